@@ -1,0 +1,9 @@
+#pragma once
+
+// Include this in exactly one file of a program that defines CLOUD_GOVERNANCE_SEPARATE_COMPILATION everywhere.
+#ifndef CLOUD_GOVERNANCE_SEPARATE_COMPILATION
+#error "cloud_governance/src.hpp needs CLOUD_GOVERNANCE_SEPARATE_COMPILATION to be defined for the whole program"
+#endif
+
+#include <cloud_governance/impl/error.ipp>
+#include <cloud_governance/impl/secret_string.ipp>
