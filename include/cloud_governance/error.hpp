@@ -165,7 +165,7 @@ using result = boost::system::result<T, error>;
 class failure : public boost::system::system_error {
 public:
     /// Takes over `reason`.
-    explicit failure(error reason)
+    explicit failure(cloud_governance::error reason)
         : system_error(reason.code), text_(std::make_shared<std::string>(to_string(reason))),
           diagnostics_(std::make_shared<cloud_governance::diagnostics>(std::move(reason.diagnostics)))
     {
