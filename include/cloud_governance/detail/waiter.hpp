@@ -1,0 +1,83 @@
+#pragma once
+
+#include <boost/asio/any_io_executor.hpp>
+#include <boost/asio/async_result.hpp>
+#include <boost/asio/awaitable.hpp>
+#include <boost/asio/redirect_error.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/use_awaitable.hpp>
+#include <boost/system/error_code.hpp>
+
+#include <chrono>
+#include <mutex>
+
+namespace cloud_governance::detail {
+
+/** One coroutine that waits until it is notified from any thread, its deadline passes or it is cancelled.
+
+    It lives in the frame of the coroutine that waits. Whoever keeps a pointer to it for `notify` must drop the pointer
+    before the frame ends. The pending operation belongs to Asio's timer service, so destroying the `io_context`
+   destroys a waiting coroutine like any other.
+*/
+class waiter {
+public:
+    using time_point = std::chrono::steady_clock::time_point;
+
+    enum class outcome { notified, timed_out, cancelled };
+
+    explicit waiter(boost::asio::any_io_executor const& executor, time_point deadline = time_point::max())
+        : timer_(executor, deadline)
+    {
+    }
+
+    waiter(waiter const&) = delete;
+    waiter& operator=(waiter const&) = delete;
+
+    /// Ends the wait, also one that begins later. Thread-safe; never resumes the coroutine before it returns.
+    void notify()
+    {
+        std::lock_guard const lock(mutex_);
+        notified_ = true;
+        if (waiting_)
+            timer_.cancel();
+    }
+
+    /// Waits; to be called once. Supports every cancellation type.
+    boost::asio::awaitable<outcome> wait()
+    {
+        boost::system::error_code ec;
+        auto token = boost::asio::redirect_error(boost::asio::use_awaitable, ec);
+        co_await boost::asio::async_initiate<decltype(token), void(boost::system::error_code)>(initiation(this), token);
+        std::lock_guard const lock(mutex_);
+        if (notified_)
+            co_return outcome::notified;
+        co_return ec ? outcome::cancelled : outcome::timed_out;
+    }
+
+private:
+    class initiation {
+    public:
+        explicit initiation(waiter* self) : self_(self) {}
+
+        template <class Handler>
+        void operator()(Handler&& handler) const
+        {
+            std::lock_guard const lock(self_->mutex_);
+            // notified before the wait: a timer in the past completes at once, but still through the executor
+            if (self_->notified_)
+                self_->timer_.expires_at(time_point::min());
+            self_->waiting_ = true;
+            self_->timer_.async_wait(std::forward<Handler>(handler));
+        }
+
+    private:
+        waiter* self_;
+    };
+
+    std::mutex mutex_;
+    bool notified_ = false;
+    bool waiting_ = false;
+    boost::asio::steady_timer timer_;
+};
+
+} // namespace cloud_governance::detail
