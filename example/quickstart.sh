@@ -1,0 +1,12 @@
+#!/usr/bin/env bash
+# Builds the quickstart and runs it: without arguments against a service inside the program, with options against
+# a tenant of yours (example/quickstart.sh --help). Installs what is missing on Debian by apt-get.
+set -euo pipefail
+source "$(dirname "${BASH_SOURCE[0]}")/../cmake/prepare.sh"
+build=${CLOUD_GOVERNANCE_BUILD_DIR:-$root/build/quickstart}
+
+need build
+[ -x "$build/example/quickstart" ] || echo "Building the quickstart …" >&2
+configure -S "$root" -B "$build" -G Ninja -DCLOUD_GOVERNANCE_BUILD_TESTS=OFF -DCLOUD_GOVERNANCE_INSTALL=OFF
+quietly cmake --build "$build" --target example_quickstart --parallel "$jobs"
+exec "$build/example/quickstart" "$@"
