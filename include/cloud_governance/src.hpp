@@ -5,6 +5,8 @@
 #error "cloud_governance/src.hpp needs CLOUD_GOVERNANCE_SEPARATE_COMPILATION to be defined for the whole program"
 #endif
 
+#include <cloud_governance/detail/impl/base64.ipp>
+#include <cloud_governance/impl/certificate.ipp>
 #include <cloud_governance/impl/date_time.ipp>
 #include <cloud_governance/impl/error.ipp>
 #include <cloud_governance/impl/secret_string.ipp>

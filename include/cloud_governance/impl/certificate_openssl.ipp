@@ -1,0 +1,113 @@
+#pragma once
+
+// What the parts of certificate.ipp share: OpenSSL's objects as owners, its error queue as text, the state.
+
+#include <cloud_governance/certificate.hpp>
+
+#include <openssl/bio.h>
+#include <openssl/err.h>
+#include <openssl/evp.h>
+#include <openssl/pkcs12.h>
+#include <openssl/pkcs7.h>
+#include <openssl/x509.h>
+
+#include <algorithm>
+#include <cstring>
+
+namespace cloud_governance::detail {
+namespace certificates {
+
+template <auto Free>
+struct releaser {
+    template <class T>
+    void operator()(T* object) const noexcept
+    {
+        Free(object);
+    }
+};
+
+using bio_owner = std::unique_ptr<BIO, releaser<BIO_free>>;
+using x509_owner = std::unique_ptr<X509, releaser<X509_free>>;
+using key_owner = std::unique_ptr<EVP_PKEY, releaser<EVP_PKEY_free>>;
+using bytes = std::vector<char, wiping_allocator<char>>;
+
+/// The reasons on OpenSSL's error queue, earliest (the root cause) first; empties the queue.
+inline std::string openssl_reasons(bool with_data = true)
+{
+    std::vector<std::string> reasons;
+    char const* data = nullptr;
+    int flags = 0;
+    while (unsigned long const code = ERR_get_error_all(nullptr, nullptr, nullptr, &data, &flags)) {
+        char const* const text = ERR_reason_error_string(code);
+        std::string reason = text != nullptr ? text : "error " + std::to_string(ERR_GET_REASON(code));
+        if (with_data && (flags & ERR_TXT_STRING) != 0 && data != nullptr && *data != '\0')
+            reason.append(" (").append(printable(data, 120)).append(")");
+        if (reasons.size() < 3 && std::find(reasons.begin(), reasons.end(), reason) == reasons.end())
+            reasons.push_back(std::move(reason));
+    }
+    std::string out;
+    for (auto const& reason : reasons)
+        out += (out.empty() ? "" : "; ") + reason;
+    return out;
+}
+
+/// Throws invalid_certificate: "<where>: <why> (OpenSSL: <reasons>)".
+[[noreturn]] inline void refuse(std::string const& where, std::string why)
+{
+    std::string const reasons = openssl_reasons();
+    if (!reasons.empty())
+        why += " (OpenSSL: " + reasons + ")";
+    throw_failure(errc::invalid_certificate, where + ": " + why);
+}
+
+/// The password that OpenSSL's callbacks get instead of a prompt on the terminal, and whether one asked for it.
+struct passphrase {
+    secret_string const& password;
+    bool asked = false;
+};
+
+/// A pem_password_cb; -1 tells OpenSSL that there is no password.
+inline int give_passphrase(char* buffer, int size, int /*writing*/, void* context) noexcept
+{
+    auto& phrase = *static_cast<passphrase*>(context);
+    phrase.asked = true;
+    auto const text = phrase.password.expose();
+    if (text.empty() || text.size() > static_cast<std::size_t>(size))
+        return -1;
+    std::memcpy(buffer, text.data(), text.size());
+    return static_cast<int>(text.size());
+}
+
+/// What was found in one source.
+struct contents {
+    std::vector<x509_owner> certificates;
+    std::vector<key_owner> keys;
+    /// A key was encrypted.
+    bool encrypted = false;
+    /// Other things that were found, for messages.
+    std::vector<std::string> others;
+};
+
+} // namespace certificates
+
+struct certificate_state {
+    /// The key's own certificate first, each issued by the next.
+    std::vector<certificates::x509_owner> chain;
+    /// Null when `signer` has it.
+    certificates::key_owner key;
+    certificate_signer signer;
+
+    std::string subject;
+    std::string thumbprint_sha1;
+    std::string thumbprint_sha256;
+    std::string thumbprint_sha1_base64url;
+    std::string thumbprint_sha256_base64url;
+    std::vector<std::string> x5c;
+    std::chrono::sys_seconds not_before;
+    std::chrono::sys_seconds not_after;
+    cloud_governance::key_kind kind = key_kind::none;
+    unsigned bits = 0;
+    std::vector<std::string> warnings;
+};
+
+} // namespace cloud_governance::detail
