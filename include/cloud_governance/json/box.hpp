@@ -1,0 +1,138 @@
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <type_traits>
+#include <utility>
+
+namespace cloud_governance::json {
+
+namespace detail {
+
+/// Compares two values of a box: by `json::equal` for models, else with `==` (see model.hpp).
+template <class T>
+bool same(T const& a, T const& b);
+
+} // namespace detail
+
+/** A value on the heap, or none: `std::optional` for nested models, arrays and free-form JSON.
+
+    Has `std::optional`'s interface and value semantics: copying copies the value, comparing compares it, `const`
+    reaches it. It differs in being one pointer large, in accepting types that are still incomplete (so models can be
+   recursive) and in costing the compiler nothing until it is used. Moving leaves the source empty and keeps the value's
+    address. As with `std::optional`, reading an empty box with `*` or `->` is undefined; `value()` checks.
+    Distinct boxes are safe to use from several threads, a shared one to read.
+*/
+template <class T>
+class box {
+public:
+    using value_type = T;
+
+    /// Empty.
+    box() noexcept : held_(nullptr) {}
+    /// Empty.
+    box(std::nullopt_t) noexcept : held_(nullptr) {}
+    /// Copies the value.
+    box(box const& other) : held_(other.held_ != nullptr ? new T(*other.held_) : nullptr) {}
+    /// Takes the value over; `other` becomes empty.
+    box(box&& other) noexcept : held_(std::exchange(other.held_, nullptr)) {}
+    /// Holds a value made of `value`.
+    template <class U = T>
+    requires(!std::is_same_v<std::remove_cvref_t<U>, box> && std::is_convertible_v<U, T>) box(U&& value)
+        : held_(new T(std::forward<U>(value)))
+    {
+    }
+    /// Holds a value made of `arguments`.
+    template <class... Arguments>
+    explicit box(std::in_place_t, Arguments&&... arguments) : held_(new T(std::forward<Arguments>(arguments)...))
+    {
+    }
+    ~box() { delete held_; }
+
+    /// Copies the value; if that throws, this box keeps what it had.
+    box& operator=(box const& other)
+    {
+        if (this != &other)
+            box(other).swap(*this);
+        return *this;
+    }
+    /// Takes the value over; `other` becomes empty.
+    box& operator=(box&& other) noexcept
+    {
+        box(std::move(other)).swap(*this);
+        return *this;
+    }
+    /// Empties the box.
+    box& operator=(std::nullopt_t) noexcept
+    {
+        reset();
+        return *this;
+    }
+    /// Holds a value made of `value`.
+    template <class U = T>
+    requires(!std::is_same_v<std::remove_cvref_t<U>, box> && std::is_convertible_v<U, T>) box& operator=(U&& value)
+    {
+        // built first: `value` may be part of what this box holds
+        box(std::in_place, std::forward<U>(value)).swap(*this);
+        return *this;
+    }
+
+    /// Holds a new value made of `arguments`; gives it.
+    template <class... Arguments>
+    T& emplace(Arguments&&... arguments)
+    {
+        box(std::in_place, std::forward<Arguments>(arguments)...).swap(*this);
+        return *held_;
+    }
+    /// Empties the box.
+    void reset() noexcept { delete std::exchange(held_, nullptr); }
+    void swap(box& other) noexcept { std::swap(held_, other.held_); }
+    friend void swap(box& a, box& b) noexcept { a.swap(b); }
+
+    bool has_value() const noexcept { return held_ != nullptr; }
+    explicit operator bool() const noexcept { return held_ != nullptr; }
+
+    T& operator*() & noexcept { return *held_; }
+    T const& operator*() const& noexcept { return *held_; }
+    T&& operator*() && noexcept { return std::move(*held_); }
+    T* operator->() noexcept { return held_; }
+    T const* operator->() const noexcept { return held_; }
+
+    /// The value; throws `std::bad_optional_access` when there is none.
+    T& value() & { return checked(), *held_; }
+    T const& value() const& { return checked(), *held_; }
+    T&& value() && { return checked(), std::move(*held_); }
+
+    /// A copy of the value, or `other` when there is none.
+    template <class U>
+    T value_or(U&& other) const&
+    {
+        return held_ != nullptr ? *held_ : static_cast<T>(std::forward<U>(other));
+    }
+    /// The value moved out, or `other` when there is none.
+    template <class U>
+    T value_or(U&& other) &&
+    {
+        return held_ != nullptr ? std::move(*held_) : static_cast<T>(std::forward<U>(other));
+    }
+
+    /// Both empty, or both with equal values.
+    friend bool operator==(box const& a, box const& b)
+    {
+        return a.held_ == nullptr || b.held_ == nullptr ? a.held_ == b.held_ : detail::same(*a.held_, *b.held_);
+    }
+    /// Holds a value equal to `value`.
+    friend bool operator==(box const& a, T const& value) { return a.held_ != nullptr && detail::same(*a.held_, value); }
+    friend bool operator==(box const& a, std::nullopt_t) noexcept { return a.held_ == nullptr; }
+
+private:
+    void checked() const
+    {
+        if (held_ == nullptr)
+            throw std::bad_optional_access();
+    }
+
+    T* held_;
+};
+
+} // namespace cloud_governance::json

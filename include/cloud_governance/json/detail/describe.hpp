@@ -1,0 +1,220 @@
+#pragma once
+
+#include <cloud_governance/date_time.hpp>
+#include <cloud_governance/json/additional_properties.hpp>
+#include <cloud_governance/json/enumeration.hpp>
+#include <cloud_governance/json/field.hpp>
+#include <cloud_governance/json/map.hpp>
+#include <cloud_governance/uuid.hpp>
+
+#include <optional>
+#include <string>
+#include <type_traits>
+#include <vector>
+
+namespace cloud_governance::json {
+
+namespace detail {
+
+template <class T>
+inline constexpr bool is_model = false;
+template <class T>
+requires requires { requires std::is_same_v<decltype(T::additional_properties), additional_properties>; }
+inline constexpr bool is_model<T> = true;
+
+/// The table of a model. Not constexpr, so that it is instantiated after the descriptions, which may refer to each
+/// other.
+template <class T>
+table fields_of() noexcept
+{
+    constexpr std::size_t additional = offsetof(T, additional_properties);
+    if constexpr (requires { T::template json_fields<T>; })
+        return {T::template json_fields<T>, sizeof(T::template json_fields<T>) / sizeof(field), additional};
+    else
+        return {nullptr, 0, additional};
+}
+
+/// The kind of a bare value, and what else describes it.
+template <class T>
+struct describe {
+    static constexpr bool known = enumeration<T> || is_model<T>;
+
+    static constexpr type make() noexcept
+    {
+        type out;
+        out.stride = sizeof(T);
+        if constexpr (enumeration<T>) {
+            out.what = kind::enumeration;
+            out.set_number = [](void* place, std::int32_t number) { *static_cast<T*>(place) = static_cast<T>(number); };
+            out.get_number = [](void const* place, std::int32_t& number) {
+                number = static_cast<std::int32_t>(*static_cast<T const*>(place));
+                return true;
+            };
+            out.names = enumerator_names<T>();
+            out.names_size = enumerator_count<T>();
+        }
+        else {
+            static_assert(std::is_standard_layout_v<T>, "a model must be standard-layout: its table holds offsets");
+            static_assert(
+                !std::is_aggregate_v<T>, "a model needs a constructor: `T() = default;` (GCC 12 corrupts "
+                                         "aggregate temporaries in co_await expressions)");
+            out.what = kind::model;
+            out.fields = &fields_of<T>;
+        }
+        return out;
+    }
+};
+
+/// A kind that needs nothing else to be known.
+template <class T, kind What>
+struct describe_plain {
+    static constexpr bool known = true;
+    static constexpr type make() noexcept
+    {
+        type out;
+        out.what = What;
+        out.stride = sizeof(T);
+        return out;
+    }
+};
+template <>
+struct describe<std::string> : describe_plain<std::string, kind::string> {
+};
+template <>
+struct describe<bool> : describe_plain<bool, kind::boolean> {
+};
+template <>
+struct describe<std::int32_t> : describe_plain<std::int32_t, kind::int32> {
+};
+template <>
+struct describe<std::int64_t> : describe_plain<std::int64_t, kind::int64> {
+};
+template <>
+struct describe<double> : describe_plain<double, kind::number> {
+};
+template <>
+struct describe<uuid> : describe_plain<uuid, kind::uuid> {
+};
+template <>
+struct describe<date_time> : describe_plain<date_time, kind::date_time> {
+};
+template <>
+struct describe<boost::json::value> : describe_plain<boost::json::value, kind::free_form> {
+};
+
+template <class T>
+inline constexpr bool is_described = describe<T>::known;
+
+template <class T>
+inline constexpr type description = describe<T>::make();
+
+template <class T>
+struct describe<std::vector<T>> {
+    static_assert(!std::is_same_v<T, bool>, "std::vector<bool> has no elements to point at");
+    static constexpr bool known = is_described<T>;
+
+    static constexpr type make() noexcept
+    {
+        type out;
+        out.what = kind::array;
+        out.stride = sizeof(std::vector<T>);
+        out.element = &description<T>;
+        out.append = [](void* array) -> void* { return &static_cast<std::vector<T>*>(array)->emplace_back(); };
+        out.view = [](void const* array) -> elements {
+            auto const& items = *static_cast<std::vector<T> const*>(array);
+            return {items.data(), items.size()};
+        };
+        return out;
+    }
+};
+
+template <class T>
+struct describe<map<T>> {
+    static constexpr bool known = is_described<T>;
+
+    static constexpr type make() noexcept
+    {
+        type out;
+        out.what = kind::map;
+        out.stride = sizeof(map<T>);
+        out.element = &description<T>;
+        out.insert = [](void* entries, std::string const& name) -> void* {
+            auto& value = (*static_cast<map<T>*>(entries))[name];
+            value = T();
+            return &value;
+        };
+        out.erase = [](void* entries, std::string const& name) { static_cast<map<T>*>(entries)->erase(name); };
+        out.for_each = [](void const* entries, void* context, visitor visit) {
+            for (auto const& [name, value] : *static_cast<map<T> const*>(entries))
+                visit(context, name, &value);
+        };
+        out.find = [](void const* entries, std::string const& name) -> void const* {
+            auto const& all = *static_cast<map<T> const*>(entries);
+            auto const found = all.find(name);
+            return found != all.end() ? &found->second : nullptr;
+        };
+        out.size = [](void const* entries) { return static_cast<map<T> const*>(entries)->size(); };
+        return out;
+    }
+};
+
+template <class T>
+struct describe<std::optional<T>> {
+    static constexpr bool known = is_described<T>;
+
+    static constexpr type make() noexcept
+    {
+        type out = describe<T>::make();
+        static_assert(
+            describe<T>::make().what < kind::model, "json::box holds models, arrays, maps and free-form JSON; "
+                                                    "std::optional of them costs the compiler ten times as much");
+        out.how = storage::optional;
+        if constexpr (enumeration<T>) {
+            out.set_number = [](void* place, std::int32_t number) {
+                *static_cast<std::optional<T>*>(place) = static_cast<T>(number);
+            };
+            out.get_number = [](void const* place, std::int32_t& number) {
+                auto const& value = *static_cast<std::optional<T> const*>(place);
+                if (value)
+                    number = static_cast<std::int32_t>(*value);
+                return value.has_value();
+            };
+            out.reset = [](void* place) { static_cast<std::optional<T>*>(place)->reset(); };
+        }
+        return out;
+    }
+};
+template <class T>
+struct describe<box<T>> {
+    static constexpr bool known = is_described<T>;
+
+    static constexpr type make() noexcept
+    {
+        type out = describe<T>::make();
+        out.how = storage::boxed;
+        out.emplace = [](void* place) -> void* { return &static_cast<box<T>*>(place)->emplace(); };
+        out.get = [](void const* place) -> void const* { return static_cast<box<T> const*>(place)->operator->(); };
+        out.reset = [](void* place) { static_cast<box<T>*>(place)->reset(); };
+        return out;
+    }
+};
+
+} // namespace detail
+
+/// A struct with `additional_properties` and a field table: see the head of json/field.hpp.
+template <class T>
+concept model_type = detail::is_model<T>;
+
+/// What the codec reads and writes: models, enumerations, `std::string`, `bool`, `std::int32_t`, `std::int64_t`,
+/// `double`, `uuid`, `date_time`, `boost::json::value`, and `std::vector` and `json::map` of these.
+template <class T>
+concept codable = detail::is_described<T>;
+
+/// The description of a member's or a root's type. Gives a constant; instantiates nothing before it is called.
+template <class T>
+constexpr detail::type const& type_of() noexcept
+{
+    return detail::description<T>;
+}
+
+} // namespace cloud_governance::json

@@ -1,0 +1,104 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+
+namespace cloud_governance::json {
+
+class field;
+class enumerator;
+
+namespace detail {
+
+/// What a value is on the wire and in memory.
+enum class kind : std::uint8_t {
+    string,      // std::string
+    boolean,     // bool
+    int32,       // std::int32_t
+    int64,       // std::int64_t
+    number,      // double
+    uuid,        // cloud_governance::uuid
+    date_time,   // cloud_governance::date_time
+    enumeration, // enum class : std::int32_t
+    model,       // a struct with a field table
+    array,       // std::vector
+    map,         // json::map
+    free_form,   // boost::json::value
+};
+
+/// How a value lies where it is kept.
+enum class storage : std::uint8_t {
+    bare,     // the value itself: root, element of an array or map
+    optional, // std::optional, for scalars
+    boxed,    // json::box
+};
+
+/// The field table of a model.
+struct table {
+    field const* fields;
+    std::size_t size;
+    /// Where `additional_properties` lies.
+    std::size_t additional;
+};
+
+/// The elements of an array.
+struct elements {
+    void const* first;
+    std::size_t size;
+};
+
+/// Takes one entry of a map.
+using visitor = void (*)(void* context, std::string const& name, void const* value);
+
+/** All that the codec knows of a type.
+
+    One constant per type that is decoded, encoded or compared; the codec itself is not a template. Pointers that mean
+    nothing for the kind are null. `place` is the address of the optional, box or bare value.
+*/
+struct type {
+    kind what{};
+    storage how = storage::bare;
+    /// Bytes of one bare value: the distance of two elements of an array.
+    std::size_t stride = 0;
+    /// Of an array or map: its elements.
+    type const* element = nullptr;
+
+    /// Boxed: puts a new default value into the box and gives its address.
+    void* (*emplace)(void* place) = nullptr;
+    /// Boxed: the value's address, null when there is none.
+    void const* (*get)(void const* place) = nullptr;
+    /// Boxed, or an optional enumeration: makes it absent.
+    void (*reset)(void* place) = nullptr;
+
+    /// Array: appends a default element and gives its address.
+    void* (*append)(void* array) = nullptr;
+    /// Array: what it holds.
+    elements (*view)(void const* array) = nullptr;
+
+    /// Map: the address of a new default value under `name`, replacing an older one.
+    void* (*insert)(void* map, std::string const& name) = nullptr;
+    /// Map: removes the value under `name`, if there is one.
+    void (*erase)(void* map, std::string const& name) = nullptr;
+    /// Map: calls `visit` with each entry.
+    void (*for_each)(void const* map, void* context, visitor visit) = nullptr;
+    /// Map: the value under `name`, or null.
+    void const* (*find)(void const* map, std::string const& name) = nullptr;
+    /// Map: how many entries it has.
+    std::size_t (*size)(void const* map) = nullptr;
+
+    /// Model: its fields. A function, because recursive models' tables would otherwise refer to each other while they
+    /// are being initialised.
+    table (*fields)() noexcept = nullptr;
+
+    /// Enumeration, bare or optional.
+    void (*set_number)(void* place, std::int32_t number) = nullptr;
+    /// Enumeration, bare or optional; false when absent.
+    bool (*get_number)(void const* place, std::int32_t& number) = nullptr;
+    /// Enumeration: its known names.
+    enumerator const* names = nullptr;
+    std::size_t names_size = 0;
+};
+
+} // namespace detail
+} // namespace cloud_governance::json

@@ -1,0 +1,91 @@
+#pragma once
+
+#include <cloud_governance/detail/config.hpp>
+#include <cloud_governance/json/field.hpp>
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <type_traits>
+
+namespace cloud_governance::json {
+
+namespace detail {
+
+template <class T>
+struct is_wire_enumeration : std::false_type {
+};
+template <class T>
+requires std::is_enum_v<T>
+struct is_wire_enumeration<T> : std::is_same<std::underlying_type_t<T>, std::int32_t> {
+};
+
+/// The first entry with `number`, or null.
+inline enumerator const* find_enumerator(enumerator const* names, std::size_t size, std::int32_t number) noexcept
+{
+    for (auto at = names; at != names + size; ++at)
+        if (at->value == number)
+            return at;
+    return nullptr;
+}
+
+/// The first entry with `name`, ASCII letter case apart, or null.
+CLOUD_GOVERNANCE_DECL enumerator const*
+find_enumerator(enumerator const* names, std::size_t size, std::string_view name) noexcept;
+
+template <class Enum>
+constexpr enumerator const* enumerator_names() noexcept
+{
+    if constexpr (requires { enumerators<Enum>::table; })
+        return enumerators<Enum>::table;
+    else
+        return nullptr;
+}
+
+template <class Enum>
+constexpr std::size_t enumerator_count() noexcept
+{
+    if constexpr (requires { enumerators<Enum>::table; })
+        return sizeof(enumerators<Enum>::table) / sizeof(enumerator);
+    else
+        return 0;
+}
+
+} // namespace detail
+
+/// An enumeration of the API: `enum class` over `std::int32_t`, open (numbers without a name are kept).
+template <class T>
+concept enumeration = detail::is_wire_enumeration<T>::value;
+
+/// The name of `value` on the wire; empty when it has no known name.
+template <enumeration Enum>
+std::string_view name_of(Enum value) noexcept
+{
+    auto const found = detail::find_enumerator(
+        detail::enumerator_names<Enum>(), detail::enumerator_count<Enum>(), static_cast<std::int32_t>(value));
+    return found != nullptr ? found->name : std::string_view();
+}
+
+/// The enumerator called `name` on the wire, ASCII letter case apart; none when no enumerator is.
+template <enumeration Enum>
+std::optional<Enum> enumerator_from_name(std::string_view name) noexcept
+{
+    auto const found =
+        detail::find_enumerator(detail::enumerator_names<Enum>(), detail::enumerator_count<Enum>(), name);
+    return found != nullptr ? std::optional<Enum>(static_cast<Enum>(found->value)) : std::nullopt;
+}
+
+/// `name_of`, or the number's digits when it has no known name.
+template <enumeration Enum>
+std::string to_string(Enum value)
+{
+    auto const name = name_of(value);
+    return name.empty() ? std::to_string(static_cast<std::int32_t>(value)) : std::string(name);
+}
+
+} // namespace cloud_governance::json
+
+#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
+#include <cloud_governance/json/impl/enumeration.ipp>
+#endif

@@ -1,0 +1,95 @@
+#pragma once
+
+// What a model looks like; the generator in codegen/ emits exactly this, and a user can write the same by hand.
+//
+//     #include <cloud_governance/json/model.hpp>
+//
+//     namespace cloud_governance::model {
+//
+//     struct request_metadata;                                    // a nested model may be incomplete here
+//
+//     enum class task_result : std::int32_t { none = 0, approved = 1 };
+//
+//     struct comments_param {
+//         comments_param() = default;                             // not an aggregate
+//
+//         std::optional<std::string> comments;                    // string
+//         std::optional<bool> notify;                             // boolean
+//         std::optional<std::int32_t> attempts;                   // integer int32; std::int64_t for int64
+//         std::optional<double> share;                            // number
+//         std::optional<uuid> id;                                 // string uuid
+//         std::optional<date_time> due;                           // string date-time
+//         std::optional<model::task_result> result;               // enumeration
+//         json::box<model::site_url> site_url;                    // nested model (see below for `model::`)
+//         json::box<std::vector<model::request_metadata>> metadatas; // array, of any element type but bool
+//         json::box<json::map<std::string>> labels;               // object with additionalProperties of one type
+//         json::box<boost::json::value> settings;                 // free form
+//         json::additional_properties additional_properties;      // last, and of this name
+//
+//         template <class Self>
+//         static constexpr json::field json_fields[] = {          // in the order of the members
+//             {"comments", offsetof(Self, comments), json::type_of<decltype(Self::comments)>()},
+//             ...
+//         };
+//     };
+//
+//     } // namespace cloud_governance::model
+//
+//     // enumerations with known names; values ascending or not, negative ones too. Without known values: nothing.
+//     template <>
+//     struct cloud_governance::json::enumerators<cloud_governance::model::task_result> {
+//         static constexpr json::enumerator table[] = {{0, "None"}, {1, "Approved"}};
+//     };
+//
+// - `model::` before a type is needed where a member has the type's own name (`json::box<site_url> site_url;` is
+//   ill-formed: the name changes its meaning); it is harmless elsewhere.
+// - A nested model may be only declared where the struct is defined, but must be complete where the struct is
+//   constructed, destroyed, copied, decoded or encoded: include its header, after the struct if the two are circular.
+// - The specialisation of `enumerators` stands at namespace scope outside `model`, after the enumeration and before
+//   its first use (same header).
+// - A model without members has no `json_fields`.
+// - `std::optional<Model>` and `std::optional<std::vector<...>>` are refused: they cost the compiler ten times as much.
+// - The struct must be standard-layout (no bases, no virtual functions, no references): `offsetof` depends on it.
+// - At most one member per wire name; names that differ in letter case only are distinguished when the case is exact.
+
+#include <cloud_governance/json/box.hpp>
+#include <cloud_governance/json/detail/type.hpp>
+
+#include <cstddef>
+#include <cstdint>
+#include <string_view>
+
+namespace cloud_governance::json {
+
+/// A name and number of an enumeration.
+class enumerator {
+public:
+    constexpr enumerator(std::int32_t number, std::string_view wire_name) noexcept : value(number), name(wire_name) {}
+    /// What stands in bodies, paths and queries.
+    std::int32_t value;
+    /// What stands in filters; also read in bodies.
+    std::string_view name;
+};
+
+/// Specialised for each enumeration with known names: `static constexpr json::enumerator table[]`.
+template <class Enum>
+struct enumerators {
+};
+
+/// The description of a type that the codec knows; made by `type_of`.
+template <class T>
+constexpr detail::type const& type_of() noexcept;
+
+/// One member of a model: its name on the wire, its place in the struct, its type.
+class field {
+public:
+    constexpr field(std::string_view wire_name, std::size_t place, detail::type const& member) noexcept
+        : name(wire_name), offset(static_cast<std::uint32_t>(place)), type(&member)
+    {
+    }
+    std::string_view name;
+    std::uint32_t offset;
+    detail::type const* type;
+};
+
+} // namespace cloud_governance::json
