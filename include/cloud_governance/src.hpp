@@ -6,6 +6,8 @@
 #endif
 
 #include <cloud_governance/detail/impl/base64.ipp>
+#include <cloud_governance/identity/impl/token_cache.ipp>
+#include <cloud_governance/identity/impl/token_life.ipp>
 #include <cloud_governance/impl/certificate.ipp>
 #include <cloud_governance/impl/date_time.ipp>
 #include <cloud_governance/impl/error.ipp>

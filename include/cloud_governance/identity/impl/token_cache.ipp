@@ -1,0 +1,376 @@
+#pragma once
+
+#include <cloud_governance/detail/waiter.hpp>
+#include <cloud_governance/http/header_fields.hpp>
+#include <cloud_governance/identity/token_cache.hpp>
+
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/detached.hpp>
+#include <boost/asio/post.hpp>
+#include <boost/asio/this_coro.hpp>
+#include <boost/asio/use_awaitable.hpp>
+
+#include <list>
+#include <mutex>
+#include <optional>
+#include <random>
+#include <utility>
+
+namespace cloud_governance::identity {
+namespace detail {
+
+/// The exception that is being handled, as an error of this library.
+inline error current_fetch_error()
+{
+    try {
+        throw;
+    }
+    catch (failure const& known) {
+        return known.error();
+    }
+    catch (boost::system::system_error const& other) {
+        error reason(
+            other.code() == boost::asio::error::operation_aborted ? errc::cancelled : errc::token_request_failed,
+            "fetching a token failed");
+        reason.diagnostics.cause = other.code();
+        return reason;
+    }
+    catch (std::exception const& other) {
+        return error(errc::token_request_failed, "fetching a token failed: " + printable(other.what()));
+    }
+    catch (...) {
+        return error(errc::token_request_failed, "fetching a token failed with an exception of unknown type");
+    }
+}
+
+} // namespace detail
+
+/// One fetch and those who wait for it.
+class token_cache::flight {
+public:
+    bool finished = false;
+    std::shared_ptr<issued_token const> token;
+    /// Set where `token` is null.
+    std::shared_ptr<error const> reason;
+    std::list<cloud_governance::detail::waiter*> waiters;
+};
+
+class token_cache::state {
+public:
+    state(boost::asio::any_io_executor executor, fetch_function fetch, token_cache_options options)
+        : executor_(std::move(executor)), fetch_(std::move(fetch)), options_(std::move(options)), life_(options_.life)
+    {
+        if (!options_.random)
+            generator_.emplace(std::random_device{}());
+    }
+
+    boost::asio::any_io_executor const& executor() const { return executor_; }
+    fetch_function const& fetch() const { return fetch_; }
+
+    class answer {
+    public:
+        std::shared_ptr<issued_token const> token;
+        std::shared_ptr<flight> waiting_for;
+        std::optional<error> reason;
+        bool start_fetch = false;
+    };
+
+    /// Asks the state machine; with `may_wait` unset only for what is there already.
+    answer ask(bool may_wait)
+    {
+        answer out;
+        std::lock_guard const lock(mutex_);
+        auto const now = this->now();
+        if (!may_wait && !life_.usable(now))
+            return out;
+        switch (life_.next(now)) {
+        case token_life::action::use_and_fetch:
+            current_flight_ = std::make_shared<flight>();
+            out.start_fetch = true;
+            [[fallthrough]];
+        case token_life::action::use:
+            out.token = token_;
+            break;
+        case token_life::action::fetch_and_wait:
+            current_flight_ = std::make_shared<flight>();
+            out.start_fetch = true;
+            [[fallthrough]];
+        case token_life::action::wait:
+            out.waiting_for = current_flight_;
+            break;
+        case token_life::action::fail:
+            out.reason = *last_error_;
+            auto const pause = std::chrono::ceil<std::chrono::seconds>(life_.cool_down_until() - now);
+            out.reason->diagnostics.hints.push_back(
+                "this is the outcome of the last token request; the next one is made in " +
+                std::to_string(pause.count()) + " s");
+            break;
+        }
+        return out;
+    }
+
+    void finish(fetched_token fetched)
+    {
+        std::lock_guard const lock(mutex_);
+        auto const now = this->now();
+        if (fetched.access_token.empty() || !http::is_valid_field_value(fetched.access_token.expose())) {
+            fail_locked(
+                now, error(
+                         errc::token_response_invalid,
+                         fetched.access_token.empty() ? "the fetched access token is empty"
+                                                      : "the fetched access token cannot be sent in a header field"));
+            return;
+        }
+        auto const expires_at = fetched.requested_at + fetched.lifetime;
+        if (expires_at <= now) {
+            fail_locked(now, error(errc::token_response_invalid, "the access token had expired when it arrived"));
+            return;
+        }
+        // a token that arrives in its last moments still serves those who waited for it
+        auto const generation = life_.fetched(now, fetched.requested_at, fetched.lifetime, random());
+        adopt_locked(fetched, generation);
+        if (auto const flight = std::exchange(current_flight_, nullptr))
+            complete_locked(*flight, token_, nullptr);
+    }
+
+    void fail(error reason)
+    {
+        std::lock_guard const lock(mutex_);
+        fail_locked(now(), std::move(reason));
+    }
+
+    /// The fetch was destroyed before it ended: its executor is being torn down.
+    void abandon()
+    {
+        std::lock_guard const lock(mutex_);
+        life_.abandoned();
+        if (auto const flight = std::exchange(current_flight_, nullptr))
+            complete_locked(
+                *flight, nullptr,
+                std::make_shared<error const>(errc::cancelled, "the executor of the token fetch was stopped"));
+    }
+
+    bool reject(std::uint64_t generation)
+    {
+        std::lock_guard const lock(mutex_);
+        return life_.reject(generation, now());
+    }
+
+    void store(fetched_token fetched)
+    {
+        std::lock_guard const lock(mutex_);
+        if (fetched.access_token.empty() || !http::is_valid_field_value(fetched.access_token.expose()))
+            throw_failure(errc::invalid_argument, "access token: it must be text that a header field can carry");
+        auto const now = this->now();
+        auto const generation = life_.stored(now, fetched.requested_at, fetched.lifetime, random());
+        adopt_locked(fetched, generation);
+    }
+
+    /// Adds a waiter unless the flight has landed already.
+    std::optional<std::list<cloud_governance::detail::waiter*>::iterator>
+    enlist(flight& waited_for, cloud_governance::detail::waiter& waiter)
+    {
+        std::lock_guard const lock(mutex_);
+        if (waited_for.finished)
+            return std::nullopt;
+        return waited_for.waiters.insert(waited_for.waiters.end(), &waiter);
+    }
+
+    void strike_off(flight& waited_for, std::list<cloud_governance::detail::waiter*>::iterator position)
+    {
+        std::lock_guard const lock(mutex_);
+        if (!waited_for.finished)
+            waited_for.waiters.erase(position);
+    }
+
+private:
+    time_point now() const { return options_.now ? options_.now() : std::chrono::steady_clock::now(); }
+
+    double random()
+    {
+        return options_.random ? options_.random() : std::uniform_real_distribution<double>(0, 1)(*generator_);
+    }
+
+    void adopt_locked(fetched_token const& fetched, std::uint64_t generation)
+    {
+        token_ = std::make_shared<issued_token const>(
+            fetched.access_token.expose(), generation, fetched.requested_at + fetched.lifetime);
+        last_error_.reset();
+    }
+
+    void fail_locked(time_point now, error reason)
+    {
+        auto const retry_after = reason.diagnostics.retry_after.value_or(std::chrono::seconds(0));
+        if (reason.code == errc::cancelled)
+            life_.abandoned();
+        else
+            life_.failed(now, retry_after, random());
+        auto const shared = std::make_shared<error const>(std::move(reason));
+        last_error_ = shared;
+        if (auto const flight = std::exchange(current_flight_, nullptr))
+            complete_locked(*flight, nullptr, shared);
+    }
+
+    static void
+    complete_locked(flight& done, std::shared_ptr<issued_token const> token, std::shared_ptr<error const> reason)
+    {
+        done.finished = true;
+        done.token = std::move(token);
+        done.reason = std::move(reason);
+        // under the lock, so that no waiter's frame can end while it is being notified
+        for (auto* const waiter : done.waiters)
+            waiter->notify();
+        done.waiters.clear();
+    }
+
+    boost::asio::any_io_executor executor_;
+    fetch_function fetch_;
+    token_cache_options options_;
+    std::mutex mutex_;
+    token_life life_;
+    std::optional<std::minstd_rand> generator_;
+    std::shared_ptr<issued_token const> token_;
+    std::shared_ptr<error const> last_error_;
+    std::shared_ptr<flight> current_flight_;
+};
+
+/// Lives in the frame of the fetch; makes sure that those who wait are told, whatever becomes of the frame.
+class token_cache::fetch_guard {
+public:
+    explicit fetch_guard(std::shared_ptr<state> owner) : owner_(std::move(owner)) {}
+    fetch_guard(fetch_guard&&) noexcept = default;
+    fetch_guard& operator=(fetch_guard&&) = delete;
+    ~fetch_guard()
+    {
+        try {
+            if (owner_)
+                owner_->abandon();
+        }
+        catch (...) { // out of memory: those who wait have their deadlines
+        }
+    }
+
+    std::shared_ptr<state> const& owner() const { return owner_; }
+
+    void finish(fetched_token token)
+    {
+        owner_->finish(std::move(token));
+        owner_.reset();
+    }
+
+    void fail(error reason)
+    {
+        owner_->fail(std::move(reason));
+        owner_.reset();
+    }
+
+private:
+    std::shared_ptr<state> owner_;
+};
+
+CLOUD_GOVERNANCE_DECL issued_token::issued_token(
+    std::string_view access_token, std::uint64_t generation, std::chrono::steady_clock::time_point expires_at)
+    : generation_(generation), expires_at_(expires_at)
+{
+    // one allocation of the right size: growing would be fine too, but would wipe and copy
+    authorization_.reserve(sizeof("Bearer ") - 1 + access_token.size());
+    authorization_ += "Bearer ";
+    authorization_ += access_token;
+}
+
+CLOUD_GOVERNANCE_DECL
+token_cache::token_cache(boost::asio::any_io_executor executor, fetch_function fetch, token_cache_options options)
+{
+    if (!fetch)
+        throw_failure(errc::invalid_argument, "token_cache: the fetch function is empty");
+    state_ = std::make_shared<state>(std::move(executor), std::move(fetch), std::move(options));
+}
+
+CLOUD_GOVERNANCE_DECL boost::asio::awaitable<void> token_cache::fetch_on_executor(fetch_guard guard)
+{
+    // off the caller's stack: whoever starts the fetch may be about to send a request with the current token
+    co_await boost::asio::post(boost::asio::use_awaitable);
+    // the function object lives in the state, so the coroutine that it makes may refer to its captures
+    auto const owner = guard.owner();
+    std::optional<error> reason;
+    try {
+        auto token = co_await owner->fetch()();
+        guard.finish(std::move(token));
+    }
+    catch (...) {
+        reason = detail::current_fetch_error();
+    }
+    if (reason)
+        guard.fail(std::move(*reason));
+}
+
+CLOUD_GOVERNANCE_DECL void token_cache::start_fetch(std::shared_ptr<state> owner)
+{
+    auto const executor = owner->executor();
+    // when starting it throws, the guard's destructor tells those who wait
+    boost::asio::co_spawn(executor, fetch_on_executor(fetch_guard(std::move(owner))), boost::asio::detached);
+}
+
+CLOUD_GOVERNANCE_DECL std::shared_ptr<issued_token const> token_cache::try_get()
+{
+    auto answer = state_->ask(false);
+    if (answer.start_fetch)
+        start_fetch(state_);
+    return std::move(answer.token);
+}
+
+CLOUD_GOVERNANCE_DECL boost::asio::awaitable<std::shared_ptr<issued_token const>> token_cache::get(time_point deadline)
+{
+    // not a coroutine itself: the handle may be gone before the awaitable is resumed
+    return get_from(state_, deadline);
+}
+
+CLOUD_GOVERNANCE_DECL boost::asio::awaitable<std::shared_ptr<issued_token const>>
+token_cache::get_from(std::shared_ptr<state> owner, time_point deadline)
+{
+    using cloud_governance::detail::waiter;
+    auto answer = owner->ask(true);
+    if (answer.start_fetch)
+        start_fetch(owner);
+    if (answer.token)
+        co_return std::move(answer.token);
+    if (answer.reason)
+        throw failure(std::move(*answer.reason));
+
+    auto const flight = answer.waiting_for;
+    waiter self(co_await boost::asio::this_coro::executor, deadline);
+    auto outcome = waiter::outcome::notified;
+    {
+        auto const position = owner->enlist(*flight, self);
+        class entry {
+        public:
+            entry(state& owner, token_cache::flight& flight, std::list<waiter*>::iterator position)
+                : owner_(owner), flight_(flight), position_(position)
+            {
+            }
+            ~entry() { owner_.strike_off(flight_, position_); }
+
+        private:
+            state& owner_;
+            token_cache::flight& flight_;
+            std::list<waiter*>::iterator position_;
+        };
+        if (position) {
+            entry const listed(*owner, *flight, *position);
+            outcome = co_await self.wait();
+        }
+    }
+    if (outcome == waiter::outcome::cancelled)
+        throw_failure(errc::cancelled, "cancelled while waiting for an access token");
+    if (outcome == waiter::outcome::timed_out)
+        throw_failure(errc::timed_out, "the deadline passed while waiting for an access token");
+    if (!flight->token)
+        throw failure(*flight->reason);
+    co_return flight->token;
+}
+
+CLOUD_GOVERNANCE_DECL bool token_cache::reject(std::uint64_t generation) { return state_->reject(generation); }
+
+CLOUD_GOVERNANCE_DECL void token_cache::store(fetched_token token) { state_->store(std::move(token)); }
+
+} // namespace cloud_governance::identity
