@@ -1,0 +1,54 @@
+#!/usr/bin/env bash
+# Makes, in the folder given: a certificate authority, certificates of servers good and bad, and those of the clients.
+# Nothing of it is kept in the repository, and none of it is of any worth outside the tests.
+set -euo pipefail
+folder=${1:?usage: make_certificates.sh FOLDER}
+mkdir -p "$folder"
+cd "$folder"
+
+quietly()
+{
+    "$@" >openssl.log 2>&1 || { echo "failed: $*" >&2; cat openssl.log >&2; exit 1; }
+}
+
+# authority NAME: a self-signed certificate that may sign others
+authority()
+{
+    quietly openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 2 -subj "/CN=$1 of the tests" \
+        -addext basicConstraints=critical,CA:TRUE -addext keyUsage=critical,keyCertSign,cRLSign \
+        -keyout "$1.key" -out "$1.pem"
+}
+
+# server NAME AUTHORITY SUBJECT_ALT_NAME [DAYS]: a server's certificate; without a subject alternative name when empty
+server()
+{
+    quietly openssl req -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -subj "/CN=localhost" \
+        -keyout "$1.key" -out "$1.csr"
+    printf 'basicConstraints=CA:FALSE\nextendedKeyUsage=serverAuth\n%s\n' "${3:+subjectAltName=$3}" >"$1.ext"
+    quietly openssl x509 -req -in "$1.csr" -CA "$2.pem" -CAkey "$2.key" -CAcreateserial -days "${4:-2}" \
+        -extfile "$1.ext" -out "$1.pem"
+}
+
+# client NAME KEY_OPTIONS...: a self-signed certificate, as a customer uploads it to the identity service
+client()
+{
+    local name=$1
+    shift
+    quietly openssl req -x509 "$@" -nodes -days 2 -subj "/CN=$name" -keyout "$name.key" -out "$name.pem"
+}
+
+authority ca
+authority stranger
+server server ca DNS:localhost,IP:127.0.0.1
+server server_untrusted stranger DNS:localhost,IP:127.0.0.1
+server server_other_host ca DNS:other.example
+server server_common_name_only ca ""
+server server_expired ca DNS:localhost,IP:127.0.0.1 -1
+
+client client_rsa -newkey rsa:2048
+client client_p256 -newkey ec -pkeyopt ec_paramgen_curve:P-256
+client client_p384 -newkey ec -pkeyopt ec_paramgen_curve:P-384
+client client_p521 -newkey ec -pkeyopt ec_paramgen_curve:P-521
+# a good key that is registered nowhere
+client client_unknown -newkey ec -pkeyopt ec_paramgen_curve:P-256
+rm -f -- *.csr *.ext *.srl openssl.log
