@@ -13,3 +13,4 @@
 #include <cloud_governance/impl/error.ipp>
 #include <cloud_governance/impl/secret_string.ipp>
 #include <cloud_governance/impl/uuid.ipp>
+#include <cloud_governance/json/impl/strict_document.ipp>

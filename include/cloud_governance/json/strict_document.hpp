@@ -1,0 +1,47 @@
+#pragma once
+
+#include <cloud_governance/error.hpp>
+
+#include <boost/json/storage_ptr.hpp>
+#include <boost/json/value.hpp>
+
+#include <cstddef>
+#include <string_view>
+
+namespace cloud_governance::json {
+
+/// Limits of `parse_strict_document`.
+class document_limits {
+public:
+    document_limits() = default;
+    /// Limits of `bytes` bytes and `depth` nested arrays and objects.
+    document_limits(std::size_t bytes, std::size_t depth) : bytes(bytes), depth(depth) {}
+
+    /// The longest document in bytes; default 1 MiB.
+    std::size_t bytes = 1024 * 1024;
+    /// The deepest nesting; default 64.
+    std::size_t depth = 64;
+};
+
+/** Parses a JSON document on which security depends (RFC 8259), without leniency.
+
+    Besides what is not JSON it refuses: an object with the same name twice (after unescaping; two readers of such a
+    document may disagree), text that is not UTF-8, numbers too large for a `double`, anything but blanks after the
+    document, and what exceeds `limits`. The error is `errc::invalid_response`; its detail begins with the JSON pointer
+    (RFC 6901) of the place, and its `diagnostics::cause` is the parser's error where it has one. Names from the
+    document appear in the pointer, escaped for messages; values never do.
+
+    `storage` is where the values live (also those of names and strings while they are parsed).
+    @see wiping_storage for documents that hold secrets.
+*/
+CLOUD_GOVERNANCE_DECL result<boost::json::value> parse_strict_document(
+    std::string_view text, document_limits const& limits = document_limits(), boost::json::storage_ptr storage = {});
+
+/// Storage on the heap that is overwritten when it is freed. Thread-safe.
+CLOUD_GOVERNANCE_DECL boost::json::storage_ptr wiping_storage();
+
+} // namespace cloud_governance::json
+
+#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
+#include <cloud_governance/json/impl/strict_document.ipp>
+#endif
