@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # Runs a program against the real peers:  test/interop/run.sh PROGRAM [ARGUMENT…]
 # Installs the peers' packages, makes certificates, starts the peers, and tells the program by the environment variables
-# CLOUD_GOVERNANCE_INTEROP_PEERS (a JSON object: URLs, secret, folder) and CLOUD_GOVERNANCE_INTEROP_NODE where they are.
+# CLOUD_GOVERNANCE_INTEROP_PEERS (a JSON object: URLs, secret, folder) and CLOUD_GOVERNANCE_INTEROP_VERIFY_JWT (a shell
+# command) where they are.
 # With nothing to run, it installs the packages only. Everything else lies in a temporary folder that is removed.
 set -euo pipefail
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
@@ -74,7 +75,7 @@ if ! IFS= read -r -t 60 ready <&"${PEERS[0]}"; then
 fi
 
 export CLOUD_GOVERNANCE_INTEROP_PEERS=$ready
-export CLOUD_GOVERNANCE_INTEROP_NODE=$node
+export CLOUD_GOVERNANCE_INTEROP_VERIFY_JWT="'$node' '$here/verify_jwt.mjs'"
 status=0
 "$@" </dev/null || status=$?
 if [ "$status" != 0 ]; then

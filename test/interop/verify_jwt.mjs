@@ -1,12 +1,12 @@
 // Has `jose` verify signed JWTs. Reads a JSON array from standard input (or the file given), each element
-//   { "jwt": compact JWS, "certificate": PEM, "algorithm": the only one accepted, "audience": …, "issuer": … }
+//   { "jwt": compact JWS, "certificate": PEM, "algorithm": the only one accepted, "audience": …, "issuer": …, "type": … }
 // and writes a JSON array of { "header": …, "claims": … } or { "error": … } in the same order. The key is taken from
 // the certificate, and what the header says of the certificate must be true of it.
 import { createHash, X509Certificate } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { importX509, jwtVerify } from 'jose';
 
-async function verify({ jwt, certificate, algorithm, audience, issuer }) {
+async function verify({ jwt, certificate, algorithm, audience, issuer, type }) {
   const { raw } = new X509Certificate(certificate);
   const key = await importX509(certificate, algorithm);
   const { protectedHeader: header, payload: claims } = await jwtVerify(jwt, key, {
@@ -15,6 +15,7 @@ async function verify({ jwt, certificate, algorithm, audience, issuer }) {
     issuer,
     subject: issuer,
     requiredClaims: ['exp', 'iat', 'jti'],
+    typ: type,
     clockTolerance: 0,
   });
   const digest = (name) => createHash(name).update(raw).digest();
