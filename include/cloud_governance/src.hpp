@@ -5,6 +5,8 @@
 #error "cloud_governance/src.hpp needs CLOUD_GOVERNANCE_SEPARATE_COMPILATION to be defined for the whole program"
 #endif
 
+#include <cloud_governance/api/impl/raw.ipp>
+#include <cloud_governance/api/impl/request_writer.ipp>
 #include <cloud_governance/detail/impl/base64.ipp>
 #include <cloud_governance/identity/impl/token_cache.ipp>
 #include <cloud_governance/identity/impl/token_life.ipp>

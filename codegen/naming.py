@@ -1,0 +1,70 @@
+"""Turns the vendor's names into C++ names; remembers which of them had to be mended."""
+
+import re
+
+import tables
+
+_WORD = re.compile(r"[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+|[A-Z]+|[0-9]+")
+
+
+class Collision(Exception):
+    """Two names of the description became the same C++ name."""
+
+
+class Naming:
+    """snake_case of the vendor's names, by the tables; `mended` lists each name whose words were changed."""
+
+    def __init__(self):
+        self.mended = {}
+        self.used = set()
+
+    def snake(self, name):
+        """The C++ name of `name`, before the rules for its owner."""
+        plain = "_".join(_words(name))
+        if name in tables.WHOLE_NAMES:
+            result = tables.WHOLE_NAMES[name]
+        else:
+            result = self._replace(plain, tables.MISSPELLED_WORDS)
+            result = self._replace(result, tables.JOINED_WORDS)
+        if result != plain:
+            self.mended[name] = result
+        if result in tables.RESERVED_NAMES:
+            result += "_"
+        if not re.fullmatch(r"[a-z][a-z0-9_]*", result):
+            raise Collision(f"{name}: no C++ name")
+        return result
+
+    def member(self, owner, name):
+        """The name of a field of a schema."""
+        return tables.MEMBER_NAMES.get(f"{owner}.{name}") or self.snake(name)
+
+    def parameter(self, operation, name):
+        """The name of a parameter of an operation."""
+        return tables.PARAMETER_NAMES.get(f"{operation}.{name}") or self.snake(name)
+
+    def _replace(self, text, table):
+        """Replaces whole words, and runs of whole words, longest first."""
+        for key in sorted(table, key=lambda k: (-len(k), k)):
+            text, count = re.subn(rf"(?<![a-z0-9]){key}(?![a-z0-9])", table[key], text)
+            if count:
+                self.used.add(key)
+        return text
+
+
+def _words(name):
+    """`Office365TenantID` -> office365, tenant, id: digits belong to the word before them."""
+    words = []
+    for word in _WORD.findall(name):
+        if word.isdigit() and words:
+            words[-1] += word
+        else:
+            words.append(word.lower())
+    return words
+
+
+def unique(owner, pairs):
+    """Fails when two different wire names have one C++ name; `pairs` of (wire name, C++ name)."""
+    seen = {}
+    for wire, name in pairs:
+        if seen.setdefault(name, wire) != wire:
+            raise Collision(f"{owner}: {seen[name]} and {wire} are both {name}; add one to codegen/tables.py")

@@ -1,0 +1,337 @@
+"""Writes the operations: one class and one header each, one header for each group, one for all."""
+
+import re
+
+from description import models_of
+from text import comment, file_text, words
+
+PREFIX = "cloud_governance"
+
+
+def outputs(description):
+    """Path under include/cloud_governance -> text."""
+    files = {}
+    groups = {}
+    for operation in description.operations:
+        groups.setdefault(operation.group, []).append(operation)
+        files[f"api/{operation.group}/{operation.name}.hpp"] = _operation(operation)
+    for group, operations in sorted(groups.items()):
+        files[f"api/{group}.hpp"] = _group(group, operations)
+    includes = [[f"{PREFIX}/api/{g}.hpp" for g in sorted(groups)] + [f"{PREFIX}/api/raw.hpp"]]
+    files["api.hpp"] = file_text(includes, "// The whole API; a program that uses few groups compiles faster with theirs.")
+    return files
+
+
+def _group(group, operations):
+    names = sorted(o.name for o in operations)
+    includes = [[f"{PREFIX}/api/{group}/{name}.hpp" for name in names]]
+    namespace = "api::" + group.replace("/", "::")
+    return file_text(includes, f"// The {len(names)} operations of cloud_governance::{namespace}.")
+
+
+# --- types ---------------------------------------------------------------------------------------------------------------
+
+
+def value_type(kind):
+    """The C++ type of a body or an answer."""
+    if kind is None:
+        return "void"
+    if kind.kind == "any":
+        return "boost::json::value"
+    if kind.kind == "array":
+        return f"std::vector<{value_type(kind.item)}>"
+    if kind.kind in ("enum", "model"):
+        return f"model::{kind.name}"
+    return kind.name
+
+
+def parameter_type(parameter):
+    """The C++ type that a parameter's member has."""
+    if parameter.where == "header":
+        return "wiped_string"
+    if parameter.where == "path" and parameter.type.name == "std::string":
+        return "path_text"
+    return value_type(parameter.type)
+
+
+def _includes(operation):
+    own = [f"{PREFIX}/api/detail/request_writer.hpp"]
+    if operation.body:
+        own.append(f"{PREFIX}/json/encode.hpp")
+    kinds = [operation.body, operation.response] + [p.type for p in operation.parameters]
+    own += sorted({f"{PREFIX}/model/{n}.hpp" for kind in kinds for n in models_of(kind)})
+    boost = ["boost/json/value.hpp"] if operation.response and operation.response.kind == "any" else []
+    standard = ["string", "string_view"]
+    if any(not p.required for p in operation.parameters):
+        standard.append("optional")
+    if any(p.type.name == "std::int32_t" for p in operation.parameters):
+        standard.append("cstdint")
+    if operation.paginated:
+        standard.append("optional")
+    if any(k and k.kind == "array" for k in kinds):
+        standard.append("vector")
+    standard.append("utility")
+    return [own, boost, sorted(set(standard))]
+
+
+# --- documentation ---------------------------------------------------------------------------------------------------------
+
+
+def _documentation(operation):
+    o = operation
+    lines = [f"{o.verb.upper()} {o.path}."]
+    if o.response is None:
+        lines[0] += " The reply has no content."
+    elif o.raw_response:
+        lines[0] += " What the reply holds is not documented: it is given as it comes."
+    if o.administrator:
+        lines[0] += " Needs a service administrator."
+    if o.starts_job:
+        lines[0] += " Starts a job: the reply says that it began, not that it ended."
+    if o.body:
+        need = "" if o.body_required else " (optional)"
+        lines.append(f"The body{need} is sent as JSON.")
+    if o.secret:
+        lines.append("Request or reply hold a credential or a pre-signed address: they are wiped and belong in no log.")
+    lines.append(_repeat_note(o))
+    if o.paginated:
+        lines.append("Paged: `client::pages` walks it. One page, and the place in the list, are set by `top` and `page_token`.")
+    if any(p.wire == "filter" for p in o.parameters) and o.verb != "get":
+        lines.append("Without a filter the action may apply to all objects: set it with care.")
+    lines.append(f"The description calls it {o.vendor}.")
+    return [lines[0], " ".join(lines[1:-1]), lines[-1]]
+
+
+def _repeat_note(operation):
+    if operation.verb == "get" and not operation.repeatable:
+        return "Changes state although it is a GET, so it is never sent twice."
+    if operation.verb == "post" and operation.repeatable:
+        return "Only reads, so it is sent again when a reply is lost."
+    if operation.repeatable:
+        return "Sent again when a reply is lost: twice has the same effect as once."
+    return "Never sent twice: when a reply is lost the error is `errc::outcome_unknown`."
+
+
+def _parameter_note(parameter, operation):
+    facts = parameter.facts
+    place = {"path": "Path", "query": "Query", "header": "Header"}[parameter.where]
+    notes = [f"{place} parameter `{parameter.wire}`"]
+    if parameter.type.kind == "enum":
+        notes.append("sent as its number")
+    if "x-max" in facts:
+        notes.append(f"at most {facts['x-max']}")
+    if "x-server-default" in facts:
+        notes.append(f"the service's default is {facts['x-server-default']}")
+    elif facts["default"] is True:
+        notes.append("the service's default is true")
+    text = "; ".join(notes) + "."
+    if "x-search-field" in facts:
+        text += f" Searches {facts['x-search-field']}."
+    fields = facts.get("x-filter-fields") or facts.get("x-distinct-fields")
+    if parameter.wire == "filter":
+        text += " An expression such as `name eq 'value'`"
+        if "x-filter-operators" in facts:
+            text += f" (operators {words(facts['x-filter-operators'])}, joined by `and`)"
+        text += ", encoded when sent."
+    if parameter.wire == "orderby":
+        text += " One field, optionally followed by ` desc`."
+        fields = facts.get("x-orderby-fields")
+    if fields:
+        text += f" Fields: {', '.join(fields)}."
+    if parameter.wire == "skip" and parameter.type.name == "std::string":
+        text += " A number, written as text."
+    if parameter.where == "path" and parameter.type.name == "std::string":
+        text += " Refused when empty, `.` or `..`."
+    return [text]
+
+
+# --- the class -------------------------------------------------------------------------------------------------------------
+
+
+def _operation(operation):
+    o = operation
+    token = o.paginated["parameter"] if o.paginated else None
+    required = [p for p in o.parameters if p.required]
+    optional = [p for p in o.parameters if not p.required]
+    for p in optional:
+        if p.wire == token:
+            p.name = "page_token"
+    _check_names(o, required, optional)
+
+    lines = comment([p for p in _documentation(o) if p])
+    lines += [f"class {o.name} {{", "public:"]
+    if o.response is not None:
+        lines.append("    /// What the reply is decoded to.")
+    else:
+        lines.append("    /// The reply has no content.")
+    flag = {True: "true", False: "false"}
+    lines += [
+        f"    using response_type = {value_type(o.response)};",
+        "    /// The request method.",
+        f"    static constexpr http::verb method = http::verb::{o.verb if o.verb != 'delete' else 'delete_'};",
+        "    /// The path under the base path, as a template.",
+        f'    static constexpr std::string_view path = "{o.path}";',
+        "    /// May be sent again when it is unknown whether the service received it.",
+        f"    static constexpr bool repeatable = {flag[o.repeatable]};",
+        "    /// Needs a service administrator.",
+        f"    static constexpr bool requires_administrator = {flag[o.administrator]};",
+        "    /// Request or reply hold a credential.",
+        f"    static constexpr bool secret_response = {flag[o.secret]};",
+        "    /// The reply comes before the work is done.",
+        f"    static constexpr bool starts_job = {flag[o.starts_job]};",
+        "",
+    ]
+    lines += _constructors(o, required)
+    lines.append("")
+    for p in required:
+        lines += comment(_parameter_note(p, o), 4) + [f"    {parameter_type(p)} {p.name};"]
+    if o.body and o.body_required:
+        lines += ["    /// The body."] + [f"    {value_type(o.body)} body;"]
+    for p in optional:
+        lines += _setter(o, p.name, parameter_type(p), _parameter_note(p, o))
+    if o.body and not o.body_required:
+        lines += _setter(o, "body", value_type(o.body), ["The body; nothing is sent when it is not set."])
+    if optional or (o.body and not o.body_required):
+        lines.append("")
+    for p in optional:
+        lines += [f"    /// As set by `{p.name}`.", f"    std::optional<{parameter_type(p)}> {p.name}_;"]
+    if o.body and not o.body_required:
+        lines += ["    /// As set by `body`.", f"    json::box<{value_type(o.body)}> body_;"]
+    if o.paginated:
+        lines += _paging(o)
+    lines += _encode(o)
+    lines += ["};"]
+    namespace = f"cloud_governance::{o.namespace}"
+    body = "\n".join([f"namespace {namespace} {{", ""] + lines + ["", f"}} // namespace {namespace}"])
+    return file_text([g for g in _includes(o) if g], body)
+
+
+_TAKEN = {"response_type", "method", "path", "repeatable", "requires_administrator", "secret_response", "starts_job",
+          "name", "encode", "next_page_token", "body", "body_"}
+
+
+def _check_names(operation, required, optional):
+    names = [p.name for p in required] + [p.name for p in optional] + [p.name + "_" for p in optional]
+    clash = (_TAKEN & set(names)) | {n for n in names if names.count(n) > 1} | ({operation.name} & set(names))
+    if clash:
+        raise SystemExit(f"{operation.vendor}: members {sorted(clash)} clash; add them to PARAMETER_NAMES")
+
+
+def _constructors(o, required):
+    body = [("body", value_type(o.body))] if o.body else []
+    plain = [(p.name, parameter_type(p)) for p in required]
+    lists = [plain + body] if o.body_required else [plain] + ([plain + body] if body else [])
+    lines = []
+    for arguments in lists:
+        note = "Takes what the operation cannot do without" if arguments and arguments == plain else ""
+        if arguments != plain:
+            note = "Takes the required parameters and the body" if plain else "Takes the body"
+        if not arguments:
+            lines += ["    /// Nothing is required.", f"    {o.name}() = default;"]
+            continue
+        lines.append(f"    /// {note}.")
+        explicit = "explicit " if len(arguments) == 1 else ""
+        parameters = ", ".join(f"{_argument_type(t)} {n}" for n, t in arguments)
+        initialisers = ", ".join(
+            f"{n if (n, t) in plain or o.body_required else n + '_'}({_moved(n, t)})" for n, t in arguments
+        )
+        single = f"    {explicit}{o.name}({parameters}) : {initialisers} {{}}"
+        if len(single) <= 120:
+            lines.append(single)
+        else:
+            head = f"    {explicit}{o.name}({parameters})"
+            lines += [head] if len(head) <= 120 else [f"    {explicit}{o.name}("] + _folded(arguments)
+            lines += [f"        : {initialisers}", "    {", "    }"]
+    return lines
+
+
+def _folded(arguments):
+    """One argument a line."""
+    lines = [f"        {_argument_type(t)} {n}," for n, t in arguments]
+    lines[-1] = lines[-1][:-1] + ")"
+    return lines
+
+
+def _argument_type(name):
+    return "std::string_view" if name == "wiped_string" else name
+
+
+def _moved(name, kind):
+    trivial = kind in ("uuid", "bool", "std::int32_t", "std::int64_t", "double", "wiped_string")
+    return name if trivial or _is_enum(kind) else f"std::move({name})"
+
+
+_ENUMS = set()
+
+
+def _is_enum(kind):
+    return kind in _ENUMS
+
+
+def learn_enums(description):
+    """Enumerations are copied, not moved."""
+    _ENUMS.update(f"model::{s.name}" for s in description.schemas.values() if s.is_enum)
+
+
+def _setter(o, name, kind, note):
+    value = _moved("value", kind)
+    return [""] + comment(note, 4) + [
+        f"    {o.name}& {name}({kind} value) &",
+        "    {",
+        f"        {name}_ = {value};",
+        "        return *this;",
+        "    }",
+        f"    {o.name}&& {name}({kind} value) &&",
+        "    {",
+        f"        {name}_ = {value};",
+        "        return std::move(*this);",
+        "    }",
+    ]
+
+
+def _paging(o):
+    return [
+        "",
+        "    /// The `page_token` of the page after `page`; nothing when it was the last.",
+        "    static std::optional<std::string> next_page_token(response_type const& page)",
+        "    {",
+        "        return detail::next_page_token(page.next_token, page.next_link);",
+        "    }",
+    ]
+
+
+def _encode(o):
+    lines = [
+        "",
+        "    /// Method and path template, for messages.",
+        f'    std::string name() const {{ return "{o.verb.upper()} {o.path}"; }}',
+        "    /// Writes the operation into a request whose target holds the base path; throws `failure`",
+        "    /// (`errc::invalid_argument`) for a parameter that cannot be sent.",
+    ]
+    if o.body:
+        lines.append("    template <int = 0> // the body's codec is instantiated only where it is used")
+    lines += [
+        "    void encode(http::request& request) const",
+        "    {",
+        "        detail::request_writer out(request, method, repeatable);",
+    ]
+    pieces = re.split(r"\{(\w+)\}", o.path)
+    by_wire = {p.wire: p for p in o.parameters}
+    for index, piece in enumerate(pieces):
+        if index % 2:
+            p = by_wire[piece]
+            lines.append(f'        out.segment("{p.wire}", {p.name});')
+        elif piece:
+            lines.append(f'        out.path("{piece}");')
+    for p in o.parameters:
+        if p.where == "query":
+            lines.append(f'        out.query("{p.wire}", {p.name}{"" if p.required else "_"});')
+        elif p.where == "header":
+            lines.append(f'        out.header("{p.wire}", {p.name});')
+    if o.secret:
+        lines.append("        out.secret();")
+    if o.body and o.body_required:
+        lines.append("        json::encode(out.json_body(), body);")
+    elif o.body:
+        lines += ["        if (body_)", "            json::encode(out.json_body(), *body_);"]
+    return lines + ["    }"]

@@ -1,0 +1,1 @@
+def outputs(d): return {}

@@ -1,0 +1,150 @@
+#pragma once
+
+#include <cloud_governance/http/message.hpp>
+#include <cloud_governance/uuid.hpp>
+
+#include <boost/json/value.hpp>
+
+#include <concepts>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <type_traits>
+#include <utility>
+#include <vector>
+
+namespace cloud_governance::api {
+
+/** The untyped operation: any method and path of the API, a JSON value in and a JSON value out.
+
+    For what the library's description of the API lacks: `raw(http::verb::get, "/requests/my").query("top", 10)`.
+    Credentials, retries, deadlines and errors are those of every other operation. Nothing is checked before the
+    operation is sent; then `failure` or the result's error (`errc::invalid_argument`) says what cannot be sent. A
+   value: not to be changed by several threads at once.
+*/
+class raw {
+public:
+    /// The reply's JSON; null when the reply has no body.
+    using response_type = boost::json::value;
+
+    /** `path` is percent-encoded already, starts with one `/` and is put under the environment's base path; it may have
+        a query. Refused: a scheme or host, `.` and `..` segments (also encoded), a fragment, blanks, control
+        characters, backslashes, bytes over 0x7E, and the braces of a template that was not filled in.
+    */
+    raw(http::verb method, std::string path) : method(method), path(std::move(path)) {}
+
+    /// The request method.
+    http::verb method;
+    /// The path, as given.
+    std::string path;
+
+    /// Adds a query parameter; name and value are percent-encoded. A name may be added more than once (arrays).
+    raw& query(std::string_view name, std::string_view value) &
+    {
+        query_.emplace_back(std::string(name), std::string(value));
+        return *this;
+    }
+    raw&& query(std::string_view name, std::string_view value) &&
+    {
+        query(name, value);
+        return std::move(*this);
+    }
+    raw& query(std::string_view name, char const* value) & { return query(name, std::string_view(value)); }
+    raw&& query(std::string_view name, char const* value) &&
+    {
+        query(name, std::string_view(value));
+        return std::move(*this);
+    }
+    raw& query(std::string_view name, uuid const& value) & { return query(name, cloud_governance::to_string(value)); }
+    raw&& query(std::string_view name, uuid const& value) &&
+    {
+        query(name, cloud_governance::to_string(value));
+        return std::move(*this);
+    }
+    /// Booleans go out as `true` and `false`, integers in decimal, enumerations as their number.
+    template <class Value>
+    requires std::integral<Value> || std::is_enum_v<Value> raw& query(std::string_view name, Value value) &
+    {
+        if constexpr (std::same_as<Value, bool>)
+            return query(name, std::string_view(value ? "true" : "false"));
+        else if constexpr (std::is_enum_v<Value>)
+            return query(name, static_cast<std::underlying_type_t<Value>>(value));
+        else
+            return query(name, std::to_string(value));
+    }
+    template <class Value>
+    requires std::integral<Value> || std::is_enum_v<Value> raw && query(std::string_view name, Value value) && {
+        query(name, value);
+        return std::move(*this);
+    }
+
+    /** Adds a header field. Refused: what `http::header_fields::add` refuses, and the fields that frame a message or
+        choose its host (`Host`, `Content-Length`, `Transfer-Encoding`, `Connection` and the like).
+    */
+    raw& header(std::string_view name, std::string_view value) &
+    {
+        header_.emplace_back(std::string(name), std::string(value));
+        return *this;
+    }
+    raw&& header(std::string_view name, std::string_view value) &&
+    {
+        header(name, value);
+        return std::move(*this);
+    }
+
+    /// The request's body, sent as `application/json`. Default: none.
+    raw& body(boost::json::value value) &
+    {
+        body_ = std::move(value);
+        return *this;
+    }
+    raw&& body(boost::json::value value) &&
+    {
+        body(std::move(value));
+        return std::move(*this);
+    }
+
+    /// Whether it may be sent again when it is unknown whether the service received it. Default: GET and HEAD only.
+    raw& repeatable(bool value) &
+    {
+        repeatable_ = value;
+        return *this;
+    }
+    raw&& repeatable(bool value) &&
+    {
+        repeatable(value);
+        return std::move(*this);
+    }
+
+    /// Request or reply hold a credential: buffers are wiped. Default: false.
+    raw& secret(bool value) &
+    {
+        secret_ = value;
+        return *this;
+    }
+    raw&& secret(bool value) &&
+    {
+        secret(value);
+        return std::move(*this);
+    }
+
+    /// Method and path without query, for messages: `GET /requests/my`.
+    CLOUD_GOVERNANCE_DECL std::string name() const;
+
+    /// Writes the operation into a request whose target holds the base path; throws `failure`, see above.
+    CLOUD_GOVERNANCE_DECL void encode(http::request& request) const;
+
+private:
+    std::vector<std::pair<std::string, std::string>> query_;
+    std::vector<std::pair<std::string, std::string>> header_;
+    std::optional<boost::json::value> body_;
+    std::optional<bool> repeatable_;
+    bool secret_ = false;
+};
+
+} // namespace cloud_governance::api
+
+#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
+#include <cloud_governance/api/impl/raw.ipp>
+#endif
