@@ -15,4 +15,8 @@
 #include <cloud_governance/impl/error.ipp>
 #include <cloud_governance/impl/secret_string.ipp>
 #include <cloud_governance/impl/uuid.ipp>
+#include <cloud_governance/json/impl/decode.ipp>
+#include <cloud_governance/json/impl/encode.ipp>
+#include <cloud_governance/json/impl/enumeration.ipp>
+#include <cloud_governance/json/impl/equal.ipp>
 #include <cloud_governance/json/impl/strict_document.ipp>
