@@ -22,13 +22,13 @@ public:
     std::uint16_t port = 443;
 
     /// The `Host` field's value: the port is left out where it is the scheme's own; IPv6 in brackets.
-    std::string host_field() const;
+    CLOUD_GOVERNANCE_DECL std::string host_field() const;
 
     /// `https://host[:port]`, normalised as `host_field`.
-    std::string to_string() const;
+    CLOUD_GOVERNANCE_DECL std::string to_string() const;
 
     /// True for `localhost`, 127.0.0.0/8 and ::1, the only hosts that plain http may be allowed to.
-    bool is_loopback() const;
+    CLOUD_GOVERNANCE_DECL bool is_loopback() const;
 
     bool operator==(origin const&) const = default;
 };

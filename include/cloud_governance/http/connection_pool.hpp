@@ -1,0 +1,96 @@
+#pragma once
+
+#include <cloud_governance/http/tls_options.hpp>
+#include <cloud_governance/http/transport.hpp>
+#include <cloud_governance/version.hpp>
+
+#include <chrono>
+#include <cstddef>
+#include <memory>
+#include <string>
+
+namespace cloud_governance::http {
+
+/** Settings of a `connection_pool`.
+
+    No duration may be negative, and none but the two that say so may be zero: nothing waits for ever.
+*/
+struct pool_options {
+    /// Trust and client certificate of https connections.
+    tls_options tls = {};
+    /// Connections open to one origin at a time; further exchanges wait in the order in which they came. At least 1.
+    std::size_t max_connections = 32;
+    /// How long an exchange waits for a free connection.
+    std::chrono::milliseconds pool_timeout = std::chrono::seconds(30);
+    /// How long the host name's addresses may take.
+    std::chrono::milliseconds resolve_timeout = std::chrono::seconds(10);
+    /// How long one address may take to accept the connection; the next one is tried then.
+    std::chrono::milliseconds connect_timeout = std::chrono::seconds(10);
+    /// How long the TLS handshake may take.
+    std::chrono::milliseconds handshake_timeout = std::chrono::seconds(10);
+    /// How long the server may take from the request's last byte to the reply's first.
+    std::chrono::milliseconds first_byte_timeout = std::chrono::seconds(100);
+    /// How long a transfer may stand still, in either direction, once bytes have moved.
+    std::chrono::milliseconds idle_timeout = std::chrono::seconds(30);
+    /// How long one exchange may take in all, from the free connection to the reply's last byte.
+    std::chrono::milliseconds exchange_timeout = std::chrono::minutes(5);
+    /// A connection that has been unused for longer is not used again. Zero: no connection is kept.
+    std::chrono::milliseconds keep_alive_idle = std::chrono::seconds(50);
+    /// A connection that is older is not used again, so that changes of DNS and certificates are seen. Zero: none is
+    /// kept.
+    std::chrono::milliseconds keep_alive_age = std::chrono::minutes(10);
+    /// The `User-Agent` field; empty sends none.
+    std::string user_agent = "cloud-governance-cpp/" CLOUD_GOVERNANCE_VERSION_STRING;
+    /// Allow plain http to 127.0.0.0/8, ::1 and `localhost`, for tests and local proxies. Never to another host.
+    bool allow_http_on_loopback = false;
+};
+
+/** HTTP/1.1 over kept-alive TLS connections (RFC 9112, RFC 9110 section 7.2, RFC 9525).
+
+    A handle to shared state: copies use the same connections. Connections are opened on demand and closed with the
+    last handle; nothing runs while no exchange does, so `io_context::run` returns. Usable from several threads at
+    once; no strand is needed.
+*/
+class connection_pool final : public transport {
+public:
+    /** Makes an empty pool that works on `executor`.
+
+        Throws `failure`: `errc::invalid_argument` naming the setting, `errc::invalid_certificate` naming the file or
+       text that OpenSSL refuses.
+    */
+    CLOUD_GOVERNANCE_DECL explicit connection_pool(boost::asio::any_io_executor executor, pool_options options = {});
+    CLOUD_GOVERNANCE_DECL ~connection_pool() override;
+    CLOUD_GOVERNANCE_DECL connection_pool(connection_pool const&);
+    CLOUD_GOVERNANCE_DECL connection_pool& operator=(connection_pool const&);
+
+    CLOUD_GOVERNANCE_DECL boost::asio::awaitable<result<response>> exchange(request const& request) override;
+    CLOUD_GOVERNANCE_DECL boost::asio::any_io_executor get_executor() const override;
+
+    /// What the pool holds at this moment.
+    class state {
+    public:
+        state() = default;
+        /// Connections that wait for work.
+        std::size_t idle = 0;
+        /// Connections in use or being opened.
+        std::size_t busy = 0;
+        /// Exchanges that wait for a connection.
+        std::size_t waiting = 0;
+    };
+
+    /// The pool's state, summed over all origins. Thread-safe.
+    CLOUD_GOVERNANCE_DECL state current_state() const;
+
+    /// Closes the connections that are not in use. Thread-safe.
+    CLOUD_GOVERNANCE_DECL void close_idle();
+
+private:
+    class implementation;
+    std::shared_ptr<implementation> implementation_;
+};
+
+} // namespace cloud_governance::http
+
+#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
+#include <cloud_governance/http/impl/connection_pool.ipp>
+#endif

@@ -1,0 +1,150 @@
+#pragma once
+
+#include <cloud_governance/http/impl/connection.hpp>
+#include <cloud_governance/http/impl/response_parser.hpp>
+
+#include <boost/beast/http/error.hpp>
+
+#include <optional>
+#include <string>
+
+namespace cloud_governance::http::detail {
+
+/** Turns the bytes of one connection into one reply: decrypts, parses, skips informational replies. No I/O. */
+class reply_reader {
+public:
+    reply_reader(request const& request, tls_session* tls)
+        : limits_(request.limits), head_request_(request.method == verb::head), tls_(tls)
+    {
+        reply.sensitive = request.sensitive;
+        parser_.emplace(reply, limits_, head_request_);
+    }
+
+    /// Takes bytes from the network; an error ends the exchange.
+    result<void> take(char const* data, std::size_t size)
+    {
+        if (!tls_)
+            return parse(data, size);
+        auto const taken = decrypt(data, size);
+        if (reply.sensitive)
+            wipe(thread_buffers::get().plain.data(), thread_buffers::get().plain.size());
+        return taken;
+    }
+
+    /// The connection has ended: completes a reply whose body has no length. With TLS only close_notify is believed.
+    bool take_end()
+    {
+        boost::system::error_code ec;
+        if (done() || !parser_->got_some() || (tls_ && !closed_))
+            return done();
+        parser_->put_eof(ec);
+        return !ec && done();
+    }
+
+    /// The reply is complete.
+    bool done() const { return parser_->is_done(); }
+
+    /// Bytes of a reply have arrived.
+    bool began() const { return began_; }
+
+    /// The peer has said that it sends nothing more.
+    bool closed() const { return closed_; }
+
+    /// The connection can serve another exchange.
+    bool reusable() const { return done() && parser_->keep_alive() && !surplus_ && !closed_; }
+
+    response reply;
+
+private:
+    result<void> decrypt(char const* data, std::size_t size)
+    {
+        tls_->feed(data, size);
+        auto& plain = thread_buffers::get().plain;
+        while (true) {
+            std::size_t got = 0;
+            switch (tls_->read(plain.data(), plain.size(), got)) {
+            case tls_session::status::done:
+                if (auto parsed = parse(plain.data(), got); !parsed)
+                    return parsed;
+                break;
+            case tls_session::status::want_input:
+                return {};
+            case tls_session::status::closed:
+                closed_ = true;
+                return {};
+            case tls_session::status::failed:
+                return error(errc::tls_failed, "TLS record: " + cloud_governance::detail::drain_openssl_errors());
+            }
+        }
+    }
+
+    result<void> parse(char const* data, std::size_t size)
+    {
+        began_ = began_ || size > 0;
+        // an incomplete head was kept back: the parser wants it in one piece with what follows
+        if (!kept_.empty()) {
+            kept_.append(data, size);
+            data = kept_.data();
+            size = kept_.size();
+        }
+        while (size > 0 && !done()) {
+            boost::system::error_code ec;
+            std::size_t const used = parser_->put(boost::asio::const_buffer(data, size), ec);
+            data += used;
+            size -= used;
+            if (ec == boost::beast::http::error::need_more)
+                break;
+            if (ec)
+                return describe(ec);
+            if (done() && reply.status < 200) {
+                if (auto skipped = skip_informational_reply(); !skipped)
+                    return skipped;
+            }
+        }
+        if (done()) {
+            surplus_ = size > 0;
+            size = 0;
+        }
+        kept_ = std::string(data, size);
+        return {};
+    }
+
+    result<void> skip_informational_reply()
+    {
+        constexpr unsigned most = 10;
+        if (reply.status == 101)
+            return error(errc::invalid_http_response, "the server switched protocols, which was not asked for");
+        if (++informational_ > most)
+            return error(errc::invalid_http_response, "the server sent more than 10 informational replies");
+        reply.fields.clear();
+        parser_.emplace(reply, limits_, head_request_);
+        return {};
+    }
+
+    error describe(boost::system::error_code ec) const
+    {
+        using boost::beast::http::error;
+        bool const too_large = ec == error::body_limit || ec == error::header_limit || ec == error::buffer_overflow;
+        cloud_governance::error out(too_large ? errc::response_too_large : errc::invalid_http_response);
+        if (ec == error::body_limit)
+            out.diagnostics.detail = "body over " + std::to_string(limits_.body_bytes) + " bytes";
+        else if (too_large)
+            out.diagnostics.detail = "header over " + std::to_string(limits_.header_bytes) + " bytes or " +
+                                     std::to_string(limits_.header_fields) + " fields";
+        out.diagnostics.cause = ec;
+        out.diagnostics.http_status = reply.status;
+        return out;
+    }
+
+    response_limits limits_;
+    bool head_request_;
+    tls_session* tls_;
+    std::optional<response_parser> parser_;
+    std::string kept_;
+    unsigned informational_ = 0;
+    bool began_ = false;
+    bool closed_ = false;
+    bool surplus_ = false;
+};
+
+} // namespace cloud_governance::http::detail

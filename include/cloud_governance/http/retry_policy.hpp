@@ -1,0 +1,112 @@
+#pragma once
+
+#include <cloud_governance/error.hpp>
+
+#include <atomic>
+#include <chrono>
+#include <cstdint>
+#include <optional>
+#include <string_view>
+
+namespace cloud_governance::http {
+
+/// When a failed attempt is made again; see `decide_retry` for the rules.
+struct retry_policy {
+    /// Attempts in all; 1 means no retry. At least 1.
+    unsigned max_attempts = 4;
+    /// The first retry waits a random time up to this; the bound doubles with each further one (full jitter).
+    std::chrono::milliseconds base_delay = std::chrono::milliseconds(500);
+    /// The bound of a delay that the server did not ask for.
+    std::chrono::milliseconds max_delay = std::chrono::seconds(20);
+    /// A `Retry-After` beyond this is not waited for: the call fails and reports it.
+    std::chrono::milliseconds max_retry_after = std::chrono::seconds(60);
+    /// Retries that each call adds to the client's budget: with 0.1, retries stay under 10 % of the calls when all
+    /// fail. Zero: no retry beyond the reserve.
+    double budget_per_call = 0.1;
+    /// Retries that the budget holds at the start and at most, so that a client with few calls has some.
+    unsigned budget_reserve = 10;
+};
+
+/// What is known of a failed attempt.
+class attempt_outcome {
+public:
+    attempt_outcome() = default;
+    /// The reply's status; 0 without a reply.
+    unsigned status = 0;
+    /// The transport's error; without meaning when there was a reply.
+    error_code code;
+    /// Bytes of the request may have reached the server.
+    bool may_have_been_sent = false;
+    /// The operation may be sent again although the server may have seen it.
+    bool repeatable = false;
+    /// The reply's `Retry-After`.
+    std::optional<std::chrono::milliseconds> retry_after;
+};
+
+/** Whether to try again, and after which delay. Pure.
+
+    `attempts` have been made, `remaining` is left of the call's time, `random` is in [0, 1).
+
+    - 429: any operation, since the server has not acted on it (RFC 6585 section 4).
+    - 408, 500, 502, 503, 504: repeatable operations.
+    - No address, no connection, or a connection lost before the request was sent: any operation.
+    - A connection lost or a step timed out afterwards: repeatable operations.
+    - Nothing else: other statuses are answers, and a peer that is not trusted will not be trusted a second later.
+
+    The delay is `Retry-After` and up to a tenth more where the server gave one, else full jitter under the doubled
+    base. No retry when the delay would not fit into `remaining`.
+*/
+CLOUD_GOVERNANCE_DECL std::optional<std::chrono::milliseconds> decide_retry(
+    retry_policy const& policy, attempt_outcome const& outcome, unsigned attempts, std::chrono::milliseconds remaining,
+    double random);
+
+/** Parses `Retry-After` (RFC 9110 section 10.2.3): seconds, or a date in one of the three HTTP forms.
+
+    A date in the past gives zero; what is neither gives nothing. Values over a day are cut to a day.
+*/
+CLOUD_GOVERNANCE_DECL std::optional<std::chrono::seconds>
+parse_retry_after(std::string_view value, std::chrono::system_clock::time_point now);
+
+/// Parses an HTTP date (RFC 9110 section 5.6.7) in any of its three forms; nothing when it is none.
+CLOUD_GOVERNANCE_DECL std::optional<std::chrono::sys_seconds> parse_http_date(std::string_view value);
+
+/** Keeps retries to a share of the calls, so that a service in trouble is not buried under them. Thread-safe. */
+class retry_budget {
+public:
+    explicit retry_budget(retry_policy const& policy)
+        : per_call_(static_cast<std::int64_t>(policy.budget_per_call * unit)),
+          most_(static_cast<std::int64_t>(policy.budget_reserve) * unit), balance_(most_)
+    {
+    }
+
+    /// A call begins.
+    void deposit() noexcept
+    {
+        // losing an addition to another thread now and then does not matter; exceeding the reserve would
+        auto const now = balance_.load(std::memory_order_relaxed);
+        if (now < most_)
+            balance_.fetch_add(per_call_, std::memory_order_relaxed);
+    }
+
+    /// A retry is wanted; false when the budget is spent.
+    bool withdraw() noexcept
+    {
+        auto now = balance_.load(std::memory_order_relaxed);
+        while (now >= unit)
+            if (balance_.compare_exchange_weak(now, now - unit, std::memory_order_relaxed))
+                return true;
+        return false;
+    }
+
+private:
+    static constexpr std::int64_t unit = 1000;
+    std::int64_t per_call_;
+    std::int64_t most_;
+    std::atomic<std::int64_t> balance_;
+};
+
+} // namespace cloud_governance::http
+
+#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
+#include <cloud_governance/http/impl/retry_policy.ipp>
+#endif

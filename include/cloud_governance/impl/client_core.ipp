@@ -1,0 +1,221 @@
+#pragma once
+
+#include <cloud_governance/detail/client_core.hpp>
+#include <cloud_governance/detail/waiter.hpp>
+#include <cloud_governance/impl/reply_error.hpp>
+#include <cloud_governance/uuid.hpp>
+
+#include <boost/asio/error.hpp>
+
+#include <random>
+
+namespace cloud_governance::detail {
+
+inline http::pool_options pool_options_of(client_options const& options)
+{
+    http::pool_options pool;
+    pool.tls = options.tls;
+    pool.max_connections = options.max_connections;
+    pool.pool_timeout = options.pool_timeout;
+    pool.resolve_timeout = options.resolve_timeout;
+    pool.connect_timeout = options.connect_timeout;
+    pool.handshake_timeout = options.handshake_timeout;
+    pool.first_byte_timeout = options.first_byte_timeout;
+    pool.idle_timeout = options.idle_timeout;
+    pool.exchange_timeout = options.attempt_timeout;
+    pool.keep_alive_idle = options.keep_alive_idle;
+    pool.keep_alive_age = options.keep_alive_age;
+    pool.user_agent = options.user_agent;
+    pool.allow_http_on_loopback = options.allow_http_on_loopback;
+    return pool;
+}
+
+inline void check_client_options(client_options const& options)
+{
+    auto const refuse = [](char const* field, char const* why) {
+        throw_failure(errc::invalid_argument, std::string(field) + ": " + why);
+    };
+    using std::chrono::milliseconds;
+    if (options.timeout <= milliseconds(0))
+        refuse("timeout", "must be more than zero");
+    if (options.max_response_bytes == 0)
+        refuse("max_response_bytes", "must be more than zero");
+    if (options.retry.max_attempts == 0)
+        refuse("retry.max_attempts", "must be at least 1 (1 means no retry)");
+    if (options.retry.base_delay < milliseconds(0) || options.retry.max_delay < milliseconds(0) ||
+        options.retry.max_retry_after < milliseconds(0))
+        refuse("retry", "delays must not be negative");
+    if (!(options.retry.budget_per_call >= 0 && options.retry.budget_per_call <= 100))
+        refuse("retry.budget_per_call", "must be between 0 and 100");
+}
+
+/// A number in [0, 1); jitter needs no more than that it differs between processes and calls.
+inline double random_fraction()
+{
+    static thread_local std::minstd_rand generator(std::random_device{}());
+    return std::uniform_real_distribution<double>(0.0, 1.0)(generator);
+}
+
+CLOUD_GOVERNANCE_DECL client_core::client_core(
+    boost::asio::any_io_executor executor, cloud_governance::environment environment,
+    std::unique_ptr<any_strategy> strategy, client_options options)
+    : executor_(std::move(executor)), environment_(std::move(environment)), options_(std::move(options)),
+      strategy_(std::move(strategy)), budget_(options_.retry)
+{
+    check_client_options(options_);
+    base_ = http::parse_base_url(environment_.api_url(), "api_url").value();
+    if (!base_.origin.secure && !options_.allow_http_on_loopback)
+        throw_failure(
+            errc::invalid_argument, "api_url: plain http is refused; set allow_http_on_loopback for a local service");
+    base_target_ = base_.path.empty() ? "/" : base_.path;
+    transport_ = options_.transport ? options_.transport
+                                    : std::make_shared<http::connection_pool>(executor_, pool_options_of(options_));
+    // ids of one client share their first part, so that a log can be searched for a process
+    request_id_prefix_ = to_string(random_uuid()).substr(0, 24);
+    auth::surroundings where;
+    where.executor = executor_;
+    where.transport = transport_;
+    where.environment = environment_;
+    where.allow_http_on_loopback = options_.allow_http_on_loopback;
+    strategy_->attach(where);
+}
+
+CLOUD_GOVERNANCE_DECL client_core::~client_core() = default;
+
+CLOUD_GOVERNANCE_DECL prepared_call client_core::begin(call_options const& options)
+{
+    prepared_call call;
+    call.request.origin = base_.origin;
+    call.request.target = base_target_;
+    call.request.limits.body_bytes = options.max_response_bytes().value_or(options_.max_response_bytes);
+    call.timeout = options.timeout().value_or(options_.timeout);
+    call.max_attempts = options.max_attempts().value_or(options_.retry.max_attempts);
+    call.request_id = options.request_id();
+    if (call.request_id.empty()) {
+        constexpr char digits[] = "0123456789abcdef";
+        auto number = next_request_id_.fetch_add(1, std::memory_order_relaxed);
+        call.request_id = request_id_prefix_ + "000000000000";
+        for (std::size_t at = call.request_id.size(); number != 0 && at > request_id_prefix_.size(); number >>= 4)
+            call.request_id[--at] = digits[number & 15];
+    }
+    if (call.timeout <= std::chrono::milliseconds(0))
+        call.refused = error(errc::invalid_argument, "call_options.timeout: must be more than zero");
+    else if (call.max_attempts == 0)
+        call.refused = error(errc::invalid_argument, "call_options.max_attempts: must be at least 1");
+    else if (call.request.limits.body_bytes == 0)
+        call.refused = error(errc::invalid_argument, "call_options.max_response_bytes: must be more than zero");
+    else if (!http::is_valid_field_value(call.request_id))
+        call.refused = error(errc::invalid_argument, "call_options.request_id: must be printable ASCII");
+    else {
+        call.request.fields.add("Accept", "application/json");
+        call.request.fields.add("client-request-id", call.request_id);
+    }
+    return call;
+}
+
+CLOUD_GOVERNANCE_DECL boost::asio::awaitable<result<http::response>> client_core::run(prepared_call& call)
+{
+    if (call.refused) {
+        error refused = std::move(*call.refused);
+        complete(refused, call);
+        co_return refused;
+    }
+    auto const self = shared_from_this();
+    auto const deadline = std::chrono::steady_clock::now() + call.timeout;
+    call.request.deadline = deadline;
+    budget_.deposit();
+    auth::request_context credentials(call.request);
+    bool replayed = false;
+    error reason;
+    try {
+        while (true) {
+            if (!strategy_->try_authorize(credentials))
+                co_await strategy_->authorize(credentials);
+            ++call.attempts;
+            auto reply = co_await transport_->exchange(call.request);
+            if (reply && reply->status >= 200 && reply->status < 300)
+                co_return std::move(*reply);
+            http::attempt_outcome outcome;
+            outcome.repeatable = call.request.repeatable;
+            if (reply) {
+                // the refused request had no effect, so any operation may be replayed; once, and with other credentials
+                if (reply->status == 401 && !replayed && strategy_->rejected(credentials)) {
+                    replayed = true;
+                    continue;
+                }
+                reason = error_of_reply(*reply, std::chrono::system_clock::now());
+                complete(reason, call, &*reply);
+                outcome.status = reply->status;
+                outcome.retry_after = reason.diagnostics.retry_after;
+            }
+            else {
+                reason = std::move(reply).error();
+                complete(reason, call);
+                outcome.code = reason.code;
+                outcome.may_have_been_sent = reason.diagnostics.request_may_have_been_sent;
+                if (reason.code == errc::cancelled)
+                    co_return reason;
+            }
+            auto const left =
+                std::chrono::floor<std::chrono::milliseconds>(deadline - std::chrono::steady_clock::now());
+            auto policy = options_.retry;
+            policy.max_attempts = call.max_attempts;
+            auto const delay = http::decide_retry(policy, outcome, call.attempts, left, random_fraction());
+            if (!delay || !budget_.withdraw()) {
+                // the caller must not take this for "nothing has happened"
+                if (!reply && outcome.may_have_been_sent && !outcome.repeatable) {
+                    reason.diagnostics.cause = reason.code;
+                    reason.code = errc::outcome_unknown;
+                }
+                co_return reason;
+            }
+            if (delay->count() > 0) {
+                waiter pause(executor_, std::chrono::steady_clock::now() + *delay);
+                if (co_await pause.wait() == waiter::outcome::cancelled) {
+                    reason = error(errc::cancelled, "while waiting before the next attempt");
+                    complete(reason, call);
+                    co_return reason;
+                }
+            }
+        }
+    }
+    catch (failure const& thrown) { // by the strategy
+        reason = thrown.error();
+    }
+    catch (boost::system::system_error const& thrown) { // by Asio, when the coroutine was cancelled between operations
+        if (thrown.code() != boost::asio::error::operation_aborted)
+            throw;
+        reason = error(errc::cancelled);
+    }
+    complete(reason, call);
+    co_return reason;
+}
+
+CLOUD_GOVERNANCE_DECL void client_core::complete(error& reason, prepared_call const& call, http::response const* reply)
+{
+    auto& known = reason.diagnostics;
+    known.operation = call.operation;
+    known.client_request_id = call.request_id;
+    known.attempts = call.attempts;
+    if (reply == nullptr)
+        return;
+    known.http_status = reply->status;
+    if (known.server_request_id.empty())
+        known.server_request_id = request_id_of(*reply);
+}
+
+CLOUD_GOVERNANCE_DECL void client_core::fill(response_head& head, prepared_call const& call, http::response& reply)
+{
+    head.status = reply.status;
+    head.server_request_id = request_id_of(reply);
+    head.client_request_id = call.request_id;
+    head.attempts = call.attempts;
+    head.fields = std::move(reply.fields);
+}
+
+CLOUD_GOVERNANCE_DECL std::optional<error> client_core::find_reported_failure(http::response const& reply)
+{
+    return reported_failure(reply);
+}
+
+} // namespace cloud_governance::detail

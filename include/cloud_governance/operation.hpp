@@ -1,0 +1,44 @@
+#pragma once
+
+#include <cloud_governance/http/message.hpp>
+
+#include <concepts>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace cloud_governance {
+
+/** One call of the API as a value: what `client::send` takes.
+
+    - `response_type`: what the reply is decoded to; `void` for none.
+    - `name()`: method and path template for diagnostics, without values: `GET /requests/{id}`.
+    - `encode(request)`: sets the method, appends path and query to `target` (which holds the API's base path), adds
+   header fields and body, and sets `repeatable` and `sensitive`. Throws `failure` with `errc::invalid_argument`, naming
+   the parameter, for a value that cannot be sent.
+
+    The classes under api/ and `api::raw` are operations; a user can write one.
+*/
+template <class T>
+concept operation = std::copy_constructible<T> && requires(T const& value, http::request& request)
+{
+    typename T::response_type;
+    {
+        value.name()
+        } -> std::convertible_to<std::string_view>;
+    {
+        value.encode(request)
+        } -> std::same_as<void>;
+};
+
+/// An operation that answers page by page: `client::pages` walks it.
+template <class T>
+concept paged_operation = operation<T> && requires(T& value, typename T::response_type const& page, std::string token)
+{
+    {value.page_token(std::move(token))};
+    {
+        T::next_page_token(page)
+        } -> std::convertible_to<std::optional<std::string>>;
+};
+
+} // namespace cloud_governance
