@@ -39,9 +39,11 @@ const governance = await start_governance(folder, { issuer: main.issuer, audienc
 const front = await start_front(folder);
 
 let nginx;
+let closed;
 for (let tries = 0; !nginx; ++tries) {
   if (tries === 10) throw new Error('no free ports for nginx');
   const ports = await choose_ports();
+  closed = `https://localhost:${ports.CLOSED}`;
   const behind = await start_provider(folder, { issuer: `https://localhost:${ports.IDENTITY}` });
   nginx = start_nginx(nginx_program, folder, {
     ...ports, PROVIDER: behind.port, FRONT: new URL(front.url).port,
@@ -56,5 +58,6 @@ process.stdout.write(`${JSON.stringify({
   issuer: { main: main.issuer, tenant: tenant.issuer, narrow: narrow.issuer, strict: strict.issuer },
   governance: governance.url,
   front: front.url,
+  closed,
   nginx: nginx.urls,
 })}\n`);
