@@ -13,7 +13,7 @@ template <class Text>
 Text base64_block(unsigned char const* data, std::size_t size)
 {
     // EVP_EncodeBlock counts in int
-    if (size > static_cast<std::size_t>(std::numeric_limits<int>::max()) / 2)
+    if (size > static_cast<std::size_t>((std::numeric_limits<int>::max)()) / 2)
         throw std::length_error("base64: more than 1 GiB");
     Text out((size + 2) / 3 * 4 + 1, '\0'); // EVP_EncodeBlock also writes a terminator
     int const length = EVP_EncodeBlock(reinterpret_cast<unsigned char*>(out.data()), data, static_cast<int>(size));
@@ -54,7 +54,7 @@ CLOUD_GOVERNANCE_DECL std::optional<std::vector<unsigned char>> base64_decode(st
 {
     if (text.empty())
         return std::vector<unsigned char>();
-    if (text.size() % 4 != 0 || text.size() > static_cast<std::size_t>(std::numeric_limits<int>::max()))
+    if (text.size() % 4 != 0 || text.size() > static_cast<std::size_t>((std::numeric_limits<int>::max)()))
         return std::nullopt;
     std::vector<unsigned char> out(text.size() / 4 * 3);
     int const length =
