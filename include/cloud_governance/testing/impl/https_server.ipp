@@ -1,0 +1,108 @@
+#pragma once
+
+#include <cloud_governance/testing/detail/https_connection.hpp>
+#include <cloud_governance/testing/detail/https_server.hpp>
+
+#include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/strand.hpp>
+
+#include <atomic>
+#include <mutex>
+
+namespace cloud_governance::testing::detail {
+
+class tls_server final : public https_server, public std::enable_shared_from_this<tls_server> {
+public:
+    tls_server(boost::asio::any_io_executor executor, https_server_settings const& settings, handler handler)
+        : executor_(executor), acceptor_(executor), context_(std::make_shared<server_context>(settings)),
+          state_(std::make_shared<connection_state>(std::move(handler)))
+    {
+        using boost::asio::ip::tcp;
+        tcp::endpoint const endpoint(boost::asio::ip::address_v4::loopback(), settings.port);
+        acceptor_.open(endpoint.protocol());
+        acceptor_.set_option(tcp::acceptor::reuse_address(true));
+        acceptor_.bind(endpoint);
+        acceptor_.listen();
+        port_ = acceptor_.local_endpoint().port();
+    }
+
+    std::uint16_t port() const noexcept override { return port_; }
+
+    https_server_counts counts() const override
+    {
+        https_server_counts counts;
+        counts.accepted = accepted_;
+        counts.failed_handshakes = state_->failed_handshakes;
+        counts.open = state_->open;
+        return counts;
+    }
+
+    void stop() noexcept override
+    {
+        state_->stopped = true;
+        std::vector<std::weak_ptr<https_connection>> connections;
+        {
+            std::lock_guard const lock(mutex_);
+            boost::system::error_code ignored;
+            acceptor_.close(ignored);
+            connections.swap(connections_);
+        }
+        for (auto const& weak : connections)
+            if (auto const connection = weak.lock())
+                connection->stop();
+    }
+
+    void start() override
+    {
+        std::lock_guard const lock(mutex_);
+        accept();
+    }
+
+private:
+    /// With the mutex held.
+    void accept()
+    {
+        boost::asio::any_io_executor const strand = boost::asio::make_strand(executor_);
+        acceptor_.async_accept(
+            strand, [self = shared_from_this()](boost::system::error_code error, boost::asio::ip::tcp::socket socket) {
+                self->accepted(error, std::move(socket));
+            });
+    }
+
+    void accepted(boost::system::error_code error, boost::asio::ip::tcp::socket socket)
+    {
+        std::lock_guard const lock(mutex_);
+        if (state_->stopped || !acceptor_.is_open())
+            return;
+        if (!error) {
+            ++accepted_;
+            // forget the connections that have gone, without looking at all of them each time
+            if (connections_.size() >= forget_at_) {
+                std::erase_if(connections_, [](auto const& weak) { return weak.expired(); });
+                forget_at_ = std::max<std::size_t>(64, 2 * connections_.size());
+            }
+            auto const connection = std::make_shared<https_connection>(std::move(socket), context_, state_, accepted_);
+            connections_.push_back(connection);
+            connection->start();
+        }
+        accept();
+    }
+
+    boost::asio::any_io_executor executor_;
+    std::mutex mutable mutex_; // guards acceptor and list
+    boost::asio::ip::tcp::acceptor acceptor_;
+    std::shared_ptr<server_context> context_;
+    std::shared_ptr<connection_state> state_;
+    std::vector<std::weak_ptr<https_connection>> connections_;
+    std::size_t forget_at_ = 64;
+    std::atomic<std::size_t> accepted_ = 0;
+    std::uint16_t port_ = 0;
+};
+
+CLOUD_GOVERNANCE_DECL std::shared_ptr<https_server> make_https_server(
+    boost::asio::any_io_executor executor, https_server_settings const& settings, https_server::handler handler)
+{
+    return std::make_shared<tls_server>(std::move(executor), settings, std::move(handler));
+}
+
+} // namespace cloud_governance::testing::detail
