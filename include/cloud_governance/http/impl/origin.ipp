@@ -20,7 +20,14 @@ inline result<absolute_url> parse_http_url(std::string_view text, std::string_vi
         text.remove_suffix(1);
     if (text.empty())
         return refuse("the URL is empty");
-    auto const parsed = boost::urls::parse_uri(text);
+    auto parsed = boost::urls::parse_uri(text);
+    // Boost.URL 1.81 takes "127.0.0.1.example" for an address and a path; a letter in front shows it as a name
+    std::string lettered;
+    if (parsed && !parsed->encoded_path().empty() && parsed->encoded_path().front() != '/' && parsed->has_authority()) {
+        lettered = text;
+        lettered.insert(lettered.find("//") + 2, 1, 'x');
+        parsed = boost::urls::parse_uri(lettered);
+    }
     if (!parsed)
         return refuse("this is not an absolute URL such as https://host.example (host names in ASCII)");
     boost::urls::url_view const url = *parsed;
@@ -43,7 +50,7 @@ inline result<absolute_url> parse_http_url(std::string_view text, std::string_vi
     else if (url.host_type() == boost::urls::host_type::ipvfuture)
         return refuse("the URL's host is an IP address of an unknown version");
     else
-        out.origin.host = url.host();
+        out.origin.host = url.host().substr(lettered.empty() ? 0 : 1);
     for (char& c : out.origin.host) {
         c = ascii_lower(c);
         bool const plain =

@@ -1,62 +1,25 @@
 #pragma once
 
-#include <cloud_governance/detail/waiter.hpp>
 #include <cloud_governance/http/header_fields.hpp>
+#include <cloud_governance/identity/detail/flight.hpp>
 #include <cloud_governance/identity/token_cache.hpp>
 
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
 #include <boost/asio/post.hpp>
-#include <boost/asio/this_coro.hpp>
 #include <boost/asio/use_awaitable.hpp>
 
-#include <list>
 #include <mutex>
 #include <optional>
 #include <random>
 #include <utility>
 
 namespace cloud_governance::identity {
-namespace detail {
-
-/// The exception that is being handled, as an error of this library.
-inline error current_fetch_error()
-{
-    try {
-        throw;
-    }
-    catch (failure const& known) {
-        return known.error();
-    }
-    catch (boost::system::system_error const& other) {
-        error reason(
-            other.code() == boost::asio::error::operation_aborted ? errc::cancelled : errc::token_request_failed,
-            "fetching a token failed");
-        reason.diagnostics.cause = other.code();
-        return reason;
-    }
-    catch (std::exception const& other) {
-        return error(errc::token_request_failed, "fetching a token failed: " + printable(other.what()));
-    }
-    catch (...) {
-        return error(errc::token_request_failed, "fetching a token failed with an exception of unknown type");
-    }
-}
-
-} // namespace detail
-
-/// One fetch and those who wait for it.
-class token_cache::flight {
-public:
-    bool finished = false;
-    std::shared_ptr<issued_token const> token;
-    /// Set where `token` is null.
-    std::shared_ptr<error const> reason;
-    std::list<cloud_governance::detail::waiter*> waiters;
-};
 
 class token_cache::state {
 public:
+    using flight = detail::flight<issued_token>;
+
     state(boost::asio::any_io_executor executor, fetch_function fetch, token_cache_options options)
         : executor_(std::move(executor)), fetch_(std::move(fetch)), options_(std::move(options)), life_(options_.life)
     {
@@ -127,10 +90,10 @@ public:
             return;
         }
         // a token that arrives in its last moments still serves those who waited for it
-        auto const generation = life_.fetched(now, fetched.requested_at, fetched.lifetime, random());
-        adopt_locked(fetched, generation);
-        if (auto const flight = std::exchange(current_flight_, nullptr))
-            complete_locked(*flight, token_, nullptr);
+        token_ = next_token_locked(fetched);
+        life_.fetched(now, fetched.requested_at, fetched.lifetime, random());
+        if (auto const landing = std::exchange(current_flight_, nullptr))
+            landing->land(token_, nullptr);
     }
 
     void fail(error reason)
@@ -144,10 +107,9 @@ public:
     {
         std::lock_guard const lock(mutex_);
         life_.abandoned();
-        if (auto const flight = std::exchange(current_flight_, nullptr))
-            complete_locked(
-                *flight, nullptr,
-                std::make_shared<error const>(errc::cancelled, "the executor of the token fetch was stopped"));
+        if (auto const landing = std::exchange(current_flight_, nullptr))
+            landing->land(
+                nullptr, std::make_shared<error const>(errc::cancelled, "the executor of the token fetch was stopped"));
     }
 
     bool reject(std::uint64_t generation)
@@ -161,26 +123,8 @@ public:
         std::lock_guard const lock(mutex_);
         if (fetched.access_token.empty() || !http::is_valid_field_value(fetched.access_token.expose()))
             throw_failure(errc::invalid_argument, "access token: it must be text that a header field can carry");
-        auto const now = this->now();
-        auto const generation = life_.stored(now, fetched.requested_at, fetched.lifetime, random());
-        adopt_locked(fetched, generation);
-    }
-
-    /// Adds a waiter unless the flight has landed already.
-    std::optional<std::list<cloud_governance::detail::waiter*>::iterator>
-    enlist(flight& waited_for, cloud_governance::detail::waiter& waiter)
-    {
-        std::lock_guard const lock(mutex_);
-        if (waited_for.finished)
-            return std::nullopt;
-        return waited_for.waiters.insert(waited_for.waiters.end(), &waiter);
-    }
-
-    void strike_off(flight& waited_for, std::list<cloud_governance::detail::waiter*>::iterator position)
-    {
-        std::lock_guard const lock(mutex_);
-        if (!waited_for.finished)
-            waited_for.waiters.erase(position);
+        token_ = next_token_locked(fetched);
+        life_.stored(now(), fetched.requested_at, fetched.lifetime, random());
     }
 
 private:
@@ -191,11 +135,10 @@ private:
         return options_.random ? options_.random() : std::uniform_real_distribution<double>(0, 1)(*generator_);
     }
 
-    void adopt_locked(fetched_token const& fetched, std::uint64_t generation)
+    std::shared_ptr<issued_token const> next_token_locked(fetched_token const& fetched) const
     {
-        token_ = std::make_shared<issued_token const>(
-            fetched.access_token.expose(), generation, fetched.requested_at + fetched.lifetime);
-        last_error_.reset();
+        return std::make_shared<issued_token const>(
+            fetched.access_token.expose(), life_.generation() + 1, fetched.requested_at + fetched.lifetime);
     }
 
     void fail_locked(time_point now, error reason)
@@ -207,20 +150,8 @@ private:
             life_.failed(now, retry_after, random());
         auto const shared = std::make_shared<error const>(std::move(reason));
         last_error_ = shared;
-        if (auto const flight = std::exchange(current_flight_, nullptr))
-            complete_locked(*flight, nullptr, shared);
-    }
-
-    static void
-    complete_locked(flight& done, std::shared_ptr<issued_token const> token, std::shared_ptr<error const> reason)
-    {
-        done.finished = true;
-        done.token = std::move(token);
-        done.reason = std::move(reason);
-        // under the lock, so that no waiter's frame can end while it is being notified
-        for (auto* const waiter : done.waiters)
-            waiter->notify();
-        done.waiters.clear();
+        if (auto const landing = std::exchange(current_flight_, nullptr))
+            landing->land(nullptr, shared);
     }
 
     boost::asio::any_io_executor executor_;
@@ -298,7 +229,7 @@ CLOUD_GOVERNANCE_DECL boost::asio::awaitable<void> token_cache::fetch_on_executo
         guard.finish(std::move(token));
     }
     catch (...) {
-        reason = detail::current_fetch_error();
+        reason = detail::current_error(errc::token_request_failed, "fetching a token failed");
     }
     if (reason)
         guard.fail(std::move(*reason));
@@ -328,7 +259,6 @@ CLOUD_GOVERNANCE_DECL boost::asio::awaitable<std::shared_ptr<issued_token const>
 CLOUD_GOVERNANCE_DECL boost::asio::awaitable<std::shared_ptr<issued_token const>>
 token_cache::get_from(std::shared_ptr<state> owner, time_point deadline)
 {
-    using cloud_governance::detail::waiter;
     auto answer = owner->ask(true);
     if (answer.start_fetch)
         start_fetch(owner);
@@ -337,36 +267,7 @@ token_cache::get_from(std::shared_ptr<state> owner, time_point deadline)
     if (answer.reason)
         throw failure(std::move(*answer.reason));
 
-    auto const flight = answer.waiting_for;
-    waiter self(co_await boost::asio::this_coro::executor, deadline);
-    auto outcome = waiter::outcome::notified;
-    {
-        auto const position = owner->enlist(*flight, self);
-        class entry {
-        public:
-            entry(state& owner, token_cache::flight& flight, std::list<waiter*>::iterator position)
-                : owner_(owner), flight_(flight), position_(position)
-            {
-            }
-            ~entry() { owner_.strike_off(flight_, position_); }
-
-        private:
-            state& owner_;
-            token_cache::flight& flight_;
-            std::list<waiter*>::iterator position_;
-        };
-        if (position) {
-            entry const listed(*owner, *flight, *position);
-            outcome = co_await self.wait();
-        }
-    }
-    if (outcome == waiter::outcome::cancelled)
-        throw_failure(errc::cancelled, "cancelled while waiting for an access token");
-    if (outcome == waiter::outcome::timed_out)
-        throw_failure(errc::timed_out, "the deadline passed while waiting for an access token");
-    if (!flight->token)
-        throw failure(*flight->reason);
-    co_return flight->token;
+    co_return co_await detail::flight<issued_token>::wait(answer.waiting_for, deadline, "an access token");
 }
 
 CLOUD_GOVERNANCE_DECL bool token_cache::reject(std::uint64_t generation) { return state_->reject(generation); }
