@@ -11,37 +11,111 @@ namespace cloud_governance::detail::certificates {
 
 using pfx_owner = std::unique_ptr<PKCS12, releaser<PKCS12_free>>;
 
-struct certificate_stack_releaser {
-    void operator()(STACK_OF(X509) * stack) const noexcept { sk_X509_pop_free(stack, X509_free); }
+struct stack_releaser {
+    void operator()(STACK_OF(PKCS7) * stack) const noexcept { sk_PKCS7_pop_free(stack, PKCS7_free); }
+    void operator()(STACK_OF(PKCS12_SAFEBAG) * stack) const noexcept
+    {
+        sk_PKCS12_SAFEBAG_pop_free(stack, PKCS12_SAFEBAG_free);
+    }
 };
 
-/// Reads a PFX with the algorithms of `library` (null: the process's own). False: it could not be decrypted.
-inline bool open_pfx(std::span<unsigned char const> data, char const* password, OSSL_LIB_CTX* library, contents& found)
+/// One password as PKCS#12 takes it: null and empty are different.
+struct pfx_password {
+    char const* text;
+    int size;
+};
+
+/// Takes certificates and keys out of bags. False: one could not be decrypted or decoded.
+inline bool take_bags(
+    STACK_OF(PKCS12_SAFEBAG) const* bags, pfx_password password, OSSL_LIB_CTX* library, contents& found, int depth = 0)
 {
-    pfx_owner pfx(PKCS12_init_ex(NID_pkcs7_data, library, nullptr));
-    unsigned char const* position = data.data();
-    PKCS12* reused = pfx.get();
-    if (!pfx || d2i_PKCS12(&reused, &position, static_cast<long>(data.size())) == nullptr) {
-        if (reused == nullptr)
-            static_cast<void>(pfx.release()); // a failed decode has freed it
-        return false;
+    for (int i = 0; i < sk_PKCS12_SAFEBAG_num(bags); ++i) {
+        PKCS12_SAFEBAG* const bag = sk_PKCS12_SAFEBAG_value(bags, i);
+        switch (PKCS12_SAFEBAG_get_nid(bag)) {
+        case NID_keyBag:
+            found.keys.emplace_back(EVP_PKCS82PKEY_ex(PKCS12_SAFEBAG_get0_p8inf(bag), library, nullptr));
+            if (!found.keys.back())
+                return false;
+            break;
+        case NID_pkcs8ShroudedKeyBag: {
+            std::unique_ptr<PKCS8_PRIV_KEY_INFO, releaser<PKCS8_PRIV_KEY_INFO_free>> const plain(
+                PKCS12_decrypt_skey_ex(bag, password.text, password.size, library, nullptr));
+            found.keys.emplace_back(plain ? EVP_PKCS82PKEY_ex(plain.get(), library, nullptr) : nullptr);
+            if (!found.keys.back())
+                return false;
+            break;
+        }
+        case NID_certBag:
+            if (PKCS12_SAFEBAG_get_bag_nid(bag) != NID_x509Certificate)
+                break;
+            found.certificates.emplace_back(PKCS12_SAFEBAG_get1_cert(bag));
+            if (!found.certificates.back())
+                return false;
+            break;
+        case NID_safeContentsBag:
+            if (depth >= 4 || !take_bags(PKCS12_SAFEBAG_get0_safes(bag), password, library, found, depth + 1))
+                return false;
+            break;
+        default:
+            break;
+        }
     }
-    EVP_PKEY* key = nullptr;
-    X509* own = nullptr;
-    STACK_OF(X509)* others = nullptr;
-    bool const opened = PKCS12_parse(pfx.get(), password, &key, &own, &others) == 1;
-    key_owner key_guard(key);
-    x509_owner own_guard(own);
-    std::unique_ptr<STACK_OF(X509), certificate_stack_releaser> const others_guard(others);
-    if (!opened)
-        return false;
-    if (key_guard)
-        found.keys.push_back(std::move(key_guard));
-    if (own_guard)
-        found.certificates.push_back(std::move(own_guard));
-    while (others != nullptr && sk_X509_num(others) > 0)
-        found.certificates.emplace_back(sk_X509_shift(others));
     return true;
+}
+
+/// Takes all contents of a PFX with one password. PKCS12_parse cannot: it insists on a MAC and drops further keys.
+inline bool take_contents(PKCS12* pfx, pfx_password password, OSSL_LIB_CTX* library, contents& found)
+{
+    std::unique_ptr<STACK_OF(PKCS7), stack_releaser> const safes(PKCS12_unpack_authsafes(pfx));
+    for (int i = 0; safes && i < sk_PKCS7_num(safes.get()); ++i) {
+        PKCS7* const safe = sk_PKCS7_value(safes.get(), i);
+        std::unique_ptr<STACK_OF(PKCS12_SAFEBAG), stack_releaser> bags;
+        if (PKCS7_type_is_data(safe))
+            bags.reset(PKCS12_unpack_p7data(safe));
+        else if (PKCS7_type_is_encrypted(safe))
+            bags.reset(PKCS12_unpack_p7encdata(safe, password.text, password.size));
+        else
+            continue; // encrypted for a public key: nobody writes that for a client's certificate
+        if (!bags || !take_bags(bags.get(), password, library, found))
+            return false;
+    }
+    return safes != nullptr;
+}
+
+enum class pfx_outcome { opened, wrong_password, failed, no_provider };
+
+/// Reads a PFX with the algorithms of `library` (null: the process's own); on `failed` the error queue says why.
+inline pfx_outcome
+open_pfx(std::span<unsigned char const> data, std::string_view password, OSSL_LIB_CTX* library, contents& found)
+{
+    bio_owner const bio(BIO_new_mem_buf(data.data(), static_cast<int>(data.size())));
+    PKCS12* decoded = PKCS12_init_ex(NID_pkcs7_data, library, nullptr);
+    // of the decoders only the one for a BIO keeps the library context
+    bool const good = bio && decoded != nullptr && d2i_PKCS12_bio(bio.get(), &decoded) != nullptr;
+    pfx_owner const pfx(decoded);
+    if (!good)
+        return pfx_outcome::failed;
+    std::vector<pfx_password> candidates;
+    if (password.empty())
+        candidates = {{nullptr, 0}, {"", 0}};
+    else
+        candidates = {{password.data(), static_cast<int>(password.size())}};
+    for (auto const candidate : candidates) {
+        if (PKCS12_mac_present(pfx.get()) == 1 && PKCS12_verify_mac(pfx.get(), candidate.text, candidate.size) != 1) {
+            if (ERR_peek_error() != 0)
+                return pfx_outcome::failed; // not a mismatch: an algorithm is missing
+            continue;
+        }
+        found = contents();
+        if (take_contents(pfx.get(), candidate, library, found))
+            return pfx_outcome::opened;
+        if (PKCS12_mac_present(pfx.get()) == 1)
+            return pfx_outcome::failed; // the password was right
+        if (candidate.text == candidates.back().text)
+            return pfx_outcome::failed;
+        ERR_clear_error();
+    }
+    return pfx_outcome::wrong_password;
 }
 
 /// The key in the process's own library context: one of a private context must not outlive that.
@@ -64,37 +138,31 @@ inline x509_owner adopted(X509* certificate)
     return x509_owner(d2i_X509(nullptr, &position, static_cast<long>(der.size())));
 }
 
-enum class legacy_outcome { opened, failed, no_provider };
-
 /// Tries again with the legacy provider, loaded into a context of its own.
-inline legacy_outcome open_legacy_pfx(std::span<unsigned char const> data, char const* password, contents& found)
+inline pfx_outcome open_legacy_pfx(std::span<unsigned char const> data, std::string_view password, contents& found)
 {
     std::unique_ptr<OSSL_LIB_CTX, releaser<OSSL_LIB_CTX_free>> const library(OSSL_LIB_CTX_new());
     if (!library)
-        return legacy_outcome::no_provider;
+        return pfx_outcome::no_provider;
     std::unique_ptr<OSSL_PROVIDER, releaser<OSSL_PROVIDER_unload>> const legacy(
         OSSL_PROVIDER_load(library.get(), "legacy"));
     std::unique_ptr<OSSL_PROVIDER, releaser<OSSL_PROVIDER_unload>> const standard(
         OSSL_PROVIDER_load(library.get(), "default"));
     if (!legacy || !standard)
-        return legacy_outcome::no_provider;
+        return pfx_outcome::no_provider;
     contents foreign;
-    if (!open_pfx(data, password, library.get(), foreign))
-        return legacy_outcome::failed;
+    auto const outcome = open_pfx(data, password, library.get(), foreign);
+    if (outcome != pfx_outcome::opened)
+        return outcome;
+    found = contents();
     for (auto const& each : foreign.certificates)
-        if (auto certificate = adopted(each.get()))
-            found.certificates.push_back(std::move(certificate));
+        found.certificates.push_back(adopted(each.get()));
     for (auto const& each : foreign.keys)
-        if (auto key = adopted(each.get()))
-            found.keys.push_back(std::move(key));
-    return legacy_outcome::opened;
-}
-
-/// OpenSSL's queue has this reason; the queue is left as it is.
-inline bool queue_ends_with(int library, int reason) noexcept
-{
-    unsigned long const code = ERR_peek_last_error();
-    return ERR_GET_LIB(code) == library && ERR_GET_REASON(code) == reason;
+        found.keys.push_back(adopted(each.get()));
+    bool const complete =
+        std::all_of(found.certificates.begin(), found.certificates.end(), [](auto const& each) { return !!each; }) &&
+        std::all_of(found.keys.begin(), found.keys.end(), [](auto const& each) { return !!each; });
+    return complete ? pfx_outcome::opened : pfx_outcome::failed;
 }
 
 inline contents read_pfx(std::span<unsigned char const> data, std::string const& where, secret_string const& password)
@@ -117,26 +185,22 @@ inline contents read_pfx(std::span<unsigned char const> data, std::string const&
             refuse(where, "it is not a PFX (PKCS#12) file, or it is cut off");
         }
     }
-    bytes phrase(password.expose().begin(), password.expose().end());
-    phrase.push_back('\0');
     contents found;
-    if (open_pfx(data, phrase.data(), nullptr, found))
-        return found;
-    if (queue_ends_with(ERR_LIB_PKCS12, PKCS12_R_MAC_VERIFY_FAILURE)) {
-        ERR_clear_error();
-        refuse(where, password.empty() ? "it needs a password" : "the password is wrong");
-    }
+    auto outcome = open_pfx(data, password.expose(), nullptr, found);
     std::string const reasons = openssl_reasons();
-    auto const outcome = open_legacy_pfx(data, phrase.data(), found);
+    if (outcome == pfx_outcome::failed)
+        outcome = open_legacy_pfx(data, password.expose(), found);
     ERR_clear_error();
-    if (outcome == legacy_outcome::opened)
+    if (outcome == pfx_outcome::opened)
         return found;
+    if (outcome == pfx_outcome::wrong_password)
+        refuse(where, password.empty() ? "it needs a password" : "the password is wrong");
     refuse(
         where,
         std::string(
             "it cannot be decrypted: the password is wrong, or it uses an old algorithm (RC2) that OpenSSL 3 ") +
-            (outcome == legacy_outcome::no_provider ? "keeps in its legacy provider, which is not installed here"
-                                                    : "does not support") +
+            (outcome == pfx_outcome::no_provider ? "keeps in its legacy provider, which is not installed here"
+                                                 : "does not support") +
             "; convert it with `openssl pkcs12 -legacy -in old.pfx -out new.pem` and load that with from_pem_file, or "
             "export it again with AES-256 (OpenSSL: " +
             reasons + ")");
