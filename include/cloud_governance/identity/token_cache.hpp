@@ -128,7 +128,6 @@ public:
 
 private:
     class state;
-    class flight;
     class fetch_guard;
 
     static boost::asio::awaitable<std::shared_ptr<issued_token const>>
