@@ -2,6 +2,7 @@
 // input is closed: so they cannot outlive the tests, however these end.
 //
 // Usage: node peers.mjs FOLDER NGINX, where FOLDER is what make_certificates.sh filled.
+import { rmSync } from 'node:fs';
 import { audience, start_provider } from './provider.mjs';
 import { scope, secret } from './clients.mjs';
 import { start_front } from './front.mjs';
@@ -17,6 +18,8 @@ if (!folder || !nginx_program) {
 const started = [];
 function stop() {
   for (const one of started.splice(0)) one();
+  // the keys do not stay behind, also when run.sh can no longer see to it
+  rmSync(folder, { recursive: true, force: true });
   process.exit(0);
 }
 process.stdin.on('end', stop).on('error', stop).resume();
