@@ -191,6 +191,9 @@ struct describe<box<T>> {
     static constexpr type make() noexcept
     {
         type out = describe<T>::make();
+        static_assert(
+            describe<T>::make().what >= kind::model,
+            "std::optional holds scalars; a box is for what is large or recursive");
         out.how = storage::boxed;
         out.emplace = [](void* place) -> void* { return &static_cast<box<T>*>(place)->emplace(); };
         out.get = [](void const* place) -> void const* { return static_cast<box<T> const*>(place)->operator->(); };

@@ -1,0 +1,348 @@
+#pragma once
+
+#include <cloud_governance/error.hpp>
+#include <cloud_governance/json/detail/describe.hpp>
+#include <cloud_governance/json/detail/letter_case.hpp>
+
+#include <boost/json/string_view.hpp>
+
+#include <charconv>
+#include <cmath>
+#include <limits>
+
+namespace cloud_governance::json::detail {
+
+/// The deepest nesting that is read; bounds the work and the stack that a hostile text can cost.
+inline constexpr std::size_t decode_depth = 64;
+
+/** Where the values of a JSON text go: the way down to the current place, and the conversions to what lies there.
+
+    `slot_` is where the next value goes: set by the parent for members of objects, on arrival of the value for elements
+    of arrays. Without a type it is a member that the model does not know.
+*/
+class decode_target {
+public:
+    using text_type = boost::json::string_view;
+    using code_type = boost::system::error_code;
+
+    decode_target(type const& of, void* target) : slot_type_(&of), slot_(target) {}
+
+    /// What was refused, or empty when the parser refused.
+    std::string const& reason() const noexcept { return reason_; }
+
+    /// The place of the current value (RFC 6901), `root` for the text as a whole.
+    std::string pointer() const;
+
+protected:
+    struct frame {
+        type const* of;
+        void* value;
+        field const* fields;
+        std::size_t size;       // of fields
+        std::size_t additional; // offset
+        std::size_t next;       // model: the field that is expected next; array or map: entries so far
+        std::size_t current;    // model: the field being read; size when unknown, size + 1 before the first
+    };
+
+    /// Index of the field called `name`, size when there is none.
+    static std::size_t find(frame const& in, std::string_view name) noexcept
+    {
+        // servers write members in the table's order: usually the first comparison hits
+        for (std::size_t i = in.next; i < in.size; ++i)
+            if (in.fields[i].name == name)
+                return i;
+        for (std::size_t i = 0; i < in.next; ++i)
+            if (in.fields[i].name == name)
+                return i;
+        for (std::size_t i = 0; i < in.size; ++i)
+            if (same_letters(in.fields[i].name, name))
+                return i;
+        return in.size;
+    }
+
+    /// For an element of an array: appends it.
+    void next_slot()
+    {
+        if (depth_ == 0)
+            return;
+        auto& parent = frames_[depth_ - 1];
+        if (parent.of->what != kind::array)
+            return;
+        slot_type_ = parent.of->element;
+        slot_ = parent.of->append(parent.value);
+        ++parent.next;
+    }
+
+    /// The value becomes a `boost::json::value`.
+    bool free_slot() const noexcept { return slot_type_ == nullptr || slot_type_->what == kind::free_form; }
+
+    bool takes_integers() const noexcept
+    {
+        return slot_type_->what == kind::int32 || slot_type_->what == kind::int64 ||
+               slot_type_->what == kind::enumeration;
+    }
+
+    /// Goes into the model, map or array in the slot.
+    void push()
+    {
+        auto& inner = frames_[depth_++];
+        inner.of = slot_type_;
+        inner.value = slot_type_->how == storage::boxed ? slot_type_->emplace(slot_) : slot_;
+        inner.next = 0;
+        if (slot_type_->what == kind::model) {
+            auto const fields = slot_type_->fields();
+            inner.fields = fields.fields;
+            inner.size = fields.size;
+            inner.additional = fields.additional;
+            inner.current = fields.size + 1;
+        }
+    }
+
+    template <class T>
+    T& fresh()
+    {
+        if (slot_type_->how == storage::optional)
+            return static_cast<std::optional<T>*>(slot_)->emplace();
+        if (slot_type_->how == storage::boxed)
+            return *static_cast<T*>(slot_type_->emplace(slot_));
+        return *static_cast<T*>(slot_);
+    }
+
+    std::string& new_string() { return fresh<std::string>(); }
+
+    template <class T>
+    bool set(T const& value)
+    {
+        fresh<T>() = value;
+        return true;
+    }
+
+    void make_absent()
+    {
+        if (slot_type_->reset != nullptr)
+            return slot_type_->reset(slot_);
+        switch (slot_type_->what) {
+        case kind::string:
+            return static_cast<std::optional<std::string>*>(slot_)->reset();
+        case kind::boolean:
+            return static_cast<std::optional<bool>*>(slot_)->reset();
+        case kind::int32:
+            return static_cast<std::optional<std::int32_t>*>(slot_)->reset();
+        case kind::int64:
+            return static_cast<std::optional<std::int64_t>*>(slot_)->reset();
+        case kind::number:
+            return static_cast<std::optional<double>*>(slot_)->reset();
+        case kind::uuid:
+            return static_cast<std::optional<cloud_governance::uuid>*>(slot_)->reset();
+        case kind::date_time:
+            return static_cast<std::optional<cloud_governance::date_time>*>(slot_)->reset();
+        default:
+            return;
+        }
+    }
+
+    /// Puts a free-form value or an unknown member where it belongs.
+    bool place(boost::json::value&& value)
+    {
+        if (slot_type_ != nullptr)
+            fresh<boost::json::value>() = std::move(value);
+        else
+            keep(key_, std::move(value));
+        return true;
+    }
+
+    void keep(std::string_view name, boost::json::value&& value)
+    {
+        auto const& parent = frames_[depth_ - 1];
+        auto& rest = *reinterpret_cast<additional_properties*>(static_cast<char*>(parent.value) + parent.additional);
+        if (!rest)
+            rest.emplace();
+        rest->insert_or_assign(text_type(name.data(), name.size()), std::move(value));
+    }
+
+    /// A string for something that is not a string.
+    bool text(std::string_view value, code_type& code);
+    bool name_of_enumerator(std::string_view value, code_type& code);
+
+    bool integer(std::int64_t value, char const* found, code_type& code)
+    {
+        auto const what = slot_type_->what;
+        if (what == kind::int64)
+            return set(value);
+        if (what == kind::number)
+            return set(static_cast<double>(value));
+        if (what != kind::int32 && what != kind::enumeration)
+            return mismatch(found, code);
+        if (value < std::numeric_limits<std::int32_t>::min() || value > std::numeric_limits<std::int32_t>::max())
+            return mismatch("a number out of its range", code);
+        if (what == kind::int32)
+            return set(static_cast<std::int32_t>(value));
+        slot_type_->set_number(slot_, static_cast<std::int32_t>(value));
+        return true;
+    }
+
+    bool fraction(double value, char const* found, code_type& code)
+    {
+        if (slot_type_->what == kind::number)
+            return set(value);
+        if (!takes_integers())
+            return mismatch(found, code);
+        constexpr double exact = 9'007'199'254'740'992.0; // from here on a double no longer holds every integer
+        if (std::abs(value) > exact)
+            return mismatch("a number out of its range", code);
+        if (value != std::trunc(value))
+            return mismatch("a number with a fraction", code);
+        return integer(static_cast<std::int64_t>(value), found, code);
+    }
+
+    bool mismatch(char const* found, code_type& code);
+
+    bool refuse(std::string reason, code_type& code)
+    {
+        reason_ = std::move(reason);
+        code = errc::invalid_response;
+        return false;
+    }
+
+    type const* slot_type_;
+    void* slot_;
+    std::size_t depth_ = 0;
+    std::string key_; // of an unknown member or a map's entry
+    std::string reason_;
+    frame frames_[decode_depth]; // the first depth_ are in use
+};
+
+inline bool decode_target::text(std::string_view value, code_type& code)
+{
+    if (free_slot())
+        return place(boost::json::value(text_type(value.data(), value.size())));
+    // as the vendor's own client (Json.NET) reads nullable types
+    if (value.empty() && slot_type_->how == storage::optional && slot_type_->what != kind::enumeration) {
+        make_absent();
+        return true;
+    }
+    char const* const end = value.data() + value.size();
+    switch (slot_type_->what) {
+    case kind::uuid: {
+        cloud_governance::uuid id{};
+        return cloud_governance::detail::read_uuid(value, id) ? set(id) : mismatch("another string", code);
+    }
+    case kind::date_time: {
+        cloud_governance::date_time moment;
+        auto const wrong = cloud_governance::detail::read_date_time(value, moment);
+        if (wrong != nullptr)
+            return refuse(std::string("expected an ISO 8601 date and time: ") + wrong, code);
+        return set(moment);
+    }
+    case kind::boolean:
+        if (same_letters(value, "true") || same_letters(value, "false"))
+            return set(value.size() == 4);
+        return mismatch("a string", code);
+    case kind::int32:
+    case kind::int64: {
+        std::int64_t number = 0;
+        auto const read = std::from_chars(value.data(), end, number);
+        if (read.ec == std::errc::result_out_of_range)
+            return mismatch("a number out of its range", code);
+        return read.ec == std::errc() && read.ptr == end ? integer(number, "a string", code)
+                                                         : mismatch("a string", code);
+    }
+    case kind::number: {
+        double number = 0;
+        auto const read = std::from_chars(value.data(), end, number);
+        bool const usable = read.ec == std::errc() && read.ptr == end && std::isfinite(number);
+        return usable ? set(number) : mismatch("a string", code);
+    }
+    case kind::enumeration:
+        return name_of_enumerator(value, code);
+    default:
+        return mismatch("a string", code);
+    }
+}
+
+inline bool decode_target::name_of_enumerator(std::string_view value, code_type& code)
+{
+    if (auto const known = find_enumerator(slot_type_->names, slot_type_->names_size, value); known != nullptr) {
+        slot_type_->set_number(slot_, known->value);
+        return true;
+    }
+    std::int32_t number = 0;
+    auto const read = std::from_chars(value.data(), value.data() + value.size(), number);
+    if (read.ec == std::errc() && read.ptr == value.data() + value.size()) {
+        slot_type_->set_number(slot_, number);
+        return true;
+    }
+    if (slot_type_->how != storage::optional || depth_ == 0)
+        return mismatch("an unknown name", code);
+    make_absent();
+    auto const& parent = frames_[depth_ - 1];
+    keep(parent.fields[parent.current].name, boost::json::value(text_type(value.data(), value.size())));
+    return true;
+}
+
+inline bool decode_target::mismatch(char const* found, code_type& code)
+{
+    static constexpr char const* expected[] = {
+        "a string",
+        "a boolean",
+        "a 32-bit integer",
+        "a 64-bit integer",
+        "a number",
+        "a UUID string",
+        "an ISO 8601 date and time",
+        "an enumerator's number or name",
+        "an object",
+        "an array",
+        "an object",
+        "a value",
+    };
+    return refuse(
+        std::string("expected ") + expected[static_cast<std::size_t>(slot_type_->what)] + ", found " + found, code);
+}
+
+inline std::string decode_target::pointer() const
+{
+    std::string out;
+    auto const add = [&out](std::string_view name) {
+        out += '/';
+        for (char c : printable(name, 100)) {
+            if (c == '~' || c == '/')
+                out.append(c == '~' ? "~0" : "~1");
+            else
+                out += c;
+        }
+    };
+    for (std::size_t i = 0; i < depth_; ++i) {
+        auto const& at = frames_[i];
+        bool const last = i + 1 == depth_;
+        if (at.of->what == kind::array) {
+            if (at.next != 0)
+                add(std::to_string(at.next - 1));
+        }
+        else if (at.of->what == kind::map) {
+            if (last) {
+                if (at.next != 0)
+                    add(key_);
+                continue;
+            }
+            // the name is not kept while its value is read, but the value's address is
+            struct search {
+                void const* wanted;
+                std::string found;
+            } wanted{frames_[i + 1].value, {}};
+            at.of->for_each(at.value, &wanted, [](void* context, std::string const& name, void const* value) {
+                auto& looking = *static_cast<search*>(context);
+                if (value == looking.wanted)
+                    looking.found = name;
+            });
+            add(wanted.found);
+        }
+        else if (at.current < at.size)
+            add(at.fields[at.current].name);
+        else if (at.current == at.size)
+            add(key_);
+    }
+    return out.empty() ? "root" : out;
+}
+
+} // namespace cloud_governance::json::detail
