@@ -5,6 +5,7 @@
 #include <cloud_governance/api/requests/get_my_requests.hpp>
 #include <cloud_governance/api/services/get_my_services.hpp>
 #include <cloud_governance/api/tasks/approve_task.hpp>
+#include <cloud_governance/operation.hpp>
 
 #include <optional>
 #include <string>
@@ -14,18 +15,10 @@ namespace api = cloud_governance::api;
 
 namespace {
 
-template <class Operation>
-concept paged = requires(Operation operation, typename Operation::response_type page)
-{
-    operation.page_token(std::string());
-    {
-        Operation::next_page_token(page)
-        } -> std::same_as<std::optional<std::string>>;
-};
-
-static_assert(paged<api::requests::get_my_requests>);
-static_assert(paged<api::admin::report::get_task_report>);
-static_assert(!paged<api::services::get_my_services>); // answers a page, but takes no token
+static_assert(cg::paged_operation<api::requests::get_my_requests>);
+static_assert(cg::paged_operation<api::admin::report::get_task_report>);
+static_assert(!cg::paged_operation<api::tasks::approve_task>);
+static_assert(!cg::paged_operation<api::services::get_my_services>); // answers a page, but takes no token
 
 std::optional<std::string> next(std::optional<std::string> token, std::optional<std::string> page_link)
 {

@@ -3,6 +3,7 @@
 
 #include <cloud_governance/api/raw.hpp>
 #include <cloud_governance/error.hpp>
+#include <cloud_governance/operation.hpp>
 
 #include <boost/json/parse.hpp>
 
@@ -42,6 +43,7 @@ std::string refusal(raw const& operation)
 
 } // namespace
 
+static_assert(cg::operation<raw>);
 static_assert(!std::is_aggregate_v<raw>);
 static_assert(std::is_same_v<raw::response_type, boost::json::value>);
 

@@ -5,6 +5,7 @@
 #include <cloud_governance/http/message.hpp>
 #include <cloud_governance/json/decode.hpp>
 #include <cloud_governance/json/encode.hpp>
+#include <cloud_governance/operation.hpp>
 
 #include <boost/test/unit_test.hpp>
 
@@ -94,6 +95,7 @@ template <class Operation>
 void check_operation(Operation const& operation, expectation const& expected)
 {
     using response = typename Operation::response_type;
+    static_assert(cg::operation<Operation>);
     static_assert(!std::is_aggregate_v<Operation>);
     static_assert(std::is_copy_constructible_v<Operation> && std::is_nothrow_move_constructible_v<Operation>);
     if constexpr (!std::is_void_v<response>)
