@@ -8,6 +8,7 @@
 #include <boost/test/unit_test.hpp>
 
 #include <cstdlib>
+#include <random>
 
 namespace cg = cloud_governance;
 using material::contains;
@@ -123,4 +124,33 @@ BOOST_AUTO_TEST_CASE(old_encryption_is_read_where_the_legacy_provider_is_and_exp
     ::unsetenv("OPENSSL_MODULES");
     BOOST_TEST(contains(explained, "legacy provider, which is not installed"));
     BOOST_TEST(contains(explained, "openssl pkcs12 -legacy"));
+}
+
+BOOST_AUTO_TEST_CASE(damaged_bytes_are_refused_and_nothing_worse)
+{
+    auto const key = material::ec("P-256");
+    auto const leaf = material::self_signed(key.get());
+    auto const pfx = material::pfx(key.get(), leaf.get(), "password", {}, -1, -1);
+    auto const text = material::pem(key.get()) + material::pem(leaf.get());
+    std::vector<unsigned char> const pem(text.begin(), text.end());
+    std::minstd_rand random(1);
+    auto const survive = [](auto load) {
+        try {
+            load();
+        }
+        catch (cg::failure const& e) {
+            BOOST_TEST(bool(e.code() == cg::errc::invalid_certificate));
+            BOOST_TEST(ERR_peek_error() == 0u);
+        }
+    };
+    for (int round = 0; round < 1500; ++round)
+        for (auto bytes : {pfx, pem}) {
+            if (round % 3 == 0)
+                bytes.resize(random() % bytes.size());
+            for (int flips = round % 3; flips > 0; --flips)
+                bytes[random() % bytes.size()] = static_cast<unsigned char>(random());
+            std::string_view const view(reinterpret_cast<char const*>(bytes.data()), bytes.size());
+            survive([&] { cg::certificate::from_pfx(bytes, "password"); });
+            survive([&] { cg::certificate::from_pem(view, "password"); });
+        }
 }
