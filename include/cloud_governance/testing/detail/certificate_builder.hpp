@@ -55,7 +55,7 @@ inline x509_name_handle parse_distinguished_name(std::string_view text)
         return part.substr(first, part.find_last_not_of(' ') - first + 1);
     };
     for (std::size_t at = 0; at <= text.size();) {
-        auto const end = std::min(text.find(',', at), text.size());
+        auto const end = (std::min)(text.find(',', at), text.size());
         auto const part = text.substr(at, end - at);
         auto const equals = part.find('=');
         if (equals == std::string_view::npos)

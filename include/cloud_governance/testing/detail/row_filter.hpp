@@ -136,7 +136,7 @@ private:
             return;
         }
         token_ = token::word;
-        auto const end = std::min(rest_.find_first_of(" ()'"), rest_.size());
+        auto const end = (std::min)(rest_.find_first_of(" ()'"), rest_.size());
         text_ = rest_.substr(0, end);
         rest_.remove_prefix(end);
     }

@@ -40,8 +40,8 @@ public:
             out.filter = std::move(*filter);
         }
         if (auto text = find_parameter(query, "orderby"); text && !text->empty()) {
-            auto const blank = std::min(text->find(' '), text->size());
-            auto const direction = std::string_view(*text).substr(std::min(blank + 1, text->size()));
+            auto const blank = (std::min)(text->find(' '), text->size());
+            auto const direction = std::string_view(*text).substr((std::min)(blank + 1, text->size()));
             if (!direction.empty() && !same_text(direction, "asc") && !same_text(direction, "desc")) {
                 error = "orderby: expected one field, with or without \" desc\"";
                 return std::nullopt;
@@ -153,8 +153,8 @@ select_page(Rows const& rows, Row row_of, page_query const& query, std::string_v
             return query.before(a.key, a.one->position, b.key, b.one->position);
         });
     page_of_rows page;
-    auto const first = std::min(skip, found.size());
-    auto const last = std::min(first + query.top, found.size());
+    auto const first = (std::min)(skip, found.size());
+    auto const last = (std::min)(first + query.top, found.size());
     for (auto i = first; i < last; ++i)
         page.value.emplace_back(found[i].one->shown);
     if (last < found.size() && last > first)

@@ -83,14 +83,14 @@ inline std::optional<parameters> parse_form(std::string_view text)
 {
     parameters out;
     while (!text.empty()) {
-        auto const end = std::min(text.find('&'), text.size());
+        auto const end = (std::min)(text.find('&'), text.size());
         auto const part = text.substr(0, end);
-        text.remove_prefix(std::min(end + 1, text.size()));
+        text.remove_prefix((std::min)(end + 1, text.size()));
         if (part.empty())
             continue;
-        auto const equals = std::min(part.find('='), part.size());
+        auto const equals = (std::min)(part.find('='), part.size());
         auto name = percent_decode(part.substr(0, equals), true);
-        auto value = percent_decode(part.substr(std::min(equals + 1, part.size())), true);
+        auto value = percent_decode(part.substr((std::min)(equals + 1, part.size())), true);
         if (!name || !value)
             return std::nullopt;
         out.emplace_back(std::move(*name), std::move(*value));

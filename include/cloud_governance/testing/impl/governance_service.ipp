@@ -54,7 +54,7 @@ inline server_reply governance_service::handle(
     call current{request, {}, {}, now, {}};
     bool readable = path.starts_with('/');
     for (std::size_t at = 1; readable && at <= path.size();) {
-        auto const end = std::min(path.find('/', at), path.size());
+        auto const end = (std::min)(path.find('/', at), path.size());
         auto segment = percent_decode(path.substr(at, end - at), false);
         readable = segment.has_value();
         if (readable)
@@ -183,14 +183,14 @@ inline server_reply governance_service::list_reply(call const& current, page_of_
         for (auto const& segment : current.path)
             link += '/' + segment; // list paths hold nothing that needs escapes
         link += "?nexttoken=" + page.next_token;
-        auto const question = std::min(target.find('?'), target.size());
-        for (auto rest = target.substr(std::min(question + 1, target.size())); !rest.empty();) {
-            auto const end = std::min(rest.find('&'), rest.size());
+        auto const question = (std::min)(target.find('?'), target.size());
+        for (auto rest = target.substr((std::min)(question + 1, target.size())); !rest.empty();) {
+            auto const end = (std::min)(rest.find('&'), rest.size());
             auto const part = rest.substr(0, end);
             auto const name = part.substr(0, part.find('='));
             if (!same_text(name, "nexttoken") && !same_text(name, "skip"))
                 link.append("&").append(part);
-            rest.remove_prefix(std::min(end + 1, rest.size()));
+            rest.remove_prefix((std::min)(end + 1, rest.size()));
         }
         body["nextLink"] = std::move(link);
         body["nextToken"] = std::move(page.next_token);

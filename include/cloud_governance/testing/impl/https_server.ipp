@@ -79,7 +79,7 @@ private:
             // forget the connections that have gone, without looking at all of them each time
             if (connections_.size() >= forget_at_) {
                 std::erase_if(connections_, [](auto const& weak) { return weak.expired(); });
-                forget_at_ = std::max<std::size_t>(64, 2 * connections_.size());
+                forget_at_ = (std::max<std::size_t>)(64, 2 * connections_.size());
             }
             auto const connection = std::make_shared<https_connection>(std::move(socket), context_, state_, accepted_);
             connections_.push_back(connection);

@@ -35,7 +35,7 @@ inline server_reply identity_service::token(recorded_request const& request, ser
     if (wanted.empty())
         wanted = scope; // a client without a wish gets what it may have
     for (std::size_t at = 0; at < wanted.size();) {
-        auto const end = std::min(wanted.find(' ', at), wanted.size());
+        auto const end = (std::min)(wanted.find(' ', at), wanted.size());
         if (end != at && std::string_view(wanted).substr(at, end - at) != scope)
             return refuse("invalid_scope", "scope is not " + std::string(scope));
         at = end + 1;
