@@ -7,6 +7,15 @@ import tables
 _WORD = re.compile(r"[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+|[A-Z]+|[0-9]+")
 
 
+def _pattern(table):
+    keys = "|".join(sorted(table, key=lambda key: (-len(key), key)))
+    return re.compile(rf"(?<![a-z0-9])(?:{keys})(?![a-z0-9])")
+
+
+_MISSPELLED = _pattern(tables.MISSPELLED_WORDS)
+_JOINED = _pattern(tables.JOINED_WORDS)
+
+
 class Collision(Exception):
     """Two names of the description became the same C++ name."""
 
@@ -24,8 +33,8 @@ class Naming:
         if name in tables.WHOLE_NAMES:
             result = tables.WHOLE_NAMES[name]
         else:
-            result = self._replace(plain, tables.MISSPELLED_WORDS)
-            result = self._replace(result, tables.JOINED_WORDS)
+            result = self._replace(plain, _MISSPELLED, tables.MISSPELLED_WORDS)
+            result = self._replace(result, _JOINED, tables.JOINED_WORDS)
         if result != plain:
             self.mended[name] = result
         if result in tables.RESERVED_NAMES:
@@ -42,13 +51,14 @@ class Naming:
         """The name of a parameter of an operation."""
         return tables.PARAMETER_NAMES.get(f"{operation}.{name}") or self.snake(name)
 
-    def _replace(self, text, table):
-        """Replaces whole words, and runs of whole words, longest first."""
-        for key in sorted(table, key=lambda k: (-len(k), k)):
-            text, count = re.subn(rf"(?<![a-z0-9]){key}(?![a-z0-9])", table[key], text)
-            if count:
-                self.used.add(key)
-        return text
+    def _replace(self, text, pattern, table):
+        """Replaces whole words, and runs of whole words, the longest first."""
+
+        def mend(match):
+            self.used.add(match[0])
+            return table[match[0]]
+
+        return pattern.sub(mend, text)
 
 
 def _words(name):

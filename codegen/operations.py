@@ -138,6 +138,8 @@ def _parameter_note(parameter, operation):
         fields = facts.get("x-orderby-fields")
     if fields:
         text += f" Fields: {', '.join(fields)}."
+    if operation.paginated and parameter.wire == operation.paginated["parameter"]:
+        text += " Where to go on: what `next_page_token` gave. Default: the first page."
     if parameter.wire == "skip" and parameter.type.name == "std::string":
         text += " A number, written as text."
     if parameter.where == "path" and parameter.type.name == "std::string":

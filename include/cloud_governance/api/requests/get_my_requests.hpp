@@ -109,7 +109,7 @@ public:
         return std::move(*this);
     }
 
-    /// Query parameter `nexttoken`.
+    /// Query parameter `nexttoken`. Where to go on: what `next_page_token` gave. Default: the first page.
     get_my_requests& page_token(std::string value) &
     {
         page_token_ = std::move(value);

@@ -116,7 +116,7 @@ public:
         return std::move(*this);
     }
 
-    /// Query parameter `nexttoken`.
+    /// Query parameter `nexttoken`. Where to go on: what `next_page_token` gave. Default: the first page.
     get_workspace_items& page_token(std::string value) &
     {
         page_token_ = std::move(value);

@@ -1,0 +1,99 @@
+#!/usr/bin/env python3
+"""Tests of the generator's judgement: names, and what it refuses instead of guessing."""
+
+import copy
+import json
+import sys
+import tempfile
+import unittest
+from pathlib import Path
+
+sys.dont_write_bytecode = True
+
+import description
+import naming
+
+DOCUMENT = json.loads((Path(__file__).resolve().parent / "cloud-governance.openapi.json").read_text(encoding="utf-8"))
+
+
+def read(document):
+    """The description of a changed document."""
+    with tempfile.NamedTemporaryFile("w", suffix=".json", encoding="utf-8") as file:
+        json.dump(document, file)
+        file.flush()
+        return description.Description(file.name)
+
+
+class Names(unittest.TestCase):
+    def test_words(self):
+        for vendor, expected in {
+            "CreateSiteRequest": "create_site_request",
+            "aadObjectId": "aad_object_id",
+            "Office365TenantID": "office365_tenant_id",
+            "M365GroupInfo": "m365_group_info",
+            "SubmitCreateSiteRequestV2": "submit_create_site_request_v2",
+            "SPGroup": "sp_group",
+            "isAPIExceptional": "is_api_exceptional",
+            "GetAzureADExtensionPropertyNamesWithDataType": "get_azure_ad_extension_property_names_with_data_type",
+            "selectedWebAppId_SubSiteProvServ": "selected_web_app_id_sub_site_prov_serv",
+            "access_token": "access_token",
+        }.items():
+            self.assertEqual(naming.Naming().snake(vendor), expected)
+
+    def test_mended(self):
+        for vendor, expected in {
+            "GetLockSiteReuqest": "get_lock_site_request",
+            "GetChagneGroupPolicyRequest": "get_change_group_policy_request",
+            "GetUploadFileUrL": "get_upload_file_url",
+            "GeTaskReport": "get_task_report",
+            "WorksapceOngoingTasksModel": "workspace_ongoing_tasks_model",
+            "EditUnLockSiteRequest": "edit_unlock_site_request",
+        }.items():
+            names = naming.Naming()
+            self.assertEqual(names.snake(vendor), expected)
+            self.assertEqual(names.mended, {vendor: expected})
+
+    def test_reserved(self):
+        self.assertEqual(naming.Naming().snake("default"), "default_")
+        self.assertEqual(naming.Naming().snake("Minor"), "minor_")
+
+    def test_collision(self):
+        with self.assertRaises(naming.Collision):
+            naming.unique("owner", [("siteUrl", "site_url"), ("siteurl", "site_url")])
+
+
+class Refusals(unittest.TestCase):
+    def setUp(self):
+        self.document = copy.deepcopy(DOCUMENT)
+
+    def refused(self, words):
+        with self.assertRaisesRegex(description.Fault, words):
+            read(self.document)
+
+    def test_whole_document(self):
+        found = read(self.document)
+        self.assertEqual((len(found.operations), len(found.schemas)), (316, 740))
+
+    def test_unseen_mark(self):
+        self.document["paths"]["/requests/my"]["get"]["x-unsafe-get"] = True
+        self.refused("GetMyRequests: x-unsafe-get")
+
+    def test_unreviewed_reading_post(self):
+        self.document["paths"]["/requests/createsite"]["post"]["x-safe-post"] = True
+        self.refused("SubmitCreateSiteRequest: x-safe-post")
+
+    def test_new_tag(self):
+        self.document["paths"]["/requests/my"]["get"]["tags"] = ["New"]
+        self.refused("GROUPS")
+
+    def test_new_type(self):
+        self.document["components"]["schemas"]["SiteUrl"]["properties"]["root"] = {"type": "string", "format": "byte"}
+        self.refused("SiteUrl.root: no C")
+
+    def test_stale_table(self):
+        del self.document["paths"]["/requests/{id}/cancel"]
+        self.refused("operation CancelRequest")
+
+
+if __name__ == "__main__":
+    unittest.main()
