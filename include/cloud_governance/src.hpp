@@ -19,6 +19,7 @@
 #include <cloud_governance/identity/impl/discovery_document.ipp>
 #include <cloud_governance/identity/impl/token_cache.ipp>
 #include <cloud_governance/identity/impl/token_life.ipp>
+#include <cloud_governance/identity/impl/token_response.ipp>
 #include <cloud_governance/impl/certificate.ipp>
 #include <cloud_governance/impl/client_core.ipp>
 #include <cloud_governance/impl/date_time.ipp>

@@ -122,5 +122,9 @@ BOOST_AUTO_TEST_CASE(values_may_live_in_wiped_memory)
                      cg::json::document_limits(), storage)
                      .value();
     BOOST_TEST((value.storage() == storage));
+    // a refusal frees what was built so far
+    BOOST_TEST(
+        !parse_strict_document(R"({"a":{"a long enough name":["b", {"c":)", cg::json::document_limits(), storage));
+    BOOST_TEST(!parse_strict_document(R"({"name of a":1,"name of a":2})", cg::json::document_limits(), storage));
     BOOST_TEST((value.at("a").as_string().storage() == storage));
 }

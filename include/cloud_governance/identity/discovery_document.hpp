@@ -39,6 +39,8 @@ public:
     list scopes_supported;
     /// The whole document.
     boost::json::object members;
+    /// `token_endpoint` may be plain http when its host is loopback: taken over from the policy.
+    bool allow_http_on_loopback = false;
     /// What is odd about the document but did not lead to its refusal, for a person to read.
     std::vector<std::string> warnings;
 };

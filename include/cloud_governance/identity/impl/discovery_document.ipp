@@ -228,6 +228,7 @@ validate_discovery_document(std::string_view body, std::string_view identity_url
         grants && std::find(grants->begin(), grants->end(), "client_credentials") == grants->end())
         out.warnings.push_back("grant_types_supported: client_credentials is not among them");
     out.members = std::move(*members);
+    out.allow_http_on_loopback = policy.allow_http_on_loopback;
     return out;
 }
 
@@ -240,6 +241,7 @@ fixed_token_endpoint(std::string token_endpoint, std::string issuer, bool allow_
     discovery_document out;
     out.token_endpoint = std::move(token_endpoint);
     out.issuer = std::move(issuer);
+    out.allow_http_on_loopback = allow_http_on_loopback;
     return out;
 }
 

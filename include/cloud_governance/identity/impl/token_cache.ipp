@@ -9,6 +9,7 @@
 #include <boost/asio/post.hpp>
 #include <boost/asio/use_awaitable.hpp>
 
+#include <algorithm>
 #include <mutex>
 #include <optional>
 #include <random>
@@ -84,8 +85,8 @@ public:
                                                       : "the fetched access token cannot be sent in a header field"));
             return;
         }
-        auto const expires_at = fetched.requested_at + fetched.lifetime;
-        if (expires_at <= now) {
+        bound_lifetime(fetched);
+        if (fetched.requested_at + fetched.lifetime <= now) {
             fail_locked(now, error(errc::token_response_invalid, "the access token had expired when it arrived"));
             return;
         }
@@ -123,6 +124,7 @@ public:
         std::lock_guard const lock(mutex_);
         if (fetched.access_token.empty() || !http::is_valid_field_value(fetched.access_token.expose()))
             throw_failure(errc::invalid_argument, "access token: it must be text that a header field can carry");
+        bound_lifetime(fetched);
         token_ = next_token_locked(fetched);
         life_.stored(now(), fetched.requested_at, fetched.lifetime, random());
     }
@@ -133,6 +135,13 @@ private:
     double random()
     {
         return options_.random ? options_.random() : std::uniform_real_distribution<double>(0, 1)(*generator_);
+    }
+
+    /// Sums with it must not overflow.
+    static void bound_lifetime(fetched_token& fetched)
+    {
+        fetched.lifetime = std::clamp<std::chrono::steady_clock::duration>(
+            fetched.lifetime, std::chrono::seconds(0), std::chrono::hours(24 * 366 * 10));
     }
 
     std::shared_ptr<issued_token const> next_token_locked(fetched_token const& fetched) const
