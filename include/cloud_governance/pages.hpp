@@ -8,6 +8,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <type_traits>
 #include <utility>
 
 namespace cloud_governance {
@@ -62,23 +63,32 @@ private:
     bool ended_ = false;
 };
 
-/// The rows of a page; an empty list when the service sent none. The page must outlive the reference.
+/// The rows of a page, or of a list member: an empty list when the service sent none. `page` must outlive the
+/// reference.
 template <class Page>
-requires requires(Page& page) { page.value.emplace(); }
 auto& items(Page& page)
 {
-    if (!page.value)
-        page.value.emplace();
-    return *page.value;
+    if constexpr (requires { page.value.emplace(); }) {
+        return items(page.value);
+    }
+    else {
+        if (!page)
+            page.emplace();
+        return *page;
+    }
 }
 
-/// The rows of a page that is not to be changed.
+/// The same of what is not to be changed.
 template <class Page>
-requires requires(Page const& page) { *page.value; }
 auto const& items(Page const& page)
 {
-    static std::remove_cvref_t<decltype(*page.value)> const none;
-    return page.value ? *page.value : none;
+    if constexpr (requires { *page.value; }) {
+        return items(page.value);
+    }
+    else {
+        static std::remove_cvref_t<decltype(*page)> const none;
+        return page ? *page : none;
+    }
 }
 
 } // namespace cloud_governance

@@ -7,6 +7,9 @@
 
 #include <cloud_governance/api/impl/raw.ipp>
 #include <cloud_governance/api/impl/request_writer.ipp>
+#include <cloud_governance/auth/impl/api_profile.ipp>
+#include <cloud_governance/auth/impl/bearer.ipp>
+#include <cloud_governance/auth/impl/cached_token.ipp>
 #include <cloud_governance/detail/impl/base64.ipp>
 #include <cloud_governance/http/impl/connection_pool.ipp>
 #include <cloud_governance/http/impl/header_fields.ipp>

@@ -1,0 +1,44 @@
+#pragma once
+
+#include <cloud_governance/auth/strategy.hpp>
+#include <cloud_governance/identity/token_cache.hpp>
+
+#include <boost/asio/awaitable.hpp>
+
+#include <optional>
+
+namespace cloud_governance::auth::detail {
+
+/** What the strategies that send `Authorization: Bearer` have in common: one token, cached, renewed, replaced after a
+   401.
+
+    A strategy derives from it and calls `use` when it is attached to its client.
+*/
+class cached_token {
+public:
+    /// Sets the field when there is a usable token. Never suspends.
+    CLOUD_GOVERNANCE_DECL bool try_authorize(request_context& request);
+
+    /// Waits for a token, no longer than the call's deadline, and sets the field. Throws `failure`.
+    CLOUD_GOVERNANCE_DECL boost::asio::awaitable<void> authorize(request_context& request);
+
+    /// The service refused the token: true when another one is worth a try.
+    CLOUD_GOVERNANCE_DECL bool rejected(request_context const& request);
+
+protected:
+    cached_token() = default;
+
+    /// From now on tokens come from `cache`.
+    void use(identity::token_cache cache) { cache_ = std::move(cache); }
+
+private:
+    CLOUD_GOVERNANCE_DECL static void set(request_context& request, identity::issued_token const& token);
+
+    std::optional<identity::token_cache> cache_;
+};
+
+} // namespace cloud_governance::auth::detail
+
+#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
+#include <cloud_governance/auth/impl/cached_token.ipp>
+#endif
