@@ -48,6 +48,23 @@ const routes = {
     response.writeHead(200, json);
     response.write('{"cut":', () => request.socket.destroy());
   },
+  // … and in the middle of one that has no other end: only TLS can tell, by the missing close_notify
+  '/cut-off-until-close': (request, response) => {
+    response.useChunkedEncodingByDefault = false;
+    response.shouldKeepAlive = false;
+    response.writeHead(200, json);
+    response.write('{"cut":', () => request.socket.destroy());
+  },
+  // … and after a complete one, without a close_notify either
+  '/abrupt': (request, response) => {
+    response.writeHead(200, { ...json, 'content-length': '15', connection: 'close' });
+    response.write('{"abrupt":true}', () => request.socket.destroy());
+  },
+  '/never': () => {},
+  '/stalls': (request, response) => {
+    response.writeHead(200, json);
+    response.write('{"stalls":');
+  },
   '/no-content': (request, response) => {
     response.writeHead(204);
     response.end();

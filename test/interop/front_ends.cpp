@@ -307,10 +307,39 @@ BOOST_AUTO_TEST_CASE(everything_that_http_allows)
 BOOST_AUTO_TEST_CASE(a_reply_cut_short_is_no_reply)
 {
     run([](http::transport& transport) -> asio::awaitable<void> {
-        for (char const* const path : {"/cut-off", "/cut-off-chunked"}) {
+        for (char const* const path : {"/cut-off", "/cut-off-chunked", "/cut-off-until-close"}) {
             auto const error = co_await error_of(transport, peer("/front") + path);
             BOOST_TEST((error.code == cg::errc::connection_closed), path << ": " << to_string(error));
         }
+    });
+}
+
+// the length was reached, so nothing is missing but the courtesy
+BOOST_AUTO_TEST_CASE(an_abrupt_end_after_a_whole_reply)
+{
+    run([](http::transport& transport) -> asio::awaitable<void> {
+        for (int count = 0; count < 5; ++count) {
+            auto const answer = co_await reply(transport, peer("/front") + "/abrupt");
+            BOOST_TEST(answer.body == R"({"abrupt":true})");
+        }
+    });
+}
+
+BOOST_AUTO_TEST_CASE(a_server_that_does_not_go_on)
+{
+    http::pool_options options;
+    options.tls = trust();
+    options.first_byte_timeout = std::chrono::milliseconds(300);
+    options.idle_timeout = std::chrono::milliseconds(300);
+    run_with(std::move(options), [](http::transport& transport) -> asio::awaitable<void> {
+        for (char const* const path : {"/never", "/stalls"}) {
+            auto const error = co_await error_of(transport, peer("/front") + path);
+            BOOST_TEST((error.code == cg::errc::timed_out), path << ": " << to_string(error));
+            BOOST_TEST(error.diagnostics.request_may_have_been_sent);
+        }
+        // and the next call is not disturbed
+        auto const answer = co_await reply(transport, peer("/front") + "/interim");
+        BOOST_TEST(answer.status == 200u);
     });
 }
 
