@@ -165,6 +165,14 @@ inline pfx_outcome open_legacy_pfx(std::span<unsigned char const> data, std::str
     return complete ? pfx_outcome::opened : pfx_outcome::failed;
 }
 
+/// The first error on OpenSSL's queue says that it does not have an algorithm.
+inline bool algorithm_is_missing() noexcept
+{
+    int const reason = ERR_GET_REASON(ERR_peek_error());
+    return reason == ERR_R_UNSUPPORTED || reason == EVP_R_UNSUPPORTED_ALGORITHM ||
+           reason == EVP_R_UNKNOWN_PBE_ALGORITHM;
+}
+
 inline contents read_pfx(std::span<unsigned char const> data, std::string const& where, secret_string const& password)
 {
     check_password(password);
@@ -187,20 +195,22 @@ inline contents read_pfx(std::span<unsigned char const> data, std::string const&
     }
     contents found;
     auto outcome = open_pfx(data, password.expose(), nullptr, found);
+    bool const unsupported = outcome == pfx_outcome::failed && algorithm_is_missing();
     std::string const reasons = openssl_reasons();
-    if (outcome == pfx_outcome::failed)
+    if (unsupported)
         outcome = open_legacy_pfx(data, password.expose(), found);
     ERR_clear_error();
     if (outcome == pfx_outcome::opened)
         return found;
     if (outcome == pfx_outcome::wrong_password)
         refuse(where, password.empty() ? "it needs a password" : "the password is wrong");
+    if (!unsupported)
+        refuse(where, "it cannot be opened: the password is wrong or the file is damaged (OpenSSL: " + reasons + ")");
     refuse(
         where,
-        std::string(
-            "it cannot be decrypted: the password is wrong, or it uses an old algorithm (RC2) that OpenSSL 3 ") +
+        std::string("it uses an old algorithm (RC2) that OpenSSL 3 ") +
             (outcome == pfx_outcome::no_provider ? "keeps in its legacy provider, which is not installed here"
-                                                 : "does not support") +
+                                                 : "does not support, or the password is wrong") +
             "; convert it with `openssl pkcs12 -legacy -in old.pfx -out new.pem` and load that with from_pem_file, or "
             "export it again with AES-256 (OpenSSL: " +
             reasons + ")");
