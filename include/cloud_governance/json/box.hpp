@@ -87,7 +87,6 @@ public:
     /// Empties the box.
     void reset() noexcept { delete std::exchange(held_, nullptr); }
     void swap(box& other) noexcept { std::swap(held_, other.held_); }
-    friend void swap(box& a, box& b) noexcept { a.swap(b); }
 
     bool has_value() const noexcept { return held_ != nullptr; }
     explicit operator bool() const noexcept { return held_ != nullptr; }
@@ -116,15 +115,6 @@ public:
         return held_ != nullptr ? std::move(*held_) : static_cast<T>(std::forward<U>(other));
     }
 
-    /// Both empty, or both with equal values.
-    friend bool operator==(box const& a, box const& b)
-    {
-        return a.held_ == nullptr || b.held_ == nullptr ? a.held_ == b.held_ : detail::same(*a.held_, *b.held_);
-    }
-    /// Holds a value equal to `value`.
-    friend bool operator==(box const& a, T const& value) { return a.held_ != nullptr && detail::same(*a.held_, value); }
-    friend bool operator==(box const& a, std::nullopt_t) noexcept { return a.held_ == nullptr; }
-
 private:
     void checked() const
     {
@@ -134,5 +124,34 @@ private:
 
     T* held_;
 };
+
+// at namespace scope, because friends would be instantiated with each of the hundreds of boxes in the models
+
+template <class T>
+void swap(box<T>& a, box<T>& b) noexcept
+{
+    a.swap(b);
+}
+
+/// Both empty, or both with equal values.
+template <class T>
+bool operator==(box<T> const& a, box<T> const& b)
+{
+    return a.has_value() && b.has_value() ? detail::same(*a, *b) : a.has_value() == b.has_value();
+}
+
+/// Holds a value equal to `value`.
+template <class T>
+bool operator==(box<T> const& a, std::type_identity_t<T> const& value)
+{
+    return a.has_value() && detail::same(*a, value);
+}
+
+/// Is empty.
+template <class T>
+bool operator==(box<T> const& a, std::nullopt_t) noexcept
+{
+    return !a.has_value();
+}
 
 } // namespace cloud_governance::json
