@@ -17,11 +17,14 @@
 #include <cloud_governance/http/impl/retry_policy.ipp>
 #include <cloud_governance/identity/impl/audience_profile.ipp>
 #include <cloud_governance/identity/impl/client_assertion.ipp>
+#include <cloud_governance/identity/impl/client_credentials_request.ipp>
+#include <cloud_governance/identity/impl/client_diagnosis.ipp>
 #include <cloud_governance/identity/impl/discovery.ipp>
 #include <cloud_governance/identity/impl/discovery_cache.ipp>
 #include <cloud_governance/identity/impl/discovery_document.ipp>
 #include <cloud_governance/identity/impl/token_cache.ipp>
 #include <cloud_governance/identity/impl/token_life.ipp>
+#include <cloud_governance/identity/impl/token_request.ipp>
 #include <cloud_governance/identity/impl/token_response.ipp>
 #include <cloud_governance/impl/certificate.ipp>
 #include <cloud_governance/impl/client_core.ipp>

@@ -5,6 +5,7 @@
 #include <cloud_governance/identity/assertion_options.hpp>
 #include <cloud_governance/identity/audience_profile.hpp>
 
+#include <initializer_list>
 #include <optional>
 #include <span>
 #include <string>
@@ -24,6 +25,12 @@ public:
     assertion_claims(std::string client_id, std::string audience) : client_id(std::move(client_id))
     {
         this->audience.push_back(std::move(audience));
+    }
+
+    /// For a client and several audiences.
+    assertion_claims(std::string client_id, std::initializer_list<std::string> audience)
+        : client_id(std::move(client_id)), audience(audience)
+    {
     }
 
     /// For a client, the type and audience of a profile, and options.

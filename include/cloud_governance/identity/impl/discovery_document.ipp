@@ -1,6 +1,7 @@
 #pragma once
 
-#include <cloud_governance/http/origin.hpp>
+#include <cloud_governance/identity/detail/endpoint.hpp>
+#include <cloud_governance/identity/detail/text.hpp>
 #include <cloud_governance/identity/discovery_document.hpp>
 #include <cloud_governance/json/strict_document.hpp>
 
@@ -13,73 +14,6 @@
 namespace cloud_governance::identity {
 namespace detail {
 
-inline std::string_view view(boost::json::string const& text) { return std::string_view(text.data(), text.size()); }
-
-inline error refused_document(std::string detail) { return error(errc::discovery_document_invalid, std::move(detail)); }
-
-inline bool has_blank_or_control(std::string_view text)
-{
-    return std::any_of(text.begin(), text.end(), [](char c) {
-        auto const byte = static_cast<unsigned char>(c);
-        return byte <= 0x20 || byte == 0x7F;
-    });
-}
-
-/// True for a path that another program may read as a different one: dot segments, encoded separators.
-inline bool is_ambiguous_path(std::string_view target)
-{
-    auto path = target.substr(0, target.find('?'));
-    std::string plain;
-    for (std::size_t i = 0; i < path.size(); ++i) {
-        if (path[i] == '%' && path.size() - i >= 3) {
-            char const high = path[i + 1];
-            char const low = static_cast<char>(path[i + 2] | 0x20);
-            if ((high == '2' && low == 'f') || (high == '5' && low == 'c'))
-                return true;
-            if (high == '2' && low == 'e') {
-                plain += '.';
-                i += 2;
-                continue;
-            }
-        }
-        plain += path[i];
-    }
-    plain += '/';
-    return plain.find("/./") != std::string::npos || plain.find("/../") != std::string::npos;
-}
-
-inline bool is_allowed_scheme(http::origin const& origin, bool allow_http_on_loopback)
-{
-    return origin.secure || (allow_http_on_loopback && origin.is_loopback());
-}
-
-/// Parses an endpoint's URL; the error's detail begins with `member`.
-inline result<http::absolute_url>
-parse_endpoint(std::string_view text, std::string_view member, bool allow_http_on_loopback)
-{
-    auto const refuse = [&](std::string const& why) { return refused_document(std::string(member) + ": " + why); };
-    if (text.empty())
-        return refuse("the URL is empty");
-    if (has_blank_or_control(text))
-        return refuse("the URL contains a blank or control character");
-    auto url = http::parse_absolute_url(text, member);
-    if (!url)
-        return refused_document(url.error().diagnostics.detail);
-    if (!is_allowed_scheme(url->origin, allow_http_on_loopback))
-        return refuse("the URL's scheme must be https, since credentials are sent there");
-    if (is_ambiguous_path(url->target))
-        return refuse("the URL's path has dot segments or encoded separators");
-    return url;
-}
-
-inline bool lies_under(http::absolute_url const& url, http::base_url const& base)
-{
-    if (!(url.origin == base.origin))
-        return false;
-    std::string_view const path = std::string_view(url.target).substr(0, url.target.find('?'));
-    return path.starts_with(base.path) && (path.size() == base.path.size() || path[base.path.size()] == '/');
-}
-
 /// The endpoint is one that credentials may be sent to; otherwise says why not.
 inline result<std::string> check_endpoint(
     boost::json::value const& value, std::string_view member, std::vector<http::base_url> const& bases,
@@ -88,11 +22,11 @@ inline result<std::string> check_endpoint(
     auto const* const text = value.if_string();
     if (text == nullptr)
         return refused_document(std::string(member) + ": it is not a string");
-    auto const url = parse_endpoint(view(*text), member, allow_http_on_loopback);
+    auto const url = parse_endpoint(text_of(*text), member, allow_http_on_loopback);
     if (!url)
         return url.error();
     if (std::any_of(bases.begin(), bases.end(), [&](auto const& base) { return lies_under(*url, base); }))
-        return std::string(view(*text));
+        return std::string(text_of(*text));
     bool const known_origin =
         std::any_of(bases.begin(), bases.end(), [&](auto const& base) { return base.origin == url->origin; });
     if (known_origin)
@@ -112,7 +46,7 @@ check_issuer(boost::json::object const& members, http::base_url const& authority
     auto const* const text = member->if_string();
     if (text == nullptr)
         return refused_document("issuer: it is not a string");
-    std::string_view const issuer = view(*text);
+    std::string_view const issuer = text_of(*text);
     auto const differs = [&](std::string const& expected) {
         return refused_document("issuer: it is " + printable(issuer, 200) + " and not " + printable(expected, 200));
     };
@@ -146,7 +80,7 @@ read_list(boost::json::object const& members, char const* name, std::vector<std:
     bool usable = array != nullptr;
     for (std::size_t i = 0; usable && i < array->size(); ++i) {
         if (auto const* const text = (*array)[i].if_string())
-            out.emplace_back(view(*text));
+            out.emplace_back(text_of(*text));
         else
             usable = false;
     }
@@ -189,7 +123,7 @@ validate_discovery_document(std::string_view body, std::string_view identity_url
         return *reason;
 
     discovery_document out;
-    out.issuer = detail::view(members->at("issuer").as_string());
+    out.issuer = detail::text_of(members->at("issuer").as_string());
     auto const* const endpoint = members->if_contains("token_endpoint");
     if (endpoint == nullptr)
         return detail::refused_document("token_endpoint: the document has none");

@@ -1,7 +1,7 @@
 #pragma once
 
 #include <cloud_governance/identity/detail/attempts.hpp>
-#include <cloud_governance/identity/detail/masking.hpp>
+#include <cloud_governance/identity/detail/text.hpp>
 #include <cloud_governance/identity/token_response.hpp>
 #include <cloud_governance/json/strict_document.hpp>
 
@@ -13,8 +13,6 @@
 
 namespace cloud_governance::identity {
 namespace detail {
-
-inline std::string_view text_of(boost::json::string const& text) { return std::string_view(text.data(), text.size()); }
 
 inline boost::json::string const* string_member(boost::json::object const& object, char const* name)
 {

@@ -3,11 +3,40 @@
 #include <cloud_governance/error.hpp>
 #include <cloud_governance/http/header_fields.hpp>
 
+#include <boost/json/string.hpp>
+
+#include <algorithm>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace cloud_governance::identity::detail {
+
+inline std::string_view text_of(boost::json::string const& text) { return std::string_view(text.data(), text.size()); }
+
+inline bool has_control_character(std::string_view text)
+{
+    return std::any_of(text.begin(), text.end(), [](char c) {
+        auto const byte = static_cast<unsigned char>(c);
+        return byte < 0x20 || byte == 0x7F;
+    });
+}
+
+/// True also where a list says nothing.
+inline bool lists(std::optional<std::vector<std::string>> const& list, std::string_view value)
+{
+    return !list || list->empty() || std::find(list->begin(), list->end(), value) != list->end();
+}
+
+inline std::string joined(std::vector<std::string> const& list)
+{
+    std::string out;
+    for (auto const& each : list)
+        out += (out.empty() ? "" : ", ") + each;
+    return printable(out, 300);
+}
 
 /// `text` of a server, fit for messages: what is in `masked` is replaced (in any ASCII case), before it is cut.
 inline std::string
