@@ -9,8 +9,9 @@ from urllib.parse import quote
 from operations import parameter_type, value_type
 from text import file_text
 
-MODELS_PER_FILE = 64
-OPERATIONS_PER_FILE = 64
+MODELS_PER_FILE = 144
+OPERATIONS_PER_FILE = 106
+ENUMERATIONS_PER_FILE = 113
 INCLUDE = "cloud_governance"
 
 
@@ -22,7 +23,7 @@ def outputs(description):
     for index, part in enumerate(_parts(models, MODELS_PER_FILE), 1):
         files[f"test/generated/models_{index:02}.cpp"] = _models(f"generated_models_{index:02}", part, description)
     enums = [s for s in schemas if s.values]
-    for index, part in enumerate(_parts(enums, MODELS_PER_FILE), 1):
+    for index, part in enumerate(_parts(enums, ENUMERATIONS_PER_FILE), 1):
         files[f"test/generated/enumerations_{index:02}.cpp"] = _enums(f"generated_enumerations_{index:02}", part)
     operations = sorted(description.operations, key=lambda o: (o.group, o.name))
     for index, part in enumerate(_parts(operations, OPERATIONS_PER_FILE), 1):
@@ -84,11 +85,13 @@ def _models(module, models, description):
 
 
 def _enums(module, enums):
-    lines = ["namespace model = cloud_governance::model;", ""]
+    lines = ["namespace model = cloud_governance::model;", "using generated::check_names;", ""]
+    lines += ["BOOST_AUTO_TEST_CASE(names_and_numbers)", "{"]
     for schema in enums:
-        lines += [f"BOOST_AUTO_TEST_CASE({schema.name})", "{", f"    using type = model::{schema.name};"]
-        lines += [f'    generated::check_name(type::{name}, {number}, "{wire}");' for wire, name, number in schema.values]
-        lines += ["}", ""]
+        lines.append(f"    check_names<model::{schema.name}>({{")
+        lines += [f'        {{model::{schema.name}::{name}, {number}, "{wire}"}},' for wire, name, number in schema.values]
+        lines.append("    });")
+    lines.append("}")
     return _file(module, [f"{INCLUDE}/model/{s.name}.hpp" for s in enums], "\n".join(lines))
 
 
@@ -119,7 +122,7 @@ def _value(parameter, description):
 
 
 def _operations(module, operations, description):
-    lines = []
+    lines = ["BOOST_AUTO_TEST_CASE(all_parameters_set)", "{"]
     for o in operations:
         values = {p.wire: _value(p, description) for p in o.parameters}
         path = o.path
@@ -134,22 +137,22 @@ def _operations(module, operations, description):
             kind = value_type(o.body).replace("model::", "cloud_governance::model::")
             arguments.append(f"{kind}{{}}")
             body = "[]" if o.body.kind == "array" else "{}"
-        lines += [f"BOOST_AUTO_TEST_CASE({o.group.replace('/', '_')}_{o.name})", "{"]
+        lines.append("    {")
         kind = f"cloud_governance::{o.namespace}::{o.name}"
-        lines.append(f"    {kind} operation{'(' + ', '.join(arguments) + ')' if arguments else ''};")
+        lines.append(f"        {kind} operation{'(' + ', '.join(arguments) + ')' if arguments else ''};")
         for p in o.parameters:
             if not p.required:
-                lines.append(f"    operation.{p.name}({values[p.wire][0]});")
+                lines.append(f"        operation.{p.name}({values[p.wire][0]});")
         lines += [
-            "    generated::expectation expected;",
-            f'    expected.name = "{o.verb.upper()} {o.path}";',
-            f'    expected.target = "{target}";',
-            f'    expected.body = "{body}";',
-            f"    expected.repeatable = {str(o.repeatable).lower()};",
-            f"    expected.sensitive = {str(o.secret).lower()};",
-            "    generated::check_operation(operation, expected);",
-            "}",
-            "",
+            "        generated::expectation expected;",
+            f'        expected.name = "{o.verb.upper()} {o.path}";',
+            f'        expected.target = "{target}";',
+            f'        expected.body = "{body}";',
+            f"        expected.repeatable = {str(o.repeatable).lower()};",
+            f"        expected.sensitive = {str(o.secret).lower()};",
+            "        generated::check_operation(operation, expected);",
+            "    }",
         ]
+    lines.append("}")
     includes = [f"{INCLUDE}/api/{o.group}/{o.name}.hpp" for o in operations]
     return _file(module, includes, "\n".join(lines))

@@ -70,582 +70,1287 @@
 #include <cloud_governance/model/logical_operator.hpp>
 #include <cloud_governance/model/manage_permission_action.hpp>
 #include <cloud_governance/model/membership_user_type.hpp>
+#include <cloud_governance/model/message_code.hpp>
+#include <cloud_governance/model/metadata_action_type.hpp>
+#include <cloud_governance/model/metadata_display_type.hpp>
+#include <cloud_governance/model/metadata_field_type.hpp>
+#include <cloud_governance/model/multi_geo_control_mode.hpp>
+#include <cloud_governance/model/my_site_type.hpp>
+#include <cloud_governance/model/node_type.hpp>
+#include <cloud_governance/model/one_time_renewal_option.hpp>
+#include <cloud_governance/model/permission_changed_type.hpp>
+#include <cloud_governance/model/principal_type.hpp>
+#include <cloud_governance/model/request_progress_status.hpp>
+#include <cloud_governance/model/request_status.hpp>
+#include <cloud_governance/model/scope_type.hpp>
+#include <cloud_governance/model/service_type.hpp>
+#include <cloud_governance/model/sharepoint_built_in_group_type.hpp>
+#include <cloud_governance/model/sharing_capabilities.hpp>
+#include <cloud_governance/model/site_construct_title_type.hpp>
+#include <cloud_governance/model/site_construct_url_type.hpp>
+#include <cloud_governance/model/site_lifecycle_action_type.hpp>
+#include <cloud_governance/model/site_lock_type.hpp>
+#include <cloud_governance/model/site_sharing_status.hpp>
+#include <cloud_governance/model/site_status.hpp>
+#include <cloud_governance/model/sp_base_type.hpp>
+#include <cloud_governance/model/sp_group_edit_option.hpp>
+#include <cloud_governance/model/sp_group_view_option.hpp>
+#include <cloud_governance/model/sp_list_template_type.hpp>
+#include <cloud_governance/model/sp_principal_type.hpp>
+#include <cloud_governance/model/start_date_type.hpp>
+#include <cloud_governance/model/task_approval_status.hpp>
+#include <cloud_governance/model/task_dynamic_actions.hpp>
+#include <cloud_governance/model/task_priority.hpp>
+#include <cloud_governance/model/task_result.hpp>
+#include <cloud_governance/model/task_status.hpp>
+#include <cloud_governance/model/task_type.hpp>
+#include <cloud_governance/model/theme_setting_type.hpp>
+#include <cloud_governance/model/tree_node_type.hpp>
+#include <cloud_governance/model/trigger_type.hpp>
+#include <cloud_governance/model/user_level_control_mode.hpp>
+#include <cloud_governance/model/user_level_restriction_type.hpp>
+#include <cloud_governance/model/user_management_source_type.hpp>
+#include <cloud_governance/model/user_source.hpp>
+#include <cloud_governance/model/web_lifecycle_action_type.hpp>
+#include <cloud_governance/model/web_service_authentication_type.hpp>
+#include <cloud_governance/model/worker_object_type.hpp>
+#include <cloud_governance/model/workspace_archived_type.hpp>
+#include <cloud_governance/model/workspace_status.hpp>
+#include <cloud_governance/model/workspace_type.hpp>
+#include <cloud_governance/model/yammer_group_join_type.hpp>
+#include <cloud_governance/model/yammer_group_type.hpp>
 
 namespace model = cloud_governance::model;
-
-BOOST_AUTO_TEST_CASE(add_group_member_type)
-{
-    using type = model::add_group_member_type;
-    generated::check_name(type::manually, 0, "Manually");
-    generated::check_name(type::dynamically, 1, "Dynamically");
-}
-
-BOOST_AUTO_TEST_CASE(anonymous_link_permissions)
-{
-    using type = model::anonymous_link_permissions;
-    generated::check_name(type::view, 0, "View");
-    generated::check_name(type::edit, 1, "Edit");
-}
-
-BOOST_AUTO_TEST_CASE(api_duration_type)
-{
-    using type = model::api_duration_type;
-    generated::check_name(type::day, 0, "Day");
-    generated::check_name(type::week, 1, "Week");
-    generated::check_name(type::month, 2, "Month");
-    generated::check_name(type::year, 3, "Year");
-}
-
-BOOST_AUTO_TEST_CASE(api_request_progress_status)
-{
-    using type = model::api_request_progress_status;
-    generated::check_name(type::none, 0, "None");
-    generated::check_name(type::request_submitted, 1, "RequestSubmitted");
-    generated::check_name(type::waiting_for_approval, 2, "WaitingForApproval");
-    generated::check_name(type::waiting_for_submission, 3, "WaitingForSubmission");
-    generated::check_name(type::cancelled, 4, "Cancelled");
-    generated::check_name(type::rejected, 5, "Rejected");
-    generated::check_name(type::completed, 6, "Completed");
-    generated::check_name(type::completed_with_exception, 7, "CompletedWithException");
-    generated::check_name(type::encounter_error, 8, "EncounterError");
-    generated::check_name(type::in_progress, 9, "InProgress");
-    generated::check_name(type::failed_with_sub_request_exception, 10, "FailedWithSubRequestException");
-}
-
-BOOST_AUTO_TEST_CASE(api_site_status)
-{
-    using type = model::api_site_status;
-    generated::check_name(type::not_exists, 0, "NotExists");
-    generated::check_name(type::active, 1, "Active");
-    generated::check_name(type::recycled, 2, "Recycled");
-    generated::check_name(type::no_access, 3, "NoAccess");
-    generated::check_name(type::read_only, 4, "ReadOnly");
-}
-
-BOOST_AUTO_TEST_CASE(api_user_type)
-{
-    using type = model::api_user_type;
-    generated::check_name(type::user, 1, "User");
-    generated::check_name(type::distribution_list, 2, "DistributionList");
-    generated::check_name(type::office365_group, 4, "Office365Group");
-    generated::check_name(type::sharepoint_group, 8, "SharePointGroup");
-    generated::check_name(type::guest, 16, "Guest");
-    generated::check_name(type::security_group_only, 32, "SecurityGroupOnly");
-    generated::check_name(type::mail_enabled_security_group, 64, "MailEnabledSecurityGroup");
-    generated::check_name(type::group, 100, "Group");
-    generated::check_name(type::user_and_group, 101, "UserAndGroup");
-    generated::check_name(type::all, 111, "All");
-}
-
-BOOST_AUTO_TEST_CASE(apply_policy_status)
-{
-    using type = model::apply_policy_status;
-    generated::check_name(type::none, 0, "None");
-    generated::check_name(type::applying, 1, "Applying");
-    generated::check_name(type::waiting, 2, "Waiting");
-    generated::check_name(type::succeed, 3, "Succeed");
-    generated::check_name(type::failed, 4, "Failed");
-}
-
-BOOST_AUTO_TEST_CASE(assign_by)
-{
-    using type = model::assign_by;
-    generated::check_name(type::business_user, 0, "BusinessUser");
-    generated::check_name(type::business_user_with_required, 1, "BusinessUserWithRequired");
-    generated::check_name(type::it_admin_with_read_only, 2, "ITAdminWithReadOnly");
-    generated::check_name(type::it_admin_with_hide, 3, "ITAdminWithHide");
-}
-
-BOOST_AUTO_TEST_CASE(authentication_type)
-{
-    using type = model::authentication_type;
-    generated::check_name(type::local_system, 0, "LocalSystem");
-    generated::check_name(type::windows_integration, 1, "WindowsIntegration");
-    generated::check_name(type::ad_integration, 2, "ADIntegration");
-    generated::check_name(type::adfs_integration, 3, "ADFSIntegration");
-    generated::check_name(type::federation, 4, "Federation");
-    generated::check_name(type::sharepoint_online, 6, "SharePointOnline");
-    generated::check_name(type::sales_force, 7, "SalesForce");
-    generated::check_name(type::yammer, 8, "Yammer");
-    generated::check_name(type::azure_ad, 9, "AzureAD");
-    generated::check_name(type::sandbox, 10, "Sandbox");
-    generated::check_name(type::sharepoint, 11, "SharePoint");
-    generated::check_name(type::exchange, 12, "Exchange");
-}
-
-BOOST_AUTO_TEST_CASE(auto_generate_url_type)
-{
-    using type = model::auto_generate_url_type;
-    generated::check_name(type::sequential_number, 0, "SequentialNumber");
-    generated::check_name(type::random_string, 1, "RandomString");
-}
-
-BOOST_AUTO_TEST_CASE(auto_import_phase)
-{
-    using type = model::auto_import_phase;
-    generated::check_name(type::confirmed, 0, "Confirmed");
-    generated::check_name(type::processing, 1, "Processing");
-    generated::check_name(type::pending_initiation, 2, "PendingInition");
-    generated::check_name(type::apply_information_exception, 3, "ApplyInformationException");
-    generated::check_name(type::overdue, 4, "Overdue");
-    generated::check_name(type::pending_renewal, 5, "PendingRenewal");
-    generated::check_name(type::renewal_expired, 6, "RenewalExpired");
-    generated::check_name(type::renewal_processing, 7, "RenewalProcessing");
-    generated::check_name(type::renewal_exception, 8, "RenewalException");
-    generated::check_name(type::locked, 9, "Locked");
-    generated::check_name(type::renewal_canceled, 10, "RenewalCanceled");
-    generated::check_name(type::renewal_preparing, 11, "RenewalPreparing");
-    generated::check_name(type::invalid, 12, "Invalid");
-    generated::check_name(type::archived, 13, "Archived");
-    generated::check_name(type::escalation, 14, "Escalation");
-    generated::check_name(type::it_renewal_canceled, 15, "ITRenewalCanceled");
-}
-
-BOOST_AUTO_TEST_CASE(category_type)
-{
-    using type = model::category_type;
-    generated::check_name(type::contact, 0, "Contact");
-    generated::check_name(type::license, 1, "License");
-    generated::check_name(type::organization, 2, "Organization");
-}
-
-BOOST_AUTO_TEST_CASE(change_contact_method)
-{
-    using type = model::change_contact_method;
-    generated::check_name(type::change_by_url, 0, "ChangeByUrl");
-    generated::check_name(type::change_by_user, 1, "ChangeByUser");
-}
-
-BOOST_AUTO_TEST_CASE(change_hub_site_action_type)
-{
-    using type = model::change_hub_site_action_type;
-    generated::check_name(type::none, 0, "None");
-    generated::check_name(type::register_as_hub_site, 1, "RegisterAsHubSite");
-    generated::check_name(type::associate_to_hub_site, 2, "AssociateToHubSite");
-    generated::check_name(type::unregister_as_hub_site, 3, "UnRegisterAsHubSite");
-    generated::check_name(type::unregister_and_associate_to_hub_site, 4, "UnRegisterAndAssociateToHubSite");
-}
-
-BOOST_AUTO_TEST_CASE(change_private_channel_field_name)
-{
-    using type = model::change_private_channel_field_name;
-    generated::check_name(type::name, 0, "Name");
-    generated::check_name(type::description, 1, "Description");
-    generated::check_name(type::members, 2, "Members");
-    generated::check_name(type::owners, 3, "Owners");
-}
-
-BOOST_AUTO_TEST_CASE(choice_type)
-{
-    using type = model::choice_type;
-    generated::check_name(type::drop_down, 1, "DropDown");
-    generated::check_name(type::radio_button, 2, "RadioButton");
-    generated::check_name(type::check_boxes, 3, "CheckBoxes");
-}
-
-BOOST_AUTO_TEST_CASE(claim_status)
-{
-    using type = model::claim_status;
-    generated::check_name(type::unclaimed, 0, "Unclaimed");
-    generated::check_name(type::claiming, 1, "Claiming");
-    generated::check_name(type::claimed, 2, "Claimed");
-    generated::check_name(type::failed, 3, "Failed");
-    generated::check_name(type::overdue, 4, "Overdue");
-}
-
-BOOST_AUTO_TEST_CASE(clone_permission_additional_option)
-{
-    using type = model::clone_permission_additional_option;
-    generated::check_name(type::add_user_to_the_same_group, 0, "AddUserToTheSameGroup");
-    generated::check_name(type::grant_permission_directly, 1, "GranPermissionDirectly");
-}
-
-BOOST_AUTO_TEST_CASE(clone_permission_option)
-{
-    using type = model::clone_permission_option;
-    generated::check_name(type::append, 0, "Append");
-    generated::check_name(type::replace, 1, "Replace");
-}
-
-BOOST_AUTO_TEST_CASE(common_status)
-{
-    using type = model::common_status;
-    generated::check_name(type::inactive, 0, "Inactive");
-    generated::check_name(type::active, 1, "Active");
-}
-
-BOOST_AUTO_TEST_CASE(conflict_solution_type)
-{
-    using type = model::conflict_solution_type;
-    generated::check_name(type::skip, 0, "Skip");
-    generated::check_name(type::not_overwrite, 1, "NotOverWrite");
-    generated::check_name(type::append, 2, "Append");
-    generated::check_name(type::overwrite, 3, "OverWrite");
-    generated::check_name(type::replace, 4, "Replace");
-    generated::check_name(type::merge, 5, "Merge");
-    generated::check_name(type::overwrite_by_last_modified_time, 6, "OverWritebyLastModifiedTime");
-    generated::check_name(type::none, 7, "None");
-}
-
-BOOST_AUTO_TEST_CASE(construction_type)
-{
-    using type = model::construction_type;
-    generated::check_name(type::text, 0, "Text");
-    generated::check_name(type::metadata, 1, "Metadata");
-    generated::check_name(type::attribute, 2, "Attribute");
-}
-
-BOOST_AUTO_TEST_CASE(content_move_action)
-{
-    using type = model::content_move_action;
-    generated::check_name(type::merge, 0, "Merge");
-    generated::check_name(type::attach, 1, "Attach");
-}
-
-BOOST_AUTO_TEST_CASE(content_move_method)
-{
-    using type = model::content_move_method;
-    generated::check_name(type::copy, 0, "Copy");
-    generated::check_name(type::move, 1, "Move");
-}
-
-BOOST_AUTO_TEST_CASE(convert_hub_site_action_type)
-{
-    using type = model::convert_hub_site_action_type;
-    generated::check_name(type::convert_to_hub_site, 0, "ConvertToHubSite");
-    generated::check_name(type::associate_one_hub_site, 1, "AssociateOneHubSite");
-}
-
-BOOST_AUTO_TEST_CASE(create_group_type)
-{
-    using type = model::create_group_type;
-    generated::check_name(type::group, 0, "Group");
-    generated::check_name(type::team, 1, "Team");
-    generated::check_name(type::yammer, 2, "Yammer");
-}
-
-BOOST_AUTO_TEST_CASE(delete_type)
-{
-    using type = model::delete_type;
-    generated::check_name(type::none, 0, "None");
-    generated::check_name(type::manually, 1, "Manually");
-    generated::check_name(type::auto_, 2, "Auto");
-}
-
-BOOST_AUTO_TEST_CASE(display_in_report_type)
-{
-    using type = model::display_in_report_type;
-    generated::check_name(type::hide, 1, "Hide");
-    generated::check_name(type::display_in_all_places, 2, "DisplayInAllPlaces");
-    generated::check_name(type::only_display_in_admin_report, 3, "OnlyDisplayInAdminReport");
-    generated::check_name(type::only_display_in_end_user_report, 4, "OnlyDisplayInEndUserReport");
-}
-
-BOOST_AUTO_TEST_CASE(due_date_type)
-{
-    using type = model::due_date_type;
-    generated::check_name(type::none, 0, "None");
-    generated::check_name(type::expired, 1, "Expired");
-    generated::check_name(type::due_today, 2, "DueToday");
-    generated::check_name(type::due_this_week, 3, "DueThisWeek");
-    generated::check_name(type::due_this_month, 4, "DueThisMonth");
-}
-
-BOOST_AUTO_TEST_CASE(duration_date_type)
-{
-    using type = model::duration_date_type;
-    generated::check_name(type::day, 0, "Day");
-    generated::check_name(type::month, 1, "Month");
-    generated::check_name(type::year, 2, "Year");
-}
-
-BOOST_AUTO_TEST_CASE(dynamic_rule_condition)
-{
-    using type = model::dynamic_rule_condition;
-    generated::check_name(type::equals, 0, "Equals");
-    generated::check_name(type::contains, 1, "Contains");
-    generated::check_name(type::is, 2, "Is");
-    generated::check_name(type::in, 3, "In");
-    generated::check_name(type::does_not_belong_to, 4, "DoesNotBelongTo");
-}
-
-BOOST_AUTO_TEST_CASE(expiration_type)
-{
-    using type = model::expiration_type;
-    generated::check_name(type::duration, 0, "Duration");
-    generated::check_name(type::date, 1, "Date");
-}
-
-BOOST_AUTO_TEST_CASE(extend_type)
-{
-    using type = model::extend_type;
-    generated::check_name(type::with_constant_value, 0, "WithConstantValue");
-    generated::check_name(type::within_specify_limit, 1, "WithinSpecifyLimit");
-}
-
-BOOST_AUTO_TEST_CASE(external_domain_list_type)
-{
-    using type = model::external_domain_list_type;
-    generated::check_name(type::allow_specific_domain_list, 0, "AllowSpecificDomainList");
-    generated::check_name(type::block_specific_domain_list, 1, "BlockSpecificDomainList");
-}
-
-BOOST_AUTO_TEST_CASE(external_sharing_options)
-{
-    using type = model::external_sharing_options;
-    generated::check_name(type::disabled, 0, "Disabled");
-    generated::check_name(type::verified_guest_user, 1, "VerifiedGuestUser");
-    generated::check_name(type::anyone, 2, "Anyone");
-    generated::check_name(type::existing_guest_user, 3, "ExistingGuestUser");
-}
-
-BOOST_AUTO_TEST_CASE(external_user_sharing_type)
-{
-    using type = model::external_user_sharing_type;
-    generated::check_name(type::require_sign_in, 0, "RequireSignIn");
-    generated::check_name(type::anonymous_link, 1, "AnonymousLink");
-}
-
-BOOST_AUTO_TEST_CASE(external_user_state)
-{
-    using type = model::external_user_state;
-    generated::check_name(type::pending_acceptance, 0, "PendingAcceptance");
-    generated::check_name(type::accepted, 1, "Accepted");
-}
-
-BOOST_AUTO_TEST_CASE(external_user_type)
-{
-    using type = model::external_user_type;
-    generated::check_name(type::none, 0, "None");
-    generated::check_name(type::authentication, 1, "Authentication");
-    generated::check_name(type::no_authentication, 2, "NoAuthentication");
-}
-
-BOOST_AUTO_TEST_CASE(giphy_rating_type)
-{
-    using type = model::giphy_rating_type;
-    generated::check_name(type::moderate, 0, "Moderate");
-    generated::check_name(type::strict, 1, "Strict");
-}
-
-BOOST_AUTO_TEST_CASE(group_enable_sharing_status)
-{
-    using type = model::group_enable_sharing_status;
-    generated::check_name(type::none, 0, "None");
-    generated::check_name(type::allowed, 1, "Allowed");
-    generated::check_name(type::not_allowed, 2, "NotAllowed");
-}
-
-BOOST_AUTO_TEST_CASE(group_id_rule_type)
-{
-    using type = model::group_id_rule_type;
-    generated::check_name(type::construct_group_id, 0, "ConstructGroupId");
-    generated::check_name(type::populate_group_id_with_group_name, 1, "PopulateGroupIdWithGroupName");
-}
-
-BOOST_AUTO_TEST_CASE(group_lease_period_type)
-{
-    using type = model::group_lease_period_type;
-    generated::check_name(type::duration, 0, "Duration");
-    generated::check_name(type::date, 1, "Date");
-}
-
-BOOST_AUTO_TEST_CASE(group_lifecycle_action_type)
-{
-    using type = model::group_lifecycle_action_type;
-    generated::check_name(type::delete_, 0, "Delete");
-    generated::check_name(type::extend, 1, "Extend");
-    generated::check_name(type::change_policy, 2, "ChangePolicy");
-    generated::check_name(type::change_quota, 3, "ChangeQuota");
-    generated::check_name(type::archive, 4, "Archive");
-    generated::check_name(type::restore, 5, "Restor");
-}
-
-BOOST_AUTO_TEST_CASE(group_membership_action)
-{
-    using type = model::group_membership_action;
-    generated::check_name(type::none, 0, "None");
-    generated::check_name(type::added, 1, "Added");
-    generated::check_name(type::deleted, 2, "Deleted");
-}
-
-BOOST_AUTO_TEST_CASE(group_object_type)
-{
-    using type = model::group_object_type;
-    generated::check_name(type::group, 0, "Group");
-    generated::check_name(type::team, 1, "Team");
-    generated::check_name(type::yammer, 2, "Yammer");
-}
-
-BOOST_AUTO_TEST_CASE(group_owner_type)
-{
-    using type = model::group_owner_type;
-    generated::check_name(type::spo_group, 0, "SpoGroup");
-    generated::check_name(type::user, 1, "User");
-}
-
-BOOST_AUTO_TEST_CASE(group_policy_sub_type)
-{
-    using type = model::group_policy_sub_type;
-    generated::check_name(type::none, 0, "None");
-    generated::check_name(type::group, 1, "Group");
-    generated::check_name(type::team, 2, "Team");
-    generated::check_name(type::yammer, 3, "Yammer");
-}
-
-BOOST_AUTO_TEST_CASE(group_restriction_type)
-{
-    using type = model::group_restriction_type;
-    generated::check_name(type::any_group, 0, "AnyGroup");
-    generated::check_name(type::part_of, 1, "PartOf");
-}
-
-BOOST_AUTO_TEST_CASE(group_status)
-{
-    using type = model::group_status;
-    generated::check_name(type::active, 0, "Active");
-    generated::check_name(type::deleted, 1, "Deleted");
-    generated::check_name(type::archived, 2, "Archived");
-}
-
-BOOST_AUTO_TEST_CASE(guest_user_status)
-{
-    using type = model::guest_user_status;
-    generated::check_name(type::active, 0, "Active");
-    generated::check_name(type::renewal_preparing, 1, "RenewalPreparing");
-    generated::check_name(type::renewal_pending, 2, "RenewalPending");
-    generated::check_name(type::renewal_processing, 3, "RenewalProcessing");
-    generated::check_name(type::renewal_completed, 4, "RenewalCompleted");
-    generated::check_name(type::renewal_exception, 5, "RenewalException");
-    generated::check_name(type::renewal_overdue, 6, "RenewalOverdue");
-    generated::check_name(type::deleted, 7, "Deleted");
-    generated::check_name(type::disabled, 8, "Disabled");
-    generated::check_name(type::renewal_disabled, 9, "RenewalDisabled");
-    generated::check_name(type::auto_import_process_in_progress, 10, "AutoImportProcessInProgress");
-    generated::check_name(type::auto_import_task_exception, 11, "AutoImportTaskException");
-    generated::check_name(type::auto_import_complete, 12, "AutoImportComplete");
-    generated::check_name(type::election_disabled, 13, "ElectionDisabled");
-}
-
-BOOST_AUTO_TEST_CASE(handle_ongoing_type)
-{
-    using type = model::handle_ongoing_type;
-    generated::check_name(type::none, 0, "None");
-    generated::check_name(type::skip, 1, "Skip");
-    generated::check_name(type::cancel_ongoing, 2, "CancelOngoing");
-}
-
-BOOST_AUTO_TEST_CASE(hook_message_object_type)
-{
-    using type = model::hook_message_object_type;
-    generated::check_name(type::none, 0, "None");
-    generated::check_name(type::site_collection, 1, "SiteCollection");
-    generated::check_name(type::group, 2, "Group");
-    generated::check_name(type::team, 3, "Team");
-    generated::check_name(type::guest_user, 4, "GuestUser");
-    generated::check_name(type::yammer, 5, "Yammer");
-}
-
-BOOST_AUTO_TEST_CASE(hub_site_type)
-{
-    using type = model::hub_site_type;
-    generated::check_name(type::no, 0, "No");
-    generated::check_name(type::registered, 1, "Registere");
-    generated::check_name(type::associated, 2, "Associated");
-}
-
-BOOST_AUTO_TEST_CASE(insights_status)
-{
-    using type = model::insights_status;
-    generated::check_name(type::not_registered, 0, "NotRegistered");
-    generated::check_name(type::registered, 1, "Registered");
-    generated::check_name(type::in_progress, 2, "InProgress");
-}
-
-BOOST_AUTO_TEST_CASE(invite_type)
-{
-    using type = model::invite_type;
-    generated::check_name(type::user, 0, "User");
-    generated::check_name(type::group, 1, "Group");
-    generated::check_name(type::user_in_group, 2, "UserInGroup");
-    generated::check_name(type::portal_support, 3, "PortalSupport");
-    generated::check_name(type::product_support, 4, "ProductSupport");
-}
-
-BOOST_AUTO_TEST_CASE(item_conflict_resolution_type)
-{
-    using type = model::item_conflict_resolution_type;
-    generated::check_name(type::do_not_migrate_the_items, 0, "DoNotMigrateTheItems");
-    generated::check_name(type::overwrite_identical_items_in_destination, 1, "OverwriteIdenticalItemsInDestination");
-    generated::check_name(type::append, 2, "Append");
-    generated::check_name(type::ignore_difference_and_move_items, 3, "IgnoreDifferenceAndMoveItems");
-}
-
-BOOST_AUTO_TEST_CASE(lease_date_type)
-{
-    using type = model::lease_date_type;
-    generated::check_name(type::none, 0, "None");
-    generated::check_name(type::keep_start_date, 1, "KeepStartDate");
-    generated::check_name(type::new_start_date, 2, "NewStartDate");
-    generated::check_name(type::keep_lease_date, 3, "KeepLeaseDate");
-}
-
-BOOST_AUTO_TEST_CASE(lease_start_date_type)
-{
-    using type = model::lease_start_date_type;
-    generated::check_name(type::none, 0, "None");
-    generated::check_name(type::create_date, 1, "CreateDate");
-    generated::check_name(type::specific_date, 2, "SpecificDate");
-}
-
-BOOST_AUTO_TEST_CASE(lifecycle_action)
-{
-    using type = model::lifecycle_action;
-    generated::check_name(type::none, 0, "None");
-    generated::check_name(type::extend, 1, "Extend");
-    generated::check_name(type::delete_, 2, "Delete");
-    generated::check_name(type::archive, 3, "Archive");
-    generated::check_name(type::policy, 4, "Policy");
-    generated::check_name(type::unlock, 5, "Unlock");
-    generated::check_name(type::continue_, 6, "Continue");
-    generated::check_name(type::lock, 7, "Lock");
-    generated::check_name(type::quota, 8, "Quota");
-}
-
-BOOST_AUTO_TEST_CASE(list_type)
-{
-    using type = model::list_type;
-    generated::check_name(type::library, 0, "Library");
-    generated::check_name(type::list, 1, "List");
-}
-
-BOOST_AUTO_TEST_CASE(lock_site_collection_type)
-{
-    using type = model::lock_site_collection_type;
-    generated::check_name(type::no_access, 0, "NoAccess");
-    generated::check_name(type::read_only, 1, "ReadOnly");
-}
-
-BOOST_AUTO_TEST_CASE(logical_operator)
-{
-    using type = model::logical_operator;
-    generated::check_name(type::and_, 0, "And");
-    generated::check_name(type::or_, 1, "Or");
-}
-
-BOOST_AUTO_TEST_CASE(manage_permission_action)
-{
-    using type = model::manage_permission_action;
-    generated::check_name(type::none, 0, "None");
-    generated::check_name(type::added, 1, "Added");
-    generated::check_name(type::changed, 2, "Changed");
-    generated::check_name(type::deleted, 3, "Deleted");
-    generated::check_name(type::copied, 4, "Copied");
-}
-
-BOOST_AUTO_TEST_CASE(membership_user_type)
-{
-    using type = model::membership_user_type;
-    generated::check_name(type::owner, 0, "Owner");
-    generated::check_name(type::member, 1, "Member");
+using generated::check_names;
+
+BOOST_AUTO_TEST_CASE(names_and_numbers)
+{
+    check_names<model::add_group_member_type>({
+        {model::add_group_member_type::manually, 0, "Manually"},
+        {model::add_group_member_type::dynamically, 1, "Dynamically"},
+    });
+    check_names<model::anonymous_link_permissions>({
+        {model::anonymous_link_permissions::view, 0, "View"},
+        {model::anonymous_link_permissions::edit, 1, "Edit"},
+    });
+    check_names<model::api_duration_type>({
+        {model::api_duration_type::day, 0, "Day"},
+        {model::api_duration_type::week, 1, "Week"},
+        {model::api_duration_type::month, 2, "Month"},
+        {model::api_duration_type::year, 3, "Year"},
+    });
+    check_names<model::api_request_progress_status>({
+        {model::api_request_progress_status::none, 0, "None"},
+        {model::api_request_progress_status::request_submitted, 1, "RequestSubmitted"},
+        {model::api_request_progress_status::waiting_for_approval, 2, "WaitingForApproval"},
+        {model::api_request_progress_status::waiting_for_submission, 3, "WaitingForSubmission"},
+        {model::api_request_progress_status::cancelled, 4, "Cancelled"},
+        {model::api_request_progress_status::rejected, 5, "Rejected"},
+        {model::api_request_progress_status::completed, 6, "Completed"},
+        {model::api_request_progress_status::completed_with_exception, 7, "CompletedWithException"},
+        {model::api_request_progress_status::encounter_error, 8, "EncounterError"},
+        {model::api_request_progress_status::in_progress, 9, "InProgress"},
+        {model::api_request_progress_status::failed_with_sub_request_exception, 10, "FailedWithSubRequestException"},
+    });
+    check_names<model::api_site_status>({
+        {model::api_site_status::not_exists, 0, "NotExists"},
+        {model::api_site_status::active, 1, "Active"},
+        {model::api_site_status::recycled, 2, "Recycled"},
+        {model::api_site_status::no_access, 3, "NoAccess"},
+        {model::api_site_status::read_only, 4, "ReadOnly"},
+    });
+    check_names<model::api_user_type>({
+        {model::api_user_type::user, 1, "User"},
+        {model::api_user_type::distribution_list, 2, "DistributionList"},
+        {model::api_user_type::office365_group, 4, "Office365Group"},
+        {model::api_user_type::sharepoint_group, 8, "SharePointGroup"},
+        {model::api_user_type::guest, 16, "Guest"},
+        {model::api_user_type::security_group_only, 32, "SecurityGroupOnly"},
+        {model::api_user_type::mail_enabled_security_group, 64, "MailEnabledSecurityGroup"},
+        {model::api_user_type::group, 100, "Group"},
+        {model::api_user_type::user_and_group, 101, "UserAndGroup"},
+        {model::api_user_type::all, 111, "All"},
+    });
+    check_names<model::apply_policy_status>({
+        {model::apply_policy_status::none, 0, "None"},
+        {model::apply_policy_status::applying, 1, "Applying"},
+        {model::apply_policy_status::waiting, 2, "Waiting"},
+        {model::apply_policy_status::succeed, 3, "Succeed"},
+        {model::apply_policy_status::failed, 4, "Failed"},
+    });
+    check_names<model::assign_by>({
+        {model::assign_by::business_user, 0, "BusinessUser"},
+        {model::assign_by::business_user_with_required, 1, "BusinessUserWithRequired"},
+        {model::assign_by::it_admin_with_read_only, 2, "ITAdminWithReadOnly"},
+        {model::assign_by::it_admin_with_hide, 3, "ITAdminWithHide"},
+    });
+    check_names<model::authentication_type>({
+        {model::authentication_type::local_system, 0, "LocalSystem"},
+        {model::authentication_type::windows_integration, 1, "WindowsIntegration"},
+        {model::authentication_type::ad_integration, 2, "ADIntegration"},
+        {model::authentication_type::adfs_integration, 3, "ADFSIntegration"},
+        {model::authentication_type::federation, 4, "Federation"},
+        {model::authentication_type::sharepoint_online, 6, "SharePointOnline"},
+        {model::authentication_type::sales_force, 7, "SalesForce"},
+        {model::authentication_type::yammer, 8, "Yammer"},
+        {model::authentication_type::azure_ad, 9, "AzureAD"},
+        {model::authentication_type::sandbox, 10, "Sandbox"},
+        {model::authentication_type::sharepoint, 11, "SharePoint"},
+        {model::authentication_type::exchange, 12, "Exchange"},
+    });
+    check_names<model::auto_generate_url_type>({
+        {model::auto_generate_url_type::sequential_number, 0, "SequentialNumber"},
+        {model::auto_generate_url_type::random_string, 1, "RandomString"},
+    });
+    check_names<model::auto_import_phase>({
+        {model::auto_import_phase::confirmed, 0, "Confirmed"},
+        {model::auto_import_phase::processing, 1, "Processing"},
+        {model::auto_import_phase::pending_initiation, 2, "PendingInition"},
+        {model::auto_import_phase::apply_information_exception, 3, "ApplyInformationException"},
+        {model::auto_import_phase::overdue, 4, "Overdue"},
+        {model::auto_import_phase::pending_renewal, 5, "PendingRenewal"},
+        {model::auto_import_phase::renewal_expired, 6, "RenewalExpired"},
+        {model::auto_import_phase::renewal_processing, 7, "RenewalProcessing"},
+        {model::auto_import_phase::renewal_exception, 8, "RenewalException"},
+        {model::auto_import_phase::locked, 9, "Locked"},
+        {model::auto_import_phase::renewal_canceled, 10, "RenewalCanceled"},
+        {model::auto_import_phase::renewal_preparing, 11, "RenewalPreparing"},
+        {model::auto_import_phase::invalid, 12, "Invalid"},
+        {model::auto_import_phase::archived, 13, "Archived"},
+        {model::auto_import_phase::escalation, 14, "Escalation"},
+        {model::auto_import_phase::it_renewal_canceled, 15, "ITRenewalCanceled"},
+    });
+    check_names<model::category_type>({
+        {model::category_type::contact, 0, "Contact"},
+        {model::category_type::license, 1, "License"},
+        {model::category_type::organization, 2, "Organization"},
+    });
+    check_names<model::change_contact_method>({
+        {model::change_contact_method::change_by_url, 0, "ChangeByUrl"},
+        {model::change_contact_method::change_by_user, 1, "ChangeByUser"},
+    });
+    check_names<model::change_hub_site_action_type>({
+        {model::change_hub_site_action_type::none, 0, "None"},
+        {model::change_hub_site_action_type::register_as_hub_site, 1, "RegisterAsHubSite"},
+        {model::change_hub_site_action_type::associate_to_hub_site, 2, "AssociateToHubSite"},
+        {model::change_hub_site_action_type::unregister_as_hub_site, 3, "UnRegisterAsHubSite"},
+        {model::change_hub_site_action_type::unregister_and_associate_to_hub_site, 4, "UnRegisterAndAssociateToHubSite"},
+    });
+    check_names<model::change_private_channel_field_name>({
+        {model::change_private_channel_field_name::name, 0, "Name"},
+        {model::change_private_channel_field_name::description, 1, "Description"},
+        {model::change_private_channel_field_name::members, 2, "Members"},
+        {model::change_private_channel_field_name::owners, 3, "Owners"},
+    });
+    check_names<model::choice_type>({
+        {model::choice_type::drop_down, 1, "DropDown"},
+        {model::choice_type::radio_button, 2, "RadioButton"},
+        {model::choice_type::check_boxes, 3, "CheckBoxes"},
+    });
+    check_names<model::claim_status>({
+        {model::claim_status::unclaimed, 0, "Unclaimed"},
+        {model::claim_status::claiming, 1, "Claiming"},
+        {model::claim_status::claimed, 2, "Claimed"},
+        {model::claim_status::failed, 3, "Failed"},
+        {model::claim_status::overdue, 4, "Overdue"},
+    });
+    check_names<model::clone_permission_additional_option>({
+        {model::clone_permission_additional_option::add_user_to_the_same_group, 0, "AddUserToTheSameGroup"},
+        {model::clone_permission_additional_option::grant_permission_directly, 1, "GranPermissionDirectly"},
+    });
+    check_names<model::clone_permission_option>({
+        {model::clone_permission_option::append, 0, "Append"},
+        {model::clone_permission_option::replace, 1, "Replace"},
+    });
+    check_names<model::common_status>({
+        {model::common_status::inactive, 0, "Inactive"},
+        {model::common_status::active, 1, "Active"},
+    });
+    check_names<model::conflict_solution_type>({
+        {model::conflict_solution_type::skip, 0, "Skip"},
+        {model::conflict_solution_type::not_overwrite, 1, "NotOverWrite"},
+        {model::conflict_solution_type::append, 2, "Append"},
+        {model::conflict_solution_type::overwrite, 3, "OverWrite"},
+        {model::conflict_solution_type::replace, 4, "Replace"},
+        {model::conflict_solution_type::merge, 5, "Merge"},
+        {model::conflict_solution_type::overwrite_by_last_modified_time, 6, "OverWritebyLastModifiedTime"},
+        {model::conflict_solution_type::none, 7, "None"},
+    });
+    check_names<model::construction_type>({
+        {model::construction_type::text, 0, "Text"},
+        {model::construction_type::metadata, 1, "Metadata"},
+        {model::construction_type::attribute, 2, "Attribute"},
+    });
+    check_names<model::content_move_action>({
+        {model::content_move_action::merge, 0, "Merge"},
+        {model::content_move_action::attach, 1, "Attach"},
+    });
+    check_names<model::content_move_method>({
+        {model::content_move_method::copy, 0, "Copy"},
+        {model::content_move_method::move, 1, "Move"},
+    });
+    check_names<model::convert_hub_site_action_type>({
+        {model::convert_hub_site_action_type::convert_to_hub_site, 0, "ConvertToHubSite"},
+        {model::convert_hub_site_action_type::associate_one_hub_site, 1, "AssociateOneHubSite"},
+    });
+    check_names<model::create_group_type>({
+        {model::create_group_type::group, 0, "Group"},
+        {model::create_group_type::team, 1, "Team"},
+        {model::create_group_type::yammer, 2, "Yammer"},
+    });
+    check_names<model::delete_type>({
+        {model::delete_type::none, 0, "None"},
+        {model::delete_type::manually, 1, "Manually"},
+        {model::delete_type::auto_, 2, "Auto"},
+    });
+    check_names<model::display_in_report_type>({
+        {model::display_in_report_type::hide, 1, "Hide"},
+        {model::display_in_report_type::display_in_all_places, 2, "DisplayInAllPlaces"},
+        {model::display_in_report_type::only_display_in_admin_report, 3, "OnlyDisplayInAdminReport"},
+        {model::display_in_report_type::only_display_in_end_user_report, 4, "OnlyDisplayInEndUserReport"},
+    });
+    check_names<model::due_date_type>({
+        {model::due_date_type::none, 0, "None"},
+        {model::due_date_type::expired, 1, "Expired"},
+        {model::due_date_type::due_today, 2, "DueToday"},
+        {model::due_date_type::due_this_week, 3, "DueThisWeek"},
+        {model::due_date_type::due_this_month, 4, "DueThisMonth"},
+    });
+    check_names<model::duration_date_type>({
+        {model::duration_date_type::day, 0, "Day"},
+        {model::duration_date_type::month, 1, "Month"},
+        {model::duration_date_type::year, 2, "Year"},
+    });
+    check_names<model::dynamic_rule_condition>({
+        {model::dynamic_rule_condition::equals, 0, "Equals"},
+        {model::dynamic_rule_condition::contains, 1, "Contains"},
+        {model::dynamic_rule_condition::is, 2, "Is"},
+        {model::dynamic_rule_condition::in, 3, "In"},
+        {model::dynamic_rule_condition::does_not_belong_to, 4, "DoesNotBelongTo"},
+    });
+    check_names<model::expiration_type>({
+        {model::expiration_type::duration, 0, "Duration"},
+        {model::expiration_type::date, 1, "Date"},
+    });
+    check_names<model::extend_type>({
+        {model::extend_type::with_constant_value, 0, "WithConstantValue"},
+        {model::extend_type::within_specify_limit, 1, "WithinSpecifyLimit"},
+    });
+    check_names<model::external_domain_list_type>({
+        {model::external_domain_list_type::allow_specific_domain_list, 0, "AllowSpecificDomainList"},
+        {model::external_domain_list_type::block_specific_domain_list, 1, "BlockSpecificDomainList"},
+    });
+    check_names<model::external_sharing_options>({
+        {model::external_sharing_options::disabled, 0, "Disabled"},
+        {model::external_sharing_options::verified_guest_user, 1, "VerifiedGuestUser"},
+        {model::external_sharing_options::anyone, 2, "Anyone"},
+        {model::external_sharing_options::existing_guest_user, 3, "ExistingGuestUser"},
+    });
+    check_names<model::external_user_sharing_type>({
+        {model::external_user_sharing_type::require_sign_in, 0, "RequireSignIn"},
+        {model::external_user_sharing_type::anonymous_link, 1, "AnonymousLink"},
+    });
+    check_names<model::external_user_state>({
+        {model::external_user_state::pending_acceptance, 0, "PendingAcceptance"},
+        {model::external_user_state::accepted, 1, "Accepted"},
+    });
+    check_names<model::external_user_type>({
+        {model::external_user_type::none, 0, "None"},
+        {model::external_user_type::authentication, 1, "Authentication"},
+        {model::external_user_type::no_authentication, 2, "NoAuthentication"},
+    });
+    check_names<model::giphy_rating_type>({
+        {model::giphy_rating_type::moderate, 0, "Moderate"},
+        {model::giphy_rating_type::strict, 1, "Strict"},
+    });
+    check_names<model::group_enable_sharing_status>({
+        {model::group_enable_sharing_status::none, 0, "None"},
+        {model::group_enable_sharing_status::allowed, 1, "Allowed"},
+        {model::group_enable_sharing_status::not_allowed, 2, "NotAllowed"},
+    });
+    check_names<model::group_id_rule_type>({
+        {model::group_id_rule_type::construct_group_id, 0, "ConstructGroupId"},
+        {model::group_id_rule_type::populate_group_id_with_group_name, 1, "PopulateGroupIdWithGroupName"},
+    });
+    check_names<model::group_lease_period_type>({
+        {model::group_lease_period_type::duration, 0, "Duration"},
+        {model::group_lease_period_type::date, 1, "Date"},
+    });
+    check_names<model::group_lifecycle_action_type>({
+        {model::group_lifecycle_action_type::delete_, 0, "Delete"},
+        {model::group_lifecycle_action_type::extend, 1, "Extend"},
+        {model::group_lifecycle_action_type::change_policy, 2, "ChangePolicy"},
+        {model::group_lifecycle_action_type::change_quota, 3, "ChangeQuota"},
+        {model::group_lifecycle_action_type::archive, 4, "Archive"},
+        {model::group_lifecycle_action_type::restore, 5, "Restor"},
+    });
+    check_names<model::group_membership_action>({
+        {model::group_membership_action::none, 0, "None"},
+        {model::group_membership_action::added, 1, "Added"},
+        {model::group_membership_action::deleted, 2, "Deleted"},
+    });
+    check_names<model::group_object_type>({
+        {model::group_object_type::group, 0, "Group"},
+        {model::group_object_type::team, 1, "Team"},
+        {model::group_object_type::yammer, 2, "Yammer"},
+    });
+    check_names<model::group_owner_type>({
+        {model::group_owner_type::spo_group, 0, "SpoGroup"},
+        {model::group_owner_type::user, 1, "User"},
+    });
+    check_names<model::group_policy_sub_type>({
+        {model::group_policy_sub_type::none, 0, "None"},
+        {model::group_policy_sub_type::group, 1, "Group"},
+        {model::group_policy_sub_type::team, 2, "Team"},
+        {model::group_policy_sub_type::yammer, 3, "Yammer"},
+    });
+    check_names<model::group_restriction_type>({
+        {model::group_restriction_type::any_group, 0, "AnyGroup"},
+        {model::group_restriction_type::part_of, 1, "PartOf"},
+    });
+    check_names<model::group_status>({
+        {model::group_status::active, 0, "Active"},
+        {model::group_status::deleted, 1, "Deleted"},
+        {model::group_status::archived, 2, "Archived"},
+    });
+    check_names<model::guest_user_status>({
+        {model::guest_user_status::active, 0, "Active"},
+        {model::guest_user_status::renewal_preparing, 1, "RenewalPreparing"},
+        {model::guest_user_status::renewal_pending, 2, "RenewalPending"},
+        {model::guest_user_status::renewal_processing, 3, "RenewalProcessing"},
+        {model::guest_user_status::renewal_completed, 4, "RenewalCompleted"},
+        {model::guest_user_status::renewal_exception, 5, "RenewalException"},
+        {model::guest_user_status::renewal_overdue, 6, "RenewalOverdue"},
+        {model::guest_user_status::deleted, 7, "Deleted"},
+        {model::guest_user_status::disabled, 8, "Disabled"},
+        {model::guest_user_status::renewal_disabled, 9, "RenewalDisabled"},
+        {model::guest_user_status::auto_import_process_in_progress, 10, "AutoImportProcessInProgress"},
+        {model::guest_user_status::auto_import_task_exception, 11, "AutoImportTaskException"},
+        {model::guest_user_status::auto_import_complete, 12, "AutoImportComplete"},
+        {model::guest_user_status::election_disabled, 13, "ElectionDisabled"},
+    });
+    check_names<model::handle_ongoing_type>({
+        {model::handle_ongoing_type::none, 0, "None"},
+        {model::handle_ongoing_type::skip, 1, "Skip"},
+        {model::handle_ongoing_type::cancel_ongoing, 2, "CancelOngoing"},
+    });
+    check_names<model::hook_message_object_type>({
+        {model::hook_message_object_type::none, 0, "None"},
+        {model::hook_message_object_type::site_collection, 1, "SiteCollection"},
+        {model::hook_message_object_type::group, 2, "Group"},
+        {model::hook_message_object_type::team, 3, "Team"},
+        {model::hook_message_object_type::guest_user, 4, "GuestUser"},
+        {model::hook_message_object_type::yammer, 5, "Yammer"},
+    });
+    check_names<model::hub_site_type>({
+        {model::hub_site_type::no, 0, "No"},
+        {model::hub_site_type::registered, 1, "Registere"},
+        {model::hub_site_type::associated, 2, "Associated"},
+    });
+    check_names<model::insights_status>({
+        {model::insights_status::not_registered, 0, "NotRegistered"},
+        {model::insights_status::registered, 1, "Registered"},
+        {model::insights_status::in_progress, 2, "InProgress"},
+    });
+    check_names<model::invite_type>({
+        {model::invite_type::user, 0, "User"},
+        {model::invite_type::group, 1, "Group"},
+        {model::invite_type::user_in_group, 2, "UserInGroup"},
+        {model::invite_type::portal_support, 3, "PortalSupport"},
+        {model::invite_type::product_support, 4, "ProductSupport"},
+    });
+    check_names<model::item_conflict_resolution_type>({
+        {model::item_conflict_resolution_type::do_not_migrate_the_items, 0, "DoNotMigrateTheItems"},
+        {model::item_conflict_resolution_type::overwrite_identical_items_in_destination, 1, "OverwriteIdenticalItemsInDestination"},
+        {model::item_conflict_resolution_type::append, 2, "Append"},
+        {model::item_conflict_resolution_type::ignore_difference_and_move_items, 3, "IgnoreDifferenceAndMoveItems"},
+    });
+    check_names<model::lease_date_type>({
+        {model::lease_date_type::none, 0, "None"},
+        {model::lease_date_type::keep_start_date, 1, "KeepStartDate"},
+        {model::lease_date_type::new_start_date, 2, "NewStartDate"},
+        {model::lease_date_type::keep_lease_date, 3, "KeepLeaseDate"},
+    });
+    check_names<model::lease_start_date_type>({
+        {model::lease_start_date_type::none, 0, "None"},
+        {model::lease_start_date_type::create_date, 1, "CreateDate"},
+        {model::lease_start_date_type::specific_date, 2, "SpecificDate"},
+    });
+    check_names<model::lifecycle_action>({
+        {model::lifecycle_action::none, 0, "None"},
+        {model::lifecycle_action::extend, 1, "Extend"},
+        {model::lifecycle_action::delete_, 2, "Delete"},
+        {model::lifecycle_action::archive, 3, "Archive"},
+        {model::lifecycle_action::policy, 4, "Policy"},
+        {model::lifecycle_action::unlock, 5, "Unlock"},
+        {model::lifecycle_action::continue_, 6, "Continue"},
+        {model::lifecycle_action::lock, 7, "Lock"},
+        {model::lifecycle_action::quota, 8, "Quota"},
+    });
+    check_names<model::list_type>({
+        {model::list_type::library, 0, "Library"},
+        {model::list_type::list, 1, "List"},
+    });
+    check_names<model::lock_site_collection_type>({
+        {model::lock_site_collection_type::no_access, 0, "NoAccess"},
+        {model::lock_site_collection_type::read_only, 1, "ReadOnly"},
+    });
+    check_names<model::logical_operator>({
+        {model::logical_operator::and_, 0, "And"},
+        {model::logical_operator::or_, 1, "Or"},
+    });
+    check_names<model::manage_permission_action>({
+        {model::manage_permission_action::none, 0, "None"},
+        {model::manage_permission_action::added, 1, "Added"},
+        {model::manage_permission_action::changed, 2, "Changed"},
+        {model::manage_permission_action::deleted, 3, "Deleted"},
+        {model::manage_permission_action::copied, 4, "Copied"},
+    });
+    check_names<model::membership_user_type>({
+        {model::membership_user_type::owner, 0, "Owner"},
+        {model::membership_user_type::member, 1, "Member"},
+    });
+    check_names<model::message_code>({
+        {model::message_code::none, 0, "None"},
+        {model::message_code::no_service_permission, 1, "NoServicePermission"},
+        {model::message_code::site_not_in_scope, 300, "SiteNotInScope"},
+        {model::message_code::site_unlock, 301, "SiteUnlock"},
+        {model::message_code::site_not_in_gadb, 302, "SiteNotInGADB"},
+        {model::message_code::site_invalid, 303, "SiteInvalid"},
+        {model::message_code::site_lifecycle_lock, 304, "SiteLifecycleLock"},
+        {model::message_code::site_auto_lifecycle_lock, 305, "SiteAutoLifecycleLock"},
+        {model::message_code::site_has_pending_renewal, 306, "SiteHasPendingRenewal"},
+        {model::message_code::site_has_recertification, 307, "SiteHasRecertification"},
+        {model::message_code::site_policy_invalid, 308, "SitePolicyInvalid"},
+        {model::message_code::site_extend_time_error, 309, "SiteExtendTimeError"},
+        {model::message_code::site_locked, 310, "SiteLocked"},
+        {model::message_code::group_archived, 400, "GroupArchived"},
+        {model::message_code::group_not_in_gadb, 401, "GroupNotInGADB"},
+        {model::message_code::team_archive_available, 402, "TeamArchiveAvaliable"},
+        {model::message_code::team_restore_available, 403, "TeamRestoreAvaliable"},
+        {model::message_code::team_archived_not_restore, 404, "TeamArchivedNotRestore"},
+        {model::message_code::group_not_in_scope, 405, "GroupNotInScope"},
+        {model::message_code::team_not_in_scope, 406, "TeamNotInScope"},
+        {model::message_code::group_disable_delete, 407, "GroupDisableDelete"},
+        {model::message_code::group_disable_extend, 408, "GroupDisableExtend"},
+        {model::message_code::group_disable_change_policy, 409, "GroupDisableChangePolicy"},
+        {model::message_code::group_disable_change_quota, 410, "GroupDisableChangeQuota"},
+        {model::message_code::group_disable_archive, 411, "GroupDisableArchive"},
+        {model::message_code::group_disable_unarchive, 412, "GroupDisableUnArchive"},
+        {model::message_code::group_not_in_service_scope, 413, "GroupNotInServiceScope"},
+        {model::message_code::group_not_allow_add_guest_user, 414, "GroupNotAllowAddGuestUser"},
+        {model::message_code::yammer_not_in_scope, 415, "YammerNotInScope"},
+        {model::message_code::yammer_not_supported_archive, 416, "YammerNotSupportedArchive"},
+        {model::message_code::group_restrict_access, 417, "GroupRestrictAccess"},
+        {model::message_code::create_guest_user_email_exist, 500, "CreateGuestUserEmailExist"},
+        {model::message_code::create_guest_user_email_verified, 501, "CreateGuestUserEmailVerified"},
+        {model::message_code::list_title_exist, 600, "ListTitleExist"},
+        {model::message_code::group_disable_lease, 700, "GroupDisableLease"},
+    });
+    check_names<model::metadata_action_type>({
+        {model::metadata_action_type::no_change, 0, "NoChange"},
+        {model::metadata_action_type::add, 1, "Add"},
+        {model::metadata_action_type::edit, 2, "Edit"},
+        {model::metadata_action_type::delete_, -1, "Delete"},
+    });
+    check_names<model::metadata_display_type>({
+        {model::metadata_display_type::do_not_display_in_report, 1, "DoNotDisplayInReport"},
+        {model::metadata_display_type::display_in_public_sc_directory_report, 2, "DisplayInPublicSCDirectoryReport"},
+        {model::metadata_display_type::display_in_administration_report, 3, "DisplayInAdministrationReport"},
+        {model::metadata_display_type::display_in_end_user_report, 4, "DisplayInEndUserReport"},
+    });
+    check_names<model::metadata_field_type>({
+        {model::metadata_field_type::none, 0, "None"},
+        {model::metadata_field_type::single_line_text, 1, "SingleLineText"},
+        {model::metadata_field_type::multi_line_text, 2, "MultiLineText"},
+        {model::metadata_field_type::yes_or_no, 3, "YesOrNo"},
+        {model::metadata_field_type::choices, 4, "Choices"},
+        {model::metadata_field_type::people_picker_value, 5, "PeoplePickerValue"},
+        {model::metadata_field_type::terms, 6, "Terms"},
+        {model::metadata_field_type::hyperlink, 7, "Hyperlink"},
+        {model::metadata_field_type::user_profile_service, 8, "UserProfileService"},
+        {model::metadata_field_type::azure_ad_property, 9, "AzureADProperty"},
+        {model::metadata_field_type::sharepoint_list, 10, "SharePointList"},
+    });
+    check_names<model::multi_geo_control_mode>({
+        {model::multi_geo_control_mode::none, 0, "None"},
+        {model::multi_geo_control_mode::specified_directly, 1, "SpecifiedDirectly"},
+        {model::multi_geo_control_mode::specified_by_role, 2, "SpecifiedByRole"},
+    });
+    check_names<model::my_site_type>({
+        {model::my_site_type::site, 0, "Site"},
+        {model::my_site_type::web, 1, "Web"},
+    });
+    check_names<model::node_type>({
+        {model::node_type::container, 2, "Container"},
+        {model::node_type::site, 100, "Site"},
+        {model::node_type::web, 200, "Web"},
+        {model::node_type::list, 300, "List"},
+        {model::node_type::document_library, 310, "DocumentLibrary"},
+        {model::node_type::folder, 400, "Folder"},
+        {model::node_type::item, 500, "Item"},
+        {model::node_type::file, 501, "File"},
+        {model::node_type::none, -2, "None"},
+    });
+    check_names<model::one_time_renewal_option>({
+        {model::one_time_renewal_option::no_more, 0, "NoMore"},
+        {model::one_time_renewal_option::specific, 1, "Specific"},
+    });
+    check_names<model::permission_changed_type>({
+        {model::permission_changed_type::remove_permission, 0, "RemovePermission"},
+        {model::permission_changed_type::change_permission, 1, "ChangePermission"},
+    });
+    check_names<model::principal_type>({
+        {model::principal_type::none, 0, "None"},
+        {model::principal_type::user, 1, "User"},
+        {model::principal_type::distribution_list, 2, "DistributionList"},
+        {model::principal_type::office365_group, 4, "Office365Group"},
+        {model::principal_type::sharepoint_group, 8, "SharePointGroup"},
+        {model::principal_type::guest, 16, "Guest"},
+        {model::principal_type::security_group_only, 32, "SecurityGroupOnly"},
+        {model::principal_type::mail_enabled_security_group, 64, "MailEnabledSecurityGroup"},
+        {model::principal_type::security_group, 100, "SecurityGroup"},
+        {model::principal_type::all, 111, "All"},
+    });
+    check_names<model::request_progress_status>({
+        {model::request_progress_status::none, 0, "None"},
+        {model::request_progress_status::error_start, 1, "ErrorStart"},
+        {model::request_progress_status::error, 2, "Error"},
+        {model::request_progress_status::request_submitted, 3, "RequestSubmitted"},
+        {model::request_progress_status::task_created, 4, "TaskCreated"},
+        {model::request_progress_status::admin_contact_issue_review, 5, "AdminContactIssueReview"},
+        {model::request_progress_status::cancelled, 6, "Cancelled"},
+        {model::request_progress_status::rejected, 7, "Rejected"},
+        {model::request_progress_status::first_stage_approval, 8, "FirstStageApproval"},
+        {model::request_progress_status::second_stage_approval, 9, "SecondStageApproval"},
+        {model::request_progress_status::third_stage_approval, 10, "ThirdStageApproval"},
+        {model::request_progress_status::completed, 11, "Completed"},
+        {model::request_progress_status::assign_content_database, 12, "AssignContentDatabase"},
+        {model::request_progress_status::create_site_collection, 13, "CreateSiteCollection"},
+        {model::request_progress_status::apply_security_settings, 14, "ApplySecuritySettings"},
+        {model::request_progress_status::apply_sharepoint_configurations, 15, "ApplySharePointConfigurations"},
+        {model::request_progress_status::apply_custom_metadata, 16, "ApplyCustomMetadata"},
+        {model::request_progress_status::add_to_site_collection_directory, 17, "AddToSiteCollectionDirectory"},
+        {model::request_progress_status::apply_docave_granular_backup_plan, 18, "ApplyDocAveGranularBackupPlan"},
+        {model::request_progress_status::apply_docave_auditor_plan, 19, "ApplyDocAveAuditorPlan"},
+        {model::request_progress_status::apply_docave_dead_account_cleaning_plan, 20, "ApplyDocAveDeadAccountCleaningPlan"},
+        {model::request_progress_status::apply_docave_scheduled_storage_manager_profile, 21, "ApplyDocAveScheduledStorageManagerProfile"},
+        {model::request_progress_status::apply_docave_archiver_profile, 22, "ApplyDocAveArchiverProfile"},
+        {model::request_progress_status::apply_docave_vault_profile, 23, "ApplyDocAveVaultProfile"},
+        {model::request_progress_status::apply_and_run_dpm_plan, 24, "ApplyAndRunDPMPlan"},
+        {model::request_progress_status::archive_site_collection, 25, "ArchiveSiteCollection"},
+        {model::request_progress_status::update_site_collection_archived, 26, "UpdateSiteCollectionArchived"},
+        {model::request_progress_status::extend_site_collection, 27, "ExtendSiteCollection"},
+        {model::request_progress_status::update_custom_metadata, 28, "UpdateCustomMetadata"},
+        {model::request_progress_status::update_site_directory, 29, "UpdateSiteDirectory"},
+        {model::request_progress_status::delete_site_collection, 30, "DeleteSiteCollection"},
+        {model::request_progress_status::update_site_collection_deleted, 31, "UpdateSiteCollectionDeleted"},
+        {model::request_progress_status::create_sub_site, 32, "CreateSubSite"},
+        {model::request_progress_status::add_to_sub_site_directory, 33, "AddToSubSiteDirectory"},
+        {model::request_progress_status::retract_docave_granular_backup_plan, 34, "RetractDocAveGranularBackupPlan"},
+        {model::request_progress_status::retract_docave_auditor_plan, 35, "RetractDocAveAuditorPlan"},
+        {model::request_progress_status::retract_docave_dead_account_cleaning_plan, 36, "RetractDocAveDeadAccountCleaningPlan"},
+        {model::request_progress_status::retract_docave_scheduled_storage_manager_profile, 37, "RetractDocAveScheduledStorageManagerProfile"},
+        {model::request_progress_status::retrieve_docave_archive_profile, 38, "RetrieveDocAveArchiveProfile"},
+        {model::request_progress_status::retrieve_docave_vault_profile, 39, "RetrieveDocAveVaultProfile"},
+        {model::request_progress_status::update_change_sc_policy_metadata, 40, "UpdateChangeSCPolicyMetadata"},
+        {model::request_progress_status::update_site_collection_policy_changed, 41, "UpdateSiteCollectionPolicyChanged"},
+        {model::request_progress_status::create_hidden_list, 42, "CreateHiddenList"},
+        {model::request_progress_status::change_site_collection_metadata, 43, "ChangeSiteCollectionMetadata"},
+        {model::request_progress_status::update_site_directory_for_change_sc_metadata, 44, "UpdateSiteDirectoryForChangeSCMetadata"},
+        {model::request_progress_status::change_site_collection_contact, 45, "ChangeSiteCollectionContact"},
+        {model::request_progress_status::update_site_directory_for_change_sc_contact, 46, "UpdateSiteDirectoryForChangeSCContact"},
+        {model::request_progress_status::clone_user_permission, 47, "CloneUserPermission"},
+        {model::request_progress_status::search_user_permission, 48, "SearchUserPermission"},
+        {model::request_progress_status::in_progress, 49, "InProgress"},
+        {model::request_progress_status::completed_with_exception, 50, "CompletedWithException"},
+        {model::request_progress_status::delete_sub_site, 51, "DeleteSubSite"},
+        {model::request_progress_status::update_delete_sub_site, 52, "UpdateDeleteSubSite"},
+        {model::request_progress_status::archive_sub_site, 53, "ArchiveSubSite"},
+        {model::request_progress_status::update_archive_sub_site, 54, "UpdateArchiveSubSite"},
+        {model::request_progress_status::change_sub_site_metadata, 55, "ChangeSubSiteMetadata"},
+        {model::request_progress_status::update_site_directory_for_change_ss_metadata, 56, "UpdateSiteDirectoryForChangeSSMetadata"},
+        {model::request_progress_status::first_task_created, 57, "FirstTaskCreated"},
+        {model::request_progress_status::second_task_created, 58, "SecondTaskCreated"},
+        {model::request_progress_status::third_task_created, 59, "ThirdTaskCreated"},
+        {model::request_progress_status::grant_user_permission, 60, "GrantUserPermission"},
+        {model::request_progress_status::remove_user_permission, 61, "RemoveUserPermission"},
+        {model::request_progress_status::change_sc_settings_title_des, 62, "ChangeSCSettingsTitleDes"},
+        {model::request_progress_status::create_my_site_completed, 63, "CreateMySiteCompleted"},
+        {model::request_progress_status::create_cm_plan, 64, "CreateCMPlan"},
+        {model::request_progress_status::run_cm_plan, 65, "RunCMPlan"},
+        {model::request_progress_status::apply_archiver_profile, 67, "ApplyArchiverProfile"},
+        {model::request_progress_status::create_list_completed, 68, "CreateListCompleted"},
+        {model::request_progress_status::change_list_url, 69, "ChangeListURL"},
+        {model::request_progress_status::change_list_settings_completed, 71, "ChangeListSettingsCompleted"},
+        {model::request_progress_status::register_site_collection_to_docave_group, 72, "RegistSiteCollectionToDcoAveGroup"},
+        {model::request_progress_status::apply_policy_enforcer_profile, 73, "ApplyPolicyEnforcerProfile"},
+        {model::request_progress_status::update_policy_enforcer_profile_completed, 74, "UpdatePolicyEnforcerProfileCompleted"},
+        {model::request_progress_status::permission_recertification_triggered, 75, "PermissionRecertificationTriggered"},
+        {model::request_progress_status::changing_user_permission, 76, "ChangingUserPermission"},
+        {model::request_progress_status::requester_report_created, 77, "RequesterReportCreated"},
+        {model::request_progress_status::apply_deploy_app_part, 78, "ApplyDeployAppPart"},
+        {model::request_progress_status::apply_add_app_part, 79, "ApplyAddAppPart"},
+        {model::request_progress_status::applying_deployment_manager_plan, 80, "ApplyingDeploymentManagerPlan"},
+        {model::request_progress_status::apply_permission_recertification, 81, "ApplyPermissionRecertification"},
+        {model::request_progress_status::apply_metadata_recertification, 82, "ApplyMetadataRecertification"},
+        {model::request_progress_status::apply_ownership_recertification, 83, "ApplyOwnershipRecertification"},
+        {model::request_progress_status::unlock_site_collection, 84, "UnlockSiteCollection"},
+        {model::request_progress_status::update_site_collection_unlocked, 85, "UpdateSiteCollectionUnlocked"},
+        {model::request_progress_status::change_site_collection_owner, 86, "ChangeSiteCollectionOwner"},
+        {model::request_progress_status::change_site_collection_additional_admin, 87, "ChangeSiteCollectionAdditionalAdmin"},
+        {model::request_progress_status::create_or_valid_yammer_group, 88, "CreateOrValidYammerGroup"},
+        {model::request_progress_status::add_yammer_group_feed, 89, "AddYammerGroupFeed"},
+        {model::request_progress_status::cancel_auto_task, 90, "CancelAutoTask"},
+        {model::request_progress_status::continue_access, 91, "ContinueAccess"},
+        {model::request_progress_status::change_ss_settings_title_des, 92, "ChangeSSSettingsTitleDes"},
+        {model::request_progress_status::failed_to_submit, 94, "FailedToSubmit"},
+        {model::request_progress_status::waiting_for_submission, 95, "WaitingForSubmission"},
+        {model::request_progress_status::all_approval_stage_complete, 96, "AllApprovalStageComplete"},
+        {model::request_progress_status::lock_site_collection, 97, "LockSiteCollection"},
+        {model::request_progress_status::update_site_collection_locked, 98, "UpdateSiteCollectionLocked"},
+        {model::request_progress_status::change_site_collection_quota, 99, "ChangeSiteCollectionQuota"},
+        {model::request_progress_status::update_site_collection_changed_quota, 100, "UpdateSiteCollectionChangedQuota"},
+        {model::request_progress_status::apply_additional_administrators, 101, "ApplyAdditionalAdministrators"},
+        {model::request_progress_status::call_custom_action_before_approval, 400, "CallCustomActionBeforeApproval"},
+        {model::request_progress_status::maintenance_window, 401, "MaintanceWindow"},
+        {model::request_progress_status::create_user, 500, "CreateUser"},
+        {model::request_progress_status::assign_manager, 501, "AssignManager"},
+        {model::request_progress_status::assign_license, 502, "AssignLicense"},
+        {model::request_progress_status::add_user_to_groups, 503, "AddUserToGroups"},
+        {model::request_progress_status::remove_user_from_groups, 504, "RemoveUserFromGroups"},
+        {model::request_progress_status::add_user_report, 505, "AddUserReport"},
+        {model::request_progress_status::apply_user_policy, 506, "ApplyUserPolicy"},
+        {model::request_progress_status::apply_one_drive_site_properties, 507, "ApplyOneDriveSiteProperties"},
+        {model::request_progress_status::change_user, 510, "ChangeUser"},
+        {model::request_progress_status::change_user_contact, 511, "ChangeUserContact"},
+        {model::request_progress_status::change_user_license, 512, "ChangeUserLicense"},
+        {model::request_progress_status::change_user_manager, 513, "ChangeUserManager"},
+        {model::request_progress_status::change_user_groups, 514, "ChangeUserGroups"},
+        {model::request_progress_status::update_user_report, 515, "UpdateUserReport"},
+        {model::request_progress_status::apply_user_role, 516, "ApplyUserRole"},
+        {model::request_progress_status::delete_user, 520, "DeleteUser"},
+        {model::request_progress_status::block_user, 521, "BlockUser"},
+        {model::request_progress_status::reset_password, 522, "ResetPassword"},
+        {model::request_progress_status::extend_user, 523, "ExtendUser"},
+        {model::request_progress_status::change_user_policy, 524, "ChangeUserPolicy"},
+        {model::request_progress_status::unblock_user, 525, "UnblockUser"},
+        {model::request_progress_status::change_group, 530, "ChangeGroup"},
+        {model::request_progress_status::update_group_report, 531, "UpdateGroupReport"},
+        {model::request_progress_status::add_owners_to_group, 532, "AddOwnersToGroup"},
+        {model::request_progress_status::add_members_to_group, 533, "AddMembersToGroup"},
+        {model::request_progress_status::remove_owners_from_group, 534, "RemoveOwnersFromGroup"},
+        {model::request_progress_status::remove_members_from_group, 535, "RemoveMembersFromGroup"},
+        {model::request_progress_status::update_metadatas_to_site, 536, "UpdateMetadatasToSite"},
+        {model::request_progress_status::change_dynamic_group_rules, 537, "ChangeDynamicGroupRules"},
+        {model::request_progress_status::create_group, 540, "CreateGroup"},
+        {model::request_progress_status::update_group, 541, "UpdateGroup"},
+        {model::request_progress_status::set_group_owners, 542, "SetGroupOwners"},
+        {model::request_progress_status::set_group_members, 543, "SetGroupMembers"},
+        {model::request_progress_status::set_group_quota, 544, "SetGroupQuota"},
+        {model::request_progress_status::add_group_report, 545, "AddGroupReport"},
+        {model::request_progress_status::apply_group_policy, 546, "ApplyGroupPolicy"},
+        {model::request_progress_status::enable_team_collaboration, 547, "EnableTeamCollaboration"},
+        {model::request_progress_status::apply_site_design, 548, "ApplySiteDesign"},
+        {model::request_progress_status::apply_group_custom_metadata, 549, "ApplyGroupCustomMetadata"},
+        {model::request_progress_status::delete_group, 550, "DeleteGroup"},
+        {model::request_progress_status::change_group_policy, 551, "ChangeGroupPolicy"},
+        {model::request_progress_status::extend_group, 552, "ExtendGroup"},
+        {model::request_progress_status::update_group_status, 553, "UpdateGroupStatus"},
+        {model::request_progress_status::install_app, 554, "InstallApp"},
+        {model::request_progress_status::get_group, 555, "GetGroup"},
+        {model::request_progress_status::register_site_docave, 556, "RegisterSiteDocave"},
+        {model::request_progress_status::get_group_site, 557, "GetGroupSite"},
+        {model::request_progress_status::change_group_quota, 558, "ChangeGroupQuota"},
+        {model::request_progress_status::set_geo_location, 559, "SetGeoLocation"},
+        {model::request_progress_status::archive_team, 560, "ArchiveTeam"},
+        {model::request_progress_status::unarchive_team, 561, "UnArchiveTeam"},
+        {model::request_progress_status::apply_group_extension, 562, "ApplyGroupExtension"},
+        {model::request_progress_status::change_team_private_channel_site_quota, 563, "ChangeTeamPrivateChannelSiteQuota"},
+        {model::request_progress_status::creating_site, 600, "CreatingSite"},
+        {model::request_progress_status::applying_custom_template, 601, "ApplyingCustomTemplate"},
+        {model::request_progress_status::applying_security_settings, 602, "ApplyingSecuritySettings"},
+        {model::request_progress_status::applying_custom_metadata, 603, "ApplyingCustomMetadata"},
+        {model::request_progress_status::applying_site_policy, 604, "ApplyingSitePolicy"},
+        {model::request_progress_status::applying_additional_administrators, 605, "ApplyingAdditionalAdministrators"},
+        {model::request_progress_status::adding_to_site_directory, 606, "AddingToSiteDirectory"},
+        {model::request_progress_status::registering_site_to_dao, 607, "RegistingSiteToDao"},
+        {model::request_progress_status::applying_service_dpm_plan, 608, "ApplyingServiceDpmPlan"},
+        {model::request_progress_status::service_dpm_plan_executed, 609, "ServiceDpmPlanExecuted"},
+        {model::request_progress_status::applying_policy_dpm_plan, 610, "ApplyingPolicyDpmPlan"},
+        {model::request_progress_status::policy_dpm_plan_executed, 611, "PolicyDpmPlanExecuted"},
+        {model::request_progress_status::applying_policy_enforcer_profile, 612, "ApplyingPolicyEnforcerProfile"},
+        {model::request_progress_status::applying_archiver_profile, 613, "ApplyingArchiverProfile"},
+        {model::request_progress_status::applying_recertification, 614, "ApplyingRecertification"},
+        {model::request_progress_status::installing_app, 615, "InstallingApp"},
+        {model::request_progress_status::adding_app_parts, 616, "AddingAppParts"},
+        {model::request_progress_status::creating_or_valid_yammer_group, 617, "CreatingOrValidYammerGroup"},
+        {model::request_progress_status::adding_yammer_group_feed, 618, "AddingYammerGroupFeed"},
+        {model::request_progress_status::removing_service_account, 619, "RemovingServiceAccount"},
+        {model::request_progress_status::create_guest_user, 620, "CreateGuestUser"},
+        {model::request_progress_status::update_guest_user, 621, "UpdateGuestUser"},
+        {model::request_progress_status::add_guest_user_to_group, 622, "AddGuestUserToGroup"},
+        {model::request_progress_status::add_guest_user_report, 623, "AddGuestUserReport"},
+        {model::request_progress_status::apply_guest_user_renewal, 624, "ApplyGuestUserRenewal"},
+        {model::request_progress_status::apply_guest_user_election, 625, "ApplyGuestUserElection"},
+        {model::request_progress_status::creating_web, 700, "CreatingWeb"},
+        {model::request_progress_status::applying_security_settings_to_web, 701, "ApplyingSecuritySettingsToWeb"},
+        {model::request_progress_status::applying_sharepoint_configurations_to_web, 702, "ApplyingSharePointConfigurationsToWeb"},
+        {model::request_progress_status::applying_custom_metadata_to_web, 703, "ApplyingCustomMetadataToWeb"},
+        {model::request_progress_status::apply_and_run_dpm_plan_in_creating_web, 704, "ApplyAndRunDPMPlanInCreatingWeb"},
+        {model::request_progress_status::adding_web_to_database, 705, "AddingWebToDatabase"},
+        {model::request_progress_status::updating_web_in_database, 706, "UpdatingWebInDatabase"},
+        {model::request_progress_status::deploying_app_part_to_web, 707, "DeployingAppPartToWeb"},
+        {model::request_progress_status::adding_app_part_to_web, 708, "AddingAppPartToWeb"},
+        {model::request_progress_status::creating_or_validing_yammer_group_in_creating_web, 709, "CreatingOrValidingYammerGroupInCreatingWeb"},
+        {model::request_progress_status::adding_yammer_group_feed_in_web, 710, "AddingYammerGroupFeedInWeb"},
+        {model::request_progress_status::deleting_site, 800, "DeletingSite"},
+        {model::request_progress_status::archiving_site, 801, "ArchivingSite"},
+        {model::request_progress_status::changing_site_policy, 802, "ChangingSitePolicy"},
+        {model::request_progress_status::unlocking_site, 803, "UnlockingSite"},
+        {model::request_progress_status::locking_site, 804, "LockingSite"},
+        {model::request_progress_status::extending_site, 805, "ExtendingSite"},
+        {model::request_progress_status::changing_site_quota, 806, "ChangingSiteQuota"},
+        {model::request_progress_status::changing_site_title_and_description, 830, "ChangingSiteTitleAndDescription"},
+        {model::request_progress_status::changing_site_metadata, 831, "ChangingSiteMetadata"},
+        {model::request_progress_status::updating_site_directory, 832, "UpdatingSiteDirectory"},
+        {model::request_progress_status::converting_to_hub_site, 833, "ConvertingToHubSite"},
+        {model::request_progress_status::connecting_to_hub_site, 834, "ConnectingToHubSite"},
+        {model::request_progress_status::unregistering_hub_site, 835, "UnregisteringHubSite"},
+        {model::request_progress_status::changing_sensitivity, 836, "ChangingSensitivity"},
+        {model::request_progress_status::changing_web_title_and_description, 850, "ChangingWebTitleAndDescription"},
+        {model::request_progress_status::changing_list_setting, 900, "ChangingListSetting"},
+        {model::request_progress_status::waiting_for_grant_permission, 950, "WaitingForGrantPermission"},
+        {model::request_progress_status::granting_permission, 951, "GrantingPermission"},
+        {model::request_progress_status::checking_list, 1000, "CheckingList"},
+        {model::request_progress_status::uploading_template, 1001, "UploadingTemplate"},
+        {model::request_progress_status::creating_list, 1002, "CreatingList"},
+        {model::request_progress_status::creating_cm_plan, 1050, "CreatingCMPlan"},
+        {model::request_progress_status::running_cm_plan, 1051, "RunningCMPlan"},
+        {model::request_progress_status::setting_group_sharing, 1052, "SettingGroupSharing"},
+        {model::request_progress_status::setting_outlook_experience, 1053, "SettingOutlookExperience"},
+        {model::request_progress_status::welcome_email, 1054, "WelcomeEmail"},
+        {model::request_progress_status::failed_with_sub_request_exception, 1055, "FailedWithSubRequestException"},
+        {model::request_progress_status::validate_private_channel, 1100, "ValidatePrivateChannel"},
+        {model::request_progress_status::create_private_channel, 1101, "CreatePrivateChannel"},
+        {model::request_progress_status::add_user_to_channel, 1102, "AddUserToChannel"},
+        {model::request_progress_status::add_channel_to_db, 1103, "AddChannelToDB"},
+        {model::request_progress_status::apply_policy_to_channel, 1104, "ApplyPolicyToChannel"},
+        {model::request_progress_status::change_channel_name, 1200, "ChangeChannelName"},
+        {model::request_progress_status::change_channel_description, 1201, "ChangeChannelDescription"},
+        {model::request_progress_status::change_channel_members, 1202, "ChangeChannelMembers"},
+        {model::request_progress_status::change_channel_owners, 1203, "ChangeChannelOwners"},
+        {model::request_progress_status::change_channel_to_db, 1204, "ChangeChannelToDB"},
+        {model::request_progress_status::registering_site_to_aos, 2000, "RegistingSiteToAos"},
+        {model::request_progress_status::registering_group_to_aos, 2001, "RegistingGroupToAos"},
+        {model::request_progress_status::starting_process, 3000, "StartingProcess"},
+    });
+    check_names<model::request_status>({
+        {model::request_status::saved, 0, "Saved"},
+        {model::request_status::submitted, 1, "Submitted"},
+    });
+    check_names<model::scope_type>({
+        {model::scope_type::manually_input, 0, "ManuallyInput"},
+        {model::scope_type::select_from_tree, 1, "SelectFromTree"},
+    });
+    check_names<model::service_type>({
+        {model::service_type::none, 0, "None"},
+        {model::service_type::provision_site_collection, 1, "ProvisionSiteCollection"},
+        {model::service_type::create_sub_site, 2, "CreateSubSite"},
+        {model::service_type::site_collection_lifecycle_mgmt, 3, "SiteCollectionLifecycleMgmt"},
+        {model::service_type::archive_site_collection, 4, "ArchiveSiteCollection"},
+        {model::service_type::delete_site_collection, 5, "DeleteSiteCollection"},
+        {model::service_type::extend_site_collection, 6, "ExtendSiteCollection"},
+        {model::service_type::change_site_collection_policy, 7, "ChangeSiteCollectionPolicy"},
+        {model::service_type::change_site_collection_metadata, 8, "ChangeSiteCollectionMetadata"},
+        {model::service_type::change_site_collection_contact, 9, "ChangeSiteCollectionContact"},
+        {model::service_type::transfer_user_permission, 10, "TransferUserPermission"},
+        {model::service_type::manual_archive_site_collection_content, 11, "ManualArchiveSiteCollectionContent"},
+        {model::service_type::clone_user_permissions, 12, "CloneUserPermissions"},
+        {model::service_type::site_lifecycle_management, 13, "SiteLifecycleManagement"},
+        {model::service_type::grant_user_permissions, 14, "GrantUserPermissions"},
+        {model::service_type::remove_user_permissions, 15, "RemoveUserPermissions"},
+        {model::service_type::change_sub_site_policy, 16, "ChangeSubSitePolicy"},
+        {model::service_type::change_sub_site_metadata, 17, "ChangeSubSiteMetadata"},
+        {model::service_type::change_sub_site_contact, 18, "ChangeSubSiteContact"},
+        {model::service_type::clean_dead_accounts, 19, "CleanDeadAccounts"},
+        {model::service_type::backup_and_restore, 20, "BackupAndRestore"},
+        {model::service_type::archive_user_content, 21, "ArchiveUserContent"},
+        {model::service_type::move_list_item, 22, "MoveListItem"},
+        {model::service_type::move_list, 23, "MoveList"},
+        {model::service_type::move_site, 24, "MoveSite"},
+        {model::service_type::site_template_deployment, 25, "SiteTemplateDeployment"},
+        {model::service_type::site_theme_deployment, 26, "SiteThemeDeployment"},
+        {model::service_type::sandbox_solution_deployment, 27, "SandboxSolutionDeployment"},
+        {model::service_type::farm_solution_deployment, 28, "FarmSolutionDeployment"},
+        {model::service_type::site_owner_reporting, 29, "SiteOwnerReporting"},
+        {model::service_type::site_collection_owner_reporting, 30, "SiteCollectionOwnerReporting"},
+        {model::service_type::site_request_reporting, 31, "SiteRequestReporting"},
+        {model::service_type::content_manager, 32, "ContentManager"},
+        {model::service_type::provision_site_collection_external, 33, "ProvisionSiteCollectionExternal"},
+        {model::service_type::my_site, 40, "MySite"},
+        {model::service_type::create_list, 41, "CreateList"},
+        {model::service_type::change_list, 42, "ChangeList"},
+        {model::service_type::auto_site_collection_lifecycle_mgmt, 43, "AutoSiteCollectionLifecycleMgmt"},
+        {model::service_type::questionnaire_mgmt, 44, "QuestionaireMgmt"},
+        {model::service_type::perm_recertify, 46, "PermRecertify"},
+        {model::service_type::metadata_recertify, 47, "MetadataRecertify"},
+        {model::service_type::ownership_recertification, 48, "OwnershipRecertification"},
+        {model::service_type::election, 49, "Election"},
+        {model::service_type::unlock, 50, "Unlock"},
+        {model::service_type::auto_locking, 51, "AutoLocking"},
+        {model::service_type::sc_inactivity_threshold, 52, "SCInactivityThreshold"},
+        {model::service_type::sc_lease_period, 53, "SCLeasePeriod"},
+        {model::service_type::blank, 54, "Blank"},
+        {model::service_type::lock_sc, 55, "LockSC"},
+        {model::service_type::change_sc_quota, 56, "ChangeSCQuota"},
+        {model::service_type::apply_site_information, 57, "ApplySiteInformation"},
+        {model::service_type::import_site, 58, "ImportSite"},
+        {model::service_type::apply_site_policy, 59, "ApplySitePolicy"},
+        {model::service_type::import_web, 60, "ImportWeb"},
+        {model::service_type::renew_site, 61, "RenewSite"},
+        {model::service_type::renew_group, 62, "RenewGroup"},
+        {model::service_type::export_report, 63, "ExportReport"},
+        {model::service_type::request_validation, 64, "RequestValidation"},
+        {model::service_type::sync_site_metadata, 65, "SyncSiteMetadata"},
+        {model::service_type::permission_management, 66, "PermissionManagement"},
+        {model::service_type::bulk_update, 67, "BulkUpdate"},
+        {model::service_type::create_guest_user, 68, "CreateGuestUser"},
+        {model::service_type::bulk_update_group_team, 69, "BulkUpdateGroupTeam"},
+        {model::service_type::renew_guest_user, 70, "RenewGuestUser"},
+        {model::service_type::update_site_lock_status, 72, "UpdateSiteLockStatus"},
+        {model::service_type::apply_site_policy_part_setting, 73, "ApplySitePolicyPartSetting"},
+        {model::service_type::apply_group_policy_part_setting, 74, "ApplyGroupPolicyPartSetting"},
+        {model::service_type::apply_group_external_sharing_profile_part_setting, 75, "ApplyGroupExternalSharingProfilePartSetting"},
+        {model::service_type::apply_group_quota_profile_part_setting, 76, "ApplyGroupQuotaProfilePartSetting"},
+        {model::service_type::create_user, 110, "CreateUser"},
+        {model::service_type::change_user, 111, "ChangeUser"},
+        {model::service_type::user_lifecycle, 112, "UserLifecycle"},
+        {model::service_type::off_boarding_user, 113, "OffBoardingUser"},
+        {model::service_type::extend_user, 114, "ExtendUser"},
+        {model::service_type::change_user_policy, 115, "ChangeUserPolicy"},
+        {model::service_type::unblock_user, 116, "UnblockUser"},
+        {model::service_type::change_user_login_name, 117, "ChangeUserLoginName"},
+        {model::service_type::create_group, 120, "CreateGroup"},
+        {model::service_type::change_group, 121, "ChangeGroup"},
+        {model::service_type::group_lifecycle, 122, "GroupLifecycle"},
+        {model::service_type::delete_group, 123, "DeleteGroup"},
+        {model::service_type::extend_group, 124, "ExtendGroup"},
+        {model::service_type::change_group_policy, 125, "ChangeGroupPolicy"},
+        {model::service_type::change_group_quota, 128, "ChangeGroupQuota"},
+        {model::service_type::continue_access, 130, "ContinueAccess"},
+        {model::service_type::apply_group_information, 131, "ApplyGroupInformation"},
+        {model::service_type::apply_group_policy, 132, "ApplyGroupPolicy"},
+        {model::service_type::import_azure_group, 133, "ImportAzureGroup"},
+        {model::service_type::import_azure_user, 134, "ImportAzureUser"},
+        {model::service_type::post_create_group, 135, "PostCreateGroup"},
+        {model::service_type::import_azure_guest_user, 136, "ImportAzureGuestUser"},
+        {model::service_type::import_yammer, 137, "ImportYammer"},
+        {model::service_type::archive_team, 140, "ArchiveTeam"},
+        {model::service_type::unarchive_team, 141, "UnArchiveTeam"},
+        {model::service_type::group_membership_recertification, 200, "GroupMembershipRecertification"},
+        {model::service_type::group_permission_recertification, 201, "GroupPermissionRecertification"},
+        {model::service_type::sync_site, 501, "SyncSite"},
+        {model::service_type::upgrade_site_lifecycle_setting, 502, "UpgradeSiteLifecycleSetting"},
+        {model::service_type::auto_election, 503, "AutoElection"},
+        {model::service_type::manual_archive_timer, 504, "ManualArchiveTimer"},
+        {model::service_type::sync_web, 505, "SyncWeb"},
+        {model::service_type::quota_threshold_timer_job, 506, "QuotaThresholdTimerJob"},
+        {model::service_type::sync_user_for_dynamic_rule, 507, "SyncUserForDynamicRule"},
+        {model::service_type::sync_group, 508, "SyncGroup"},
+        {model::service_type::auto_import_site_custom_service, 509, "AutoImportSiteCustomService"},
+        {model::service_type::auto_import_site, 510, "AutoImportSite"},
+        {model::service_type::auto_import_group, 511, "AutoImportGroup"},
+        {model::service_type::temporary_permission_start, 512, "TemporaryPermissionStart"},
+        {model::service_type::temporary_permission_end, 513, "TemporaryPermissionEnd"},
+        {model::service_type::temporary_permission_expiring_notification_job, 514, "TemporaryPermissionExpiringNotificationJob"},
+        {model::service_type::renew_teams, 515, "RenewTeams"},
+        {model::service_type::auto_export_report, 516, "AutoExportReport"},
+        {model::service_type::sync_user_information, 517, "SyncUserInformation"},
+        {model::service_type::sync_ups_metadata, 518, "SyncUpsMetadata"},
+        {model::service_type::group_auto_election, 520, "GroupAutoElection"},
+        {model::service_type::sync_guest_user, 521, "SyncGuestUser"},
+        {model::service_type::renew_yammer, 522, "RenewYammer"},
+        {model::service_type::specify_contacts, 530, "SpecifyContacts"},
+        {model::service_type::update_group_site_lock_status, 531, "UpdateGroupStieLockStatus"},
+        {model::service_type::bulk_delete_workspace, 532, "BulkDeleteWorkspace"},
+        {model::service_type::bulk_manage_workspace_lock_state, 533, "BulkManageWorkspaceLockState"},
+        {model::service_type::bulk_archive_site, 534, "BulkArchiveSite"},
+        {model::service_type::bulk_archive_teams, 535, "BulkArchiveTeams"},
+        {model::service_type::bulk_restore_teams, 536, "BulkRestoreTeams"},
+        {model::service_type::remove_site, 540, "RemoveSite"},
+        {model::service_type::remove_group, 541, "RemoveGroup"},
+        {model::service_type::remove_web, 542, "RemoveWeb"},
+        {model::service_type::auto_import_group_escalation, 543, "AutoImportGroupEscalation"},
+        {model::service_type::auto_import_site_escalation, 544, "AutoImportSiteEscalation"},
+        {model::service_type::bulk_auto_complete_renewal, 545, "BulkAutoCompleteRenewal"},
+        {model::service_type::bulk_restart_renewal, 546, "BulkRestartRenewal"},
+        {model::service_type::auto_import_guest_user, 547, "AutoImportGuestUser"},
+        {model::service_type::mp_welcome_email_template, 548, "MPWelcomeEmailTemplate"},
+        {model::service_type::auto_import_yammer_community, 549, "AutoImportYammerCommunity"},
+        {model::service_type::bulk_apply_guest_renewal, 550, "BulkApplyGuestRenewal"},
+        {model::service_type::bulk_specify_guest_contact, 551, "BulkSpecifyGuestContact"},
+        {model::service_type::bulk_restart_guest_renewal, 552, "BulkRestartGuestRenewal"},
+        {model::service_type::bulk_specify_guest_one_time_renewal, 553, "BulkSpecifyGuestOneTimeRenewal"},
+        {model::service_type::remove_guest_user, 554, "RemoveGuestUser"},
+        {model::service_type::remove_workspace, 555, "RemoveWorkspace"},
+        {model::service_type::create_private_channel, 556, "CreatePrivateChannel"},
+        {model::service_type::bulk_apply_group_extensions, 557, "BulkApplyGroupExtensions"},
+        {model::service_type::bulk_reassign_renewal_task, 558, "BulkReassignRenewalTask"},
+        {model::service_type::bulk_reassign_auto_import_task, 559, "BulkReassignAutoImportTask"},
+        {model::service_type::guest_auto_election, 560, "GuestAutoElection"},
+        {model::service_type::bulk_apply_guest_election, 561, "BulkApplyGuestElection"},
+        {model::service_type::change_private_channel, 562, "ChangePrivateChannel"},
+        {model::service_type::request_report_action, 563, "RequestReportAction"},
+        {model::service_type::apply_team_profiles, 564, "ApplyTeamProfiles"},
+        {model::service_type::apply_group_profiles, 565, "ApplyGroupProfiles"},
+        {model::service_type::apply_yammer_profiles, 566, "ApplyYammerProfiles"},
+        {model::service_type::apply_site_profiles, 567, "ApplySiteProfiles"},
+        {model::service_type::update_modern_renewal_profile, 568, "UpdateModernRenewalProfile"},
+    });
+    check_names<model::sharepoint_built_in_group_type>({
+        {model::sharepoint_built_in_group_type::none, 0, "None"},
+        {model::sharepoint_built_in_group_type::owners, 1, "Owners"},
+        {model::sharepoint_built_in_group_type::members, 2, "Members"},
+        {model::sharepoint_built_in_group_type::visitors, 3, "Visitors"},
+    });
+    check_names<model::sharing_capabilities>({
+        {model::sharing_capabilities::disabled, 0, "Disabled"},
+        {model::sharing_capabilities::external_user_sharing_only, 1, "ExternalUserSharingOnly"},
+        {model::sharing_capabilities::external_user_and_guest_sharing, 2, "ExternalUserAndGuestSharing"},
+        {model::sharing_capabilities::existing_external_user_sharing_only, 3, "ExistingExternalUserSharingOnly"},
+    });
+    check_names<model::site_construct_title_type>({
+        {model::site_construct_title_type::text, 0, "Text"},
+        {model::site_construct_title_type::metadata, 1, "Metadata"},
+    });
+    check_names<model::site_construct_url_type>({
+        {model::site_construct_url_type::manual_input_url, 0, "ManualInputUrl"},
+        {model::site_construct_url_type::auto_generate_url, 1, "AutoGenerateUrl"},
+    });
+    check_names<model::site_lifecycle_action_type>({
+        {model::site_lifecycle_action_type::none, 0, "None"},
+        {model::site_lifecycle_action_type::extend, 1, "Extend"},
+        {model::site_lifecycle_action_type::delete_, 2, "Delete"},
+        {model::site_lifecycle_action_type::archive, 3, "Archive"},
+        {model::site_lifecycle_action_type::change_policy, 4, "ChangePolicy"},
+        {model::site_lifecycle_action_type::unlock, 5, "Unlock"},
+        {model::site_lifecycle_action_type::lock, 7, "Lock"},
+        {model::site_lifecycle_action_type::change_quota, 8, "ChangeQuota"},
+    });
+    check_names<model::site_lock_type>({
+        {model::site_lock_type::no_access, 0, "NoAccess"},
+        {model::site_lock_type::read_only, 1, "ReadOnly"},
+        {model::site_lock_type::no_access_and_read_only, 2, "NoAccessAndReadOnly"},
+        {model::site_lock_type::unlock, 3, "Unlock"},
+    });
+    check_names<model::site_sharing_status>({
+        {model::site_sharing_status::none, 0, "None"},
+        {model::site_sharing_status::any_one, 1, "AnyOne"},
+        {model::site_sharing_status::new_and_existing_guest, 2, "NewAndExistingGuest"},
+        {model::site_sharing_status::existing_guest_only, 3, "ExistingGuestOnly"},
+        {model::site_sharing_status::disabled, 4, "Disabled"},
+    });
+    check_names<model::site_status>({
+        {model::site_status::active, 0, "Active"},
+        {model::site_status::deleted, 1, "Deleted"},
+        {model::site_status::archived, 2, "Archived"},
+        {model::site_status::locked, 3, "Locked"},
+        {model::site_status::temporary_locked, 4, "TemporaryLocked"},
+    });
+    check_names<model::sp_base_type>({
+        {model::sp_base_type::generic_list, 0, "GenericList"},
+        {model::sp_base_type::document_library, 1, "DocumentLibrary"},
+        {model::sp_base_type::unused, 2, "Unused"},
+        {model::sp_base_type::discussion_board, 3, "DiscussionBoard"},
+        {model::sp_base_type::survey, 4, "Survey"},
+        {model::sp_base_type::issue, 5, "Issue"},
+        {model::sp_base_type::unspecified_base_type, -1, "UnspecifiedBaseType"},
+    });
+    check_names<model::sp_group_edit_option>({
+        {model::sp_group_edit_option::group_owner, 0, "GroupOwner"},
+        {model::sp_group_edit_option::group_members, 1, "GroupMembers"},
+    });
+    check_names<model::sp_group_view_option>({
+        {model::sp_group_view_option::group_members, 0, "GroupMembers"},
+        {model::sp_group_view_option::every_one, 1, "EveryOne"},
+    });
+    check_names<model::sp_list_template_type>({
+        {model::sp_list_template_type::no_list_template, 0, "NoListTemplate"},
+        {model::sp_list_template_type::generic_list, 100, "GenericList"},
+        {model::sp_list_template_type::document_library, 101, "DocumentLibrary"},
+        {model::sp_list_template_type::survey, 102, "Survey"},
+        {model::sp_list_template_type::links, 103, "Links"},
+        {model::sp_list_template_type::announcements, 104, "Announcements"},
+        {model::sp_list_template_type::contacts, 105, "Contacts"},
+        {model::sp_list_template_type::events, 106, "Events"},
+        {model::sp_list_template_type::tasks, 107, "Tasks"},
+        {model::sp_list_template_type::discussion_board, 108, "DiscussionBoard"},
+        {model::sp_list_template_type::picture_library, 109, "PictureLibrary"},
+        {model::sp_list_template_type::data_sources, 110, "DataSources"},
+        {model::sp_list_template_type::web_template_catalog, 111, "WebTemplateCatalog"},
+        {model::sp_list_template_type::user_information, 112, "UserInformation"},
+        {model::sp_list_template_type::web_part_catalog, 113, "WebPartCatalog"},
+        {model::sp_list_template_type::list_template_catalog, 114, "ListTemplateCatalog"},
+        {model::sp_list_template_type::xml_form, 115, "XMLForm"},
+        {model::sp_list_template_type::master_page_catalog, 116, "MasterPageCatalog"},
+        {model::sp_list_template_type::no_code_workflows, 117, "NoCodeWorkflows"},
+        {model::sp_list_template_type::workflow_process, 118, "WorkflowProcess"},
+        {model::sp_list_template_type::web_page_library, 119, "WebPageLibrary"},
+        {model::sp_list_template_type::custom_grid, 120, "CustomGrid"},
+        {model::sp_list_template_type::solution_catalog, 121, "SolutionCatalog"},
+        {model::sp_list_template_type::no_code_public, 122, "NoCodePublic"},
+        {model::sp_list_template_type::theme_catalog, 123, "ThemeCatalog"},
+        {model::sp_list_template_type::design_catalog, 124, "DesignCatalog"},
+        {model::sp_list_template_type::app_data_catalog, 125, "AppDataCatalog"},
+        {model::sp_list_template_type::data_connection_library, 130, "DataConnectionLibrary"},
+        {model::sp_list_template_type::workflow_history, 140, "WorkflowHistory"},
+        {model::sp_list_template_type::gantt_tasks, 150, "GanttTasks"},
+        {model::sp_list_template_type::help_library, 151, "HelpLibrary"},
+        {model::sp_list_template_type::access_request, 160, "AccessRequest"},
+        {model::sp_list_template_type::tasks_with_timeline_and_hierarchy, 171, "TasksWithTimelineAndHierarchy"},
+        {model::sp_list_template_type::maintenance_logs, 175, "MaintenanceLogs"},
+        {model::sp_list_template_type::meetings, 200, "Meetings"},
+        {model::sp_list_template_type::agenda, 201, "Agenda"},
+        {model::sp_list_template_type::meeting_user, 202, "MeetingUser"},
+        {model::sp_list_template_type::decision, 204, "Decision"},
+        {model::sp_list_template_type::meeting_objective, 207, "MeetingObjective"},
+        {model::sp_list_template_type::text_box, 210, "TextBox"},
+        {model::sp_list_template_type::things_to_bring, 211, "ThingsToBring"},
+        {model::sp_list_template_type::home_page_library, 212, "HomePageLibrary"},
+        {model::sp_list_template_type::posts, 301, "Posts"},
+        {model::sp_list_template_type::comments, 302, "Comments"},
+        {model::sp_list_template_type::categories, 303, "Categories"},
+        {model::sp_list_template_type::facility, 402, "Facility"},
+        {model::sp_list_template_type::whereabouts, 403, "Whereabouts"},
+        {model::sp_list_template_type::call_track, 404, "CallTrack"},
+        {model::sp_list_template_type::circulation, 405, "Circulation"},
+        {model::sp_list_template_type::timecard, 420, "Timecard"},
+        {model::sp_list_template_type::holidays, 421, "Holidays"},
+        {model::sp_list_template_type::ime_dic, 499, "IMEDic"},
+        {model::sp_list_template_type::external_list, 600, "ExternalList"},
+        {model::sp_list_template_type::my_site_document_library, 700, "MySiteDocumentLibrary"},
+        {model::sp_list_template_type::pages_library, 850, "PagesLibrary"},
+        {model::sp_list_template_type::issue_tracking, 1100, "IssueTracking"},
+        {model::sp_list_template_type::admin_tasks, 1200, "AdminTasks"},
+        {model::sp_list_template_type::health_rules, 1220, "HealthRules"},
+        {model::sp_list_template_type::health_reports, 1221, "HealthReports"},
+        {model::sp_list_template_type::developer_site_draft_apps, 1230, "DeveloperSiteDraftApps"},
+        {model::sp_list_template_type::invalid_type, -1, "InvalidType"},
+    });
+    check_names<model::sp_principal_type>({
+        {model::sp_principal_type::none, 0, "None"},
+        {model::sp_principal_type::user, 1, "User"},
+        {model::sp_principal_type::distribution_list, 2, "DistributionList"},
+        {model::sp_principal_type::security_group, 4, "SecurityGroup"},
+        {model::sp_principal_type::sharepoint_group, 8, "SharePointGroup"},
+        {model::sp_principal_type::all, 15, "All"},
+    });
+    check_names<model::start_date_type>({
+        {model::start_date_type::none, 0, "None"},
+        {model::start_date_type::current_date, 1, "CurrentDate"},
+        {model::start_date_type::specified_date, 2, "SpecifiedDate"},
+    });
+    check_names<model::task_approval_status>({
+        {model::task_approval_status::pending_approval, 0, "PendingApproval"},
+        {model::task_approval_status::pending_confirm, 1, "PendingConfirm"},
+        {model::task_approval_status::pending_and_completed, 2, "PendingAndCompleted"},
+    });
+    check_names<model::task_dynamic_actions>({
+        {model::task_dynamic_actions::none, 0, "None"},
+        {model::task_dynamic_actions::extend, 1, "Extend"},
+        {model::task_dynamic_actions::archive, 2, "Archive"},
+        {model::task_dynamic_actions::change_policy, 3, "ChangePolicy"},
+        {model::task_dynamic_actions::off_boarding, 4, "OffBoarding"},
+        {model::task_dynamic_actions::delete_, 5, "Delete"},
+        {model::task_dynamic_actions::continue_access, 6, "ContinueAccess"},
+        {model::task_dynamic_actions::claim, 7, "Claim"},
+        {model::task_dynamic_actions::decline, 8, "Decline"},
+        {model::task_dynamic_actions::specify_contacts, 9, "SpecifyContacts"},
+        {model::task_dynamic_actions::specify_secondary_contact, 10, "SpecifySecondaryContact"},
+    });
+    check_names<model::task_priority>({
+        {model::task_priority::lowest, 0, "Lowest"},
+        {model::task_priority::below_normal, 1, "BelowNormal"},
+        {model::task_priority::normal, 2, "Normal"},
+        {model::task_priority::above_normal, 3, "AboveNormal"},
+        {model::task_priority::highest, 4, "Highest"},
+    });
+    check_names<model::task_result>({
+        {model::task_result::running, 0, "Running"},
+        {model::task_result::approved, 1, "Approved"},
+        {model::task_result::rejected, 2, "Rejected"},
+        {model::task_result::canceled, 3, "Canceled"},
+        {model::task_result::time_out, 4, "TimeOut"},
+        {model::task_result::completed, 5, "Completed"},
+        {model::task_result::auto_action_approved, 6, "AutoActionApproved"},
+        {model::task_result::retried, 7, "Retried"},
+        {model::task_result::skipped, 8, "Skipped"},
+        {model::task_result::submitted, 9, "Submited"},
+        {model::task_result::waiting_for_submission, 10, "WaitingForSubmission"},
+        {model::task_result::all_stages_time_out, 11, "AllStagesTimeOut"},
+        {model::task_result::declined, 12, "Declined"},
+        {model::task_result::waiting_for_claim, 13, "WaitingForClaim"},
+        {model::task_result::election_task_time_out, 14, "ElectionTaskTimeOut"},
+        {model::task_result::claimed, 15, "Claimed"},
+        {model::task_result::auto_complete, 16, "AutoComplete"},
+        {model::task_result::waiting_for_specify, 17, "WaitingForSpecify"},
+        {model::task_result::pending_confirm, 19, "PendingConfirm"},
+        {model::task_result::confirm_overdue, 20, "ConfirmOverdue"},
+        {model::task_result::pending_renewal, 21, "PendingRenewal"},
+        {model::task_result::renewal_expired, 22, "RenewalExpired"},
+        {model::task_result::confirm_exception, 23, "ConfirmException"},
+        {model::task_result::renewal_exception, 24, "RenewalException"},
+        {model::task_result::waiting_for_specify_both_contacts, 25, "WaitingForSpecifyBothContacts"},
+        {model::task_result::waiting_for_confirmation, 26, "WaitingForConfirmation"},
+        {model::task_result::in_progress, 27, "InProgress"},
+        {model::task_result::confirm_task_overdue, 28, "ConfirmTaskOverdue"},
+        {model::task_result::confirm_task_escalation, 29, "ConfirmTaskEscalation"},
+        {model::task_result::waiting_for_assistant, 30, "WaitingForAssistant"},
+        {model::task_result::deleted, 10000, "Deleted"},
+    });
+    check_names<model::task_status>({
+        {model::task_status::created, 0, "Created"},
+        {model::task_status::waiting_for_activation, 1, "WaitingForActivation"},
+        {model::task_status::waiting_to_run, 2, "WaitingToRun"},
+        {model::task_status::running, 3, "Running"},
+        {model::task_status::waiting_for_children_to_complete, 4, "WaitingForChildrenToComplete"},
+        {model::task_status::ran_to_completion, 5, "RanToCompletion"},
+        {model::task_status::canceled, 6, "Canceled"},
+        {model::task_status::faulted, 7, "Faulted"},
+    });
+    check_names<model::task_type>({
+        {model::task_type::approval_task, 0, "ApprovalTask"},
+        {model::task_type::error_handling_task, 1, "ErrorHandlingTask"},
+        {model::task_type::sc_expired, 2, "SCExpired"},
+        {model::task_type::sc_no_access, 3, "SCNoAccess"},
+        {model::task_type::to_do_task, 4, "ToDoTask"},
+        {model::task_type::user_expired, 5, "UserExpired"},
+        {model::task_type::group_expired, 6, "GroupExpired"},
+        {model::task_type::group_inactivity_threshold, 7, "GroupInactivityThreshold"},
+        {model::task_type::auto_import_group, 8, "AutoImportGroup"},
+        {model::task_type::auto_import_site, 9, "AutoImportSite"},
+        {model::task_type::renew_group, 10, "RenewGroup"},
+        {model::task_type::renew_site, 11, "RenewSite"},
+        {model::task_type::renew_guest_user, 12, "RenewGuestUser"},
+    });
+    check_names<model::theme_setting_type>({
+        {model::theme_setting_type::business_user_config, 0, "BusinessUserConfig"},
+        {model::theme_setting_type::it_config, 1, "ITConfig"},
+    });
+    check_names<model::tree_node_type>({
+        {model::tree_node_type::root, 0, "Root"},
+        {model::tree_node_type::web_application, 2, "WebApplication"},
+        {model::tree_node_type::tenant, 3, "Tenant"},
+        {model::tree_node_type::container, 4, "Container"},
+        {model::tree_node_type::managed_path, 10, "ManagedPath"},
+        {model::tree_node_type::site_collection, 100, "SiteCollection"},
+        {model::tree_node_type::site, 200, "Site"},
+        {model::tree_node_type::sites, 201, "Sites"},
+        {model::tree_node_type::lists, 202, "Lists"},
+        {model::tree_node_type::list, 300, "List"},
+        {model::tree_node_type::document_library, 310, "DocumentLibrary"},
+        {model::tree_node_type::folder, 400, "Folder"},
+        {model::tree_node_type::folders, 401, "Folders"},
+        {model::tree_node_type::items, 402, "Items"},
+        {model::tree_node_type::item, 500, "Item"},
+        {model::tree_node_type::file, 501, "File"},
+        {model::tree_node_type::team, 598, "Team"},
+        {model::tree_node_type::yammer, 599, "Yammer"},
+        {model::tree_node_type::group, 600, "Group"},
+        {model::tree_node_type::guest_user, 601, "GuestUser"},
+        {model::tree_node_type::private_channel, 602, "PrivateChannel"},
+        {model::tree_node_type::all, 1000, "All"},
+        {model::tree_node_type::web_application_d, -5, "WebApplication_D"},
+        {model::tree_node_type::bposdca, -4, "BPOSDCA"},
+        {model::tree_node_type::select_all, -3, "SelectAll"},
+        {model::tree_node_type::none, -2, "None"},
+        {model::tree_node_type::farm, -1, "Farm"},
+    });
+    check_names<model::trigger_type>({
+        {model::trigger_type::none, 0, "None"},
+        {model::trigger_type::request_submitted, 1, "RequestSubmitted"},
+        {model::trigger_type::request_completed, 2, "RequestCompleted"},
+        {model::trigger_type::request_cancelled, 4, "RequestCancelled"},
+        {model::trigger_type::task_created, 8, "TaskCreated"},
+        {model::trigger_type::task_approved, 16, "TaskApproved"},
+        {model::trigger_type::task_rejected, 32, "TaskRejected"},
+        {model::trigger_type::error_task_created, 64, "ErrorTaskCreated"},
+        {model::trigger_type::task_retried, 128, "TaskRetried"},
+        {model::trigger_type::task_skipped, 256, "TaskSkipped"},
+        {model::trigger_type::renewal_success, 512, "RenewalSuccess"},
+        {model::trigger_type::renewal_exception, 1024, "RenewalException"},
+        {model::trigger_type::renewal_overdue, 2048, "RenewalOverdue"},
+        {model::trigger_type::fully_auto_import_success, 4096, "FullyAutoImportSuccess"},
+        {model::trigger_type::confirm_detail_success, 8192, "ConfirmDetailSuccess"},
+        {model::trigger_type::election_completed, 16384, "ElectionCompleted"},
+        {model::trigger_type::lifecycle_inactive_task_created, 32768, "LifecycleInactiveTaskCreated"},
+        {model::trigger_type::lifecycle_lease_task_created, 65536, "LifecycleLeaseTaskCreated"},
+        {model::trigger_type::election_overdue, 131072, "ElectionOverdue"},
+    });
+    check_names<model::user_level_control_mode>({
+        {model::user_level_control_mode::any_user_or_group, 0, "AnyUserOrGroup"},
+        {model::user_level_control_mode::peers_and_direct_or_in, 1, "PeersAndDirectOrIn"},
+        {model::user_level_control_mode::direct_or_in, 2, "DirectOrIn"},
+    });
+    check_names<model::user_level_restriction_type>({
+        {model::user_level_restriction_type::any_user, 0, "AnyUser"},
+        {model::user_level_restriction_type::peers_and_direct_or_indirect_report, 1, "PeersAndDirectOrIndirectReport"},
+        {model::user_level_restriction_type::direct_or_indirect_reports, 2, "DirectOrIndirectReports"},
+    });
+    check_names<model::user_management_source_type>({
+        {model::user_management_source_type::user, 0, "User"},
+        {model::user_management_source_type::group, 1, "Group"},
+        {model::user_management_source_type::all, 2, "All"},
+    });
+    check_names<model::user_source>({
+        {model::user_source::all, 0, "All"},
+        {model::user_source::local, 1, "Local"},
+        {model::user_source::azure, 2, "Azure"},
+        {model::user_source::sharepoint, 3, "SharePoint"},
+        {model::user_source::yammer, 4, "Yammer"},
+    });
+    check_names<model::web_lifecycle_action_type>({
+        {model::web_lifecycle_action_type::none, 0, "None"},
+        {model::web_lifecycle_action_type::delete_, 1, "Delete"},
+        {model::web_lifecycle_action_type::archive, 2, "Archive"},
+    });
+    check_names<model::web_service_authentication_type>({
+        {model::web_service_authentication_type::anonymous, 0, "Anonymous"},
+        {model::web_service_authentication_type::azure_ad, 1, "AzureAD"},
+    });
+    check_names<model::worker_object_type>({
+        {model::worker_object_type::group_or_team_or_yammer, 0, "GroupOrTeamOrYammer"},
+        {model::worker_object_type::site, 1, "Site"},
+        {model::worker_object_type::web, 2, "Web"},
+        {model::worker_object_type::guest_user, 3, "GuestUser"},
+    });
+    check_names<model::workspace_archived_type>({
+        {model::workspace_archived_type::site, 0, "Site"},
+        {model::workspace_archived_type::teams, 1, "Teams"},
+    });
+    check_names<model::workspace_status>({
+        {model::workspace_status::active, 0, "Active"},
+        {model::workspace_status::deleted, 1, "Deleted"},
+        {model::workspace_status::archived, 2, "Archived"},
+        {model::workspace_status::locked, 3, "Locked"},
+        {model::workspace_status::temporary_locked, 4, "TemporaryLocked"},
+        {model::workspace_status::group_site_locked, 5, "GroupSiteLocked"},
+        {model::workspace_status::restrict_access, 6, "RestrictAccess"},
+    });
+    check_names<model::workspace_type>({
+        {model::workspace_type::site, 0, "Site"},
+        {model::workspace_type::web, 1, "Web"},
+        {model::workspace_type::group, 2, "Group"},
+        {model::workspace_type::teams, 3, "Teams"},
+        {model::workspace_type::yammer, 4, "Yammer"},
+    });
+    check_names<model::yammer_group_join_type>({
+        {model::yammer_group_join_type::anyone, 0, "Anyone"},
+        {model::yammer_group_join_type::admin_approved, 1, "AdminApproved"},
+    });
+    check_names<model::yammer_group_type>({
+        {model::yammer_group_type::public_, 0, "Public"},
+        {model::yammer_group_type::private_, 1, "Private"},
+    });
 }

@@ -70,6 +70,86 @@
 #include <cloud_governance/model/change_hub_site_content_model.hpp>
 #include <cloud_governance/model/change_hub_site_content_model_changed_value_request_model.hpp>
 #include <cloud_governance/model/change_license_gallery.hpp>
+#include <cloud_governance/model/change_license_model.hpp>
+#include <cloud_governance/model/change_license_user_model.hpp>
+#include <cloud_governance/model/change_list_setting_object_info.hpp>
+#include <cloud_governance/model/change_list_setting_request.hpp>
+#include <cloud_governance/model/change_list_setting_service.hpp>
+#include <cloud_governance/model/change_list_setting_validate_result.hpp>
+#include <cloud_governance/model/change_metadata_action_setting.hpp>
+#include <cloud_governance/model/change_permission_request.hpp>
+#include <cloud_governance/model/change_permission_service.hpp>
+#include <cloud_governance/model/change_permission_validate_result.hpp>
+#include <cloud_governance/model/change_policy_action_setting.hpp>
+#include <cloud_governance/model/change_private_channel_check_result.hpp>
+#include <cloud_governance/model/change_private_channel_field_model.hpp>
+#include <cloud_governance/model/change_private_channel_quota_model.hpp>
+#include <cloud_governance/model/change_private_channel_request.hpp>
+#include <cloud_governance/model/change_private_channel_service.hpp>
+#include <cloud_governance/model/change_private_channel_validation_parameter.hpp>
+#include <cloud_governance/model/change_security_group_settings_gallery_request_model.hpp>
+#include <cloud_governance/model/change_shared_channel_gallery.hpp>
+#include <cloud_governance/model/change_shared_channel_model.hpp>
+#include <cloud_governance/model/change_shared_mailbox_model.hpp>
+#include <cloud_governance/model/change_shared_mailbox_permission_gallery.hpp>
+#include <cloud_governance/model/change_site_contact_election_profile_model.hpp>
+#include <cloud_governance/model/change_site_contact_request.hpp>
+#include <cloud_governance/model/change_site_contact_service.hpp>
+#include <cloud_governance/model/change_site_contact_sub_request.hpp>
+#include <cloud_governance/model/change_site_contact_validate_result.hpp>
+#include <cloud_governance/model/change_site_external_sharing_profile_model.hpp>
+#include <cloud_governance/model/change_site_hub_site_request_model.hpp>
+#include <cloud_governance/model/change_site_object_model.hpp>
+#include <cloud_governance/model/change_site_picture.hpp>
+#include <cloud_governance/model/change_site_policy_request.hpp>
+#include <cloud_governance/model/change_site_policy_setting.hpp>
+#include <cloud_governance/model/change_site_profile_ongoing_action_model.hpp>
+#include <cloud_governance/model/change_site_profiles_gallery.hpp>
+#include <cloud_governance/model/change_site_profiles_model.hpp>
+#include <cloud_governance/model/change_site_quota_request.hpp>
+#include <cloud_governance/model/change_site_quota_settings.hpp>
+#include <cloud_governance/model/change_site_renew_profile_model.hpp>
+#include <cloud_governance/model/change_site_setting_gallery_request_model.hpp>
+#include <cloud_governance/model/change_site_setting_request.hpp>
+#include <cloud_governance/model/change_site_setting_service.hpp>
+#include <cloud_governance/model/change_site_setting_validate_result.hpp>
+#include <cloud_governance/model/change_site_sharing_request_model.hpp>
+#include <cloud_governance/model/change_site_storage_management_profile_model.hpp>
+#include <cloud_governance/model/change_site_storage_setting_model.hpp>
+#include <cloud_governance/model/change_team_classification_and_sensitivity_label.hpp>
+#include <cloud_governance/model/change_team_display_name.hpp>
+#include <cloud_governance/model/change_team_fun_stuff.hpp>
+#include <cloud_governance/model/change_team_member_permission.hpp>
+#include <cloud_governance/model/change_team_mentions.hpp>
+#include <cloud_governance/model/change_team_privacy_setting.hpp>
+#include <cloud_governance/model/change_team_request_description.hpp>
+#include <cloud_governance/model/change_team_setting_gallery_request_model.hpp>
+#include <cloud_governance/model/change_team_setting_model.hpp>
+#include <cloud_governance/model/change_web_contact_by_url_setting.hpp>
+#include <cloud_governance/model/change_web_contact_request.hpp>
+#include <cloud_governance/model/change_web_contact_service.hpp>
+#include <cloud_governance/model/change_web_contact_sub_request.hpp>
+#include <cloud_governance/model/change_web_contact_validate_result.hpp>
+#include <cloud_governance/model/change_web_setting_request.hpp>
+#include <cloud_governance/model/change_web_setting_service.hpp>
+#include <cloud_governance/model/change_web_sp_object.hpp>
+#include <cloud_governance/model/change_web_url_validate_result.hpp>
+#include <cloud_governance/model/changed_license.hpp>
+#include <cloud_governance/model/changed_membership.hpp>
+#include <cloud_governance/model/changed_site_design_model.hpp>
+#include <cloud_governance/model/changed_site_design_model_changed_value_request_model.hpp>
+#include <cloud_governance/model/choice_metadata_settings.hpp>
+#include <cloud_governance/model/clone_permission_request.hpp>
+#include <cloud_governance/model/clone_permission_service.hpp>
+#include <cloud_governance/model/clone_permission_validate_result.hpp>
+#include <cloud_governance/model/clone_team.hpp>
+#include <cloud_governance/model/comments_param.hpp>
+#include <cloud_governance/model/communication.hpp>
+#include <cloud_governance/model/conflict_resolution_setting.hpp>
+#include <cloud_governance/model/construct_group_id.hpp>
+#include <cloud_governance/model/construct_url_setting.hpp>
+#include <cloud_governance/model/constructed_url.hpp>
+#include <cloud_governance/model/contact.hpp>
 
 BOOST_AUTO_TEST_CASE(round_trips)
 {
@@ -201,4 +281,164 @@ BOOST_AUTO_TEST_CASE(round_trips)
         "ChangeHubSiteContentModelChangedValueRequestModel", R"~({"newValue":{},"originalValue":{},"activityId":"activityId"})~");
     generated::check_model<cloud_governance::model::change_license_gallery>(
         "ChangeLicenseGallery", R"~({"usersInfo":{},"licenseDetails":{},"galleryType":"galleryType","galleryInternalName":"galleryInternalName","galleryMetadata":[{},{}],"isTenantAllowGuest":true,"requestSensitivityLabel":{}})~");
+    generated::check_model<cloud_governance::model::change_license_model>(
+        "ChangeLicenseModel", R"~({"licensesInfo":[{},{}],"licenseUpdateInfo":{},"activityId":"activityId"})~");
+    generated::check_model<cloud_governance::model::change_license_user_model>(
+        "ChangeLicenseUserModel", R"~({"usersInfo":[{},{}],"activityId":"activityId"})~");
+    generated::check_model<cloud_governance::model::change_list_setting_object_info>(
+        "ChangeListSettingObjectInfo", R"~({"siteUrl":"siteUrl","webId":"6ab493d7-b588-4338-a233-9290000000ce","webUrl":"webUrl","siteId":"6ab493d7-b588-4338-a233-9290000000ce","objectUrl":"objectUrl","objectTitle":"objectTitle"})~");
+    generated::check_model<cloud_governance::model::change_list_setting_request>(
+        "ChangeListSettingRequest", R"~({"objectInfo":{},"listTitle":{},"listDescription":{},"navigationSetting":{},"versionSetting":{},"id":"6ab493d7-b588-4338-a233-9290000000ce","serviceId":"6ab493d7-b588-4338-a233-9290000000ce","summary":"summary","notesToApprovers":"notesToApprovers","questionnaireId":"6ab493d7-b588-4338-a233-9290000000ce","questionnaireResponse":[{},{}],"metadatas":[{},{}],"ticketNumber":-2147483648,"type":568,"typeDescription":"typeDescription","requester":"requester","requesterLoginName":"requesterLoginName","status":1,"progressStatus":-2147483648,"progressStatusDescription":"progressStatusDescription","submittedTime":"2025-08-25T09:30:00.25Z","lastUpdated":"2025-08-25T09:30:00.25Z","createdTime":"2025-08-25T09:30:00.25Z","hasSubRequest":true,"isEnabledPassback":true,"requestResourceType":12345,"modifiedBy":"modifiedBy","modifiedByDisplayName":"modifiedByDisplayName","modifiedDate":"2025-08-25T09:30:00.25Z","assignTo":"assignTo","fullPath":"fullPath","approvalStageName":"approvalStageName","participants":"participants","objectID":"objectID","createdSource":-2147483648,"subRequestType":12345})~");
+    generated::check_model<cloud_governance::model::change_list_setting_service>(
+        "ChangeListSettingService", R"~({"isEnableChangeTitle":true,"isEnableChangeDescription":true,"isEnableChangeQuickLaunch":true,"isEnableChangeVersion":true,"requestTemplate":{},"metadatas":[{},{}],"hideRequestSummary":true,"id":"6ab493d7-b588-4338-a233-9290000000ce","name":"name","description":"description","type":568,"serviceContact":{},"serviceAdminContact":{},"approversContainManagerRole":true,"status":1,"showServiceInCatalog":true,"customActions":{},"approvalProcessId":"6ab493d7-b588-4338-a233-9290000000ce","languageId":-2147483648,"categoryId":"categoryId"})~");
+    generated::check_model<cloud_governance::model::change_list_setting_validate_result>(
+        "ChangeListSettingValidateResult", R"~({"siteUrl":"siteUrl","siteId":"6ab493d7-b588-4338-a233-9290000000ce","webUrl":"webUrl","webId":"6ab493d7-b588-4338-a233-9290000000ce","lists":[{},{}],"isValid":true,"errorMessage":"errorMessage","messageCode":700})~");
+    generated::check_model<cloud_governance::model::change_metadata_action_setting>(
+        "ChangeMetadataActionSetting", R"~({"isEnabled":true,"enableAddOrDelete":true,"metadatas":[{},{}]})~");
+    generated::check_model<cloud_governance::model::change_permission_request>(
+        "ChangePermissionRequest", R"~({"objectProperty":{},"permissionChangedType":1,"isManagedAllUsers":true,"selectedUsers":[{},{}],"id":"6ab493d7-b588-4338-a233-9290000000ce","serviceId":"6ab493d7-b588-4338-a233-9290000000ce","summary":"summary","notesToApprovers":"notesToApprovers","questionnaireId":"6ab493d7-b588-4338-a233-9290000000ce","questionnaireResponse":[{},{}],"metadatas":[{},{}],"ticketNumber":-2147483648,"type":568,"typeDescription":"typeDescription","requester":"requester","requesterLoginName":"requesterLoginName","status":1,"progressStatus":-2147483648,"progressStatusDescription":"progressStatusDescription","submittedTime":"2025-08-25T09:30:00.25Z","lastUpdated":"2025-08-25T09:30:00.25Z","createdTime":"2025-08-25T09:30:00.25Z","hasSubRequest":true,"isEnabledPassback":true,"requestResourceType":12345,"modifiedBy":"modifiedBy","modifiedByDisplayName":"modifiedByDisplayName","modifiedDate":"2025-08-25T09:30:00.25Z","assignTo":"assignTo","fullPath":"fullPath","approvalStageName":"approvalStageName","participants":"participants","objectID":"objectID","createdSource":-2147483648,"subRequestType":12345})~");
+    generated::check_model<cloud_governance::model::change_permission_service>(
+        "ChangePermissionService", R"~({"selectedNodes":[{},{}],"uncheckedNodes":[{},{}],"userRestrictionType":2,"permissionChangedType":1,"permissionChangedTypeAssignBy":3,"enabledExcludePermissions":true,"excludedPermissions":[{},{}],"reviewTaskEmailTemplate":{},"scopeSettings":{},"stageCount":-2147483648,"requestTemplate":{},"metadatas":[{},{}],"hideRequestSummary":true,"id":"6ab493d7-b588-4338-a233-9290000000ce","name":"name","description":"description","type":568,"serviceContact":{},"serviceAdminContact":{},"approversContainManagerRole":true,"status":1,"showServiceInCatalog":true,"customActions":{},"approvalProcessId":"6ab493d7-b588-4338-a233-9290000000ce","languageId":-2147483648,"categoryId":"categoryId"})~");
+    generated::check_model<cloud_governance::model::change_permission_validate_result>(
+        "ChangePermissionValidateResult", R"~({"siteId":"6ab493d7-b588-4338-a233-9290000000ce","siteUrl":"siteUrl","webId":"6ab493d7-b588-4338-a233-9290000000ce","webServerRelativeUrl":"webServerRelativeUrl","listTitle":"listTitle","objectUrl":"objectUrl","isInherit":true,"inheritNodeType":-2,"topInheritUrl":"topInheritUrl","checkType":-2,"userMetadata":{"key":{}},"isValid":true,"errorMessage":"errorMessage","messageCode":700})~");
+    generated::check_model<cloud_governance::model::change_policy_action_setting>(
+        "ChangePolicyActionSetting", R"~({"startDateType":-2147483648,"specifyDateTicks":9007199254740993,"changePolicyConfig":-2147483648,"isAllowAutoCancel":true})~");
+    generated::check_model<cloud_governance::model::change_private_channel_check_result>(
+        "ChangePrivateChannelCheckResult", R"~({"team":{},"channels":[{},{}],"isValid":true,"errorMessage":"errorMessage","messageCode":700})~");
+    generated::check_model<cloud_governance::model::change_private_channel_field_model>(
+        "ChangePrivateChannelFieldModel", R"~({"changePrivateChannelFieldName":3,"isEnabled":true})~");
+    generated::check_model<cloud_governance::model::change_private_channel_quota_model>(
+        "ChangePrivateChannelQuotaModel", R"~({"isEnabled":true,"changePrivateChannelQuotaType":12345,"withinSpecifyValue":-2147483648})~");
+    generated::check_model<cloud_governance::model::change_private_channel_request>(
+        "ChangePrivateChannelRequest", R"~({"team":{},"channel":{},"name":{},"channelDescription":{},"owners":{},"members":{},"enableChangePrivateChannelQuota":true,"quotaStorage":{},"quotaStorageUsed":0.5,"id":"6ab493d7-b588-4338-a233-9290000000ce","serviceId":"6ab493d7-b588-4338-a233-9290000000ce","summary":"summary","notesToApprovers":"notesToApprovers","questionnaireId":"6ab493d7-b588-4338-a233-9290000000ce","questionnaireResponse":[{},{}],"metadatas":[{},{}],"ticketNumber":-2147483648,"type":568,"typeDescription":"typeDescription","requester":"requester","requesterLoginName":"requesterLoginName","status":1,"progressStatus":-2147483648,"progressStatusDescription":"progressStatusDescription","submittedTime":"2025-08-25T09:30:00.25Z","lastUpdated":"2025-08-25T09:30:00.25Z","createdTime":"2025-08-25T09:30:00.25Z","hasSubRequest":true,"isEnabledPassback":true,"requestResourceType":12345,"modifiedBy":"modifiedBy","modifiedByDisplayName":"modifiedByDisplayName","modifiedDate":"2025-08-25T09:30:00.25Z","assignTo":"assignTo","fullPath":"fullPath","approvalStageName":"approvalStageName","participants":"participants","objectID":"objectID","createdSource":-2147483648,"subRequestType":12345})~");
+    generated::check_model<cloud_governance::model::change_private_channel_service>(
+        "ChangePrivateChannelService", R"~({"changePrivateChannelFields":[{},{}],"changePrivateChannelQuotaSetting":{},"tenantId":"6ab493d7-b588-4338-a233-9290000000ce","metadatas":[{},{}],"hideRequestSummary":true,"id":"6ab493d7-b588-4338-a233-9290000000ce","name":"name","description":"description","type":568,"serviceContact":{},"serviceAdminContact":{},"approversContainManagerRole":true,"status":1,"showServiceInCatalog":true,"customActions":{},"approvalProcessId":"6ab493d7-b588-4338-a233-9290000000ce","languageId":-2147483648,"categoryId":"categoryId","requestTemplate":{}})~");
+    generated::check_model<cloud_governance::model::change_private_channel_validation_parameter>(
+        "ChangePrivateChannelValidationParameter", R"~({"teamObjectId":"6ab493d7-b588-4338-a233-9290000000ce","tenantId":"6ab493d7-b588-4338-a233-9290000000ce","taskId":"6ab493d7-b588-4338-a233-9290000000ce","isEditTask":true,"isFromQuestionnaire":true})~");
+    generated::check_model<cloud_governance::model::change_security_group_settings_gallery_request_model>(
+        "ChangeSecurityGroupSettingsGalleryRequestModel", R"~({"changeGroupVisibility":{},"groupSettingInfo":{},"changeGroupName":{},"changeGroupDescription":{},"galleryType":"galleryType","galleryInternalName":"galleryInternalName","galleryMetadata":[{},{}],"isTenantAllowGuest":true,"requestSensitivityLabel":{}})~");
+    generated::check_model<cloud_governance::model::change_shared_channel_gallery>(
+        "ChangeSharedChannelGallery", R"~({"sharedChannelInfo":{},"sharedChannelName":{},"sharedChannelDescription":{},"owners":{},"members":{},"siteStorage":{},"galleryType":"galleryType","galleryInternalName":"galleryInternalName","galleryMetadata":[{},{}],"isTenantAllowGuest":true,"requestSensitivityLabel":{}})~");
+    generated::check_model<cloud_governance::model::change_shared_channel_model>(
+        "ChangeSharedChannelModel", R"~({"channelId":"channelId","channelName":"channelName","channelSiteUrl":"channelSiteUrl","teamId":"6ab493d7-b588-4338-a233-9290000000ce","officeTenantId":"6ab493d7-b588-4338-a233-9290000000ce","teamName":"teamName","teamEmail":"teamEmail","activityId":"activityId"})~");
+    generated::check_model<cloud_governance::model::change_shared_mailbox_model>(
+        "ChangeSharedMailboxModel", R"~({"mailboxId":"6ab493d7-b588-4338-a233-9290000000ce","officeTenantId":"6ab493d7-b588-4338-a233-9290000000ce","name":"name","email":"email","activityId":"activityId"})~");
+    generated::check_model<cloud_governance::model::change_shared_mailbox_permission_gallery>(
+        "ChangeSharedMailboxPermissionGallery", R"~({"changedSharedMailboxInfo":{},"changedMembers":{},"changedSendAs":{},"changedSendOnBehalf":{},"galleryType":"galleryType","galleryInternalName":"galleryInternalName","galleryMetadata":[{},{}],"isTenantAllowGuest":true,"requestSensitivityLabel":{}})~");
+    generated::check_model<cloud_governance::model::change_site_contact_election_profile_model>(
+        "ChangeSiteContactElectionProfileModel", R"~({"changeSiteProfileOngoingAction":{},"originalProfile":{},"destinationProfile":{},"activityId":"activityId"})~");
+    generated::check_model<cloud_governance::model::change_site_contact_request>(
+        "ChangeSiteContactRequest", R"~({"changeContactMethod":1,"changeByUrlSetting":[{},{}],"changeByUserSetting":{},"subRequests":[{},{}],"isServiceEnableChangeContact":true,"isServiceEnableChangeAdmin":true,"parentRequestId":"6ab493d7-b588-4338-a233-9290000000ce","id":"6ab493d7-b588-4338-a233-9290000000ce","serviceId":"6ab493d7-b588-4338-a233-9290000000ce","summary":"summary","notesToApprovers":"notesToApprovers","questionnaireId":"6ab493d7-b588-4338-a233-9290000000ce","questionnaireResponse":[{},{}],"metadatas":[{},{}],"ticketNumber":-2147483648,"type":568,"typeDescription":"typeDescription","requester":"requester","requesterLoginName":"requesterLoginName","status":1,"progressStatus":-2147483648,"progressStatusDescription":"progressStatusDescription","submittedTime":"2025-08-25T09:30:00.25Z","lastUpdated":"2025-08-25T09:30:00.25Z","createdTime":"2025-08-25T09:30:00.25Z","hasSubRequest":true,"isEnabledPassback":true,"requestResourceType":12345,"modifiedBy":"modifiedBy","modifiedByDisplayName":"modifiedByDisplayName","modifiedDate":"2025-08-25T09:30:00.25Z","assignTo":"assignTo","fullPath":"fullPath","approvalStageName":"approvalStageName","participants":"participants","objectID":"objectID","createdSource":-2147483648,"subRequestType":12345})~");
+    generated::check_model<cloud_governance::model::change_site_contact_service>(
+        "ChangeSiteContactService", R"~({"enableChangeContact":true,"enableChangeAdmin":true,"changedMethod":1,"changeModeAssignBy":3,"scopeSettings":{},"requestTemplate":{},"metadatas":[{},{}],"hideRequestSummary":true,"id":"6ab493d7-b588-4338-a233-9290000000ce","name":"name","description":"description","type":568,"serviceContact":{},"serviceAdminContact":{},"approversContainManagerRole":true,"status":1,"showServiceInCatalog":true,"customActions":{},"approvalProcessId":"6ab493d7-b588-4338-a233-9290000000ce","languageId":-2147483648,"categoryId":"categoryId"})~");
+    generated::check_model<cloud_governance::model::change_site_contact_sub_request>(
+        "ChangeSiteContactSubRequest", R"~({"id":"6ab493d7-b588-4338-a233-9290000000ce","assignTo":[{},{}],"reason":"reason","modifiedBy":"modifiedBy","modifiedByDisplayName":"modifiedByDisplayName","modifiedDate":"2025-08-25T09:30:00.25Z","status":-2147483648,"statusDescription":"statusDescription","adminContactSettings":{},"progressStatus":10})~");
+    generated::check_model<cloud_governance::model::change_site_contact_validate_result>(
+        "ChangeSiteContactValidateResult", R"~({"siteId":"6ab493d7-b588-4338-a233-9290000000ce","siteUrl":"siteUrl","primaryContact":{},"secondaryContact":{},"primaryAdministrator":{},"additionalAdministrators":[{},{}],"isValid":true,"errorMessage":"errorMessage","messageCode":700})~");
+    generated::check_model<cloud_governance::model::change_site_external_sharing_profile_model>(
+        "ChangeSiteExternalSharingProfileModel", R"~({"originalProfile":{},"destinationProfile":{},"activityId":"activityId"})~");
+    generated::check_model<cloud_governance::model::change_site_hub_site_request_model>(
+        "ChangeSiteHubSiteRequestModel", R"~({"method":12345,"changeHubSite":{},"activityId":"activityId"})~");
+    generated::check_model<cloud_governance::model::change_site_object_model>(
+        "ChangeSiteObjectModel", R"~({"id":"6ab493d7-b588-4338-a233-9290000000ce","groupId":"6ab493d7-b588-4338-a233-9290000000ce","tenantId":"6ab493d7-b588-4338-a233-9290000000ce","url":"url","isManagedByGAO":true,"isGroupSite":true,"activityId":"activityId"})~");
+    generated::check_model<cloud_governance::model::change_site_picture>(
+        "ChangeSitePicture", R"~({"blobName":"blobName","fileName":"fileName","fileUri":"fileUri","changePictureOptionType":12345,"isDeleteInRequest":true,"activityId":"activityId"})~");
+    generated::check_model<cloud_governance::model::change_site_policy_request>(
+        "ChangeSitePolicyRequest", R"~({"policy":{},"originalPolicy":{},"isLeaseEnabled":true,"changePolicyConfig":3,"startDateType":2,"specifyStartDate":"2025-08-25T09:30:00.25Z","action":8,"actionDescription":"actionDescription","siteId":"6ab493d7-b588-4338-a233-9290000000ce","siteUrl":"siteUrl","siteTitle":"siteTitle","generateFromRenewal":true,"generateFromElection":true,"id":"6ab493d7-b588-4338-a233-9290000000ce","serviceId":"6ab493d7-b588-4338-a233-9290000000ce","summary":"summary","notesToApprovers":"notesToApprovers","questionnaireId":"6ab493d7-b588-4338-a233-9290000000ce","questionnaireResponse":[{},{}],"metadatas":[{},{}],"ticketNumber":-2147483648,"type":568,"typeDescription":"typeDescription","requester":"requester","requesterLoginName":"requesterLoginName","status":1,"progressStatus":-2147483648,"progressStatusDescription":"progressStatusDescription","submittedTime":"2025-08-25T09:30:00.25Z","lastUpdated":"2025-08-25T09:30:00.25Z","createdTime":"2025-08-25T09:30:00.25Z","hasSubRequest":true,"isEnabledPassback":true,"requestResourceType":12345,"modifiedBy":"modifiedBy","modifiedByDisplayName":"modifiedByDisplayName","modifiedDate":"2025-08-25T09:30:00.25Z","assignTo":"assignTo","fullPath":"fullPath","approvalStageName":"approvalStageName","participants":"participants","objectID":"objectID","createdSource":-2147483648,"subRequestType":12345})~");
+    generated::check_model<cloud_governance::model::change_site_policy_setting>(
+        "ChangeSitePolicySetting", R"~({"currentPolicy":{},"allPolicies":[{},{}],"changePolicyAssignBy":3,"startDateType":2,"serviceSpecifyDate":"2025-08-25T09:30:00.25Z","isEnableLeaseExpired":true,"leaseDuration":-2147483648,"leaseDurationType":3,"currentStartDate":"2025-08-25T09:30:00.25Z","isAllowAutoCancel":true})~");
+    generated::check_model<cloud_governance::model::change_site_profile_ongoing_action_model>(
+        "ChangeSiteProfileOngoingActionModel", R"~({"handleOngoingType":2,"isSendCancelEmail":true,"cancelEmailTemplateId":{}})~");
+    generated::check_model<cloud_governance::model::change_site_profiles_gallery>(
+        "ChangeSiteProfilesGallery", R"~({"siteProfileInfo":{},"siteExternalSharingProfile":{},"siteStorageManagementProfile":{},"siteContactElectionProfile":{},"siteRenewalProfile":{},"galleryType":"galleryType","galleryInternalName":"galleryInternalName","galleryMetadata":[{},{}],"isTenantAllowGuest":true,"requestSensitivityLabel":{}})~");
+    generated::check_model<cloud_governance::model::change_site_profiles_model>(
+        "ChangeSiteProfilesModel", R"~({"id":"6ab493d7-b588-4338-a233-9290000000ce","tenantId":"6ab493d7-b588-4338-a233-9290000000ce","url":"url","title":"title","isManagedByGAO":true,"objectName":"objectName","objectIdentity":"objectIdentity","originalPolicyId":"6ab493d7-b588-4338-a233-9290000000ce","activityId":"activityId"})~");
+    generated::check_model<cloud_governance::model::change_site_quota_request>(
+        "ChangeSiteQuotaRequest", R"~({"quotaSize":-2147483648,"sharePointSiteSize":0.5,"currentQuota":0.5,"action":8,"actionDescription":"actionDescription","siteId":"6ab493d7-b588-4338-a233-9290000000ce","siteUrl":"siteUrl","siteTitle":"siteTitle","generateFromRenewal":true,"generateFromElection":true,"id":"6ab493d7-b588-4338-a233-9290000000ce","serviceId":"6ab493d7-b588-4338-a233-9290000000ce","summary":"summary","notesToApprovers":"notesToApprovers","questionnaireId":"6ab493d7-b588-4338-a233-9290000000ce","questionnaireResponse":[{},{}],"metadatas":[{},{}],"ticketNumber":-2147483648,"type":568,"typeDescription":"typeDescription","requester":"requester","requesterLoginName":"requesterLoginName","status":1,"progressStatus":-2147483648,"progressStatusDescription":"progressStatusDescription","submittedTime":"2025-08-25T09:30:00.25Z","lastUpdated":"2025-08-25T09:30:00.25Z","createdTime":"2025-08-25T09:30:00.25Z","hasSubRequest":true,"isEnabledPassback":true,"requestResourceType":12345,"modifiedBy":"modifiedBy","modifiedByDisplayName":"modifiedByDisplayName","modifiedDate":"2025-08-25T09:30:00.25Z","assignTo":"assignTo","fullPath":"fullPath","approvalStageName":"approvalStageName","participants":"participants","objectID":"objectID","createdSource":-2147483648,"subRequestType":12345})~");
+    generated::check_model<cloud_governance::model::change_site_quota_settings>(
+        "ChangeSiteQuotaSettings", R"~({"allowedAnySize":true,"minQuotaSize":9007199254740993,"maxQuotaSize":9007199254740993,"currentQuotaSize":9007199254740993,"sharePointSiteSize":0.5})~");
+    generated::check_model<cloud_governance::model::change_site_renew_profile_model>(
+        "ChangeSiteRenewProfileModel", R"~({"changeSiteProfileOngoingAction":{},"originalProfile":{},"destinationProfile":{},"activityId":"activityId"})~");
+    generated::check_model<cloud_governance::model::change_site_setting_gallery_request_model>(
+        "ChangeSiteSettingGalleryRequestModel", R"~({"siteInfo":{},"changedSiteTitle":{},"changedSiteAddress":{},"changedSiteDescription":{},"changedSiteSensitivityLabel":{},"changedSiteClassification":{},"changedSiteStorage":{},"changedSiteTimeZone":{},"changedSiteLocale":{},"changedSiteDesign":{},"changedSiteHubSite":{},"changedSiteSharing":{},"changeSitePicture":{},"galleryType":"galleryType","galleryInternalName":"galleryInternalName","galleryMetadata":[{},{}],"isTenantAllowGuest":true,"requestSensitivityLabel":{}})~");
+    generated::check_model<cloud_governance::model::change_site_setting_request>(
+        "ChangeSiteSettingRequest", R"~({"siteId":"6ab493d7-b588-4338-a233-9290000000ce","siteUrl":"siteUrl","siteTitle":"siteTitle","siteTitleSetting":{},"siteDescriptionSetting":{},"enableChangedMetadata":true,"changedMetadatas":[{},{}],"originalSiteMetadatas":[{},{}],"deploymentPlanName":"deploymentPlanName","hubSiteSettings":{},"siteSensitivitySetting":{},"id":"6ab493d7-b588-4338-a233-9290000000ce","serviceId":"6ab493d7-b588-4338-a233-9290000000ce","summary":"summary","notesToApprovers":"notesToApprovers","questionnaireId":"6ab493d7-b588-4338-a233-9290000000ce","questionnaireResponse":[{},{}],"metadatas":[{},{}],"ticketNumber":-2147483648,"type":568,"typeDescription":"typeDescription","requester":"requester","requesterLoginName":"requesterLoginName","status":1,"progressStatus":-2147483648,"progressStatusDescription":"progressStatusDescription","submittedTime":"2025-08-25T09:30:00.25Z","lastUpdated":"2025-08-25T09:30:00.25Z","createdTime":"2025-08-25T09:30:00.25Z","hasSubRequest":true,"isEnabledPassback":true,"requestResourceType":12345,"modifiedBy":"modifiedBy","modifiedByDisplayName":"modifiedByDisplayName","modifiedDate":"2025-08-25T09:30:00.25Z","assignTo":"assignTo","fullPath":"fullPath","approvalStageName":"approvalStageName","participants":"participants","objectID":"objectID","createdSource":-2147483648,"subRequestType":12345})~");
+    generated::check_model<cloud_governance::model::change_site_setting_service>(
+        "ChangeSiteSettingService", R"~({"enableChangeTitle":true,"enableChangeDescription":true,"changeMetadataSettings":{},"deploymentManagerPlanSettings":{},"enableChangeHubSite":true,"enableChangeSensitivity":true,"sensitivityList":[{},{}],"scopeSettings":{},"requestTemplate":{},"metadatas":[{},{}],"hideRequestSummary":true,"id":"6ab493d7-b588-4338-a233-9290000000ce","name":"name","description":"description","type":568,"serviceContact":{},"serviceAdminContact":{},"approversContainManagerRole":true,"status":1,"showServiceInCatalog":true,"customActions":{},"approvalProcessId":"6ab493d7-b588-4338-a233-9290000000ce","languageId":-2147483648,"categoryId":"categoryId"})~");
+    generated::check_model<cloud_governance::model::change_site_setting_validate_result>(
+        "ChangeSiteSettingValidateResult", R"~({"siteUrl":"siteUrl","siteId":"6ab493d7-b588-4338-a233-9290000000ce","siteTitle":"siteTitle","siteDescription":"siteDescription","isEnableChangeHubSite":true,"isModernSite":true,"isHubSite":true,"associatedHubSiteId":"6ab493d7-b588-4338-a233-9290000000ce","metadatas":[{},{}],"primaryContact":{},"secondaryContact":{},"primaryAdministrator":{},"tenantId":"6ab493d7-b588-4338-a233-9290000000ce","sensitivity":{},"isValid":true,"errorMessage":"errorMessage","messageCode":700})~");
+    generated::check_model<cloud_governance::model::change_site_sharing_request_model>(
+        "ChangeSiteSharingRequestModel", R"~({"externalSharing":{},"guestAccessExpireSetting":{},"sharingAdvanceSetting":{},"sharingLinkType":{},"anyoneLinksExpireSetting":{},"linkPermissionType":{},"tenantLevelSetting":{},"isEnableSensitivityLabel":true,"activityId":"activityId"})~");
+    generated::check_model<cloud_governance::model::change_site_storage_management_profile_model>(
+        "ChangeSiteStorageManagementProfileModel", R"~({"originalProfile":{},"destinationProfile":{},"activityId":"activityId"})~");
+    generated::check_model<cloud_governance::model::change_site_storage_setting_model>(
+        "ChangeSiteStorageSettingModel", R"~({"changedSiteStorage":{},"originalStorageUsage":0.5,"activityId":"activityId"})~");
+    generated::check_model<cloud_governance::model::change_team_classification_and_sensitivity_label>(
+        "ChangeTeamClassificationAndSensitivityLabel", R"~({"sensitivityLabel":{},"originalSensitivityLabel":{},"classification":{},"originalClassification":{},"activityId":"activityId"})~");
+    generated::check_model<cloud_governance::model::change_team_display_name>(
+        "ChangeTeamDisplayName", R"~({"teamDisplayName":"teamDisplayName","originalTeamDisplayName":"originalTeamDisplayName","activityId":"activityId"})~");
+    generated::check_model<cloud_governance::model::change_team_fun_stuff>(
+        "ChangeTeamFunStuff", R"~({"allowGiphy":true,"giphyContentRating":12345,"allowStickersAndMemes":true,"allowCustomMemes":true,"originalAllowGiphy":true,"originalGiphyContentRating":12345,"originalAllowStickersAndMemes":true,"originalAllowCustomMemes":true,"activityId":"activityId"})~");
+    generated::check_model<cloud_governance::model::change_team_member_permission>(
+        "ChangeTeamMemberPermission", R"~({"allowCreateUpdateChannels":true,"allowCreatePrivateChannels":true,"allowDeleteChannels":true,"allowAddRemoveApps":true,"allowCreateUpdateRemoveTabs":true,"allowCreateUpdateRemoveConnectors":true,"allowEditMessages":true,"allowDeleteMessages":true,"originalAllowCreateUpdateChannels":true,"originalAllowCreatePrivateChannels":true,"originalAllowDeleteChannels":true,"originalAllowAddRemoveApps":true,"originalAllowCreateUpdateRemoveTabs":true,"originalAllowCreateUpdateRemoveConnectors":true,"originalAllowEditMessages":true,"originalAllowDeleteMessages":true,"activityId":"activityId"})~");
+    generated::check_model<cloud_governance::model::change_team_mentions>(
+        "ChangeTeamMentions", R"~({"allowTeamMentions":true,"allowChannelMentions":true,"originalAllowTeamMentions":true,"originalAllowChannelMentions":true,"activityId":"activityId"})~");
+    generated::check_model<cloud_governance::model::change_team_privacy_setting>(
+        "ChangeTeamPrivacySetting", R"~({"originalEnabled":true,"enabled":true,"activityId":"activityId"})~");
+    generated::check_model<cloud_governance::model::change_team_request_description>(
+        "ChangeTeamRequestDescription", R"~({"teamDescription":"teamDescription","originalTeamDescription":"originalTeamDescription","activityId":"activityId"})~");
+    generated::check_model<cloud_governance::model::change_team_setting_gallery_request_model>(
+        "ChangeTeamSettingGalleryRequestModel", R"~({"teamSettingInfo":{},"changeTeamDisplayName":{},"changeTeamDescription":{},"changeTeamPrivacySetting":{},"changeTeamClassificationAndSensitivityLabel":{},"changeTeamOutlookExperience":{},"changeGlobalAddressList":{},"funStuffSettings":{},"mentions":{},"changeTeamMemberPermission":{},"guestPermissions":{},"changeTeamPicture":{},"galleryType":"galleryType","galleryInternalName":"galleryInternalName","galleryMetadata":[{},{}],"isTenantAllowGuest":true,"requestSensitivityLabel":{}})~");
+    generated::check_model<cloud_governance::model::change_team_setting_model>(
+        "ChangeTeamSettingModel", R"~({"groupId":"6ab493d7-b588-4338-a233-9290000000ce","officeTenantId":"6ab493d7-b588-4338-a233-9290000000ce","groupName":"groupName","email":"email","sharedPointSiteUrl":"sharedPointSiteUrl","serviceId":"6ab493d7-b588-4338-a233-9290000000ce","activityId":"activityId"})~");
+    generated::check_model<cloud_governance::model::change_web_contact_by_url_setting>(
+        "ChangeWebContactByUrlSetting", R"~({"siteId":"6ab493d7-b588-4338-a233-9290000000ce","siteUrl":"siteUrl","webId":"6ab493d7-b588-4338-a233-9290000000ce","webUrl":"webUrl","webTitle":"webTitle","primaryContact":{},"secondaryContact":{}})~");
+    generated::check_model<cloud_governance::model::change_web_contact_request>(
+        "ChangeWebContactRequest", R"~({"changedMethod":1,"changedByUserSetting":{},"changedByUrlItems":[{},{}],"subRequests":[{},{}],"id":"6ab493d7-b588-4338-a233-9290000000ce","serviceId":"6ab493d7-b588-4338-a233-9290000000ce","summary":"summary","notesToApprovers":"notesToApprovers","questionnaireId":"6ab493d7-b588-4338-a233-9290000000ce","questionnaireResponse":[{},{}],"metadatas":[{},{}],"ticketNumber":-2147483648,"type":568,"typeDescription":"typeDescription","requester":"requester","requesterLoginName":"requesterLoginName","status":1,"progressStatus":-2147483648,"progressStatusDescription":"progressStatusDescription","submittedTime":"2025-08-25T09:30:00.25Z","lastUpdated":"2025-08-25T09:30:00.25Z","createdTime":"2025-08-25T09:30:00.25Z","hasSubRequest":true,"isEnabledPassback":true,"requestResourceType":12345,"modifiedBy":"modifiedBy","modifiedByDisplayName":"modifiedByDisplayName","modifiedDate":"2025-08-25T09:30:00.25Z","assignTo":"assignTo","fullPath":"fullPath","approvalStageName":"approvalStageName","participants":"participants","objectID":"objectID","createdSource":-2147483648,"subRequestType":12345})~");
+    generated::check_model<cloud_governance::model::change_web_contact_service>(
+        "ChangeWebContactService", R"~({"selectedNodes":"selectedNodes","unCheckedNodesInfo":"unCheckedNodesInfo","changeMethod":1,"changeMethodAssignBy":3,"enableNotifyNewContact":true,"newContactNotifiedEmail":"6ab493d7-b588-4338-a233-9290000000ce","scopeSettings":{},"requestTemplate":{},"metadatas":[{},{}],"hideRequestSummary":true,"id":"6ab493d7-b588-4338-a233-9290000000ce","name":"name","description":"description","type":568,"serviceContact":{},"serviceAdminContact":{},"approversContainManagerRole":true,"status":1,"showServiceInCatalog":true,"customActions":{},"approvalProcessId":"6ab493d7-b588-4338-a233-9290000000ce","languageId":-2147483648,"categoryId":"categoryId"})~");
+    generated::check_model<cloud_governance::model::change_web_contact_sub_request>(
+        "ChangeWebContactSubRequest", R"~({"id":"6ab493d7-b588-4338-a233-9290000000ce","assignTo":{},"modifiedBy":"modifiedBy","modifiedByDisplayName":"modifiedByDisplayName","modifiedDate":"2025-08-25T09:30:00.25Z","reason":"reason","status":-2147483648,"statusDescription":"statusDescription","progressStatus":10,"contactChangeSettings":{}})~");
+    generated::check_model<cloud_governance::model::change_web_contact_validate_result>(
+        "ChangeWebContactValidateResult", R"~({"siteId":"6ab493d7-b588-4338-a233-9290000000ce","siteUrl":"siteUrl","webId":"6ab493d7-b588-4338-a233-9290000000ce","webUrl":"webUrl","primaryContact":{},"secondaryContact":{},"isValid":true,"errorMessage":"errorMessage","messageCode":700})~");
+    generated::check_model<cloud_governance::model::change_web_setting_request>(
+        "ChangeWebSettingRequest", R"~({"url":{},"changedTitle":{},"changedDescription":{},"changedMetadata":{},"deploymentPlanName":"deploymentPlanName","id":"6ab493d7-b588-4338-a233-9290000000ce","serviceId":"6ab493d7-b588-4338-a233-9290000000ce","summary":"summary","notesToApprovers":"notesToApprovers","questionnaireId":"6ab493d7-b588-4338-a233-9290000000ce","questionnaireResponse":[{},{}],"metadatas":[{},{}],"ticketNumber":-2147483648,"type":568,"typeDescription":"typeDescription","requester":"requester","requesterLoginName":"requesterLoginName","status":1,"progressStatus":-2147483648,"progressStatusDescription":"progressStatusDescription","submittedTime":"2025-08-25T09:30:00.25Z","lastUpdated":"2025-08-25T09:30:00.25Z","createdTime":"2025-08-25T09:30:00.25Z","hasSubRequest":true,"isEnabledPassback":true,"requestResourceType":12345,"modifiedBy":"modifiedBy","modifiedByDisplayName":"modifiedByDisplayName","modifiedDate":"2025-08-25T09:30:00.25Z","assignTo":"assignTo","fullPath":"fullPath","approvalStageName":"approvalStageName","participants":"participants","objectID":"objectID","createdSource":-2147483648,"subRequestType":12345})~");
+    generated::check_model<cloud_governance::model::change_web_setting_service>(
+        "ChangeWebSettingService", R"~({"enableChangeTitle":true,"enableChangeDescription":true,"changeMetadataSettings":{},"deploymentManagerPlanSettings":{},"scopeSettings":{},"requestTemplate":{},"metadatas":[{},{}],"hideRequestSummary":true,"id":"6ab493d7-b588-4338-a233-9290000000ce","name":"name","description":"description","type":568,"serviceContact":{},"serviceAdminContact":{},"approversContainManagerRole":true,"status":1,"showServiceInCatalog":true,"customActions":{},"approvalProcessId":"6ab493d7-b588-4338-a233-9290000000ce","languageId":-2147483648,"categoryId":"categoryId"})~");
+    generated::check_model<cloud_governance::model::change_web_sp_object>(
+        "ChangeWebSPObject", R"~({"siteUrl":"siteUrl","webUrl":"webUrl","siteId":"6ab493d7-b588-4338-a233-9290000000ce","webId":"6ab493d7-b588-4338-a233-9290000000ce","webTitle":"webTitle"})~");
+    generated::check_model<cloud_governance::model::change_web_url_validate_result>(
+        "ChangeWebUrlValidateResult", R"~({"url":{},"webTitle":"webTitle","webDescription":"webDescription","metadatas":[{},{}],"isValid":true,"errorMessage":"errorMessage","messageCode":700})~");
+    generated::check_model<cloud_governance::model::changed_license>(
+        "ChangedLicense", R"~({"licenseId":"6ab493d7-b588-4338-a233-9290000000ce","licenseName":"licenseName","selectedAllForShow":true,"selectedApps":[{},{}]})~");
+    generated::check_model<cloud_governance::model::changed_membership>(
+        "ChangedMembership", R"~({"isChangeMemberShipType":true,"membershipType":1,"users":[{},{}],"originalDynamicMembershipRules":[{},{}],"dynamicMembershipRules":[{},{}],"subRequestIds":["6ab493d7-b588-4338-a233-9290000000ce","6ab493d7-b588-4338-a233-9290000000ce"],"activityId":"activityId"})~");
+    generated::check_model<cloud_governance::model::changed_site_design_model>(
+        "ChangedSiteDesignModel", R"~({"id":"id","title":"title","isOutOfBoxTemplate":true,"tenant":{},"supportedWebTemplates":[{},{}]})~");
+    generated::check_model<cloud_governance::model::changed_site_design_model_changed_value_request_model>(
+        "ChangedSiteDesignModelChangedValueRequestModel", R"~({"newValue":{},"originalValue":{},"activityId":"activityId"})~");
+    generated::check_model<cloud_governance::model::choice_metadata_settings>(
+        "ChoiceMetadataSettings", R"~({"choices":["choices","second"],"value":["value","second"],"choiceType":3})~");
+    generated::check_model<cloud_governance::model::clone_permission_request>(
+        "ClonePermissionRequest", R"~({"urls":["urls","second"],"sourceUser":{},"targetUser":{},"cloneOption":1,"additionalCloneOption":1,"enabledRemoveExplicitPermission":true,"enabledRemoveUserFromSPGroup":true,"enabledDeleteUserPermission":true,"id":"6ab493d7-b588-4338-a233-9290000000ce","serviceId":"6ab493d7-b588-4338-a233-9290000000ce","summary":"summary","notesToApprovers":"notesToApprovers","questionnaireId":"6ab493d7-b588-4338-a233-9290000000ce","questionnaireResponse":[{},{}],"metadatas":[{},{}],"ticketNumber":-2147483648,"type":568,"typeDescription":"typeDescription","requester":"requester","requesterLoginName":"requesterLoginName","status":1,"progressStatus":-2147483648,"progressStatusDescription":"progressStatusDescription","submittedTime":"2025-08-25T09:30:00.25Z","lastUpdated":"2025-08-25T09:30:00.25Z","createdTime":"2025-08-25T09:30:00.25Z","hasSubRequest":true,"isEnabledPassback":true,"requestResourceType":12345,"modifiedBy":"modifiedBy","modifiedByDisplayName":"modifiedByDisplayName","modifiedDate":"2025-08-25T09:30:00.25Z","assignTo":"assignTo","fullPath":"fullPath","approvalStageName":"approvalStageName","participants":"participants","objectID":"objectID","createdSource":-2147483648,"subRequestType":12345})~");
+    generated::check_model<cloud_governance::model::clone_permission_service>(
+        "ClonePermissionService", R"~({"selectedNodes":[{},{}],"uncheckedNodes":[{},{}],"sourceUserRestrictionType":2,"targetUserRestrictionType":2,"cloneOption":1,"clonePermissionAssignBy":3,"additionalCloneOption":1,"cloneAdditionalOptionAssignBy":3,"enabledRemoveExplicitPermission":true,"enabledRemoveUserFromSPGroup":true,"enabledDeleteUserPermission":true,"transferOptionValueAssignBy":3,"isHideTree":true,"scopeSettings":{},"requestTemplate":{},"metadatas":[{},{}],"hideRequestSummary":true,"id":"6ab493d7-b588-4338-a233-9290000000ce","name":"name","description":"description","type":568,"serviceContact":{},"serviceAdminContact":{},"approversContainManagerRole":true,"status":1,"showServiceInCatalog":true,"customActions":{},"approvalProcessId":"6ab493d7-b588-4338-a233-9290000000ce","languageId":-2147483648,"categoryId":"categoryId"})~");
+    generated::check_model<cloud_governance::model::clone_permission_validate_result>(
+        "ClonePermissionValidateResult", R"~({"siteId":"6ab493d7-b588-4338-a233-9290000000ce","siteUrl":"siteUrl","isValid":true,"errorMessage":"errorMessage","messageCode":700})~");
+    generated::check_model<cloud_governance::model::clone_team>(
+        "CloneTeam", R"~({"cloneTeamId":"cloneTeamId","cloneTeamTitle":"cloneTeamTitle","enableCloneChannels":true,"enableCloneApps":true,"enableCloneTabs":true,"enableCloneMembers":true,"enableCloneTeamSetting":true,"activityId":"activityId"})~");
+    generated::check_model<cloud_governance::model::comments_param>(
+        "CommentsParam", R"~({"comments":"comments"})~");
+    generated::check_model<cloud_governance::model::communication>(
+        "Communication", R"~({"enabled":true,"activityId":"activityId"})~");
+    generated::check_model<cloud_governance::model::conflict_resolution_setting>(
+        "ConflictResolutionSetting", R"~({"containerConflictSolution":7,"isCheckLowerObject":true,"isEnableContentConflictResolution":true,"contentConflictSolution":7,"appConflictSolution":7})~");
+    generated::check_model<cloud_governance::model::construct_group_id>(
+        "ConstructGroupId", R"~({"id":"id","prefix":"prefix","suffix":"suffix","domain":"domain","activityId":"activityId"})~");
+    generated::check_model<cloud_governance::model::construct_url_setting>(
+        "ContructUrlSetting", R"~({"rules":["rules","second"],"suffix":"suffix","connection":"connection","contructUrlAssignBy":3})~");
+    generated::check_model<cloud_governance::model::constructed_url>(
+        "ConstructedUrl", R"~({"activityId":"activityId"})~");
+    generated::check_model<cloud_governance::model::contact>(
+        "Contact", R"~({"primaryContact":{},"secondaryContact":{},"activityId":"activityId"})~");
 }

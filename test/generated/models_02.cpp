@@ -6,199 +6,439 @@
 
 #include "check.hpp"
 
-#include <cloud_governance/model/change_license_model.hpp>
-#include <cloud_governance/model/change_license_user_model.hpp>
-#include <cloud_governance/model/change_list_setting_object_info.hpp>
-#include <cloud_governance/model/change_list_setting_request.hpp>
-#include <cloud_governance/model/change_list_setting_service.hpp>
-#include <cloud_governance/model/change_list_setting_validate_result.hpp>
-#include <cloud_governance/model/change_metadata_action_setting.hpp>
-#include <cloud_governance/model/change_permission_request.hpp>
-#include <cloud_governance/model/change_permission_service.hpp>
-#include <cloud_governance/model/change_permission_validate_result.hpp>
-#include <cloud_governance/model/change_policy_action_setting.hpp>
-#include <cloud_governance/model/change_private_channel_check_result.hpp>
-#include <cloud_governance/model/change_private_channel_field_model.hpp>
-#include <cloud_governance/model/change_private_channel_quota_model.hpp>
-#include <cloud_governance/model/change_private_channel_request.hpp>
-#include <cloud_governance/model/change_private_channel_service.hpp>
-#include <cloud_governance/model/change_private_channel_validation_parameter.hpp>
-#include <cloud_governance/model/change_security_group_settings_gallery_request_model.hpp>
-#include <cloud_governance/model/change_shared_channel_gallery.hpp>
-#include <cloud_governance/model/change_shared_channel_model.hpp>
-#include <cloud_governance/model/change_shared_mailbox_model.hpp>
-#include <cloud_governance/model/change_shared_mailbox_permission_gallery.hpp>
-#include <cloud_governance/model/change_site_contact_election_profile_model.hpp>
-#include <cloud_governance/model/change_site_contact_request.hpp>
-#include <cloud_governance/model/change_site_contact_service.hpp>
-#include <cloud_governance/model/change_site_contact_sub_request.hpp>
-#include <cloud_governance/model/change_site_contact_validate_result.hpp>
-#include <cloud_governance/model/change_site_external_sharing_profile_model.hpp>
-#include <cloud_governance/model/change_site_hub_site_request_model.hpp>
-#include <cloud_governance/model/change_site_object_model.hpp>
-#include <cloud_governance/model/change_site_picture.hpp>
-#include <cloud_governance/model/change_site_policy_request.hpp>
-#include <cloud_governance/model/change_site_policy_setting.hpp>
-#include <cloud_governance/model/change_site_profile_ongoing_action_model.hpp>
-#include <cloud_governance/model/change_site_profiles_gallery.hpp>
-#include <cloud_governance/model/change_site_profiles_model.hpp>
-#include <cloud_governance/model/change_site_quota_request.hpp>
-#include <cloud_governance/model/change_site_quota_settings.hpp>
-#include <cloud_governance/model/change_site_renew_profile_model.hpp>
-#include <cloud_governance/model/change_site_setting_gallery_request_model.hpp>
-#include <cloud_governance/model/change_site_setting_request.hpp>
-#include <cloud_governance/model/change_site_setting_service.hpp>
-#include <cloud_governance/model/change_site_setting_validate_result.hpp>
-#include <cloud_governance/model/change_site_sharing_request_model.hpp>
-#include <cloud_governance/model/change_site_storage_management_profile_model.hpp>
-#include <cloud_governance/model/change_site_storage_setting_model.hpp>
-#include <cloud_governance/model/change_team_classification_and_sensitivity_label.hpp>
-#include <cloud_governance/model/change_team_display_name.hpp>
-#include <cloud_governance/model/change_team_fun_stuff.hpp>
-#include <cloud_governance/model/change_team_member_permission.hpp>
-#include <cloud_governance/model/change_team_mentions.hpp>
-#include <cloud_governance/model/change_team_privacy_setting.hpp>
-#include <cloud_governance/model/change_team_request_description.hpp>
-#include <cloud_governance/model/change_team_setting_gallery_request_model.hpp>
-#include <cloud_governance/model/change_team_setting_model.hpp>
-#include <cloud_governance/model/change_web_contact_by_url_setting.hpp>
-#include <cloud_governance/model/change_web_contact_request.hpp>
-#include <cloud_governance/model/change_web_contact_service.hpp>
-#include <cloud_governance/model/change_web_contact_sub_request.hpp>
-#include <cloud_governance/model/change_web_contact_validate_result.hpp>
-#include <cloud_governance/model/change_web_setting_request.hpp>
-#include <cloud_governance/model/change_web_setting_service.hpp>
-#include <cloud_governance/model/change_web_sp_object.hpp>
-#include <cloud_governance/model/change_web_url_validate_result.hpp>
+#include <cloud_governance/model/contact_information.hpp>
+#include <cloud_governance/model/container_info.hpp>
+#include <cloud_governance/model/container_scope_setting.hpp>
+#include <cloud_governance/model/content_move_common_setting.hpp>
+#include <cloud_governance/model/content_move_profile_mappings.hpp>
+#include <cloud_governance/model/content_move_profiles.hpp>
+#include <cloud_governance/model/content_move_request.hpp>
+#include <cloud_governance/model/content_move_service.hpp>
+#include <cloud_governance/model/content_move_sp_object.hpp>
+#include <cloud_governance/model/content_move_sp_object_mapping.hpp>
+#include <cloud_governance/model/content_move_url_validation_parameter.hpp>
+#include <cloud_governance/model/content_move_url_validation_result.hpp>
+#include <cloud_governance/model/content_types.hpp>
+#include <cloud_governance/model/copy_move_setting.hpp>
+#include <cloud_governance/model/copy_move_setting_assign_by.hpp>
+#include <cloud_governance/model/create_community_gallery.hpp>
+#include <cloud_governance/model/create_distribution_list_gallery.hpp>
+#include <cloud_governance/model/create_equipment_mailbox_gallery.hpp>
+#include <cloud_governance/model/create_group_gallery.hpp>
+#include <cloud_governance/model/create_group_request.hpp>
+#include <cloud_governance/model/create_group_service.hpp>
+#include <cloud_governance/model/create_guest_user_request.hpp>
+#include <cloud_governance/model/create_guest_user_service.hpp>
+#include <cloud_governance/model/create_guest_user_sub_request.hpp>
+#include <cloud_governance/model/create_guest_user_validation_result.hpp>
+#include <cloud_governance/model/create_library_gallery.hpp>
+#include <cloud_governance/model/create_list_request.hpp>
+#include <cloud_governance/model/create_list_service.hpp>
+#include <cloud_governance/model/create_list_sp_object.hpp>
+#include <cloud_governance/model/create_list_url_settings.hpp>
+#include <cloud_governance/model/create_list_url_validation_result.hpp>
+#include <cloud_governance/model/create_mail_enabled_group_gallery.hpp>
+#include <cloud_governance/model/create_private_channel_check_result.hpp>
+#include <cloud_governance/model/create_private_channel_request.hpp>
+#include <cloud_governance/model/create_private_channel_service.hpp>
+#include <cloud_governance/model/create_private_channel_validation_parameter.hpp>
+#include <cloud_governance/model/create_resource_mailbox_address_book_policy_request_model.hpp>
+#include <cloud_governance/model/create_resource_mailbox_alias_request_model.hpp>
+#include <cloud_governance/model/create_resource_mailbox_booking_delegate_setting_request_model.hpp>
+#include <cloud_governance/model/create_resource_mailbox_booking_option_request_model.hpp>
+#include <cloud_governance/model/create_resource_mailbox_capacity_request_model.hpp>
+#include <cloud_governance/model/create_resource_mailbox_company_request_model.hpp>
+#include <cloud_governance/model/create_resource_mailbox_contact_information_request_model.hpp>
+#include <cloud_governance/model/create_resource_mailbox_department_request_model.hpp>
+#include <cloud_governance/model/create_resource_mailbox_disable_account_request_model.hpp>
+#include <cloud_governance/model/create_resource_mailbox_exchange_global_address_list_request_model.hpp>
+#include <cloud_governance/model/create_resource_mailbox_mail_tip_request_model.hpp>
+#include <cloud_governance/model/create_room_mailbox_additional_information_request_model.hpp>
+#include <cloud_governance/model/create_room_mailbox_gallery.hpp>
+#include <cloud_governance/model/create_room_mailbox_room_list_request_model.hpp>
+#include <cloud_governance/model/create_room_mailbox_room_place_request_model.hpp>
+#include <cloud_governance/model/create_security_group_gallery.hpp>
+#include <cloud_governance/model/create_shared_channel_gallery.hpp>
+#include <cloud_governance/model/create_shared_channel_model.hpp>
+#include <cloud_governance/model/create_shared_mailbox_gallery.hpp>
+#include <cloud_governance/model/create_site_gallery.hpp>
+#include <cloud_governance/model/create_site_request.hpp>
+#include <cloud_governance/model/create_site_service.hpp>
+#include <cloud_governance/model/create_team_gallery.hpp>
+#include <cloud_governance/model/create_web_request.hpp>
+#include <cloud_governance/model/create_web_scope_settings.hpp>
+#include <cloud_governance/model/create_web_service.hpp>
+#include <cloud_governance/model/create_web_url_validation_result.hpp>
+#include <cloud_governance/model/create_web_validation_parameter.hpp>
+#include <cloud_governance/model/custom_action_settings.hpp>
+#include <cloud_governance/model/custom_extension_property_model.hpp>
+#include <cloud_governance/model/custom_metadata.hpp>
+#include <cloud_governance/model/custom_site_template.hpp>
+#include <cloud_governance/model/delegated_access_token.hpp>
+#include <cloud_governance/model/delegated_access_token_api_result.hpp>
+#include <cloud_governance/model/delete_group_request.hpp>
+#include <cloud_governance/model/delete_site_request.hpp>
+#include <cloud_governance/model/delete_web_lifecycle_request.hpp>
+#include <cloud_governance/model/delete_workspace_parameter.hpp>
+#include <cloud_governance/model/delivery_management.hpp>
+#include <cloud_governance/model/delivery_status_notifications_request_model.hpp>
+#include <cloud_governance/model/deployment_manager_plan_settings.hpp>
+#include <cloud_governance/model/depth_limit_setting.hpp>
+#include <cloud_governance/model/distinct_result.hpp>
+#include <cloud_governance/model/dpm_plan_setting.hpp>
+#include <cloud_governance/model/dpm_service_setting.hpp>
+#include <cloud_governance/model/dr_permission_setting.hpp>
+#include <cloud_governance/model/dr_site_template.hpp>
+#include <cloud_governance/model/dr_site_url_setting.hpp>
+#include <cloud_governance/model/dynamic_change_contact_gallery_request_model.hpp>
+#include <cloud_governance/model/dynamic_change_contact_model.hpp>
+#include <cloud_governance/model/dynamic_exchange_resource.hpp>
+#include <cloud_governance/model/dynamic_group_rule.hpp>
+#include <cloud_governance/model/dynamic_group_rule_info.hpp>
+#include <cloud_governance/model/dynamic_group_rule_model.hpp>
+#include <cloud_governance/model/dynamic_membership.hpp>
+#include <cloud_governance/model/dynamic_membership_rule_items.hpp>
+#include <cloud_governance/model/dynamic_request.hpp>
+#include <cloud_governance/model/dynamic_request_template_model.hpp>
+#include <cloud_governance/model/dynamic_rule_element.hpp>
+#include <cloud_governance/model/dynamic_service_for_request.hpp>
+#include <cloud_governance/model/election_contact.hpp>
+#include <cloud_governance/model/election_hook_message.hpp>
+#include <cloud_governance/model/email_address.hpp>
+#include <cloud_governance/model/email_forward.hpp>
+#include <cloud_governance/model/end_user_report_metadata.hpp>
+#include <cloud_governance/model/exchange_resource_lifecycle_gallery.hpp>
+#include <cloud_governance/model/execution_model.hpp>
+#include <cloud_governance/model/execution_parameter.hpp>
+#include <cloud_governance/model/extend_group_request.hpp>
+#include <cloud_governance/model/extend_group_result.hpp>
+#include <cloud_governance/model/extend_site_request.hpp>
+#include <cloud_governance/model/extend_site_setting.hpp>
+#include <cloud_governance/model/external_sharing_profile.hpp>
+#include <cloud_governance/model/external_user_sharing_settings.hpp>
+#include <cloud_governance/model/folder_default_value_setting.hpp>
+#include <cloud_governance/model/gallery_base.hpp>
+#include <cloud_governance/model/gallery_setting.hpp>
+#include <cloud_governance/model/geo_location_base.hpp>
+#include <cloud_governance/model/geo_location_model.hpp>
+#include <cloud_governance/model/global_address_list.hpp>
+#include <cloud_governance/model/governance_panel.hpp>
+#include <cloud_governance/model/grant_permission_group.hpp>
+#include <cloud_governance/model/grant_permission_model.hpp>
+#include <cloud_governance/model/grant_permission_request.hpp>
+#include <cloud_governance/model/grant_permission_request_duration_settings.hpp>
+#include <cloud_governance/model/grant_permission_request_permission_settings.hpp>
+#include <cloud_governance/model/grant_permission_service.hpp>
+#include <cloud_governance/model/grant_permission_service_duration_settings.hpp>
+#include <cloud_governance/model/grant_permission_service_permission_settings.hpp>
+#include <cloud_governance/model/grant_permission_sp_object.hpp>
+#include <cloud_governance/model/grant_permission_url_validation_result.hpp>
+#include <cloud_governance/model/group_classification_model.hpp>
+#include <cloud_governance/model/group_construction_rule.hpp>
+#include <cloud_governance/model/group_id_construction_settings.hpp>
+#include <cloud_governance/model/group_lease_period_settings.hpp>
+#include <cloud_governance/model/group_lifecycle_request.hpp>
+#include <cloud_governance/model/group_lifecycle_service.hpp>
+#include <cloud_governance/model/group_lifecycle_validate_result.hpp>
+#include <cloud_governance/model/group_links.hpp>
+#include <cloud_governance/model/group_membership_item.hpp>
+#include <cloud_governance/model/group_name_construction_settings.hpp>
+#include <cloud_governance/model/group_setting_model.hpp>
+#include <cloud_governance/model/group_team_picture.hpp>
+#include <cloud_governance/model/group_user.hpp>
+#include <cloud_governance/model/group_validation_parameter.hpp>
+#include <cloud_governance/model/guest_permissions.hpp>
+#include <cloud_governance/model/guest_user_grid_model.hpp>
+#include <cloud_governance/model/guest_user_grid_model_page_result.hpp>
 
 BOOST_AUTO_TEST_CASE(round_trips)
 {
-    generated::check_model<cloud_governance::model::change_license_model>(
-        "ChangeLicenseModel", R"~({"licensesInfo":[{},{}],"licenseUpdateInfo":{},"activityId":"activityId"})~");
-    generated::check_model<cloud_governance::model::change_license_user_model>(
-        "ChangeLicenseUserModel", R"~({"usersInfo":[{},{}],"activityId":"activityId"})~");
-    generated::check_model<cloud_governance::model::change_list_setting_object_info>(
-        "ChangeListSettingObjectInfo", R"~({"siteUrl":"siteUrl","webId":"6ab493d7-b588-4338-a233-9290000000ce","webUrl":"webUrl","siteId":"6ab493d7-b588-4338-a233-9290000000ce","objectUrl":"objectUrl","objectTitle":"objectTitle"})~");
-    generated::check_model<cloud_governance::model::change_list_setting_request>(
-        "ChangeListSettingRequest", R"~({"objectInfo":{},"listTitle":{},"listDescription":{},"navigationSetting":{},"versionSetting":{},"id":"6ab493d7-b588-4338-a233-9290000000ce","serviceId":"6ab493d7-b588-4338-a233-9290000000ce","summary":"summary","notesToApprovers":"notesToApprovers","questionnaireId":"6ab493d7-b588-4338-a233-9290000000ce","questionnaireResponse":[{},{}],"metadatas":[{},{}],"ticketNumber":-2147483648,"type":568,"typeDescription":"typeDescription","requester":"requester","requesterLoginName":"requesterLoginName","status":1,"progressStatus":-2147483648,"progressStatusDescription":"progressStatusDescription","submittedTime":"2025-08-25T09:30:00.25Z","lastUpdated":"2025-08-25T09:30:00.25Z","createdTime":"2025-08-25T09:30:00.25Z","hasSubRequest":true,"isEnabledPassback":true,"requestResourceType":12345,"modifiedBy":"modifiedBy","modifiedByDisplayName":"modifiedByDisplayName","modifiedDate":"2025-08-25T09:30:00.25Z","assignTo":"assignTo","fullPath":"fullPath","approvalStageName":"approvalStageName","participants":"participants","objectID":"objectID","createdSource":-2147483648,"subRequestType":12345})~");
-    generated::check_model<cloud_governance::model::change_list_setting_service>(
-        "ChangeListSettingService", R"~({"isEnableChangeTitle":true,"isEnableChangeDescription":true,"isEnableChangeQuickLaunch":true,"isEnableChangeVersion":true,"requestTemplate":{},"metadatas":[{},{}],"hideRequestSummary":true,"id":"6ab493d7-b588-4338-a233-9290000000ce","name":"name","description":"description","type":568,"serviceContact":{},"serviceAdminContact":{},"approversContainManagerRole":true,"status":1,"showServiceInCatalog":true,"customActions":{},"approvalProcessId":"6ab493d7-b588-4338-a233-9290000000ce","languageId":-2147483648,"categoryId":"categoryId"})~");
-    generated::check_model<cloud_governance::model::change_list_setting_validate_result>(
-        "ChangeListSettingValidateResult", R"~({"siteUrl":"siteUrl","siteId":"6ab493d7-b588-4338-a233-9290000000ce","webUrl":"webUrl","webId":"6ab493d7-b588-4338-a233-9290000000ce","lists":[{},{}],"isValid":true,"errorMessage":"errorMessage","messageCode":700})~");
-    generated::check_model<cloud_governance::model::change_metadata_action_setting>(
-        "ChangeMetadataActionSetting", R"~({"isEnabled":true,"enableAddOrDelete":true,"metadatas":[{},{}]})~");
-    generated::check_model<cloud_governance::model::change_permission_request>(
-        "ChangePermissionRequest", R"~({"objectProperty":{},"permissionChangedType":1,"isManagedAllUsers":true,"selectedUsers":[{},{}],"id":"6ab493d7-b588-4338-a233-9290000000ce","serviceId":"6ab493d7-b588-4338-a233-9290000000ce","summary":"summary","notesToApprovers":"notesToApprovers","questionnaireId":"6ab493d7-b588-4338-a233-9290000000ce","questionnaireResponse":[{},{}],"metadatas":[{},{}],"ticketNumber":-2147483648,"type":568,"typeDescription":"typeDescription","requester":"requester","requesterLoginName":"requesterLoginName","status":1,"progressStatus":-2147483648,"progressStatusDescription":"progressStatusDescription","submittedTime":"2025-08-25T09:30:00.25Z","lastUpdated":"2025-08-25T09:30:00.25Z","createdTime":"2025-08-25T09:30:00.25Z","hasSubRequest":true,"isEnabledPassback":true,"requestResourceType":12345,"modifiedBy":"modifiedBy","modifiedByDisplayName":"modifiedByDisplayName","modifiedDate":"2025-08-25T09:30:00.25Z","assignTo":"assignTo","fullPath":"fullPath","approvalStageName":"approvalStageName","participants":"participants","objectID":"objectID","createdSource":-2147483648,"subRequestType":12345})~");
-    generated::check_model<cloud_governance::model::change_permission_service>(
-        "ChangePermissionService", R"~({"selectedNodes":[{},{}],"uncheckedNodes":[{},{}],"userRestrictionType":2,"permissionChangedType":1,"permissionChangedTypeAssignBy":3,"enabledExcludePermissions":true,"excludedPermissions":[{},{}],"reviewTaskEmailTemplate":{},"scopeSettings":{},"stageCount":-2147483648,"requestTemplate":{},"metadatas":[{},{}],"hideRequestSummary":true,"id":"6ab493d7-b588-4338-a233-9290000000ce","name":"name","description":"description","type":568,"serviceContact":{},"serviceAdminContact":{},"approversContainManagerRole":true,"status":1,"showServiceInCatalog":true,"customActions":{},"approvalProcessId":"6ab493d7-b588-4338-a233-9290000000ce","languageId":-2147483648,"categoryId":"categoryId"})~");
-    generated::check_model<cloud_governance::model::change_permission_validate_result>(
-        "ChangePermissionValidateResult", R"~({"siteId":"6ab493d7-b588-4338-a233-9290000000ce","siteUrl":"siteUrl","webId":"6ab493d7-b588-4338-a233-9290000000ce","webServerRelativeUrl":"webServerRelativeUrl","listTitle":"listTitle","objectUrl":"objectUrl","isInherit":true,"inheritNodeType":-2,"topInheritUrl":"topInheritUrl","checkType":-2,"userMetadata":{"key":{}},"isValid":true,"errorMessage":"errorMessage","messageCode":700})~");
-    generated::check_model<cloud_governance::model::change_policy_action_setting>(
-        "ChangePolicyActionSetting", R"~({"startDateType":-2147483648,"specifyDateTicks":9007199254740993,"changePolicyConfig":-2147483648,"isAllowAutoCancel":true})~");
-    generated::check_model<cloud_governance::model::change_private_channel_check_result>(
-        "ChangePrivateChannelCheckResult", R"~({"team":{},"channels":[{},{}],"isValid":true,"errorMessage":"errorMessage","messageCode":700})~");
-    generated::check_model<cloud_governance::model::change_private_channel_field_model>(
-        "ChangePrivateChannelFieldModel", R"~({"changePrivateChannelFieldName":3,"isEnabled":true})~");
-    generated::check_model<cloud_governance::model::change_private_channel_quota_model>(
-        "ChangePrivateChannelQuotaModel", R"~({"isEnabled":true,"changePrivateChannelQuotaType":12345,"withinSpecifyValue":-2147483648})~");
-    generated::check_model<cloud_governance::model::change_private_channel_request>(
-        "ChangePrivateChannelRequest", R"~({"team":{},"channel":{},"name":{},"channelDescription":{},"owners":{},"members":{},"enableChangePrivateChannelQuota":true,"quotaStorage":{},"quotaStorageUsed":0.5,"id":"6ab493d7-b588-4338-a233-9290000000ce","serviceId":"6ab493d7-b588-4338-a233-9290000000ce","summary":"summary","notesToApprovers":"notesToApprovers","questionnaireId":"6ab493d7-b588-4338-a233-9290000000ce","questionnaireResponse":[{},{}],"metadatas":[{},{}],"ticketNumber":-2147483648,"type":568,"typeDescription":"typeDescription","requester":"requester","requesterLoginName":"requesterLoginName","status":1,"progressStatus":-2147483648,"progressStatusDescription":"progressStatusDescription","submittedTime":"2025-08-25T09:30:00.25Z","lastUpdated":"2025-08-25T09:30:00.25Z","createdTime":"2025-08-25T09:30:00.25Z","hasSubRequest":true,"isEnabledPassback":true,"requestResourceType":12345,"modifiedBy":"modifiedBy","modifiedByDisplayName":"modifiedByDisplayName","modifiedDate":"2025-08-25T09:30:00.25Z","assignTo":"assignTo","fullPath":"fullPath","approvalStageName":"approvalStageName","participants":"participants","objectID":"objectID","createdSource":-2147483648,"subRequestType":12345})~");
-    generated::check_model<cloud_governance::model::change_private_channel_service>(
-        "ChangePrivateChannelService", R"~({"changePrivateChannelFields":[{},{}],"changePrivateChannelQuotaSetting":{},"tenantId":"6ab493d7-b588-4338-a233-9290000000ce","metadatas":[{},{}],"hideRequestSummary":true,"id":"6ab493d7-b588-4338-a233-9290000000ce","name":"name","description":"description","type":568,"serviceContact":{},"serviceAdminContact":{},"approversContainManagerRole":true,"status":1,"showServiceInCatalog":true,"customActions":{},"approvalProcessId":"6ab493d7-b588-4338-a233-9290000000ce","languageId":-2147483648,"categoryId":"categoryId","requestTemplate":{}})~");
-    generated::check_model<cloud_governance::model::change_private_channel_validation_parameter>(
-        "ChangePrivateChannelValidationParameter", R"~({"teamObjectId":"6ab493d7-b588-4338-a233-9290000000ce","tenantId":"6ab493d7-b588-4338-a233-9290000000ce","taskId":"6ab493d7-b588-4338-a233-9290000000ce","isEditTask":true,"isFromQuestionnaire":true})~");
-    generated::check_model<cloud_governance::model::change_security_group_settings_gallery_request_model>(
-        "ChangeSecurityGroupSettingsGalleryRequestModel", R"~({"changeGroupVisibility":{},"groupSettingInfo":{},"changeGroupName":{},"changeGroupDescription":{},"galleryType":"galleryType","galleryInternalName":"galleryInternalName","galleryMetadata":[{},{}],"isTenantAllowGuest":true,"requestSensitivityLabel":{}})~");
-    generated::check_model<cloud_governance::model::change_shared_channel_gallery>(
-        "ChangeSharedChannelGallery", R"~({"sharedChannelInfo":{},"sharedChannelName":{},"sharedChannelDescription":{},"owners":{},"members":{},"siteStorage":{},"galleryType":"galleryType","galleryInternalName":"galleryInternalName","galleryMetadata":[{},{}],"isTenantAllowGuest":true,"requestSensitivityLabel":{}})~");
-    generated::check_model<cloud_governance::model::change_shared_channel_model>(
-        "ChangeSharedChannelModel", R"~({"channelId":"channelId","channelName":"channelName","channelSiteUrl":"channelSiteUrl","teamId":"6ab493d7-b588-4338-a233-9290000000ce","officeTenantId":"6ab493d7-b588-4338-a233-9290000000ce","teamName":"teamName","teamEmail":"teamEmail","activityId":"activityId"})~");
-    generated::check_model<cloud_governance::model::change_shared_mailbox_model>(
-        "ChangeSharedMailboxModel", R"~({"mailboxId":"6ab493d7-b588-4338-a233-9290000000ce","officeTenantId":"6ab493d7-b588-4338-a233-9290000000ce","name":"name","email":"email","activityId":"activityId"})~");
-    generated::check_model<cloud_governance::model::change_shared_mailbox_permission_gallery>(
-        "ChangeSharedMailboxPermissionGallery", R"~({"changedSharedMailboxInfo":{},"changedMembers":{},"changedSendAs":{},"changedSendOnBehalf":{},"galleryType":"galleryType","galleryInternalName":"galleryInternalName","galleryMetadata":[{},{}],"isTenantAllowGuest":true,"requestSensitivityLabel":{}})~");
-    generated::check_model<cloud_governance::model::change_site_contact_election_profile_model>(
-        "ChangeSiteContactElectionProfileModel", R"~({"changeSiteProfileOngoingAction":{},"originalProfile":{},"destinationProfile":{},"activityId":"activityId"})~");
-    generated::check_model<cloud_governance::model::change_site_contact_request>(
-        "ChangeSiteContactRequest", R"~({"changeContactMethod":1,"changeByUrlSetting":[{},{}],"changeByUserSetting":{},"subRequests":[{},{}],"isServiceEnableChangeContact":true,"isServiceEnableChangeAdmin":true,"parentRequestId":"6ab493d7-b588-4338-a233-9290000000ce","id":"6ab493d7-b588-4338-a233-9290000000ce","serviceId":"6ab493d7-b588-4338-a233-9290000000ce","summary":"summary","notesToApprovers":"notesToApprovers","questionnaireId":"6ab493d7-b588-4338-a233-9290000000ce","questionnaireResponse":[{},{}],"metadatas":[{},{}],"ticketNumber":-2147483648,"type":568,"typeDescription":"typeDescription","requester":"requester","requesterLoginName":"requesterLoginName","status":1,"progressStatus":-2147483648,"progressStatusDescription":"progressStatusDescription","submittedTime":"2025-08-25T09:30:00.25Z","lastUpdated":"2025-08-25T09:30:00.25Z","createdTime":"2025-08-25T09:30:00.25Z","hasSubRequest":true,"isEnabledPassback":true,"requestResourceType":12345,"modifiedBy":"modifiedBy","modifiedByDisplayName":"modifiedByDisplayName","modifiedDate":"2025-08-25T09:30:00.25Z","assignTo":"assignTo","fullPath":"fullPath","approvalStageName":"approvalStageName","participants":"participants","objectID":"objectID","createdSource":-2147483648,"subRequestType":12345})~");
-    generated::check_model<cloud_governance::model::change_site_contact_service>(
-        "ChangeSiteContactService", R"~({"enableChangeContact":true,"enableChangeAdmin":true,"changedMethod":1,"changeModeAssignBy":3,"scopeSettings":{},"requestTemplate":{},"metadatas":[{},{}],"hideRequestSummary":true,"id":"6ab493d7-b588-4338-a233-9290000000ce","name":"name","description":"description","type":568,"serviceContact":{},"serviceAdminContact":{},"approversContainManagerRole":true,"status":1,"showServiceInCatalog":true,"customActions":{},"approvalProcessId":"6ab493d7-b588-4338-a233-9290000000ce","languageId":-2147483648,"categoryId":"categoryId"})~");
-    generated::check_model<cloud_governance::model::change_site_contact_sub_request>(
-        "ChangeSiteContactSubRequest", R"~({"id":"6ab493d7-b588-4338-a233-9290000000ce","assignTo":[{},{}],"reason":"reason","modifiedBy":"modifiedBy","modifiedByDisplayName":"modifiedByDisplayName","modifiedDate":"2025-08-25T09:30:00.25Z","status":-2147483648,"statusDescription":"statusDescription","adminContactSettings":{},"progressStatus":10})~");
-    generated::check_model<cloud_governance::model::change_site_contact_validate_result>(
-        "ChangeSiteContactValidateResult", R"~({"siteId":"6ab493d7-b588-4338-a233-9290000000ce","siteUrl":"siteUrl","primaryContact":{},"secondaryContact":{},"primaryAdministrator":{},"additionalAdministrators":[{},{}],"isValid":true,"errorMessage":"errorMessage","messageCode":700})~");
-    generated::check_model<cloud_governance::model::change_site_external_sharing_profile_model>(
-        "ChangeSiteExternalSharingProfileModel", R"~({"originalProfile":{},"destinationProfile":{},"activityId":"activityId"})~");
-    generated::check_model<cloud_governance::model::change_site_hub_site_request_model>(
-        "ChangeSiteHubSiteRequestModel", R"~({"method":12345,"changeHubSite":{},"activityId":"activityId"})~");
-    generated::check_model<cloud_governance::model::change_site_object_model>(
-        "ChangeSiteObjectModel", R"~({"id":"6ab493d7-b588-4338-a233-9290000000ce","groupId":"6ab493d7-b588-4338-a233-9290000000ce","tenantId":"6ab493d7-b588-4338-a233-9290000000ce","url":"url","isManagedByGAO":true,"isGroupSite":true,"activityId":"activityId"})~");
-    generated::check_model<cloud_governance::model::change_site_picture>(
-        "ChangeSitePicture", R"~({"blobName":"blobName","fileName":"fileName","fileUri":"fileUri","changePictureOptionType":12345,"isDeleteInRequest":true,"activityId":"activityId"})~");
-    generated::check_model<cloud_governance::model::change_site_policy_request>(
-        "ChangeSitePolicyRequest", R"~({"policy":{},"originalPolicy":{},"isLeaseEnabled":true,"changePolicyConfig":3,"startDateType":2,"specifyStartDate":"2025-08-25T09:30:00.25Z","action":8,"actionDescription":"actionDescription","siteId":"6ab493d7-b588-4338-a233-9290000000ce","siteUrl":"siteUrl","siteTitle":"siteTitle","generateFromRenewal":true,"generateFromElection":true,"id":"6ab493d7-b588-4338-a233-9290000000ce","serviceId":"6ab493d7-b588-4338-a233-9290000000ce","summary":"summary","notesToApprovers":"notesToApprovers","questionnaireId":"6ab493d7-b588-4338-a233-9290000000ce","questionnaireResponse":[{},{}],"metadatas":[{},{}],"ticketNumber":-2147483648,"type":568,"typeDescription":"typeDescription","requester":"requester","requesterLoginName":"requesterLoginName","status":1,"progressStatus":-2147483648,"progressStatusDescription":"progressStatusDescription","submittedTime":"2025-08-25T09:30:00.25Z","lastUpdated":"2025-08-25T09:30:00.25Z","createdTime":"2025-08-25T09:30:00.25Z","hasSubRequest":true,"isEnabledPassback":true,"requestResourceType":12345,"modifiedBy":"modifiedBy","modifiedByDisplayName":"modifiedByDisplayName","modifiedDate":"2025-08-25T09:30:00.25Z","assignTo":"assignTo","fullPath":"fullPath","approvalStageName":"approvalStageName","participants":"participants","objectID":"objectID","createdSource":-2147483648,"subRequestType":12345})~");
-    generated::check_model<cloud_governance::model::change_site_policy_setting>(
-        "ChangeSitePolicySetting", R"~({"currentPolicy":{},"allPolicies":[{},{}],"changePolicyAssignBy":3,"startDateType":2,"serviceSpecifyDate":"2025-08-25T09:30:00.25Z","isEnableLeaseExpired":true,"leaseDuration":-2147483648,"leaseDurationType":3,"currentStartDate":"2025-08-25T09:30:00.25Z","isAllowAutoCancel":true})~");
-    generated::check_model<cloud_governance::model::change_site_profile_ongoing_action_model>(
-        "ChangeSiteProfileOngoingActionModel", R"~({"handleOngoingType":2,"isSendCancelEmail":true,"cancelEmailTemplateId":{}})~");
-    generated::check_model<cloud_governance::model::change_site_profiles_gallery>(
-        "ChangeSiteProfilesGallery", R"~({"siteProfileInfo":{},"siteExternalSharingProfile":{},"siteStorageManagementProfile":{},"siteContactElectionProfile":{},"siteRenewalProfile":{},"galleryType":"galleryType","galleryInternalName":"galleryInternalName","galleryMetadata":[{},{}],"isTenantAllowGuest":true,"requestSensitivityLabel":{}})~");
-    generated::check_model<cloud_governance::model::change_site_profiles_model>(
-        "ChangeSiteProfilesModel", R"~({"id":"6ab493d7-b588-4338-a233-9290000000ce","tenantId":"6ab493d7-b588-4338-a233-9290000000ce","url":"url","title":"title","isManagedByGAO":true,"objectName":"objectName","objectIdentity":"objectIdentity","originalPolicyId":"6ab493d7-b588-4338-a233-9290000000ce","activityId":"activityId"})~");
-    generated::check_model<cloud_governance::model::change_site_quota_request>(
-        "ChangeSiteQuotaRequest", R"~({"quotaSize":-2147483648,"sharePointSiteSize":0.5,"currentQuota":0.5,"action":8,"actionDescription":"actionDescription","siteId":"6ab493d7-b588-4338-a233-9290000000ce","siteUrl":"siteUrl","siteTitle":"siteTitle","generateFromRenewal":true,"generateFromElection":true,"id":"6ab493d7-b588-4338-a233-9290000000ce","serviceId":"6ab493d7-b588-4338-a233-9290000000ce","summary":"summary","notesToApprovers":"notesToApprovers","questionnaireId":"6ab493d7-b588-4338-a233-9290000000ce","questionnaireResponse":[{},{}],"metadatas":[{},{}],"ticketNumber":-2147483648,"type":568,"typeDescription":"typeDescription","requester":"requester","requesterLoginName":"requesterLoginName","status":1,"progressStatus":-2147483648,"progressStatusDescription":"progressStatusDescription","submittedTime":"2025-08-25T09:30:00.25Z","lastUpdated":"2025-08-25T09:30:00.25Z","createdTime":"2025-08-25T09:30:00.25Z","hasSubRequest":true,"isEnabledPassback":true,"requestResourceType":12345,"modifiedBy":"modifiedBy","modifiedByDisplayName":"modifiedByDisplayName","modifiedDate":"2025-08-25T09:30:00.25Z","assignTo":"assignTo","fullPath":"fullPath","approvalStageName":"approvalStageName","participants":"participants","objectID":"objectID","createdSource":-2147483648,"subRequestType":12345})~");
-    generated::check_model<cloud_governance::model::change_site_quota_settings>(
-        "ChangeSiteQuotaSettings", R"~({"allowedAnySize":true,"minQuotaSize":9007199254740993,"maxQuotaSize":9007199254740993,"currentQuotaSize":9007199254740993,"sharePointSiteSize":0.5})~");
-    generated::check_model<cloud_governance::model::change_site_renew_profile_model>(
-        "ChangeSiteRenewProfileModel", R"~({"changeSiteProfileOngoingAction":{},"originalProfile":{},"destinationProfile":{},"activityId":"activityId"})~");
-    generated::check_model<cloud_governance::model::change_site_setting_gallery_request_model>(
-        "ChangeSiteSettingGalleryRequestModel", R"~({"siteInfo":{},"changedSiteTitle":{},"changedSiteAddress":{},"changedSiteDescription":{},"changedSiteSensitivityLabel":{},"changedSiteClassification":{},"changedSiteStorage":{},"changedSiteTimeZone":{},"changedSiteLocale":{},"changedSiteDesign":{},"changedSiteHubSite":{},"changedSiteSharing":{},"changeSitePicture":{},"galleryType":"galleryType","galleryInternalName":"galleryInternalName","galleryMetadata":[{},{}],"isTenantAllowGuest":true,"requestSensitivityLabel":{}})~");
-    generated::check_model<cloud_governance::model::change_site_setting_request>(
-        "ChangeSiteSettingRequest", R"~({"siteId":"6ab493d7-b588-4338-a233-9290000000ce","siteUrl":"siteUrl","siteTitle":"siteTitle","siteTitleSetting":{},"siteDescriptionSetting":{},"enableChangedMetadata":true,"changedMetadatas":[{},{}],"originalSiteMetadatas":[{},{}],"deploymentPlanName":"deploymentPlanName","hubSiteSettings":{},"siteSensitivitySetting":{},"id":"6ab493d7-b588-4338-a233-9290000000ce","serviceId":"6ab493d7-b588-4338-a233-9290000000ce","summary":"summary","notesToApprovers":"notesToApprovers","questionnaireId":"6ab493d7-b588-4338-a233-9290000000ce","questionnaireResponse":[{},{}],"metadatas":[{},{}],"ticketNumber":-2147483648,"type":568,"typeDescription":"typeDescription","requester":"requester","requesterLoginName":"requesterLoginName","status":1,"progressStatus":-2147483648,"progressStatusDescription":"progressStatusDescription","submittedTime":"2025-08-25T09:30:00.25Z","lastUpdated":"2025-08-25T09:30:00.25Z","createdTime":"2025-08-25T09:30:00.25Z","hasSubRequest":true,"isEnabledPassback":true,"requestResourceType":12345,"modifiedBy":"modifiedBy","modifiedByDisplayName":"modifiedByDisplayName","modifiedDate":"2025-08-25T09:30:00.25Z","assignTo":"assignTo","fullPath":"fullPath","approvalStageName":"approvalStageName","participants":"participants","objectID":"objectID","createdSource":-2147483648,"subRequestType":12345})~");
-    generated::check_model<cloud_governance::model::change_site_setting_service>(
-        "ChangeSiteSettingService", R"~({"enableChangeTitle":true,"enableChangeDescription":true,"changeMetadataSettings":{},"deploymentManagerPlanSettings":{},"enableChangeHubSite":true,"enableChangeSensitivity":true,"sensitivityList":[{},{}],"scopeSettings":{},"requestTemplate":{},"metadatas":[{},{}],"hideRequestSummary":true,"id":"6ab493d7-b588-4338-a233-9290000000ce","name":"name","description":"description","type":568,"serviceContact":{},"serviceAdminContact":{},"approversContainManagerRole":true,"status":1,"showServiceInCatalog":true,"customActions":{},"approvalProcessId":"6ab493d7-b588-4338-a233-9290000000ce","languageId":-2147483648,"categoryId":"categoryId"})~");
-    generated::check_model<cloud_governance::model::change_site_setting_validate_result>(
-        "ChangeSiteSettingValidateResult", R"~({"siteUrl":"siteUrl","siteId":"6ab493d7-b588-4338-a233-9290000000ce","siteTitle":"siteTitle","siteDescription":"siteDescription","isEnableChangeHubSite":true,"isModernSite":true,"isHubSite":true,"associatedHubSiteId":"6ab493d7-b588-4338-a233-9290000000ce","metadatas":[{},{}],"primaryContact":{},"secondaryContact":{},"primaryAdministrator":{},"tenantId":"6ab493d7-b588-4338-a233-9290000000ce","sensitivity":{},"isValid":true,"errorMessage":"errorMessage","messageCode":700})~");
-    generated::check_model<cloud_governance::model::change_site_sharing_request_model>(
-        "ChangeSiteSharingRequestModel", R"~({"externalSharing":{},"guestAccessExpireSetting":{},"sharingAdvanceSetting":{},"sharingLinkType":{},"anyoneLinksExpireSetting":{},"linkPermissionType":{},"tenantLevelSetting":{},"isEnableSensitivityLabel":true,"activityId":"activityId"})~");
-    generated::check_model<cloud_governance::model::change_site_storage_management_profile_model>(
-        "ChangeSiteStorageManagementProfileModel", R"~({"originalProfile":{},"destinationProfile":{},"activityId":"activityId"})~");
-    generated::check_model<cloud_governance::model::change_site_storage_setting_model>(
-        "ChangeSiteStorageSettingModel", R"~({"changedSiteStorage":{},"originalStorageUsage":0.5,"activityId":"activityId"})~");
-    generated::check_model<cloud_governance::model::change_team_classification_and_sensitivity_label>(
-        "ChangeTeamClassificationAndSensitivityLabel", R"~({"sensitivityLabel":{},"originalSensitivityLabel":{},"classification":{},"originalClassification":{},"activityId":"activityId"})~");
-    generated::check_model<cloud_governance::model::change_team_display_name>(
-        "ChangeTeamDisplayName", R"~({"teamDisplayName":"teamDisplayName","originalTeamDisplayName":"originalTeamDisplayName","activityId":"activityId"})~");
-    generated::check_model<cloud_governance::model::change_team_fun_stuff>(
-        "ChangeTeamFunStuff", R"~({"allowGiphy":true,"giphyContentRating":12345,"allowStickersAndMemes":true,"allowCustomMemes":true,"originalAllowGiphy":true,"originalGiphyContentRating":12345,"originalAllowStickersAndMemes":true,"originalAllowCustomMemes":true,"activityId":"activityId"})~");
-    generated::check_model<cloud_governance::model::change_team_member_permission>(
-        "ChangeTeamMemberPermission", R"~({"allowCreateUpdateChannels":true,"allowCreatePrivateChannels":true,"allowDeleteChannels":true,"allowAddRemoveApps":true,"allowCreateUpdateRemoveTabs":true,"allowCreateUpdateRemoveConnectors":true,"allowEditMessages":true,"allowDeleteMessages":true,"originalAllowCreateUpdateChannels":true,"originalAllowCreatePrivateChannels":true,"originalAllowDeleteChannels":true,"originalAllowAddRemoveApps":true,"originalAllowCreateUpdateRemoveTabs":true,"originalAllowCreateUpdateRemoveConnectors":true,"originalAllowEditMessages":true,"originalAllowDeleteMessages":true,"activityId":"activityId"})~");
-    generated::check_model<cloud_governance::model::change_team_mentions>(
-        "ChangeTeamMentions", R"~({"allowTeamMentions":true,"allowChannelMentions":true,"originalAllowTeamMentions":true,"originalAllowChannelMentions":true,"activityId":"activityId"})~");
-    generated::check_model<cloud_governance::model::change_team_privacy_setting>(
-        "ChangeTeamPrivacySetting", R"~({"originalEnabled":true,"enabled":true,"activityId":"activityId"})~");
-    generated::check_model<cloud_governance::model::change_team_request_description>(
-        "ChangeTeamRequestDescription", R"~({"teamDescription":"teamDescription","originalTeamDescription":"originalTeamDescription","activityId":"activityId"})~");
-    generated::check_model<cloud_governance::model::change_team_setting_gallery_request_model>(
-        "ChangeTeamSettingGalleryRequestModel", R"~({"teamSettingInfo":{},"changeTeamDisplayName":{},"changeTeamDescription":{},"changeTeamPrivacySetting":{},"changeTeamClassificationAndSensitivityLabel":{},"changeTeamOutlookExperience":{},"changeGlobalAddressList":{},"funStuffSettings":{},"mentions":{},"changeTeamMemberPermission":{},"guestPermissions":{},"changeTeamPicture":{},"galleryType":"galleryType","galleryInternalName":"galleryInternalName","galleryMetadata":[{},{}],"isTenantAllowGuest":true,"requestSensitivityLabel":{}})~");
-    generated::check_model<cloud_governance::model::change_team_setting_model>(
-        "ChangeTeamSettingModel", R"~({"groupId":"6ab493d7-b588-4338-a233-9290000000ce","officeTenantId":"6ab493d7-b588-4338-a233-9290000000ce","groupName":"groupName","email":"email","sharedPointSiteUrl":"sharedPointSiteUrl","serviceId":"6ab493d7-b588-4338-a233-9290000000ce","activityId":"activityId"})~");
-    generated::check_model<cloud_governance::model::change_web_contact_by_url_setting>(
-        "ChangeWebContactByUrlSetting", R"~({"siteId":"6ab493d7-b588-4338-a233-9290000000ce","siteUrl":"siteUrl","webId":"6ab493d7-b588-4338-a233-9290000000ce","webUrl":"webUrl","webTitle":"webTitle","primaryContact":{},"secondaryContact":{}})~");
-    generated::check_model<cloud_governance::model::change_web_contact_request>(
-        "ChangeWebContactRequest", R"~({"changedMethod":1,"changedByUserSetting":{},"changedByUrlItems":[{},{}],"subRequests":[{},{}],"id":"6ab493d7-b588-4338-a233-9290000000ce","serviceId":"6ab493d7-b588-4338-a233-9290000000ce","summary":"summary","notesToApprovers":"notesToApprovers","questionnaireId":"6ab493d7-b588-4338-a233-9290000000ce","questionnaireResponse":[{},{}],"metadatas":[{},{}],"ticketNumber":-2147483648,"type":568,"typeDescription":"typeDescription","requester":"requester","requesterLoginName":"requesterLoginName","status":1,"progressStatus":-2147483648,"progressStatusDescription":"progressStatusDescription","submittedTime":"2025-08-25T09:30:00.25Z","lastUpdated":"2025-08-25T09:30:00.25Z","createdTime":"2025-08-25T09:30:00.25Z","hasSubRequest":true,"isEnabledPassback":true,"requestResourceType":12345,"modifiedBy":"modifiedBy","modifiedByDisplayName":"modifiedByDisplayName","modifiedDate":"2025-08-25T09:30:00.25Z","assignTo":"assignTo","fullPath":"fullPath","approvalStageName":"approvalStageName","participants":"participants","objectID":"objectID","createdSource":-2147483648,"subRequestType":12345})~");
-    generated::check_model<cloud_governance::model::change_web_contact_service>(
-        "ChangeWebContactService", R"~({"selectedNodes":"selectedNodes","unCheckedNodesInfo":"unCheckedNodesInfo","changeMethod":1,"changeMethodAssignBy":3,"enableNotifyNewContact":true,"newContactNotifiedEmail":"6ab493d7-b588-4338-a233-9290000000ce","scopeSettings":{},"requestTemplate":{},"metadatas":[{},{}],"hideRequestSummary":true,"id":"6ab493d7-b588-4338-a233-9290000000ce","name":"name","description":"description","type":568,"serviceContact":{},"serviceAdminContact":{},"approversContainManagerRole":true,"status":1,"showServiceInCatalog":true,"customActions":{},"approvalProcessId":"6ab493d7-b588-4338-a233-9290000000ce","languageId":-2147483648,"categoryId":"categoryId"})~");
-    generated::check_model<cloud_governance::model::change_web_contact_sub_request>(
-        "ChangeWebContactSubRequest", R"~({"id":"6ab493d7-b588-4338-a233-9290000000ce","assignTo":{},"modifiedBy":"modifiedBy","modifiedByDisplayName":"modifiedByDisplayName","modifiedDate":"2025-08-25T09:30:00.25Z","reason":"reason","status":-2147483648,"statusDescription":"statusDescription","progressStatus":10,"contactChangeSettings":{}})~");
-    generated::check_model<cloud_governance::model::change_web_contact_validate_result>(
-        "ChangeWebContactValidateResult", R"~({"siteId":"6ab493d7-b588-4338-a233-9290000000ce","siteUrl":"siteUrl","webId":"6ab493d7-b588-4338-a233-9290000000ce","webUrl":"webUrl","primaryContact":{},"secondaryContact":{},"isValid":true,"errorMessage":"errorMessage","messageCode":700})~");
-    generated::check_model<cloud_governance::model::change_web_setting_request>(
-        "ChangeWebSettingRequest", R"~({"url":{},"changedTitle":{},"changedDescription":{},"changedMetadata":{},"deploymentPlanName":"deploymentPlanName","id":"6ab493d7-b588-4338-a233-9290000000ce","serviceId":"6ab493d7-b588-4338-a233-9290000000ce","summary":"summary","notesToApprovers":"notesToApprovers","questionnaireId":"6ab493d7-b588-4338-a233-9290000000ce","questionnaireResponse":[{},{}],"metadatas":[{},{}],"ticketNumber":-2147483648,"type":568,"typeDescription":"typeDescription","requester":"requester","requesterLoginName":"requesterLoginName","status":1,"progressStatus":-2147483648,"progressStatusDescription":"progressStatusDescription","submittedTime":"2025-08-25T09:30:00.25Z","lastUpdated":"2025-08-25T09:30:00.25Z","createdTime":"2025-08-25T09:30:00.25Z","hasSubRequest":true,"isEnabledPassback":true,"requestResourceType":12345,"modifiedBy":"modifiedBy","modifiedByDisplayName":"modifiedByDisplayName","modifiedDate":"2025-08-25T09:30:00.25Z","assignTo":"assignTo","fullPath":"fullPath","approvalStageName":"approvalStageName","participants":"participants","objectID":"objectID","createdSource":-2147483648,"subRequestType":12345})~");
-    generated::check_model<cloud_governance::model::change_web_setting_service>(
-        "ChangeWebSettingService", R"~({"enableChangeTitle":true,"enableChangeDescription":true,"changeMetadataSettings":{},"deploymentManagerPlanSettings":{},"scopeSettings":{},"requestTemplate":{},"metadatas":[{},{}],"hideRequestSummary":true,"id":"6ab493d7-b588-4338-a233-9290000000ce","name":"name","description":"description","type":568,"serviceContact":{},"serviceAdminContact":{},"approversContainManagerRole":true,"status":1,"showServiceInCatalog":true,"customActions":{},"approvalProcessId":"6ab493d7-b588-4338-a233-9290000000ce","languageId":-2147483648,"categoryId":"categoryId"})~");
-    generated::check_model<cloud_governance::model::change_web_sp_object>(
-        "ChangeWebSPObject", R"~({"siteUrl":"siteUrl","webUrl":"webUrl","siteId":"6ab493d7-b588-4338-a233-9290000000ce","webId":"6ab493d7-b588-4338-a233-9290000000ce","webTitle":"webTitle"})~");
-    generated::check_model<cloud_governance::model::change_web_url_validate_result>(
-        "ChangeWebUrlValidateResult", R"~({"url":{},"webTitle":"webTitle","webDescription":"webDescription","metadatas":[{},{}],"isValid":true,"errorMessage":"errorMessage","messageCode":700})~");
+    generated::check_model<cloud_governance::model::contact_information>(
+        "ContactInformation", R"~({"alias":"alias","activityId":"activityId"})~");
+    generated::check_model<cloud_governance::model::container_info>(
+        "ContainerInfo", R"~({"id":"id","name":"name","remoteNodeType":12345})~");
+    generated::check_model<cloud_governance::model::container_scope_setting>(
+        "ContainerScopeSetting", R"~({"container":{},"type":12345,"nodes":[{},{}]})~");
+    generated::check_model<cloud_governance::model::content_move_common_setting>(
+        "ContentMoveCommonSetting", R"~({"isIncludeVersions":true,"isIncludeWorkflowDefinition":true,"isDisableInformationRightsManagement":true,"isPreserveNullColumnValues":true,"isKeepModifiedByAndModifiedTime":true,"profileMappings":{},"backupSettings":{},"conflictResolutionSettings":{},"filterPolicy":{},"deleteType":2,"isDeleteCheckedFiles":true})~");
+    generated::check_model<cloud_governance::model::content_move_profile_mappings>(
+        "ContentMoveProfileMappings", R"~({"columnMapping":{},"contentTypeMapping":{},"userMapping":{},"languageMapping":{}})~");
+    generated::check_model<cloud_governance::model::content_move_profiles>(
+        "ContentMoveProfiles", R"~({"backupEnvironmentStoragePolices":[{},{}],"columnMappings":[{},{}],"contentTypeMappings":[{},{}],"userMappings":[{},{}],"languageMappings":[{},{}],"filterPolices":[{},{}]})~");
+    generated::check_model<cloud_governance::model::content_move_request>(
+        "ContentMoveRequest", R"~({"method":1,"copySettings":{},"moveSettings":{},"commonSettings":{},"objectMappings":[{},{}],"id":"6ab493d7-b588-4338-a233-9290000000ce","serviceId":"6ab493d7-b588-4338-a233-9290000000ce","summary":"summary","notesToApprovers":"notesToApprovers","questionnaireId":"6ab493d7-b588-4338-a233-9290000000ce","questionnaireResponse":[{},{}],"metadatas":[{},{}],"ticketNumber":-2147483648,"type":568,"typeDescription":"typeDescription","requester":"requester","requesterLoginName":"requesterLoginName","status":1,"progressStatus":-2147483648,"progressStatusDescription":"progressStatusDescription","submittedTime":"2025-08-25T09:30:00.25Z","lastUpdated":"2025-08-25T09:30:00.25Z","createdTime":"2025-08-25T09:30:00.25Z","hasSubRequest":true,"isEnabledPassback":true,"requestResourceType":12345,"modifiedBy":"modifiedBy","modifiedByDisplayName":"modifiedByDisplayName","modifiedDate":"2025-08-25T09:30:00.25Z","assignTo":"assignTo","fullPath":"fullPath","approvalStageName":"approvalStageName","participants":"participants","objectID":"objectID","createdSource":-2147483648,"subRequestType":12345})~");
+    generated::check_model<cloud_governance::model::content_move_service>(
+        "ContentMoveService", R"~({"method":1,"action":1,"copySettings":{},"moveSettings":{},"commonSettings":{},"conflictResolutionAssignBy":3,"deleteTypeAssignBy":3,"deleteCheckedFilesAssignBy":3,"filterPolicyAssignBy":3,"methodAssignBy":3,"actionAssignBy":3,"copySettingAssignBy":{},"moveSettingAssignBy":{},"versionsAssignBy":3,"workflowAssignBy":3,"informationRightsManagementAssignBy":3,"nullColumnValueAssignBy":3,"modifiedByAndModifiedTimeAssignBy":3,"mappingSettingAssignBy":3,"backupEnvironmentAssignBy":3,"requestTemplate":{},"metadatas":[{},{}],"hideRequestSummary":true,"id":"6ab493d7-b588-4338-a233-9290000000ce","name":"name","description":"description","type":568,"serviceContact":{},"serviceAdminContact":{},"approversContainManagerRole":true,"status":1,"showServiceInCatalog":true,"customActions":{},"approvalProcessId":"6ab493d7-b588-4338-a233-9290000000ce","languageId":-2147483648,"categoryId":"categoryId"})~");
+    generated::check_model<cloud_governance::model::content_move_sp_object>(
+        "ContentMoveSPObject", R"~({"siteId":"6ab493d7-b588-4338-a233-9290000000ce","siteUrl":"siteUrl","id":"6ab493d7-b588-4338-a233-9290000000ce","title":"title","fullUrl":"fullUrl","type":-2})~");
+    generated::check_model<cloud_governance::model::content_move_sp_object_mapping>(
+        "ContentMoveSPObjectMapping", R"~({"source":{},"destination":{},"action":1})~");
+    generated::check_model<cloud_governance::model::content_move_url_validation_parameter>(
+        "ContentMoveUrlValidationParameter", R"~({"isCheckSourceUrl":true,"uri":"uri","ignoreLock":true,"isEditTask":true,"isFromQuestionnaire":true})~");
+    generated::check_model<cloud_governance::model::content_move_url_validation_result>(
+        "ContentMoveUrlValidationResult", R"~({"object":{},"listBaseType":"listBaseType","isValid":true,"errorMessage":"errorMessage","messageCode":700})~");
+    generated::check_model<cloud_governance::model::content_types>(
+        "ContentTypes", R"~({"activityId":"activityId"})~");
+    generated::check_model<cloud_governance::model::copy_move_setting>(
+        "CopyMoveSetting", R"~({"isMigrateConfiguration":true,"isKeepLookAndFeel":true,"columnsAndContentConflictResolution":3,"isMigrateSecurity":true,"isMigrateColumnsAndContentTypes":true,"isMigrateContent":true,"isMigrateContentIncludeListAttachment":true})~");
+    generated::check_model<cloud_governance::model::copy_move_setting_assign_by>(
+        "CopyMoveSettingAssignBy", R"~({"configurationAssignBy":3,"securityAssignBy":3,"contentAssignBy":3})~");
+    generated::check_model<cloud_governance::model::create_community_gallery>(
+        "CreateCommunityGallery", R"~({"objectId":"objectId","contentTypes":{},"nameAndDescription":{},"contact":{},"communityInfo":{},"hubSite":{},"communitySharingCapabilities":3,"officeTenantId":"6ab493d7-b588-4338-a233-9290000000ce","owners":{},"members":{},"privacy":{},"outlookExperience":{},"globalAddressList":{},"classificationAndSensitivityLabel":{},"governancePanel":{},"electionProfile":{},"externalSharingSettingProfile":{},"quotaSettingProfile":{},"renewalProfile":{},"locale":{},"timeZone":{},"showLinksInRequestDetailsPage":{},"siteDesign":{},"welcomeEmail":{},"dynamicMembershipRules":{},"tenant":{},"teamEmail":"teamEmail","galleryType":"galleryType","galleryInternalName":"galleryInternalName","galleryMetadata":[{},{}],"isTenantAllowGuest":true,"requestSensitivityLabel":{}})~");
+    generated::check_model<cloud_governance::model::create_distribution_list_gallery>(
+        "CreateDistributionListGallery", R"~({"communication":{},"membershipApproval":{},"messageApproval":{},"deliveryManagement":{},"groupEmailAddress":{},"globalAddressList":{},"groupEmail":"groupEmail","sendAs":{},"sendOnBehalf":{},"officeTenantId":"6ab493d7-b588-4338-a233-9290000000ce","groupNameAndDescription":{},"groupContact":{},"owners":{},"members":{},"tenant":{},"electionProfile":{},"renewalProfile":{},"galleryType":"galleryType","galleryInternalName":"galleryInternalName","galleryMetadata":[{},{}],"isTenantAllowGuest":true,"requestSensitivityLabel":{}})~");
+    generated::check_model<cloud_governance::model::create_equipment_mailbox_gallery>(
+        "CreateEquipmentMailboxGallery", R"~({"officeTenantId":"6ab493d7-b588-4338-a233-9290000000ce","name":{},"contacts":{},"fullAccessUsers":{},"emailAddress":{},"globalAddressList":{},"mailboxEmail":"mailboxEmail","mailboxName":"mailboxName","sendAs":{},"sendOnBehalf":{},"multiGeoLocationSetting":{},"addressBookPolicy":{},"alias":{},"bookingDelegateSetting":{},"bookingOption":{},"capacity":{},"contactInformation":{},"company":{},"department":{},"disableAccountSetting":{},"mailTip":{},"tenant":{},"galleryType":"galleryType","galleryInternalName":"galleryInternalName","galleryMetadata":[{},{}],"isTenantAllowGuest":true,"requestSensitivityLabel":{}})~");
+    generated::check_model<cloud_governance::model::create_group_gallery>(
+        "CreateGroupGallery", R"~({"administrativeUnit":{},"objectId":"objectId","contentTypes":{},"nameAndDescription":{},"contact":{},"groupId":{},"hubSite":{},"multiGeoLocationSetting":{},"subscribeMembers":{},"outsideSenders":{},"groupSendAs":{},"groupSendOnBehalf":{},"groupPicture":{},"officeTenantId":"6ab493d7-b588-4338-a233-9290000000ce","owners":{},"members":{},"privacy":{},"outlookExperience":{},"globalAddressList":{},"classificationAndSensitivityLabel":{},"governancePanel":{},"electionProfile":{},"externalSharingSettingProfile":{},"quotaSettingProfile":{},"renewalProfile":{},"locale":{},"timeZone":{},"showLinksInRequestDetailsPage":{},"siteDesign":{},"welcomeEmail":{},"dynamicMembershipRules":{},"tenant":{},"teamEmail":"teamEmail","galleryType":"galleryType","galleryInternalName":"galleryInternalName","galleryMetadata":[{},{}],"isTenantAllowGuest":true,"requestSensitivityLabel":{}})~");
+    generated::check_model<cloud_governance::model::create_group_request>(
+        "CreateGroupRequest", R"~({"groupType":2,"groupId":"groupId","groupIdWithoutPrefixSuffix":"groupIdWithoutPrefixSuffix","groupName":"groupName","groupNameWithoutPrefixSuffix":"groupNameWithoutPrefixSuffix","groupEmail":"groupEmail","policy":"6ab493d7-b588-4338-a233-9290000000ce","groupDescription":"groupDescription","owners":[{},{}],"members":[{},{}],"privacy":true,"subscribe":true,"outsideSender":true,"enableTeamCollaboration":true,"language":"language","classification":"classification","sensitivity":"sensitivity","sensitivityName":"sensitivityName","links":{},"leasePeriodSettings":{},"teamsSettings":{},"appliedSiteDesignId":"6ab493d7-b588-4338-a233-9290000000ce","primaryContact":{},"secondaryContact":{},"enableGroupMembershipHidden":true,"enableAssignedMembership":true,"enableDynamicMembership":true,"templateSettings":{},"dynamicMembershipRules":[{},{}],"multiGeoLocation":{},"hubSiteSettings":{},"timeZoneSettings":{},"localeSettings":{},"yammerGroupInfo":"yammerGroupInfo","id":"6ab493d7-b588-4338-a233-9290000000ce","serviceId":"6ab493d7-b588-4338-a233-9290000000ce","summary":"summary","notesToApprovers":"notesToApprovers","questionnaireId":"6ab493d7-b588-4338-a233-9290000000ce","questionnaireResponse":[{},{}],"metadatas":[{},{}],"ticketNumber":-2147483648,"type":568,"typeDescription":"typeDescription","requester":"requester","requesterLoginName":"requesterLoginName","status":1,"progressStatus":-2147483648,"progressStatusDescription":"progressStatusDescription","submittedTime":"2025-08-25T09:30:00.25Z","lastUpdated":"2025-08-25T09:30:00.25Z","createdTime":"2025-08-25T09:30:00.25Z","hasSubRequest":true,"isEnabledPassback":true,"requestResourceType":12345,"modifiedBy":"modifiedBy","modifiedByDisplayName":"modifiedByDisplayName","modifiedDate":"2025-08-25T09:30:00.25Z","assignTo":"assignTo","fullPath":"fullPath","approvalStageName":"approvalStageName","participants":"participants","objectID":"objectID","createdSource":-2147483648,"subRequestType":12345})~");
+    generated::check_model<cloud_governance::model::create_group_service>(
+        "CreateGroupService", R"~({"groupType":2,"tenantId":"6ab493d7-b588-4338-a233-9290000000ce","networkId":"networkId","enableTeams":true,"isPrivate":true,"enableSubscribe":true,"enableApplySiteDesign":true,"enableOutsideSender":true,"enableHideGroupMembership":true,"enableClassification":true,"preventDuplicateName":true,"enableSensitivity":true,"allSensitivities":[{},{}],"allowConfigureLeasePeriod":true,"showNotebookLink":true,"showConversationsLink":true,"showFilesLink":true,"showTeamSiteLink":true,"showPlannerLink":true,"showYammerGroupLink":true,"showTeamLink":true,"showTeamUrl":true,"classifications":["classifications","second"],"sensitivities":[{},{}],"siteDesigns":[{},{}],"addGroupMemberType":1,"selectedPolicies":[{},{}],"selectedLanguages":[{},{}],"teamsSettings":{},"groupNameConstructureSettings":{},"groupIdConstructureSettings":{},"enableInstallApp":true,"enableInstallPanel":true,"templateSettings":{},"defaultPrimaryContact":{},"defaultSecondaryContact":{},"defaultOwners":[{},{}],"defaultMembers":[{},{}],"disableAddRemoveDynamicMembershipRules":true,"enableRestrictDynamicMembershipRules":true,"dynamicMembershipRules":[{},{}],"defaultPolicy":"6ab493d7-b588-4338-a233-9290000000ce","defaultClassification":"defaultClassification","defaultSensitivity":"defaultSensitivity","defaultLanguage":"defaultLanguage","defaultSiteDesign":"6ab493d7-b588-4338-a233-9290000000ce","defaultOwnersReal":[{},{}],"defaultMembersReal":[{},{}],"defaultPrimaryContactReal":{},"defaultSecondaryContactReal":{},"memberAssignBy":3,"ownerAssignBy":3,"privacyAssignBy":3,"subscribeAssignBy":3,"outsideSenderAssignBy":3,"classificationAssignBy":3,"sensitivityAssignBy":3,"languageAssignBy":3,"secondaryContactAssignBy":3,"primaryContactAssignBy":3,"enableDynamicMembership":true,"hideGroupMembershipAssignBy":3,"policyAssignBy":3,"siteDesignAssignBy":3,"hubSiteAssignBy":3,"timeZoneAssignBy":3,"localeAssignBy":3,"multiGeoSetting":{},"isShowHubSiteSection":true,"hubSiteSettings":{},"timeZoneSettings":{},"localeSettings":{},"hasImpernastionUsers":true,"peoplePickerFilterProfileId":"6ab493d7-b588-4338-a233-9290000000ce","requestTemplate":{},"metadatas":[{},{}],"hideRequestSummary":true,"id":"6ab493d7-b588-4338-a233-9290000000ce","name":"name","description":"description","type":568,"serviceContact":{},"serviceAdminContact":{},"approversContainManagerRole":true,"status":1,"showServiceInCatalog":true,"customActions":{},"approvalProcessId":"6ab493d7-b588-4338-a233-9290000000ce","languageId":-2147483648,"categoryId":"categoryId"})~");
+    generated::check_model<cloud_governance::model::create_guest_user_request>(
+        "CreateGuestUserRequest", R"~({"userProperties":{},"welcomeEmailMessage":"welcomeEmailMessage","primaryContact":{},"secondaryContact":{},"inviteGroups":[{},{}],"oneTimeSettings":{},"subRequestInfos":[{},{}],"id":"6ab493d7-b588-4338-a233-9290000000ce","serviceId":"6ab493d7-b588-4338-a233-9290000000ce","summary":"summary","notesToApprovers":"notesToApprovers","questionnaireId":"6ab493d7-b588-4338-a233-9290000000ce","questionnaireResponse":[{},{}],"metadatas":[{},{}],"ticketNumber":-2147483648,"type":568,"typeDescription":"typeDescription","requester":"requester","requesterLoginName":"requesterLoginName","status":1,"progressStatus":-2147483648,"progressStatusDescription":"progressStatusDescription","submittedTime":"2025-08-25T09:30:00.25Z","lastUpdated":"2025-08-25T09:30:00.25Z","createdTime":"2025-08-25T09:30:00.25Z","hasSubRequest":true,"isEnabledPassback":true,"requestResourceType":12345,"modifiedBy":"modifiedBy","modifiedByDisplayName":"modifiedByDisplayName","modifiedDate":"2025-08-25T09:30:00.25Z","assignTo":"assignTo","fullPath":"fullPath","approvalStageName":"approvalStageName","participants":"participants","objectID":"objectID","createdSource":-2147483648,"subRequestType":12345})~");
+    generated::check_model<cloud_governance::model::create_guest_user_service>(
+        "CreateGuestUserService", R"~({"tenantId":"6ab493d7-b588-4338-a233-9290000000ce","enableInviteOwnersGroup":true,"enableInviteContactGroup":true,"enableAddToGroups":true,"primaryContact":{},"primaryContactAssignBy":3,"secondaryContact":{},"secondaryContactAssignBy":3,"manager":{},"managerAssignBy":3,"enableOnTimeRenewal":true,"oneTimeDuration":-2147483648,"oneTimeDurationType":3,"peoplePickerFilterProfileId":"6ab493d7-b588-4338-a233-9290000000ce","enableDomainList":true,"domainListType":1,"domains":["domains","second"],"usageLocationAssignBy":3,"jobTitleAssignBy":3,"jobDepartmentAssignBy":3,"welcomeEmailMessageAssignBy":3,"usageLocation":"usageLocation","jobTitle":"jobTitle","jobDepartment":"jobDepartment","welcomeEmailMessage":"welcomeEmailMessage","displayNameAssignBy":3,"firstNameAssignBy":3,"lastNameAssignBy":3,"requestTemplate":{},"enableInviteMultiple":true,"companyName":"companyName","companyNameAssignBy":3,"metadatas":[{},{}],"hideRequestSummary":true,"id":"6ab493d7-b588-4338-a233-9290000000ce","name":"name","description":"description","type":568,"serviceContact":{},"serviceAdminContact":{},"approversContainManagerRole":true,"status":1,"showServiceInCatalog":true,"customActions":{},"approvalProcessId":"6ab493d7-b588-4338-a233-9290000000ce","languageId":-2147483648,"categoryId":"categoryId"})~");
+    generated::check_model<cloud_governance::model::create_guest_user_sub_request>(
+        "CreateGuestUserSubRequest", R"~({"id":"6ab493d7-b588-4338-a233-9290000000ce","userProperties":{},"welcomeEmailMessage":"welcomeEmailMessage","primaryContact":{},"secondaryContact":{},"inviteGroups":[{},{}],"oneTimeSettings":{},"metadatas":[{},{}],"processStatus":10,"assignTo":[{},{}],"modifiedBy":"modifiedBy","modifiedByDisplayName":"modifiedByDisplayName","modifiedDate":"2025-08-25T09:30:00.25Z"})~");
+    generated::check_model<cloud_governance::model::create_guest_user_validation_result>(
+        "CreateGuestUserValidationResult", R"~({"groupName":"groupName","isValid":true,"errorMessage":"errorMessage","messageCode":700})~");
+    generated::check_model<cloud_governance::model::create_library_gallery>(
+        "CreateLibraryGallery", R"~({"nameDescription":{},"versionSetting":{},"navigationSetting":{},"libraryUrl":{},"constructedUrl":{},"permissionSettings":{},"libraryDesign":{},"contentTypes":{},"pnpTemplate":{},"folderDefaultValues":[{},{}],"addSiteColumns":{},"libraryRecordDeclaration":{},"setColumnDefaultValue":{},"listFullUrl":"listFullUrl","createLibraryNotifyOpusForNewFiles":{},"galleryType":"galleryType","galleryInternalName":"galleryInternalName","galleryMetadata":[{},{}],"isTenantAllowGuest":true,"requestSensitivityLabel":{}})~");
+    generated::check_model<cloud_governance::model::create_list_request>(
+        "CreateListRequest", R"~({"listTitle":"listTitle","listName":"listName","listDescription":"listDescription","parentObject":{},"listTemplate":"listTemplate","enableNavigation":true,"listType":1,"versionSettings":{},"permissionSettings":{},"id":"6ab493d7-b588-4338-a233-9290000000ce","serviceId":"6ab493d7-b588-4338-a233-9290000000ce","summary":"summary","notesToApprovers":"notesToApprovers","questionnaireId":"6ab493d7-b588-4338-a233-9290000000ce","questionnaireResponse":[{},{}],"metadatas":[{},{}],"ticketNumber":-2147483648,"type":568,"typeDescription":"typeDescription","requester":"requester","requesterLoginName":"requesterLoginName","status":1,"progressStatus":-2147483648,"progressStatusDescription":"progressStatusDescription","submittedTime":"2025-08-25T09:30:00.25Z","lastUpdated":"2025-08-25T09:30:00.25Z","createdTime":"2025-08-25T09:30:00.25Z","hasSubRequest":true,"isEnabledPassback":true,"requestResourceType":12345,"modifiedBy":"modifiedBy","modifiedByDisplayName":"modifiedByDisplayName","modifiedDate":"2025-08-25T09:30:00.25Z","assignTo":"assignTo","fullPath":"fullPath","approvalStageName":"approvalStageName","participants":"participants","objectID":"objectID","createdSource":-2147483648,"subRequestType":12345})~");
+    generated::check_model<cloud_governance::model::create_list_service>(
+        "CreateListService", R"~({"enableNavigation":true,"defaultListType":1,"versionSettings":{},"listTemplateSettings":{},"urlSettings":{},"allowBreakPermissionInheritance":true,"permissionSettings":{},"scopeSettings":{},"listVersionAssignBy":3,"listTemplateAssignBy":3,"navigationAssignBy":3,"listTypeAssignBy":3,"requestTemplate":{},"metadatas":[{},{}],"hideRequestSummary":true,"id":"6ab493d7-b588-4338-a233-9290000000ce","name":"name","description":"description","type":568,"serviceContact":{},"serviceAdminContact":{},"approversContainManagerRole":true,"status":1,"showServiceInCatalog":true,"customActions":{},"approvalProcessId":"6ab493d7-b588-4338-a233-9290000000ce","languageId":-2147483648,"categoryId":"categoryId"})~");
+    generated::check_model<cloud_governance::model::create_list_sp_object>(
+        "CreateListSPObject", R"~({"parentUrl":"parentUrl","siteUrl":"siteUrl","siteId":"6ab493d7-b588-4338-a233-9290000000ce"})~");
+    generated::check_model<cloud_governance::model::create_list_url_settings>(
+        "CreateListUrlSettings", R"~({"enableContructUrl":true,"contructUrlSetting":{},"enableUrlValidation":true,"textValidationRule":{}})~");
+    generated::check_model<cloud_governance::model::create_list_url_validation_result>(
+        "CreateListUrlValidationResult", R"~({"parentObject":{},"metadatas":[{},{}],"isValid":true,"errorMessage":"errorMessage","messageCode":700})~");
+    generated::check_model<cloud_governance::model::create_mail_enabled_group_gallery>(
+        "CreateMailEnabledGroupGallery", R"~({"communication":{},"membershipApproval":{},"messageApproval":{},"deliveryStatusNotifications":{},"groupEmailAddress":{},"globalAddressList":{},"groupEmail":"groupEmail","sendAs":{},"sendOnBehalf":{},"officeTenantId":"6ab493d7-b588-4338-a233-9290000000ce","groupNameAndDescription":{},"groupContact":{},"owners":{},"members":{},"tenant":{},"electionProfile":{},"renewalProfile":{},"galleryType":"galleryType","galleryInternalName":"galleryInternalName","galleryMetadata":[{},{}],"isTenantAllowGuest":true,"requestSensitivityLabel":{}})~");
+    generated::check_model<cloud_governance::model::create_private_channel_check_result>(
+        "CreatePrivateChannelCheckResult", R"~({"owners":[{},{}],"team":{},"isValid":true,"errorMessage":"errorMessage","messageCode":700})~");
+    generated::check_model<cloud_governance::model::create_private_channel_request>(
+        "CreatePrivateChannelRequest", R"~({"name":"name","channelDescription":"channelDescription","owners":[{},{}],"members":[{},{}],"team":{},"channelWebUrl":"channelWebUrl","id":"6ab493d7-b588-4338-a233-9290000000ce","serviceId":"6ab493d7-b588-4338-a233-9290000000ce","summary":"summary","notesToApprovers":"notesToApprovers","questionnaireId":"6ab493d7-b588-4338-a233-9290000000ce","questionnaireResponse":[{},{}],"metadatas":[{},{}],"ticketNumber":-2147483648,"type":568,"typeDescription":"typeDescription","requester":"requester","requesterLoginName":"requesterLoginName","status":1,"progressStatus":-2147483648,"progressStatusDescription":"progressStatusDescription","submittedTime":"2025-08-25T09:30:00.25Z","lastUpdated":"2025-08-25T09:30:00.25Z","createdTime":"2025-08-25T09:30:00.25Z","hasSubRequest":true,"isEnabledPassback":true,"requestResourceType":12345,"modifiedBy":"modifiedBy","modifiedByDisplayName":"modifiedByDisplayName","modifiedDate":"2025-08-25T09:30:00.25Z","assignTo":"assignTo","fullPath":"fullPath","approvalStageName":"approvalStageName","participants":"participants","objectID":"objectID","createdSource":-2147483648,"subRequestType":12345})~");
+    generated::check_model<cloud_governance::model::create_private_channel_service>(
+        "CreatePrivateChannelService", R"~({"owners":[{},{}],"ownersAssignBy":3,"tenantId":"6ab493d7-b588-4338-a233-9290000000ce","metadatas":[{},{}],"hideRequestSummary":true,"id":"6ab493d7-b588-4338-a233-9290000000ce","name":"name","description":"description","type":568,"serviceContact":{},"serviceAdminContact":{},"approversContainManagerRole":true,"status":1,"showServiceInCatalog":true,"customActions":{},"approvalProcessId":"6ab493d7-b588-4338-a233-9290000000ce","languageId":-2147483648,"categoryId":"categoryId","requestTemplate":{}})~");
+    generated::check_model<cloud_governance::model::create_private_channel_validation_parameter>(
+        "CreatePrivateChannelValidationParameter", R"~({"teamObjectId":"6ab493d7-b588-4338-a233-9290000000ce","tenantId":"6ab493d7-b588-4338-a233-9290000000ce","isEditTask":true,"isFromQuestionnaire":true})~");
+    generated::check_model<cloud_governance::model::create_resource_mailbox_address_book_policy_request_model>(
+        "CreateResourceMailboxAddressBookPolicyRequestModel", R"~({"value":"value","activityId":"activityId"})~");
+    generated::check_model<cloud_governance::model::create_resource_mailbox_alias_request_model>(
+        "CreateResourceMailboxAliasRequestModel", R"~({"value":"value","activityId":"activityId"})~");
+    generated::check_model<cloud_governance::model::create_resource_mailbox_booking_delegate_setting_request_model>(
+        "CreateResourceMailboxBookingDelegateSettingRequestModel", R"~({"requestType":12345,"members":[{},{}],"predefinedMembers":[{},{}],"activityId":"activityId"})~");
+    generated::check_model<cloud_governance::model::create_resource_mailbox_booking_option_request_model>(
+        "CreateResourceMailboxBookingOptionRequestModel", R"~({"isAllowRepeatedMeetings":true,"isAllowScheduOnlyDuringWorkerHours":true,"autoReplyMessage":"autoReplyMessage","isAutoDecline":true,"bookingWindowDays":"bookingWindowDays","maxDurationHours":"maxDurationHours","activityId":"activityId"})~");
+    generated::check_model<cloud_governance::model::create_resource_mailbox_capacity_request_model>(
+        "CreateResourceMailboxCapacityRequestModel", R"~({"value":"value","activityId":"activityId"})~");
+    generated::check_model<cloud_governance::model::create_resource_mailbox_company_request_model>(
+        "CreateResourceMailboxCompanyRequestModel", R"~({"value":"value","activityId":"activityId"})~");
+    generated::check_model<cloud_governance::model::create_resource_mailbox_contact_information_request_model>(
+        "CreateResourceMailboxContactInformationRequestModel", R"~({"location":"location","phone":"phone","street":"street","city":"city","zip":"zip","country":{},"notes":"notes","state":"state","activityId":"activityId"})~");
+    generated::check_model<cloud_governance::model::create_resource_mailbox_department_request_model>(
+        "CreateResourceMailboxDepartmentRequestModel", R"~({"value":"value","activityId":"activityId"})~");
+    generated::check_model<cloud_governance::model::create_resource_mailbox_disable_account_request_model>(
+        "CreateResourceMailboxDisableAccountRequestModel", R"~({"enabled":true,"activityId":"activityId"})~");
+    generated::check_model<cloud_governance::model::create_resource_mailbox_exchange_global_address_list_request_model>(
+        "CreateResourceMailboxExchangeGlobalAddressListRequestModel", R"~({"enabled":true,"activityId":"activityId"})~");
+    generated::check_model<cloud_governance::model::create_resource_mailbox_mail_tip_request_model>(
+        "CreateResourceMailboxMailTipRequestModel", R"~({"value":"value","activityId":"activityId"})~");
+    generated::check_model<cloud_governance::model::create_room_mailbox_additional_information_request_model>(
+        "CreateRoomMailboxAdditionalInformationRequestModel", R"~({"isEnableWheel":true,"tags":"tags","audioDeviceName":"audioDeviceName","displayDeviceName":"displayDeviceName","videoDeviceName":"videoDeviceName","activityId":"activityId"})~");
+    generated::check_model<cloud_governance::model::create_room_mailbox_gallery>(
+        "CreateRoomMailboxGallery", R"~({"additionalInformation":{},"roomList":{},"roomPlace":{},"officeTenantId":"6ab493d7-b588-4338-a233-9290000000ce","name":{},"contacts":{},"fullAccessUsers":{},"emailAddress":{},"globalAddressList":{},"mailboxEmail":"mailboxEmail","mailboxName":"mailboxName","sendAs":{},"sendOnBehalf":{},"multiGeoLocationSetting":{},"addressBookPolicy":{},"alias":{},"bookingDelegateSetting":{},"bookingOption":{},"capacity":{},"contactInformation":{},"company":{},"department":{},"disableAccountSetting":{},"mailTip":{},"tenant":{},"galleryType":"galleryType","galleryInternalName":"galleryInternalName","galleryMetadata":[{},{}],"isTenantAllowGuest":true,"requestSensitivityLabel":{}})~");
+    generated::check_model<cloud_governance::model::create_room_mailbox_room_list_request_model>(
+        "CreateRoomMailboxRoomListRequestModel", R"~({"roomList":{},"activityId":"activityId"})~");
+    generated::check_model<cloud_governance::model::create_room_mailbox_room_place_request_model>(
+        "CreateRoomMailboxRoomPlaceRequestModel", R"~({"building":"building","floor":"floor","floorLabel":"floorLabel","activityId":"activityId"})~");
+    generated::check_model<cloud_governance::model::create_security_group_gallery>(
+        "CreateSecurityGroupGallery", R"~({"officeTenantId":"6ab493d7-b588-4338-a233-9290000000ce","groupNameAndDescription":{},"groupContact":{},"owners":{},"members":{},"tenant":{},"electionProfile":{},"renewalProfile":{},"galleryType":"galleryType","galleryInternalName":"galleryInternalName","galleryMetadata":[{},{}],"isTenantAllowGuest":true,"requestSensitivityLabel":{}})~");
+    generated::check_model<cloud_governance::model::create_shared_channel_gallery>(
+        "CreateSharedChannelGallery", R"~({"sharedChannelInfo":{},"sharedChannelNameAndDescription":{},"owners":{},"creator":"creator","members":{},"galleryType":"galleryType","galleryInternalName":"galleryInternalName","galleryMetadata":[{},{}],"isTenantAllowGuest":true,"requestSensitivityLabel":{}})~");
+    generated::check_model<cloud_governance::model::create_shared_channel_model>(
+        "CreateSharedChannelModel", R"~({"teamId":"6ab493d7-b588-4338-a233-9290000000ce","officeTenantId":"6ab493d7-b588-4338-a233-9290000000ce","teamName":"teamName","teamEmail":"teamEmail","activityId":"activityId"})~");
+    generated::check_model<cloud_governance::model::create_shared_mailbox_gallery>(
+        "CreateSharedMailboxGallery", R"~({"contactInformation":{},"multiGeoLocationSetting":{},"languageDataTime":{},"timeZone":{},"emailForwarding":{},"autoMappingSettings":{},"sentItems":{},"automaticReplies":{},"policies":{},"groupEmailAddress":{},"globalAddressList":{},"groupEmail":"groupEmail","sendAs":{},"sendOnBehalf":{},"officeTenantId":"6ab493d7-b588-4338-a233-9290000000ce","groupNameAndDescription":{},"groupContact":{},"owners":{},"members":{},"tenant":{},"electionProfile":{},"renewalProfile":{},"galleryType":"galleryType","galleryInternalName":"galleryInternalName","galleryMetadata":[{},{}],"isTenantAllowGuest":true,"requestSensitivityLabel":{}})~");
+    generated::check_model<cloud_governance::model::create_site_gallery>(
+        "CreateSiteGallery", R"~({"siteTitleAndDescription":{},"siteUrlSetting":{},"siteTimeZone":{},"siteTemplate":{},"siteOfficeTenant":{},"siteLanguage":{},"siteContacts":{},"externalSharingProfile":{},"quotaProfile":{},"siteDesign":{},"siteAdmins":{},"siteInformationIcon":{},"siteDepthLimit":{},"dpmPlanSetting":{},"permissionSetting":{},"siteCloudGovernancePanel":{},"siteClassificationAndSensitivityLabel":{},"siteHubSite":{},"multiGeoLocationSetting":{},"renewalProfile":{},"electionProfile":{},"contentTypes":{},"activateFeatures":{},"addSiteColumns":{},"publishColumns":{},"alternateCssUrl":{},"fullUrl":"fullUrl","sitePicture":{},"scAvePointPortalManagerTemplate":{},"createSiteCollectionNotifyOpusForNewFiles":{},"galleryType":"galleryType","galleryInternalName":"galleryInternalName","galleryMetadata":[{},{}],"isTenantAllowGuest":true,"requestSensitivityLabel":{}})~");
+    generated::check_model<cloud_governance::model::create_site_request>(
+        "CreateSiteRequest", R"~({"siteTitle":"siteTitle","siteDescription":"siteDescription","siteUrl":{},"policyId":"6ab493d7-b588-4338-a233-9290000000ce","timeZone":-2147483648,"language":-2147483648,"template":"template","deploymentManagerPlanName":"deploymentManagerPlanName","primaryAdmin":{},"additionalAdmins":[{},{}],"primaryContact":{},"secondaryContact":{},"siteDesign":{},"teamSiteDesign":"teamSiteDesign","classification":"classification","sensitivity":"sensitivity","hubSiteSettings":{},"userPermissions":[{},{}],"groupPermissions":[{},{}],"yammerGroupSettings":{},"leasePeriodSettings":{},"multiGeoLocation":{},"inputTitle":"inputTitle","id":"6ab493d7-b588-4338-a233-9290000000ce","serviceId":"6ab493d7-b588-4338-a233-9290000000ce","summary":"summary","notesToApprovers":"notesToApprovers","questionnaireId":"6ab493d7-b588-4338-a233-9290000000ce","questionnaireResponse":[{},{}],"metadatas":[{},{}],"ticketNumber":-2147483648,"type":568,"typeDescription":"typeDescription","requester":"requester","requesterLoginName":"requesterLoginName","status":1,"progressStatus":-2147483648,"progressStatusDescription":"progressStatusDescription","submittedTime":"2025-08-25T09:30:00.25Z","lastUpdated":"2025-08-25T09:30:00.25Z","createdTime":"2025-08-25T09:30:00.25Z","hasSubRequest":true,"isEnabledPassback":true,"requestResourceType":12345,"modifiedBy":"modifiedBy","modifiedByDisplayName":"modifiedByDisplayName","modifiedDate":"2025-08-25T09:30:00.25Z","assignTo":"assignTo","fullPath":"fullPath","approvalStageName":"approvalStageName","participants":"participants","objectID":"objectID","createdSource":-2147483648,"subRequestType":12345})~");
+    generated::check_model<cloud_governance::model::create_site_service>(
+        "CreateSiteService", R"~({"scopeSettings":{},"adminCenterUrl":"adminCenterUrl","siteLanguages":[{},{}],"rootSiteAndManagedPaths":[{},{}],"siteUrlSetting":{},"multiGeoSetting":{},"siteTitleSetting":{},"policies":[{},{}],"deploymentManagerPlanSettings":{},"policyIdsAndTemplates":[{},{}],"templateIdsAndPermissions":[{},{}],"permissionSettings":{},"leasePeriodSettings":{},"timeZones":[{},{}],"siteDesigns":[{},{}],"siteDesign":{},"defaultTeamSiteDesignId":"defaultTeamSiteDesignId","siteDesignAssignBy":3,"yammerGroupSettings":{},"classifications":["classifications","second"],"sensitivities":[{},{}],"allSensitivities":[{},{}],"hubSiteSettings":{},"enabledCustomTemplate":true,"customSiteTemplateListURL":"customSiteTemplateListURL","defaultPrimaryAdmin":{},"defaultAdditionalAdmins":[{},{}],"defaultPrimaryAdminReal":{},"defaultAdditionalAdminsReal":[{},{}],"defaultPrimaryContact":{},"defaultSecondaryContact":{},"defaultSiteLanguage":-2147483648,"defaultRootSite":"defaultRootSite","defaultManagedPath":"defaultManagedPath","defaultPolicy":"6ab493d7-b588-4338-a233-9290000000ce","defaultTemplate":"defaultTemplate","defaultTimeZone":-2147483648,"defaultClassification":"defaultClassification","defaultSensitivity":"defaultSensitivity","defaultDesignType":"defaultDesignType","siteLanguageAssignBy":3,"templateAssignBy":3,"policyAssignBy":3,"permissionAssignBy":3,"rootSiteAndManagedPathAssignBy":3,"timeZoneAssignBy":3,"primaryAdminAssignBy":3,"additionalAdminAssignBy":3,"primaryContactAssignBy":3,"secondaryContactAssignBy":3,"designTypeAssignBy":3,"classificationAssignBy":3,"sensitivityAssignBy":3,"hubSiteAssignBy":3,"requestTemplate":{},"metadatas":[{},{}],"hideRequestSummary":true,"id":"6ab493d7-b588-4338-a233-9290000000ce","name":"name","description":"description","type":568,"serviceContact":{},"serviceAdminContact":{},"approversContainManagerRole":true,"status":1,"showServiceInCatalog":true,"customActions":{},"approvalProcessId":"6ab493d7-b588-4338-a233-9290000000ce","languageId":-2147483648,"categoryId":"categoryId"})~");
+    generated::check_model<cloud_governance::model::create_team_gallery>(
+        "CreateTeamGallery", R"~({"objectId":"objectId","contentTypes":{},"teamNameAndDescription":{},"teamId":{},"teamContact":{},"teamTemplate":{},"cloneTeam":{},"memberPermissionSetting":{},"guestPermissionSetting":{},"funSetting":{},"teamPicture":{},"mentionSetting":{},"teamMessagingSettings":{},"teamHubSite":{},"teamSiteUrl":{},"officeTenantId":"6ab493d7-b588-4338-a233-9290000000ce","owners":{},"members":{},"privacy":{},"outlookExperience":{},"globalAddressList":{},"classificationAndSensitivityLabel":{},"governancePanel":{},"electionProfile":{},"externalSharingSettingProfile":{},"quotaSettingProfile":{},"renewalProfile":{},"locale":{},"timeZone":{},"showLinksInRequestDetailsPage":{},"siteDesign":{},"welcomeEmail":{},"dynamicMembershipRules":{},"tenant":{},"teamEmail":"teamEmail","galleryType":"galleryType","galleryInternalName":"galleryInternalName","galleryMetadata":[{},{}],"isTenantAllowGuest":true,"requestSensitivityLabel":{}})~");
+    generated::check_model<cloud_governance::model::create_web_request>(
+        "CreateWebRequest", R"~({"webName":"webName","webTitle":"webTitle","webDescription":"webDescription","webLanguage":{},"webTemplate":"webTemplate","parentSiteUrl":"parentSiteUrl","parentWebUrl":"parentWebUrl","primaryContact":{},"secondaryContact":{},"userPermissions":[{},{}],"groupPermissions":[{},{}],"yammerGroupSettings":{},"isOnQuickLaunch":true,"isOnTopLinkBar":true,"isInheritance":true,"deploymentManagerPlanName":"deploymentManagerPlanName","id":"6ab493d7-b588-4338-a233-9290000000ce","serviceId":"6ab493d7-b588-4338-a233-9290000000ce","summary":"summary","notesToApprovers":"notesToApprovers","questionnaireId":"6ab493d7-b588-4338-a233-9290000000ce","questionnaireResponse":[{},{}],"metadatas":[{},{}],"ticketNumber":-2147483648,"type":568,"typeDescription":"typeDescription","requester":"requester","requesterLoginName":"requesterLoginName","status":1,"progressStatus":-2147483648,"progressStatusDescription":"progressStatusDescription","submittedTime":"2025-08-25T09:30:00.25Z","lastUpdated":"2025-08-25T09:30:00.25Z","createdTime":"2025-08-25T09:30:00.25Z","hasSubRequest":true,"isEnabledPassback":true,"requestResourceType":12345,"modifiedBy":"modifiedBy","modifiedByDisplayName":"modifiedByDisplayName","modifiedDate":"2025-08-25T09:30:00.25Z","assignTo":"assignTo","fullPath":"fullPath","approvalStageName":"approvalStageName","participants":"participants","objectID":"objectID","createdSource":-2147483648,"subRequestType":12345})~");
+    generated::check_model<cloud_governance::model::create_web_scope_settings>(
+        "CreateWebScopeSettings", R"~({"restrictParentUrl":"restrictParentUrl","scopeType":1,"useTitleInUrl":true,"enableUrlValidation":true,"textValidationRule":{},"selectedNodes":[{},{}],"autoPopulateUrlWithSPContext":true,"autoPopulateUrlWithSPContextAssignBy":3})~");
+    generated::check_model<cloud_governance::model::create_web_service>(
+        "CreateWebService", R"~({"scopeSettings":{},"webLanguages":[{},{}],"languageIdsAndTemplates":[{},{}],"templateIdsAndPermissions":[{},{}],"permissionSettings":{},"useUniquePermissions":true,"deploymentManagerPlanSettings":{},"yammerGroupSettings":{},"templateStoreUrl":"templateStoreUrl","appSettings":{},"notifyPrimaryContactSettings":{},"notifySecondaryContactSettings":{},"defaultPrimaryContact":{},"defaultSecondaryContact":{},"isOnQuickLaunch":true,"isOnTopLinkBar":true,"isNavigationInheritance":true,"defaultWebLanguage":-2147483648,"scopeAssignBy":3,"webLanguageAssignBy":3,"templateAssignBy":3,"navigationInheritanceAssignBy":3,"navigationAssignBy":3,"primaryContactAssignBy":3,"secondaryContactAssignBy":3,"permissionAssignBy":3,"requestTemplate":{},"metadatas":[{},{}],"hideRequestSummary":true,"id":"6ab493d7-b588-4338-a233-9290000000ce","name":"name","description":"description","type":568,"serviceContact":{},"serviceAdminContact":{},"approversContainManagerRole":true,"status":1,"showServiceInCatalog":true,"customActions":{},"approvalProcessId":"6ab493d7-b588-4338-a233-9290000000ce","languageId":-2147483648,"categoryId":"categoryId"})~");
+    generated::check_model<cloud_governance::model::create_web_url_validation_result>(
+        "CreateWebUrlValidationResult", R"~({"parentWebUrl":"parentWebUrl","parentSiteUrl":"parentSiteUrl","sitePrimaryAdmin":{},"sitePrimaryContact":{},"siteSecondaryContact":{},"isValid":true,"errorMessage":"errorMessage","messageCode":700})~");
+    generated::check_model<cloud_governance::model::create_web_validation_parameter>(
+        "CreateWebValidationParameter", R"~({"parentUrl":"parentUrl","uri":"uri","ignoreLock":true,"isEditTask":true,"isFromQuestionnaire":true})~");
+    generated::check_model<cloud_governance::model::custom_action_settings>(
+        "CustomActionSettings", R"~({"beforeApprovalProcessExecution":{},"afterApprovalProcessExecution":{},"postExecution":{},"beforeSubmission":{},"whenErrorTaskGenerated":{}})~");
+    generated::check_model<cloud_governance::model::custom_extension_property_model>(
+        "CustomExtensionPropertyModel", R"~({"propertyName":"propertyName","propertyDataType":"propertyDataType"})~");
+    generated::check_model<cloud_governance::model::custom_metadata>(
+        "CustomMetadata", R"~({"id":"6ab493d7-b588-4338-a233-9290000000ce","name":"name","displayName":"displayName","description":"description","type":10,"displayType":4,"assignBy":3,"enableTextValidation":true,"textValidationRule":{},"booleanMetadataSettings":{},"termsMetadataSettings":{},"userMetadataSettings":{},"userProfileMetadataSettings":{},"azureAdMetadataSettings":{},"nonAzureAdMetadataSettings":{},"choiceMetadataSettings":{},"linkMetadataSettings":{},"singleLineOrMultipleLineMetadataSettings":{},"sharePointListMetadataSettings":{}})~");
+    generated::check_model<cloud_governance::model::custom_site_template>(
+        "CustomSiteTemplate", R"~({"templateStoreUrl":"templateStoreUrl","templateName":"templateName","clearSolutionGallery":true})~");
+    generated::check_model<cloud_governance::model::delegated_access_token>(
+        "DelegatedAccessToken", R"~({"access_token":"access_token","refresh_token":"refresh_token","duration":9007199254740993})~");
+    generated::check_model<cloud_governance::model::delegated_access_token_api_result>(
+        "DelegatedAccessTokenApiResult", R"~({"value":{},"isSuccess":true,"errorMsg":"errorMsg"})~");
+    generated::check_model<cloud_governance::model::delete_group_request>(
+        "DeleteGroupRequest", R"~({"warningMessage":"warningMessage","groupId":"6ab493d7-b588-4338-a233-9290000000ce","groupName":"groupName","groupEmail":"groupEmail","groupObjectType":2,"lifecycleType":568,"generateFromRenewal":true,"generateFromElection":true,"id":"6ab493d7-b588-4338-a233-9290000000ce","serviceId":"6ab493d7-b588-4338-a233-9290000000ce","summary":"summary","notesToApprovers":"notesToApprovers","questionnaireId":"6ab493d7-b588-4338-a233-9290000000ce","questionnaireResponse":[{},{}],"metadatas":[{},{}],"ticketNumber":-2147483648,"type":568,"typeDescription":"typeDescription","requester":"requester","requesterLoginName":"requesterLoginName","status":1,"progressStatus":-2147483648,"progressStatusDescription":"progressStatusDescription","submittedTime":"2025-08-25T09:30:00.25Z","lastUpdated":"2025-08-25T09:30:00.25Z","createdTime":"2025-08-25T09:30:00.25Z","hasSubRequest":true,"isEnabledPassback":true,"requestResourceType":12345,"modifiedBy":"modifiedBy","modifiedByDisplayName":"modifiedByDisplayName","modifiedDate":"2025-08-25T09:30:00.25Z","assignTo":"assignTo","fullPath":"fullPath","approvalStageName":"approvalStageName","participants":"participants","objectID":"objectID","createdSource":-2147483648,"subRequestType":12345})~");
+    generated::check_model<cloud_governance::model::delete_site_request>(
+        "DeleteSiteRequest", R"~({"action":8,"actionDescription":"actionDescription","siteId":"6ab493d7-b588-4338-a233-9290000000ce","siteUrl":"siteUrl","siteTitle":"siteTitle","generateFromRenewal":true,"generateFromElection":true,"id":"6ab493d7-b588-4338-a233-9290000000ce","serviceId":"6ab493d7-b588-4338-a233-9290000000ce","summary":"summary","notesToApprovers":"notesToApprovers","questionnaireId":"6ab493d7-b588-4338-a233-9290000000ce","questionnaireResponse":[{},{}],"metadatas":[{},{}],"ticketNumber":-2147483648,"type":568,"typeDescription":"typeDescription","requester":"requester","requesterLoginName":"requesterLoginName","status":1,"progressStatus":-2147483648,"progressStatusDescription":"progressStatusDescription","submittedTime":"2025-08-25T09:30:00.25Z","lastUpdated":"2025-08-25T09:30:00.25Z","createdTime":"2025-08-25T09:30:00.25Z","hasSubRequest":true,"isEnabledPassback":true,"requestResourceType":12345,"modifiedBy":"modifiedBy","modifiedByDisplayName":"modifiedByDisplayName","modifiedDate":"2025-08-25T09:30:00.25Z","assignTo":"assignTo","fullPath":"fullPath","approvalStageName":"approvalStageName","participants":"participants","objectID":"objectID","createdSource":-2147483648,"subRequestType":12345})~");
+    generated::check_model<cloud_governance::model::delete_web_lifecycle_request>(
+        "DeleteWebLifecycleRequest", R"~({"action":2,"webId":"6ab493d7-b588-4338-a233-9290000000ce","webUrl":"webUrl","webRelativeUrl":"webRelativeUrl","webTitle":"webTitle","siteId":"6ab493d7-b588-4338-a233-9290000000ce","siteUrl":"siteUrl","actionDescription":"actionDescription","id":"6ab493d7-b588-4338-a233-9290000000ce","serviceId":"6ab493d7-b588-4338-a233-9290000000ce","summary":"summary","notesToApprovers":"notesToApprovers","questionnaireId":"6ab493d7-b588-4338-a233-9290000000ce","questionnaireResponse":[{},{}],"metadatas":[{},{}],"ticketNumber":-2147483648,"type":568,"typeDescription":"typeDescription","requester":"requester","requesterLoginName":"requesterLoginName","status":1,"progressStatus":-2147483648,"progressStatusDescription":"progressStatusDescription","submittedTime":"2025-08-25T09:30:00.25Z","lastUpdated":"2025-08-25T09:30:00.25Z","createdTime":"2025-08-25T09:30:00.25Z","hasSubRequest":true,"isEnabledPassback":true,"requestResourceType":12345,"modifiedBy":"modifiedBy","modifiedByDisplayName":"modifiedByDisplayName","modifiedDate":"2025-08-25T09:30:00.25Z","assignTo":"assignTo","fullPath":"fullPath","approvalStageName":"approvalStageName","participants":"participants","objectID":"objectID","createdSource":-2147483648,"subRequestType":12345})~");
+    generated::check_model<cloud_governance::model::delete_workspace_parameter>(
+        "DeleteWorkspaceParameter", R"~({"enableRemoveObject":true,"isSendCancelEmail":true,"cancelEmailTemplateId":"6ab493d7-b588-4338-a233-9290000000ce","workspace":[{},{}],"isSelectAllWorkspace":true,"type":4,"isConfirmed":true})~");
+    generated::check_model<cloud_governance::model::delivery_management>(
+        "DeliveryManagement", R"~({"specifiedSenders":[{},{}],"predefinedSpecifiedSenders":[{},{}],"senderOptions":12345,"activityId":"activityId"})~");
+    generated::check_model<cloud_governance::model::delivery_status_notifications_request_model>(
+        "DeliveryStatusNotificationsRequestModel", R"~({"isReportToSender":true,"activityId":"activityId"})~");
+    generated::check_model<cloud_governance::model::deployment_manager_plan_settings>(
+        "DeploymentManagerPlanSettings", R"~({"enabled":true,"plans":["plans","second"],"assignBy":3,"default":"default"})~");
+    generated::check_model<cloud_governance::model::depth_limit_setting>(
+        "DepthLimitSetting", R"~({"depthLimit":-2147483648,"activityId":"activityId"})~");
+    generated::check_model<cloud_governance::model::distinct_result>(
+        "DistinctResult", R"~({"value":"value","displayValue":"displayValue"})~");
+    generated::check_model<cloud_governance::model::dpm_plan_setting>(
+        "DpmPlanSetting", R"~({"dpmPlanName":"dpmPlanName","activityId":"activityId"})~");
+    generated::check_model<cloud_governance::model::dpm_service_setting>(
+        "DpmServiceSetting", R"~({"isEnabled":true,"defaultValue":"defaultValue","selectedItems":["selectedItems","second"],"assignBy":3})~");
+    generated::check_model<cloud_governance::model::dr_permission_setting>(
+        "DRPermissionSetting", R"~({"userPermissions":[{},{}],"groupPermissions":[{},{}],"enableSendWelcomeEmail":true,"activityId":"activityId"})~");
+    generated::check_model<cloud_governance::model::dr_site_template>(
+        "DRSiteTemplate", R"~({"templateName":"templateName","templateTitle":"templateTitle"})~");
+    generated::check_model<cloud_governance::model::dr_site_url_setting>(
+        "DRSiteUrlSetting", R"~({"rootSite":"rootSite","managedPath":"managedPath","url":"url","activityId":"activityId"})~");
+    generated::check_model<cloud_governance::model::dynamic_change_contact_gallery_request_model>(
+        "DynamicChangeContactGalleryRequestModel", R"~({"objectInfo":{},"changeContactInfo":{},"galleryType":"galleryType","galleryInternalName":"galleryInternalName","galleryMetadata":[{},{}],"isTenantAllowGuest":true,"requestSensitivityLabel":{}})~");
+    generated::check_model<cloud_governance::model::dynamic_change_contact_model>(
+        "DynamicChangeContactModel", R"~({"newPrimaryContact":{},"newSecondaryContact":{},"originalPrimaryContact":{},"originalSecondaryContact":{},"activityId":"activityId"})~");
+    generated::check_model<cloud_governance::model::dynamic_exchange_resource>(
+        "DynamicExchangeResource", R"~({"groupId":"groupId","officeTenantId":"officeTenantId","groupName":"groupName","email":"email","exchangeResourceType":12345,"activityId":"activityId"})~");
+    generated::check_model<cloud_governance::model::dynamic_group_rule>(
+        "DynamicGroupRule", R"~({"id":"id","order":-2147483648,"relation":12345,"category":12345,"metadataId":"metadataId","metadataName":"metadataName","metadataValue":"metadataValue","disableEditRule":true,"disableEditRuleValue":true,"metadataDisplayValue":"metadataDisplayValue","condition":12345,"metadataValueAzureUserType":"metadataValueAzureUserType","metadataUserList":[{},{}]})~");
+    generated::check_model<cloud_governance::model::dynamic_group_rule_info>(
+        "DynamicGroupRuleInfo", R"~({"id":"6ab493d7-b588-4338-a233-9290000000ce","order":-2147483648,"relation":1,"category":2,"metadataId":"6ab493d7-b588-4338-a233-9290000000ce","metadataName":"metadataName","metadataValue":"metadataValue","metadataDisplayValue":"metadataDisplayValue","metadataValueAzureUserType":"metadataValueAzureUserType","condition":4,"disableEditRule":true,"disableEditRuleValue":true,"metadataUserList":[{},{}]})~");
+    generated::check_model<cloud_governance::model::dynamic_group_rule_model>(
+        "DynamicGroupRuleModel", R"~({"id":"6ab493d7-b588-4338-a233-9290000000ce","order":-2147483648,"relation":1,"relationDescription":"relationDescription","category":2,"categoryDescription":"categoryDescription","metadataName":"metadataName","metadataDisplayValue":"metadataDisplayValue","condition":4,"conditionDescription":"conditionDescription"})~");
+    generated::check_model<cloud_governance::model::dynamic_membership>(
+        "DynamicMembership", R"~({"dynamicMembershipRules":[{},{}],"activityId":"activityId"})~");
+    generated::check_model<cloud_governance::model::dynamic_membership_rule_items>(
+        "InlineResponse200", R"~({"Contact":[{},{}],"License":[{},{}],"Organization":[{},{}]})~");
+    generated::check_model<cloud_governance::model::dynamic_request>(
+        "DynamicRequest", R"~({"activityGalleries":[{},{}],"approveProcess":{},"orderInfo":"orderInfo","parentId":"6ab493d7-b588-4338-a233-9290000000ce","parentTicketNumber":-2147483648,"startRequestTime":"2025-08-25T09:30:00.25Z","warningMessage":"warningMessage","id":"6ab493d7-b588-4338-a233-9290000000ce","serviceId":"6ab493d7-b588-4338-a233-9290000000ce","summary":"summary","notesToApprovers":"notesToApprovers","questionnaireId":"6ab493d7-b588-4338-a233-9290000000ce","questionnaireResponse":[{},{}],"metadatas":[{},{}],"ticketNumber":-2147483648,"type":568,"typeDescription":"typeDescription","requester":"requester","requesterLoginName":"requesterLoginName","status":1,"progressStatus":-2147483648,"progressStatusDescription":"progressStatusDescription","submittedTime":"2025-08-25T09:30:00.25Z","lastUpdated":"2025-08-25T09:30:00.25Z","createdTime":"2025-08-25T09:30:00.25Z","hasSubRequest":true,"isEnabledPassback":true,"requestResourceType":12345,"modifiedBy":"modifiedBy","modifiedByDisplayName":"modifiedByDisplayName","modifiedDate":"2025-08-25T09:30:00.25Z","assignTo":"assignTo","fullPath":"fullPath","approvalStageName":"approvalStageName","participants":"participants","objectID":"objectID","createdSource":-2147483648,"subRequestType":12345})~");
+    generated::check_model<cloud_governance::model::dynamic_request_template_model>(
+        "DynamicRequestTemplateModel", R"~({"serviceId":"6ab493d7-b588-4338-a233-9290000000ce","summary":"summary","notesToApprovers":"notesToApprovers","activityGalleries":[{},{}],"galleries":[{},{}]})~");
+    generated::check_model<cloud_governance::model::dynamic_rule_element>(
+        "DynamicRuleElement", R"~({"id":"6ab493d7-b588-4338-a233-9290000000ce","name":"name","type":10,"choiceItems":[{},{}]})~");
+    generated::check_model<cloud_governance::model::dynamic_service_for_request>(
+        "DynamicServiceForRequest", R"~({"id":"6ab493d7-b588-4338-a233-9290000000ce","hideRequestSummary":true,"name":"name","description":"description","serviceAdminContact":{},"status":1,"showServiceInCatalog":true,"languageId":{},"languageSettings":[{},{}],"category":{},"activityGalleryFlow":"activityGalleryFlow","approveProcessFlow":"approveProcessFlow"})~");
+    generated::check_model<cloud_governance::model::election_contact>(
+        "ElectionContact", R"~({"displayName":"displayName","identityName":"identityName"})~");
+    generated::check_model<cloud_governance::model::election_hook_message>(
+        "ElectionHookMessage", R"~({"serviceType":"serviceType","isPrimaryContactDeactived":true,"originalPrimaryContact":{},"isPrimaryContactChanged":true,"newPrimaryContact":{},"isSecondaryContactDeactived":true,"originalSecondaryContact":{},"isSecondaryContactChanged":true,"newSecondaryContact":{},"taskLink":"taskLink","objectTitle":"objectTitle","objectType":"objectType","objectTypeEnum":5,"groupEmail":"groupEmail","triggerType":131072,"triggerTime":"2025-08-25T09:30:00.25Z","objectUrl":"objectUrl","objectId":"6ab493d7-b588-4338-a233-9290000000ce","summary":"summary"})~");
+    generated::check_model<cloud_governance::model::email_address>(
+        "EmailAddress", R"~({"prefix":"prefix","groupEmailAddress":"groupEmailAddress","suffix":"suffix","domain":"domain","activityId":"activityId"})~");
+    generated::check_model<cloud_governance::model::email_forward>(
+        "EmailForward", R"~({"enableEmailForwarding":true,"convertEmailForward":12345,"forwardInternalEmailAddress":{},"forwardExternalEmailAddress":"forwardExternalEmailAddress","enableDeliverMessage":true,"activityId":"activityId"})~");
+    generated::check_model<cloud_governance::model::end_user_report_metadata>(
+        "EndUserReportMetadata", R"~({"id":"id","name":"name","displayName":"displayName","value":"value","displayValue":"displayValue","type":10})~");
+    generated::check_model<cloud_governance::model::exchange_resource_lifecycle_gallery>(
+        "ExchangeResourceLifecycleGallery", R"~({"office365TenantId":"6ab493d7-b588-4338-a233-9290000000ce","groupInfo":{},"lifecycleScopeSetting":{},"lifecycleActions":{},"galleryType":"galleryType","galleryInternalName":"galleryInternalName","galleryMetadata":[{},{}],"isTenantAllowGuest":true,"requestSensitivityLabel":{}})~");
+    generated::check_model<cloud_governance::model::execution_model>(
+        "ExecutionModel", R"~({"enabled":true,"webServiceAddress":"webServiceAddress","webServiceAuthenticationType":1,"webServiceAppClientId":"webServiceAppClientId","methodName":"methodName","arguments":[{},{}]})~");
+    generated::check_model<cloud_governance::model::execution_parameter>(
+        "ExecutionParameter", R"~({"name":"name","type":"type","value":"value"})~");
+    generated::check_model<cloud_governance::model::extend_group_request>(
+        "ExtendGroupRequest", R"~({"extendDuration":-2147483648,"extendDurationType":3,"groupId":"6ab493d7-b588-4338-a233-9290000000ce","groupName":"groupName","groupEmail":"groupEmail","groupObjectType":2,"lifecycleType":568,"generateFromRenewal":true,"generateFromElection":true,"id":"6ab493d7-b588-4338-a233-9290000000ce","serviceId":"6ab493d7-b588-4338-a233-9290000000ce","summary":"summary","notesToApprovers":"notesToApprovers","questionnaireId":"6ab493d7-b588-4338-a233-9290000000ce","questionnaireResponse":[{},{}],"metadatas":[{},{}],"ticketNumber":-2147483648,"type":568,"typeDescription":"typeDescription","requester":"requester","requesterLoginName":"requesterLoginName","status":1,"progressStatus":-2147483648,"progressStatusDescription":"progressStatusDescription","submittedTime":"2025-08-25T09:30:00.25Z","lastUpdated":"2025-08-25T09:30:00.25Z","createdTime":"2025-08-25T09:30:00.25Z","hasSubRequest":true,"isEnabledPassback":true,"requestResourceType":12345,"modifiedBy":"modifiedBy","modifiedByDisplayName":"modifiedByDisplayName","modifiedDate":"2025-08-25T09:30:00.25Z","assignTo":"assignTo","fullPath":"fullPath","approvalStageName":"approvalStageName","participants":"participants","objectID":"objectID","createdSource":-2147483648,"subRequestType":12345})~");
+    generated::check_model<cloud_governance::model::extend_group_result>(
+        "ExtendGroupResult", R"~({"extendType":1,"duration":-2147483648,"durationType":3})~");
+    generated::check_model<cloud_governance::model::extend_site_request>(
+        "ExtendSiteRequest", R"~({"extendDuration":-2147483648,"extendDurationType":3,"action":8,"actionDescription":"actionDescription","siteId":"6ab493d7-b588-4338-a233-9290000000ce","siteUrl":"siteUrl","siteTitle":"siteTitle","generateFromRenewal":true,"generateFromElection":true,"id":"6ab493d7-b588-4338-a233-9290000000ce","serviceId":"6ab493d7-b588-4338-a233-9290000000ce","summary":"summary","notesToApprovers":"notesToApprovers","questionnaireId":"6ab493d7-b588-4338-a233-9290000000ce","questionnaireResponse":[{},{}],"metadatas":[{},{}],"ticketNumber":-2147483648,"type":568,"typeDescription":"typeDescription","requester":"requester","requesterLoginName":"requesterLoginName","status":1,"progressStatus":-2147483648,"progressStatusDescription":"progressStatusDescription","submittedTime":"2025-08-25T09:30:00.25Z","lastUpdated":"2025-08-25T09:30:00.25Z","createdTime":"2025-08-25T09:30:00.25Z","hasSubRequest":true,"isEnabledPassback":true,"requestResourceType":12345,"modifiedBy":"modifiedBy","modifiedByDisplayName":"modifiedByDisplayName","modifiedDate":"2025-08-25T09:30:00.25Z","assignTo":"assignTo","fullPath":"fullPath","approvalStageName":"approvalStageName","participants":"participants","objectID":"objectID","createdSource":-2147483648,"subRequestType":12345})~");
+    generated::check_model<cloud_governance::model::extend_site_setting>(
+        "ExtendSiteSetting", R"~({"isEnabled":true,"extendType":1,"duration":-2147483648,"durationType":3,"constantDuration":-2147483648,"constantDurationType":3,"extendBasedTime":"2025-08-25T09:30:00.25Z"})~");
+    generated::check_model<cloud_governance::model::external_sharing_profile>(
+        "ExternalSharingProfile", R"~({"value":"6ab493d7-b588-4338-a233-9290000000ce","description":"description","valueDisplayName":"valueDisplayName","activityId":"activityId"})~");
+    generated::check_model<cloud_governance::model::external_user_sharing_settings>(
+        "ExternalUserSharingSettings", R"~({"enabled":true,"sharingType":1,"anonymousLinkSettings":{}})~");
+    generated::check_model<cloud_governance::model::folder_default_value_setting>(
+        "FolderDefaultValueSetting", R"~({"activityId":"activityId"})~");
+    generated::check_model<cloud_governance::model::gallery_base>(
+        "Gallerybase", R"~({"galleryType":"galleryType","galleryInternalName":"galleryInternalName","galleryMetadata":[{},{}],"isTenantAllowGuest":true,"requestSensitivityLabel":{}})~");
+    generated::check_model<cloud_governance::model::gallery_setting>(
+        "GallerySetting", R"~({"id":"id","displayName":"displayName","galleryType":"galleryType"})~");
+    generated::check_model<cloud_governance::model::geo_location_base>(
+        "GeoLocationBase", R"~({"name":"name","displayName":"displayName"})~");
+    generated::check_model<cloud_governance::model::geo_location_model>(
+        "GeoLocationModel", R"~({"rootSiteUrl":"rootSiteUrl","tenantAdminUrl":"tenantAdminUrl","name":"name","displayName":"displayName"})~");
+    generated::check_model<cloud_governance::model::global_address_list>(
+        "GlobalAddressList", R"~({"originalEnabled":true,"exchangeAssignBy":3,"enabled":true,"activityId":"activityId"})~");
+    generated::check_model<cloud_governance::model::governance_panel>(
+        "GovernancePanel", R"~({"enabled":true,"activityId":"activityId"})~");
+    generated::check_model<cloud_governance::model::grant_permission_group>(
+        "GrantPermissionGroup", R"~({"id":-2147483648,"name":"name","displayName":"displayName","permissionIds":["permissionIds","second"],"description":"description"})~");
+    generated::check_model<cloud_governance::model::grant_permission_model>(
+        "GrantPermissionModel", R"~({"permissionDurationSettings":{},"welcomeEmailSettings":{}})~");
+    generated::check_model<cloud_governance::model::grant_permission_request>(
+        "GrantPermissionRequest", R"~({"url":{},"permissionSettings":{},"permissionDurationSettings":{},"selectedUsers":[{},{}],"externalUserSharingSettings":{},"welcomeEmailSettings":{},"id":"6ab493d7-b588-4338-a233-9290000000ce","serviceId":"6ab493d7-b588-4338-a233-9290000000ce","summary":"summary","notesToApprovers":"notesToApprovers","questionnaireId":"6ab493d7-b588-4338-a233-9290000000ce","questionnaireResponse":[{},{}],"metadatas":[{},{}],"ticketNumber":-2147483648,"type":568,"typeDescription":"typeDescription","requester":"requester","requesterLoginName":"requesterLoginName","status":1,"progressStatus":-2147483648,"progressStatusDescription":"progressStatusDescription","submittedTime":"2025-08-25T09:30:00.25Z","lastUpdated":"2025-08-25T09:30:00.25Z","createdTime":"2025-08-25T09:30:00.25Z","hasSubRequest":true,"isEnabledPassback":true,"requestResourceType":12345,"modifiedBy":"modifiedBy","modifiedByDisplayName":"modifiedByDisplayName","modifiedDate":"2025-08-25T09:30:00.25Z","assignTo":"assignTo","fullPath":"fullPath","approvalStageName":"approvalStageName","participants":"participants","objectID":"objectID","createdSource":-2147483648,"subRequestType":12345})~");
+    generated::check_model<cloud_governance::model::grant_permission_request_duration_settings>(
+        "GrantPermissionRequestDurationSettings", R"~({"isGrantTemporaryPermission":true,"isGrantPermissionLevel":true,"expirationType":1,"durationInterval":-2147483648,"durationDateType":2,"startTime":"2025-08-25T09:30:00.25Z","endTime":"2025-08-25T09:30:00.25Z"})~");
+    generated::check_model<cloud_governance::model::grant_permission_request_permission_settings>(
+        "GrantPermissionRequestPermissionSettings", R"~({"isBreakInheritance":true,"isGrantPermissionDirectly":true,"selectedSPGroup":{},"selectedPermissionLevels":[{},{}]})~");
+    generated::check_model<cloud_governance::model::grant_permission_service>(
+        "GrantPermissionService", R"~({"allowBreakPermissionInheritance":true,"scopeSettings":{},"userLevelControlSettings":{},"permissionDurationSettings":{},"permissionSettings":{},"defaultWelcomeEmailSettings":{},"welcomeEmailAssignBy":3,"requestTemplate":{},"metadatas":[{},{}],"hideRequestSummary":true,"id":"6ab493d7-b588-4338-a233-9290000000ce","name":"name","description":"description","type":568,"serviceContact":{},"serviceAdminContact":{},"approversContainManagerRole":true,"status":1,"showServiceInCatalog":true,"customActions":{},"approvalProcessId":"6ab493d7-b588-4338-a233-9290000000ce","languageId":-2147483648,"categoryId":"categoryId"})~");
+    generated::check_model<cloud_governance::model::grant_permission_service_duration_settings>(
+        "GrantPermissionServiceDurationSettings", R"~({"assignBy":3,"isGrantTemporaryPermission":true,"defaultDurationInterval":-2147483648,"defaultDurationType":2,"isEnableMaxDuration":true,"maxDuration":-2147483648,"maxDurationType":2,"isEnableExpirationNotify":true,"expirationNotifyDurationInterval":-2147483648,"expirationNotifyDurationType":2,"isOnlyUseDefaultDuration":true})~");
+    generated::check_model<cloud_governance::model::grant_permission_service_permission_settings>(
+        "GrantPermissionServicePermissionSettings", R"~({"assignBy":3,"isGrantPermissionDirectly":true,"enableExcludePermissionLevles":true,"excludedPermissionLevles":[{},{}]})~");
+    generated::check_model<cloud_governance::model::grant_permission_sp_object>(
+        "GrantPermissionSPObject", R"~({"webId":"6ab493d7-b588-4338-a233-9290000000ce","siteId":"6ab493d7-b588-4338-a233-9290000000ce","webServerRelativeUrl":"webServerRelativeUrl","listTitle":"listTitle","topInheritUrl":"topInheritUrl","inheritNodeType":-2,"isInheritedPermission":true,"id":"6ab493d7-b588-4338-a233-9290000000ce","title":"title","fullUrl":"fullUrl","type":-2})~");
+    generated::check_model<cloud_governance::model::grant_permission_url_validation_result>(
+        "GrantPermissionUrlValidationResult", R"~({"externalSharingOptions":3,"enableShareAnnoymousLink":true,"object":{},"spPermissionLevels":[{},{}],"spGroups":[{},{}],"allowBreakPermissionInheritance":true,"userMetadata":{"key":{}},"isValid":true,"errorMessage":"errorMessage","messageCode":700})~");
+    generated::check_model<cloud_governance::model::group_classification_model>(
+        "GroupClassificationModel", R"~({"name":"name","description":"description"})~");
+    generated::check_model<cloud_governance::model::group_construction_rule>(
+        "GroupConstructureRule", R"~({"type":2,"value":"value"})~");
+    generated::check_model<cloud_governance::model::group_id_construction_settings>(
+        "GroupIdConstructureSettings", R"~({"ruleType":1,"enableAutoSequenceNumber":true,"autoSequenceNumber":"autoSequenceNumber","enabled":true,"assignBy":3,"prefixs":[{},{}],"suffixs":[{},{}]})~");
+    generated::check_model<cloud_governance::model::group_lease_period_settings>(
+        "GroupLeasePeriodSettings", R"~({"isEnabled":true,"leaseType":1,"durationType":3,"durationInterval":-2147483648,"leaseExpirationDate":"2025-08-25T09:30:00.25Z"})~");
+    generated::check_model<cloud_governance::model::group_lifecycle_request>(
+        "GroupLifecycleRequest", R"~({"groupId":"6ab493d7-b588-4338-a233-9290000000ce","groupName":"groupName","groupEmail":"groupEmail","groupObjectType":2,"lifecycleType":568,"generateFromRenewal":true,"generateFromElection":true,"id":"6ab493d7-b588-4338-a233-9290000000ce","serviceId":"6ab493d7-b588-4338-a233-9290000000ce","summary":"summary","notesToApprovers":"notesToApprovers","questionnaireId":"6ab493d7-b588-4338-a233-9290000000ce","questionnaireResponse":[{},{}],"metadatas":[{},{}],"ticketNumber":-2147483648,"type":568,"typeDescription":"typeDescription","requester":"requester","requesterLoginName":"requesterLoginName","status":1,"progressStatus":-2147483648,"progressStatusDescription":"progressStatusDescription","submittedTime":"2025-08-25T09:30:00.25Z","lastUpdated":"2025-08-25T09:30:00.25Z","createdTime":"2025-08-25T09:30:00.25Z","hasSubRequest":true,"isEnabledPassback":true,"requestResourceType":12345,"modifiedBy":"modifiedBy","modifiedByDisplayName":"modifiedByDisplayName","modifiedDate":"2025-08-25T09:30:00.25Z","assignTo":"assignTo","fullPath":"fullPath","approvalStageName":"approvalStageName","participants":"participants","objectID":"objectID","createdSource":-2147483648,"subRequestType":12345})~");
+    generated::check_model<cloud_governance::model::group_lifecycle_service>(
+        "GroupLifecycleService", R"~({"tenantId":"6ab493d7-b588-4338-a233-9290000000ce","action":5,"groupObjectType":2,"networkId":"networkId","scopePeoplePickerFilterProfileId":"6ab493d7-b588-4338-a233-9290000000ce","requestTemplate":{},"changePolicyAssignBy":3,"metadatas":[{},{}],"hideRequestSummary":true,"id":"6ab493d7-b588-4338-a233-9290000000ce","name":"name","description":"description","type":568,"serviceContact":{},"serviceAdminContact":{},"approversContainManagerRole":true,"status":1,"showServiceInCatalog":true,"customActions":{},"approvalProcessId":"6ab493d7-b588-4338-a233-9290000000ce","languageId":-2147483648,"categoryId":"categoryId"})~");
+    generated::check_model<cloud_governance::model::group_lifecycle_validate_result>(
+        "GroupLifecycleValidateResult", R"~({"approvalProcessHasManagerRole":true,"extendSetting":{},"changePolicySetting":{},"changeQuotaSetting":{},"enableTeamCollaboration":true,"groupObjectType":2,"isValid":true,"errorMessage":"errorMessage","messageCode":700})~");
+    generated::check_model<cloud_governance::model::group_links>(
+        "GroupLinks", R"~({"groupSiteLink":"groupSiteLink","groupPlannerLink":"groupPlannerLink","groupFilesLink":"groupFilesLink","groupConversationsLink":"groupConversationsLink","groupNotebookLink":"groupNotebookLink","yammerGroupLink":"yammerGroupLink","teamLink":"teamLink"})~");
+    generated::check_model<cloud_governance::model::group_membership_item>(
+        "GroupMembershipItem", R"~({"loginName":"loginName","displayName":"displayName","azureUserType":"azureUserType","isGroup":true,"action":2})~");
+    generated::check_model<cloud_governance::model::group_name_construction_settings>(
+        "GroupNameConstructureSettings", R"~({"enabled":true,"assignBy":3,"prefixs":[{},{}],"suffixs":[{},{}]})~");
+    generated::check_model<cloud_governance::model::group_setting_model>(
+        "GroupSettingModel", R"~({"groupName":"groupName","groupDescription":"groupDescription","groupEmailAddress":"groupEmailAddress","owners":"owners","members":"members","groupDuration":-2147483648,"emailSubject":"emailSubject","emailBody":"emailBody"})~");
+    generated::check_model<cloud_governance::model::group_team_picture>(
+        "GroupTeamPicture", R"~({"blobName":"blobName","fileName":"fileName","fileUri":"fileUri","assignBy":3,"isSetupByUrl":true,"activityId":"activityId"})~");
+    generated::check_model<cloud_governance::model::group_user>(
+        "GroupUser", R"~({"isEnforce":true,"isHide":true,"id":"id","loginName":"loginName","isExternalUser":2,"azureUserType":"azureUserType","displayName":"displayName","isGroup":true,"isLocalUser":true,"email":"email","jobTitle":"jobTitle","physicalDeliveryOfficeName":"physicalDeliveryOfficeName","isValid":true,"isAccountEnabled":true,"tenantId":"tenantId","additionalData":{"key":{"any":[1,null,"x",0.5]}},"apiUserType":111})~");
+    generated::check_model<cloud_governance::model::group_validation_parameter>(
+        "GroupValidationParameter", R"~({"groupId":"6ab493d7-b588-4338-a233-9290000000ce","isEditTask":true,"isFromQuestionnaire":true})~");
+    generated::check_model<cloud_governance::model::guest_permissions>(
+        "GuestPermissions", R"~({"allowGuestsCreateUpdateChannels":true,"allowGuestsDeleteChannels":true,"originalAllowGuestsCreateUpdateChannels":true,"originalAllowGuestsDeleteChannels":true,"activityId":"activityId"})~");
+    generated::check_model<cloud_governance::model::guest_user_grid_model>(
+        "GuestUserGridModel", R"~({"id":"6ab493d7-b588-4338-a233-9290000000ce","displayName":"displayName","userPrincipalName":"userPrincipalName","mail":"mail","primaryContact":"primaryContact","primaryContactEmail":"primaryContactEmail","primaryContactDisplayName":"primaryContactDisplayName","secondaryContact":"secondaryContact","secondaryContactEmail":"secondaryContactEmail","secondaryContactDisplayName":"secondaryContactDisplayName","primaryContactJobTitle":"primaryContactJobTitle","primaryContactDepartment":"primaryContactDepartment","primaryContactCompanyName":"primaryContactCompanyName","secondaryContactJobTitle":"secondaryContactJobTitle","secondaryContactDepartment":"secondaryContactDepartment","secondaryContactCompanyName":"secondaryContactCompanyName","status":13,"statusDescription":"statusDescription","phaseProfileId":"6ab493d7-b588-4338-a233-9290000000ce","profileName":"profileName","tenantId":"6ab493d7-b588-4338-a233-9290000000ce","nextRenewalDate":"2025-08-25T09:30:00.25Z","renewalAssignees":"renewalAssignees","renewalAssigneeDisplayNames":"renewalAssigneeDisplayNames","lastRenewalBy":"lastRenewalBy","lastRenewalByEmail":"lastRenewalByEmail","lastRenewalByDisplayName":"lastRenewalByDisplayName","externalUserState":1,"externalUserStateDescription":"externalUserStateDescription","lastSyncTime":"2025-08-25T09:30:00.25Z","inviteTime":"2025-08-25T09:30:00.25Z","lastRenewalTime":"2025-08-25T09:30:00.25Z","renewalStartTime":"2025-08-25T09:30:00.25Z","renewalDueDate":"2025-08-25T09:30:00.25Z","electionProfileId":"6ab493d7-b588-4338-a233-9290000000ce","electionProfileName":"electionProfileName","phase":15,"claimStatus":4,"ongoingTaskCount":-2147483648,"manager":"manager","jobTitle":"jobTitle","department":"department","companyName":"companyName","managerDisplayName":"managerDisplayName","managerEmail":"managerEmail","metadata":[{},{}]})~");
+    generated::check_model<cloud_governance::model::guest_user_grid_model_page_result>(
+        "GuestUserGridModelPageResult", R"~({"value":[{},{}],"nextLink":"nextLink","nextToken":"nextToken"})~");
 }

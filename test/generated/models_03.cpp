@@ -6,199 +6,439 @@
 
 #include "check.hpp"
 
-#include <cloud_governance/model/changed_license.hpp>
-#include <cloud_governance/model/changed_membership.hpp>
-#include <cloud_governance/model/changed_site_design_model.hpp>
-#include <cloud_governance/model/changed_site_design_model_changed_value_request_model.hpp>
-#include <cloud_governance/model/choice_metadata_settings.hpp>
-#include <cloud_governance/model/clone_permission_request.hpp>
-#include <cloud_governance/model/clone_permission_service.hpp>
-#include <cloud_governance/model/clone_permission_validate_result.hpp>
-#include <cloud_governance/model/clone_team.hpp>
-#include <cloud_governance/model/comments_param.hpp>
-#include <cloud_governance/model/communication.hpp>
-#include <cloud_governance/model/conflict_resolution_setting.hpp>
-#include <cloud_governance/model/construct_group_id.hpp>
-#include <cloud_governance/model/construct_url_setting.hpp>
-#include <cloud_governance/model/constructed_url.hpp>
-#include <cloud_governance/model/contact.hpp>
-#include <cloud_governance/model/contact_information.hpp>
-#include <cloud_governance/model/container_info.hpp>
-#include <cloud_governance/model/container_scope_setting.hpp>
-#include <cloud_governance/model/content_move_common_setting.hpp>
-#include <cloud_governance/model/content_move_profile_mappings.hpp>
-#include <cloud_governance/model/content_move_profiles.hpp>
-#include <cloud_governance/model/content_move_request.hpp>
-#include <cloud_governance/model/content_move_service.hpp>
-#include <cloud_governance/model/content_move_sp_object.hpp>
-#include <cloud_governance/model/content_move_sp_object_mapping.hpp>
-#include <cloud_governance/model/content_move_url_validation_parameter.hpp>
-#include <cloud_governance/model/content_move_url_validation_result.hpp>
-#include <cloud_governance/model/content_types.hpp>
-#include <cloud_governance/model/copy_move_setting.hpp>
-#include <cloud_governance/model/copy_move_setting_assign_by.hpp>
-#include <cloud_governance/model/create_community_gallery.hpp>
-#include <cloud_governance/model/create_distribution_list_gallery.hpp>
-#include <cloud_governance/model/create_equipment_mailbox_gallery.hpp>
-#include <cloud_governance/model/create_group_gallery.hpp>
-#include <cloud_governance/model/create_group_request.hpp>
-#include <cloud_governance/model/create_group_service.hpp>
-#include <cloud_governance/model/create_guest_user_request.hpp>
-#include <cloud_governance/model/create_guest_user_service.hpp>
-#include <cloud_governance/model/create_guest_user_sub_request.hpp>
-#include <cloud_governance/model/create_guest_user_validation_result.hpp>
-#include <cloud_governance/model/create_library_gallery.hpp>
-#include <cloud_governance/model/create_list_request.hpp>
-#include <cloud_governance/model/create_list_service.hpp>
-#include <cloud_governance/model/create_list_sp_object.hpp>
-#include <cloud_governance/model/create_list_url_settings.hpp>
-#include <cloud_governance/model/create_list_url_validation_result.hpp>
-#include <cloud_governance/model/create_mail_enabled_group_gallery.hpp>
-#include <cloud_governance/model/create_private_channel_check_result.hpp>
-#include <cloud_governance/model/create_private_channel_request.hpp>
-#include <cloud_governance/model/create_private_channel_service.hpp>
-#include <cloud_governance/model/create_private_channel_validation_parameter.hpp>
-#include <cloud_governance/model/create_resource_mailbox_address_book_policy_request_model.hpp>
-#include <cloud_governance/model/create_resource_mailbox_alias_request_model.hpp>
-#include <cloud_governance/model/create_resource_mailbox_booking_delegate_setting_request_model.hpp>
-#include <cloud_governance/model/create_resource_mailbox_booking_option_request_model.hpp>
-#include <cloud_governance/model/create_resource_mailbox_capacity_request_model.hpp>
-#include <cloud_governance/model/create_resource_mailbox_company_request_model.hpp>
-#include <cloud_governance/model/create_resource_mailbox_contact_information_request_model.hpp>
-#include <cloud_governance/model/create_resource_mailbox_department_request_model.hpp>
-#include <cloud_governance/model/create_resource_mailbox_disable_account_request_model.hpp>
-#include <cloud_governance/model/create_resource_mailbox_exchange_global_address_list_request_model.hpp>
-#include <cloud_governance/model/create_resource_mailbox_mail_tip_request_model.hpp>
-#include <cloud_governance/model/create_room_mailbox_additional_information_request_model.hpp>
+#include <cloud_governance/model/guest_user_property_model.hpp>
+#include <cloud_governance/model/guest_user_request_one_time_renewal_setting_model.hpp>
+#include <cloud_governance/model/guid_boolean_model.hpp>
+#include <cloud_governance/model/guid_model.hpp>
+#include <cloud_governance/model/hook_message_list.hpp>
+#include <cloud_governance/model/hub_site_changed_settings.hpp>
+#include <cloud_governance/model/hub_site_setting.hpp>
+#include <cloud_governance/model/hub_site_settings.hpp>
+#include <cloud_governance/model/hub_site_url.hpp>
+#include <cloud_governance/model/import_environment_model.hpp>
+#include <cloud_governance/model/import_group_model.hpp>
+#include <cloud_governance/model/import_metadata_model.hpp>
+#include <cloud_governance/model/import_shared_mailbox_model.hpp>
+#include <cloud_governance/model/import_site_model.hpp>
+#include <cloud_governance/model/import_team_model.hpp>
+#include <cloud_governance/model/information_icon_setting.hpp>
+#include <cloud_governance/model/int32_changed_value_request_model.hpp>
+#include <cloud_governance/model/int64_changed_property.hpp>
+#include <cloud_governance/model/int64_changed_value_request_model.hpp>
+#include <cloud_governance/model/int_model.hpp>
+#include <cloud_governance/model/invite_guest_add_to_groups_request_model.hpp>
+#include <cloud_governance/model/invite_guest_contact_information_request_model.hpp>
+#include <cloud_governance/model/invite_guest_gallery.hpp>
+#include <cloud_governance/model/invite_guest_one_time_renewal_setting_model.hpp>
+#include <cloud_governance/model/invite_guest_renewal_profile_request_model.hpp>
+#include <cloud_governance/model/invite_guest_scope_request_model.hpp>
+#include <cloud_governance/model/invite_guest_usage_location_request_model.hpp>
+#include <cloud_governance/model/invite_guest_user_property_request_model.hpp>
+#include <cloud_governance/model/invite_guest_user_type_property_request_model.hpp>
+#include <cloud_governance/model/invite_multiple_guest_request_model.hpp>
+#include <cloud_governance/model/job_monitor_grid_model.hpp>
+#include <cloud_governance/model/job_monitor_grid_model_page_result.hpp>
+#include <cloud_governance/model/job_monitor_model.hpp>
+#include <cloud_governance/model/join_group_approval.hpp>
+#include <cloud_governance/model/language_with_templates.hpp>
+#include <cloud_governance/model/library_design.hpp>
+#include <cloud_governance/model/library_record_declaration.hpp>
+#include <cloud_governance/model/library_scope.hpp>
+#include <cloud_governance/model/library_version_setting.hpp>
+#include <cloud_governance/model/license_info.hpp>
+#include <cloud_governance/model/license_update_info.hpp>
+#include <cloud_governance/model/lifecycle_actions.hpp>
+#include <cloud_governance/model/lifecycle_hook_message.hpp>
+#include <cloud_governance/model/lifecycle_renewal_setting.hpp>
+#include <cloud_governance/model/lifecycle_sc_model.hpp>
+#include <cloud_governance/model/lifecycle_scope_setting.hpp>
+#include <cloud_governance/model/lifecycle_team_model.hpp>
+#include <cloud_governance/model/link_metadata_settings.hpp>
+#include <cloud_governance/model/link_permission_type_changed_value_request_model.hpp>
+#include <cloud_governance/model/link_value.hpp>
+#include <cloud_governance/model/list_column_default_value.hpp>
+#include <cloud_governance/model/list_permission_setting.hpp>
+#include <cloud_governance/model/list_permission_settings.hpp>
+#include <cloud_governance/model/list_template.hpp>
+#include <cloud_governance/model/list_template_settings.hpp>
+#include <cloud_governance/model/list_validation_parameter.hpp>
+#include <cloud_governance/model/list_version_settings.hpp>
+#include <cloud_governance/model/list_version_settings_changed_property.hpp>
+#include <cloud_governance/model/locale_settings.hpp>
+#include <cloud_governance/model/localized_metadata_terms_and_conditions_model.hpp>
+#include <cloud_governance/model/lock_site_parameter.hpp>
+#include <cloud_governance/model/lock_site_request.hpp>
+#include <cloud_governance/model/lock_site_setting.hpp>
+#include <cloud_governance/model/lookup_list_value.hpp>
+#include <cloud_governance/model/lookup_value.hpp>
+#include <cloud_governance/model/m365_group_lifecycle_actions.hpp>
+#include <cloud_governance/model/m365_group_lifecycle_gallery.hpp>
+#include <cloud_governance/model/m365_group_lifecycle_model.hpp>
+#include <cloud_governance/model/m365_group_lifecycle_scope_setting.hpp>
+#include <cloud_governance/model/mailbox_auto_mapping.hpp>
+#include <cloud_governance/model/mailbox_automatic_reply.hpp>
+#include <cloud_governance/model/mailbox_language_date_time.hpp>
+#include <cloud_governance/model/mailbox_sent_items.hpp>
+#include <cloud_governance/model/mailbox_shared_mailbox_policy.hpp>
+#include <cloud_governance/model/manage_permission_grant_setting.hpp>
+#include <cloud_governance/model/manage_permission_option.hpp>
+#include <cloud_governance/model/manage_permission_request.hpp>
+#include <cloud_governance/model/manage_permission_service.hpp>
+#include <cloud_governance/model/manage_permission_sharepoint_group_option.hpp>
+#include <cloud_governance/model/manage_permission_sp_object.hpp>
+#include <cloud_governance/model/manage_permission_user_setting.hpp>
+#include <cloud_governance/model/manage_permission_validate_result.hpp>
+#include <cloud_governance/model/manual_import_ad_group_job_model.hpp>
+#include <cloud_governance/model/manual_import_environment_job_model.hpp>
+#include <cloud_governance/model/manual_import_group_job_model.hpp>
+#include <cloud_governance/model/manual_import_power_apps_job_model.hpp>
+#include <cloud_governance/model/manual_import_power_automate_job_model.hpp>
+#include <cloud_governance/model/manual_import_power_bi_job_model.hpp>
+#include <cloud_governance/model/manual_import_shared_mailbox_job_model.hpp>
+#include <cloud_governance/model/manual_import_site_job_model.hpp>
+#include <cloud_governance/model/manual_import_team_job_model.hpp>
+#include <cloud_governance/model/manually_input_url_setting.hpp>
+#include <cloud_governance/model/membership_approval.hpp>
+#include <cloud_governance/model/message_approval.hpp>
+#include <cloud_governance/model/multi_geo_location_setting.hpp>
+#include <cloud_governance/model/multi_geo_service_setting.hpp>
+#include <cloud_governance/model/multi_geo_setting.hpp>
+#include <cloud_governance/model/my_exchange_resource.hpp>
+#include <cloud_governance/model/my_resource_mailbox.hpp>
+#include <cloud_governance/model/my_shared_mailbox.hpp>
+#include <cloud_governance/model/my_site.hpp>
+#include <cloud_governance/model/name_description.hpp>
+#include <cloud_governance/model/navigation_setting.hpp>
+#include <cloud_governance/model/non_azure_ad_metadata_settings.hpp>
+#include <cloud_governance/model/notify_opus_for_new_files_request_model.hpp>
+#include <cloud_governance/model/object_permission_management_model.hpp>
+#include <cloud_governance/model/object_validate_result.hpp>
+#include <cloud_governance/model/office365_site_setting_model.hpp>
+#include <cloud_governance/model/office365_tenant.hpp>
+#include <cloud_governance/model/office_tenant.hpp>
+#include <cloud_governance/model/old_metadata_grid_model.hpp>
+#include <cloud_governance/model/old_metadata_grid_model_page_result.hpp>
+#include <cloud_governance/model/outlook_experience.hpp>
+#include <cloud_governance/model/outside_senders.hpp>
+#include <cloud_governance/model/permission_level.hpp>
+#include <cloud_governance/model/permission_management_model.hpp>
+#include <cloud_governance/model/permission_object_property.hpp>
+#include <cloud_governance/model/permission_settings.hpp>
+#include <cloud_governance/model/personal_settings.hpp>
+#include <cloud_governance/model/personal_settings_property_info.hpp>
+#include <cloud_governance/model/pnp_template.hpp>
+#include <cloud_governance/model/policy_with_templates.hpp>
+#include <cloud_governance/model/predefined_owner_or_members.hpp>
+#include <cloud_governance/model/privacy.hpp>
+#include <cloud_governance/model/query_template_result_model.hpp>
+#include <cloud_governance/model/question_answer_response.hpp>
+#include <cloud_governance/model/quota_profile.hpp>
+#include <cloud_governance/model/register_as_hub_site.hpp>
+#include <cloud_governance/model/remote_node_info.hpp>
+#include <cloud_governance/model/renewal_profile.hpp>
+#include <cloud_governance/model/renewal_task_hook_message.hpp>
+#include <cloud_governance/model/report_metadata.hpp>
+#include <cloud_governance/model/request_group_with_permissions.hpp>
+#include <cloud_governance/model/request_hook_message.hpp>
+#include <cloud_governance/model/request_list.hpp>
+#include <cloud_governance/model/request_list_page_result.hpp>
+#include <cloud_governance/model/request_metadata.hpp>
+#include <cloud_governance/model/request_metadata_list_changed_property.hpp>
+#include <cloud_governance/model/request_sensitivity_label.hpp>
+#include <cloud_governance/model/request_teams_settings.hpp>
+#include <cloud_governance/model/request_user_with_permissions.hpp>
+#include <cloud_governance/model/restore_group_request.hpp>
+#include <cloud_governance/model/root_site_with_managed_paths.hpp>
+#include <cloud_governance/model/sas_uri_model.hpp>
 
 BOOST_AUTO_TEST_CASE(round_trips)
 {
-    generated::check_model<cloud_governance::model::changed_license>(
-        "ChangedLicense", R"~({"licenseId":"6ab493d7-b588-4338-a233-9290000000ce","licenseName":"licenseName","selectedAllForShow":true,"selectedApps":[{},{}]})~");
-    generated::check_model<cloud_governance::model::changed_membership>(
-        "ChangedMembership", R"~({"isChangeMemberShipType":true,"membershipType":1,"users":[{},{}],"originalDynamicMembershipRules":[{},{}],"dynamicMembershipRules":[{},{}],"subRequestIds":["6ab493d7-b588-4338-a233-9290000000ce","6ab493d7-b588-4338-a233-9290000000ce"],"activityId":"activityId"})~");
-    generated::check_model<cloud_governance::model::changed_site_design_model>(
-        "ChangedSiteDesignModel", R"~({"id":"id","title":"title","isOutOfBoxTemplate":true,"tenant":{},"supportedWebTemplates":[{},{}]})~");
-    generated::check_model<cloud_governance::model::changed_site_design_model_changed_value_request_model>(
-        "ChangedSiteDesignModelChangedValueRequestModel", R"~({"newValue":{},"originalValue":{},"activityId":"activityId"})~");
-    generated::check_model<cloud_governance::model::choice_metadata_settings>(
-        "ChoiceMetadataSettings", R"~({"choices":["choices","second"],"value":["value","second"],"choiceType":3})~");
-    generated::check_model<cloud_governance::model::clone_permission_request>(
-        "ClonePermissionRequest", R"~({"urls":["urls","second"],"sourceUser":{},"targetUser":{},"cloneOption":1,"additionalCloneOption":1,"enabledRemoveExplicitPermission":true,"enabledRemoveUserFromSPGroup":true,"enabledDeleteUserPermission":true,"id":"6ab493d7-b588-4338-a233-9290000000ce","serviceId":"6ab493d7-b588-4338-a233-9290000000ce","summary":"summary","notesToApprovers":"notesToApprovers","questionnaireId":"6ab493d7-b588-4338-a233-9290000000ce","questionnaireResponse":[{},{}],"metadatas":[{},{}],"ticketNumber":-2147483648,"type":568,"typeDescription":"typeDescription","requester":"requester","requesterLoginName":"requesterLoginName","status":1,"progressStatus":-2147483648,"progressStatusDescription":"progressStatusDescription","submittedTime":"2025-08-25T09:30:00.25Z","lastUpdated":"2025-08-25T09:30:00.25Z","createdTime":"2025-08-25T09:30:00.25Z","hasSubRequest":true,"isEnabledPassback":true,"requestResourceType":12345,"modifiedBy":"modifiedBy","modifiedByDisplayName":"modifiedByDisplayName","modifiedDate":"2025-08-25T09:30:00.25Z","assignTo":"assignTo","fullPath":"fullPath","approvalStageName":"approvalStageName","participants":"participants","objectID":"objectID","createdSource":-2147483648,"subRequestType":12345})~");
-    generated::check_model<cloud_governance::model::clone_permission_service>(
-        "ClonePermissionService", R"~({"selectedNodes":[{},{}],"uncheckedNodes":[{},{}],"sourceUserRestrictionType":2,"targetUserRestrictionType":2,"cloneOption":1,"clonePermissionAssignBy":3,"additionalCloneOption":1,"cloneAdditionalOptionAssignBy":3,"enabledRemoveExplicitPermission":true,"enabledRemoveUserFromSPGroup":true,"enabledDeleteUserPermission":true,"transferOptionValueAssignBy":3,"isHideTree":true,"scopeSettings":{},"requestTemplate":{},"metadatas":[{},{}],"hideRequestSummary":true,"id":"6ab493d7-b588-4338-a233-9290000000ce","name":"name","description":"description","type":568,"serviceContact":{},"serviceAdminContact":{},"approversContainManagerRole":true,"status":1,"showServiceInCatalog":true,"customActions":{},"approvalProcessId":"6ab493d7-b588-4338-a233-9290000000ce","languageId":-2147483648,"categoryId":"categoryId"})~");
-    generated::check_model<cloud_governance::model::clone_permission_validate_result>(
-        "ClonePermissionValidateResult", R"~({"siteId":"6ab493d7-b588-4338-a233-9290000000ce","siteUrl":"siteUrl","isValid":true,"errorMessage":"errorMessage","messageCode":700})~");
-    generated::check_model<cloud_governance::model::clone_team>(
-        "CloneTeam", R"~({"cloneTeamId":"cloneTeamId","cloneTeamTitle":"cloneTeamTitle","enableCloneChannels":true,"enableCloneApps":true,"enableCloneTabs":true,"enableCloneMembers":true,"enableCloneTeamSetting":true,"activityId":"activityId"})~");
-    generated::check_model<cloud_governance::model::comments_param>(
-        "CommentsParam", R"~({"comments":"comments"})~");
-    generated::check_model<cloud_governance::model::communication>(
-        "Communication", R"~({"enabled":true,"activityId":"activityId"})~");
-    generated::check_model<cloud_governance::model::conflict_resolution_setting>(
-        "ConflictResolutionSetting", R"~({"containerConflictSolution":7,"isCheckLowerObject":true,"isEnableContentConflictResolution":true,"contentConflictSolution":7,"appConflictSolution":7})~");
-    generated::check_model<cloud_governance::model::construct_group_id>(
-        "ConstructGroupId", R"~({"id":"id","prefix":"prefix","suffix":"suffix","domain":"domain","activityId":"activityId"})~");
-    generated::check_model<cloud_governance::model::construct_url_setting>(
-        "ContructUrlSetting", R"~({"rules":["rules","second"],"suffix":"suffix","connection":"connection","contructUrlAssignBy":3})~");
-    generated::check_model<cloud_governance::model::constructed_url>(
-        "ConstructedUrl", R"~({"activityId":"activityId"})~");
-    generated::check_model<cloud_governance::model::contact>(
-        "Contact", R"~({"primaryContact":{},"secondaryContact":{},"activityId":"activityId"})~");
-    generated::check_model<cloud_governance::model::contact_information>(
-        "ContactInformation", R"~({"alias":"alias","activityId":"activityId"})~");
-    generated::check_model<cloud_governance::model::container_info>(
-        "ContainerInfo", R"~({"id":"id","name":"name","remoteNodeType":12345})~");
-    generated::check_model<cloud_governance::model::container_scope_setting>(
-        "ContainerScopeSetting", R"~({"container":{},"type":12345,"nodes":[{},{}]})~");
-    generated::check_model<cloud_governance::model::content_move_common_setting>(
-        "ContentMoveCommonSetting", R"~({"isIncludeVersions":true,"isIncludeWorkflowDefinition":true,"isDisableInformationRightsManagement":true,"isPreserveNullColumnValues":true,"isKeepModifiedByAndModifiedTime":true,"profileMappings":{},"backupSettings":{},"conflictResolutionSettings":{},"filterPolicy":{},"deleteType":2,"isDeleteCheckedFiles":true})~");
-    generated::check_model<cloud_governance::model::content_move_profile_mappings>(
-        "ContentMoveProfileMappings", R"~({"columnMapping":{},"contentTypeMapping":{},"userMapping":{},"languageMapping":{}})~");
-    generated::check_model<cloud_governance::model::content_move_profiles>(
-        "ContentMoveProfiles", R"~({"backupEnvironmentStoragePolices":[{},{}],"columnMappings":[{},{}],"contentTypeMappings":[{},{}],"userMappings":[{},{}],"languageMappings":[{},{}],"filterPolices":[{},{}]})~");
-    generated::check_model<cloud_governance::model::content_move_request>(
-        "ContentMoveRequest", R"~({"method":1,"copySettings":{},"moveSettings":{},"commonSettings":{},"objectMappings":[{},{}],"id":"6ab493d7-b588-4338-a233-9290000000ce","serviceId":"6ab493d7-b588-4338-a233-9290000000ce","summary":"summary","notesToApprovers":"notesToApprovers","questionnaireId":"6ab493d7-b588-4338-a233-9290000000ce","questionnaireResponse":[{},{}],"metadatas":[{},{}],"ticketNumber":-2147483648,"type":568,"typeDescription":"typeDescription","requester":"requester","requesterLoginName":"requesterLoginName","status":1,"progressStatus":-2147483648,"progressStatusDescription":"progressStatusDescription","submittedTime":"2025-08-25T09:30:00.25Z","lastUpdated":"2025-08-25T09:30:00.25Z","createdTime":"2025-08-25T09:30:00.25Z","hasSubRequest":true,"isEnabledPassback":true,"requestResourceType":12345,"modifiedBy":"modifiedBy","modifiedByDisplayName":"modifiedByDisplayName","modifiedDate":"2025-08-25T09:30:00.25Z","assignTo":"assignTo","fullPath":"fullPath","approvalStageName":"approvalStageName","participants":"participants","objectID":"objectID","createdSource":-2147483648,"subRequestType":12345})~");
-    generated::check_model<cloud_governance::model::content_move_service>(
-        "ContentMoveService", R"~({"method":1,"action":1,"copySettings":{},"moveSettings":{},"commonSettings":{},"conflictResolutionAssignBy":3,"deleteTypeAssignBy":3,"deleteCheckedFilesAssignBy":3,"filterPolicyAssignBy":3,"methodAssignBy":3,"actionAssignBy":3,"copySettingAssignBy":{},"moveSettingAssignBy":{},"versionsAssignBy":3,"workflowAssignBy":3,"informationRightsManagementAssignBy":3,"nullColumnValueAssignBy":3,"modifiedByAndModifiedTimeAssignBy":3,"mappingSettingAssignBy":3,"backupEnvironmentAssignBy":3,"requestTemplate":{},"metadatas":[{},{}],"hideRequestSummary":true,"id":"6ab493d7-b588-4338-a233-9290000000ce","name":"name","description":"description","type":568,"serviceContact":{},"serviceAdminContact":{},"approversContainManagerRole":true,"status":1,"showServiceInCatalog":true,"customActions":{},"approvalProcessId":"6ab493d7-b588-4338-a233-9290000000ce","languageId":-2147483648,"categoryId":"categoryId"})~");
-    generated::check_model<cloud_governance::model::content_move_sp_object>(
-        "ContentMoveSPObject", R"~({"siteId":"6ab493d7-b588-4338-a233-9290000000ce","siteUrl":"siteUrl","id":"6ab493d7-b588-4338-a233-9290000000ce","title":"title","fullUrl":"fullUrl","type":-2})~");
-    generated::check_model<cloud_governance::model::content_move_sp_object_mapping>(
-        "ContentMoveSPObjectMapping", R"~({"source":{},"destination":{},"action":1})~");
-    generated::check_model<cloud_governance::model::content_move_url_validation_parameter>(
-        "ContentMoveUrlValidationParameter", R"~({"isCheckSourceUrl":true,"uri":"uri","ignoreLock":true,"isEditTask":true,"isFromQuestionnaire":true})~");
-    generated::check_model<cloud_governance::model::content_move_url_validation_result>(
-        "ContentMoveUrlValidationResult", R"~({"object":{},"listBaseType":"listBaseType","isValid":true,"errorMessage":"errorMessage","messageCode":700})~");
-    generated::check_model<cloud_governance::model::content_types>(
-        "ContentTypes", R"~({"activityId":"activityId"})~");
-    generated::check_model<cloud_governance::model::copy_move_setting>(
-        "CopyMoveSetting", R"~({"isMigrateConfiguration":true,"isKeepLookAndFeel":true,"columnsAndContentConflictResolution":3,"isMigrateSecurity":true,"isMigrateColumnsAndContentTypes":true,"isMigrateContent":true,"isMigrateContentIncludeListAttachment":true})~");
-    generated::check_model<cloud_governance::model::copy_move_setting_assign_by>(
-        "CopyMoveSettingAssignBy", R"~({"configurationAssignBy":3,"securityAssignBy":3,"contentAssignBy":3})~");
-    generated::check_model<cloud_governance::model::create_community_gallery>(
-        "CreateCommunityGallery", R"~({"objectId":"objectId","contentTypes":{},"nameAndDescription":{},"contact":{},"communityInfo":{},"hubSite":{},"communitySharingCapabilities":3,"officeTenantId":"6ab493d7-b588-4338-a233-9290000000ce","owners":{},"members":{},"privacy":{},"outlookExperience":{},"globalAddressList":{},"classificationAndSensitivityLabel":{},"governancePanel":{},"electionProfile":{},"externalSharingSettingProfile":{},"quotaSettingProfile":{},"renewalProfile":{},"locale":{},"timeZone":{},"showLinksInRequestDetailsPage":{},"siteDesign":{},"welcomeEmail":{},"dynamicMembershipRules":{},"tenant":{},"teamEmail":"teamEmail","galleryType":"galleryType","galleryInternalName":"galleryInternalName","galleryMetadata":[{},{}],"isTenantAllowGuest":true,"requestSensitivityLabel":{}})~");
-    generated::check_model<cloud_governance::model::create_distribution_list_gallery>(
-        "CreateDistributionListGallery", R"~({"communication":{},"membershipApproval":{},"messageApproval":{},"deliveryManagement":{},"groupEmailAddress":{},"globalAddressList":{},"groupEmail":"groupEmail","sendAs":{},"sendOnBehalf":{},"officeTenantId":"6ab493d7-b588-4338-a233-9290000000ce","groupNameAndDescription":{},"groupContact":{},"owners":{},"members":{},"tenant":{},"electionProfile":{},"renewalProfile":{},"galleryType":"galleryType","galleryInternalName":"galleryInternalName","galleryMetadata":[{},{}],"isTenantAllowGuest":true,"requestSensitivityLabel":{}})~");
-    generated::check_model<cloud_governance::model::create_equipment_mailbox_gallery>(
-        "CreateEquipmentMailboxGallery", R"~({"officeTenantId":"6ab493d7-b588-4338-a233-9290000000ce","name":{},"contacts":{},"fullAccessUsers":{},"emailAddress":{},"globalAddressList":{},"mailboxEmail":"mailboxEmail","mailboxName":"mailboxName","sendAs":{},"sendOnBehalf":{},"multiGeoLocationSetting":{},"addressBookPolicy":{},"alias":{},"bookingDelegateSetting":{},"bookingOption":{},"capacity":{},"contactInformation":{},"company":{},"department":{},"disableAccountSetting":{},"mailTip":{},"tenant":{},"galleryType":"galleryType","galleryInternalName":"galleryInternalName","galleryMetadata":[{},{}],"isTenantAllowGuest":true,"requestSensitivityLabel":{}})~");
-    generated::check_model<cloud_governance::model::create_group_gallery>(
-        "CreateGroupGallery", R"~({"administrativeUnit":{},"objectId":"objectId","contentTypes":{},"nameAndDescription":{},"contact":{},"groupId":{},"hubSite":{},"multiGeoLocationSetting":{},"subscribeMembers":{},"outsideSenders":{},"groupSendAs":{},"groupSendOnBehalf":{},"groupPicture":{},"officeTenantId":"6ab493d7-b588-4338-a233-9290000000ce","owners":{},"members":{},"privacy":{},"outlookExperience":{},"globalAddressList":{},"classificationAndSensitivityLabel":{},"governancePanel":{},"electionProfile":{},"externalSharingSettingProfile":{},"quotaSettingProfile":{},"renewalProfile":{},"locale":{},"timeZone":{},"showLinksInRequestDetailsPage":{},"siteDesign":{},"welcomeEmail":{},"dynamicMembershipRules":{},"tenant":{},"teamEmail":"teamEmail","galleryType":"galleryType","galleryInternalName":"galleryInternalName","galleryMetadata":[{},{}],"isTenantAllowGuest":true,"requestSensitivityLabel":{}})~");
-    generated::check_model<cloud_governance::model::create_group_request>(
-        "CreateGroupRequest", R"~({"groupType":2,"groupId":"groupId","groupIdWithoutPrefixSuffix":"groupIdWithoutPrefixSuffix","groupName":"groupName","groupNameWithoutPrefixSuffix":"groupNameWithoutPrefixSuffix","groupEmail":"groupEmail","policy":"6ab493d7-b588-4338-a233-9290000000ce","groupDescription":"groupDescription","owners":[{},{}],"members":[{},{}],"privacy":true,"subscribe":true,"outsideSender":true,"enableTeamCollaboration":true,"language":"language","classification":"classification","sensitivity":"sensitivity","sensitivityName":"sensitivityName","links":{},"leasePeriodSettings":{},"teamsSettings":{},"appliedSiteDesignId":"6ab493d7-b588-4338-a233-9290000000ce","primaryContact":{},"secondaryContact":{},"enableGroupMembershipHidden":true,"enableAssignedMembership":true,"enableDynamicMembership":true,"templateSettings":{},"dynamicMembershipRules":[{},{}],"multiGeoLocation":{},"hubSiteSettings":{},"timeZoneSettings":{},"localeSettings":{},"yammerGroupInfo":"yammerGroupInfo","id":"6ab493d7-b588-4338-a233-9290000000ce","serviceId":"6ab493d7-b588-4338-a233-9290000000ce","summary":"summary","notesToApprovers":"notesToApprovers","questionnaireId":"6ab493d7-b588-4338-a233-9290000000ce","questionnaireResponse":[{},{}],"metadatas":[{},{}],"ticketNumber":-2147483648,"type":568,"typeDescription":"typeDescription","requester":"requester","requesterLoginName":"requesterLoginName","status":1,"progressStatus":-2147483648,"progressStatusDescription":"progressStatusDescription","submittedTime":"2025-08-25T09:30:00.25Z","lastUpdated":"2025-08-25T09:30:00.25Z","createdTime":"2025-08-25T09:30:00.25Z","hasSubRequest":true,"isEnabledPassback":true,"requestResourceType":12345,"modifiedBy":"modifiedBy","modifiedByDisplayName":"modifiedByDisplayName","modifiedDate":"2025-08-25T09:30:00.25Z","assignTo":"assignTo","fullPath":"fullPath","approvalStageName":"approvalStageName","participants":"participants","objectID":"objectID","createdSource":-2147483648,"subRequestType":12345})~");
-    generated::check_model<cloud_governance::model::create_group_service>(
-        "CreateGroupService", R"~({"groupType":2,"tenantId":"6ab493d7-b588-4338-a233-9290000000ce","networkId":"networkId","enableTeams":true,"isPrivate":true,"enableSubscribe":true,"enableApplySiteDesign":true,"enableOutsideSender":true,"enableHideGroupMembership":true,"enableClassification":true,"preventDuplicateName":true,"enableSensitivity":true,"allSensitivities":[{},{}],"allowConfigureLeasePeriod":true,"showNotebookLink":true,"showConversationsLink":true,"showFilesLink":true,"showTeamSiteLink":true,"showPlannerLink":true,"showYammerGroupLink":true,"showTeamLink":true,"showTeamUrl":true,"classifications":["classifications","second"],"sensitivities":[{},{}],"siteDesigns":[{},{}],"addGroupMemberType":1,"selectedPolicies":[{},{}],"selectedLanguages":[{},{}],"teamsSettings":{},"groupNameConstructureSettings":{},"groupIdConstructureSettings":{},"enableInstallApp":true,"enableInstallPanel":true,"templateSettings":{},"defaultPrimaryContact":{},"defaultSecondaryContact":{},"defaultOwners":[{},{}],"defaultMembers":[{},{}],"disableAddRemoveDynamicMembershipRules":true,"enableRestrictDynamicMembershipRules":true,"dynamicMembershipRules":[{},{}],"defaultPolicy":"6ab493d7-b588-4338-a233-9290000000ce","defaultClassification":"defaultClassification","defaultSensitivity":"defaultSensitivity","defaultLanguage":"defaultLanguage","defaultSiteDesign":"6ab493d7-b588-4338-a233-9290000000ce","defaultOwnersReal":[{},{}],"defaultMembersReal":[{},{}],"defaultPrimaryContactReal":{},"defaultSecondaryContactReal":{},"memberAssignBy":3,"ownerAssignBy":3,"privacyAssignBy":3,"subscribeAssignBy":3,"outsideSenderAssignBy":3,"classificationAssignBy":3,"sensitivityAssignBy":3,"languageAssignBy":3,"secondaryContactAssignBy":3,"primaryContactAssignBy":3,"enableDynamicMembership":true,"hideGroupMembershipAssignBy":3,"policyAssignBy":3,"siteDesignAssignBy":3,"hubSiteAssignBy":3,"timeZoneAssignBy":3,"localeAssignBy":3,"multiGeoSetting":{},"isShowHubSiteSection":true,"hubSiteSettings":{},"timeZoneSettings":{},"localeSettings":{},"hasImpernastionUsers":true,"peoplePickerFilterProfileId":"6ab493d7-b588-4338-a233-9290000000ce","requestTemplate":{},"metadatas":[{},{}],"hideRequestSummary":true,"id":"6ab493d7-b588-4338-a233-9290000000ce","name":"name","description":"description","type":568,"serviceContact":{},"serviceAdminContact":{},"approversContainManagerRole":true,"status":1,"showServiceInCatalog":true,"customActions":{},"approvalProcessId":"6ab493d7-b588-4338-a233-9290000000ce","languageId":-2147483648,"categoryId":"categoryId"})~");
-    generated::check_model<cloud_governance::model::create_guest_user_request>(
-        "CreateGuestUserRequest", R"~({"userProperties":{},"welcomeEmailMessage":"welcomeEmailMessage","primaryContact":{},"secondaryContact":{},"inviteGroups":[{},{}],"oneTimeSettings":{},"subRequestInfos":[{},{}],"id":"6ab493d7-b588-4338-a233-9290000000ce","serviceId":"6ab493d7-b588-4338-a233-9290000000ce","summary":"summary","notesToApprovers":"notesToApprovers","questionnaireId":"6ab493d7-b588-4338-a233-9290000000ce","questionnaireResponse":[{},{}],"metadatas":[{},{}],"ticketNumber":-2147483648,"type":568,"typeDescription":"typeDescription","requester":"requester","requesterLoginName":"requesterLoginName","status":1,"progressStatus":-2147483648,"progressStatusDescription":"progressStatusDescription","submittedTime":"2025-08-25T09:30:00.25Z","lastUpdated":"2025-08-25T09:30:00.25Z","createdTime":"2025-08-25T09:30:00.25Z","hasSubRequest":true,"isEnabledPassback":true,"requestResourceType":12345,"modifiedBy":"modifiedBy","modifiedByDisplayName":"modifiedByDisplayName","modifiedDate":"2025-08-25T09:30:00.25Z","assignTo":"assignTo","fullPath":"fullPath","approvalStageName":"approvalStageName","participants":"participants","objectID":"objectID","createdSource":-2147483648,"subRequestType":12345})~");
-    generated::check_model<cloud_governance::model::create_guest_user_service>(
-        "CreateGuestUserService", R"~({"tenantId":"6ab493d7-b588-4338-a233-9290000000ce","enableInviteOwnersGroup":true,"enableInviteContactGroup":true,"enableAddToGroups":true,"primaryContact":{},"primaryContactAssignBy":3,"secondaryContact":{},"secondaryContactAssignBy":3,"manager":{},"managerAssignBy":3,"enableOnTimeRenewal":true,"oneTimeDuration":-2147483648,"oneTimeDurationType":3,"peoplePickerFilterProfileId":"6ab493d7-b588-4338-a233-9290000000ce","enableDomainList":true,"domainListType":1,"domains":["domains","second"],"usageLocationAssignBy":3,"jobTitleAssignBy":3,"jobDepartmentAssignBy":3,"welcomeEmailMessageAssignBy":3,"usageLocation":"usageLocation","jobTitle":"jobTitle","jobDepartment":"jobDepartment","welcomeEmailMessage":"welcomeEmailMessage","displayNameAssignBy":3,"firstNameAssignBy":3,"lastNameAssignBy":3,"requestTemplate":{},"enableInviteMultiple":true,"companyName":"companyName","companyNameAssignBy":3,"metadatas":[{},{}],"hideRequestSummary":true,"id":"6ab493d7-b588-4338-a233-9290000000ce","name":"name","description":"description","type":568,"serviceContact":{},"serviceAdminContact":{},"approversContainManagerRole":true,"status":1,"showServiceInCatalog":true,"customActions":{},"approvalProcessId":"6ab493d7-b588-4338-a233-9290000000ce","languageId":-2147483648,"categoryId":"categoryId"})~");
-    generated::check_model<cloud_governance::model::create_guest_user_sub_request>(
-        "CreateGuestUserSubRequest", R"~({"id":"6ab493d7-b588-4338-a233-9290000000ce","userProperties":{},"welcomeEmailMessage":"welcomeEmailMessage","primaryContact":{},"secondaryContact":{},"inviteGroups":[{},{}],"oneTimeSettings":{},"metadatas":[{},{}],"processStatus":10,"assignTo":[{},{}],"modifiedBy":"modifiedBy","modifiedByDisplayName":"modifiedByDisplayName","modifiedDate":"2025-08-25T09:30:00.25Z"})~");
-    generated::check_model<cloud_governance::model::create_guest_user_validation_result>(
-        "CreateGuestUserValidationResult", R"~({"groupName":"groupName","isValid":true,"errorMessage":"errorMessage","messageCode":700})~");
-    generated::check_model<cloud_governance::model::create_library_gallery>(
-        "CreateLibraryGallery", R"~({"nameDescription":{},"versionSetting":{},"navigationSetting":{},"libraryUrl":{},"constructedUrl":{},"permissionSettings":{},"libraryDesign":{},"contentTypes":{},"pnpTemplate":{},"folderDefaultValues":[{},{}],"addSiteColumns":{},"libraryRecordDeclaration":{},"setColumnDefaultValue":{},"listFullUrl":"listFullUrl","createLibraryNotifyOpusForNewFiles":{},"galleryType":"galleryType","galleryInternalName":"galleryInternalName","galleryMetadata":[{},{}],"isTenantAllowGuest":true,"requestSensitivityLabel":{}})~");
-    generated::check_model<cloud_governance::model::create_list_request>(
-        "CreateListRequest", R"~({"listTitle":"listTitle","listName":"listName","listDescription":"listDescription","parentObject":{},"listTemplate":"listTemplate","enableNavigation":true,"listType":1,"versionSettings":{},"permissionSettings":{},"id":"6ab493d7-b588-4338-a233-9290000000ce","serviceId":"6ab493d7-b588-4338-a233-9290000000ce","summary":"summary","notesToApprovers":"notesToApprovers","questionnaireId":"6ab493d7-b588-4338-a233-9290000000ce","questionnaireResponse":[{},{}],"metadatas":[{},{}],"ticketNumber":-2147483648,"type":568,"typeDescription":"typeDescription","requester":"requester","requesterLoginName":"requesterLoginName","status":1,"progressStatus":-2147483648,"progressStatusDescription":"progressStatusDescription","submittedTime":"2025-08-25T09:30:00.25Z","lastUpdated":"2025-08-25T09:30:00.25Z","createdTime":"2025-08-25T09:30:00.25Z","hasSubRequest":true,"isEnabledPassback":true,"requestResourceType":12345,"modifiedBy":"modifiedBy","modifiedByDisplayName":"modifiedByDisplayName","modifiedDate":"2025-08-25T09:30:00.25Z","assignTo":"assignTo","fullPath":"fullPath","approvalStageName":"approvalStageName","participants":"participants","objectID":"objectID","createdSource":-2147483648,"subRequestType":12345})~");
-    generated::check_model<cloud_governance::model::create_list_service>(
-        "CreateListService", R"~({"enableNavigation":true,"defaultListType":1,"versionSettings":{},"listTemplateSettings":{},"urlSettings":{},"allowBreakPermissionInheritance":true,"permissionSettings":{},"scopeSettings":{},"listVersionAssignBy":3,"listTemplateAssignBy":3,"navigationAssignBy":3,"listTypeAssignBy":3,"requestTemplate":{},"metadatas":[{},{}],"hideRequestSummary":true,"id":"6ab493d7-b588-4338-a233-9290000000ce","name":"name","description":"description","type":568,"serviceContact":{},"serviceAdminContact":{},"approversContainManagerRole":true,"status":1,"showServiceInCatalog":true,"customActions":{},"approvalProcessId":"6ab493d7-b588-4338-a233-9290000000ce","languageId":-2147483648,"categoryId":"categoryId"})~");
-    generated::check_model<cloud_governance::model::create_list_sp_object>(
-        "CreateListSPObject", R"~({"parentUrl":"parentUrl","siteUrl":"siteUrl","siteId":"6ab493d7-b588-4338-a233-9290000000ce"})~");
-    generated::check_model<cloud_governance::model::create_list_url_settings>(
-        "CreateListUrlSettings", R"~({"enableContructUrl":true,"contructUrlSetting":{},"enableUrlValidation":true,"textValidationRule":{}})~");
-    generated::check_model<cloud_governance::model::create_list_url_validation_result>(
-        "CreateListUrlValidationResult", R"~({"parentObject":{},"metadatas":[{},{}],"isValid":true,"errorMessage":"errorMessage","messageCode":700})~");
-    generated::check_model<cloud_governance::model::create_mail_enabled_group_gallery>(
-        "CreateMailEnabledGroupGallery", R"~({"communication":{},"membershipApproval":{},"messageApproval":{},"deliveryStatusNotifications":{},"groupEmailAddress":{},"globalAddressList":{},"groupEmail":"groupEmail","sendAs":{},"sendOnBehalf":{},"officeTenantId":"6ab493d7-b588-4338-a233-9290000000ce","groupNameAndDescription":{},"groupContact":{},"owners":{},"members":{},"tenant":{},"electionProfile":{},"renewalProfile":{},"galleryType":"galleryType","galleryInternalName":"galleryInternalName","galleryMetadata":[{},{}],"isTenantAllowGuest":true,"requestSensitivityLabel":{}})~");
-    generated::check_model<cloud_governance::model::create_private_channel_check_result>(
-        "CreatePrivateChannelCheckResult", R"~({"owners":[{},{}],"team":{},"isValid":true,"errorMessage":"errorMessage","messageCode":700})~");
-    generated::check_model<cloud_governance::model::create_private_channel_request>(
-        "CreatePrivateChannelRequest", R"~({"name":"name","channelDescription":"channelDescription","owners":[{},{}],"members":[{},{}],"team":{},"channelWebUrl":"channelWebUrl","id":"6ab493d7-b588-4338-a233-9290000000ce","serviceId":"6ab493d7-b588-4338-a233-9290000000ce","summary":"summary","notesToApprovers":"notesToApprovers","questionnaireId":"6ab493d7-b588-4338-a233-9290000000ce","questionnaireResponse":[{},{}],"metadatas":[{},{}],"ticketNumber":-2147483648,"type":568,"typeDescription":"typeDescription","requester":"requester","requesterLoginName":"requesterLoginName","status":1,"progressStatus":-2147483648,"progressStatusDescription":"progressStatusDescription","submittedTime":"2025-08-25T09:30:00.25Z","lastUpdated":"2025-08-25T09:30:00.25Z","createdTime":"2025-08-25T09:30:00.25Z","hasSubRequest":true,"isEnabledPassback":true,"requestResourceType":12345,"modifiedBy":"modifiedBy","modifiedByDisplayName":"modifiedByDisplayName","modifiedDate":"2025-08-25T09:30:00.25Z","assignTo":"assignTo","fullPath":"fullPath","approvalStageName":"approvalStageName","participants":"participants","objectID":"objectID","createdSource":-2147483648,"subRequestType":12345})~");
-    generated::check_model<cloud_governance::model::create_private_channel_service>(
-        "CreatePrivateChannelService", R"~({"owners":[{},{}],"ownersAssignBy":3,"tenantId":"6ab493d7-b588-4338-a233-9290000000ce","metadatas":[{},{}],"hideRequestSummary":true,"id":"6ab493d7-b588-4338-a233-9290000000ce","name":"name","description":"description","type":568,"serviceContact":{},"serviceAdminContact":{},"approversContainManagerRole":true,"status":1,"showServiceInCatalog":true,"customActions":{},"approvalProcessId":"6ab493d7-b588-4338-a233-9290000000ce","languageId":-2147483648,"categoryId":"categoryId","requestTemplate":{}})~");
-    generated::check_model<cloud_governance::model::create_private_channel_validation_parameter>(
-        "CreatePrivateChannelValidationParameter", R"~({"teamObjectId":"6ab493d7-b588-4338-a233-9290000000ce","tenantId":"6ab493d7-b588-4338-a233-9290000000ce","isEditTask":true,"isFromQuestionnaire":true})~");
-    generated::check_model<cloud_governance::model::create_resource_mailbox_address_book_policy_request_model>(
-        "CreateResourceMailboxAddressBookPolicyRequestModel", R"~({"value":"value","activityId":"activityId"})~");
-    generated::check_model<cloud_governance::model::create_resource_mailbox_alias_request_model>(
-        "CreateResourceMailboxAliasRequestModel", R"~({"value":"value","activityId":"activityId"})~");
-    generated::check_model<cloud_governance::model::create_resource_mailbox_booking_delegate_setting_request_model>(
-        "CreateResourceMailboxBookingDelegateSettingRequestModel", R"~({"requestType":12345,"members":[{},{}],"predefinedMembers":[{},{}],"activityId":"activityId"})~");
-    generated::check_model<cloud_governance::model::create_resource_mailbox_booking_option_request_model>(
-        "CreateResourceMailboxBookingOptionRequestModel", R"~({"isAllowRepeatedMeetings":true,"isAllowScheduOnlyDuringWorkerHours":true,"autoReplyMessage":"autoReplyMessage","isAutoDecline":true,"bookingWindowDays":"bookingWindowDays","maxDurationHours":"maxDurationHours","activityId":"activityId"})~");
-    generated::check_model<cloud_governance::model::create_resource_mailbox_capacity_request_model>(
-        "CreateResourceMailboxCapacityRequestModel", R"~({"value":"value","activityId":"activityId"})~");
-    generated::check_model<cloud_governance::model::create_resource_mailbox_company_request_model>(
-        "CreateResourceMailboxCompanyRequestModel", R"~({"value":"value","activityId":"activityId"})~");
-    generated::check_model<cloud_governance::model::create_resource_mailbox_contact_information_request_model>(
-        "CreateResourceMailboxContactInformationRequestModel", R"~({"location":"location","phone":"phone","street":"street","city":"city","zip":"zip","country":{},"notes":"notes","state":"state","activityId":"activityId"})~");
-    generated::check_model<cloud_governance::model::create_resource_mailbox_department_request_model>(
-        "CreateResourceMailboxDepartmentRequestModel", R"~({"value":"value","activityId":"activityId"})~");
-    generated::check_model<cloud_governance::model::create_resource_mailbox_disable_account_request_model>(
-        "CreateResourceMailboxDisableAccountRequestModel", R"~({"enabled":true,"activityId":"activityId"})~");
-    generated::check_model<cloud_governance::model::create_resource_mailbox_exchange_global_address_list_request_model>(
-        "CreateResourceMailboxExchangeGlobalAddressListRequestModel", R"~({"enabled":true,"activityId":"activityId"})~");
-    generated::check_model<cloud_governance::model::create_resource_mailbox_mail_tip_request_model>(
-        "CreateResourceMailboxMailTipRequestModel", R"~({"value":"value","activityId":"activityId"})~");
-    generated::check_model<cloud_governance::model::create_room_mailbox_additional_information_request_model>(
-        "CreateRoomMailboxAdditionalInformationRequestModel", R"~({"isEnableWheel":true,"tags":"tags","audioDeviceName":"audioDeviceName","displayDeviceName":"displayDeviceName","videoDeviceName":"videoDeviceName","activityId":"activityId"})~");
+    generated::check_model<cloud_governance::model::guest_user_property_model>(
+        "GuestUserPropertyModel", R"~({"displayName":"displayName","firstName":"firstName","lastName":"lastName","userName":"userName","usageLocation":"usageLocation","usageLocationDisplayName":"usageLocationDisplayName","jobTitle":"jobTitle","jobDepartment":"jobDepartment","manager":{},"companyName":"companyName"})~");
+    generated::check_model<cloud_governance::model::guest_user_request_one_time_renewal_setting_model>(
+        "GuestUserRequestOneTimeRenewalSettingModel", R"~({"option":1,"duration":-2147483648,"durationType":3,"startTime":"2025-08-25T09:30:00.25Z"})~");
+    generated::check_model<cloud_governance::model::guid_boolean_model>(
+        "GuidBooleanModel", R"~({"enabled":true,"seletedItem":"6ab493d7-b588-4338-a233-9290000000ce","allItems":["6ab493d7-b588-4338-a233-9290000000ce","6ab493d7-b588-4338-a233-9290000000ce"]})~");
+    generated::check_model<cloud_governance::model::guid_model>(
+        "GuidModel", R"~({"id":"6ab493d7-b588-4338-a233-9290000000ce","name":"name","description":"description"})~");
+    generated::check_model<cloud_governance::model::hook_message_list>(
+        "HookMessageList", R"~({"renewalTaskCompleted":{},"taskCreated":{},"autoImportCompleted":{},"requestsRelated":{},"lifecycleHookMessage":{},"electionHookMessage":{}})~");
+    generated::check_model<cloud_governance::model::hub_site_changed_settings>(
+        "HubSiteChangedSettings", R"~({"enabled":true,"isModernSite":true,"action":4,"associatedHubSiteId":"6ab493d7-b588-4338-a233-9290000000ce","associatedHubSiteTitle":"associatedHubSiteTitle"})~");
+    generated::check_model<cloud_governance::model::hub_site_setting>(
+        "HubSiteSetting", R"~({"convertHubSite":12345,"associateToHubSite":{},"registerAsHubSite":{},"activityId":"activityId"})~");
+    generated::check_model<cloud_governance::model::hub_site_settings>(
+        "HubSiteSettings", R"~({"enabled":true,"action":1,"associatedHubSiteId":"6ab493d7-b588-4338-a233-9290000000ce","associatedHubSiteTitle":"associatedHubSiteTitle"})~");
+    generated::check_model<cloud_governance::model::hub_site_url>(
+        "HubSiteUrl", R"~({"url":"url","permissionGroupCount":-2147483648,"id":"6ab493d7-b588-4338-a233-9290000000ce","title":"title"})~");
+    generated::check_model<cloud_governance::model::import_environment_model>(
+        "ImportEnvironmentModel", R"~({"objectType":12345,"id":"id","url":"url","name":"name","tenantId":"tenantId","contactElectionProfile":"contactElectionProfile","renewalProfile":"renewalProfile","primaryContact":"primaryContact","secondaryContact":"secondaryContact","metadatas":[{},{}]})~");
+    generated::check_model<cloud_governance::model::import_group_model>(
+        "ImportGroupModel", R"~({"objectType":12345,"groupName":"groupName","emailAddress":"emailAddress","isKeepSiteQuota":true,"appSetting":12345,"externalSharingProfile":"externalSharingProfile","storageManagementProfile":"storageManagementProfile","contactElectionProfile":"contactElectionProfile","renewalProfile":"renewalProfile","primaryContact":"primaryContact","secondaryContact":"secondaryContact","metadatas":[{},{}]})~");
+    generated::check_model<cloud_governance::model::import_metadata_model>(
+        "ImportMetadataModel", R"~({"name":"name","value":"value"})~");
+    generated::check_model<cloud_governance::model::import_shared_mailbox_model>(
+        "ImportSharedMailboxModel", R"~({"objectType":12345,"sharedMailboxName":"sharedMailboxName","emailAddress":"emailAddress","contactElectionProfile":"contactElectionProfile","renewalProfile":"renewalProfile","primaryContact":"primaryContact","secondaryContact":"secondaryContact","metadatas":[{},{}]})~");
+    generated::check_model<cloud_governance::model::import_site_model>(
+        "ImportSiteModel", R"~({"objectType":12345,"siteTitle":"siteTitle","siteUrl":"siteUrl","isKeepSiteQuota":true,"appSetting":12345,"externalSharingProfile":"externalSharingProfile","storageManagementProfile":"storageManagementProfile","contactElectionProfile":"contactElectionProfile","renewalProfile":"renewalProfile","primaryContact":"primaryContact","secondaryContact":"secondaryContact","metadatas":[{},{}]})~");
+    generated::check_model<cloud_governance::model::import_team_model>(
+        "ImportTeamModel", R"~({"objectType":12345,"teamName":"teamName","emailAddress":"emailAddress","isKeepSiteQuota":true,"appSetting":12345,"externalSharingProfile":"externalSharingProfile","storageManagementProfile":"storageManagementProfile","contactElectionProfile":"contactElectionProfile","renewalProfile":"renewalProfile","primaryContact":"primaryContact","secondaryContact":"secondaryContact","metadatas":[{},{}]})~");
+    generated::check_model<cloud_governance::model::information_icon_setting>(
+        "InformationIconSetting", R"~({"informationIconImageUrl":"informationIconImageUrl","informationDetailReferenceUrl":"informationDetailReferenceUrl","activityId":"activityId"})~");
+    generated::check_model<cloud_governance::model::int32_changed_value_request_model>(
+        "Int32ChangedValueRequestModel", R"~({"newValue":-2147483648,"originalValue":-2147483648,"activityId":"activityId"})~");
+    generated::check_model<cloud_governance::model::int64_changed_property>(
+        "Int64ChangedProperty", R"~({"changeValue":9007199254740993,"originalValue":9007199254740993})~");
+    generated::check_model<cloud_governance::model::int64_changed_value_request_model>(
+        "Int64ChangedValueRequestModel", R"~({"newValue":9007199254740993,"originalValue":9007199254740993,"activityId":"activityId"})~");
+    generated::check_model<cloud_governance::model::int_model>(
+        "IntModel", R"~({"id":-2147483648,"name":"name","description":"description"})~");
+    generated::check_model<cloud_governance::model::invite_guest_add_to_groups_request_model>(
+        "InviteGuestAddToGroupsRequestModel", R"~({"groups":[{},{}],"predefinedGroups":[{},{}],"activityId":"activityId"})~");
+    generated::check_model<cloud_governance::model::invite_guest_contact_information_request_model>(
+        "InviteGuestContactInformationRequestModel", R"~({"businessPhone":"businessPhone","faxNumber":"faxNumber","mobilePhone":"mobilePhone","street":"street","city":"city","zip":"zip","country":"country","state":"state","activityId":"activityId"})~");
+    generated::check_model<cloud_governance::model::invite_guest_gallery>(
+        "InviteGuestGallery", R"~({"officeTenantId":"6ab493d7-b588-4338-a233-9290000000ce","displayName":{},"guestDisplayName":"guestDisplayName","contacts":{},"emailAddress":{},"firstName":{},"lastName":{},"welcomeMessage":{},"jobTitle":{},"department":{},"companyName":{},"usageLocation":{},"contactInformation":{},"manager":{},"electionProfile":{},"renewalProfile":{},"primaryContact":{},"secondaryContact":{},"addToGroups":{},"multipleInvite":{},"inviteGuestUserScope":{},"limitDomains":{},"subRequestIds":["6ab493d7-b588-4338-a233-9290000000ce","6ab493d7-b588-4338-a233-9290000000ce"],"galleryType":"galleryType","galleryInternalName":"galleryInternalName","galleryMetadata":[{},{}],"isTenantAllowGuest":true,"requestSensitivityLabel":{}})~");
+    generated::check_model<cloud_governance::model::invite_guest_one_time_renewal_setting_model>(
+        "InviteGuestOneTimeRenewalSettingModel", R"~({"option":1,"duration":-2147483648,"durationType":3,"startTime":"2025-08-25T09:30:00.25Z","isEnabled":true})~");
+    generated::check_model<cloud_governance::model::invite_guest_renewal_profile_request_model>(
+        "InviteGuestRenewalProfileRequestModel", R"~({"oneTimeRenewalSetting":{},"value":"6ab493d7-b588-4338-a233-9290000000ce","description":"description","valueDisplayName":"valueDisplayName","activityId":"activityId"})~");
+    generated::check_model<cloud_governance::model::invite_guest_scope_request_model>(
+        "InviteGuestScopeRequestModel", R"~({"tenantId":"6ab493d7-b588-4338-a233-9290000000ce","mode":12345,"isSeparateApprovalProcess":true,"separatedApprovalProcessId":"6ab493d7-b588-4338-a233-9290000000ce","activityId":"activityId"})~");
+    generated::check_model<cloud_governance::model::invite_guest_usage_location_request_model>(
+        "InviteGuestUsageLocationRequestModel", R"~({"id":"id","name":"name","activityId":"activityId"})~");
+    generated::check_model<cloud_governance::model::invite_guest_user_property_request_model>(
+        "InviteGuestUserPropertyRequestModel", R"~({"value":"value","activityId":"activityId"})~");
+    generated::check_model<cloud_governance::model::invite_guest_user_type_property_request_model>(
+        "InviteGuestUserTypePropertyRequestModel", R"~({"user":{},"activityId":"activityId"})~");
+    generated::check_model<cloud_governance::model::invite_multiple_guest_request_model>(
+        "InviteMultipleGuestRequestModel", R"~({"fileName":"fileName","downloadFileName":"downloadFileName","resultFileName":"resultFileName","monitorId":"6ab493d7-b588-4338-a233-9290000000ce","isGenerateReport":true,"activityId":"activityId"})~");
+    generated::check_model<cloud_governance::model::job_monitor_grid_model>(
+        "JobMonitorGridModel", R"~({"id":"6ab493d7-b588-4338-a233-9290000000ce","title":"title","type":12345,"typeDescription":"typeDescription","mode":12345,"modeDescription":"modeDescription","status":12345,"statusDescription":"statusDescription","fileName":"fileName","modifiedTime":"2025-08-25T09:30:00.25Z","operator":"operator","operatorDisplayName":"operatorDisplayName","isAllowDownload":true,"isAllowStop":true})~");
+    generated::check_model<cloud_governance::model::job_monitor_grid_model_page_result>(
+        "JobMonitorGridModelPageResult", R"~({"value":[{},{}],"nextLink":"nextLink","nextToken":"nextToken"})~");
+    generated::check_model<cloud_governance::model::job_monitor_model>(
+        "JobMonitorModel", R"~({"id":"6ab493d7-b588-4338-a233-9290000000ce","title":"title","type":12345,"typeDescription":"typeDescription","mode":12345,"modeDescription":"modeDescription","status":12345,"statusDescription":"statusDescription","fileName":"fileName","modifiedTime":"2025-08-25T09:30:00.25Z","operator":{}})~");
+    generated::check_model<cloud_governance::model::join_group_approval>(
+        "JoinGroupApproval", R"~({"joinGroupRule":12345,"activityId":"activityId"})~");
+    generated::check_model<cloud_governance::model::language_with_templates>(
+        "LanguageWithTemplates", R"~({"languageId":-2147483648,"defaultTemplate":"defaultTemplate","templates":[{},{}]})~");
+    generated::check_model<cloud_governance::model::library_design>(
+        "LibraryDesign", R"~({"libraryDesign":{},"activityId":"activityId"})~");
+    generated::check_model<cloud_governance::model::library_record_declaration>(
+        "LibraryRecordDeclaration", R"~({"activityId":"activityId"})~");
+    generated::check_model<cloud_governance::model::library_scope>(
+        "LibraryScope", R"~({"parentWebUrl":"parentWebUrl","libraryUrl":"libraryUrl","libraryId":"6ab493d7-b588-4338-a233-9290000000ce","libraryName":"libraryName","activityId":"activityId"})~");
+    generated::check_model<cloud_governance::model::library_version_setting>(
+        "LibraryVersionSetting", R"~({"enableModeration":true,"enableVersioning":true,"enableMinorVersions":true,"enableMajorVersionLimit":true,"majorVersionLimit":-2147483648,"enableMajorWithMinorVersionsLimit":true,"majorWithMinorVersionsLimit":-2147483648,"activityId":"activityId"})~");
+    generated::check_model<cloud_governance::model::license_info>(
+        "LicenseInfo", R"~({"licenseId":"6ab493d7-b588-4338-a233-9290000000ce","licenseName":"licenseName"})~");
+    generated::check_model<cloud_governance::model::license_update_info>(
+        "LicenseUpdateInfo", R"~({"removedLicenses":[{},{}],"removedApps":[{},{}],"newlyAddLicenses":[{},{}],"newlyAddApps":[{},{}]})~");
+    generated::check_model<cloud_governance::model::lifecycle_actions>(
+        "LifecycleActions", R"~({"isSendCancellation":true,"sendCancellationEmailTemplateId":"sendCancellationEmailTemplateId","isNotifyEnabled":true,"notifyUsers":[{},{}],"notifyEmailTemplateId":"notifyEmailTemplateId","entraGroupLifecycleActionType":12345,"activityId":"activityId","activityType":"activityType","type":"type","galleryType":"galleryType","galleryTitle":"galleryTitle","title":"title","description":"description","runAfter":"runAfter","displayName":"displayName"})~");
+    generated::check_model<cloud_governance::model::lifecycle_hook_message>(
+        "LifecycleHookMessage", R"~({"policyId":"6ab493d7-b588-4338-a233-9290000000ce","policyName":"policyName","taskType":"taskType","reachedTime":"2025-08-25T09:30:00.25Z","assigneeDisplayName":"assigneeDisplayName","assigneeIdentityName":"assigneeIdentityName","taskLink":"taskLink","objectTitle":"objectTitle","objectType":"objectType","objectTypeEnum":5,"groupEmail":"groupEmail","triggerType":131072,"triggerTime":"2025-08-25T09:30:00.25Z","objectUrl":"objectUrl","objectId":"6ab493d7-b588-4338-a233-9290000000ce","summary":"summary"})~");
+    generated::check_model<cloud_governance::model::lifecycle_renewal_setting>(
+        "LifecycleRenewalSetting", R"~({"leaseDateType":3,"startDateType":2,"specifyStartDate":"2025-08-25T09:30:00.25Z","handleOngoingType":2,"isSendCancelEmail":true,"cancelEmailTemplateId":"6ab493d7-b588-4338-a233-9290000000ce","cancelEmailTemplateName":"cancelEmailTemplateName"})~");
+    generated::check_model<cloud_governance::model::lifecycle_sc_model>(
+        "LifecycleSCModel", R"~({"tenantId":"6ab493d7-b588-4338-a233-9290000000ce","siteId":"6ab493d7-b588-4338-a233-9290000000ce","title":"title","siteUrl":"siteUrl","activityId":"activityId"})~");
+    generated::check_model<cloud_governance::model::lifecycle_scope_setting>(
+        "LifecycleScopeSetting", R"~({"isLimitGroup":true,"peoplePickerFilterProfileId":"6ab493d7-b588-4338-a233-9290000000ce","scopeType":12345,"office365Tenant":{},"tenantId":"tenantId","containers":[{},{}],"gallery":{},"activityType":"activityType","type":"type","galleryType":"galleryType","galleryTitle":"galleryTitle","title":"title","description":"description","runAfter":"runAfter","displayName":"displayName"})~");
+    generated::check_model<cloud_governance::model::lifecycle_team_model>(
+        "LifecycleTeamModel", R"~({"tenantId":"6ab493d7-b588-4338-a233-9290000000ce","objectId":"6ab493d7-b588-4338-a233-9290000000ce","email":"email","displayName":"displayName","sharedPointSiteUrl":"sharedPointSiteUrl","activityId":"activityId"})~");
+    generated::check_model<cloud_governance::model::link_metadata_settings>(
+        "LinkMetadataSettings", R"~({"title":"title","address":"address"})~");
+    generated::check_model<cloud_governance::model::link_permission_type_changed_value_request_model>(
+        "LinkPermissionTypeChangedValueRequestModel", R"~({"newValue":12345,"originalValue":12345,"activityId":"activityId"})~");
+    generated::check_model<cloud_governance::model::link_value>(
+        "LinkValue", R"~({"title":"title","address":"address"})~");
+    generated::check_model<cloud_governance::model::list_column_default_value>(
+        "ListColumnDefaultValue", R"~({"activityId":"activityId"})~");
+    generated::check_model<cloud_governance::model::list_permission_setting>(
+        "ListPermissionSetting", R"~({"stopInheritingPermissions":true,"userPermissions":[{},{}],"groupPermissions":[{},{}],"activityId":"activityId"})~");
+    generated::check_model<cloud_governance::model::list_permission_settings>(
+        "ListPermissionSettings", R"~({"stopInheritingPermissions":true,"userPermissions":[{},{}],"groupPermissions":[{},{}]})~");
+    generated::check_model<cloud_governance::model::list_template>(
+        "ListTemplate", R"~({"title":"title","description":"description","type":-1,"baseType":-1,"name":"name","isCustomTemplate":true})~");
+    generated::check_model<cloud_governance::model::list_template_settings>(
+        "ListTemplateSettings", R"~({"availabeTemplates":[{},{}],"defaultTemplate":"defaultTemplate","templateStoreUrl":"templateStoreUrl"})~");
+    generated::check_model<cloud_governance::model::list_validation_parameter>(
+        "ListValidationParameter", R"~({"listUrl":"listUrl","parentUrl":"parentUrl","listTitle":"listTitle","isDocumentLibrary":true,"isEditTask":true,"isFromQuestionnaire":true})~");
+    generated::check_model<cloud_governance::model::list_version_settings>(
+        "ListVersionSettings", R"~({"listType":1,"enableMajorVersions":true,"enableMajorAndMinorVersions":true,"enableMajorVersionLimit":true,"majorVersionLimit":-2147483648,"enableMinorVersionLimit":true,"minorVersionsLimit":-2147483648,"requireContentApproval":true})~");
+    generated::check_model<cloud_governance::model::list_version_settings_changed_property>(
+        "ListVersionSettingsChangedProperty", R"~({"changeValue":{},"originalValue":{}})~");
+    generated::check_model<cloud_governance::model::locale_settings>(
+        "LocaleSettings", R"~({"enabled":true,"locale":-2147483648})~");
+    generated::check_model<cloud_governance::model::localized_metadata_terms_and_conditions_model>(
+        "LocalizedMetadataTermsAndConditionsModel", R"~({"term":"term","languageId":-2147483648,"isEnabled":true,"isEnableCustomValue":true,"trueValue":"trueValue","falseValue":"falseValue"})~");
+    generated::check_model<cloud_governance::model::lock_site_parameter>(
+        "LockSiteParameter", R"~({"lockType":1,"isSendCancelEmail":true,"cancelEmailTemplateId":"6ab493d7-b588-4338-a233-9290000000ce","workspace":[{},{}],"isSelectAllWorkspace":true,"type":4,"isConfirmed":true})~");
+    generated::check_model<cloud_governance::model::lock_site_request>(
+        "LockSiteRequest", R"~({"lockType":3,"lockTypeDescription":"lockTypeDescription","action":8,"actionDescription":"actionDescription","siteId":"6ab493d7-b588-4338-a233-9290000000ce","siteUrl":"siteUrl","siteTitle":"siteTitle","generateFromRenewal":true,"generateFromElection":true,"id":"6ab493d7-b588-4338-a233-9290000000ce","serviceId":"6ab493d7-b588-4338-a233-9290000000ce","summary":"summary","notesToApprovers":"notesToApprovers","questionnaireId":"6ab493d7-b588-4338-a233-9290000000ce","questionnaireResponse":[{},{}],"metadatas":[{},{}],"ticketNumber":-2147483648,"type":568,"typeDescription":"typeDescription","requester":"requester","requesterLoginName":"requesterLoginName","status":1,"progressStatus":-2147483648,"progressStatusDescription":"progressStatusDescription","submittedTime":"2025-08-25T09:30:00.25Z","lastUpdated":"2025-08-25T09:30:00.25Z","createdTime":"2025-08-25T09:30:00.25Z","hasSubRequest":true,"isEnabledPassback":true,"requestResourceType":12345,"modifiedBy":"modifiedBy","modifiedByDisplayName":"modifiedByDisplayName","modifiedDate":"2025-08-25T09:30:00.25Z","assignTo":"assignTo","fullPath":"fullPath","approvalStageName":"approvalStageName","participants":"participants","objectID":"objectID","createdSource":-2147483648,"subRequestType":12345})~");
+    generated::check_model<cloud_governance::model::lock_site_setting>(
+        "LockSiteSetting", R"~({"enableLockAsNoAccess":true,"enableLockAsReadonly":true})~");
+    generated::check_model<cloud_governance::model::lookup_list_value>(
+        "LookupListValue", R"~({"columnType":"columnType","columnName":"columnName","value":"value","displayValue":"displayValue"})~");
+    generated::check_model<cloud_governance::model::lookup_value>(
+        "LookupValue", R"~({"tenant":"tenant","property":"property","extensionAttribute":"extensionAttribute","targetUser":{},"userPropertyValue":"userPropertyValue","userPropertyDisplayValue":"userPropertyDisplayValue","roleValue":"roleValue"})~");
+    generated::check_model<cloud_governance::model::m365_group_lifecycle_actions>(
+        "M365GroupLifecycleActions", R"~({"m365GroupLifecycleActionType":12345,"isSendCancellation":true,"sendCancellationEmailTemplateId":"sendCancellationEmailTemplateId","isNotifyEnabled":true,"notifyUsers":[{},{}],"notifyEmailTemplateId":"notifyEmailTemplateId","entraGroupLifecycleActionType":12345,"activityId":"activityId","activityType":"activityType","type":"type","galleryType":"galleryType","galleryTitle":"galleryTitle","title":"title","description":"description","runAfter":"runAfter","displayName":"displayName"})~");
+    generated::check_model<cloud_governance::model::m365_group_lifecycle_gallery>(
+        "M365GroupLifecycleGallery", R"~({"office365TenantId":"6ab493d7-b588-4338-a233-9290000000ce","m365GroupInfo":{},"m365GroupLifecycleScopeSetting":{},"m365GroupLifecycleActions":{},"galleryType":"galleryType","galleryInternalName":"galleryInternalName","galleryMetadata":[{},{}],"isTenantAllowGuest":true,"requestSensitivityLabel":{}})~");
+    generated::check_model<cloud_governance::model::m365_group_lifecycle_model>(
+        "M365GroupLifecycleModel", R"~({"groupId":"6ab493d7-b588-4338-a233-9290000000ce","officeTenantId":"6ab493d7-b588-4338-a233-9290000000ce","groupName":"groupName","email":"email","sharedPointSiteUrl":"sharedPointSiteUrl","activityId":"activityId"})~");
+    generated::check_model<cloud_governance::model::m365_group_lifecycle_scope_setting>(
+        "M365GroupLifecycleScopeSetting", R"~({"isLimitGroup":true,"peoplePickerFilterProfileId":"6ab493d7-b588-4338-a233-9290000000ce","scopeType":12345,"office365Tenant":{},"tenantId":"tenantId","containers":[{},{}],"gallery":{},"activityType":"activityType","type":"type","galleryType":"galleryType","galleryTitle":"galleryTitle","title":"title","description":"description","runAfter":"runAfter","displayName":"displayName"})~");
+    generated::check_model<cloud_governance::model::mailbox_auto_mapping>(
+        "MailboxAutoMapping", R"~({"enableAutoMapping":true,"activityId":"activityId"})~");
+    generated::check_model<cloud_governance::model::mailbox_automatic_reply>(
+        "MailboxAutomaticReply", R"~({"enableAutomaticReply":true,"enableConfigureTime":true,"startDate":"2025-08-25T09:30:00.25Z","endDate":"2025-08-25T09:30:00.25Z","replySenderInsider":"replySenderInsider","enableReplySenderOutsider":true,"convertSendReply":12345,"replySenderOutsider":"replySenderOutsider","activityId":"activityId"})~");
+    generated::check_model<cloud_governance::model::mailbox_language_date_time>(
+        "MailboxLanguageDataTime", R"~({"language":"language","languageId":-2147483648,"dateFormat":"dateFormat","timeFormat":"timeFormat","enableLocalizeDefaultFolderName":true,"activityId":"activityId"})~");
+    generated::check_model<cloud_governance::model::mailbox_sent_items>(
+        "MailboxSentItems", R"~({"copySendAs":true,"copySendOnBehalf":true,"activityId":"activityId"})~");
+    generated::check_model<cloud_governance::model::mailbox_shared_mailbox_policy>(
+        "MailboxSharedMailboxPolicy", R"~({"sharingPolicy":"sharingPolicy","roleAssignmentPolicy":"roleAssignmentPolicy","retentionPolicy":"retentionPolicy","addressBookPolicy":"addressBookPolicy","activityId":"activityId"})~");
+    generated::check_model<cloud_governance::model::manage_permission_grant_setting>(
+        "ManagePermissionGrantSetting", R"~({"isEnableGrantPermission":true,"isGrantTemporaryPermission":true,"grantPermissionAssignBy":3,"temporaryPermissionDuration":-2147483648,"temporaryDurationType":3,"isMaxTemporaryDurationSetted":true,"temporaryPermissionMaxDuration":-2147483648,"temporaryPermissionMaxDurationType":3,"isEnableExpireNotify":true,"isAllowSelectAdmin":true,"expireNotifyDuration":-2147483648,"expireNotifyDurationType":3,"expireNotifyEmailTemplate":"6ab493d7-b588-4338-a233-9290000000ce","isEnableWelcomeNotify":true,"welcomeEmailSubject":"welcomeEmailSubject","welcomeEmailBody":"welcomeEmailBody","welcomeEmailAssignBy":3,"allowSpecifyTemporayPermissionDuration":true,"welcomeEmailTemplateId":"6ab493d7-b588-4338-a233-9290000000ce","isWelcomeEmailTemplate":true})~");
+    generated::check_model<cloud_governance::model::manage_permission_option>(
+        "ManagePermissionOption", R"~({"grantPermissionSetting":{},"isEnableEditPermission":true,"isEnableRemovePermission":true,"isEnableStopInheritPermission":true,"isEnableDeleteUniquePermission":true,"isEnableExcludePermissionLevel":true,"isHideExcludePermissionItem":true,"excludedPermissionLevles":[{},{}]})~");
+    generated::check_model<cloud_governance::model::manage_permission_request>(
+        "ManagePermissionRequest", R"~({"objectUrl":"objectUrl","objectType":-2,"objectTitle":"objectTitle","siteUrl":"siteUrl","webUrl":"webUrl","spGroupManagement":[{},{}],"permissionManagement":{},"id":"6ab493d7-b588-4338-a233-9290000000ce","serviceId":"6ab493d7-b588-4338-a233-9290000000ce","summary":"summary","notesToApprovers":"notesToApprovers","questionnaireId":"6ab493d7-b588-4338-a233-9290000000ce","questionnaireResponse":[{},{}],"metadatas":[{},{}],"ticketNumber":-2147483648,"type":568,"typeDescription":"typeDescription","requester":"requester","requesterLoginName":"requesterLoginName","status":1,"progressStatus":-2147483648,"progressStatusDescription":"progressStatusDescription","submittedTime":"2025-08-25T09:30:00.25Z","lastUpdated":"2025-08-25T09:30:00.25Z","createdTime":"2025-08-25T09:30:00.25Z","hasSubRequest":true,"isEnabledPassback":true,"requestResourceType":12345,"modifiedBy":"modifiedBy","modifiedByDisplayName":"modifiedByDisplayName","modifiedDate":"2025-08-25T09:30:00.25Z","assignTo":"assignTo","fullPath":"fullPath","approvalStageName":"approvalStageName","participants":"participants","objectID":"objectID","createdSource":-2147483648,"subRequestType":12345})~");
+    generated::check_model<cloud_governance::model::manage_permission_service>(
+        "ManagePermissionService", R"~({"userScopeSetting":{},"sharePointGroupOptions":{},"permissionOptions":{},"scopeSettings":{},"peoplePickerFilterProfileId":"6ab493d7-b588-4338-a233-9290000000ce","requestTemplate":{},"metadatas":[{},{}],"hideRequestSummary":true,"id":"6ab493d7-b588-4338-a233-9290000000ce","name":"name","description":"description","type":568,"serviceContact":{},"serviceAdminContact":{},"approversContainManagerRole":true,"status":1,"showServiceInCatalog":true,"customActions":{},"approvalProcessId":"6ab493d7-b588-4338-a233-9290000000ce","languageId":-2147483648,"categoryId":"categoryId"})~");
+    generated::check_model<cloud_governance::model::manage_permission_sharepoint_group_option>(
+        "ManagePermissionSharePointGroupOption", R"~({"isEnableCreateSPGroup":true,"isEnableDeleteSPGroup":true,"isEnableManageGroupSettings":true,"isEnableManageGroupMembers":true,"groupOwner":{},"groupOwnerAssignBy":3,"spGroupViewType":1,"spGroupEditType":1,"spGroupOptionAssignBy":3,"isAllowJoinOrLeaveRequest":true,"isAutoAcceptRequest":true,"sendMembershipRequestEmailAddress":"sendMembershipRequestEmailAddress","groupRequestAssignBy":3,"isEnabelSPMemberWelcomeEmail":true,"spMemberWelcomeEmailTemplateId":"6ab493d7-b588-4338-a233-9290000000ce"})~");
+    generated::check_model<cloud_governance::model::manage_permission_sp_object>(
+        "ManagePermissionSPObject", R"~({"parentUrl":"parentUrl","parentNodeType":-2,"siteUrl":"siteUrl","webUrl":"webUrl","primaryAdministrator":{},"primaryContact":{},"secondaryContact":{},"temporaryGroupTitle":"temporaryGroupTitle","language":-2147483648,"groupId":"6ab493d7-b588-4338-a233-9290000000ce","webId":"6ab493d7-b588-4338-a233-9290000000ce","siteId":"6ab493d7-b588-4338-a233-9290000000ce","webServerRelativeUrl":"webServerRelativeUrl","listTitle":"listTitle","topInheritUrl":"topInheritUrl","inheritNodeType":-2,"isInheritedPermission":true,"id":"6ab493d7-b588-4338-a233-9290000000ce","title":"title","fullUrl":"fullUrl","type":-2})~");
+    generated::check_model<cloud_governance::model::manage_permission_user_setting>(
+        "ManagePermissionUserSetting", R"~({"userLevelRestrictionType":2,"userManagementSourceType":2,"isEnableShowAADGroupMembers":true})~");
+    generated::check_model<cloud_governance::model::manage_permission_validate_result>(
+        "ManagePermissionValidateResult", R"~({"permissionLevels":[{},{}],"externalSharingOptions":3,"enableShareAnonymousLink":true,"object":{},"userMetadata":{"key":{}},"isValid":true,"errorMessage":"errorMessage","messageCode":700})~");
+    generated::check_model<cloud_governance::model::manual_import_ad_group_job_model>(
+        "ManualImportAdGroupJobModel", R"~({"objectType":12345,"name":"name","description":"description","fileName":"fileName"})~");
+    generated::check_model<cloud_governance::model::manual_import_environment_job_model>(
+        "ManualImportEnvironmentJobModel", R"~({"objectType":12345,"workspaces":[{},{}],"name":"name","description":"description","fileName":"fileName"})~");
+    generated::check_model<cloud_governance::model::manual_import_group_job_model>(
+        "ManualImportGroupJobModel", R"~({"objectType":12345,"inactiveJobTimeBaseType":12345,"workspaces":[{},{}],"name":"name","description":"description","fileName":"fileName"})~");
+    generated::check_model<cloud_governance::model::manual_import_power_apps_job_model>(
+        "ManualImportPowerAppsJobModel", R"~({"objectType":12345,"name":"name","description":"description","fileName":"fileName"})~");
+    generated::check_model<cloud_governance::model::manual_import_power_automate_job_model>(
+        "ManualImportPowerAutomateJobModel", R"~({"objectType":12345,"name":"name","description":"description","fileName":"fileName"})~");
+    generated::check_model<cloud_governance::model::manual_import_power_bi_job_model>(
+        "ManualImportPowerBIJobModel", R"~({"objectType":12345,"name":"name","description":"description","fileName":"fileName"})~");
+    generated::check_model<cloud_governance::model::manual_import_shared_mailbox_job_model>(
+        "ManualImportSharedMailboxJobModel", R"~({"objectType":12345,"workspaces":[{},{}],"name":"name","description":"description","fileName":"fileName"})~");
+    generated::check_model<cloud_governance::model::manual_import_site_job_model>(
+        "ManualImportSiteJobModel", R"~({"objectType":12345,"inactiveJobTimeBaseType":12345,"workspaces":[{},{}],"name":"name","description":"description","fileName":"fileName"})~");
+    generated::check_model<cloud_governance::model::manual_import_team_job_model>(
+        "ManualImportTeamJobModel", R"~({"objectType":12345,"isIncludeArchivedTeams":true,"inactiveJobTimeBaseType":12345,"workspaces":[{},{}],"name":"name","description":"description","fileName":"fileName"})~");
+    generated::check_model<cloud_governance::model::manually_input_url_setting>(
+        "ManuallyInputUrlSetting", R"~({"enableConstructUrl":true,"enableUrlValidation":true,"constructUrlAssignBy":3,"validationRule":{},"rules":["rules","second"],"suffix":"suffix","connection":"connection","contructUrlAssignBy":3})~");
+    generated::check_model<cloud_governance::model::membership_approval>(
+        "MembershipApproval", R"~({"departGroupRule":12345,"joinGroupRule":12345,"activityId":"activityId"})~");
+    generated::check_model<cloud_governance::model::message_approval>(
+        "MessageApproval", R"~({"moderators":[{},{}],"predefinedModerators":[{},{}],"bypassModerationFromSendersOrMembers":[{},{}],"predefinedBypassModerationFromSendersOrMembers":[{},{}],"activityId":"activityId"})~");
+    generated::check_model<cloud_governance::model::multi_geo_location_setting>(
+        "MultiGeoLocationSetting", R"~({"geoLocation":"geoLocation","geoLocationDisplayName":"geoLocationDisplayName","activityId":"activityId"})~");
+    generated::check_model<cloud_governance::model::multi_geo_service_setting>(
+        "MultiGeoSerivceSetting", R"~({"isMultiGeoTenant":true,"allLocations":[{},{}],"isEnabled":true,"controlMode":2,"defaultLocation":{},"selectedLocations":[{},{}],"locationAssignBy":3,"userRoleForLocation":"userRoleForLocation"})~");
+    generated::check_model<cloud_governance::model::multi_geo_setting>(
+        "MultiGeoSetting", R"~({"isEnabled":true,"controlMode":2,"defaultLocation":{},"selectedLocations":[{},{}],"locationAssignBy":3,"userRoleForLocation":"userRoleForLocation","allLocations":[{},{}]})~");
+    generated::check_model<cloud_governance::model::my_exchange_resource>(
+        "MyExchangeResource", R"~({"owners":[{},{}],"name":"name","description":"description","email":"email","tenantId":"6ab493d7-b588-4338-a233-9290000000ce","createdTime":"2025-08-25T09:30:00.25Z","status":12345,"workspaceType":4,"workspaceTypeDes":"workspaceTypeDes","id":"6ab493d7-b588-4338-a233-9290000000ce","phase":15,"phaseStartTime":"2025-08-25T09:30:00.25Z","phaseDescription":"phaseDescription","autoImportProfileId":"6ab493d7-b588-4338-a233-9290000000ce","autoImportProfileName":"autoImportProfileName","renewalProfileId":"6ab493d7-b588-4338-a233-9290000000ce","renewalProfileName":"renewalProfileName","renewalProfileDescription":"renewalProfileDescription","nextRenewalDate":"2025-08-25T09:30:00.25Z","policyId":"6ab493d7-b588-4338-a233-9290000000ce","policyName":"policyName","policyDescription":"policyDescription","electionProfileId":"6ab493d7-b588-4338-a233-9290000000ce","electionProfileName":"electionProfileName","electionProfileDescription":"electionProfileDescription","electionProfileIsTriggerTaskWhenSecondaryEmpty":true,"externalSharingProfileId":"6ab493d7-b588-4338-a233-9290000000ce","externalSharingProfileName":"externalSharingProfileName","externalSharingProfileDescription":"externalSharingProfileDescription","externalSharingProfileSharingCapabilities":3,"quotaProfileId":"6ab493d7-b588-4338-a233-9290000000ce","quotaProfileName":"quotaProfileName","quotaProfileDescription":"quotaProfileDescription","isCurrentRenewer":true,"phaseAssignees":[{},{}],"phaseDueDate":"2025-08-25T09:30:00.25Z","metadatas":[{},{}],"primaryContact":{},"secondaryContact":{},"errorMessage":"errorMessage","createdSource":12345,"hasSubmitted":true,"hasPendingApprovalTask":true,"renewalTaskSummary":"renewalTaskSummary"})~");
+    generated::check_model<cloud_governance::model::my_resource_mailbox>(
+        "MyResourceMailbox", R"~({"name":"name","description":"description","email":"email","tenantId":"6ab493d7-b588-4338-a233-9290000000ce","createdTime":"2025-08-25T09:30:00.25Z","status":12345,"workspaceType":4,"workspaceTypeDes":"workspaceTypeDes","id":"6ab493d7-b588-4338-a233-9290000000ce","phase":15,"phaseStartTime":"2025-08-25T09:30:00.25Z","phaseDescription":"phaseDescription","autoImportProfileId":"6ab493d7-b588-4338-a233-9290000000ce","autoImportProfileName":"autoImportProfileName","renewalProfileId":"6ab493d7-b588-4338-a233-9290000000ce","renewalProfileName":"renewalProfileName","renewalProfileDescription":"renewalProfileDescription","nextRenewalDate":"2025-08-25T09:30:00.25Z","policyId":"6ab493d7-b588-4338-a233-9290000000ce","policyName":"policyName","policyDescription":"policyDescription","electionProfileId":"6ab493d7-b588-4338-a233-9290000000ce","electionProfileName":"electionProfileName","electionProfileDescription":"electionProfileDescription","electionProfileIsTriggerTaskWhenSecondaryEmpty":true,"externalSharingProfileId":"6ab493d7-b588-4338-a233-9290000000ce","externalSharingProfileName":"externalSharingProfileName","externalSharingProfileDescription":"externalSharingProfileDescription","externalSharingProfileSharingCapabilities":3,"quotaProfileId":"6ab493d7-b588-4338-a233-9290000000ce","quotaProfileName":"quotaProfileName","quotaProfileDescription":"quotaProfileDescription","isCurrentRenewer":true,"phaseAssignees":[{},{}],"phaseDueDate":"2025-08-25T09:30:00.25Z","metadatas":[{},{}],"primaryContact":{},"secondaryContact":{},"errorMessage":"errorMessage","createdSource":12345,"hasSubmitted":true,"hasPendingApprovalTask":true,"renewalTaskSummary":"renewalTaskSummary"})~");
+    generated::check_model<cloud_governance::model::my_shared_mailbox>(
+        "MySharedMailbox", R"~({"preferredDataLocation":"preferredDataLocation","preferredDataLocationName":"preferredDataLocationName","alias":"alias","name":"name","description":"description","email":"email","tenantId":"6ab493d7-b588-4338-a233-9290000000ce","createdTime":"2025-08-25T09:30:00.25Z","status":12345,"workspaceType":4,"workspaceTypeDes":"workspaceTypeDes","id":"6ab493d7-b588-4338-a233-9290000000ce","phase":15,"phaseStartTime":"2025-08-25T09:30:00.25Z","phaseDescription":"phaseDescription","autoImportProfileId":"6ab493d7-b588-4338-a233-9290000000ce","autoImportProfileName":"autoImportProfileName","renewalProfileId":"6ab493d7-b588-4338-a233-9290000000ce","renewalProfileName":"renewalProfileName","renewalProfileDescription":"renewalProfileDescription","nextRenewalDate":"2025-08-25T09:30:00.25Z","policyId":"6ab493d7-b588-4338-a233-9290000000ce","policyName":"policyName","policyDescription":"policyDescription","electionProfileId":"6ab493d7-b588-4338-a233-9290000000ce","electionProfileName":"electionProfileName","electionProfileDescription":"electionProfileDescription","electionProfileIsTriggerTaskWhenSecondaryEmpty":true,"externalSharingProfileId":"6ab493d7-b588-4338-a233-9290000000ce","externalSharingProfileName":"externalSharingProfileName","externalSharingProfileDescription":"externalSharingProfileDescription","externalSharingProfileSharingCapabilities":3,"quotaProfileId":"6ab493d7-b588-4338-a233-9290000000ce","quotaProfileName":"quotaProfileName","quotaProfileDescription":"quotaProfileDescription","isCurrentRenewer":true,"phaseAssignees":[{},{}],"phaseDueDate":"2025-08-25T09:30:00.25Z","metadatas":[{},{}],"primaryContact":{},"secondaryContact":{},"errorMessage":"errorMessage","createdSource":12345,"hasSubmitted":true,"hasPendingApprovalTask":true,"renewalTaskSummary":"renewalTaskSummary"})~");
+    generated::check_model<cloud_governance::model::my_site>(
+        "MySite", R"~({"fullUrl":"fullUrl","title":"title","description":"description","size":9007199254740993,"quotaSize":9007199254740993,"type":1,"mySiteType":"mySiteType","classification":"classification","sensitivity":"sensitivity","isCommunicationSite":true,"createdTime":"2025-08-25T09:30:00.25Z","storageUsed":"storageUsed","primaryAdministrator":{},"additionalAdministrator":[{},{}],"preferredDataLocation":"preferredDataLocation","preferredDataLocationName":"preferredDataLocationName","siteStatus":4,"sharing":4,"sharingDescription":"sharingDescription","id":"6ab493d7-b588-4338-a233-9290000000ce","phase":15,"phaseStartTime":"2025-08-25T09:30:00.25Z","phaseDescription":"phaseDescription","autoImportProfileId":"6ab493d7-b588-4338-a233-9290000000ce","autoImportProfileName":"autoImportProfileName","renewalProfileId":"6ab493d7-b588-4338-a233-9290000000ce","renewalProfileName":"renewalProfileName","renewalProfileDescription":"renewalProfileDescription","nextRenewalDate":"2025-08-25T09:30:00.25Z","policyId":"6ab493d7-b588-4338-a233-9290000000ce","policyName":"policyName","policyDescription":"policyDescription","electionProfileId":"6ab493d7-b588-4338-a233-9290000000ce","electionProfileName":"electionProfileName","electionProfileDescription":"electionProfileDescription","electionProfileIsTriggerTaskWhenSecondaryEmpty":true,"externalSharingProfileId":"6ab493d7-b588-4338-a233-9290000000ce","externalSharingProfileName":"externalSharingProfileName","externalSharingProfileDescription":"externalSharingProfileDescription","externalSharingProfileSharingCapabilities":3,"quotaProfileId":"6ab493d7-b588-4338-a233-9290000000ce","quotaProfileName":"quotaProfileName","quotaProfileDescription":"quotaProfileDescription","isCurrentRenewer":true,"phaseAssignees":[{},{}],"phaseDueDate":"2025-08-25T09:30:00.25Z","metadatas":[{},{}],"primaryContact":{},"secondaryContact":{},"errorMessage":"errorMessage","createdSource":12345,"hasSubmitted":true,"hasPendingApprovalTask":true,"renewalTaskSummary":"renewalTaskSummary"})~");
+    generated::check_model<cloud_governance::model::name_description>(
+        "NameDescription", R"~({"name":"name","prefix":"prefix","suffix":"suffix","description":"description","activityId":"activityId"})~");
+    generated::check_model<cloud_governance::model::navigation_setting>(
+        "NavigationSetting", R"~({"isDisplayOnQuickLaunch":true,"activityId":"activityId"})~");
+    generated::check_model<cloud_governance::model::non_azure_ad_metadata_settings>(
+        "NonAzureAdMetadataSettings", R"~({"office365Tenant":{},"propertyFriendlyName":"propertyFriendlyName","value":{},"property":"property","extensionAttribute":"extensionAttribute","allowReferenceAsRoleInApprovalProcess":true})~");
+    generated::check_model<cloud_governance::model::notify_opus_for_new_files_request_model>(
+        "NotifyOpusForNewFilesRequestModel", R"~({"enabled":true,"activityId":"activityId"})~");
+    generated::check_model<cloud_governance::model::object_permission_management_model>(
+        "ObjectPermissionManagementModel", R"~({"objectType":15,"objectInfo":{},"action":4,"permissions":["permissions","second"],"originalPermissions":["originalPermissions","second"],"externalUserType":2,"members":[{},{}],"grantPermissionSetting":{},"originalName":"originalName"})~");
+    generated::check_model<cloud_governance::model::object_validate_result>(
+        "ObjectValidateResult", R"~({"isValid":true,"errorMessage":"errorMessage","messageCode":700})~");
+    generated::check_model<cloud_governance::model::office365_site_setting_model>(
+        "Office365SiteSettingModel", R"~({"sensitivityLabelEnabled":true,"classificationList":[{},{}],"sensitivityLabelList":[{},{}]})~");
+    generated::check_model<cloud_governance::model::office365_tenant>(
+        "Office365Tenant", R"~({"id":"id","activityType":"activityType","type":"type","galleryType":"galleryType","galleryTitle":"galleryTitle","title":"title","description":"description","runAfter":"runAfter","displayName":"displayName"})~");
+    generated::check_model<cloud_governance::model::office_tenant>(
+        "OfficeTenant", R"~({"officeTenantId":"officeTenantId","adminCenterUrl":"adminCenterUrl","activityId":"activityId"})~");
+    generated::check_model<cloud_governance::model::old_metadata_grid_model>(
+        "OldMetadataGridModel", R"~({"createdBy":"createdBy","createdByDisplayName":"createdByDisplayName","id":"6ab493d7-b588-4338-a233-9290000000ce","name":"name","description":"description","fieldType":10,"fieldTypeDescription":"fieldTypeDescription","metadataValue":"metadataValue","content":"content","showInReportType":4,"showInReportTypeDescription":"showInReportTypeDescription","lastModifiedTime":"2025-08-25T09:30:00.25Z","createdSource":-2147483648})~");
+    generated::check_model<cloud_governance::model::old_metadata_grid_model_page_result>(
+        "OldMetadataGridModelPageResult", R"~({"value":[{},{}],"nextLink":"nextLink","nextToken":"nextToken"})~");
+    generated::check_model<cloud_governance::model::outlook_experience>(
+        "OutlookExperience", R"~({"originalEnabled":true,"enabled":true,"activityId":"activityId"})~");
+    generated::check_model<cloud_governance::model::outside_senders>(
+        "OutsideSenders", R"~({"enabled":true,"activityId":"activityId"})~");
+    generated::check_model<cloud_governance::model::permission_level>(
+        "PermissionLevel", R"~({"id":"6ab493d7-b588-4338-a233-9290000000ce","idInSharePoint":-2147483648,"name":"name","description":"description","isExcluded":true,"type":-2147483648,"isCloudGovernanceCustomized":true})~");
+    generated::check_model<cloud_governance::model::permission_management_model>(
+        "PermissionManagementModel", R"~({"isUniquePermission":true,"isPermissionInheritanceChanged":true,"isCopyPermissionsFromParent":true,"inheritedSiteUrl":"inheritedSiteUrl","permissionItems":[{},{}]})~");
+    generated::check_model<cloud_governance::model::permission_object_property>(
+        "PermissionObjectProperty", R"~({"siteId":"6ab493d7-b588-4338-a233-9290000000ce","siteUrl":"siteUrl","webId":"6ab493d7-b588-4338-a233-9290000000ce","webServerRelativeUrl":"webServerRelativeUrl","listTitle":"listTitle","objectUrl":"objectUrl","isInherit":true,"inheritNodeType":-1,"topInheritUrl":"topInheritUrl","checkType":-1})~");
+    generated::check_model<cloud_governance::model::permission_settings>(
+        "PermissionSettings", R"~({"allowGrantUserPermission":true,"preventGrantSpecificPermissionLevels":true,"preventPermissionLevles":[{},{}],"preventPermissionLevels":[{},{}]})~");
+    generated::check_model<cloud_governance::model::personal_settings>(
+        "PersonalSettings", R"~({"id":"6ab493d7-b588-4338-a233-9290000000ce","userID":-2147483648,"languageID":-2147483648,"timeZoneID":-2147483648,"isAdjustDaylight":true,"isDelegateAdmin":true,"properties":{}})~");
+    generated::check_model<cloud_governance::model::personal_settings_property_info>(
+        "PersonalSettingsPropertyInfo", R"~({"selectedLanguages":[-2147483648,-2147483648],"isUsingBrowserLanguage":true,"themeCode":"themeCode","themeType":1,"isEnabledInTeamsApp":true,"isEnableVNext":true})~");
+    generated::check_model<cloud_governance::model::pnp_template>(
+        "PnpTemplate", R"~({"templateListTitle":"templateListTitle","templateLibraryUrl":"templateLibraryUrl","templateWebUrl":"templateWebUrl","activityId":"activityId"})~");
+    generated::check_model<cloud_governance::model::policy_with_templates>(
+        "PolicyWithTemplates", R"~({"policyId":"6ab493d7-b588-4338-a233-9290000000ce","defaultTemplate":"defaultTemplate","templates":[{},{}]})~");
+    generated::check_model<cloud_governance::model::predefined_owner_or_members>(
+        "PredefinedOwnerOrMembers", R"~({"predefinedMembers":[{},{}],"predefinedOwners":[{},{}],"activityId":"activityId"})~");
+    generated::check_model<cloud_governance::model::privacy>(
+        "Privacy", R"~({"enabled":true,"activityId":"activityId"})~");
+    generated::check_model<cloud_governance::model::query_template_result_model>(
+        "QueryTemplateResultModel", R"~({"templateTitle":"templateTitle","templateName":"templateName","templateId":"6ab493d7-b588-4338-a233-9290000000ce","hasDraft":true,"status":"status"})~");
+    generated::check_model<cloud_governance::model::question_answer_response>(
+        "QuestionAnswerResponse", R"~({"question":"question","value":"value"})~");
+    generated::check_model<cloud_governance::model::quota_profile>(
+        "QuotaProfile", R"~({"value":"6ab493d7-b588-4338-a233-9290000000ce","description":"description","valueDisplayName":"valueDisplayName","activityId":"activityId"})~");
+    generated::check_model<cloud_governance::model::register_as_hub_site>(
+        "RegisterAsHubSite", R"~({"enabledUsers":[{},{}],"hubSiteName":"hubSiteName"})~");
+    generated::check_model<cloud_governance::model::remote_node_info>(
+        "RemoteNodeInfo", R"~({"id":"id","url":"url","parentId":"parentId","name":"name","tenantId":"tenantId"})~");
+    generated::check_model<cloud_governance::model::renewal_profile>(
+        "RenewalProfile", R"~({"value":"6ab493d7-b588-4338-a233-9290000000ce","description":"description","valueDisplayName":"valueDisplayName","activityId":"activityId"})~");
+    generated::check_model<cloud_governance::model::renewal_task_hook_message>(
+        "RenewalTaskHookMessage", R"~({"phaseStartTime":"2025-08-25T09:30:00.25Z","renewalProfileName":"renewalProfileName","message":"message","dueDate":"2025-08-25T09:30:00.25Z","assigneeDisplayName":"assigneeDisplayName","assigneeIdentityName":"assigneeIdentityName","taskLink":"taskLink","objectTitle":"objectTitle","objectType":"objectType","objectTypeEnum":5,"groupEmail":"groupEmail","triggerType":131072,"triggerTime":"2025-08-25T09:30:00.25Z","objectUrl":"objectUrl","objectId":"6ab493d7-b588-4338-a233-9290000000ce","summary":"summary"})~");
+    generated::check_model<cloud_governance::model::report_metadata>(
+        "ReportMetadata", R"~({"id":"id","name":"name","value":"value","displayValue":"displayValue","type":10})~");
+    generated::check_model<cloud_governance::model::request_group_with_permissions>(
+        "RequestGroupWithPermissions", R"~({"name":"name","description":"description","users":[{},{}],"permissionLevels":[{},{}],"groupOwner":{},"groupOwnerType":1,"buildInGroupType":3,"spGroupViewType":12345,"spGroupEditType":12345,"spGroupEditOptionAssignBy":3,"spGroupViewOptionAssignBy":3})~");
+    generated::check_model<cloud_governance::model::request_hook_message>(
+        "RequestHookMessage", R"~({"serviceName":"serviceName","serviceId":"6ab493d7-b588-4338-a233-9290000000ce","requestId":-2147483648,"requestGuid":"6ab493d7-b588-4338-a233-9290000000ce","requesterIdentityName":"requesterIdentityName","requester":"requester","serviceType":"serviceType","serviceTypeEnum":568,"triggerType":131072,"triggerTime":"2025-08-25T09:30:00.25Z","objectUrl":"objectUrl","objectId":"6ab493d7-b588-4338-a233-9290000000ce","summary":"summary"})~");
+    generated::check_model<cloud_governance::model::request_list>(
+        "RequestList", R"~({"id":"6ab493d7-b588-4338-a233-9290000000ce","serviceId":"6ab493d7-b588-4338-a233-9290000000ce","serviceName":"serviceName","serviceType":568,"serviceTypeDescription":"serviceTypeDescription","category":"6ab493d7-b588-4338-a233-9290000000ce","categoryName":"categoryName","approvalStageName":"approvalStageName","participants":"participants","participantDisplayName":"participantDisplayName","objectUrl":"objectUrl","objectID":"objectID","hasSubRequest":true,"modifiedBy":"modifiedBy","modifiedByDisplayName":"modifiedByDisplayName","modifiedDate":"2025-08-25T09:30:00.25Z","ticketNumber":-2147483648,"summary":"summary","status":3000,"processStatus":10,"statusDescription":"statusDescription","modified":"2025-08-25T09:30:00.25Z","submitStatus":-2147483648,"assigned":"assigned","assignedLoginName":"assignedLoginName","serviceAdmin":"serviceAdmin","enabledCopy":true,"metadata":[{},{}],"questionnaireId":"6ab493d7-b588-4338-a233-9290000000ce"})~");
+    generated::check_model<cloud_governance::model::request_list_page_result>(
+        "RequestListPageResult", R"~({"value":[{},{}],"nextLink":"nextLink","nextToken":"nextToken"})~");
+    generated::check_model<cloud_governance::model::request_metadata>(
+        "RequestMetadata", R"~({"id":"6ab493d7-b588-4338-a233-9290000000ce","name":"name","displayName":"displayName","booleanValue":true,"singleLineOrMultipleLineValue":"singleLineOrMultipleLineValue","upsOrAzureAdValue":{},"termsValue":{},"userValue":[{},{}],"linkValue":{},"choiceValue":["choiceValue","second"],"lookupListValue":{},"type":10,"valueString":"valueString","valueDisplayString":"valueDisplayString","value":"value","action":-1,"allowReferenceAsRoleInApprovalProcess":true,"allowBusinessUserToInputSingleValue":true,"activityId":"activityId"})~");
+    generated::check_model<cloud_governance::model::request_metadata_list_changed_property>(
+        "RequestMetadataListChangedProperty", R"~({"changeValue":[{},{}],"originalValue":[{},{}]})~");
+    generated::check_model<cloud_governance::model::request_sensitivity_label>(
+        "RequestSensitivityLabel", R"~({"id":"6ab493d7-b588-4338-a233-9290000000ce","name":"name","allowGuestSharing":true,"siteSharing":-2147483648,"privacy":true})~");
+    generated::check_model<cloud_governance::model::request_teams_settings>(
+        "RequestTeamsSettings", R"~({"allowMembersCreateUpdateChannels":true,"allowMembersCreatePrivateChannels":true,"allowMemberDeleteRestoreChannels":true,"allowMembersAddRemoveApps":true,"allowMembersCreateUpdateRemoveTabs":true,"allowMembersCreateUpdateRemoveConnections":true,"allowMembersDeleteMessages":true,"allowMembersEditMessages":true,"allowGuestsCreateUpdateChannels":true,"allowGuestsDeleteChannels":true,"allowMentionsTeam":true,"allowMentionsChannel":true,"enableGiphy":true,"enableStickersAndMemes":true,"enableCustomMemes":true,"giphyRatingType":1})~");
+    generated::check_model<cloud_governance::model::request_user_with_permissions>(
+        "RequestUserWithPermissions", R"~({"user":{},"permissionLevels":[{},{}]})~");
+    generated::check_model<cloud_governance::model::restore_group_request>(
+        "RestoreGroupRequest", R"~({"groupId":"6ab493d7-b588-4338-a233-9290000000ce","groupName":"groupName","groupEmail":"groupEmail","groupObjectType":2,"lifecycleType":568,"generateFromRenewal":true,"generateFromElection":true,"id":"6ab493d7-b588-4338-a233-9290000000ce","serviceId":"6ab493d7-b588-4338-a233-9290000000ce","summary":"summary","notesToApprovers":"notesToApprovers","questionnaireId":"6ab493d7-b588-4338-a233-9290000000ce","questionnaireResponse":[{},{}],"metadatas":[{},{}],"ticketNumber":-2147483648,"type":568,"typeDescription":"typeDescription","requester":"requester","requesterLoginName":"requesterLoginName","status":1,"progressStatus":-2147483648,"progressStatusDescription":"progressStatusDescription","submittedTime":"2025-08-25T09:30:00.25Z","lastUpdated":"2025-08-25T09:30:00.25Z","createdTime":"2025-08-25T09:30:00.25Z","hasSubRequest":true,"isEnabledPassback":true,"requestResourceType":12345,"modifiedBy":"modifiedBy","modifiedByDisplayName":"modifiedByDisplayName","modifiedDate":"2025-08-25T09:30:00.25Z","assignTo":"assignTo","fullPath":"fullPath","approvalStageName":"approvalStageName","participants":"participants","objectID":"objectID","createdSource":-2147483648,"subRequestType":12345})~");
+    generated::check_model<cloud_governance::model::root_site_with_managed_paths>(
+        "RootSiteWithManagedPaths", R"~({"rootSite":"rootSite","managedPaths":["managedPaths","second"]})~");
+    generated::check_model<cloud_governance::model::sas_uri_model>(
+        "SASUriModel", R"~({"uri":"uri","fileName":"fileName","expiredTime":9007199254740993})~");
 }

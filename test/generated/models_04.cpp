@@ -6,199 +6,436 @@
 
 #include "check.hpp"
 
-#include <cloud_governance/model/create_room_mailbox_gallery.hpp>
-#include <cloud_governance/model/create_room_mailbox_room_list_request_model.hpp>
-#include <cloud_governance/model/create_room_mailbox_room_place_request_model.hpp>
-#include <cloud_governance/model/create_security_group_gallery.hpp>
-#include <cloud_governance/model/create_shared_channel_gallery.hpp>
-#include <cloud_governance/model/create_shared_channel_model.hpp>
-#include <cloud_governance/model/create_shared_mailbox_gallery.hpp>
-#include <cloud_governance/model/create_site_gallery.hpp>
-#include <cloud_governance/model/create_site_request.hpp>
-#include <cloud_governance/model/create_site_service.hpp>
-#include <cloud_governance/model/create_team_gallery.hpp>
-#include <cloud_governance/model/create_web_request.hpp>
-#include <cloud_governance/model/create_web_scope_settings.hpp>
-#include <cloud_governance/model/create_web_service.hpp>
-#include <cloud_governance/model/create_web_url_validation_result.hpp>
-#include <cloud_governance/model/create_web_validation_parameter.hpp>
-#include <cloud_governance/model/custom_action_settings.hpp>
-#include <cloud_governance/model/custom_extension_property_model.hpp>
-#include <cloud_governance/model/custom_metadata.hpp>
-#include <cloud_governance/model/custom_site_template.hpp>
-#include <cloud_governance/model/delegated_access_token.hpp>
-#include <cloud_governance/model/delegated_access_token_api_result.hpp>
-#include <cloud_governance/model/delete_group_request.hpp>
-#include <cloud_governance/model/delete_site_request.hpp>
-#include <cloud_governance/model/delete_web_lifecycle_request.hpp>
-#include <cloud_governance/model/delete_workspace_parameter.hpp>
-#include <cloud_governance/model/delivery_management.hpp>
-#include <cloud_governance/model/delivery_status_notifications_request_model.hpp>
-#include <cloud_governance/model/deployment_manager_plan_settings.hpp>
-#include <cloud_governance/model/depth_limit_setting.hpp>
-#include <cloud_governance/model/distinct_result.hpp>
-#include <cloud_governance/model/dpm_plan_setting.hpp>
-#include <cloud_governance/model/dpm_service_setting.hpp>
-#include <cloud_governance/model/dr_permission_setting.hpp>
-#include <cloud_governance/model/dr_site_template.hpp>
-#include <cloud_governance/model/dr_site_url_setting.hpp>
-#include <cloud_governance/model/dynamic_change_contact_gallery_request_model.hpp>
-#include <cloud_governance/model/dynamic_change_contact_model.hpp>
-#include <cloud_governance/model/dynamic_exchange_resource.hpp>
-#include <cloud_governance/model/dynamic_group_rule.hpp>
-#include <cloud_governance/model/dynamic_group_rule_info.hpp>
-#include <cloud_governance/model/dynamic_group_rule_model.hpp>
-#include <cloud_governance/model/dynamic_membership.hpp>
-#include <cloud_governance/model/dynamic_membership_rule_items.hpp>
-#include <cloud_governance/model/dynamic_request.hpp>
-#include <cloud_governance/model/dynamic_request_template_model.hpp>
-#include <cloud_governance/model/dynamic_rule_element.hpp>
-#include <cloud_governance/model/dynamic_service_for_request.hpp>
-#include <cloud_governance/model/election_contact.hpp>
-#include <cloud_governance/model/election_hook_message.hpp>
-#include <cloud_governance/model/email_address.hpp>
-#include <cloud_governance/model/email_forward.hpp>
-#include <cloud_governance/model/end_user_report_metadata.hpp>
-#include <cloud_governance/model/exchange_resource_lifecycle_gallery.hpp>
-#include <cloud_governance/model/execution_model.hpp>
-#include <cloud_governance/model/execution_parameter.hpp>
-#include <cloud_governance/model/extend_group_request.hpp>
-#include <cloud_governance/model/extend_group_result.hpp>
-#include <cloud_governance/model/extend_site_request.hpp>
-#include <cloud_governance/model/extend_site_setting.hpp>
-#include <cloud_governance/model/external_sharing_profile.hpp>
-#include <cloud_governance/model/external_user_sharing_settings.hpp>
-#include <cloud_governance/model/folder_default_value_setting.hpp>
-#include <cloud_governance/model/gallery_base.hpp>
+#include <cloud_governance/model/sc_lifecycle_action_model.hpp>
+#include <cloud_governance/model/sc_lifecycle_gallery.hpp>
+#include <cloud_governance/model/sensitivity_label_model.hpp>
+#include <cloud_governance/model/service_for_request.hpp>
+#include <cloud_governance/model/service_grid_model.hpp>
+#include <cloud_governance/model/service_grid_model_page_result.hpp>
+#include <cloud_governance/model/service_group_with_permissions.hpp>
+#include <cloud_governance/model/service_language_setting.hpp>
+#include <cloud_governance/model/service_list.hpp>
+#include <cloud_governance/model/service_list_page_result.hpp>
+#include <cloud_governance/model/service_plan_model.hpp>
+#include <cloud_governance/model/service_scope_settings.hpp>
+#include <cloud_governance/model/service_teams_settings.hpp>
+#include <cloud_governance/model/service_user_with_permissions.hpp>
+#include <cloud_governance/model/shared_channel_changed_membership.hpp>
+#include <cloud_governance/model/shared_channel_description.hpp>
+#include <cloud_governance/model/shared_channel_name.hpp>
+#include <cloud_governance/model/shared_mailbox_basic_grid_model.hpp>
+#include <cloud_governance/model/shared_mailbox_basic_grid_model_page_result.hpp>
+#include <cloud_governance/model/shared_mailbox_lifecycle_gallery_request_model.hpp>
+#include <cloud_governance/model/sharepoint_list_metadata_settings.hpp>
+#include <cloud_governance/model/sharing_advance_setting_model.hpp>
+#include <cloud_governance/model/sharing_advance_setting_model_changed_value_request_model.hpp>
+#include <cloud_governance/model/sharing_capabilities_changed_value_request_model.hpp>
+#include <cloud_governance/model/sharing_enabled_user.hpp>
+#include <cloud_governance/model/sharing_expire_setting_model.hpp>
+#include <cloud_governance/model/sharing_expire_setting_model_changed_value_request_model.hpp>
+#include <cloud_governance/model/sharing_link_type_changed_value_request_model.hpp>
+#include <cloud_governance/model/show_links_in_request_details_page.hpp>
+#include <cloud_governance/model/single_line_or_multiple_line_metadata_settings.hpp>
+#include <cloud_governance/model/site_admins.hpp>
+#include <cloud_governance/model/site_alternate_css_url.hpp>
+#include <cloud_governance/model/site_classification.hpp>
+#include <cloud_governance/model/site_classification_and_sensitivity_label.hpp>
+#include <cloud_governance/model/site_cloud_governance_panel.hpp>
+#include <cloud_governance/model/site_columns.hpp>
+#include <cloud_governance/model/site_design.hpp>
+#include <cloud_governance/model/site_design_model.hpp>
+#include <cloud_governance/model/site_election_profile.hpp>
+#include <cloud_governance/model/site_feature.hpp>
+#include <cloud_governance/model/site_language.hpp>
+#include <cloud_governance/model/site_lease_period_request_settings.hpp>
+#include <cloud_governance/model/site_lease_period_service_settings.hpp>
+#include <cloud_governance/model/site_lifecycle_request.hpp>
+#include <cloud_governance/model/site_lifecycle_service.hpp>
+#include <cloud_governance/model/site_lifecycle_validate_result.hpp>
+#include <cloud_governance/model/site_picture.hpp>
+#include <cloud_governance/model/site_policy_ref.hpp>
+#include <cloud_governance/model/site_sensitivity_label.hpp>
+#include <cloud_governance/model/site_template.hpp>
+#include <cloud_governance/model/site_template_setting.hpp>
+#include <cloud_governance/model/site_template_type_setting.hpp>
+#include <cloud_governance/model/site_time_zone.hpp>
+#include <cloud_governance/model/site_title_construction_rule.hpp>
+#include <cloud_governance/model/site_title_description.hpp>
+#include <cloud_governance/model/site_title_setting.hpp>
+#include <cloud_governance/model/site_url.hpp>
+#include <cloud_governance/model/site_url_setting.hpp>
+#include <cloud_governance/model/site_validation_parameter.hpp>
+#include <cloud_governance/model/sp_group.hpp>
+#include <cloud_governance/model/sp_group_management_model.hpp>
+#include <cloud_governance/model/sp_list.hpp>
+#include <cloud_governance/model/sp_node.hpp>
+#include <cloud_governance/model/sp_principal.hpp>
+#include <cloud_governance/model/sp_role_assignment.hpp>
+#include <cloud_governance/model/sp_tenant_sharing_setting_model.hpp>
+#include <cloud_governance/model/sp_user_management_model.hpp>
+#include <cloud_governance/model/specify_contact_parameter.hpp>
+#include <cloud_governance/model/string_changed_property.hpp>
+#include <cloud_governance/model/string_changed_value_request_model.hpp>
+#include <cloud_governance/model/string_model.hpp>
+#include <cloud_governance/model/string_model_changed_value_request_model.hpp>
+#include <cloud_governance/model/subscribe_members.hpp>
+#include <cloud_governance/model/task_comment.hpp>
+#include <cloud_governance/model/task_hook_message.hpp>
+#include <cloud_governance/model/task_list.hpp>
+#include <cloud_governance/model/task_list_page_result.hpp>
+#include <cloud_governance/model/task_report.hpp>
+#include <cloud_governance/model/task_report_page_result.hpp>
+#include <cloud_governance/model/team_classification.hpp>
+#include <cloud_governance/model/team_classification_and_sensitivity_label.hpp>
+#include <cloud_governance/model/team_election_profile.hpp>
+#include <cloud_governance/model/team_fun_setting.hpp>
+#include <cloud_governance/model/team_guest_permission_setting.hpp>
+#include <cloud_governance/model/team_id.hpp>
+#include <cloud_governance/model/team_lifecycle_action_model.hpp>
+#include <cloud_governance/model/team_lifecycle_gallery.hpp>
+#include <cloud_governance/model/team_locale.hpp>
+#include <cloud_governance/model/team_member_permission_setting.hpp>
+#include <cloud_governance/model/team_members.hpp>
+#include <cloud_governance/model/team_mention_setting.hpp>
+#include <cloud_governance/model/team_messaging_settings.hpp>
+#include <cloud_governance/model/team_name_description.hpp>
+#include <cloud_governance/model/team_owners.hpp>
+#include <cloud_governance/model/team_sensitivity_label.hpp>
+#include <cloud_governance/model/team_sensitivity_label_changed_value_request_model.hpp>
+#include <cloud_governance/model/team_site_url.hpp>
+#include <cloud_governance/model/team_template.hpp>
+#include <cloud_governance/model/team_time_zone.hpp>
+#include <cloud_governance/model/teams_template_service_settings.hpp>
+#include <cloud_governance/model/teams_template_settings.hpp>
+#include <cloud_governance/model/template_with_permissions.hpp>
+#include <cloud_governance/model/temporary_permission_request_setting.hpp>
+#include <cloud_governance/model/terms_metadata_settings.hpp>
+#include <cloud_governance/model/terms_value.hpp>
+#include <cloud_governance/model/text_model.hpp>
+#include <cloud_governance/model/text_validation_rule_ref.hpp>
+#include <cloud_governance/model/time_zone_settings.hpp>
+#include <cloud_governance/model/tree_node.hpp>
+#include <cloud_governance/model/tree_node_extension.hpp>
+#include <cloud_governance/model/unlock_site_request.hpp>
+#include <cloud_governance/model/unlock_site_setting.hpp>
+#include <cloud_governance/model/update_metadata_parameter.hpp>
+#include <cloud_governance/model/url_random_string_settings.hpp>
+#include <cloud_governance/model/url_sequential_numbering_settings.hpp>
+#include <cloud_governance/model/user_custom_action.hpp>
+#include <cloud_governance/model/user_group_permissions.hpp>
+#include <cloud_governance/model/user_info.hpp>
+#include <cloud_governance/model/user_level_control_settings.hpp>
+#include <cloud_governance/model/user_membership_info.hpp>
+#include <cloud_governance/model/user_metadata_settings.hpp>
+#include <cloud_governance/model/user_profile_metadata_settings.hpp>
+#include <cloud_governance/model/web_lifecycle_request.hpp>
+#include <cloud_governance/model/web_lifecycle_service.hpp>
+#include <cloud_governance/model/web_lifecycle_validate_result.hpp>
+#include <cloud_governance/model/welcome_email.hpp>
+#include <cloud_governance/model/welcome_email_settings.hpp>
+#include <cloud_governance/model/worker_job_grid_model.hpp>
+#include <cloud_governance/model/worker_job_grid_model_page_result.hpp>
+#include <cloud_governance/model/worker_job_model.hpp>
+#include <cloud_governance/model/workspace_action_parameter.hpp>
+#include <cloud_governance/model/workspace_grid_model.hpp>
+#include <cloud_governance/model/workspace_grid_model_page_result.hpp>
+#include <cloud_governance/model/workspace_id_type_model.hpp>
+#include <cloud_governance/model/workspace_list.hpp>
+#include <cloud_governance/model/workspace_list_page_result.hpp>
+#include <cloud_governance/model/workspace_ongoing_tasks_model.hpp>
+#include <cloud_governance/model/workspace_report.hpp>
+#include <cloud_governance/model/workspace_report_page_result.hpp>
+#include <cloud_governance/model/workspace_send_cancel_email_parameter.hpp>
+#include <cloud_governance/model/yammer_community_info_model.hpp>
+#include <cloud_governance/model/yammer_group_request_settings.hpp>
+#include <cloud_governance/model/yammer_group_service_settings.hpp>
 
 BOOST_AUTO_TEST_CASE(round_trips)
 {
-    generated::check_model<cloud_governance::model::create_room_mailbox_gallery>(
-        "CreateRoomMailboxGallery", R"~({"additionalInformation":{},"roomList":{},"roomPlace":{},"officeTenantId":"6ab493d7-b588-4338-a233-9290000000ce","name":{},"contacts":{},"fullAccessUsers":{},"emailAddress":{},"globalAddressList":{},"mailboxEmail":"mailboxEmail","mailboxName":"mailboxName","sendAs":{},"sendOnBehalf":{},"multiGeoLocationSetting":{},"addressBookPolicy":{},"alias":{},"bookingDelegateSetting":{},"bookingOption":{},"capacity":{},"contactInformation":{},"company":{},"department":{},"disableAccountSetting":{},"mailTip":{},"tenant":{},"galleryType":"galleryType","galleryInternalName":"galleryInternalName","galleryMetadata":[{},{}],"isTenantAllowGuest":true,"requestSensitivityLabel":{}})~");
-    generated::check_model<cloud_governance::model::create_room_mailbox_room_list_request_model>(
-        "CreateRoomMailboxRoomListRequestModel", R"~({"roomList":{},"activityId":"activityId"})~");
-    generated::check_model<cloud_governance::model::create_room_mailbox_room_place_request_model>(
-        "CreateRoomMailboxRoomPlaceRequestModel", R"~({"building":"building","floor":"floor","floorLabel":"floorLabel","activityId":"activityId"})~");
-    generated::check_model<cloud_governance::model::create_security_group_gallery>(
-        "CreateSecurityGroupGallery", R"~({"officeTenantId":"6ab493d7-b588-4338-a233-9290000000ce","groupNameAndDescription":{},"groupContact":{},"owners":{},"members":{},"tenant":{},"electionProfile":{},"renewalProfile":{},"galleryType":"galleryType","galleryInternalName":"galleryInternalName","galleryMetadata":[{},{}],"isTenantAllowGuest":true,"requestSensitivityLabel":{}})~");
-    generated::check_model<cloud_governance::model::create_shared_channel_gallery>(
-        "CreateSharedChannelGallery", R"~({"sharedChannelInfo":{},"sharedChannelNameAndDescription":{},"owners":{},"creator":"creator","members":{},"galleryType":"galleryType","galleryInternalName":"galleryInternalName","galleryMetadata":[{},{}],"isTenantAllowGuest":true,"requestSensitivityLabel":{}})~");
-    generated::check_model<cloud_governance::model::create_shared_channel_model>(
-        "CreateSharedChannelModel", R"~({"teamId":"6ab493d7-b588-4338-a233-9290000000ce","officeTenantId":"6ab493d7-b588-4338-a233-9290000000ce","teamName":"teamName","teamEmail":"teamEmail","activityId":"activityId"})~");
-    generated::check_model<cloud_governance::model::create_shared_mailbox_gallery>(
-        "CreateSharedMailboxGallery", R"~({"contactInformation":{},"multiGeoLocationSetting":{},"languageDataTime":{},"timeZone":{},"emailForwarding":{},"autoMappingSettings":{},"sentItems":{},"automaticReplies":{},"policies":{},"groupEmailAddress":{},"globalAddressList":{},"groupEmail":"groupEmail","sendAs":{},"sendOnBehalf":{},"officeTenantId":"6ab493d7-b588-4338-a233-9290000000ce","groupNameAndDescription":{},"groupContact":{},"owners":{},"members":{},"tenant":{},"electionProfile":{},"renewalProfile":{},"galleryType":"galleryType","galleryInternalName":"galleryInternalName","galleryMetadata":[{},{}],"isTenantAllowGuest":true,"requestSensitivityLabel":{}})~");
-    generated::check_model<cloud_governance::model::create_site_gallery>(
-        "CreateSiteGallery", R"~({"siteTitleAndDescription":{},"siteUrlSetting":{},"siteTimeZone":{},"siteTemplate":{},"siteOfficeTenant":{},"siteLanguage":{},"siteContacts":{},"externalSharingProfile":{},"quotaProfile":{},"siteDesign":{},"siteAdmins":{},"siteInformationIcon":{},"siteDepthLimit":{},"dpmPlanSetting":{},"permissionSetting":{},"siteCloudGovernancePanel":{},"siteClassificationAndSensitivityLabel":{},"siteHubSite":{},"multiGeoLocationSetting":{},"renewalProfile":{},"electionProfile":{},"contentTypes":{},"activateFeatures":{},"addSiteColumns":{},"publishColumns":{},"alternateCssUrl":{},"fullUrl":"fullUrl","sitePicture":{},"scAvePointPortalManagerTemplate":{},"createSiteCollectionNotifyOpusForNewFiles":{},"galleryType":"galleryType","galleryInternalName":"galleryInternalName","galleryMetadata":[{},{}],"isTenantAllowGuest":true,"requestSensitivityLabel":{}})~");
-    generated::check_model<cloud_governance::model::create_site_request>(
-        "CreateSiteRequest", R"~({"siteTitle":"siteTitle","siteDescription":"siteDescription","siteUrl":{},"policyId":"6ab493d7-b588-4338-a233-9290000000ce","timeZone":-2147483648,"language":-2147483648,"template":"template","deploymentManagerPlanName":"deploymentManagerPlanName","primaryAdmin":{},"additionalAdmins":[{},{}],"primaryContact":{},"secondaryContact":{},"siteDesign":{},"teamSiteDesign":"teamSiteDesign","classification":"classification","sensitivity":"sensitivity","hubSiteSettings":{},"userPermissions":[{},{}],"groupPermissions":[{},{}],"yammerGroupSettings":{},"leasePeriodSettings":{},"multiGeoLocation":{},"inputTitle":"inputTitle","id":"6ab493d7-b588-4338-a233-9290000000ce","serviceId":"6ab493d7-b588-4338-a233-9290000000ce","summary":"summary","notesToApprovers":"notesToApprovers","questionnaireId":"6ab493d7-b588-4338-a233-9290000000ce","questionnaireResponse":[{},{}],"metadatas":[{},{}],"ticketNumber":-2147483648,"type":568,"typeDescription":"typeDescription","requester":"requester","requesterLoginName":"requesterLoginName","status":1,"progressStatus":-2147483648,"progressStatusDescription":"progressStatusDescription","submittedTime":"2025-08-25T09:30:00.25Z","lastUpdated":"2025-08-25T09:30:00.25Z","createdTime":"2025-08-25T09:30:00.25Z","hasSubRequest":true,"isEnabledPassback":true,"requestResourceType":12345,"modifiedBy":"modifiedBy","modifiedByDisplayName":"modifiedByDisplayName","modifiedDate":"2025-08-25T09:30:00.25Z","assignTo":"assignTo","fullPath":"fullPath","approvalStageName":"approvalStageName","participants":"participants","objectID":"objectID","createdSource":-2147483648,"subRequestType":12345})~");
-    generated::check_model<cloud_governance::model::create_site_service>(
-        "CreateSiteService", R"~({"scopeSettings":{},"adminCenterUrl":"adminCenterUrl","siteLanguages":[{},{}],"rootSiteAndManagedPaths":[{},{}],"siteUrlSetting":{},"multiGeoSetting":{},"siteTitleSetting":{},"policies":[{},{}],"deploymentManagerPlanSettings":{},"policyIdsAndTemplates":[{},{}],"templateIdsAndPermissions":[{},{}],"permissionSettings":{},"leasePeriodSettings":{},"timeZones":[{},{}],"siteDesigns":[{},{}],"siteDesign":{},"defaultTeamSiteDesignId":"defaultTeamSiteDesignId","siteDesignAssignBy":3,"yammerGroupSettings":{},"classifications":["classifications","second"],"sensitivities":[{},{}],"allSensitivities":[{},{}],"hubSiteSettings":{},"enabledCustomTemplate":true,"customSiteTemplateListURL":"customSiteTemplateListURL","defaultPrimaryAdmin":{},"defaultAdditionalAdmins":[{},{}],"defaultPrimaryAdminReal":{},"defaultAdditionalAdminsReal":[{},{}],"defaultPrimaryContact":{},"defaultSecondaryContact":{},"defaultSiteLanguage":-2147483648,"defaultRootSite":"defaultRootSite","defaultManagedPath":"defaultManagedPath","defaultPolicy":"6ab493d7-b588-4338-a233-9290000000ce","defaultTemplate":"defaultTemplate","defaultTimeZone":-2147483648,"defaultClassification":"defaultClassification","defaultSensitivity":"defaultSensitivity","defaultDesignType":"defaultDesignType","siteLanguageAssignBy":3,"templateAssignBy":3,"policyAssignBy":3,"permissionAssignBy":3,"rootSiteAndManagedPathAssignBy":3,"timeZoneAssignBy":3,"primaryAdminAssignBy":3,"additionalAdminAssignBy":3,"primaryContactAssignBy":3,"secondaryContactAssignBy":3,"designTypeAssignBy":3,"classificationAssignBy":3,"sensitivityAssignBy":3,"hubSiteAssignBy":3,"requestTemplate":{},"metadatas":[{},{}],"hideRequestSummary":true,"id":"6ab493d7-b588-4338-a233-9290000000ce","name":"name","description":"description","type":568,"serviceContact":{},"serviceAdminContact":{},"approversContainManagerRole":true,"status":1,"showServiceInCatalog":true,"customActions":{},"approvalProcessId":"6ab493d7-b588-4338-a233-9290000000ce","languageId":-2147483648,"categoryId":"categoryId"})~");
-    generated::check_model<cloud_governance::model::create_team_gallery>(
-        "CreateTeamGallery", R"~({"objectId":"objectId","contentTypes":{},"teamNameAndDescription":{},"teamId":{},"teamContact":{},"teamTemplate":{},"cloneTeam":{},"memberPermissionSetting":{},"guestPermissionSetting":{},"funSetting":{},"teamPicture":{},"mentionSetting":{},"teamMessagingSettings":{},"teamHubSite":{},"teamSiteUrl":{},"officeTenantId":"6ab493d7-b588-4338-a233-9290000000ce","owners":{},"members":{},"privacy":{},"outlookExperience":{},"globalAddressList":{},"classificationAndSensitivityLabel":{},"governancePanel":{},"electionProfile":{},"externalSharingSettingProfile":{},"quotaSettingProfile":{},"renewalProfile":{},"locale":{},"timeZone":{},"showLinksInRequestDetailsPage":{},"siteDesign":{},"welcomeEmail":{},"dynamicMembershipRules":{},"tenant":{},"teamEmail":"teamEmail","galleryType":"galleryType","galleryInternalName":"galleryInternalName","galleryMetadata":[{},{}],"isTenantAllowGuest":true,"requestSensitivityLabel":{}})~");
-    generated::check_model<cloud_governance::model::create_web_request>(
-        "CreateWebRequest", R"~({"webName":"webName","webTitle":"webTitle","webDescription":"webDescription","webLanguage":{},"webTemplate":"webTemplate","parentSiteUrl":"parentSiteUrl","parentWebUrl":"parentWebUrl","primaryContact":{},"secondaryContact":{},"userPermissions":[{},{}],"groupPermissions":[{},{}],"yammerGroupSettings":{},"isOnQuickLaunch":true,"isOnTopLinkBar":true,"isInheritance":true,"deploymentManagerPlanName":"deploymentManagerPlanName","id":"6ab493d7-b588-4338-a233-9290000000ce","serviceId":"6ab493d7-b588-4338-a233-9290000000ce","summary":"summary","notesToApprovers":"notesToApprovers","questionnaireId":"6ab493d7-b588-4338-a233-9290000000ce","questionnaireResponse":[{},{}],"metadatas":[{},{}],"ticketNumber":-2147483648,"type":568,"typeDescription":"typeDescription","requester":"requester","requesterLoginName":"requesterLoginName","status":1,"progressStatus":-2147483648,"progressStatusDescription":"progressStatusDescription","submittedTime":"2025-08-25T09:30:00.25Z","lastUpdated":"2025-08-25T09:30:00.25Z","createdTime":"2025-08-25T09:30:00.25Z","hasSubRequest":true,"isEnabledPassback":true,"requestResourceType":12345,"modifiedBy":"modifiedBy","modifiedByDisplayName":"modifiedByDisplayName","modifiedDate":"2025-08-25T09:30:00.25Z","assignTo":"assignTo","fullPath":"fullPath","approvalStageName":"approvalStageName","participants":"participants","objectID":"objectID","createdSource":-2147483648,"subRequestType":12345})~");
-    generated::check_model<cloud_governance::model::create_web_scope_settings>(
-        "CreateWebScopeSettings", R"~({"restrictParentUrl":"restrictParentUrl","scopeType":1,"useTitleInUrl":true,"enableUrlValidation":true,"textValidationRule":{},"selectedNodes":[{},{}],"autoPopulateUrlWithSPContext":true,"autoPopulateUrlWithSPContextAssignBy":3})~");
-    generated::check_model<cloud_governance::model::create_web_service>(
-        "CreateWebService", R"~({"scopeSettings":{},"webLanguages":[{},{}],"languageIdsAndTemplates":[{},{}],"templateIdsAndPermissions":[{},{}],"permissionSettings":{},"useUniquePermissions":true,"deploymentManagerPlanSettings":{},"yammerGroupSettings":{},"templateStoreUrl":"templateStoreUrl","appSettings":{},"notifyPrimaryContactSettings":{},"notifySecondaryContactSettings":{},"defaultPrimaryContact":{},"defaultSecondaryContact":{},"isOnQuickLaunch":true,"isOnTopLinkBar":true,"isNavigationInheritance":true,"defaultWebLanguage":-2147483648,"scopeAssignBy":3,"webLanguageAssignBy":3,"templateAssignBy":3,"navigationInheritanceAssignBy":3,"navigationAssignBy":3,"primaryContactAssignBy":3,"secondaryContactAssignBy":3,"permissionAssignBy":3,"requestTemplate":{},"metadatas":[{},{}],"hideRequestSummary":true,"id":"6ab493d7-b588-4338-a233-9290000000ce","name":"name","description":"description","type":568,"serviceContact":{},"serviceAdminContact":{},"approversContainManagerRole":true,"status":1,"showServiceInCatalog":true,"customActions":{},"approvalProcessId":"6ab493d7-b588-4338-a233-9290000000ce","languageId":-2147483648,"categoryId":"categoryId"})~");
-    generated::check_model<cloud_governance::model::create_web_url_validation_result>(
-        "CreateWebUrlValidationResult", R"~({"parentWebUrl":"parentWebUrl","parentSiteUrl":"parentSiteUrl","sitePrimaryAdmin":{},"sitePrimaryContact":{},"siteSecondaryContact":{},"isValid":true,"errorMessage":"errorMessage","messageCode":700})~");
-    generated::check_model<cloud_governance::model::create_web_validation_parameter>(
-        "CreateWebValidationParameter", R"~({"parentUrl":"parentUrl","uri":"uri","ignoreLock":true,"isEditTask":true,"isFromQuestionnaire":true})~");
-    generated::check_model<cloud_governance::model::custom_action_settings>(
-        "CustomActionSettings", R"~({"beforeApprovalProcessExecution":{},"afterApprovalProcessExecution":{},"postExecution":{},"beforeSubmission":{},"whenErrorTaskGenerated":{}})~");
-    generated::check_model<cloud_governance::model::custom_extension_property_model>(
-        "CustomExtensionPropertyModel", R"~({"propertyName":"propertyName","propertyDataType":"propertyDataType"})~");
-    generated::check_model<cloud_governance::model::custom_metadata>(
-        "CustomMetadata", R"~({"id":"6ab493d7-b588-4338-a233-9290000000ce","name":"name","displayName":"displayName","description":"description","type":10,"displayType":4,"assignBy":3,"enableTextValidation":true,"textValidationRule":{},"booleanMetadataSettings":{},"termsMetadataSettings":{},"userMetadataSettings":{},"userProfileMetadataSettings":{},"azureAdMetadataSettings":{},"nonAzureAdMetadataSettings":{},"choiceMetadataSettings":{},"linkMetadataSettings":{},"singleLineOrMultipleLineMetadataSettings":{},"sharePointListMetadataSettings":{}})~");
-    generated::check_model<cloud_governance::model::custom_site_template>(
-        "CustomSiteTemplate", R"~({"templateStoreUrl":"templateStoreUrl","templateName":"templateName","clearSolutionGallery":true})~");
-    generated::check_model<cloud_governance::model::delegated_access_token>(
-        "DelegatedAccessToken", R"~({"access_token":"access_token","refresh_token":"refresh_token","duration":9007199254740993})~");
-    generated::check_model<cloud_governance::model::delegated_access_token_api_result>(
-        "DelegatedAccessTokenApiResult", R"~({"value":{},"isSuccess":true,"errorMsg":"errorMsg"})~");
-    generated::check_model<cloud_governance::model::delete_group_request>(
-        "DeleteGroupRequest", R"~({"warningMessage":"warningMessage","groupId":"6ab493d7-b588-4338-a233-9290000000ce","groupName":"groupName","groupEmail":"groupEmail","groupObjectType":2,"lifecycleType":568,"generateFromRenewal":true,"generateFromElection":true,"id":"6ab493d7-b588-4338-a233-9290000000ce","serviceId":"6ab493d7-b588-4338-a233-9290000000ce","summary":"summary","notesToApprovers":"notesToApprovers","questionnaireId":"6ab493d7-b588-4338-a233-9290000000ce","questionnaireResponse":[{},{}],"metadatas":[{},{}],"ticketNumber":-2147483648,"type":568,"typeDescription":"typeDescription","requester":"requester","requesterLoginName":"requesterLoginName","status":1,"progressStatus":-2147483648,"progressStatusDescription":"progressStatusDescription","submittedTime":"2025-08-25T09:30:00.25Z","lastUpdated":"2025-08-25T09:30:00.25Z","createdTime":"2025-08-25T09:30:00.25Z","hasSubRequest":true,"isEnabledPassback":true,"requestResourceType":12345,"modifiedBy":"modifiedBy","modifiedByDisplayName":"modifiedByDisplayName","modifiedDate":"2025-08-25T09:30:00.25Z","assignTo":"assignTo","fullPath":"fullPath","approvalStageName":"approvalStageName","participants":"participants","objectID":"objectID","createdSource":-2147483648,"subRequestType":12345})~");
-    generated::check_model<cloud_governance::model::delete_site_request>(
-        "DeleteSiteRequest", R"~({"action":8,"actionDescription":"actionDescription","siteId":"6ab493d7-b588-4338-a233-9290000000ce","siteUrl":"siteUrl","siteTitle":"siteTitle","generateFromRenewal":true,"generateFromElection":true,"id":"6ab493d7-b588-4338-a233-9290000000ce","serviceId":"6ab493d7-b588-4338-a233-9290000000ce","summary":"summary","notesToApprovers":"notesToApprovers","questionnaireId":"6ab493d7-b588-4338-a233-9290000000ce","questionnaireResponse":[{},{}],"metadatas":[{},{}],"ticketNumber":-2147483648,"type":568,"typeDescription":"typeDescription","requester":"requester","requesterLoginName":"requesterLoginName","status":1,"progressStatus":-2147483648,"progressStatusDescription":"progressStatusDescription","submittedTime":"2025-08-25T09:30:00.25Z","lastUpdated":"2025-08-25T09:30:00.25Z","createdTime":"2025-08-25T09:30:00.25Z","hasSubRequest":true,"isEnabledPassback":true,"requestResourceType":12345,"modifiedBy":"modifiedBy","modifiedByDisplayName":"modifiedByDisplayName","modifiedDate":"2025-08-25T09:30:00.25Z","assignTo":"assignTo","fullPath":"fullPath","approvalStageName":"approvalStageName","participants":"participants","objectID":"objectID","createdSource":-2147483648,"subRequestType":12345})~");
-    generated::check_model<cloud_governance::model::delete_web_lifecycle_request>(
-        "DeleteWebLifecycleRequest", R"~({"action":2,"webId":"6ab493d7-b588-4338-a233-9290000000ce","webUrl":"webUrl","webRelativeUrl":"webRelativeUrl","webTitle":"webTitle","siteId":"6ab493d7-b588-4338-a233-9290000000ce","siteUrl":"siteUrl","actionDescription":"actionDescription","id":"6ab493d7-b588-4338-a233-9290000000ce","serviceId":"6ab493d7-b588-4338-a233-9290000000ce","summary":"summary","notesToApprovers":"notesToApprovers","questionnaireId":"6ab493d7-b588-4338-a233-9290000000ce","questionnaireResponse":[{},{}],"metadatas":[{},{}],"ticketNumber":-2147483648,"type":568,"typeDescription":"typeDescription","requester":"requester","requesterLoginName":"requesterLoginName","status":1,"progressStatus":-2147483648,"progressStatusDescription":"progressStatusDescription","submittedTime":"2025-08-25T09:30:00.25Z","lastUpdated":"2025-08-25T09:30:00.25Z","createdTime":"2025-08-25T09:30:00.25Z","hasSubRequest":true,"isEnabledPassback":true,"requestResourceType":12345,"modifiedBy":"modifiedBy","modifiedByDisplayName":"modifiedByDisplayName","modifiedDate":"2025-08-25T09:30:00.25Z","assignTo":"assignTo","fullPath":"fullPath","approvalStageName":"approvalStageName","participants":"participants","objectID":"objectID","createdSource":-2147483648,"subRequestType":12345})~");
-    generated::check_model<cloud_governance::model::delete_workspace_parameter>(
-        "DeleteWorkspaceParameter", R"~({"enableRemoveObject":true,"isSendCancelEmail":true,"cancelEmailTemplateId":"6ab493d7-b588-4338-a233-9290000000ce","workspace":[{},{}],"isSelectAllWorkspace":true,"type":4,"isConfirmed":true})~");
-    generated::check_model<cloud_governance::model::delivery_management>(
-        "DeliveryManagement", R"~({"specifiedSenders":[{},{}],"predefinedSpecifiedSenders":[{},{}],"senderOptions":12345,"activityId":"activityId"})~");
-    generated::check_model<cloud_governance::model::delivery_status_notifications_request_model>(
-        "DeliveryStatusNotificationsRequestModel", R"~({"isReportToSender":true,"activityId":"activityId"})~");
-    generated::check_model<cloud_governance::model::deployment_manager_plan_settings>(
-        "DeploymentManagerPlanSettings", R"~({"enabled":true,"plans":["plans","second"],"assignBy":3,"default":"default"})~");
-    generated::check_model<cloud_governance::model::depth_limit_setting>(
-        "DepthLimitSetting", R"~({"depthLimit":-2147483648,"activityId":"activityId"})~");
-    generated::check_model<cloud_governance::model::distinct_result>(
-        "DistinctResult", R"~({"value":"value","displayValue":"displayValue"})~");
-    generated::check_model<cloud_governance::model::dpm_plan_setting>(
-        "DpmPlanSetting", R"~({"dpmPlanName":"dpmPlanName","activityId":"activityId"})~");
-    generated::check_model<cloud_governance::model::dpm_service_setting>(
-        "DpmServiceSetting", R"~({"isEnabled":true,"defaultValue":"defaultValue","selectedItems":["selectedItems","second"],"assignBy":3})~");
-    generated::check_model<cloud_governance::model::dr_permission_setting>(
-        "DRPermissionSetting", R"~({"userPermissions":[{},{}],"groupPermissions":[{},{}],"enableSendWelcomeEmail":true,"activityId":"activityId"})~");
-    generated::check_model<cloud_governance::model::dr_site_template>(
-        "DRSiteTemplate", R"~({"templateName":"templateName","templateTitle":"templateTitle"})~");
-    generated::check_model<cloud_governance::model::dr_site_url_setting>(
-        "DRSiteUrlSetting", R"~({"rootSite":"rootSite","managedPath":"managedPath","url":"url","activityId":"activityId"})~");
-    generated::check_model<cloud_governance::model::dynamic_change_contact_gallery_request_model>(
-        "DynamicChangeContactGalleryRequestModel", R"~({"objectInfo":{},"changeContactInfo":{},"galleryType":"galleryType","galleryInternalName":"galleryInternalName","galleryMetadata":[{},{}],"isTenantAllowGuest":true,"requestSensitivityLabel":{}})~");
-    generated::check_model<cloud_governance::model::dynamic_change_contact_model>(
-        "DynamicChangeContactModel", R"~({"newPrimaryContact":{},"newSecondaryContact":{},"originalPrimaryContact":{},"originalSecondaryContact":{},"activityId":"activityId"})~");
-    generated::check_model<cloud_governance::model::dynamic_exchange_resource>(
-        "DynamicExchangeResource", R"~({"groupId":"groupId","officeTenantId":"officeTenantId","groupName":"groupName","email":"email","exchangeResourceType":12345,"activityId":"activityId"})~");
-    generated::check_model<cloud_governance::model::dynamic_group_rule>(
-        "DynamicGroupRule", R"~({"id":"id","order":-2147483648,"relation":12345,"category":12345,"metadataId":"metadataId","metadataName":"metadataName","metadataValue":"metadataValue","disableEditRule":true,"disableEditRuleValue":true,"metadataDisplayValue":"metadataDisplayValue","condition":12345,"metadataValueAzureUserType":"metadataValueAzureUserType","metadataUserList":[{},{}]})~");
-    generated::check_model<cloud_governance::model::dynamic_group_rule_info>(
-        "DynamicGroupRuleInfo", R"~({"id":"6ab493d7-b588-4338-a233-9290000000ce","order":-2147483648,"relation":1,"category":2,"metadataId":"6ab493d7-b588-4338-a233-9290000000ce","metadataName":"metadataName","metadataValue":"metadataValue","metadataDisplayValue":"metadataDisplayValue","metadataValueAzureUserType":"metadataValueAzureUserType","condition":4,"disableEditRule":true,"disableEditRuleValue":true,"metadataUserList":[{},{}]})~");
-    generated::check_model<cloud_governance::model::dynamic_group_rule_model>(
-        "DynamicGroupRuleModel", R"~({"id":"6ab493d7-b588-4338-a233-9290000000ce","order":-2147483648,"relation":1,"relationDescription":"relationDescription","category":2,"categoryDescription":"categoryDescription","metadataName":"metadataName","metadataDisplayValue":"metadataDisplayValue","condition":4,"conditionDescription":"conditionDescription"})~");
-    generated::check_model<cloud_governance::model::dynamic_membership>(
-        "DynamicMembership", R"~({"dynamicMembershipRules":[{},{}],"activityId":"activityId"})~");
-    generated::check_model<cloud_governance::model::dynamic_membership_rule_items>(
-        "InlineResponse200", R"~({"Contact":[{},{}],"License":[{},{}],"Organization":[{},{}]})~");
-    generated::check_model<cloud_governance::model::dynamic_request>(
-        "DynamicRequest", R"~({"activityGalleries":[{},{}],"approveProcess":{},"orderInfo":"orderInfo","parentId":"6ab493d7-b588-4338-a233-9290000000ce","parentTicketNumber":-2147483648,"startRequestTime":"2025-08-25T09:30:00.25Z","warningMessage":"warningMessage","id":"6ab493d7-b588-4338-a233-9290000000ce","serviceId":"6ab493d7-b588-4338-a233-9290000000ce","summary":"summary","notesToApprovers":"notesToApprovers","questionnaireId":"6ab493d7-b588-4338-a233-9290000000ce","questionnaireResponse":[{},{}],"metadatas":[{},{}],"ticketNumber":-2147483648,"type":568,"typeDescription":"typeDescription","requester":"requester","requesterLoginName":"requesterLoginName","status":1,"progressStatus":-2147483648,"progressStatusDescription":"progressStatusDescription","submittedTime":"2025-08-25T09:30:00.25Z","lastUpdated":"2025-08-25T09:30:00.25Z","createdTime":"2025-08-25T09:30:00.25Z","hasSubRequest":true,"isEnabledPassback":true,"requestResourceType":12345,"modifiedBy":"modifiedBy","modifiedByDisplayName":"modifiedByDisplayName","modifiedDate":"2025-08-25T09:30:00.25Z","assignTo":"assignTo","fullPath":"fullPath","approvalStageName":"approvalStageName","participants":"participants","objectID":"objectID","createdSource":-2147483648,"subRequestType":12345})~");
-    generated::check_model<cloud_governance::model::dynamic_request_template_model>(
-        "DynamicRequestTemplateModel", R"~({"serviceId":"6ab493d7-b588-4338-a233-9290000000ce","summary":"summary","notesToApprovers":"notesToApprovers","activityGalleries":[{},{}],"galleries":[{},{}]})~");
-    generated::check_model<cloud_governance::model::dynamic_rule_element>(
-        "DynamicRuleElement", R"~({"id":"6ab493d7-b588-4338-a233-9290000000ce","name":"name","type":10,"choiceItems":[{},{}]})~");
-    generated::check_model<cloud_governance::model::dynamic_service_for_request>(
-        "DynamicServiceForRequest", R"~({"id":"6ab493d7-b588-4338-a233-9290000000ce","hideRequestSummary":true,"name":"name","description":"description","serviceAdminContact":{},"status":1,"showServiceInCatalog":true,"languageId":{},"languageSettings":[{},{}],"category":{},"activityGalleryFlow":"activityGalleryFlow","approveProcessFlow":"approveProcessFlow"})~");
-    generated::check_model<cloud_governance::model::election_contact>(
-        "ElectionContact", R"~({"displayName":"displayName","identityName":"identityName"})~");
-    generated::check_model<cloud_governance::model::election_hook_message>(
-        "ElectionHookMessage", R"~({"serviceType":"serviceType","isPrimaryContactDeactived":true,"originalPrimaryContact":{},"isPrimaryContactChanged":true,"newPrimaryContact":{},"isSecondaryContactDeactived":true,"originalSecondaryContact":{},"isSecondaryContactChanged":true,"newSecondaryContact":{},"taskLink":"taskLink","objectTitle":"objectTitle","objectType":"objectType","objectTypeEnum":5,"groupEmail":"groupEmail","triggerType":131072,"triggerTime":"2025-08-25T09:30:00.25Z","objectUrl":"objectUrl","objectId":"6ab493d7-b588-4338-a233-9290000000ce","summary":"summary"})~");
-    generated::check_model<cloud_governance::model::email_address>(
-        "EmailAddress", R"~({"prefix":"prefix","groupEmailAddress":"groupEmailAddress","suffix":"suffix","domain":"domain","activityId":"activityId"})~");
-    generated::check_model<cloud_governance::model::email_forward>(
-        "EmailForward", R"~({"enableEmailForwarding":true,"convertEmailForward":12345,"forwardInternalEmailAddress":{},"forwardExternalEmailAddress":"forwardExternalEmailAddress","enableDeliverMessage":true,"activityId":"activityId"})~");
-    generated::check_model<cloud_governance::model::end_user_report_metadata>(
-        "EndUserReportMetadata", R"~({"id":"id","name":"name","displayName":"displayName","value":"value","displayValue":"displayValue","type":10})~");
-    generated::check_model<cloud_governance::model::exchange_resource_lifecycle_gallery>(
-        "ExchangeResourceLifecycleGallery", R"~({"office365TenantId":"6ab493d7-b588-4338-a233-9290000000ce","groupInfo":{},"lifecycleScopeSetting":{},"lifecycleActions":{},"galleryType":"galleryType","galleryInternalName":"galleryInternalName","galleryMetadata":[{},{}],"isTenantAllowGuest":true,"requestSensitivityLabel":{}})~");
-    generated::check_model<cloud_governance::model::execution_model>(
-        "ExecutionModel", R"~({"enabled":true,"webServiceAddress":"webServiceAddress","webServiceAuthenticationType":1,"webServiceAppClientId":"webServiceAppClientId","methodName":"methodName","arguments":[{},{}]})~");
-    generated::check_model<cloud_governance::model::execution_parameter>(
-        "ExecutionParameter", R"~({"name":"name","type":"type","value":"value"})~");
-    generated::check_model<cloud_governance::model::extend_group_request>(
-        "ExtendGroupRequest", R"~({"extendDuration":-2147483648,"extendDurationType":3,"groupId":"6ab493d7-b588-4338-a233-9290000000ce","groupName":"groupName","groupEmail":"groupEmail","groupObjectType":2,"lifecycleType":568,"generateFromRenewal":true,"generateFromElection":true,"id":"6ab493d7-b588-4338-a233-9290000000ce","serviceId":"6ab493d7-b588-4338-a233-9290000000ce","summary":"summary","notesToApprovers":"notesToApprovers","questionnaireId":"6ab493d7-b588-4338-a233-9290000000ce","questionnaireResponse":[{},{}],"metadatas":[{},{}],"ticketNumber":-2147483648,"type":568,"typeDescription":"typeDescription","requester":"requester","requesterLoginName":"requesterLoginName","status":1,"progressStatus":-2147483648,"progressStatusDescription":"progressStatusDescription","submittedTime":"2025-08-25T09:30:00.25Z","lastUpdated":"2025-08-25T09:30:00.25Z","createdTime":"2025-08-25T09:30:00.25Z","hasSubRequest":true,"isEnabledPassback":true,"requestResourceType":12345,"modifiedBy":"modifiedBy","modifiedByDisplayName":"modifiedByDisplayName","modifiedDate":"2025-08-25T09:30:00.25Z","assignTo":"assignTo","fullPath":"fullPath","approvalStageName":"approvalStageName","participants":"participants","objectID":"objectID","createdSource":-2147483648,"subRequestType":12345})~");
-    generated::check_model<cloud_governance::model::extend_group_result>(
-        "ExtendGroupResult", R"~({"extendType":1,"duration":-2147483648,"durationType":3})~");
-    generated::check_model<cloud_governance::model::extend_site_request>(
-        "ExtendSiteRequest", R"~({"extendDuration":-2147483648,"extendDurationType":3,"action":8,"actionDescription":"actionDescription","siteId":"6ab493d7-b588-4338-a233-9290000000ce","siteUrl":"siteUrl","siteTitle":"siteTitle","generateFromRenewal":true,"generateFromElection":true,"id":"6ab493d7-b588-4338-a233-9290000000ce","serviceId":"6ab493d7-b588-4338-a233-9290000000ce","summary":"summary","notesToApprovers":"notesToApprovers","questionnaireId":"6ab493d7-b588-4338-a233-9290000000ce","questionnaireResponse":[{},{}],"metadatas":[{},{}],"ticketNumber":-2147483648,"type":568,"typeDescription":"typeDescription","requester":"requester","requesterLoginName":"requesterLoginName","status":1,"progressStatus":-2147483648,"progressStatusDescription":"progressStatusDescription","submittedTime":"2025-08-25T09:30:00.25Z","lastUpdated":"2025-08-25T09:30:00.25Z","createdTime":"2025-08-25T09:30:00.25Z","hasSubRequest":true,"isEnabledPassback":true,"requestResourceType":12345,"modifiedBy":"modifiedBy","modifiedByDisplayName":"modifiedByDisplayName","modifiedDate":"2025-08-25T09:30:00.25Z","assignTo":"assignTo","fullPath":"fullPath","approvalStageName":"approvalStageName","participants":"participants","objectID":"objectID","createdSource":-2147483648,"subRequestType":12345})~");
-    generated::check_model<cloud_governance::model::extend_site_setting>(
-        "ExtendSiteSetting", R"~({"isEnabled":true,"extendType":1,"duration":-2147483648,"durationType":3,"constantDuration":-2147483648,"constantDurationType":3,"extendBasedTime":"2025-08-25T09:30:00.25Z"})~");
-    generated::check_model<cloud_governance::model::external_sharing_profile>(
-        "ExternalSharingProfile", R"~({"value":"6ab493d7-b588-4338-a233-9290000000ce","description":"description","valueDisplayName":"valueDisplayName","activityId":"activityId"})~");
-    generated::check_model<cloud_governance::model::external_user_sharing_settings>(
-        "ExternalUserSharingSettings", R"~({"enabled":true,"sharingType":1,"anonymousLinkSettings":{}})~");
-    generated::check_model<cloud_governance::model::folder_default_value_setting>(
-        "FolderDefaultValueSetting", R"~({"activityId":"activityId"})~");
-    generated::check_model<cloud_governance::model::gallery_base>(
-        "Gallerybase", R"~({"galleryType":"galleryType","galleryInternalName":"galleryInternalName","galleryMetadata":[{},{}],"isTenantAllowGuest":true,"requestSensitivityLabel":{}})~");
+    generated::check_model<cloud_governance::model::sc_lifecycle_action_model>(
+        "SCLifecycleActionModel", R"~({"lifecycleActionType":12345,"lockType":12345,"isPermanentlyDelete":true,"activityId":"activityId"})~");
+    generated::check_model<cloud_governance::model::sc_lifecycle_gallery>(
+        "SCLifecycleGallery", R"~({"scInfo":{},"scLifecycleActionDetails":{},"galleryType":"galleryType","galleryInternalName":"galleryInternalName","galleryMetadata":[{},{}],"isTenantAllowGuest":true,"requestSensitivityLabel":{}})~");
+    generated::check_model<cloud_governance::model::sensitivity_label_model>(
+        "SensitivityLabelModel", R"~({"id":"6ab493d7-b588-4338-a233-9290000000ce","name":"name","tenant":"6ab493d7-b588-4338-a233-9290000000ce","tenantName":"tenantName","parentId":"6ab493d7-b588-4338-a233-9290000000ce","parentName":"parentName","fullName":"fullName","privacy":true,"allowGuestSharing":true,"siteSharing":3})~");
+    generated::check_model<cloud_governance::model::service_for_request>(
+        "ServiceForRequest", R"~({"metadatas":[{},{}],"hideRequestSummary":true,"id":"6ab493d7-b588-4338-a233-9290000000ce","name":"name","description":"description","type":568,"serviceContact":{},"serviceAdminContact":{},"approversContainManagerRole":true,"status":1,"showServiceInCatalog":true,"customActions":{},"approvalProcessId":"6ab493d7-b588-4338-a233-9290000000ce","languageId":-2147483648,"categoryId":"categoryId","requestTemplate":{}})~");
+    generated::check_model<cloud_governance::model::service_grid_model>(
+        "ServiceGridModel", R"~({"id":"6ab493d7-b588-4338-a233-9290000000ce","description":"description","name":"name","serviceType":568,"serviceTypeDescription":"serviceTypeDescription","status":1,"statusDescription":"statusDescription","language":-2147483648,"categoryId":"6ab493d7-b588-4338-a233-9290000000ce","modifiedTime":"2025-08-25T09:30:00.25Z","modifiedBy":"modifiedBy","modifiedByDisplayName":"modifiedByDisplayName","createdByDisplayName":"createdByDisplayName","createdBy":"createdBy"})~");
+    generated::check_model<cloud_governance::model::service_grid_model_page_result>(
+        "ServiceGridModelPageResult", R"~({"value":[{},{}],"nextLink":"nextLink","nextToken":"nextToken"})~");
+    generated::check_model<cloud_governance::model::service_group_with_permissions>(
+        "ServiceGroupWithPermissions", R"~({"usersAssignBy":3,"groupOwnerAssignBy":3,"allowChangePermissionLevel":true,"removable":true,"name":"name","description":"description","users":[{},{}],"permissionLevels":[{},{}],"groupOwner":{},"groupOwnerType":1,"buildInGroupType":3,"spGroupViewType":12345,"spGroupEditType":12345,"spGroupEditOptionAssignBy":3,"spGroupViewOptionAssignBy":3})~");
+    generated::check_model<cloud_governance::model::service_language_setting>(
+        "ServiceLanguageSetting", R"~({"languageId":-2147483648,"isEnabled":true,"displayname":"displayname","description":"description"})~");
+    generated::check_model<cloud_governance::model::service_list>(
+        "ServiceList", R"~({"id":"6ab493d7-b588-4338-a233-9290000000ce","name":"name","description":"description","category":"category","contact":"contact","languageId":-2147483648,"languageSettingIds":[-2147483648,-2147483648],"type":568,"typeDescription":"typeDescription","isQuestionnaire":true,"questionnaireId":"6ab493d7-b588-4338-a233-9290000000ce","rankedNumber":-2147483648})~");
+    generated::check_model<cloud_governance::model::service_list_page_result>(
+        "ServiceListPageResult", R"~({"value":[{},{}],"nextLink":"nextLink","nextToken":"nextToken"})~");
+    generated::check_model<cloud_governance::model::service_plan_model>(
+        "ServicePlanModel", R"~({"planId":"6ab493d7-b588-4338-a233-9290000000ce","planDiscription":"planDiscription"})~");
+    generated::check_model<cloud_governance::model::service_scope_settings>(
+        "ServiceScopeSettings", R"~({"selectedNodes":[{},{}],"autoPopulateUrlWithSPContext":true,"autoPopulateUrlWithSPContextAssignBy":3})~");
+    generated::check_model<cloud_governance::model::service_teams_settings>(
+        "ServiceTeamsSettings", R"~({"memberPermissionsAssignBy":3,"guestPermissionsAssignBy":3,"mentionsAssignBy":3,"funStuffAssignBy":3,"allowMembersCreateUpdateChannels":true,"allowMembersCreatePrivateChannels":true,"allowMemberDeleteRestoreChannels":true,"allowMembersAddRemoveApps":true,"allowMembersCreateUpdateRemoveTabs":true,"allowMembersCreateUpdateRemoveConnections":true,"allowMembersDeleteMessages":true,"allowMembersEditMessages":true,"allowGuestsCreateUpdateChannels":true,"allowGuestsDeleteChannels":true,"allowMentionsTeam":true,"allowMentionsChannel":true,"enableGiphy":true,"enableStickersAndMemes":true,"enableCustomMemes":true,"giphyRatingType":1})~");
+    generated::check_model<cloud_governance::model::service_user_with_permissions>(
+        "ServiceUserWithPermissions", R"~({"userAssignBy":3,"user":{},"permissionLevels":[{},{}]})~");
+    generated::check_model<cloud_governance::model::shared_channel_changed_membership>(
+        "SharedChannelChangedMembership", R"~({"users":[{},{}],"activityId":"activityId"})~");
+    generated::check_model<cloud_governance::model::shared_channel_description>(
+        "SharedChannelDescription", R"~({"newSharedChannelDescription":"newSharedChannelDescription","originalSharedChannelDescription":"originalSharedChannelDescription","activityId":"activityId"})~");
+    generated::check_model<cloud_governance::model::shared_channel_name>(
+        "SharedChannelName", R"~({"newSharedChannelDisplayName":"newSharedChannelDisplayName","originalSharedChannelDisplayName":"originalSharedChannelDisplayName","activityId":"activityId"})~");
+    generated::check_model<cloud_governance::model::shared_mailbox_basic_grid_model>(
+        "SharedMailboxBasicGridModel", R"~({"id":"6ab493d7-b588-4338-a233-9290000000ce","name":"name","email":"email","createdTime":"2025-08-25T09:30:00.25Z","lastModifiedTime":"2025-08-25T09:30:00.25Z","lastRenewalTime":"2025-08-25T09:30:00.25Z","electionProfileName":"electionProfileName","electionProfileId":"6ab493d7-b588-4338-a233-9290000000ce","claimStatus":4,"claimStatusDescription":"claimStatusDescription","ongoingTaskCount":-2147483648,"tenantId":"6ab493d7-b588-4338-a233-9290000000ce","status":12345,"members":"members","directorySyncState":12345,"primaryContact":"primaryContact","primaryContactEmail":"primaryContactEmail","primaryContactDisplayName":"primaryContactDisplayName","primaryContactObjectId":"primaryContactObjectId","secondaryContact":"secondaryContact","secondaryContactEmail":"secondaryContactEmail","secondaryContactDisplayName":"secondaryContactDisplayName","secondaryContactObjectId":"secondaryContactObjectId","primaryContactJobTitle":"primaryContactJobTitle","primaryContactDepartment":"primaryContactDepartment","primaryContactCompanyName":"primaryContactCompanyName","secondaryContactJobTitle":"secondaryContactJobTitle","secondaryContactDepartment":"secondaryContactDepartment","secondaryContactCompanyName":"secondaryContactCompanyName","lastRenewalBy":"lastRenewalBy","lastRenewalByEmail":"lastRenewalByEmail","lastRenewalByDisplayName":"lastRenewalByDisplayName","phaseAssigneeDisplayNames":"phaseAssigneeDisplayNames","phaseAssigneeObjectIds":"phaseAssigneeObjectIds","phaseAssignees":"phaseAssignees","phaseProfileName":"phaseProfileName","phaseProfileId":"6ab493d7-b588-4338-a233-9290000000ce","phaseStartTime":"2025-08-25T09:30:00.25Z","renewalDueDate":"2025-08-25T09:30:00.25Z","nextRenewalDate":"2025-08-25T09:30:00.25Z","phase":15,"phaseDescription":"phaseDescription","metadata":[{},{}]})~");
+    generated::check_model<cloud_governance::model::shared_mailbox_basic_grid_model_page_result>(
+        "SharedMailboxBasicGridModelPageResult", R"~({"value":[{},{}],"nextLink":"nextLink","nextToken":"nextToken"})~");
+    generated::check_model<cloud_governance::model::shared_mailbox_lifecycle_gallery_request_model>(
+        "SharedMailboxLifecycleGalleryRequestModel", R"~({"sharedMailboxInfo":{},"lifecycleActions":{},"galleryType":"galleryType","galleryInternalName":"galleryInternalName","galleryMetadata":[{},{}],"isTenantAllowGuest":true,"requestSensitivityLabel":{}})~");
+    generated::check_model<cloud_governance::model::sharepoint_list_metadata_settings>(
+        "SharePointListMetadataSettings", R"~({"listUrl":"listUrl","webUrl":"webUrl","propertyType":"propertyType","property":"property","propertyName":"propertyName","isAdditionalColumnEnabled":true,"matchedMetadataId":"matchedMetadataId","matchedMetadataName":"matchedMetadataName","additionalColumn":"additionalColumn","additionalColumnType":"additionalColumnType","additionalColumnName":"additionalColumnName","value":{},"allowReferenceAsRoleInApprovalProcess":true})~");
+    generated::check_model<cloud_governance::model::sharing_advance_setting_model>(
+        "SharingAdvanceSettingModel", R"~({"sharingDomainRestrictionMode":12345,"limitDomainList":["limitDomainList","second"]})~");
+    generated::check_model<cloud_governance::model::sharing_advance_setting_model_changed_value_request_model>(
+        "SharingAdvanceSettingModelChangedValueRequestModel", R"~({"newValue":{},"originalValue":{},"activityId":"activityId"})~");
+    generated::check_model<cloud_governance::model::sharing_capabilities_changed_value_request_model>(
+        "SharingCapabilitiesChangedValueRequestModel", R"~({"newValue":3,"originalValue":3,"activityId":"activityId"})~");
+    generated::check_model<cloud_governance::model::sharing_enabled_user>(
+        "SharingEnabledUser", R"~({"isSharePointGroup":true,"isGuestUser":true,"isGuestUserExistsInOrganization":true,"apiUserType":111,"id":"id","loginName":"loginName","isExternalUser":2,"azureUserType":"azureUserType","displayName":"displayName","isGroup":true,"isLocalUser":true,"email":"email","jobTitle":"jobTitle","physicalDeliveryOfficeName":"physicalDeliveryOfficeName","isValid":true,"isAccountEnabled":true,"tenantId":"tenantId","additionalData":{"key":{"any":[1,null,"x",0.5]}}})~");
+    generated::check_model<cloud_governance::model::sharing_expire_setting_model>(
+        "SharingExpireSettingModel", R"~({"expireType":12345,"expirationInDays":-2147483648})~");
+    generated::check_model<cloud_governance::model::sharing_expire_setting_model_changed_value_request_model>(
+        "SharingExpireSettingModelChangedValueRequestModel", R"~({"newValue":{},"originalValue":{},"activityId":"activityId"})~");
+    generated::check_model<cloud_governance::model::sharing_link_type_changed_value_request_model>(
+        "SharingLinkTypeChangedValueRequestModel", R"~({"newValue":12345,"originalValue":12345,"activityId":"activityId"})~");
+    generated::check_model<cloud_governance::model::show_links_in_request_details_page>(
+        "ShowLinksInRequestDetailsPage", R"~({"sharePointSiteUrl":"sharePointSiteUrl","groupPlannerLink":"groupPlannerLink","groupFilesLink":"groupFilesLink","groupNotebookLink":"groupNotebookLink","teamLink":"teamLink","teamsUrl":"teamsUrl","activityId":"activityId"})~");
+    generated::check_model<cloud_governance::model::single_line_or_multiple_line_metadata_settings>(
+        "SingleLineOrMultipleLineMetadataSettings", R"~({"value":"value"})~");
+    generated::check_model<cloud_governance::model::site_admins>(
+        "SiteAdmins", R"~({"primaryAdmin":{},"additionalAdmins":[{},{}],"activityId":"activityId"})~");
+    generated::check_model<cloud_governance::model::site_alternate_css_url>(
+        "SiteAlternateCssUrl", R"~({"activityId":"activityId"})~");
+    generated::check_model<cloud_governance::model::site_classification>(
+        "SiteClassification", R"~({"classificationName":"classificationName"})~");
+    generated::check_model<cloud_governance::model::site_classification_and_sensitivity_label>(
+        "SiteClassificationAndSensitivityLabel", R"~({"sensitivityLabel":{},"classification":{},"activityId":"activityId"})~");
+    generated::check_model<cloud_governance::model::site_cloud_governance_panel>(
+        "SiteCloudGovernancePanel", R"~({"enabled":true,"activityId":"activityId"})~");
+    generated::check_model<cloud_governance::model::site_columns>(
+        "SiteColumns", R"~({"activityId":"activityId"})~");
+    generated::check_model<cloud_governance::model::site_design>(
+        "SiteDesign", R"~({"appliedSiteDesignId":"appliedSiteDesignId","siteDesignName":"siteDesignName","isOutOfBoxSiteDesign":true,"activityId":"activityId"})~");
+    generated::check_model<cloud_governance::model::site_design_model>(
+        "SiteDesignModel", R"~({"description":"description","isDefault":true,"isOutOfBoxTemplate":true,"previewImageAltText":"previewImageAltText","previewImageUrl":"previewImageUrl","siteScriptIds":["6ab493d7-b588-4338-a233-9290000000ce","6ab493d7-b588-4338-a233-9290000000ce"],"title":"title","supportedWebTemplates":[-2147483648,-2147483648],"id":"6ab493d7-b588-4338-a233-9290000000ce","version":-2147483648})~");
+    generated::check_model<cloud_governance::model::site_election_profile>(
+        "SiteElectionProfile", R"~({"value":"6ab493d7-b588-4338-a233-9290000000ce","description":"description","valueDisplayName":"valueDisplayName","activityId":"activityId"})~");
+    generated::check_model<cloud_governance::model::site_feature>(
+        "SiteFeature", R"~({"activityId":"activityId"})~");
+    generated::check_model<cloud_governance::model::site_language>(
+        "SiteLanguage", R"~({"language":-2147483648,"activityId":"activityId"})~");
+    generated::check_model<cloud_governance::model::site_lease_period_request_settings>(
+        "SiteLeasePeriodRequestSettings", R"~({"leaseInterval":-2147483648,"leaseDurationType":3,"leaseWarningInterval":-2147483648,"leaseWarningDurationType":3})~");
+    generated::check_model<cloud_governance::model::site_lease_period_service_settings>(
+        "SiteLeasePeriodServiceSettings", R"~({"leasePeriodAssignBy":3,"leaseWarningAssignBy":3,"leaseEnabled":true,"leaseWarningEnabled":true,"approvalProcessId":"6ab493d7-b588-4338-a233-9290000000ce","leaseInterval":-2147483648,"leaseDurationType":3,"leaseWarningInterval":-2147483648,"leaseWarningDurationType":3})~");
+    generated::check_model<cloud_governance::model::site_lifecycle_request>(
+        "SiteLifecycleRequest", R"~({"action":8,"actionDescription":"actionDescription","siteId":"6ab493d7-b588-4338-a233-9290000000ce","siteUrl":"siteUrl","siteTitle":"siteTitle","generateFromRenewal":true,"generateFromElection":true,"id":"6ab493d7-b588-4338-a233-9290000000ce","serviceId":"6ab493d7-b588-4338-a233-9290000000ce","summary":"summary","notesToApprovers":"notesToApprovers","questionnaireId":"6ab493d7-b588-4338-a233-9290000000ce","questionnaireResponse":[{},{}],"metadatas":[{},{}],"ticketNumber":-2147483648,"type":568,"typeDescription":"typeDescription","requester":"requester","requesterLoginName":"requesterLoginName","status":1,"progressStatus":-2147483648,"progressStatusDescription":"progressStatusDescription","submittedTime":"2025-08-25T09:30:00.25Z","lastUpdated":"2025-08-25T09:30:00.25Z","createdTime":"2025-08-25T09:30:00.25Z","hasSubRequest":true,"isEnabledPassback":true,"requestResourceType":12345,"modifiedBy":"modifiedBy","modifiedByDisplayName":"modifiedByDisplayName","modifiedDate":"2025-08-25T09:30:00.25Z","assignTo":"assignTo","fullPath":"fullPath","approvalStageName":"approvalStageName","participants":"participants","objectID":"objectID","createdSource":-2147483648,"subRequestType":12345})~");
+    generated::check_model<cloud_governance::model::site_lifecycle_service>(
+        "SiteLifecycleService", R"~({"action":8,"displayMetadataInAutoLifecycleTask":true,"scopeSettings":{},"requestTemplate":{},"changePolicySetting":{},"metadatas":[{},{}],"hideRequestSummary":true,"id":"6ab493d7-b588-4338-a233-9290000000ce","name":"name","description":"description","type":568,"serviceContact":{},"serviceAdminContact":{},"approversContainManagerRole":true,"status":1,"showServiceInCatalog":true,"customActions":{},"approvalProcessId":"6ab493d7-b588-4338-a233-9290000000ce","languageId":-2147483648,"categoryId":"categoryId"})~");
+    generated::check_model<cloud_governance::model::site_lifecycle_validate_result>(
+        "SiteLifecycleValidateResult", R"~({"siteId":"6ab493d7-b588-4338-a233-9290000000ce","siteUrl":"siteUrl","approvalProcessHasManagerRole":true,"changeQuotaSetting":{},"extendSetting":{},"unlockSetting":{},"changePolicySetting":{},"lockSetting":{},"isValid":true,"errorMessage":"errorMessage","messageCode":700})~");
+    generated::check_model<cloud_governance::model::site_picture>(
+        "SitePicture", R"~({"blobName":"blobName","fileName":"fileName","fileUri":"fileUri","assignBy":3,"isSetupByUrl":true,"activityId":"activityId"})~");
+    generated::check_model<cloud_governance::model::site_policy_ref>(
+        "SitePolicyRef", R"~({"siteSharingOptions":3,"id":"6ab493d7-b588-4338-a233-9290000000ce","name":"name","description":"description","category":"category","tenantId":"6ab493d7-b588-4338-a233-9290000000ce","status":1,"detail":"detail"})~");
+    generated::check_model<cloud_governance::model::site_sensitivity_label>(
+        "SiteSensitivityLabel", R"~({"id":"6ab493d7-b588-4338-a233-9290000000ce","name":"name"})~");
+    generated::check_model<cloud_governance::model::site_template>(
+        "SiteTemplate", R"~({"id":"id","title":"title","category":"category"})~");
+    generated::check_model<cloud_governance::model::site_template_setting>(
+        "SiteTemplateSetting", R"~({"customSiteTemplate":{},"siteTemplate":{},"activityId":"activityId"})~");
+    generated::check_model<cloud_governance::model::site_template_type_setting>(
+        "SiteTemplateTypeSetting", R"~({"templateType":12345,"displayName":"displayName"})~");
+    generated::check_model<cloud_governance::model::site_time_zone>(
+        "SiteTimeZone", R"~({"timeZone":-2147483648,"activityId":"activityId"})~");
+    generated::check_model<cloud_governance::model::site_title_construction_rule>(
+        "SiteTitleConstructureRule", R"~({"type":1,"value":"value"})~");
+    generated::check_model<cloud_governance::model::site_title_description>(
+        "SiteTitleDescription", R"~({"siteTitle":"siteTitle","prefix":"prefix","suffix":"suffix","description":"description","activityId":"activityId"})~");
+    generated::check_model<cloud_governance::model::site_title_setting>(
+        "SiteTitleSetting", R"~({"titleAssignBy":-2147483648,"enableTitleConstructure":true,"titlePrefixes":[{},{}],"titleSuffixes":[{},{}]})~");
+    generated::check_model<cloud_governance::model::site_url>(
+        "SiteUrl", R"~({"root":"root","managedPath":"managedPath","name":"name"})~");
+    generated::check_model<cloud_governance::model::site_url_setting>(
+        "SiteUrlSetting", R"~({"type":1,"manuallyInputSetting":{},"autoGenerateUrlSetting":{}})~");
+    generated::check_model<cloud_governance::model::site_validation_parameter>(
+        "SiteValidationParameter", R"~({"uri":"uri","ignoreLock":true,"isEditTask":true,"isFromQuestionnaire":true})~");
+    generated::check_model<cloud_governance::model::sp_group>(
+        "SPGroup", R"~({"id":-2147483648,"name":"name","description":"description","owner":{},"members":[{},{}],"permissionLevels":["permissionLevels","second"],"spGroupViewType":1,"spGroupEditType":1,"isAllowJoinOrLeaveRequest":true,"autoAcceptRequestToJoinLeave":true,"requestToJoinLeaveEmailSetting":"requestToJoinLeaveEmailSetting","isTemporaryGroup":true,"roleID":["roleID","second"]})~");
+    generated::check_model<cloud_governance::model::sp_group_management_model>(
+        "SPGroupManagementModel", R"~({"id":-2147483648,"name":{},"description":"description","owner":{},"members":[{},{}],"spGroupViewType":1,"spGroupEditType":1,"permissions":["permissions","second"],"action":4,"isAllowJoinOrLeaveRequest":true,"isAutoAcceptRequest":true,"sendMembershipRequestEmailAddress":"sendMembershipRequestEmailAddress","isTemporaryGroup":true,"roleID":["roleID","second"],"isEnabelSPMemberWelcomeEmail":true,"spMemberWelcomeEmailTemplateId":"6ab493d7-b588-4338-a233-9290000000ce"})~");
+    generated::check_model<cloud_governance::model::sp_list>(
+        "SPList", R"~({"id":"6ab493d7-b588-4338-a233-9290000000ce","title":"title","url":"url","description":"description","isLibrary":true,"isOnQuickLaunch":true,"isEnableModeration":true,"isEnableVersioning":true,"isEnableMinorVersion":true,"majorVersionLimit":-2147483648,"majorWithMinorVersionsLimit":-2147483648})~");
+    generated::check_model<cloud_governance::model::sp_node>(
+        "SPNode", R"~({"id":"6ab493d7-b588-4338-a233-9290000000ce","fullUrl":"fullUrl","type":-2,"name":"name","title":"title","isSelected":true})~");
+    generated::check_model<cloud_governance::model::sp_principal>(
+        "SPPrincipal", R"~({"id":-2147483648,"loginName":"loginName","name":"name","principalType":15,"azureUserType":"azureUserType"})~");
+    generated::check_model<cloud_governance::model::sp_role_assignment>(
+        "SPRoleAssignment", R"~({"id":-2147483648,"name":"name","loginName":"loginName","azureUserType":"azureUserType","principalType":15,"principalTypeDescription":"principalTypeDescription","permissionLevels":["permissionLevels","second"],"temporaryPermissionSetting":{},"objectId":"objectId"})~");
+    generated::check_model<cloud_governance::model::sp_tenant_sharing_setting_model>(
+        "SPTenantSharingSettingModel", R"~({"sharingCapability":3,"externalUserExpirationInDays":-2147483648,"defaultSharingLinkType":12345,"defaultLinkPermission":12345,"requireAnonymousLinksExpireInDays":-2147483648,"sharingDomainRestrictionMode":12345,"limitDomainList":["limitDomainList","second"]})~");
+    generated::check_model<cloud_governance::model::sp_user_management_model>(
+        "SPUserManagementModel", R"~({"identityName":"identityName","displayName":"displayName","isGroup":true,"azureUserType":"azureUserType","action":4,"externalUserType":2,"email":"email"})~");
+    generated::check_model<cloud_governance::model::specify_contact_parameter>(
+        "SpecifyContactParameter", R"~({"primaryContact":{},"secondaryContact":{},"primaryContactNotifiedEmail":"6ab493d7-b588-4338-a233-9290000000ce","secondaryContactNotifiedEmail":"6ab493d7-b588-4338-a233-9290000000ce","isRemoveSecondaryContact":true,"workspace":[{},{}],"isSelectAllWorkspace":true,"type":4,"isConfirmed":true})~");
+    generated::check_model<cloud_governance::model::string_changed_property>(
+        "StringChangedProperty", R"~({"changeValue":"changeValue","originalValue":"originalValue"})~");
+    generated::check_model<cloud_governance::model::string_changed_value_request_model>(
+        "StringChangedValueRequestModel", R"~({"newValue":"newValue","originalValue":"originalValue","activityId":"activityId"})~");
+    generated::check_model<cloud_governance::model::string_model>(
+        "StringModel", R"~({"id":"id","name":"name"})~");
+    generated::check_model<cloud_governance::model::string_model_changed_value_request_model>(
+        "StringModelChangedValueRequestModel", R"~({"newValue":{},"originalValue":{},"activityId":"activityId"})~");
+    generated::check_model<cloud_governance::model::subscribe_members>(
+        "SubscribeMembers", R"~({"enabled":true,"activityId":"activityId"})~");
+    generated::check_model<cloud_governance::model::task_comment>(
+        "TaskComment", R"~({"assigneeDisplayName":"assigneeDisplayName","commentTime":"2025-08-25T09:30:00.25Z","content":"content"})~");
+    generated::check_model<cloud_governance::model::task_hook_message>(
+        "TaskHookMessage", R"~({"taskId":"6ab493d7-b588-4338-a233-9290000000ce","taskLink":"taskLink","assigneeDisplayName":"assigneeDisplayName","assigneeIdentityName":"assigneeIdentityName","approverDisplayName":"approverDisplayName","approverIdentityName":"approverIdentityName","message":"message","requestId":-2147483648,"requestGuid":"6ab493d7-b588-4338-a233-9290000000ce","requesterIdentityName":"requesterIdentityName","requester":"requester","serviceType":"serviceType","serviceTypeEnum":568,"triggerType":131072,"triggerTime":"2025-08-25T09:30:00.25Z","objectUrl":"objectUrl","objectId":"6ab493d7-b588-4338-a233-9290000000ce","summary":"summary"})~");
+    generated::check_model<cloud_governance::model::task_list>(
+        "TaskList", R"~({"id":"6ab493d7-b588-4338-a233-9290000000ce","title":"title","requester":"requester","requestId":"6ab493d7-b588-4338-a233-9290000000ce","requestTicketNumber":-2147483648,"requesterDisplayName":"requesterDisplayName","requesterEmail":"requesterEmail","dueDate":"2025-08-25T09:30:00.25Z","dueDateType":4,"serviceType":568,"serviceTypeDescription":"serviceTypeDescription","createdTime":"2025-08-25T09:30:00.25Z","taskType":12,"status":10000,"statusDescription":"statusDescription","taskFullPath":"taskFullPath","lastUpdated":"2025-08-25T09:30:00.25Z","category":"6ab493d7-b588-4338-a233-9290000000ce","categoryDisplayName":"categoryDisplayName","serviceName":"serviceName","objectId":"6ab493d7-b588-4338-a233-9290000000ce","profileId":"6ab493d7-b588-4338-a233-9290000000ce","allowEdit":true,"progressStatus":3000,"batchId":"6ab493d7-b588-4338-a233-9290000000ce","isEnabledPassback":true})~");
+    generated::check_model<cloud_governance::model::task_list_page_result>(
+        "TaskListPageResult", R"~({"value":[{},{}],"nextLink":"nextLink","nextToken":"nextToken"})~");
+    generated::check_model<cloud_governance::model::task_report>(
+        "TaskReport", R"~({"id":"6ab493d7-b588-4338-a233-9290000000ce","requestId":"6ab493d7-b588-4338-a233-9290000000ce","title":"title","requester":"requester","requesterLoginName":"requesterLoginName","requesterDisplayName":"requesterDisplayName","requestTicketNumber":-2147483648,"dueDate":"2025-08-25T09:30:00.25Z","dueDateType":4,"serviceType":568,"serviceTypeDescription":"serviceTypeDescription","createdTime":"2025-08-25T09:30:00.25Z","taskLastModifiedTime":"2025-08-25T09:30:00.25Z","requestLastModifiedTime":"2025-08-25T09:30:00.25Z","requestProgressStatus":3000,"taskType":12,"taskTypeDescription":"taskTypeDescription","status":10000,"statusDescription":"statusDescription","isApproveTask":true,"assignee":"assignee","assigneeLoginName":"assigneeLoginName","assigneeDisplayName":"assigneeDisplayName"})~");
+    generated::check_model<cloud_governance::model::task_report_page_result>(
+        "TaskReportPageResult", R"~({"value":[{},{}],"nextLink":"nextLink","nextToken":"nextToken"})~");
+    generated::check_model<cloud_governance::model::team_classification>(
+        "TeamClassification", R"~({"classificationName":"classificationName"})~");
+    generated::check_model<cloud_governance::model::team_classification_and_sensitivity_label>(
+        "TeamClassificationAndSensitivityLabel", R"~({"sensitivityLabel":{},"originalSensitivityLabel":{},"classification":{},"originalClassification":{},"activityId":"activityId"})~");
+    generated::check_model<cloud_governance::model::team_election_profile>(
+        "TeamElectionProfile", R"~({"value":"6ab493d7-b588-4338-a233-9290000000ce","description":"description","valueDisplayName":"valueDisplayName","activityId":"activityId"})~");
+    generated::check_model<cloud_governance::model::team_fun_setting>(
+        "TeamFunSetting", R"~({"allowGiphy":true,"giphyContentRating":12345,"allowStickersAndMemes":true,"allowCustomMemes":true,"activityId":"activityId"})~");
+    generated::check_model<cloud_governance::model::team_guest_permission_setting>(
+        "TeamGuestPermissionSetting", R"~({"allowGuestsCreateUpdateChannels":true,"allowGuestsDeleteChannels":true,"activityId":"activityId"})~");
+    generated::check_model<cloud_governance::model::team_id>(
+        "TeamId", R"~({"prefix":"prefix","teamId":"teamId","suffix":"suffix","domain":"domain","activityId":"activityId"})~");
+    generated::check_model<cloud_governance::model::team_lifecycle_action_model>(
+        "TeamLifecycleActionModel", R"~({"lifecycleActionType":12345,"activityId":"activityId"})~");
+    generated::check_model<cloud_governance::model::team_lifecycle_gallery>(
+        "TeamLifecycleGallery", R"~({"teamInfo":{},"teamLifecycleActionDetails":{},"galleryType":"galleryType","galleryInternalName":"galleryInternalName","galleryMetadata":[{},{}],"isTenantAllowGuest":true,"requestSensitivityLabel":{}})~");
+    generated::check_model<cloud_governance::model::team_locale>(
+        "TeamLocale", R"~({"locale":-2147483648,"activityId":"activityId"})~");
+    generated::check_model<cloud_governance::model::team_member_permission_setting>(
+        "TeamMemberPermissionSetting", R"~({"allowCreateUpdateChannels":true,"allowCreatePrivateChannels":true,"allowDeleteChannels":true,"allowAddRemoveApps":true,"allowCreateUpdateRemoveTabs":true,"allowCreateUpdateRemoveConnectors":true,"allowEditMessages":true,"allowDeleteMessages":true,"activityId":"activityId"})~");
+    generated::check_model<cloud_governance::model::team_members>(
+        "TeamMembers", R"~({"members":[{},{}],"predefinedMembers":[{},{}],"activityId":"activityId"})~");
+    generated::check_model<cloud_governance::model::team_mention_setting>(
+        "TeamMentionSetting", R"~({"allowTeamMentions":true,"allowChannelMentions":true,"activityId":"activityId"})~");
+    generated::check_model<cloud_governance::model::team_messaging_settings>(
+        "TeamMessagingSettings", R"~({"allowUserEditMessages":true,"allowUserDeleteMessages":true,"allowTeamMentions":true,"allowChannelMentions":true,"activityId":"activityId"})~");
+    generated::check_model<cloud_governance::model::team_name_description>(
+        "TeamNameDescription", R"~({"displayName":"displayName","prefix":"prefix","suffix":"suffix","description":"description","activityId":"activityId"})~");
+    generated::check_model<cloud_governance::model::team_owners>(
+        "TeamOwners", R"~({"owners":[{},{}],"predefinedOwners":[{},{}],"activityId":"activityId"})~");
+    generated::check_model<cloud_governance::model::team_sensitivity_label>(
+        "TeamSensitivityLabel", R"~({"id":"6ab493d7-b588-4338-a233-9290000000ce","name":"name"})~");
+    generated::check_model<cloud_governance::model::team_sensitivity_label_changed_value_request_model>(
+        "TeamSensitivityLabelChangedValueRequestModel", R"~({"newValue":{},"originalValue":{},"activityId":"activityId"})~");
+    generated::check_model<cloud_governance::model::team_site_url>(
+        "TeamSiteUrl", R"~({"rootSite":"rootSite","url":"url","hasSequenceNumber":true,"urlwithSequenceNumber":"urlwithSequenceNumber","activityId":"activityId"})~");
+    generated::check_model<cloud_governance::model::team_template>(
+        "TeamTemplate", R"~({"value":"value","templateName":"templateName","templateId":"templateId","activityId":"activityId"})~");
+    generated::check_model<cloud_governance::model::team_time_zone>(
+        "TeamTimeZone", R"~({"timeZone":-2147483648,"activityId":"activityId"})~");
+    generated::check_model<cloud_governance::model::teams_template_service_settings>(
+        "TeamsTemplateServiceSettings", R"~({"enableCreateTeamFromScratch":true,"enableCreateTeamFromExistTeam":true,"enableCreateTeamFromTeamTemplate":true,"enableCreateTeamFromIT":true,"enableCreateTeamFromOwned":true,"enableCloneChannels":true,"enableCloneApps":true,"enableCloneTabs":true,"enableCloneMembers":true,"enableCloneTeamSetting":true,"enableCloneTeamPrivacy":true,"enableCloneTeamClassification":true,"cloneTeamTemplateSettingValueAssignBy":3,"templateTeams":[{},{}],"teamTemplates":[{},{}],"hidden":true})~");
+    generated::check_model<cloud_governance::model::teams_template_settings>(
+        "TeamsTemplateSettings", R"~({"enableCreateTeamFromScratch":true,"enableCreateTeamFromExistTeam":true,"enableCreateTeamFromTeamTemplate":true,"selectedTemplate":{},"selectedMSTemplate":{},"teamTemplates":[{},{}],"enableCloneChannels":true,"enableCloneApps":true,"enableCloneTabs":true,"enableCloneMembers":true,"enableCloneTeamSetting":true,"enableCloneTeamPrivacy":true,"enableCloneTeamClassification":true})~");
+    generated::check_model<cloud_governance::model::template_with_permissions>(
+        "TemplateWithPermissions", R"~({"templateId":"templateId","isUseCommon":true,"userPermissions":[{},{}],"groupPermissions":[{},{}]})~");
+    generated::check_model<cloud_governance::model::temporary_permission_request_setting>(
+        "TemporaryPermissionRequestSetting", R"~({"isGrantTemporaryPermission":true,"isGrantAdminGroup":true,"expirationType":1,"durationInterval":-2147483648,"durationDateType":3,"startTime":"2025-08-25T09:30:00.25Z","endTime":"2025-08-25T09:30:00.25Z","tempPermissionGroupIdentity":"tempPermissionGroupIdentity"})~");
+    generated::check_model<cloud_governance::model::terms_metadata_settings>(
+        "TermsMetadataSettings", R"~({"allowMultiple":true,"adminCenter":"adminCenter","value":[{},{}],"termStore":{},"termGroup":{},"termSet":{},"scope":{},"tree":"tree","isValid":true})~");
+    generated::check_model<cloud_governance::model::terms_value>(
+        "TermsValue", R"~({"termStore":{},"termGroup":{},"termSet":{},"value":[{},{}]})~");
+    generated::check_model<cloud_governance::model::text_model>(
+        "TextModel", R"~({"description":"description","id":"id","name":"name"})~");
+    generated::check_model<cloud_governance::model::text_validation_rule_ref>(
+        "TextValidationRuleRef", R"~({"id":"6ab493d7-b588-4338-a233-9290000000ce","name":"name","expression":"expression","errorMessage":"errorMessage","type":12345,"modifiedBy":"modifiedBy","blockWord":"blockWord"})~");
+    generated::check_model<cloud_governance::model::time_zone_settings>(
+        "TimeZoneSettings", R"~({"enabled":true,"timeZone":-2147483648})~");
+    generated::check_model<cloud_governance::model::tree_node>(
+        "TreeNode", R"~({"webApplicationId":"webApplicationId","webApplicationUri":"webApplicationUri","siteCollectionId":"siteCollectionId","siteCollectionUrl":"siteCollectionUrl","siteId":"siteId","nodeId":"nodeId","startIndex":-2147483648,"pageSize":-2147483648,"pageIndex":-2147483648,"fullCount":-2147483648,"name":"name","title":"title","description":"description","displayName":"displayName","managedPath":"managedPath","agentID":"agentID","fullPath":"fullPath","farmName":"farmName","hasNextPage":true,"farmID":"6ab493d7-b588-4338-a233-9290000000ce","parentID":"6ab493d7-b588-4338-a233-9290000000ce","extension":{},"parent":{},"type":-1,"spObjectID":"6ab493d7-b588-4338-a233-9290000000ce","networkId":"networkId","parentSPObjectID":"6ab493d7-b588-4338-a233-9290000000ce","id":"6ab493d7-b588-4338-a233-9290000000ce","loadManagedPath":true,"loadChildrenFromDB":true,"loadedPageCount":-2147483648,"children":[{},{}],"selectedChildren":[{},{}],"filterUrls":"filterUrls","filterType":-2147483648,"checkNumber":-2147483648,"selectedWebAppId_SubSiteProvServ":"6ab493d7-b588-4338-a233-9290000000ce","selectedSiteCollIds_SubSiteProvServ":"selectedSiteCollIds_SubSiteProvServ","childrenType":-2147483648,"listId":"6ab493d7-b588-4338-a233-9290000000ce","serverRelativeUrl":"serverRelativeUrl","userName":"userName"})~");
+    generated::check_model<cloud_governance::model::tree_node_extension>(
+        "TreeNodeExtension", R"~({"size":-2147483648,"userName":"userName","password":"password"})~");
+    generated::check_model<cloud_governance::model::unlock_site_request>(
+        "UnlockSiteRequest", R"~({"extendDuration":-2147483648,"extendDurationType":3,"action":8,"actionDescription":"actionDescription","siteId":"6ab493d7-b588-4338-a233-9290000000ce","siteUrl":"siteUrl","siteTitle":"siteTitle","generateFromRenewal":true,"generateFromElection":true,"id":"6ab493d7-b588-4338-a233-9290000000ce","serviceId":"6ab493d7-b588-4338-a233-9290000000ce","summary":"summary","notesToApprovers":"notesToApprovers","questionnaireId":"6ab493d7-b588-4338-a233-9290000000ce","questionnaireResponse":[{},{}],"metadatas":[{},{}],"ticketNumber":-2147483648,"type":568,"typeDescription":"typeDescription","requester":"requester","requesterLoginName":"requesterLoginName","status":1,"progressStatus":-2147483648,"progressStatusDescription":"progressStatusDescription","submittedTime":"2025-08-25T09:30:00.25Z","lastUpdated":"2025-08-25T09:30:00.25Z","createdTime":"2025-08-25T09:30:00.25Z","hasSubRequest":true,"isEnabledPassback":true,"requestResourceType":12345,"modifiedBy":"modifiedBy","modifiedByDisplayName":"modifiedByDisplayName","modifiedDate":"2025-08-25T09:30:00.25Z","assignTo":"assignTo","fullPath":"fullPath","approvalStageName":"approvalStageName","participants":"participants","objectID":"objectID","createdSource":-2147483648,"subRequestType":12345})~");
+    generated::check_model<cloud_governance::model::unlock_site_setting>(
+        "UnlockSiteSetting", R"~({"isExpired":true,"isExtendEnabled":true})~");
+    generated::check_model<cloud_governance::model::update_metadata_parameter>(
+        "UpdateMetadataParameter", R"~({"metadatas":[{},{}],"workspace":[{},{}],"isSelectAllWorkspace":true,"type":4,"isConfirmed":true})~");
+    generated::check_model<cloud_governance::model::url_random_string_settings>(
+        "UrlRandomStringSettings", R"~({"prefix":"prefix","maxLength":-2147483648,"minLength":-2147483648})~");
+    generated::check_model<cloud_governance::model::url_sequential_numbering_settings>(
+        "UrlSequentialNumberingSettings", R"~({"prefix":"prefix","delimiter":"delimiter","sequenceNumber":"sequenceNumber"})~");
+    generated::check_model<cloud_governance::model::user_custom_action>(
+        "UserCustomAction", R"~({"webFullUrl":"webFullUrl","title":"title","sequence":-2147483648,"scriptSrc":"scriptSrc","scriptBlock":"scriptBlock","name":"name","url":"url","location":"location","group":"group","imageUrl":"imageUrl","description":"description"})~");
+    generated::check_model<cloud_governance::model::user_group_permissions>(
+        "UserGroupPermissions", R"~({"userPermissions":[{},{}],"groupPermissions":[{},{}]})~");
+    generated::check_model<cloud_governance::model::user_info>(
+        "UserInfo", R"~({"identityName":"identityName","userDisplayName":"userDisplayName","domainGroup":true,"department":"department","mobilePhone":"mobilePhone","manager":"manager","permission":"permission","isDeleted":true,"securityToken":"securityToken","userType":-2147483648,"azureUserType":"azureUserType","legalPerson":true,"authenticationType":12,"adminCenterUrl":"adminCenterUrl","inviteType":4,"type":"type","isRegisteredAosGroup":true,"isExternalUser":2,"isAPIExceptional":true,"tenantId":"tenantId","objectId":"objectId","version":-2147483648,"jobTitle":"jobTitle","usageLocation":"usageLocation","physicalDeliveryOfficeName":"physicalDeliveryOfficeName","isOtherTenantUser":true,"isAccountEnabled":true,"networkId":"networkId","isValidateByProfile":true,"proxyAddresses":["proxyAddresses","second"],"principalType":111,"inviter":"inviter","createdTime":"2025-08-25T09:30:00.25Z","lastModifiedTime":"2025-08-25T09:30:00.25Z","sharePointLogonName":"sharePointLogonName","id":-2147483648,"displayName":"displayName","title":"title","email":"email","isValid":true,"existInAOS":true})~");
+    generated::check_model<cloud_governance::model::user_level_control_settings>(
+        "UserLevelControlSettings", R"~({"userLevelControlMode":2,"isSetRequesterAsDefaultEnabled":true})~");
+    generated::check_model<cloud_governance::model::user_membership_info>(
+        "UserMembershipInfo", R"~({"objectId":"6ab493d7-b588-4338-a233-9290000000ce","identityName":"identityName","displayName":"displayName","userType":1,"actionType":12345,"email":"email","loginName":"loginName","azureUserType":"azureUserType"})~");
+    generated::check_model<cloud_governance::model::user_metadata_settings>(
+        "UserMetadataSettings", R"~({"value":[{},{}],"peoplePickerProfile":{},"allowBusinessUserToInputSingleValue":true,"allowReferenceAsRoleInApprovalProcess":true})~");
+    generated::check_model<cloud_governance::model::user_profile_metadata_settings>(
+        "UserProfileMetadataSettings", R"~({"adminCenter":"adminCenter","valueType":"valueType","enableValueSync":true,"enableRoleValueSync":true,"value":{},"property":"property","extensionAttribute":"extensionAttribute","allowReferenceAsRoleInApprovalProcess":true})~");
+    generated::check_model<cloud_governance::model::web_lifecycle_request>(
+        "WebLifecycleRequest", R"~({"webId":"6ab493d7-b588-4338-a233-9290000000ce","webUrl":"webUrl","webRelativeUrl":"webRelativeUrl","webTitle":"webTitle","siteId":"6ab493d7-b588-4338-a233-9290000000ce","siteUrl":"siteUrl","action":2,"actionDescription":"actionDescription","id":"6ab493d7-b588-4338-a233-9290000000ce","serviceId":"6ab493d7-b588-4338-a233-9290000000ce","summary":"summary","notesToApprovers":"notesToApprovers","questionnaireId":"6ab493d7-b588-4338-a233-9290000000ce","questionnaireResponse":[{},{}],"metadatas":[{},{}],"ticketNumber":-2147483648,"type":568,"typeDescription":"typeDescription","requester":"requester","requesterLoginName":"requesterLoginName","status":1,"progressStatus":-2147483648,"progressStatusDescription":"progressStatusDescription","submittedTime":"2025-08-25T09:30:00.25Z","lastUpdated":"2025-08-25T09:30:00.25Z","createdTime":"2025-08-25T09:30:00.25Z","hasSubRequest":true,"isEnabledPassback":true,"requestResourceType":12345,"modifiedBy":"modifiedBy","modifiedByDisplayName":"modifiedByDisplayName","modifiedDate":"2025-08-25T09:30:00.25Z","assignTo":"assignTo","fullPath":"fullPath","approvalStageName":"approvalStageName","participants":"participants","objectID":"objectID","createdSource":-2147483648,"subRequestType":12345})~");
+    generated::check_model<cloud_governance::model::web_lifecycle_service>(
+        "WebLifecycleService", R"~({"action":2,"archiveContentProfile":"archiveContentProfile","scopeSettings":{},"requestTemplate":{},"metadatas":[{},{}],"hideRequestSummary":true,"id":"6ab493d7-b588-4338-a233-9290000000ce","name":"name","description":"description","type":568,"serviceContact":{},"serviceAdminContact":{},"approversContainManagerRole":true,"status":1,"showServiceInCatalog":true,"customActions":{},"approvalProcessId":"6ab493d7-b588-4338-a233-9290000000ce","languageId":-2147483648,"categoryId":"categoryId"})~");
+    generated::check_model<cloud_governance::model::web_lifecycle_validate_result>(
+        "WebLifecycleValidateResult", R"~({"webId":"6ab493d7-b588-4338-a233-9290000000ce","webUrl":"webUrl","webRelativeUrl":"webRelativeUrl","siteId":"6ab493d7-b588-4338-a233-9290000000ce","siteUrl":"siteUrl","isValid":true,"errorMessage":"errorMessage","messageCode":700})~");
+    generated::check_model<cloud_governance::model::welcome_email>(
+        "WelcomeEmail", R"~({"enabled":true,"activityId":"activityId"})~");
+    generated::check_model<cloud_governance::model::welcome_email_settings>(
+        "WelcomeEmailSettings", R"~({"enabled":true,"subject":"subject","personalMessage":"personalMessage","enabledSendEmailInService":true,"welcomeEmailTemplateId":"6ab493d7-b588-4338-a233-9290000000ce","isWelcomeEmailTemplate":true})~");
+    generated::check_model<cloud_governance::model::worker_job_grid_model>(
+        "WorkerJobGridModel", R"~({"id":"6ab493d7-b588-4338-a233-9290000000ce","name":"name","type":"type","method":"method","updateTime":"2025-08-25T09:30:00.25Z","nextRunTime":"2025-08-25T09:30:00.25Z","isTimer":true,"status":7,"statusDescription":"statusDescription","message":"message","priority":4,"priorityDescription":"priorityDescription","intervalSeconds":-2147483648,"jobType":568,"jobTypeDescription":"jobTypeDescription"})~");
+    generated::check_model<cloud_governance::model::worker_job_grid_model_page_result>(
+        "WorkerJobGridModelPageResult", R"~({"value":[{},{}],"nextLink":"nextLink","nextToken":"nextToken"})~");
+    generated::check_model<cloud_governance::model::worker_job_model>(
+        "WorkerJobModel", R"~({"id":"6ab493d7-b588-4338-a233-9290000000ce","tenantId":"tenantId","name":"name","type":"type","method":"method","params":[{"any":[1,null,"x",0.5]},{"any":[1,null,"x",0.5]}],"updateTime":"2025-08-25T09:30:00.25Z","isTimer":true,"status":7,"statusDescription":"statusDescription","message":"message","priority":4,"priorityDescription":"priorityDescription","instanceId":"instanceId","intervalSeconds":-2147483648,"nextRunTime":"2025-08-25T09:30:00.25Z","jobType":"jobType","serviceType":568,"serviceTypeDescription":"serviceTypeDescription"})~");
+    generated::check_model<cloud_governance::model::workspace_action_parameter>(
+        "WorkspaceActionParameter", R"~({"workspace":[{},{}],"isSelectAllWorkspace":true,"type":4,"isConfirmed":true})~");
+    generated::check_model<cloud_governance::model::workspace_grid_model>(
+        "WorkspaceGridModel", R"~({"id":"6ab493d7-b588-4338-a233-9290000000ce","name":"name","description":"description","status":6,"statusDescription":"statusDescription","type":4,"typeDescription":"typeDescription","url":"url","email":"email","privacy":true,"privacyDescription":"privacyDescription","policyName":"policyName","policyDisplay":"policyDisplay","policyId":"6ab493d7-b588-4338-a233-9290000000ce","enableDynamicMembership":true,"enableDynamicMembershipDescription":"enableDynamicMembershipDescription","primaryAdministrators":"primaryAdministrators","primaryAdministratorObjectIds":"primaryAdministratorObjectIds","primaryAdministratorDisplayNames":"primaryAdministratorDisplayNames","additionalAdministrators":"additionalAdministrators","additionalAdministratorObjectIds":"additionalAdministratorObjectIds","additionalAdministratorDisplayNames":"additionalAdministratorDisplayNames","primaryContact":"primaryContact","primaryContactStatusOfEnpower":12345,"primaryContactEmail":"primaryContactEmail","primaryContactObjectId":"primaryContactObjectId","primaryContactDisplayName":"primaryContactDisplayName","secondaryContact":"secondaryContact","secondaryContactStatusOfEnpower":12345,"secondaryContactEmail":"secondaryContactEmail","secondaryContactObjectId":"secondaryContactObjectId","secondaryContactDisplayName":"secondaryContactDisplayName","primaryContactJobTitle":"primaryContactJobTitle","primaryContactDepartment":"primaryContactDepartment","primaryContactCompanyName":"primaryContactCompanyName","secondaryContactJobTitle":"secondaryContactJobTitle","secondaryContactDepartment":"secondaryContactDepartment","secondaryContactCompanyName":"secondaryContactCompanyName","hubType":2,"associateHubTitle":"associateHubTitle","geoLocation":"geoLocation","geoLocationDescription":"geoLocationDescription","storageLimit":9007199254740993,"storageUsed":0.5,"siteSharing":4,"siteSharingDescription":"siteSharingDescription","groupSharing":2,"groupSharingDescription":"groupSharingDescription","classification":"classification","claimStatus":4,"claimStatusDescription":"claimStatusDescription","createdTime":"2025-08-25T09:30:00.25Z","leaseExpirationTime":"2025-08-25T09:30:00.25Z","inactivityThresholdTime":"2025-08-25T09:30:00.25Z","lastRenewalTime":"2025-08-25T09:30:00.25Z","lastAccessedTime":"2025-08-25T09:30:00.25Z","applyPolicyStatus":4,"hasOngoingTasks":true,"hasOngoingTasksDescription":"hasOngoingTasksDescription","hasElectionOngoingTasks":true,"lastRenewalBy":"lastRenewalBy","lastRenewalByEmail":"lastRenewalByEmail","lastRenewalByObejctId":"lastRenewalByObejctId","lastRenewalByDisplayName":"lastRenewalByDisplayName","sensitivity":"sensitivity","insightsStatus":2,"siteStatus":12345,"siteStatusDescription":"siteStatusDescription","legalHold":true,"lockedBy":12345,"lastSyncTime":"2025-08-25T09:30:00.25Z","lockedByDescription":"lockedByDescription","createdSource":12345,"siteTemplate":"siteTemplate","siteTemplateTitle":"siteTemplateTitle","tenantId":"6ab493d7-b588-4338-a233-9290000000ce","quotaProfileName":"quotaProfileName","quotaProfileId":"6ab493d7-b588-4338-a233-9290000000ce","externalSharingProfileName":"externalSharingProfileName","externalSharingProfileId":"6ab493d7-b588-4338-a233-9290000000ce","electionProfileName":"electionProfileName","electionProfileId":"6ab493d7-b588-4338-a233-9290000000ce","phaseAssigneeDisplayNames":"phaseAssigneeDisplayNames","phaseAssigneeObjectIds":"phaseAssigneeObjectIds","phaseAssignees":"phaseAssignees","phaseProfileName":"phaseProfileName","phaseProfileId":"6ab493d7-b588-4338-a233-9290000000ce","phaseStartTime":"2025-08-25T09:30:00.25Z","renewalDueDate":"2025-08-25T09:30:00.25Z","nextRenewalDate":"2025-08-25T09:30:00.25Z","phase":15,"phaseDescription":"phaseDescription","metadata":[{},{}]})~");
+    generated::check_model<cloud_governance::model::workspace_grid_model_page_result>(
+        "WorkspaceGridModelPageResult", R"~({"value":[{},{}],"nextLink":"nextLink","nextToken":"nextToken"})~");
+    generated::check_model<cloud_governance::model::workspace_id_type_model>(
+        "WorkspaceIdTypeModel", R"~({"objectId":"6ab493d7-b588-4338-a233-9290000000ce","workspaceType":4})~");
+    generated::check_model<cloud_governance::model::workspace_list>(
+        "WorkspaceList", R"~({"id":"6ab493d7-b588-4338-a233-9290000000ce","objectId":"6ab493d7-b588-4338-a233-9290000000ce","name":"name","type":4,"siteUrl":"siteUrl","groupEmail":"groupEmail","typeDescription":"typeDescription","primaryContact":"primaryContact","primaryContactEmail":"primaryContactEmail","phase":15,"phaseDescription":"phaseDescription","isCurrentRenewer":true,"createdTime":"2025-08-25T09:30:00.25Z","status":4,"autoImportProfileId":"6ab493d7-b588-4338-a233-9290000000ce","pendingAction":-2147483648,"secondaryContact":"secondaryContact","secondaryContactEmail":"secondaryContactEmail","policy":"policy","policyId":"6ab493d7-b588-4338-a233-9290000000ce","renewalProfile":"renewalProfile","renewalProfileId":"6ab493d7-b588-4338-a233-9290000000ce","electionProfile":"electionProfile","electionProfileId":"6ab493d7-b588-4338-a233-9290000000ce","quotaProfile":"quotaProfile","quotaProfileId":"6ab493d7-b588-4338-a233-9290000000ce","externalSharingProfile":"externalSharingProfile","externalSharingProfileId":"6ab493d7-b588-4338-a233-9290000000ce","description":"description","primaryAdmin":"primaryAdmin","primaryAdminEmail":"primaryAdminEmail","additionalAdmin":"additionalAdmin","additionalAdminEmail":"additionalAdminEmail","geoLocation":"geoLocation","geoLocationDescription":"geoLocationDescription","storageLimit":"storageLimit","storageUsage":"storageUsage","classification":"classification","privacy":true,"sensitivity":"sensitivity","privacyDescription":"privacyDescription","enableDynamicMembership":true,"webLink":"webLink","createdSource":12345,"lastActivityTime":"2025-08-25T09:30:00.25Z","sharePointSiteId":"6ab493d7-b588-4338-a233-9290000000ce","primaryContactStatusOfEnpower":12345,"secondaryContactStatusOfEnpower":12345,"enableDynamicMembershipDescription":"enableDynamicMembershipDescription","metadata":[{},{}]})~");
+    generated::check_model<cloud_governance::model::workspace_list_page_result>(
+        "WorkspaceListPageResult", R"~({"value":[{},{}],"nextLink":"nextLink","nextToken":"nextToken"})~");
+    generated::check_model<cloud_governance::model::workspace_ongoing_tasks_model>(
+        "WorksapceOngoingTasksModel", R"~({"taskName":"taskName","serviceType":568,"serviceTypeDescription":"serviceTypeDescription","instanceId":"6ab493d7-b588-4338-a233-9290000000ce","workspaceId":"6ab493d7-b588-4338-a233-9290000000ce"})~");
+    generated::check_model<cloud_governance::model::workspace_report>(
+        "WorkspaceReport", R"~({"Id":"Id","Name":"Name","Description":"Description","Status":"Status","Type":"Type","Url":"Url","Email":"Email","PolicyName":"PolicyName","PrimaryContact":"PrimaryContact","PrimaryContactEmail":"PrimaryContactEmail","PrimaryContactDisplayName":"PrimaryContactDisplayName","SecondaryContact":"SecondaryContact","SecondaryContactEmail":"SecondaryContactEmail","SecondaryContactDisplayName":"SecondaryContactDisplayName","PrimaryAdministrators":"PrimaryAdministrators","PrimaryAdministratorDisplayNames":"PrimaryAdministratorDisplayNames","AdditionalAdministrators":"AdditionalAdministrators","AdditionalAdministratorDisplayNames":"AdditionalAdministratorDisplayNames","Phase":"Phase","PhaseAssigneeDisplayNames":"PhaseAssigneeDisplayNames","PhaseAssignees":"PhaseAssignees","PhaseProfileName":"PhaseProfileName","PhaseStartTime":"2025-08-25T09:30:00.25Z","RenewalDueDate":"2025-08-25T09:30:00.25Z","NextRenewalDate":"2025-08-25T09:30:00.25Z","Privacy":"Privacy","AssociateHubTitle":"AssociateHubTitle","GeoLocation":"GeoLocation","StorageLimit":9007199254740993,"StorageUsed":0.5,"SiteSharing":"SiteSharing","GroupSharing":"GroupSharing","SensitivityLable":"SensitivityLable","Classification":"Classification","ClaimStatus":"ClaimStatus","CreatedTime":"2025-08-25T09:30:00.25Z","LeaseExpirationTime":"2025-08-25T09:30:00.25Z","InactivityThresholdTime":"2025-08-25T09:30:00.25Z","Metadata":{"key":"Metadata"},"HasOngoingTasks":"HasOngoingTasks","LastRenewalTime":"2025-08-25T09:30:00.25Z","LastRenewalBy":"LastRenewalBy","LastRenewalByDisplayName":"LastRenewalByDisplayName","LastAccessedTime":"2025-08-25T09:30:00.25Z","LastSyncTime":"2025-08-25T09:30:00.25Z","QuotaProfileName":"QuotaProfileName","ExternalSharingProfileName":"ExternalSharingProfileName","ElectionProfileName":"ElectionProfileName","SiteStatusDescription":"SiteStatusDescription"})~");
+    generated::check_model<cloud_governance::model::workspace_report_page_result>(
+        "WorkspaceReportPageResult", R"~({"value":[{},{}],"nextLink":"nextLink","nextToken":"nextToken"})~");
+    generated::check_model<cloud_governance::model::workspace_send_cancel_email_parameter>(
+        "WorkspaceSendCancelEmailParameter", R"~({"isSendCancelEmail":true,"cancelEmailTemplateId":"6ab493d7-b588-4338-a233-9290000000ce","workspace":[{},{}],"isSelectAllWorkspace":true,"type":4,"isConfirmed":true})~");
+    generated::check_model<cloud_governance::model::yammer_community_info_model>(
+        "YammerCommunityInfoModel", R"~({"content":"content","activityId":"activityId"})~");
+    generated::check_model<cloud_governance::model::yammer_group_request_settings>(
+        "YammerGroupRequestSettings", R"~({"nameOrId":"nameOrId","description":"description","type":1,"joinType":1,"isListInDirectory":true,"isGroupAlreadyExisted":true})~");
+    generated::check_model<cloud_governance::model::yammer_group_service_settings>(
+        "YammerGroupServiceSettings", R"~({"networkId":"networkId","allowCreate":true,"allowReuseExisting":true,"enabled":true,"createNewGroupAssignBy":3,"nameOrId":"nameOrId","description":"description","type":1,"joinType":1,"isListInDirectory":true,"isGroupAlreadyExisted":true})~");
 }

@@ -70,874 +70,1213 @@
 #include <cloud_governance/api/office365/get_group_owners.hpp>
 #include <cloud_governance/api/office365/get_hub_site_urls_by_url.hpp>
 #include <cloud_governance/api/office365/get_hub_sites_by_url.hpp>
-
-BOOST_AUTO_TEST_CASE(admin_auth_delete_token_cache)
-{
-    cloud_governance::api::admin::auth::delete_token_cache operation(cloud_governance::model::api_credential{});
-    generated::expectation expected;
-    expected.name = "DELETE /admin/auth/token/cache";
-    expected.target = "/base/admin/auth/token/cache";
-    expected.body = "{}";
-    expected.repeatable = true;
-    expected.sensitive = true;
-    generated::check_operation(operation, expected);
-}
-
-BOOST_AUTO_TEST_CASE(admin_guest_users_get_managed_guest_users)
-{
-    cloud_governance::api::admin::guest_users::get_managed_guest_users operation;
-    operation.filter("a b/c?d#e%f&g=h+\xc3\xa9");
-    operation.orderby("a b/c?d#e%f&g=h+\xc3\xa9");
-    operation.search("a b/c?d#e%f&g=h+\xc3\xa9");
-    operation.top(-7);
-    operation.skip("a b/c?d#e%f&g=h+\xc3\xa9");
-    operation.page_token("a b/c?d#e%f&g=h+\xc3\xa9");
-    generated::expectation expected;
-    expected.name = "GET /admin/directory/guestusers";
-    expected.target = "/base/admin/directory/guestusers?filter=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9&orderby=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9&search=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9&top=-7&skip=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9&nexttoken=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9";
-    expected.body = "";
-    expected.repeatable = true;
-    expected.sensitive = false;
-    generated::check_operation(operation, expected);
-}
-
-BOOST_AUTO_TEST_CASE(admin_job_monitor_get_all_job_monitor_reports)
-{
-    cloud_governance::api::admin::job_monitor::get_all_job_monitor_reports operation;
-    operation.filter("a b/c?d#e%f&g=h+\xc3\xa9");
-    operation.orderby("a b/c?d#e%f&g=h+\xc3\xa9");
-    operation.search("a b/c?d#e%f&g=h+\xc3\xa9");
-    operation.top(-7);
-    operation.skip("a b/c?d#e%f&g=h+\xc3\xa9");
-    operation.page_token("a b/c?d#e%f&g=h+\xc3\xa9");
-    generated::expectation expected;
-    expected.name = "GET /admin/jobmonitor";
-    expected.target = "/base/admin/jobmonitor?filter=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9&orderby=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9&search=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9&top=-7&skip=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9&nexttoken=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9";
-    expected.body = "";
-    expected.repeatable = true;
-    expected.sensitive = false;
-    generated::check_operation(operation, expected);
-}
-
-BOOST_AUTO_TEST_CASE(admin_job_monitor_get_workspace_job_basic_info)
-{
-    cloud_governance::api::admin::job_monitor::get_workspace_job_basic_info operation(cloud_governance::uuid_from_string("6ab493d7-b588-4338-a233-9290000000ce"));
-    generated::expectation expected;
-    expected.name = "GET /admin/jobmonitor/{id}/basic";
-    expected.target = "/base/admin/jobmonitor/6ab493d7-b588-4338-a233-9290000000ce/basic";
-    expected.body = "";
-    expected.repeatable = true;
-    expected.sensitive = false;
-    generated::check_operation(operation, expected);
-}
-
-BOOST_AUTO_TEST_CASE(admin_jobs_get_jobs)
-{
-    cloud_governance::api::admin::jobs::get_jobs operation;
-    operation.filter("a b/c?d#e%f&g=h+\xc3\xa9");
-    operation.orderby("a b/c?d#e%f&g=h+\xc3\xa9");
-    operation.search("a b/c?d#e%f&g=h+\xc3\xa9");
-    operation.top(-7);
-    operation.skip("a b/c?d#e%f&g=h+\xc3\xa9");
-    operation.page_token("a b/c?d#e%f&g=h+\xc3\xa9");
-    generated::expectation expected;
-    expected.name = "GET /admin/jobs";
-    expected.target = "/base/admin/jobs?filter=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9&orderby=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9&search=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9&top=-7&skip=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9&nexttoken=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9";
-    expected.body = "";
-    expected.repeatable = true;
-    expected.sensitive = false;
-    generated::check_operation(operation, expected);
-}
-
-BOOST_AUTO_TEST_CASE(admin_jobs_get_related_jobs)
-{
-    cloud_governance::api::admin::jobs::get_related_jobs operation("a b/c?d#e%f&g=h+\xc3\xa9", static_cast<cloud_governance::model::worker_object_type>(3));
-    generated::expectation expected;
-    expected.name = "GET /admin/jobs/relations";
-    expected.target = "/base/admin/jobs/relations?workspaceIdentity=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9&objectType=3";
-    expected.body = "";
-    expected.repeatable = true;
-    expected.sensitive = false;
-    generated::check_operation(operation, expected);
-}
-
-BOOST_AUTO_TEST_CASE(admin_metadata_get_all_metadata)
-{
-    cloud_governance::api::admin::metadata::get_all_metadata operation;
-    operation.filter("a b/c?d#e%f&g=h+\xc3\xa9");
-    operation.orderby("a b/c?d#e%f&g=h+\xc3\xa9");
-    operation.search("a b/c?d#e%f&g=h+\xc3\xa9");
-    operation.top(-7);
-    operation.skip("a b/c?d#e%f&g=h+\xc3\xa9");
-    operation.page_token("a b/c?d#e%f&g=h+\xc3\xa9");
-    generated::expectation expected;
-    expected.name = "GET /admin/metadata";
-    expected.target = "/base/admin/metadata?filter=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9&orderby=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9&search=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9&top=-7&skip=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9&nexttoken=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9";
-    expected.body = "";
-    expected.repeatable = true;
-    expected.sensitive = false;
-    generated::check_operation(operation, expected);
-}
-
-BOOST_AUTO_TEST_CASE(admin_metadata_get_single_metadata_by_id)
-{
-    cloud_governance::api::admin::metadata::get_single_metadata_by_id operation(cloud_governance::uuid_from_string("6ab493d7-b588-4338-a233-9290000000ce"));
-    generated::expectation expected;
-    expected.name = "GET /admin/metadata/{id}";
-    expected.target = "/base/admin/metadata/6ab493d7-b588-4338-a233-9290000000ce";
-    expected.body = "";
-    expected.repeatable = true;
-    expected.sensitive = false;
-    generated::check_operation(operation, expected);
-}
-
-BOOST_AUTO_TEST_CASE(admin_office365_add_web_user_custom_action)
-{
-    cloud_governance::api::admin::office365::add_web_user_custom_action operation(cloud_governance::model::user_custom_action{});
-    generated::expectation expected;
-    expected.name = "POST /admin/office365/web/usercustomactions";
-    expected.target = "/base/admin/office365/web/usercustomactions";
-    expected.body = "{}";
-    expected.repeatable = false;
-    expected.sensitive = false;
-    generated::check_operation(operation, expected);
-}
-
-BOOST_AUTO_TEST_CASE(admin_office365_delete_web_user_custom_action)
-{
-    cloud_governance::api::admin::office365::delete_web_user_custom_action operation("a b/c?d#e%f&g=h+\xc3\xa9", "a b/c?d#e%f&g=h+\xc3\xa9");
-    generated::expectation expected;
-    expected.name = "DELETE /admin/office365/web/usercustomactions";
-    expected.target = "/base/admin/office365/web/usercustomactions?webFullUrl=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9&name=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9";
-    expected.body = "";
-    expected.repeatable = false;
-    expected.sensitive = false;
-    generated::check_operation(operation, expected);
-}
-
-BOOST_AUTO_TEST_CASE(admin_office365_get_azure_ad_custom_property_names)
-{
-    cloud_governance::api::admin::office365::get_azure_ad_custom_property_names operation(cloud_governance::uuid_from_string("6ab493d7-b588-4338-a233-9290000000ce"));
-    operation.is_search_user_property(true);
-    generated::expectation expected;
-    expected.name = "GET /admin/office365/azuread/{tenantId}/property/names/custom";
-    expected.target = "/base/admin/office365/azuread/6ab493d7-b588-4338-a233-9290000000ce/property/names/custom?isSearchUserProperty=true";
-    expected.body = "";
-    expected.repeatable = true;
-    expected.sensitive = false;
-    generated::check_operation(operation, expected);
-}
-
-BOOST_AUTO_TEST_CASE(admin_office365_get_azure_ad_extension_property_names_with_data_type)
-{
-    cloud_governance::api::admin::office365::get_azure_ad_extension_property_names_with_data_type operation(cloud_governance::uuid_from_string("6ab493d7-b588-4338-a233-9290000000ce"));
-    generated::expectation expected;
-    expected.name = "GET /admin/office365/azuread/{tenantId}/property/custom";
-    expected.target = "/base/admin/office365/azuread/6ab493d7-b588-4338-a233-9290000000ce/property/custom";
-    expected.body = "";
-    expected.repeatable = true;
-    expected.sensitive = false;
-    generated::check_operation(operation, expected);
-}
-
-BOOST_AUTO_TEST_CASE(admin_office365_get_download_file_url)
-{
-    cloud_governance::api::admin::office365::get_download_file_url operation(static_cast<cloud_governance::model::api_upload_file_type>(12345), "a b/c?d#e%f&g=h+\xc3\xa9");
-    generated::expectation expected;
-    expected.name = "GET /admin/office365/downloadurl/{type}";
-    expected.target = "/base/admin/office365/downloadurl/12345?fileName=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9";
-    expected.body = "";
-    expected.repeatable = true;
-    expected.sensitive = true;
-    generated::check_operation(operation, expected);
-}
-
-BOOST_AUTO_TEST_CASE(admin_office365_get_tenant_id_by_url)
-{
-    cloud_governance::api::admin::office365::get_tenant_id_by_url operation("a b/c?d#e%f&g=h+\xc3\xa9");
-    generated::expectation expected;
-    expected.name = "GET /admin/office365/tenantid";
-    expected.target = "/base/admin/office365/tenantid?uri=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9";
-    expected.body = "";
-    expected.repeatable = true;
-    expected.sensitive = false;
-    generated::check_operation(operation, expected);
-}
-
-BOOST_AUTO_TEST_CASE(admin_office365_get_tenant_ids)
-{
-    cloud_governance::api::admin::office365::get_tenant_ids operation;
-    operation.view_id(cloud_governance::uuid_from_string("6ab493d7-b588-4338-a233-9290000000ce"));
-    operation.filter("a b/c?d#e%f&g=h+\xc3\xa9");
-    operation.orderby("a b/c?d#e%f&g=h+\xc3\xa9");
-    operation.search("a b/c?d#e%f&g=h+\xc3\xa9");
-    operation.top(-7);
-    operation.skip("a b/c?d#e%f&g=h+\xc3\xa9");
-    operation.next_token("a b/c?d#e%f&g=h+\xc3\xa9");
-    generated::expectation expected;
-    expected.name = "GET /admin/office365/tenantids";
-    expected.target = "/base/admin/office365/tenantids?viewId=6ab493d7-b588-4338-a233-9290000000ce&filter=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9&orderby=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9&search=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9&top=-7&skip=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9&nexttoken=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9";
-    expected.body = "";
-    expected.repeatable = true;
-    expected.sensitive = false;
-    generated::check_operation(operation, expected);
-}
-
-BOOST_AUTO_TEST_CASE(admin_office365_get_upload_file_url)
-{
-    cloud_governance::api::admin::office365::get_upload_file_url operation(static_cast<cloud_governance::model::api_upload_file_type>(12345), "a b/c?d#e%f&g=h+\xc3\xa9");
-    generated::expectation expected;
-    expected.name = "GET /admin/office365/uploadurl/{type}";
-    expected.target = "/base/admin/office365/uploadurl/12345?fileName=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9";
-    expected.body = "";
-    expected.repeatable = true;
-    expected.sensitive = true;
-    generated::check_operation(operation, expected);
-}
-
-BOOST_AUTO_TEST_CASE(admin_office365_settings_update_deny_add_and_customize_pages_status)
-{
-    cloud_governance::api::admin::office365_settings::update_deny_add_and_customize_pages_status operation("a b/c?d#e%f&g=h+\xc3\xa9", true);
-    generated::expectation expected;
-    expected.name = "PUT /admin/settings/office365/updatedenyaddandcustomizepagesstatus";
-    expected.target = "/base/admin/settings/office365/updatedenyaddandcustomizepagesstatus?url=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9&enable=true";
-    expected.body = "";
-    expected.repeatable = true;
-    expected.sensitive = false;
-    generated::check_operation(operation, expected);
-}
-
-BOOST_AUTO_TEST_CASE(admin_report_get_request_report)
-{
-    cloud_governance::api::admin::report::get_request_report operation;
-    operation.filter("a b/c?d#e%f&g=h+\xc3\xa9");
-    operation.orderby("a b/c?d#e%f&g=h+\xc3\xa9");
-    operation.search("a b/c?d#e%f&g=h+\xc3\xa9");
-    operation.top(-7);
-    operation.skip("a b/c?d#e%f&g=h+\xc3\xa9");
-    operation.page_token("a b/c?d#e%f&g=h+\xc3\xa9");
-    generated::expectation expected;
-    expected.name = "GET /admin/report/requests";
-    expected.target = "/base/admin/report/requests?filter=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9&orderby=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9&search=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9&top=-7&skip=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9&nexttoken=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9";
-    expected.body = "";
-    expected.repeatable = true;
-    expected.sensitive = false;
-    generated::check_operation(operation, expected);
-}
-
-BOOST_AUTO_TEST_CASE(admin_report_get_task_report)
-{
-    cloud_governance::api::admin::report::get_task_report operation;
-    operation.top(-7);
-    operation.skip("a b/c?d#e%f&g=h+\xc3\xa9");
-    operation.page_token("a b/c?d#e%f&g=h+\xc3\xa9");
-    generated::expectation expected;
-    expected.name = "GET /admin/report/tasks";
-    expected.target = "/base/admin/report/tasks?top=-7&skip=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9&nexttoken=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9";
-    expected.body = "";
-    expected.repeatable = true;
-    expected.sensitive = false;
-    generated::check_operation(operation, expected);
-}
-
-BOOST_AUTO_TEST_CASE(admin_report_get_workspace_report)
-{
-    cloud_governance::api::admin::report::get_workspace_report operation;
-    operation.filter("a b/c?d#e%f&g=h+\xc3\xa9");
-    operation.orderby("a b/c?d#e%f&g=h+\xc3\xa9");
-    operation.search("a b/c?d#e%f&g=h+\xc3\xa9");
-    operation.top(-7);
-    operation.skip("a b/c?d#e%f&g=h+\xc3\xa9");
-    operation.page_token("a b/c?d#e%f&g=h+\xc3\xa9");
-    generated::expectation expected;
-    expected.name = "GET /admin/report/workspaces";
-    expected.target = "/base/admin/report/workspaces?filter=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9&orderby=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9&search=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9&top=-7&skip=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9&nexttoken=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9";
-    expected.body = "";
-    expected.repeatable = true;
-    expected.sensitive = false;
-    generated::check_operation(operation, expected);
-}
-
-BOOST_AUTO_TEST_CASE(admin_requests_get_all_requests)
-{
-    cloud_governance::api::admin::requests::get_all_requests operation;
-    operation.filter("a b/c?d#e%f&g=h+\xc3\xa9");
-    operation.orderby("a b/c?d#e%f&g=h+\xc3\xa9");
-    operation.search("a b/c?d#e%f&g=h+\xc3\xa9");
-    operation.top(-7);
-    operation.skip("a b/c?d#e%f&g=h+\xc3\xa9");
-    operation.page_token("a b/c?d#e%f&g=h+\xc3\xa9");
-    generated::expectation expected;
-    expected.name = "GET /admin/directory/requests";
-    expected.target = "/base/admin/directory/requests?filter=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9&orderby=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9&search=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9&top=-7&skip=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9&nexttoken=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9";
-    expected.body = "";
-    expected.repeatable = true;
-    expected.sensitive = false;
-    generated::check_operation(operation, expected);
-}
-
-BOOST_AUTO_TEST_CASE(admin_services_get_services)
-{
-    cloud_governance::api::admin::services::get_services operation;
-    operation.filter("a b/c?d#e%f&g=h+\xc3\xa9");
-    operation.orderby("a b/c?d#e%f&g=h+\xc3\xa9");
-    operation.search("a b/c?d#e%f&g=h+\xc3\xa9");
-    operation.top(-7);
-    operation.skip("a b/c?d#e%f&g=h+\xc3\xa9");
-    operation.page_token("a b/c?d#e%f&g=h+\xc3\xa9");
-    generated::expectation expected;
-    expected.name = "GET /admin/services";
-    expected.target = "/base/admin/services?filter=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9&orderby=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9&search=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9&top=-7&skip=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9&nexttoken=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9";
-    expected.body = "";
-    expected.repeatable = true;
-    expected.sensitive = false;
-    generated::check_operation(operation, expected);
-}
-
-BOOST_AUTO_TEST_CASE(admin_shared_mailboxes_get_shared_mailboxes)
-{
-    cloud_governance::api::admin::shared_mailboxes::get_shared_mailboxes operation;
-    operation.filter("a b/c?d#e%f&g=h+\xc3\xa9");
-    operation.orderby("a b/c?d#e%f&g=h+\xc3\xa9");
-    operation.search("a b/c?d#e%f&g=h+\xc3\xa9");
-    operation.top(-7);
-    operation.skip("a b/c?d#e%f&g=h+\xc3\xa9");
-    operation.page_token("a b/c?d#e%f&g=h+\xc3\xa9");
-    generated::expectation expected;
-    expected.name = "GET /admin/directory/sharedmailbox";
-    expected.target = "/base/admin/directory/sharedmailbox?filter=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9&orderby=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9&search=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9&top=-7&skip=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9&nexttoken=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9";
-    expected.body = "";
-    expected.repeatable = true;
-    expected.sensitive = false;
-    generated::check_operation(operation, expected);
-}
-
-BOOST_AUTO_TEST_CASE(admin_shared_mailboxes_get_shared_mailboxes_filters)
-{
-    cloud_governance::api::admin::shared_mailboxes::get_shared_mailboxes_filters operation;
-    operation.distinct("a b/c?d#e%f&g=h+\xc3\xa9");
-    generated::expectation expected;
-    expected.name = "GET /admin/directory/sharedmailbox/filters";
-    expected.target = "/base/admin/directory/sharedmailbox/filters?distinct=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9";
-    expected.body = "";
-    expected.repeatable = true;
-    expected.sensitive = false;
-    generated::check_operation(operation, expected);
-}
-
-BOOST_AUTO_TEST_CASE(admin_shared_mailboxes_specify_shared_mailbox_contacts)
-{
-    cloud_governance::api::admin::shared_mailboxes::specify_shared_mailbox_contacts operation(cloud_governance::model::specify_contact_parameter{});
-    operation.filter("a b/c?d#e%f&g=h+\xc3\xa9");
-    generated::expectation expected;
-    expected.name = "POST /admin/directory/sharedmailbox/contacts";
-    expected.target = "/base/admin/directory/sharedmailbox/contacts?filter=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9";
-    expected.body = "{}";
-    expected.repeatable = false;
-    expected.sensitive = false;
-    generated::check_operation(operation, expected);
-}
-
-BOOST_AUTO_TEST_CASE(admin_system_settings_get_hook_message_samples)
-{
-    cloud_governance::api::admin::system_settings::get_hook_message_samples operation;
-    generated::expectation expected;
-    expected.name = "GET /admin/settings/system/hooks/messages/sample";
-    expected.target = "/base/admin/settings/system/hooks/messages/sample";
-    expected.body = "";
-    expected.repeatable = true;
-    expected.sensitive = false;
-    generated::check_operation(operation, expected);
-}
-
-BOOST_AUTO_TEST_CASE(admin_tasks_get_all_tasks)
-{
-    cloud_governance::api::admin::tasks::get_all_tasks operation;
-    operation.filter("a b/c?d#e%f&g=h+\xc3\xa9");
-    operation.orderby("a b/c?d#e%f&g=h+\xc3\xa9");
-    operation.search("a b/c?d#e%f&g=h+\xc3\xa9");
-    operation.top(-7);
-    operation.skip("a b/c?d#e%f&g=h+\xc3\xa9");
-    operation.page_token("a b/c?d#e%f&g=h+\xc3\xa9");
-    generated::expectation expected;
-    expected.name = "GET /admin/directory/tasks";
-    expected.target = "/base/admin/directory/tasks?filter=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9&orderby=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9&search=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9&top=-7&skip=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9&nexttoken=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9";
-    expected.body = "";
-    expected.repeatable = true;
-    expected.sensitive = false;
-    generated::check_operation(operation, expected);
-}
-
-BOOST_AUTO_TEST_CASE(admin_unmanaged_directory_import_unmanaged_ad_groups)
-{
-    cloud_governance::api::admin::unmanaged_directory::import_unmanaged_ad_groups operation(cloud_governance::model::manual_import_ad_group_job_model{});
-    generated::expectation expected;
-    expected.name = "POST /admin/directory/unmanaged/adgroup/import";
-    expected.target = "/base/admin/directory/unmanaged/adgroup/import";
-    expected.body = "{}";
-    expected.repeatable = false;
-    expected.sensitive = false;
-    generated::check_operation(operation, expected);
-}
-
-BOOST_AUTO_TEST_CASE(admin_unmanaged_directory_import_unmanaged_environments)
-{
-    cloud_governance::api::admin::unmanaged_directory::import_unmanaged_environments operation(cloud_governance::model::manual_import_environment_job_model{});
-    generated::expectation expected;
-    expected.name = "POST /admin/directory/unmanaged/environment/import";
-    expected.target = "/base/admin/directory/unmanaged/environment/import";
-    expected.body = "{}";
-    expected.repeatable = false;
-    expected.sensitive = false;
-    generated::check_operation(operation, expected);
-}
-
-BOOST_AUTO_TEST_CASE(admin_unmanaged_directory_import_unmanaged_groups)
-{
-    cloud_governance::api::admin::unmanaged_directory::import_unmanaged_groups operation(cloud_governance::model::manual_import_group_job_model{});
-    generated::expectation expected;
-    expected.name = "POST /admin/directory/unmanaged/group/import";
-    expected.target = "/base/admin/directory/unmanaged/group/import";
-    expected.body = "{}";
-    expected.repeatable = false;
-    expected.sensitive = false;
-    generated::check_operation(operation, expected);
-}
-
-BOOST_AUTO_TEST_CASE(admin_unmanaged_directory_import_unmanaged_power_apps)
-{
-    cloud_governance::api::admin::unmanaged_directory::import_unmanaged_power_apps operation(cloud_governance::model::manual_import_power_apps_job_model{});
-    generated::expectation expected;
-    expected.name = "POST /admin/directory/unmanaged/powerapps/import";
-    expected.target = "/base/admin/directory/unmanaged/powerapps/import";
-    expected.body = "{}";
-    expected.repeatable = false;
-    expected.sensitive = false;
-    generated::check_operation(operation, expected);
-}
-
-BOOST_AUTO_TEST_CASE(admin_unmanaged_directory_import_unmanaged_power_automate)
-{
-    cloud_governance::api::admin::unmanaged_directory::import_unmanaged_power_automate operation(cloud_governance::model::manual_import_power_automate_job_model{});
-    generated::expectation expected;
-    expected.name = "POST /admin/directory/unmanaged/powerautomate/import";
-    expected.target = "/base/admin/directory/unmanaged/powerautomate/import";
-    expected.body = "{}";
-    expected.repeatable = false;
-    expected.sensitive = false;
-    generated::check_operation(operation, expected);
-}
-
-BOOST_AUTO_TEST_CASE(admin_unmanaged_directory_import_unmanaged_power_bi)
-{
-    cloud_governance::api::admin::unmanaged_directory::import_unmanaged_power_bi operation(cloud_governance::model::manual_import_power_bi_job_model{});
-    generated::expectation expected;
-    expected.name = "POST /admin/directory/unmanaged/powerbi/import";
-    expected.target = "/base/admin/directory/unmanaged/powerbi/import";
-    expected.body = "{}";
-    expected.repeatable = false;
-    expected.sensitive = false;
-    generated::check_operation(operation, expected);
-}
-
-BOOST_AUTO_TEST_CASE(admin_unmanaged_directory_import_unmanaged_shared_mailboxes)
-{
-    cloud_governance::api::admin::unmanaged_directory::import_unmanaged_shared_mailboxes operation(cloud_governance::model::manual_import_shared_mailbox_job_model{});
-    generated::expectation expected;
-    expected.name = "POST /admin/directory/unmanaged/sharedmailbox/import";
-    expected.target = "/base/admin/directory/unmanaged/sharedmailbox/import";
-    expected.body = "{}";
-    expected.repeatable = false;
-    expected.sensitive = false;
-    generated::check_operation(operation, expected);
-}
-
-BOOST_AUTO_TEST_CASE(admin_unmanaged_directory_import_unmanaged_sites)
-{
-    cloud_governance::api::admin::unmanaged_directory::import_unmanaged_sites operation(cloud_governance::model::manual_import_site_job_model{});
-    generated::expectation expected;
-    expected.name = "POST /admin/directory/unmanaged/site/import";
-    expected.target = "/base/admin/directory/unmanaged/site/import";
-    expected.body = "{}";
-    expected.repeatable = false;
-    expected.sensitive = false;
-    generated::check_operation(operation, expected);
-}
-
-BOOST_AUTO_TEST_CASE(admin_unmanaged_directory_import_unmanaged_teams)
-{
-    cloud_governance::api::admin::unmanaged_directory::import_unmanaged_teams operation(cloud_governance::model::manual_import_team_job_model{});
-    generated::expectation expected;
-    expected.name = "POST /admin/directory/unmanaged/team/import";
-    expected.target = "/base/admin/directory/unmanaged/team/import";
-    expected.body = "{}";
-    expected.repeatable = false;
-    expected.sensitive = false;
-    generated::check_operation(operation, expected);
-}
-
-BOOST_AUTO_TEST_CASE(admin_workspaces_apply_communities_profiles)
-{
-    cloud_governance::api::admin::workspaces::apply_communities_profiles operation(cloud_governance::model::apply_community_profiles_model{});
-    generated::expectation expected;
-    expected.name = "POST /admin/directory/workspace/communities/profiles";
-    expected.target = "/base/admin/directory/workspace/communities/profiles";
-    expected.body = "{}";
-    expected.repeatable = false;
-    expected.sensitive = false;
-    generated::check_operation(operation, expected);
-}
-
-BOOST_AUTO_TEST_CASE(admin_workspaces_apply_group_profiles)
-{
-    cloud_governance::api::admin::workspaces::apply_group_profiles operation(cloud_governance::model::apply_team_profiles_model{});
-    generated::expectation expected;
-    expected.name = "POST /admin/directory/workspace/group/applyprofiles";
-    expected.target = "/base/admin/directory/workspace/group/applyprofiles";
-    expected.body = "{}";
-    expected.repeatable = false;
-    expected.sensitive = false;
-    generated::check_operation(operation, expected);
-}
-
-BOOST_AUTO_TEST_CASE(admin_workspaces_apply_groups_policy)
-{
-    cloud_governance::api::admin::workspaces::apply_groups_policy operation(cloud_governance::model::apply_group_policy_model{});
-    generated::expectation expected;
-    expected.name = "POST /admin/directory/workspace/groups/policy";
-    expected.target = "/base/admin/directory/workspace/groups/policy";
-    expected.body = "{}";
-    expected.repeatable = false;
-    expected.sensitive = false;
-    generated::check_operation(operation, expected);
-}
-
-BOOST_AUTO_TEST_CASE(admin_workspaces_apply_site_profiles)
-{
-    cloud_governance::api::admin::workspaces::apply_site_profiles operation(cloud_governance::model::apply_profiles_model{});
-    generated::expectation expected;
-    expected.name = "POST /admin/directory/workspace/sites/profiles";
-    expected.target = "/base/admin/directory/workspace/sites/profiles";
-    expected.body = "{}";
-    expected.repeatable = false;
-    expected.sensitive = false;
-    generated::check_operation(operation, expected);
-}
-
-BOOST_AUTO_TEST_CASE(admin_workspaces_apply_sites_policy)
-{
-    cloud_governance::api::admin::workspaces::apply_sites_policy operation(cloud_governance::model::apply_site_policy_model{});
-    generated::expectation expected;
-    expected.name = "POST /admin/directory/workspace/sites/policy";
-    expected.target = "/base/admin/directory/workspace/sites/policy";
-    expected.body = "{}";
-    expected.repeatable = false;
-    expected.sensitive = false;
-    generated::check_operation(operation, expected);
-}
-
-BOOST_AUTO_TEST_CASE(admin_workspaces_apply_team_profiles)
-{
-    cloud_governance::api::admin::workspaces::apply_team_profiles operation(cloud_governance::model::apply_team_profiles_model{});
-    generated::expectation expected;
-    expected.name = "POST /admin/directory/workspace/teams/profiles";
-    expected.target = "/base/admin/directory/workspace/teams/profiles";
-    expected.body = "{}";
-    expected.repeatable = false;
-    expected.sensitive = false;
-    generated::check_operation(operation, expected);
-}
-
-BOOST_AUTO_TEST_CASE(admin_workspaces_archive_workspace)
-{
-    cloud_governance::api::admin::workspaces::archive_workspace operation(cloud_governance::model::archive_workspace_parameter{});
-    operation.filter("a b/c?d#e%f&g=h+\xc3\xa9");
-    generated::expectation expected;
-    expected.name = "POST /admin/directory/workspace/archive";
-    expected.target = "/base/admin/directory/workspace/archive?filter=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9";
-    expected.body = "{}";
-    expected.repeatable = false;
-    expected.sensitive = false;
-    generated::check_operation(operation, expected);
-}
-
-BOOST_AUTO_TEST_CASE(admin_workspaces_complete_workspace_renewal_task)
-{
-    cloud_governance::api::admin::workspaces::complete_workspace_renewal_task operation(cloud_governance::model::auto_complete_renewal_task_parameter{});
-    operation.filter("a b/c?d#e%f&g=h+\xc3\xa9");
-    generated::expectation expected;
-    expected.name = "POST /admin/directory/workspace/renewal/complete";
-    expected.target = "/base/admin/directory/workspace/renewal/complete?filter=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9";
-    expected.body = "{}";
-    expected.repeatable = false;
-    expected.sensitive = false;
-    generated::check_operation(operation, expected);
-}
-
-BOOST_AUTO_TEST_CASE(admin_workspaces_delete_workspaces)
-{
-    cloud_governance::api::admin::workspaces::delete_workspaces operation(cloud_governance::model::delete_workspace_parameter{});
-    generated::expectation expected;
-    expected.name = "DELETE /admin/directory/workspace";
-    expected.target = "/base/admin/directory/workspace";
-    expected.body = "{}";
-    expected.repeatable = false;
-    expected.sensitive = false;
-    generated::check_operation(operation, expected);
-}
-
-BOOST_AUTO_TEST_CASE(admin_workspaces_get_ongoing_tasks)
-{
-    cloud_governance::api::admin::workspaces::get_ongoing_tasks operation(static_cast<cloud_governance::model::workspace_type>(4), "a b/c?d#e%f&g=h+\xc3\xa9");
-    generated::expectation expected;
-    expected.name = "GET /admin/directory/workspace/{type}/ongoningtasks";
-    expected.target = "/base/admin/directory/workspace/4/ongoningtasks?groupNameOrUrl=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9";
-    expected.body = "";
-    expected.repeatable = true;
-    expected.sensitive = false;
-    generated::check_operation(operation, expected);
-}
-
-BOOST_AUTO_TEST_CASE(admin_workspaces_get_workspace_filters)
-{
-    cloud_governance::api::admin::workspaces::get_workspace_filters operation;
-    operation.distinct("a b/c?d#e%f&g=h+\xc3\xa9");
-    generated::expectation expected;
-    expected.name = "GET /admin/directory/workspace/filters";
-    expected.target = "/base/admin/directory/workspace/filters?distinct=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9";
-    expected.body = "";
-    expected.repeatable = true;
-    expected.sensitive = false;
-    generated::check_operation(operation, expected);
-}
-
-BOOST_AUTO_TEST_CASE(admin_workspaces_get_workspaces)
-{
-    cloud_governance::api::admin::workspaces::get_workspaces operation;
-    operation.filter("a b/c?d#e%f&g=h+\xc3\xa9");
-    operation.orderby("a b/c?d#e%f&g=h+\xc3\xa9");
-    operation.search("a b/c?d#e%f&g=h+\xc3\xa9");
-    operation.top(-7);
-    operation.skip("a b/c?d#e%f&g=h+\xc3\xa9");
-    operation.page_token("a b/c?d#e%f&g=h+\xc3\xa9");
-    generated::expectation expected;
-    expected.name = "GET /admin/directory/workspace";
-    expected.target = "/base/admin/directory/workspace?filter=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9&orderby=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9&search=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9&top=-7&skip=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9&nexttoken=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9";
-    expected.body = "";
-    expected.repeatable = true;
-    expected.sensitive = false;
-    generated::check_operation(operation, expected);
-}
-
-BOOST_AUTO_TEST_CASE(admin_workspaces_get_workspaces_post)
-{
-    cloud_governance::api::admin::workspaces::get_workspaces_post operation;
-    operation.filter("a b/c?d#e%f&g=h+\xc3\xa9");
-    operation.orderby("a b/c?d#e%f&g=h+\xc3\xa9");
-    operation.search("a b/c?d#e%f&g=h+\xc3\xa9");
-    operation.top(-7);
-    operation.skip("a b/c?d#e%f&g=h+\xc3\xa9");
-    operation.page_token("a b/c?d#e%f&g=h+\xc3\xa9");
-    generated::expectation expected;
-    expected.name = "POST /admin/directory/workspace";
-    expected.target = "/base/admin/directory/workspace?filter=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9&orderby=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9&search=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9&top=-7&skip=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9&nexttoken=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9";
-    expected.body = "";
-    expected.repeatable = true;
-    expected.sensitive = false;
-    generated::check_operation(operation, expected);
-}
-
-BOOST_AUTO_TEST_CASE(admin_workspaces_lock_workspaces)
-{
-    cloud_governance::api::admin::workspaces::lock_workspaces operation(cloud_governance::model::lock_site_parameter{});
-    operation.filter("a b/c?d#e%f&g=h+\xc3\xa9");
-    generated::expectation expected;
-    expected.name = "POST /admin/directory/workspace/lock";
-    expected.target = "/base/admin/directory/workspace/lock?filter=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9";
-    expected.body = "{}";
-    expected.repeatable = false;
-    expected.sensitive = false;
-    generated::check_operation(operation, expected);
-}
-
-BOOST_AUTO_TEST_CASE(admin_workspaces_specify_contacts)
-{
-    cloud_governance::api::admin::workspaces::specify_contacts operation(cloud_governance::model::specify_contact_parameter{});
-    operation.filter("a b/c?d#e%f&g=h+\xc3\xa9");
-    generated::expectation expected;
-    expected.name = "POST /admin/directory/workspace/contacts";
-    expected.target = "/base/admin/directory/workspace/contacts?filter=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9";
-    expected.body = "{}";
-    expected.repeatable = false;
-    expected.sensitive = false;
-    generated::check_operation(operation, expected);
-}
-
-BOOST_AUTO_TEST_CASE(admin_workspaces_trigger_workspace_renewal)
-{
-    cloud_governance::api::admin::workspaces::trigger_workspace_renewal operation(cloud_governance::model::workspace_send_cancel_email_parameter{});
-    operation.filter("a b/c?d#e%f&g=h+\xc3\xa9");
-    generated::expectation expected;
-    expected.name = "POST /admin/directory/workspace/renewal/trigger";
-    expected.target = "/base/admin/directory/workspace/renewal/trigger?filter=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9";
-    expected.body = "{}";
-    expected.repeatable = false;
-    expected.sensitive = false;
-    generated::check_operation(operation, expected);
-}
-
-BOOST_AUTO_TEST_CASE(admin_workspaces_trigger_workspaces_election)
-{
-    cloud_governance::api::admin::workspaces::trigger_workspaces_election operation(cloud_governance::model::workspace_action_parameter{});
-    operation.filter("a b/c?d#e%f&g=h+\xc3\xa9");
-    generated::expectation expected;
-    expected.name = "POST /admin/directory/workspace/election/trigger";
-    expected.target = "/base/admin/directory/workspace/election/trigger?filter=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9";
-    expected.body = "{}";
-    expected.repeatable = false;
-    expected.sensitive = false;
-    generated::check_operation(operation, expected);
-}
-
-BOOST_AUTO_TEST_CASE(admin_workspaces_unlock_workspace)
-{
-    cloud_governance::api::admin::workspaces::unlock_workspace operation(cloud_governance::model::workspace_action_parameter{});
-    operation.filter("a b/c?d#e%f&g=h+\xc3\xa9");
-    generated::expectation expected;
-    expected.name = "POST /admin/directory/workspace/unlock";
-    expected.target = "/base/admin/directory/workspace/unlock?filter=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9";
-    expected.body = "{}";
-    expected.repeatable = false;
-    expected.sensitive = false;
-    generated::check_operation(operation, expected);
-}
-
-BOOST_AUTO_TEST_CASE(admin_workspaces_update_metadatas)
-{
-    cloud_governance::api::admin::workspaces::update_metadatas operation(cloud_governance::model::update_metadata_parameter{});
-    generated::expectation expected;
-    expected.name = "POST /admin/directory/workspace/metadata";
-    expected.target = "/base/admin/directory/workspace/metadata";
-    expected.body = "{}";
-    expected.repeatable = false;
-    expected.sensitive = false;
-    generated::check_operation(operation, expected);
-}
-
-BOOST_AUTO_TEST_CASE(auth_get_delegate_access_token)
-{
-    cloud_governance::api::auth::get_delegate_access_token operation(cloud_governance::model::api_credential{});
-    generated::expectation expected;
-    expected.name = "POST /auth/token/delegate";
-    expected.target = "/base/auth/token/delegate";
-    expected.body = "{}";
-    expected.repeatable = false;
-    expected.sensitive = true;
-    generated::check_operation(operation, expected);
-}
-
-BOOST_AUTO_TEST_CASE(auth_refresh_user_access_token)
-{
-    cloud_governance::api::auth::refresh_user_access_token operation("token");
-    generated::expectation expected;
-    expected.name = "POST /auth/token/refresh";
-    expected.target = "/base/auth/token/refresh";
-    expected.body = "";
-    expected.repeatable = false;
-    expected.sensitive = true;
-    generated::check_operation(operation, expected);
-}
-
-BOOST_AUTO_TEST_CASE(office365_create_security_group)
-{
-    cloud_governance::api::office365::create_security_group operation(cloud_governance::model::group_setting_model{});
-    generated::expectation expected;
-    expected.name = "POST /office365/securitygroups";
-    expected.target = "/base/office365/securitygroups";
-    expected.body = "{}";
-    expected.repeatable = false;
-    expected.sensitive = false;
-    generated::check_operation(operation, expected);
-}
-
-BOOST_AUTO_TEST_CASE(office365_get_all_site_designs)
-{
-    cloud_governance::api::office365::get_all_site_designs operation("a b/c?d#e%f&g=h+\xc3\xa9");
-    generated::expectation expected;
-    expected.name = "GET /office365/allsitedesigns";
-    expected.target = "/base/office365/allsitedesigns?siteUrl=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9";
-    expected.body = "";
-    expected.repeatable = true;
-    expected.sensitive = false;
-    generated::check_operation(operation, expected);
-}
-
-BOOST_AUTO_TEST_CASE(office365_get_group_all_members_by_group_value)
-{
-    cloud_governance::api::office365::get_group_all_members_by_group_value operation("a b/c?d#e%f&g=h+\xc3\xa9", "a b/c?d#e%f&g=h+\xc3\xa9");
-    operation.top(-7);
-    operation.skip(-7);
-    operation.search("a b/c?d#e%f&g=h+\xc3\xa9");
-    generated::expectation expected;
-    expected.name = "GET /office365/groups/allmembers";
-    expected.target = "/base/office365/groups/allmembers?objectIdOrNameOrEmail=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9&tenantId=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9&top=-7&skip=-7&search=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9";
-    expected.body = "";
-    expected.repeatable = true;
-    expected.sensitive = false;
-    generated::check_operation(operation, expected);
-}
-
-BOOST_AUTO_TEST_CASE(office365_get_group_members)
-{
-    cloud_governance::api::office365::get_group_members operation("a b/c?d#e%f&g=h+\xc3\xa9");
-    operation.top(-7);
-    operation.skip(-7);
-    operation.search("a b/c?d#e%f&g=h+\xc3\xa9");
-    generated::expectation expected;
-    expected.name = "GET /office365/groups/{email}/memberswithoutowner";
-    expected.target = "/base/office365/groups/a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9/memberswithoutowner?top=-7&skip=-7&search=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9";
-    expected.body = "";
-    expected.repeatable = true;
-    expected.sensitive = false;
-    generated::check_operation(operation, expected);
-}
-
-BOOST_AUTO_TEST_CASE(office365_get_group_owners)
-{
-    cloud_governance::api::office365::get_group_owners operation("a b/c?d#e%f&g=h+\xc3\xa9");
-    operation.top(-7);
-    operation.skip(-7);
-    operation.search("a b/c?d#e%f&g=h+\xc3\xa9");
-    operation.filter_id(cloud_governance::uuid_from_string("6ab493d7-b588-4338-a233-9290000000ce"));
-    generated::expectation expected;
-    expected.name = "GET /office365/groups/{email}/owners";
-    expected.target = "/base/office365/groups/a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9/owners?top=-7&skip=-7&search=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9&filterId=6ab493d7-b588-4338-a233-9290000000ce";
-    expected.body = "";
-    expected.repeatable = true;
-    expected.sensitive = false;
-    generated::check_operation(operation, expected);
-}
-
-BOOST_AUTO_TEST_CASE(office365_get_hub_site_urls_by_url)
-{
-    cloud_governance::api::office365::get_hub_site_urls_by_url operation("a b/c?d#e%f&g=h+\xc3\xa9");
-    generated::expectation expected;
-    expected.name = "GET /office365/hubsiteurls";
-    expected.target = "/base/office365/hubsiteurls?siteUrl=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9";
-    expected.body = "";
-    expected.repeatable = true;
-    expected.sensitive = false;
-    generated::check_operation(operation, expected);
-}
-
-BOOST_AUTO_TEST_CASE(office365_get_hub_sites_by_url)
-{
-    cloud_governance::api::office365::get_hub_sites_by_url operation("a b/c?d#e%f&g=h+\xc3\xa9");
-    generated::expectation expected;
-    expected.name = "GET /office365/hubsites";
-    expected.target = "/base/office365/hubsites?siteUrl=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9";
-    expected.body = "";
-    expected.repeatable = true;
-    expected.sensitive = false;
-    generated::check_operation(operation, expected);
+#include <cloud_governance/api/office365/get_office_site_templates.hpp>
+#include <cloud_governance/api/office365/get_owned_teams.hpp>
+#include <cloud_governance/api/office365/get_permissions.hpp>
+#include <cloud_governance/api/office365/get_role_assignment.hpp>
+#include <cloud_governance/api/office365/get_site_designs.hpp>
+#include <cloud_governance/api/office365/get_site_permission_levels.hpp>
+#include <cloud_governance/api/office365/get_site_sensitivity_labels.hpp>
+#include <cloud_governance/api/office365/get_site_sharepoint_groups.hpp>
+#include <cloud_governance/api/office365/get_site_status.hpp>
+#include <cloud_governance/api/office365/get_site_templates.hpp>
+#include <cloud_governance/api/office365/get_team_site_designs.hpp>
+#include <cloud_governance/api/office365/has_permission.hpp>
+#include <cloud_governance/api/office365/remove_security_group.hpp>
+#include <cloud_governance/api/requests/cancel_request.hpp>
+#include <cloud_governance/api/requests/get_archive_group_request.hpp>
+#include <cloud_governance/api/requests/get_archive_site_request.hpp>
+#include <cloud_governance/api/requests/get_archive_web_request.hpp>
+#include <cloud_governance/api/requests/get_change_group_policy_request.hpp>
+#include <cloud_governance/api/requests/get_change_group_quota_request.hpp>
+#include <cloud_governance/api/requests/get_change_group_setting_request.hpp>
+#include <cloud_governance/api/requests/get_change_list_setting_request.hpp>
+#include <cloud_governance/api/requests/get_change_permission_request.hpp>
+#include <cloud_governance/api/requests/get_change_private_channel_request.hpp>
+#include <cloud_governance/api/requests/get_change_site_contact_request.hpp>
+#include <cloud_governance/api/requests/get_change_site_policy_request.hpp>
+#include <cloud_governance/api/requests/get_change_site_quota_request.hpp>
+#include <cloud_governance/api/requests/get_change_site_setting_request.hpp>
+#include <cloud_governance/api/requests/get_change_web_contact_request.hpp>
+#include <cloud_governance/api/requests/get_change_web_setting_request.hpp>
+#include <cloud_governance/api/requests/get_clone_permission_request.hpp>
+#include <cloud_governance/api/requests/get_content_move_request.hpp>
+#include <cloud_governance/api/requests/get_create_group_request.hpp>
+#include <cloud_governance/api/requests/get_create_guest_user_request.hpp>
+#include <cloud_governance/api/requests/get_create_list_request.hpp>
+#include <cloud_governance/api/requests/get_create_private_channel_request.hpp>
+#include <cloud_governance/api/requests/get_create_site_request.hpp>
+#include <cloud_governance/api/requests/get_create_web_request.hpp>
+#include <cloud_governance/api/requests/get_custom_request.hpp>
+#include <cloud_governance/api/requests/get_delete_group_request.hpp>
+#include <cloud_governance/api/requests/get_delete_site_request.hpp>
+#include <cloud_governance/api/requests/get_delete_web_request.hpp>
+#include <cloud_governance/api/requests/get_dynamic_request.hpp>
+
+BOOST_AUTO_TEST_CASE(all_parameters_set)
+{
+    {
+        cloud_governance::api::admin::auth::delete_token_cache operation(cloud_governance::model::api_credential{});
+        generated::expectation expected;
+        expected.name = "DELETE /admin/auth/token/cache";
+        expected.target = "/base/admin/auth/token/cache";
+        expected.body = "{}";
+        expected.repeatable = true;
+        expected.sensitive = true;
+        generated::check_operation(operation, expected);
+    }
+    {
+        cloud_governance::api::admin::guest_users::get_managed_guest_users operation;
+        operation.filter("a b/c?d#e%f&g=h+\xc3\xa9");
+        operation.orderby("a b/c?d#e%f&g=h+\xc3\xa9");
+        operation.search("a b/c?d#e%f&g=h+\xc3\xa9");
+        operation.top(-7);
+        operation.skip("a b/c?d#e%f&g=h+\xc3\xa9");
+        operation.page_token("a b/c?d#e%f&g=h+\xc3\xa9");
+        generated::expectation expected;
+        expected.name = "GET /admin/directory/guestusers";
+        expected.target = "/base/admin/directory/guestusers?filter=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9&orderby=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9&search=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9&top=-7&skip=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9&nexttoken=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9";
+        expected.body = "";
+        expected.repeatable = true;
+        expected.sensitive = false;
+        generated::check_operation(operation, expected);
+    }
+    {
+        cloud_governance::api::admin::job_monitor::get_all_job_monitor_reports operation;
+        operation.filter("a b/c?d#e%f&g=h+\xc3\xa9");
+        operation.orderby("a b/c?d#e%f&g=h+\xc3\xa9");
+        operation.search("a b/c?d#e%f&g=h+\xc3\xa9");
+        operation.top(-7);
+        operation.skip("a b/c?d#e%f&g=h+\xc3\xa9");
+        operation.page_token("a b/c?d#e%f&g=h+\xc3\xa9");
+        generated::expectation expected;
+        expected.name = "GET /admin/jobmonitor";
+        expected.target = "/base/admin/jobmonitor?filter=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9&orderby=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9&search=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9&top=-7&skip=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9&nexttoken=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9";
+        expected.body = "";
+        expected.repeatable = true;
+        expected.sensitive = false;
+        generated::check_operation(operation, expected);
+    }
+    {
+        cloud_governance::api::admin::job_monitor::get_workspace_job_basic_info operation(cloud_governance::uuid_from_string("6ab493d7-b588-4338-a233-9290000000ce"));
+        generated::expectation expected;
+        expected.name = "GET /admin/jobmonitor/{id}/basic";
+        expected.target = "/base/admin/jobmonitor/6ab493d7-b588-4338-a233-9290000000ce/basic";
+        expected.body = "";
+        expected.repeatable = true;
+        expected.sensitive = false;
+        generated::check_operation(operation, expected);
+    }
+    {
+        cloud_governance::api::admin::jobs::get_jobs operation;
+        operation.filter("a b/c?d#e%f&g=h+\xc3\xa9");
+        operation.orderby("a b/c?d#e%f&g=h+\xc3\xa9");
+        operation.search("a b/c?d#e%f&g=h+\xc3\xa9");
+        operation.top(-7);
+        operation.skip("a b/c?d#e%f&g=h+\xc3\xa9");
+        operation.page_token("a b/c?d#e%f&g=h+\xc3\xa9");
+        generated::expectation expected;
+        expected.name = "GET /admin/jobs";
+        expected.target = "/base/admin/jobs?filter=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9&orderby=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9&search=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9&top=-7&skip=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9&nexttoken=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9";
+        expected.body = "";
+        expected.repeatable = true;
+        expected.sensitive = false;
+        generated::check_operation(operation, expected);
+    }
+    {
+        cloud_governance::api::admin::jobs::get_related_jobs operation("a b/c?d#e%f&g=h+\xc3\xa9", static_cast<cloud_governance::model::worker_object_type>(3));
+        generated::expectation expected;
+        expected.name = "GET /admin/jobs/relations";
+        expected.target = "/base/admin/jobs/relations?workspaceIdentity=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9&objectType=3";
+        expected.body = "";
+        expected.repeatable = true;
+        expected.sensitive = false;
+        generated::check_operation(operation, expected);
+    }
+    {
+        cloud_governance::api::admin::metadata::get_all_metadata operation;
+        operation.filter("a b/c?d#e%f&g=h+\xc3\xa9");
+        operation.orderby("a b/c?d#e%f&g=h+\xc3\xa9");
+        operation.search("a b/c?d#e%f&g=h+\xc3\xa9");
+        operation.top(-7);
+        operation.skip("a b/c?d#e%f&g=h+\xc3\xa9");
+        operation.page_token("a b/c?d#e%f&g=h+\xc3\xa9");
+        generated::expectation expected;
+        expected.name = "GET /admin/metadata";
+        expected.target = "/base/admin/metadata?filter=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9&orderby=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9&search=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9&top=-7&skip=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9&nexttoken=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9";
+        expected.body = "";
+        expected.repeatable = true;
+        expected.sensitive = false;
+        generated::check_operation(operation, expected);
+    }
+    {
+        cloud_governance::api::admin::metadata::get_single_metadata_by_id operation(cloud_governance::uuid_from_string("6ab493d7-b588-4338-a233-9290000000ce"));
+        generated::expectation expected;
+        expected.name = "GET /admin/metadata/{id}";
+        expected.target = "/base/admin/metadata/6ab493d7-b588-4338-a233-9290000000ce";
+        expected.body = "";
+        expected.repeatable = true;
+        expected.sensitive = false;
+        generated::check_operation(operation, expected);
+    }
+    {
+        cloud_governance::api::admin::office365::add_web_user_custom_action operation(cloud_governance::model::user_custom_action{});
+        generated::expectation expected;
+        expected.name = "POST /admin/office365/web/usercustomactions";
+        expected.target = "/base/admin/office365/web/usercustomactions";
+        expected.body = "{}";
+        expected.repeatable = false;
+        expected.sensitive = false;
+        generated::check_operation(operation, expected);
+    }
+    {
+        cloud_governance::api::admin::office365::delete_web_user_custom_action operation("a b/c?d#e%f&g=h+\xc3\xa9", "a b/c?d#e%f&g=h+\xc3\xa9");
+        generated::expectation expected;
+        expected.name = "DELETE /admin/office365/web/usercustomactions";
+        expected.target = "/base/admin/office365/web/usercustomactions?webFullUrl=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9&name=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9";
+        expected.body = "";
+        expected.repeatable = false;
+        expected.sensitive = false;
+        generated::check_operation(operation, expected);
+    }
+    {
+        cloud_governance::api::admin::office365::get_azure_ad_custom_property_names operation(cloud_governance::uuid_from_string("6ab493d7-b588-4338-a233-9290000000ce"));
+        operation.is_search_user_property(true);
+        generated::expectation expected;
+        expected.name = "GET /admin/office365/azuread/{tenantId}/property/names/custom";
+        expected.target = "/base/admin/office365/azuread/6ab493d7-b588-4338-a233-9290000000ce/property/names/custom?isSearchUserProperty=true";
+        expected.body = "";
+        expected.repeatable = true;
+        expected.sensitive = false;
+        generated::check_operation(operation, expected);
+    }
+    {
+        cloud_governance::api::admin::office365::get_azure_ad_extension_property_names_with_data_type operation(cloud_governance::uuid_from_string("6ab493d7-b588-4338-a233-9290000000ce"));
+        generated::expectation expected;
+        expected.name = "GET /admin/office365/azuread/{tenantId}/property/custom";
+        expected.target = "/base/admin/office365/azuread/6ab493d7-b588-4338-a233-9290000000ce/property/custom";
+        expected.body = "";
+        expected.repeatable = true;
+        expected.sensitive = false;
+        generated::check_operation(operation, expected);
+    }
+    {
+        cloud_governance::api::admin::office365::get_download_file_url operation(static_cast<cloud_governance::model::api_upload_file_type>(12345), "a b/c?d#e%f&g=h+\xc3\xa9");
+        generated::expectation expected;
+        expected.name = "GET /admin/office365/downloadurl/{type}";
+        expected.target = "/base/admin/office365/downloadurl/12345?fileName=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9";
+        expected.body = "";
+        expected.repeatable = true;
+        expected.sensitive = true;
+        generated::check_operation(operation, expected);
+    }
+    {
+        cloud_governance::api::admin::office365::get_tenant_id_by_url operation("a b/c?d#e%f&g=h+\xc3\xa9");
+        generated::expectation expected;
+        expected.name = "GET /admin/office365/tenantid";
+        expected.target = "/base/admin/office365/tenantid?uri=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9";
+        expected.body = "";
+        expected.repeatable = true;
+        expected.sensitive = false;
+        generated::check_operation(operation, expected);
+    }
+    {
+        cloud_governance::api::admin::office365::get_tenant_ids operation;
+        operation.view_id(cloud_governance::uuid_from_string("6ab493d7-b588-4338-a233-9290000000ce"));
+        operation.filter("a b/c?d#e%f&g=h+\xc3\xa9");
+        operation.orderby("a b/c?d#e%f&g=h+\xc3\xa9");
+        operation.search("a b/c?d#e%f&g=h+\xc3\xa9");
+        operation.top(-7);
+        operation.skip("a b/c?d#e%f&g=h+\xc3\xa9");
+        operation.next_token("a b/c?d#e%f&g=h+\xc3\xa9");
+        generated::expectation expected;
+        expected.name = "GET /admin/office365/tenantids";
+        expected.target = "/base/admin/office365/tenantids?viewId=6ab493d7-b588-4338-a233-9290000000ce&filter=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9&orderby=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9&search=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9&top=-7&skip=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9&nexttoken=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9";
+        expected.body = "";
+        expected.repeatable = true;
+        expected.sensitive = false;
+        generated::check_operation(operation, expected);
+    }
+    {
+        cloud_governance::api::admin::office365::get_upload_file_url operation(static_cast<cloud_governance::model::api_upload_file_type>(12345), "a b/c?d#e%f&g=h+\xc3\xa9");
+        generated::expectation expected;
+        expected.name = "GET /admin/office365/uploadurl/{type}";
+        expected.target = "/base/admin/office365/uploadurl/12345?fileName=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9";
+        expected.body = "";
+        expected.repeatable = true;
+        expected.sensitive = true;
+        generated::check_operation(operation, expected);
+    }
+    {
+        cloud_governance::api::admin::office365_settings::update_deny_add_and_customize_pages_status operation("a b/c?d#e%f&g=h+\xc3\xa9", true);
+        generated::expectation expected;
+        expected.name = "PUT /admin/settings/office365/updatedenyaddandcustomizepagesstatus";
+        expected.target = "/base/admin/settings/office365/updatedenyaddandcustomizepagesstatus?url=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9&enable=true";
+        expected.body = "";
+        expected.repeatable = true;
+        expected.sensitive = false;
+        generated::check_operation(operation, expected);
+    }
+    {
+        cloud_governance::api::admin::report::get_request_report operation;
+        operation.filter("a b/c?d#e%f&g=h+\xc3\xa9");
+        operation.orderby("a b/c?d#e%f&g=h+\xc3\xa9");
+        operation.search("a b/c?d#e%f&g=h+\xc3\xa9");
+        operation.top(-7);
+        operation.skip("a b/c?d#e%f&g=h+\xc3\xa9");
+        operation.page_token("a b/c?d#e%f&g=h+\xc3\xa9");
+        generated::expectation expected;
+        expected.name = "GET /admin/report/requests";
+        expected.target = "/base/admin/report/requests?filter=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9&orderby=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9&search=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9&top=-7&skip=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9&nexttoken=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9";
+        expected.body = "";
+        expected.repeatable = true;
+        expected.sensitive = false;
+        generated::check_operation(operation, expected);
+    }
+    {
+        cloud_governance::api::admin::report::get_task_report operation;
+        operation.top(-7);
+        operation.skip("a b/c?d#e%f&g=h+\xc3\xa9");
+        operation.page_token("a b/c?d#e%f&g=h+\xc3\xa9");
+        generated::expectation expected;
+        expected.name = "GET /admin/report/tasks";
+        expected.target = "/base/admin/report/tasks?top=-7&skip=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9&nexttoken=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9";
+        expected.body = "";
+        expected.repeatable = true;
+        expected.sensitive = false;
+        generated::check_operation(operation, expected);
+    }
+    {
+        cloud_governance::api::admin::report::get_workspace_report operation;
+        operation.filter("a b/c?d#e%f&g=h+\xc3\xa9");
+        operation.orderby("a b/c?d#e%f&g=h+\xc3\xa9");
+        operation.search("a b/c?d#e%f&g=h+\xc3\xa9");
+        operation.top(-7);
+        operation.skip("a b/c?d#e%f&g=h+\xc3\xa9");
+        operation.page_token("a b/c?d#e%f&g=h+\xc3\xa9");
+        generated::expectation expected;
+        expected.name = "GET /admin/report/workspaces";
+        expected.target = "/base/admin/report/workspaces?filter=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9&orderby=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9&search=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9&top=-7&skip=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9&nexttoken=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9";
+        expected.body = "";
+        expected.repeatable = true;
+        expected.sensitive = false;
+        generated::check_operation(operation, expected);
+    }
+    {
+        cloud_governance::api::admin::requests::get_all_requests operation;
+        operation.filter("a b/c?d#e%f&g=h+\xc3\xa9");
+        operation.orderby("a b/c?d#e%f&g=h+\xc3\xa9");
+        operation.search("a b/c?d#e%f&g=h+\xc3\xa9");
+        operation.top(-7);
+        operation.skip("a b/c?d#e%f&g=h+\xc3\xa9");
+        operation.page_token("a b/c?d#e%f&g=h+\xc3\xa9");
+        generated::expectation expected;
+        expected.name = "GET /admin/directory/requests";
+        expected.target = "/base/admin/directory/requests?filter=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9&orderby=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9&search=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9&top=-7&skip=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9&nexttoken=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9";
+        expected.body = "";
+        expected.repeatable = true;
+        expected.sensitive = false;
+        generated::check_operation(operation, expected);
+    }
+    {
+        cloud_governance::api::admin::services::get_services operation;
+        operation.filter("a b/c?d#e%f&g=h+\xc3\xa9");
+        operation.orderby("a b/c?d#e%f&g=h+\xc3\xa9");
+        operation.search("a b/c?d#e%f&g=h+\xc3\xa9");
+        operation.top(-7);
+        operation.skip("a b/c?d#e%f&g=h+\xc3\xa9");
+        operation.page_token("a b/c?d#e%f&g=h+\xc3\xa9");
+        generated::expectation expected;
+        expected.name = "GET /admin/services";
+        expected.target = "/base/admin/services?filter=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9&orderby=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9&search=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9&top=-7&skip=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9&nexttoken=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9";
+        expected.body = "";
+        expected.repeatable = true;
+        expected.sensitive = false;
+        generated::check_operation(operation, expected);
+    }
+    {
+        cloud_governance::api::admin::shared_mailboxes::get_shared_mailboxes operation;
+        operation.filter("a b/c?d#e%f&g=h+\xc3\xa9");
+        operation.orderby("a b/c?d#e%f&g=h+\xc3\xa9");
+        operation.search("a b/c?d#e%f&g=h+\xc3\xa9");
+        operation.top(-7);
+        operation.skip("a b/c?d#e%f&g=h+\xc3\xa9");
+        operation.page_token("a b/c?d#e%f&g=h+\xc3\xa9");
+        generated::expectation expected;
+        expected.name = "GET /admin/directory/sharedmailbox";
+        expected.target = "/base/admin/directory/sharedmailbox?filter=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9&orderby=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9&search=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9&top=-7&skip=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9&nexttoken=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9";
+        expected.body = "";
+        expected.repeatable = true;
+        expected.sensitive = false;
+        generated::check_operation(operation, expected);
+    }
+    {
+        cloud_governance::api::admin::shared_mailboxes::get_shared_mailboxes_filters operation;
+        operation.distinct("a b/c?d#e%f&g=h+\xc3\xa9");
+        generated::expectation expected;
+        expected.name = "GET /admin/directory/sharedmailbox/filters";
+        expected.target = "/base/admin/directory/sharedmailbox/filters?distinct=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9";
+        expected.body = "";
+        expected.repeatable = true;
+        expected.sensitive = false;
+        generated::check_operation(operation, expected);
+    }
+    {
+        cloud_governance::api::admin::shared_mailboxes::specify_shared_mailbox_contacts operation(cloud_governance::model::specify_contact_parameter{});
+        operation.filter("a b/c?d#e%f&g=h+\xc3\xa9");
+        generated::expectation expected;
+        expected.name = "POST /admin/directory/sharedmailbox/contacts";
+        expected.target = "/base/admin/directory/sharedmailbox/contacts?filter=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9";
+        expected.body = "{}";
+        expected.repeatable = false;
+        expected.sensitive = false;
+        generated::check_operation(operation, expected);
+    }
+    {
+        cloud_governance::api::admin::system_settings::get_hook_message_samples operation;
+        generated::expectation expected;
+        expected.name = "GET /admin/settings/system/hooks/messages/sample";
+        expected.target = "/base/admin/settings/system/hooks/messages/sample";
+        expected.body = "";
+        expected.repeatable = true;
+        expected.sensitive = false;
+        generated::check_operation(operation, expected);
+    }
+    {
+        cloud_governance::api::admin::tasks::get_all_tasks operation;
+        operation.filter("a b/c?d#e%f&g=h+\xc3\xa9");
+        operation.orderby("a b/c?d#e%f&g=h+\xc3\xa9");
+        operation.search("a b/c?d#e%f&g=h+\xc3\xa9");
+        operation.top(-7);
+        operation.skip("a b/c?d#e%f&g=h+\xc3\xa9");
+        operation.page_token("a b/c?d#e%f&g=h+\xc3\xa9");
+        generated::expectation expected;
+        expected.name = "GET /admin/directory/tasks";
+        expected.target = "/base/admin/directory/tasks?filter=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9&orderby=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9&search=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9&top=-7&skip=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9&nexttoken=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9";
+        expected.body = "";
+        expected.repeatable = true;
+        expected.sensitive = false;
+        generated::check_operation(operation, expected);
+    }
+    {
+        cloud_governance::api::admin::unmanaged_directory::import_unmanaged_ad_groups operation(cloud_governance::model::manual_import_ad_group_job_model{});
+        generated::expectation expected;
+        expected.name = "POST /admin/directory/unmanaged/adgroup/import";
+        expected.target = "/base/admin/directory/unmanaged/adgroup/import";
+        expected.body = "{}";
+        expected.repeatable = false;
+        expected.sensitive = false;
+        generated::check_operation(operation, expected);
+    }
+    {
+        cloud_governance::api::admin::unmanaged_directory::import_unmanaged_environments operation(cloud_governance::model::manual_import_environment_job_model{});
+        generated::expectation expected;
+        expected.name = "POST /admin/directory/unmanaged/environment/import";
+        expected.target = "/base/admin/directory/unmanaged/environment/import";
+        expected.body = "{}";
+        expected.repeatable = false;
+        expected.sensitive = false;
+        generated::check_operation(operation, expected);
+    }
+    {
+        cloud_governance::api::admin::unmanaged_directory::import_unmanaged_groups operation(cloud_governance::model::manual_import_group_job_model{});
+        generated::expectation expected;
+        expected.name = "POST /admin/directory/unmanaged/group/import";
+        expected.target = "/base/admin/directory/unmanaged/group/import";
+        expected.body = "{}";
+        expected.repeatable = false;
+        expected.sensitive = false;
+        generated::check_operation(operation, expected);
+    }
+    {
+        cloud_governance::api::admin::unmanaged_directory::import_unmanaged_power_apps operation(cloud_governance::model::manual_import_power_apps_job_model{});
+        generated::expectation expected;
+        expected.name = "POST /admin/directory/unmanaged/powerapps/import";
+        expected.target = "/base/admin/directory/unmanaged/powerapps/import";
+        expected.body = "{}";
+        expected.repeatable = false;
+        expected.sensitive = false;
+        generated::check_operation(operation, expected);
+    }
+    {
+        cloud_governance::api::admin::unmanaged_directory::import_unmanaged_power_automate operation(cloud_governance::model::manual_import_power_automate_job_model{});
+        generated::expectation expected;
+        expected.name = "POST /admin/directory/unmanaged/powerautomate/import";
+        expected.target = "/base/admin/directory/unmanaged/powerautomate/import";
+        expected.body = "{}";
+        expected.repeatable = false;
+        expected.sensitive = false;
+        generated::check_operation(operation, expected);
+    }
+    {
+        cloud_governance::api::admin::unmanaged_directory::import_unmanaged_power_bi operation(cloud_governance::model::manual_import_power_bi_job_model{});
+        generated::expectation expected;
+        expected.name = "POST /admin/directory/unmanaged/powerbi/import";
+        expected.target = "/base/admin/directory/unmanaged/powerbi/import";
+        expected.body = "{}";
+        expected.repeatable = false;
+        expected.sensitive = false;
+        generated::check_operation(operation, expected);
+    }
+    {
+        cloud_governance::api::admin::unmanaged_directory::import_unmanaged_shared_mailboxes operation(cloud_governance::model::manual_import_shared_mailbox_job_model{});
+        generated::expectation expected;
+        expected.name = "POST /admin/directory/unmanaged/sharedmailbox/import";
+        expected.target = "/base/admin/directory/unmanaged/sharedmailbox/import";
+        expected.body = "{}";
+        expected.repeatable = false;
+        expected.sensitive = false;
+        generated::check_operation(operation, expected);
+    }
+    {
+        cloud_governance::api::admin::unmanaged_directory::import_unmanaged_sites operation(cloud_governance::model::manual_import_site_job_model{});
+        generated::expectation expected;
+        expected.name = "POST /admin/directory/unmanaged/site/import";
+        expected.target = "/base/admin/directory/unmanaged/site/import";
+        expected.body = "{}";
+        expected.repeatable = false;
+        expected.sensitive = false;
+        generated::check_operation(operation, expected);
+    }
+    {
+        cloud_governance::api::admin::unmanaged_directory::import_unmanaged_teams operation(cloud_governance::model::manual_import_team_job_model{});
+        generated::expectation expected;
+        expected.name = "POST /admin/directory/unmanaged/team/import";
+        expected.target = "/base/admin/directory/unmanaged/team/import";
+        expected.body = "{}";
+        expected.repeatable = false;
+        expected.sensitive = false;
+        generated::check_operation(operation, expected);
+    }
+    {
+        cloud_governance::api::admin::workspaces::apply_communities_profiles operation(cloud_governance::model::apply_community_profiles_model{});
+        generated::expectation expected;
+        expected.name = "POST /admin/directory/workspace/communities/profiles";
+        expected.target = "/base/admin/directory/workspace/communities/profiles";
+        expected.body = "{}";
+        expected.repeatable = false;
+        expected.sensitive = false;
+        generated::check_operation(operation, expected);
+    }
+    {
+        cloud_governance::api::admin::workspaces::apply_group_profiles operation(cloud_governance::model::apply_team_profiles_model{});
+        generated::expectation expected;
+        expected.name = "POST /admin/directory/workspace/group/applyprofiles";
+        expected.target = "/base/admin/directory/workspace/group/applyprofiles";
+        expected.body = "{}";
+        expected.repeatable = false;
+        expected.sensitive = false;
+        generated::check_operation(operation, expected);
+    }
+    {
+        cloud_governance::api::admin::workspaces::apply_groups_policy operation(cloud_governance::model::apply_group_policy_model{});
+        generated::expectation expected;
+        expected.name = "POST /admin/directory/workspace/groups/policy";
+        expected.target = "/base/admin/directory/workspace/groups/policy";
+        expected.body = "{}";
+        expected.repeatable = false;
+        expected.sensitive = false;
+        generated::check_operation(operation, expected);
+    }
+    {
+        cloud_governance::api::admin::workspaces::apply_site_profiles operation(cloud_governance::model::apply_profiles_model{});
+        generated::expectation expected;
+        expected.name = "POST /admin/directory/workspace/sites/profiles";
+        expected.target = "/base/admin/directory/workspace/sites/profiles";
+        expected.body = "{}";
+        expected.repeatable = false;
+        expected.sensitive = false;
+        generated::check_operation(operation, expected);
+    }
+    {
+        cloud_governance::api::admin::workspaces::apply_sites_policy operation(cloud_governance::model::apply_site_policy_model{});
+        generated::expectation expected;
+        expected.name = "POST /admin/directory/workspace/sites/policy";
+        expected.target = "/base/admin/directory/workspace/sites/policy";
+        expected.body = "{}";
+        expected.repeatable = false;
+        expected.sensitive = false;
+        generated::check_operation(operation, expected);
+    }
+    {
+        cloud_governance::api::admin::workspaces::apply_team_profiles operation(cloud_governance::model::apply_team_profiles_model{});
+        generated::expectation expected;
+        expected.name = "POST /admin/directory/workspace/teams/profiles";
+        expected.target = "/base/admin/directory/workspace/teams/profiles";
+        expected.body = "{}";
+        expected.repeatable = false;
+        expected.sensitive = false;
+        generated::check_operation(operation, expected);
+    }
+    {
+        cloud_governance::api::admin::workspaces::archive_workspace operation(cloud_governance::model::archive_workspace_parameter{});
+        operation.filter("a b/c?d#e%f&g=h+\xc3\xa9");
+        generated::expectation expected;
+        expected.name = "POST /admin/directory/workspace/archive";
+        expected.target = "/base/admin/directory/workspace/archive?filter=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9";
+        expected.body = "{}";
+        expected.repeatable = false;
+        expected.sensitive = false;
+        generated::check_operation(operation, expected);
+    }
+    {
+        cloud_governance::api::admin::workspaces::complete_workspace_renewal_task operation(cloud_governance::model::auto_complete_renewal_task_parameter{});
+        operation.filter("a b/c?d#e%f&g=h+\xc3\xa9");
+        generated::expectation expected;
+        expected.name = "POST /admin/directory/workspace/renewal/complete";
+        expected.target = "/base/admin/directory/workspace/renewal/complete?filter=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9";
+        expected.body = "{}";
+        expected.repeatable = false;
+        expected.sensitive = false;
+        generated::check_operation(operation, expected);
+    }
+    {
+        cloud_governance::api::admin::workspaces::delete_workspaces operation(cloud_governance::model::delete_workspace_parameter{});
+        generated::expectation expected;
+        expected.name = "DELETE /admin/directory/workspace";
+        expected.target = "/base/admin/directory/workspace";
+        expected.body = "{}";
+        expected.repeatable = false;
+        expected.sensitive = false;
+        generated::check_operation(operation, expected);
+    }
+    {
+        cloud_governance::api::admin::workspaces::get_ongoing_tasks operation(static_cast<cloud_governance::model::workspace_type>(4), "a b/c?d#e%f&g=h+\xc3\xa9");
+        generated::expectation expected;
+        expected.name = "GET /admin/directory/workspace/{type}/ongoningtasks";
+        expected.target = "/base/admin/directory/workspace/4/ongoningtasks?groupNameOrUrl=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9";
+        expected.body = "";
+        expected.repeatable = true;
+        expected.sensitive = false;
+        generated::check_operation(operation, expected);
+    }
+    {
+        cloud_governance::api::admin::workspaces::get_workspace_filters operation;
+        operation.distinct("a b/c?d#e%f&g=h+\xc3\xa9");
+        generated::expectation expected;
+        expected.name = "GET /admin/directory/workspace/filters";
+        expected.target = "/base/admin/directory/workspace/filters?distinct=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9";
+        expected.body = "";
+        expected.repeatable = true;
+        expected.sensitive = false;
+        generated::check_operation(operation, expected);
+    }
+    {
+        cloud_governance::api::admin::workspaces::get_workspaces operation;
+        operation.filter("a b/c?d#e%f&g=h+\xc3\xa9");
+        operation.orderby("a b/c?d#e%f&g=h+\xc3\xa9");
+        operation.search("a b/c?d#e%f&g=h+\xc3\xa9");
+        operation.top(-7);
+        operation.skip("a b/c?d#e%f&g=h+\xc3\xa9");
+        operation.page_token("a b/c?d#e%f&g=h+\xc3\xa9");
+        generated::expectation expected;
+        expected.name = "GET /admin/directory/workspace";
+        expected.target = "/base/admin/directory/workspace?filter=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9&orderby=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9&search=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9&top=-7&skip=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9&nexttoken=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9";
+        expected.body = "";
+        expected.repeatable = true;
+        expected.sensitive = false;
+        generated::check_operation(operation, expected);
+    }
+    {
+        cloud_governance::api::admin::workspaces::get_workspaces_post operation;
+        operation.filter("a b/c?d#e%f&g=h+\xc3\xa9");
+        operation.orderby("a b/c?d#e%f&g=h+\xc3\xa9");
+        operation.search("a b/c?d#e%f&g=h+\xc3\xa9");
+        operation.top(-7);
+        operation.skip("a b/c?d#e%f&g=h+\xc3\xa9");
+        operation.page_token("a b/c?d#e%f&g=h+\xc3\xa9");
+        generated::expectation expected;
+        expected.name = "POST /admin/directory/workspace";
+        expected.target = "/base/admin/directory/workspace?filter=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9&orderby=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9&search=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9&top=-7&skip=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9&nexttoken=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9";
+        expected.body = "";
+        expected.repeatable = true;
+        expected.sensitive = false;
+        generated::check_operation(operation, expected);
+    }
+    {
+        cloud_governance::api::admin::workspaces::lock_workspaces operation(cloud_governance::model::lock_site_parameter{});
+        operation.filter("a b/c?d#e%f&g=h+\xc3\xa9");
+        generated::expectation expected;
+        expected.name = "POST /admin/directory/workspace/lock";
+        expected.target = "/base/admin/directory/workspace/lock?filter=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9";
+        expected.body = "{}";
+        expected.repeatable = false;
+        expected.sensitive = false;
+        generated::check_operation(operation, expected);
+    }
+    {
+        cloud_governance::api::admin::workspaces::specify_contacts operation(cloud_governance::model::specify_contact_parameter{});
+        operation.filter("a b/c?d#e%f&g=h+\xc3\xa9");
+        generated::expectation expected;
+        expected.name = "POST /admin/directory/workspace/contacts";
+        expected.target = "/base/admin/directory/workspace/contacts?filter=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9";
+        expected.body = "{}";
+        expected.repeatable = false;
+        expected.sensitive = false;
+        generated::check_operation(operation, expected);
+    }
+    {
+        cloud_governance::api::admin::workspaces::trigger_workspace_renewal operation(cloud_governance::model::workspace_send_cancel_email_parameter{});
+        operation.filter("a b/c?d#e%f&g=h+\xc3\xa9");
+        generated::expectation expected;
+        expected.name = "POST /admin/directory/workspace/renewal/trigger";
+        expected.target = "/base/admin/directory/workspace/renewal/trigger?filter=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9";
+        expected.body = "{}";
+        expected.repeatable = false;
+        expected.sensitive = false;
+        generated::check_operation(operation, expected);
+    }
+    {
+        cloud_governance::api::admin::workspaces::trigger_workspaces_election operation(cloud_governance::model::workspace_action_parameter{});
+        operation.filter("a b/c?d#e%f&g=h+\xc3\xa9");
+        generated::expectation expected;
+        expected.name = "POST /admin/directory/workspace/election/trigger";
+        expected.target = "/base/admin/directory/workspace/election/trigger?filter=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9";
+        expected.body = "{}";
+        expected.repeatable = false;
+        expected.sensitive = false;
+        generated::check_operation(operation, expected);
+    }
+    {
+        cloud_governance::api::admin::workspaces::unlock_workspace operation(cloud_governance::model::workspace_action_parameter{});
+        operation.filter("a b/c?d#e%f&g=h+\xc3\xa9");
+        generated::expectation expected;
+        expected.name = "POST /admin/directory/workspace/unlock";
+        expected.target = "/base/admin/directory/workspace/unlock?filter=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9";
+        expected.body = "{}";
+        expected.repeatable = false;
+        expected.sensitive = false;
+        generated::check_operation(operation, expected);
+    }
+    {
+        cloud_governance::api::admin::workspaces::update_metadatas operation(cloud_governance::model::update_metadata_parameter{});
+        generated::expectation expected;
+        expected.name = "POST /admin/directory/workspace/metadata";
+        expected.target = "/base/admin/directory/workspace/metadata";
+        expected.body = "{}";
+        expected.repeatable = false;
+        expected.sensitive = false;
+        generated::check_operation(operation, expected);
+    }
+    {
+        cloud_governance::api::auth::get_delegate_access_token operation(cloud_governance::model::api_credential{});
+        generated::expectation expected;
+        expected.name = "POST /auth/token/delegate";
+        expected.target = "/base/auth/token/delegate";
+        expected.body = "{}";
+        expected.repeatable = false;
+        expected.sensitive = true;
+        generated::check_operation(operation, expected);
+    }
+    {
+        cloud_governance::api::auth::refresh_user_access_token operation("token");
+        generated::expectation expected;
+        expected.name = "POST /auth/token/refresh";
+        expected.target = "/base/auth/token/refresh";
+        expected.body = "";
+        expected.repeatable = false;
+        expected.sensitive = true;
+        generated::check_operation(operation, expected);
+    }
+    {
+        cloud_governance::api::office365::create_security_group operation(cloud_governance::model::group_setting_model{});
+        generated::expectation expected;
+        expected.name = "POST /office365/securitygroups";
+        expected.target = "/base/office365/securitygroups";
+        expected.body = "{}";
+        expected.repeatable = false;
+        expected.sensitive = false;
+        generated::check_operation(operation, expected);
+    }
+    {
+        cloud_governance::api::office365::get_all_site_designs operation("a b/c?d#e%f&g=h+\xc3\xa9");
+        generated::expectation expected;
+        expected.name = "GET /office365/allsitedesigns";
+        expected.target = "/base/office365/allsitedesigns?siteUrl=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9";
+        expected.body = "";
+        expected.repeatable = true;
+        expected.sensitive = false;
+        generated::check_operation(operation, expected);
+    }
+    {
+        cloud_governance::api::office365::get_group_all_members_by_group_value operation("a b/c?d#e%f&g=h+\xc3\xa9", "a b/c?d#e%f&g=h+\xc3\xa9");
+        operation.top(-7);
+        operation.skip(-7);
+        operation.search("a b/c?d#e%f&g=h+\xc3\xa9");
+        generated::expectation expected;
+        expected.name = "GET /office365/groups/allmembers";
+        expected.target = "/base/office365/groups/allmembers?objectIdOrNameOrEmail=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9&tenantId=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9&top=-7&skip=-7&search=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9";
+        expected.body = "";
+        expected.repeatable = true;
+        expected.sensitive = false;
+        generated::check_operation(operation, expected);
+    }
+    {
+        cloud_governance::api::office365::get_group_members operation("a b/c?d#e%f&g=h+\xc3\xa9");
+        operation.top(-7);
+        operation.skip(-7);
+        operation.search("a b/c?d#e%f&g=h+\xc3\xa9");
+        generated::expectation expected;
+        expected.name = "GET /office365/groups/{email}/memberswithoutowner";
+        expected.target = "/base/office365/groups/a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9/memberswithoutowner?top=-7&skip=-7&search=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9";
+        expected.body = "";
+        expected.repeatable = true;
+        expected.sensitive = false;
+        generated::check_operation(operation, expected);
+    }
+    {
+        cloud_governance::api::office365::get_group_owners operation("a b/c?d#e%f&g=h+\xc3\xa9");
+        operation.top(-7);
+        operation.skip(-7);
+        operation.search("a b/c?d#e%f&g=h+\xc3\xa9");
+        operation.filter_id(cloud_governance::uuid_from_string("6ab493d7-b588-4338-a233-9290000000ce"));
+        generated::expectation expected;
+        expected.name = "GET /office365/groups/{email}/owners";
+        expected.target = "/base/office365/groups/a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9/owners?top=-7&skip=-7&search=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9&filterId=6ab493d7-b588-4338-a233-9290000000ce";
+        expected.body = "";
+        expected.repeatable = true;
+        expected.sensitive = false;
+        generated::check_operation(operation, expected);
+    }
+    {
+        cloud_governance::api::office365::get_hub_site_urls_by_url operation("a b/c?d#e%f&g=h+\xc3\xa9");
+        generated::expectation expected;
+        expected.name = "GET /office365/hubsiteurls";
+        expected.target = "/base/office365/hubsiteurls?siteUrl=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9";
+        expected.body = "";
+        expected.repeatable = true;
+        expected.sensitive = false;
+        generated::check_operation(operation, expected);
+    }
+    {
+        cloud_governance::api::office365::get_hub_sites_by_url operation("a b/c?d#e%f&g=h+\xc3\xa9");
+        generated::expectation expected;
+        expected.name = "GET /office365/hubsites";
+        expected.target = "/base/office365/hubsites?siteUrl=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9";
+        expected.body = "";
+        expected.repeatable = true;
+        expected.sensitive = false;
+        generated::check_operation(operation, expected);
+    }
+    {
+        cloud_governance::api::office365::get_office_site_templates operation("a b/c?d#e%f&g=h+\xc3\xa9", -7);
+        generated::expectation expected;
+        expected.name = "GET /office365/{officeTenantId}/sites/templates/{languageId}";
+        expected.target = "/base/office365/a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9/sites/templates/-7";
+        expected.body = "";
+        expected.repeatable = true;
+        expected.sensitive = false;
+        generated::check_operation(operation, expected);
+    }
+    {
+        cloud_governance::api::office365::get_owned_teams operation;
+        generated::expectation expected;
+        expected.name = "GET /office365/teams/my";
+        expected.target = "/base/office365/teams/my";
+        expected.body = "";
+        expected.repeatable = true;
+        expected.sensitive = false;
+        generated::check_operation(operation, expected);
+    }
+    {
+        cloud_governance::api::office365::get_permissions operation("a b/c?d#e%f&g=h+\xc3\xa9");
+        generated::expectation expected;
+        expected.name = "GET /office365/permissions";
+        expected.target = "/base/office365/permissions?webUrl=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9";
+        expected.body = "";
+        expected.repeatable = true;
+        expected.sensitive = false;
+        generated::check_operation(operation, expected);
+    }
+    {
+        cloud_governance::api::office365::get_role_assignment operation("a b/c?d#e%f&g=h+\xc3\xa9", static_cast<cloud_governance::model::node_type>(-2));
+        generated::expectation expected;
+        expected.name = "GET /office365/roleassignment";
+        expected.target = "/base/office365/roleassignment?url=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9&type=-2";
+        expected.body = "";
+        expected.repeatable = true;
+        expected.sensitive = false;
+        generated::check_operation(operation, expected);
+    }
+    {
+        cloud_governance::api::office365::get_site_designs operation("a b/c?d#e%f&g=h+\xc3\xa9");
+        generated::expectation expected;
+        expected.name = "GET /office365/sitedesigns";
+        expected.target = "/base/office365/sitedesigns?siteUrl=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9";
+        expected.body = "";
+        expected.repeatable = true;
+        expected.sensitive = false;
+        generated::check_operation(operation, expected);
+    }
+    {
+        cloud_governance::api::office365::get_site_permission_levels operation("a b/c?d#e%f&g=h+\xc3\xa9");
+        generated::expectation expected;
+        expected.name = "GET /office365/sites/permissionlevels";
+        expected.target = "/base/office365/sites/permissionlevels?uri=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9";
+        expected.body = "";
+        expected.repeatable = true;
+        expected.sensitive = false;
+        generated::check_operation(operation, expected);
+    }
+    {
+        cloud_governance::api::office365::get_site_sensitivity_labels operation("a b/c?d#e%f&g=h+\xc3\xa9");
+        generated::expectation expected;
+        expected.name = "GET /office365/sites/sensitivitylabelsetting";
+        expected.target = "/base/office365/sites/sensitivitylabelsetting?uri=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9";
+        expected.body = "";
+        expected.repeatable = true;
+        expected.sensitive = false;
+        generated::check_operation(operation, expected);
+    }
+    {
+        cloud_governance::api::office365::get_site_sharepoint_groups operation("a b/c?d#e%f&g=h+\xc3\xa9");
+        generated::expectation expected;
+        expected.name = "GET /office365/sites/sharepointgroups";
+        expected.target = "/base/office365/sites/sharepointgroups?uri=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9";
+        expected.body = "";
+        expected.repeatable = true;
+        expected.sensitive = false;
+        generated::check_operation(operation, expected);
+    }
+    {
+        cloud_governance::api::office365::get_site_status operation("a b/c?d#e%f&g=h+\xc3\xa9");
+        generated::expectation expected;
+        expected.name = "GET /office365/sites/status";
+        expected.target = "/base/office365/sites/status?fullUrl=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9";
+        expected.body = "";
+        expected.repeatable = true;
+        expected.sensitive = false;
+        generated::check_operation(operation, expected);
+    }
+    {
+        cloud_governance::api::office365::get_site_templates operation("a b/c?d#e%f&g=h+\xc3\xa9", -7);
+        generated::expectation expected;
+        expected.name = "GET /office365/sites/templates/{languageid}";
+        expected.target = "/base/office365/sites/templates/-7?url=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9";
+        expected.body = "";
+        expected.repeatable = true;
+        expected.sensitive = false;
+        generated::check_operation(operation, expected);
+    }
+    {
+        cloud_governance::api::office365::get_team_site_designs operation;
+        operation.tenant_id(cloud_governance::uuid_from_string("6ab493d7-b588-4338-a233-9290000000ce"));
+        generated::expectation expected;
+        expected.name = "GET /office365/teamsitedesigns";
+        expected.target = "/base/office365/teamsitedesigns?tenantId=6ab493d7-b588-4338-a233-9290000000ce";
+        expected.body = "";
+        expected.repeatable = true;
+        expected.sensitive = false;
+        generated::check_operation(operation, expected);
+    }
+    {
+        cloud_governance::api::office365::has_permission operation("a b/c?d#e%f&g=h+\xc3\xa9", "a b/c?d#e%f&g=h+\xc3\xa9");
+        generated::expectation expected;
+        expected.name = "GET /office365/sites/haspermission";
+        expected.target = "/base/office365/sites/haspermission?siteurl=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9&currentuser=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9";
+        expected.body = "";
+        expected.repeatable = true;
+        expected.sensitive = false;
+        generated::check_operation(operation, expected);
+    }
+    {
+        cloud_governance::api::office365::remove_security_group operation("a b/c?d#e%f&g=h+\xc3\xa9");
+        generated::expectation expected;
+        expected.name = "DELETE /office365/securitygroups/{name}";
+        expected.target = "/base/office365/securitygroups/a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9";
+        expected.body = "";
+        expected.repeatable = false;
+        expected.sensitive = false;
+        generated::check_operation(operation, expected);
+    }
+    {
+        cloud_governance::api::requests::cancel_request operation(cloud_governance::uuid_from_string("6ab493d7-b588-4338-a233-9290000000ce"));
+        generated::expectation expected;
+        expected.name = "GET /requests/{id}/cancel";
+        expected.target = "/base/requests/6ab493d7-b588-4338-a233-9290000000ce/cancel";
+        expected.body = "";
+        expected.repeatable = false;
+        expected.sensitive = false;
+        generated::check_operation(operation, expected);
+    }
+    {
+        cloud_governance::api::requests::get_archive_group_request operation(cloud_governance::uuid_from_string("6ab493d7-b588-4338-a233-9290000000ce"));
+        generated::expectation expected;
+        expected.name = "GET /requests/archivegroup/{id}";
+        expected.target = "/base/requests/archivegroup/6ab493d7-b588-4338-a233-9290000000ce";
+        expected.body = "";
+        expected.repeatable = true;
+        expected.sensitive = false;
+        generated::check_operation(operation, expected);
+    }
+    {
+        cloud_governance::api::requests::get_archive_site_request operation(cloud_governance::uuid_from_string("6ab493d7-b588-4338-a233-9290000000ce"));
+        generated::expectation expected;
+        expected.name = "GET /requests/archivesite/{id}";
+        expected.target = "/base/requests/archivesite/6ab493d7-b588-4338-a233-9290000000ce";
+        expected.body = "";
+        expected.repeatable = true;
+        expected.sensitive = false;
+        generated::check_operation(operation, expected);
+    }
+    {
+        cloud_governance::api::requests::get_archive_web_request operation(cloud_governance::uuid_from_string("6ab493d7-b588-4338-a233-9290000000ce"));
+        generated::expectation expected;
+        expected.name = "GET /requests/archiveweb/{id}";
+        expected.target = "/base/requests/archiveweb/6ab493d7-b588-4338-a233-9290000000ce";
+        expected.body = "";
+        expected.repeatable = true;
+        expected.sensitive = false;
+        generated::check_operation(operation, expected);
+    }
+    {
+        cloud_governance::api::requests::get_change_group_policy_request operation(cloud_governance::uuid_from_string("6ab493d7-b588-4338-a233-9290000000ce"));
+        generated::expectation expected;
+        expected.name = "GET /requests/changegrouppolicy/{id}";
+        expected.target = "/base/requests/changegrouppolicy/6ab493d7-b588-4338-a233-9290000000ce";
+        expected.body = "";
+        expected.repeatable = true;
+        expected.sensitive = false;
+        generated::check_operation(operation, expected);
+    }
+    {
+        cloud_governance::api::requests::get_change_group_quota_request operation(cloud_governance::uuid_from_string("6ab493d7-b588-4338-a233-9290000000ce"));
+        generated::expectation expected;
+        expected.name = "GET /requests/changegroupquota/{id}";
+        expected.target = "/base/requests/changegroupquota/6ab493d7-b588-4338-a233-9290000000ce";
+        expected.body = "";
+        expected.repeatable = true;
+        expected.sensitive = false;
+        generated::check_operation(operation, expected);
+    }
+    {
+        cloud_governance::api::requests::get_change_group_setting_request operation(cloud_governance::uuid_from_string("6ab493d7-b588-4338-a233-9290000000ce"));
+        generated::expectation expected;
+        expected.name = "GET /requests/changegroup/{id}";
+        expected.target = "/base/requests/changegroup/6ab493d7-b588-4338-a233-9290000000ce";
+        expected.body = "";
+        expected.repeatable = true;
+        expected.sensitive = false;
+        generated::check_operation(operation, expected);
+    }
+    {
+        cloud_governance::api::requests::get_change_list_setting_request operation(cloud_governance::uuid_from_string("6ab493d7-b588-4338-a233-9290000000ce"));
+        generated::expectation expected;
+        expected.name = "GET /requests/changelistsetting/{id}";
+        expected.target = "/base/requests/changelistsetting/6ab493d7-b588-4338-a233-9290000000ce";
+        expected.body = "";
+        expected.repeatable = true;
+        expected.sensitive = false;
+        generated::check_operation(operation, expected);
+    }
+    {
+        cloud_governance::api::requests::get_change_permission_request operation(cloud_governance::uuid_from_string("6ab493d7-b588-4338-a233-9290000000ce"));
+        generated::expectation expected;
+        expected.name = "GET /requests/changepermission/{id}";
+        expected.target = "/base/requests/changepermission/6ab493d7-b588-4338-a233-9290000000ce";
+        expected.body = "";
+        expected.repeatable = true;
+        expected.sensitive = false;
+        generated::check_operation(operation, expected);
+    }
+    {
+        cloud_governance::api::requests::get_change_private_channel_request operation(cloud_governance::uuid_from_string("6ab493d7-b588-4338-a233-9290000000ce"));
+        generated::expectation expected;
+        expected.name = "GET /requests/changeprivatechannel/{id}";
+        expected.target = "/base/requests/changeprivatechannel/6ab493d7-b588-4338-a233-9290000000ce";
+        expected.body = "";
+        expected.repeatable = true;
+        expected.sensitive = false;
+        generated::check_operation(operation, expected);
+    }
+    {
+        cloud_governance::api::requests::get_change_site_contact_request operation(cloud_governance::uuid_from_string("6ab493d7-b588-4338-a233-9290000000ce"));
+        generated::expectation expected;
+        expected.name = "GET /requests/changesite/adminorcontact/{id}";
+        expected.target = "/base/requests/changesite/adminorcontact/6ab493d7-b588-4338-a233-9290000000ce";
+        expected.body = "";
+        expected.repeatable = true;
+        expected.sensitive = false;
+        generated::check_operation(operation, expected);
+    }
+    {
+        cloud_governance::api::requests::get_change_site_policy_request operation(cloud_governance::uuid_from_string("6ab493d7-b588-4338-a233-9290000000ce"));
+        generated::expectation expected;
+        expected.name = "GET /requests/changesitepolicy/{id}";
+        expected.target = "/base/requests/changesitepolicy/6ab493d7-b588-4338-a233-9290000000ce";
+        expected.body = "";
+        expected.repeatable = true;
+        expected.sensitive = false;
+        generated::check_operation(operation, expected);
+    }
+    {
+        cloud_governance::api::requests::get_change_site_quota_request operation(cloud_governance::uuid_from_string("6ab493d7-b588-4338-a233-9290000000ce"));
+        generated::expectation expected;
+        expected.name = "GET /requests/changesitequota/{id}";
+        expected.target = "/base/requests/changesitequota/6ab493d7-b588-4338-a233-9290000000ce";
+        expected.body = "";
+        expected.repeatable = true;
+        expected.sensitive = false;
+        generated::check_operation(operation, expected);
+    }
+    {
+        cloud_governance::api::requests::get_change_site_setting_request operation(cloud_governance::uuid_from_string("6ab493d7-b588-4338-a233-9290000000ce"));
+        generated::expectation expected;
+        expected.name = "GET /requests/changesite/setting/{id}";
+        expected.target = "/base/requests/changesite/setting/6ab493d7-b588-4338-a233-9290000000ce";
+        expected.body = "";
+        expected.repeatable = true;
+        expected.sensitive = false;
+        generated::check_operation(operation, expected);
+    }
+    {
+        cloud_governance::api::requests::get_change_web_contact_request operation(cloud_governance::uuid_from_string("6ab493d7-b588-4338-a233-9290000000ce"));
+        generated::expectation expected;
+        expected.name = "GET /requests/changewebcontact/{id}";
+        expected.target = "/base/requests/changewebcontact/6ab493d7-b588-4338-a233-9290000000ce";
+        expected.body = "";
+        expected.repeatable = true;
+        expected.sensitive = false;
+        generated::check_operation(operation, expected);
+    }
+    {
+        cloud_governance::api::requests::get_change_web_setting_request operation(cloud_governance::uuid_from_string("6ab493d7-b588-4338-a233-9290000000ce"));
+        generated::expectation expected;
+        expected.name = "GET /requests/changewebsettings/{id}";
+        expected.target = "/base/requests/changewebsettings/6ab493d7-b588-4338-a233-9290000000ce";
+        expected.body = "";
+        expected.repeatable = true;
+        expected.sensitive = false;
+        generated::check_operation(operation, expected);
+    }
+    {
+        cloud_governance::api::requests::get_clone_permission_request operation(cloud_governance::uuid_from_string("6ab493d7-b588-4338-a233-9290000000ce"));
+        generated::expectation expected;
+        expected.name = "GET /requests/clonepermission/{id}";
+        expected.target = "/base/requests/clonepermission/6ab493d7-b588-4338-a233-9290000000ce";
+        expected.body = "";
+        expected.repeatable = true;
+        expected.sensitive = false;
+        generated::check_operation(operation, expected);
+    }
+    {
+        cloud_governance::api::requests::get_content_move_request operation(cloud_governance::uuid_from_string("6ab493d7-b588-4338-a233-9290000000ce"));
+        generated::expectation expected;
+        expected.name = "GET /requests/contentmove/{id}";
+        expected.target = "/base/requests/contentmove/6ab493d7-b588-4338-a233-9290000000ce";
+        expected.body = "";
+        expected.repeatable = true;
+        expected.sensitive = false;
+        generated::check_operation(operation, expected);
+    }
+    {
+        cloud_governance::api::requests::get_create_group_request operation(cloud_governance::uuid_from_string("6ab493d7-b588-4338-a233-9290000000ce"));
+        generated::expectation expected;
+        expected.name = "GET /requests/creategroup/{id}";
+        expected.target = "/base/requests/creategroup/6ab493d7-b588-4338-a233-9290000000ce";
+        expected.body = "";
+        expected.repeatable = true;
+        expected.sensitive = false;
+        generated::check_operation(operation, expected);
+    }
+    {
+        cloud_governance::api::requests::get_create_guest_user_request operation(cloud_governance::uuid_from_string("6ab493d7-b588-4338-a233-9290000000ce"));
+        generated::expectation expected;
+        expected.name = "GET /requests/createguestuser/{id}";
+        expected.target = "/base/requests/createguestuser/6ab493d7-b588-4338-a233-9290000000ce";
+        expected.body = "";
+        expected.repeatable = true;
+        expected.sensitive = false;
+        generated::check_operation(operation, expected);
+    }
+    {
+        cloud_governance::api::requests::get_create_list_request operation(cloud_governance::uuid_from_string("6ab493d7-b588-4338-a233-9290000000ce"));
+        generated::expectation expected;
+        expected.name = "GET /requests/createlist/{id}";
+        expected.target = "/base/requests/createlist/6ab493d7-b588-4338-a233-9290000000ce";
+        expected.body = "";
+        expected.repeatable = true;
+        expected.sensitive = false;
+        generated::check_operation(operation, expected);
+    }
+    {
+        cloud_governance::api::requests::get_create_private_channel_request operation(cloud_governance::uuid_from_string("6ab493d7-b588-4338-a233-9290000000ce"));
+        generated::expectation expected;
+        expected.name = "GET /requests/createprivatechannel/{id}";
+        expected.target = "/base/requests/createprivatechannel/6ab493d7-b588-4338-a233-9290000000ce";
+        expected.body = "";
+        expected.repeatable = true;
+        expected.sensitive = false;
+        generated::check_operation(operation, expected);
+    }
+    {
+        cloud_governance::api::requests::get_create_site_request operation(cloud_governance::uuid_from_string("6ab493d7-b588-4338-a233-9290000000ce"));
+        generated::expectation expected;
+        expected.name = "GET /requests/createsite/{id}";
+        expected.target = "/base/requests/createsite/6ab493d7-b588-4338-a233-9290000000ce";
+        expected.body = "";
+        expected.repeatable = true;
+        expected.sensitive = false;
+        generated::check_operation(operation, expected);
+    }
+    {
+        cloud_governance::api::requests::get_create_web_request operation(cloud_governance::uuid_from_string("6ab493d7-b588-4338-a233-9290000000ce"));
+        generated::expectation expected;
+        expected.name = "GET /requests/createweb/{id}";
+        expected.target = "/base/requests/createweb/6ab493d7-b588-4338-a233-9290000000ce";
+        expected.body = "";
+        expected.repeatable = true;
+        expected.sensitive = false;
+        generated::check_operation(operation, expected);
+    }
+    {
+        cloud_governance::api::requests::get_custom_request operation(cloud_governance::uuid_from_string("6ab493d7-b588-4338-a233-9290000000ce"));
+        generated::expectation expected;
+        expected.name = "GET /requests/custom/{id}";
+        expected.target = "/base/requests/custom/6ab493d7-b588-4338-a233-9290000000ce";
+        expected.body = "";
+        expected.repeatable = true;
+        expected.sensitive = false;
+        generated::check_operation(operation, expected);
+    }
+    {
+        cloud_governance::api::requests::get_delete_group_request operation(cloud_governance::uuid_from_string("6ab493d7-b588-4338-a233-9290000000ce"));
+        generated::expectation expected;
+        expected.name = "GET /requests/deletegroup/{id}";
+        expected.target = "/base/requests/deletegroup/6ab493d7-b588-4338-a233-9290000000ce";
+        expected.body = "";
+        expected.repeatable = true;
+        expected.sensitive = false;
+        generated::check_operation(operation, expected);
+    }
+    {
+        cloud_governance::api::requests::get_delete_site_request operation(cloud_governance::uuid_from_string("6ab493d7-b588-4338-a233-9290000000ce"));
+        generated::expectation expected;
+        expected.name = "GET /requests/deletesite/{id}";
+        expected.target = "/base/requests/deletesite/6ab493d7-b588-4338-a233-9290000000ce";
+        expected.body = "";
+        expected.repeatable = true;
+        expected.sensitive = false;
+        generated::check_operation(operation, expected);
+    }
+    {
+        cloud_governance::api::requests::get_delete_web_request operation(cloud_governance::uuid_from_string("6ab493d7-b588-4338-a233-9290000000ce"));
+        generated::expectation expected;
+        expected.name = "GET /requests/deleteweb/{id}";
+        expected.target = "/base/requests/deleteweb/6ab493d7-b588-4338-a233-9290000000ce";
+        expected.body = "";
+        expected.repeatable = true;
+        expected.sensitive = false;
+        generated::check_operation(operation, expected);
+    }
+    {
+        cloud_governance::api::requests::get_dynamic_request operation(cloud_governance::uuid_from_string("6ab493d7-b588-4338-a233-9290000000ce"));
+        generated::expectation expected;
+        expected.name = "GET /requests/dynamic/{id}";
+        expected.target = "/base/requests/dynamic/6ab493d7-b588-4338-a233-9290000000ce";
+        expected.body = "";
+        expected.repeatable = true;
+        expected.sensitive = false;
+        generated::check_operation(operation, expected);
+    }
 }

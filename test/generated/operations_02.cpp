@@ -6,48 +6,6 @@
 
 #include "check.hpp"
 
-#include <cloud_governance/api/office365/get_office_site_templates.hpp>
-#include <cloud_governance/api/office365/get_owned_teams.hpp>
-#include <cloud_governance/api/office365/get_permissions.hpp>
-#include <cloud_governance/api/office365/get_role_assignment.hpp>
-#include <cloud_governance/api/office365/get_site_designs.hpp>
-#include <cloud_governance/api/office365/get_site_permission_levels.hpp>
-#include <cloud_governance/api/office365/get_site_sensitivity_labels.hpp>
-#include <cloud_governance/api/office365/get_site_sharepoint_groups.hpp>
-#include <cloud_governance/api/office365/get_site_status.hpp>
-#include <cloud_governance/api/office365/get_site_templates.hpp>
-#include <cloud_governance/api/office365/get_team_site_designs.hpp>
-#include <cloud_governance/api/office365/has_permission.hpp>
-#include <cloud_governance/api/office365/remove_security_group.hpp>
-#include <cloud_governance/api/requests/cancel_request.hpp>
-#include <cloud_governance/api/requests/get_archive_group_request.hpp>
-#include <cloud_governance/api/requests/get_archive_site_request.hpp>
-#include <cloud_governance/api/requests/get_archive_web_request.hpp>
-#include <cloud_governance/api/requests/get_change_group_policy_request.hpp>
-#include <cloud_governance/api/requests/get_change_group_quota_request.hpp>
-#include <cloud_governance/api/requests/get_change_group_setting_request.hpp>
-#include <cloud_governance/api/requests/get_change_list_setting_request.hpp>
-#include <cloud_governance/api/requests/get_change_permission_request.hpp>
-#include <cloud_governance/api/requests/get_change_private_channel_request.hpp>
-#include <cloud_governance/api/requests/get_change_site_contact_request.hpp>
-#include <cloud_governance/api/requests/get_change_site_policy_request.hpp>
-#include <cloud_governance/api/requests/get_change_site_quota_request.hpp>
-#include <cloud_governance/api/requests/get_change_site_setting_request.hpp>
-#include <cloud_governance/api/requests/get_change_web_contact_request.hpp>
-#include <cloud_governance/api/requests/get_change_web_setting_request.hpp>
-#include <cloud_governance/api/requests/get_clone_permission_request.hpp>
-#include <cloud_governance/api/requests/get_content_move_request.hpp>
-#include <cloud_governance/api/requests/get_create_group_request.hpp>
-#include <cloud_governance/api/requests/get_create_guest_user_request.hpp>
-#include <cloud_governance/api/requests/get_create_list_request.hpp>
-#include <cloud_governance/api/requests/get_create_private_channel_request.hpp>
-#include <cloud_governance/api/requests/get_create_site_request.hpp>
-#include <cloud_governance/api/requests/get_create_web_request.hpp>
-#include <cloud_governance/api/requests/get_custom_request.hpp>
-#include <cloud_governance/api/requests/get_delete_group_request.hpp>
-#include <cloud_governance/api/requests/get_delete_site_request.hpp>
-#include <cloud_governance/api/requests/get_delete_web_request.hpp>
-#include <cloud_governance/api/requests/get_dynamic_request.hpp>
 #include <cloud_governance/api/requests/get_dynamic_request_change_contact_gallery.hpp>
 #include <cloud_governance/api/requests/get_dynamic_request_change_exchange_resource_membership_gallery.hpp>
 #include <cloud_governance/api/requests/get_dynamic_request_change_license_gallery.hpp>
@@ -70,772 +28,1173 @@
 #include <cloud_governance/api/requests/get_dynamic_request_create_site_gallery.hpp>
 #include <cloud_governance/api/requests/get_dynamic_request_create_teams_gallery.hpp>
 #include <cloud_governance/api/requests/get_dynamic_request_exchange_resource_lifecycle_gallery.hpp>
-
-BOOST_AUTO_TEST_CASE(office365_get_office_site_templates)
-{
-    cloud_governance::api::office365::get_office_site_templates operation("a b/c?d#e%f&g=h+\xc3\xa9", -7);
-    generated::expectation expected;
-    expected.name = "GET /office365/{officeTenantId}/sites/templates/{languageId}";
-    expected.target = "/base/office365/a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9/sites/templates/-7";
-    expected.body = "";
-    expected.repeatable = true;
-    expected.sensitive = false;
-    generated::check_operation(operation, expected);
-}
-
-BOOST_AUTO_TEST_CASE(office365_get_owned_teams)
-{
-    cloud_governance::api::office365::get_owned_teams operation;
-    generated::expectation expected;
-    expected.name = "GET /office365/teams/my";
-    expected.target = "/base/office365/teams/my";
-    expected.body = "";
-    expected.repeatable = true;
-    expected.sensitive = false;
-    generated::check_operation(operation, expected);
-}
-
-BOOST_AUTO_TEST_CASE(office365_get_permissions)
-{
-    cloud_governance::api::office365::get_permissions operation("a b/c?d#e%f&g=h+\xc3\xa9");
-    generated::expectation expected;
-    expected.name = "GET /office365/permissions";
-    expected.target = "/base/office365/permissions?webUrl=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9";
-    expected.body = "";
-    expected.repeatable = true;
-    expected.sensitive = false;
-    generated::check_operation(operation, expected);
-}
-
-BOOST_AUTO_TEST_CASE(office365_get_role_assignment)
-{
-    cloud_governance::api::office365::get_role_assignment operation("a b/c?d#e%f&g=h+\xc3\xa9", static_cast<cloud_governance::model::node_type>(-2));
-    generated::expectation expected;
-    expected.name = "GET /office365/roleassignment";
-    expected.target = "/base/office365/roleassignment?url=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9&type=-2";
-    expected.body = "";
-    expected.repeatable = true;
-    expected.sensitive = false;
-    generated::check_operation(operation, expected);
-}
-
-BOOST_AUTO_TEST_CASE(office365_get_site_designs)
-{
-    cloud_governance::api::office365::get_site_designs operation("a b/c?d#e%f&g=h+\xc3\xa9");
-    generated::expectation expected;
-    expected.name = "GET /office365/sitedesigns";
-    expected.target = "/base/office365/sitedesigns?siteUrl=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9";
-    expected.body = "";
-    expected.repeatable = true;
-    expected.sensitive = false;
-    generated::check_operation(operation, expected);
-}
-
-BOOST_AUTO_TEST_CASE(office365_get_site_permission_levels)
-{
-    cloud_governance::api::office365::get_site_permission_levels operation("a b/c?d#e%f&g=h+\xc3\xa9");
-    generated::expectation expected;
-    expected.name = "GET /office365/sites/permissionlevels";
-    expected.target = "/base/office365/sites/permissionlevels?uri=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9";
-    expected.body = "";
-    expected.repeatable = true;
-    expected.sensitive = false;
-    generated::check_operation(operation, expected);
-}
-
-BOOST_AUTO_TEST_CASE(office365_get_site_sensitivity_labels)
-{
-    cloud_governance::api::office365::get_site_sensitivity_labels operation("a b/c?d#e%f&g=h+\xc3\xa9");
-    generated::expectation expected;
-    expected.name = "GET /office365/sites/sensitivitylabelsetting";
-    expected.target = "/base/office365/sites/sensitivitylabelsetting?uri=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9";
-    expected.body = "";
-    expected.repeatable = true;
-    expected.sensitive = false;
-    generated::check_operation(operation, expected);
-}
-
-BOOST_AUTO_TEST_CASE(office365_get_site_sharepoint_groups)
-{
-    cloud_governance::api::office365::get_site_sharepoint_groups operation("a b/c?d#e%f&g=h+\xc3\xa9");
-    generated::expectation expected;
-    expected.name = "GET /office365/sites/sharepointgroups";
-    expected.target = "/base/office365/sites/sharepointgroups?uri=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9";
-    expected.body = "";
-    expected.repeatable = true;
-    expected.sensitive = false;
-    generated::check_operation(operation, expected);
-}
-
-BOOST_AUTO_TEST_CASE(office365_get_site_status)
-{
-    cloud_governance::api::office365::get_site_status operation("a b/c?d#e%f&g=h+\xc3\xa9");
-    generated::expectation expected;
-    expected.name = "GET /office365/sites/status";
-    expected.target = "/base/office365/sites/status?fullUrl=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9";
-    expected.body = "";
-    expected.repeatable = true;
-    expected.sensitive = false;
-    generated::check_operation(operation, expected);
-}
-
-BOOST_AUTO_TEST_CASE(office365_get_site_templates)
-{
-    cloud_governance::api::office365::get_site_templates operation("a b/c?d#e%f&g=h+\xc3\xa9", -7);
-    generated::expectation expected;
-    expected.name = "GET /office365/sites/templates/{languageid}";
-    expected.target = "/base/office365/sites/templates/-7?url=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9";
-    expected.body = "";
-    expected.repeatable = true;
-    expected.sensitive = false;
-    generated::check_operation(operation, expected);
-}
-
-BOOST_AUTO_TEST_CASE(office365_get_team_site_designs)
-{
-    cloud_governance::api::office365::get_team_site_designs operation;
-    operation.tenant_id(cloud_governance::uuid_from_string("6ab493d7-b588-4338-a233-9290000000ce"));
-    generated::expectation expected;
-    expected.name = "GET /office365/teamsitedesigns";
-    expected.target = "/base/office365/teamsitedesigns?tenantId=6ab493d7-b588-4338-a233-9290000000ce";
-    expected.body = "";
-    expected.repeatable = true;
-    expected.sensitive = false;
-    generated::check_operation(operation, expected);
-}
-
-BOOST_AUTO_TEST_CASE(office365_has_permission)
-{
-    cloud_governance::api::office365::has_permission operation("a b/c?d#e%f&g=h+\xc3\xa9", "a b/c?d#e%f&g=h+\xc3\xa9");
-    generated::expectation expected;
-    expected.name = "GET /office365/sites/haspermission";
-    expected.target = "/base/office365/sites/haspermission?siteurl=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9&currentuser=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9";
-    expected.body = "";
-    expected.repeatable = true;
-    expected.sensitive = false;
-    generated::check_operation(operation, expected);
-}
-
-BOOST_AUTO_TEST_CASE(office365_remove_security_group)
-{
-    cloud_governance::api::office365::remove_security_group operation("a b/c?d#e%f&g=h+\xc3\xa9");
-    generated::expectation expected;
-    expected.name = "DELETE /office365/securitygroups/{name}";
-    expected.target = "/base/office365/securitygroups/a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9";
-    expected.body = "";
-    expected.repeatable = false;
-    expected.sensitive = false;
-    generated::check_operation(operation, expected);
-}
-
-BOOST_AUTO_TEST_CASE(requests_cancel_request)
-{
-    cloud_governance::api::requests::cancel_request operation(cloud_governance::uuid_from_string("6ab493d7-b588-4338-a233-9290000000ce"));
-    generated::expectation expected;
-    expected.name = "GET /requests/{id}/cancel";
-    expected.target = "/base/requests/6ab493d7-b588-4338-a233-9290000000ce/cancel";
-    expected.body = "";
-    expected.repeatable = false;
-    expected.sensitive = false;
-    generated::check_operation(operation, expected);
-}
-
-BOOST_AUTO_TEST_CASE(requests_get_archive_group_request)
-{
-    cloud_governance::api::requests::get_archive_group_request operation(cloud_governance::uuid_from_string("6ab493d7-b588-4338-a233-9290000000ce"));
-    generated::expectation expected;
-    expected.name = "GET /requests/archivegroup/{id}";
-    expected.target = "/base/requests/archivegroup/6ab493d7-b588-4338-a233-9290000000ce";
-    expected.body = "";
-    expected.repeatable = true;
-    expected.sensitive = false;
-    generated::check_operation(operation, expected);
-}
-
-BOOST_AUTO_TEST_CASE(requests_get_archive_site_request)
-{
-    cloud_governance::api::requests::get_archive_site_request operation(cloud_governance::uuid_from_string("6ab493d7-b588-4338-a233-9290000000ce"));
-    generated::expectation expected;
-    expected.name = "GET /requests/archivesite/{id}";
-    expected.target = "/base/requests/archivesite/6ab493d7-b588-4338-a233-9290000000ce";
-    expected.body = "";
-    expected.repeatable = true;
-    expected.sensitive = false;
-    generated::check_operation(operation, expected);
-}
-
-BOOST_AUTO_TEST_CASE(requests_get_archive_web_request)
-{
-    cloud_governance::api::requests::get_archive_web_request operation(cloud_governance::uuid_from_string("6ab493d7-b588-4338-a233-9290000000ce"));
-    generated::expectation expected;
-    expected.name = "GET /requests/archiveweb/{id}";
-    expected.target = "/base/requests/archiveweb/6ab493d7-b588-4338-a233-9290000000ce";
-    expected.body = "";
-    expected.repeatable = true;
-    expected.sensitive = false;
-    generated::check_operation(operation, expected);
-}
-
-BOOST_AUTO_TEST_CASE(requests_get_change_group_policy_request)
-{
-    cloud_governance::api::requests::get_change_group_policy_request operation(cloud_governance::uuid_from_string("6ab493d7-b588-4338-a233-9290000000ce"));
-    generated::expectation expected;
-    expected.name = "GET /requests/changegrouppolicy/{id}";
-    expected.target = "/base/requests/changegrouppolicy/6ab493d7-b588-4338-a233-9290000000ce";
-    expected.body = "";
-    expected.repeatable = true;
-    expected.sensitive = false;
-    generated::check_operation(operation, expected);
-}
-
-BOOST_AUTO_TEST_CASE(requests_get_change_group_quota_request)
-{
-    cloud_governance::api::requests::get_change_group_quota_request operation(cloud_governance::uuid_from_string("6ab493d7-b588-4338-a233-9290000000ce"));
-    generated::expectation expected;
-    expected.name = "GET /requests/changegroupquota/{id}";
-    expected.target = "/base/requests/changegroupquota/6ab493d7-b588-4338-a233-9290000000ce";
-    expected.body = "";
-    expected.repeatable = true;
-    expected.sensitive = false;
-    generated::check_operation(operation, expected);
-}
-
-BOOST_AUTO_TEST_CASE(requests_get_change_group_setting_request)
-{
-    cloud_governance::api::requests::get_change_group_setting_request operation(cloud_governance::uuid_from_string("6ab493d7-b588-4338-a233-9290000000ce"));
-    generated::expectation expected;
-    expected.name = "GET /requests/changegroup/{id}";
-    expected.target = "/base/requests/changegroup/6ab493d7-b588-4338-a233-9290000000ce";
-    expected.body = "";
-    expected.repeatable = true;
-    expected.sensitive = false;
-    generated::check_operation(operation, expected);
-}
-
-BOOST_AUTO_TEST_CASE(requests_get_change_list_setting_request)
-{
-    cloud_governance::api::requests::get_change_list_setting_request operation(cloud_governance::uuid_from_string("6ab493d7-b588-4338-a233-9290000000ce"));
-    generated::expectation expected;
-    expected.name = "GET /requests/changelistsetting/{id}";
-    expected.target = "/base/requests/changelistsetting/6ab493d7-b588-4338-a233-9290000000ce";
-    expected.body = "";
-    expected.repeatable = true;
-    expected.sensitive = false;
-    generated::check_operation(operation, expected);
-}
-
-BOOST_AUTO_TEST_CASE(requests_get_change_permission_request)
-{
-    cloud_governance::api::requests::get_change_permission_request operation(cloud_governance::uuid_from_string("6ab493d7-b588-4338-a233-9290000000ce"));
-    generated::expectation expected;
-    expected.name = "GET /requests/changepermission/{id}";
-    expected.target = "/base/requests/changepermission/6ab493d7-b588-4338-a233-9290000000ce";
-    expected.body = "";
-    expected.repeatable = true;
-    expected.sensitive = false;
-    generated::check_operation(operation, expected);
-}
-
-BOOST_AUTO_TEST_CASE(requests_get_change_private_channel_request)
-{
-    cloud_governance::api::requests::get_change_private_channel_request operation(cloud_governance::uuid_from_string("6ab493d7-b588-4338-a233-9290000000ce"));
-    generated::expectation expected;
-    expected.name = "GET /requests/changeprivatechannel/{id}";
-    expected.target = "/base/requests/changeprivatechannel/6ab493d7-b588-4338-a233-9290000000ce";
-    expected.body = "";
-    expected.repeatable = true;
-    expected.sensitive = false;
-    generated::check_operation(operation, expected);
-}
-
-BOOST_AUTO_TEST_CASE(requests_get_change_site_contact_request)
-{
-    cloud_governance::api::requests::get_change_site_contact_request operation(cloud_governance::uuid_from_string("6ab493d7-b588-4338-a233-9290000000ce"));
-    generated::expectation expected;
-    expected.name = "GET /requests/changesite/adminorcontact/{id}";
-    expected.target = "/base/requests/changesite/adminorcontact/6ab493d7-b588-4338-a233-9290000000ce";
-    expected.body = "";
-    expected.repeatable = true;
-    expected.sensitive = false;
-    generated::check_operation(operation, expected);
-}
-
-BOOST_AUTO_TEST_CASE(requests_get_change_site_policy_request)
-{
-    cloud_governance::api::requests::get_change_site_policy_request operation(cloud_governance::uuid_from_string("6ab493d7-b588-4338-a233-9290000000ce"));
-    generated::expectation expected;
-    expected.name = "GET /requests/changesitepolicy/{id}";
-    expected.target = "/base/requests/changesitepolicy/6ab493d7-b588-4338-a233-9290000000ce";
-    expected.body = "";
-    expected.repeatable = true;
-    expected.sensitive = false;
-    generated::check_operation(operation, expected);
-}
-
-BOOST_AUTO_TEST_CASE(requests_get_change_site_quota_request)
-{
-    cloud_governance::api::requests::get_change_site_quota_request operation(cloud_governance::uuid_from_string("6ab493d7-b588-4338-a233-9290000000ce"));
-    generated::expectation expected;
-    expected.name = "GET /requests/changesitequota/{id}";
-    expected.target = "/base/requests/changesitequota/6ab493d7-b588-4338-a233-9290000000ce";
-    expected.body = "";
-    expected.repeatable = true;
-    expected.sensitive = false;
-    generated::check_operation(operation, expected);
-}
-
-BOOST_AUTO_TEST_CASE(requests_get_change_site_setting_request)
-{
-    cloud_governance::api::requests::get_change_site_setting_request operation(cloud_governance::uuid_from_string("6ab493d7-b588-4338-a233-9290000000ce"));
-    generated::expectation expected;
-    expected.name = "GET /requests/changesite/setting/{id}";
-    expected.target = "/base/requests/changesite/setting/6ab493d7-b588-4338-a233-9290000000ce";
-    expected.body = "";
-    expected.repeatable = true;
-    expected.sensitive = false;
-    generated::check_operation(operation, expected);
-}
-
-BOOST_AUTO_TEST_CASE(requests_get_change_web_contact_request)
-{
-    cloud_governance::api::requests::get_change_web_contact_request operation(cloud_governance::uuid_from_string("6ab493d7-b588-4338-a233-9290000000ce"));
-    generated::expectation expected;
-    expected.name = "GET /requests/changewebcontact/{id}";
-    expected.target = "/base/requests/changewebcontact/6ab493d7-b588-4338-a233-9290000000ce";
-    expected.body = "";
-    expected.repeatable = true;
-    expected.sensitive = false;
-    generated::check_operation(operation, expected);
-}
-
-BOOST_AUTO_TEST_CASE(requests_get_change_web_setting_request)
-{
-    cloud_governance::api::requests::get_change_web_setting_request operation(cloud_governance::uuid_from_string("6ab493d7-b588-4338-a233-9290000000ce"));
-    generated::expectation expected;
-    expected.name = "GET /requests/changewebsettings/{id}";
-    expected.target = "/base/requests/changewebsettings/6ab493d7-b588-4338-a233-9290000000ce";
-    expected.body = "";
-    expected.repeatable = true;
-    expected.sensitive = false;
-    generated::check_operation(operation, expected);
-}
-
-BOOST_AUTO_TEST_CASE(requests_get_clone_permission_request)
-{
-    cloud_governance::api::requests::get_clone_permission_request operation(cloud_governance::uuid_from_string("6ab493d7-b588-4338-a233-9290000000ce"));
-    generated::expectation expected;
-    expected.name = "GET /requests/clonepermission/{id}";
-    expected.target = "/base/requests/clonepermission/6ab493d7-b588-4338-a233-9290000000ce";
-    expected.body = "";
-    expected.repeatable = true;
-    expected.sensitive = false;
-    generated::check_operation(operation, expected);
-}
-
-BOOST_AUTO_TEST_CASE(requests_get_content_move_request)
-{
-    cloud_governance::api::requests::get_content_move_request operation(cloud_governance::uuid_from_string("6ab493d7-b588-4338-a233-9290000000ce"));
-    generated::expectation expected;
-    expected.name = "GET /requests/contentmove/{id}";
-    expected.target = "/base/requests/contentmove/6ab493d7-b588-4338-a233-9290000000ce";
-    expected.body = "";
-    expected.repeatable = true;
-    expected.sensitive = false;
-    generated::check_operation(operation, expected);
-}
-
-BOOST_AUTO_TEST_CASE(requests_get_create_group_request)
-{
-    cloud_governance::api::requests::get_create_group_request operation(cloud_governance::uuid_from_string("6ab493d7-b588-4338-a233-9290000000ce"));
-    generated::expectation expected;
-    expected.name = "GET /requests/creategroup/{id}";
-    expected.target = "/base/requests/creategroup/6ab493d7-b588-4338-a233-9290000000ce";
-    expected.body = "";
-    expected.repeatable = true;
-    expected.sensitive = false;
-    generated::check_operation(operation, expected);
-}
-
-BOOST_AUTO_TEST_CASE(requests_get_create_guest_user_request)
-{
-    cloud_governance::api::requests::get_create_guest_user_request operation(cloud_governance::uuid_from_string("6ab493d7-b588-4338-a233-9290000000ce"));
-    generated::expectation expected;
-    expected.name = "GET /requests/createguestuser/{id}";
-    expected.target = "/base/requests/createguestuser/6ab493d7-b588-4338-a233-9290000000ce";
-    expected.body = "";
-    expected.repeatable = true;
-    expected.sensitive = false;
-    generated::check_operation(operation, expected);
-}
-
-BOOST_AUTO_TEST_CASE(requests_get_create_list_request)
-{
-    cloud_governance::api::requests::get_create_list_request operation(cloud_governance::uuid_from_string("6ab493d7-b588-4338-a233-9290000000ce"));
-    generated::expectation expected;
-    expected.name = "GET /requests/createlist/{id}";
-    expected.target = "/base/requests/createlist/6ab493d7-b588-4338-a233-9290000000ce";
-    expected.body = "";
-    expected.repeatable = true;
-    expected.sensitive = false;
-    generated::check_operation(operation, expected);
-}
-
-BOOST_AUTO_TEST_CASE(requests_get_create_private_channel_request)
-{
-    cloud_governance::api::requests::get_create_private_channel_request operation(cloud_governance::uuid_from_string("6ab493d7-b588-4338-a233-9290000000ce"));
-    generated::expectation expected;
-    expected.name = "GET /requests/createprivatechannel/{id}";
-    expected.target = "/base/requests/createprivatechannel/6ab493d7-b588-4338-a233-9290000000ce";
-    expected.body = "";
-    expected.repeatable = true;
-    expected.sensitive = false;
-    generated::check_operation(operation, expected);
-}
-
-BOOST_AUTO_TEST_CASE(requests_get_create_site_request)
-{
-    cloud_governance::api::requests::get_create_site_request operation(cloud_governance::uuid_from_string("6ab493d7-b588-4338-a233-9290000000ce"));
-    generated::expectation expected;
-    expected.name = "GET /requests/createsite/{id}";
-    expected.target = "/base/requests/createsite/6ab493d7-b588-4338-a233-9290000000ce";
-    expected.body = "";
-    expected.repeatable = true;
-    expected.sensitive = false;
-    generated::check_operation(operation, expected);
-}
-
-BOOST_AUTO_TEST_CASE(requests_get_create_web_request)
-{
-    cloud_governance::api::requests::get_create_web_request operation(cloud_governance::uuid_from_string("6ab493d7-b588-4338-a233-9290000000ce"));
-    generated::expectation expected;
-    expected.name = "GET /requests/createweb/{id}";
-    expected.target = "/base/requests/createweb/6ab493d7-b588-4338-a233-9290000000ce";
-    expected.body = "";
-    expected.repeatable = true;
-    expected.sensitive = false;
-    generated::check_operation(operation, expected);
-}
-
-BOOST_AUTO_TEST_CASE(requests_get_custom_request)
-{
-    cloud_governance::api::requests::get_custom_request operation(cloud_governance::uuid_from_string("6ab493d7-b588-4338-a233-9290000000ce"));
-    generated::expectation expected;
-    expected.name = "GET /requests/custom/{id}";
-    expected.target = "/base/requests/custom/6ab493d7-b588-4338-a233-9290000000ce";
-    expected.body = "";
-    expected.repeatable = true;
-    expected.sensitive = false;
-    generated::check_operation(operation, expected);
-}
-
-BOOST_AUTO_TEST_CASE(requests_get_delete_group_request)
-{
-    cloud_governance::api::requests::get_delete_group_request operation(cloud_governance::uuid_from_string("6ab493d7-b588-4338-a233-9290000000ce"));
-    generated::expectation expected;
-    expected.name = "GET /requests/deletegroup/{id}";
-    expected.target = "/base/requests/deletegroup/6ab493d7-b588-4338-a233-9290000000ce";
-    expected.body = "";
-    expected.repeatable = true;
-    expected.sensitive = false;
-    generated::check_operation(operation, expected);
-}
-
-BOOST_AUTO_TEST_CASE(requests_get_delete_site_request)
-{
-    cloud_governance::api::requests::get_delete_site_request operation(cloud_governance::uuid_from_string("6ab493d7-b588-4338-a233-9290000000ce"));
-    generated::expectation expected;
-    expected.name = "GET /requests/deletesite/{id}";
-    expected.target = "/base/requests/deletesite/6ab493d7-b588-4338-a233-9290000000ce";
-    expected.body = "";
-    expected.repeatable = true;
-    expected.sensitive = false;
-    generated::check_operation(operation, expected);
-}
-
-BOOST_AUTO_TEST_CASE(requests_get_delete_web_request)
-{
-    cloud_governance::api::requests::get_delete_web_request operation(cloud_governance::uuid_from_string("6ab493d7-b588-4338-a233-9290000000ce"));
-    generated::expectation expected;
-    expected.name = "GET /requests/deleteweb/{id}";
-    expected.target = "/base/requests/deleteweb/6ab493d7-b588-4338-a233-9290000000ce";
-    expected.body = "";
-    expected.repeatable = true;
-    expected.sensitive = false;
-    generated::check_operation(operation, expected);
-}
-
-BOOST_AUTO_TEST_CASE(requests_get_dynamic_request)
-{
-    cloud_governance::api::requests::get_dynamic_request operation(cloud_governance::uuid_from_string("6ab493d7-b588-4338-a233-9290000000ce"));
-    generated::expectation expected;
-    expected.name = "GET /requests/dynamic/{id}";
-    expected.target = "/base/requests/dynamic/6ab493d7-b588-4338-a233-9290000000ce";
-    expected.body = "";
-    expected.repeatable = true;
-    expected.sensitive = false;
-    generated::check_operation(operation, expected);
-}
-
-BOOST_AUTO_TEST_CASE(requests_get_dynamic_request_change_contact_gallery)
-{
-    cloud_governance::api::requests::get_dynamic_request_change_contact_gallery operation(cloud_governance::uuid_from_string("6ab493d7-b588-4338-a233-9290000000ce"), "a b/c?d#e%f&g=h+\xc3\xa9");
-    generated::expectation expected;
-    expected.name = "GET /requests/dynamic/{id}/gallery/changecontact";
-    expected.target = "/base/requests/dynamic/6ab493d7-b588-4338-a233-9290000000ce/gallery/changecontact?galleryName=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9";
-    expected.body = "";
-    expected.repeatable = true;
-    expected.sensitive = false;
-    generated::check_operation(operation, expected);
-}
-
-BOOST_AUTO_TEST_CASE(requests_get_dynamic_request_change_exchange_resource_membership_gallery)
-{
-    cloud_governance::api::requests::get_dynamic_request_change_exchange_resource_membership_gallery operation(cloud_governance::uuid_from_string("6ab493d7-b588-4338-a233-9290000000ce"), "a b/c?d#e%f&g=h+\xc3\xa9");
-    generated::expectation expected;
-    expected.name = "GET /requests/dynamic/{id}/gallery/changeexchangeresourcemembership";
-    expected.target = "/base/requests/dynamic/6ab493d7-b588-4338-a233-9290000000ce/gallery/changeexchangeresourcemembership?galleryName=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9";
-    expected.body = "";
-    expected.repeatable = true;
-    expected.sensitive = false;
-    generated::check_operation(operation, expected);
-}
-
-BOOST_AUTO_TEST_CASE(requests_get_dynamic_request_change_license_gallery)
-{
-    cloud_governance::api::requests::get_dynamic_request_change_license_gallery operation(cloud_governance::uuid_from_string("6ab493d7-b588-4338-a233-9290000000ce"), "a b/c?d#e%f&g=h+\xc3\xa9");
-    generated::expectation expected;
-    expected.name = "GET /requests/dynamic/{id}/gallery/changelicense";
-    expected.target = "/base/requests/dynamic/6ab493d7-b588-4338-a233-9290000000ce/gallery/changelicense?galleryName=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9";
-    expected.body = "";
-    expected.repeatable = true;
-    expected.sensitive = false;
-    generated::check_operation(operation, expected);
-}
-
-BOOST_AUTO_TEST_CASE(requests_get_dynamic_request_change_security_group_settings_gallery)
-{
-    cloud_governance::api::requests::get_dynamic_request_change_security_group_settings_gallery operation(cloud_governance::uuid_from_string("6ab493d7-b588-4338-a233-9290000000ce"), "a b/c?d#e%f&g=h+\xc3\xa9");
-    generated::expectation expected;
-    expected.name = "GET /requests/dynamic/{id}/gallery/changesecuritygroupsettings";
-    expected.target = "/base/requests/dynamic/6ab493d7-b588-4338-a233-9290000000ce/gallery/changesecuritygroupsettings?galleryName=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9";
-    expected.body = "";
-    expected.repeatable = true;
-    expected.sensitive = false;
-    generated::check_operation(operation, expected);
-}
-
-BOOST_AUTO_TEST_CASE(requests_get_dynamic_request_change_shared_channel_gallery)
-{
-    cloud_governance::api::requests::get_dynamic_request_change_shared_channel_gallery operation(cloud_governance::uuid_from_string("6ab493d7-b588-4338-a233-9290000000ce"), "a b/c?d#e%f&g=h+\xc3\xa9");
-    generated::expectation expected;
-    expected.name = "GET /requests/dynamic/{id}/gallery/changesharedchannel";
-    expected.target = "/base/requests/dynamic/6ab493d7-b588-4338-a233-9290000000ce/gallery/changesharedchannel?galleryName=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9";
-    expected.body = "";
-    expected.repeatable = true;
-    expected.sensitive = false;
-    generated::check_operation(operation, expected);
-}
-
-BOOST_AUTO_TEST_CASE(requests_get_dynamic_request_change_shared_mailbox_permission_gallery)
-{
-    cloud_governance::api::requests::get_dynamic_request_change_shared_mailbox_permission_gallery operation(cloud_governance::uuid_from_string("6ab493d7-b588-4338-a233-9290000000ce"), "a b/c?d#e%f&g=h+\xc3\xa9");
-    generated::expectation expected;
-    expected.name = "GET /requests/dynamic/{id}/gallery/changesharedmailboxpermission";
-    expected.target = "/base/requests/dynamic/6ab493d7-b588-4338-a233-9290000000ce/gallery/changesharedmailboxpermission?galleryName=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9";
-    expected.body = "";
-    expected.repeatable = true;
-    expected.sensitive = false;
-    generated::check_operation(operation, expected);
-}
-
-BOOST_AUTO_TEST_CASE(requests_get_dynamic_request_change_site_profile_gallery)
-{
-    cloud_governance::api::requests::get_dynamic_request_change_site_profile_gallery operation(cloud_governance::uuid_from_string("6ab493d7-b588-4338-a233-9290000000ce"), "a b/c?d#e%f&g=h+\xc3\xa9");
-    generated::expectation expected;
-    expected.name = "GET /requests/dynamic/{id}/gallery/changesiteprofile";
-    expected.target = "/base/requests/dynamic/6ab493d7-b588-4338-a233-9290000000ce/gallery/changesiteprofile?galleryName=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9";
-    expected.body = "";
-    expected.repeatable = true;
-    expected.sensitive = false;
-    generated::check_operation(operation, expected);
-}
-
-BOOST_AUTO_TEST_CASE(requests_get_dynamic_request_change_site_setting_gallery)
-{
-    cloud_governance::api::requests::get_dynamic_request_change_site_setting_gallery operation(cloud_governance::uuid_from_string("6ab493d7-b588-4338-a233-9290000000ce"), "a b/c?d#e%f&g=h+\xc3\xa9");
-    generated::expectation expected;
-    expected.name = "GET /requests/dynamic/{id}/gallery/changesitesetting";
-    expected.target = "/base/requests/dynamic/6ab493d7-b588-4338-a233-9290000000ce/gallery/changesitesetting?galleryName=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9";
-    expected.body = "";
-    expected.repeatable = true;
-    expected.sensitive = false;
-    generated::check_operation(operation, expected);
-}
-
-BOOST_AUTO_TEST_CASE(requests_get_dynamic_request_change_team_setting_gallery)
-{
-    cloud_governance::api::requests::get_dynamic_request_change_team_setting_gallery operation(cloud_governance::uuid_from_string("6ab493d7-b588-4338-a233-9290000000ce"), "a b/c?d#e%f&g=h+\xc3\xa9");
-    generated::expectation expected;
-    expected.name = "GET /requests/dynamic/{id}/gallery/changeteamsetting";
-    expected.target = "/base/requests/dynamic/6ab493d7-b588-4338-a233-9290000000ce/gallery/changeteamsetting?galleryName=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9";
-    expected.body = "";
-    expected.repeatable = true;
-    expected.sensitive = false;
-    generated::check_operation(operation, expected);
-}
-
-BOOST_AUTO_TEST_CASE(requests_get_dynamic_request_create_community_gallery)
-{
-    cloud_governance::api::requests::get_dynamic_request_create_community_gallery operation(cloud_governance::uuid_from_string("6ab493d7-b588-4338-a233-9290000000ce"), "a b/c?d#e%f&g=h+\xc3\xa9");
-    generated::expectation expected;
-    expected.name = "GET /requests/dynamic/{id}/gallery/createCommunity";
-    expected.target = "/base/requests/dynamic/6ab493d7-b588-4338-a233-9290000000ce/gallery/createCommunity?galleryName=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9";
-    expected.body = "";
-    expected.repeatable = true;
-    expected.sensitive = false;
-    generated::check_operation(operation, expected);
-}
-
-BOOST_AUTO_TEST_CASE(requests_get_dynamic_request_create_distribution_list_gallery)
-{
-    cloud_governance::api::requests::get_dynamic_request_create_distribution_list_gallery operation(cloud_governance::uuid_from_string("6ab493d7-b588-4338-a233-9290000000ce"), "a b/c?d#e%f&g=h+\xc3\xa9");
-    generated::expectation expected;
-    expected.name = "GET /requests/dynamic/{id}/gallery/createdistributionlist";
-    expected.target = "/base/requests/dynamic/6ab493d7-b588-4338-a233-9290000000ce/gallery/createdistributionlist?galleryName=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9";
-    expected.body = "";
-    expected.repeatable = true;
-    expected.sensitive = false;
-    generated::check_operation(operation, expected);
-}
-
-BOOST_AUTO_TEST_CASE(requests_get_dynamic_request_create_equipment_mailbox_gallery)
-{
-    cloud_governance::api::requests::get_dynamic_request_create_equipment_mailbox_gallery operation(cloud_governance::uuid_from_string("6ab493d7-b588-4338-a233-9290000000ce"), "a b/c?d#e%f&g=h+\xc3\xa9");
-    generated::expectation expected;
-    expected.name = "GET /requests/dynamic/{id}/gallery/createequipmentmailbox";
-    expected.target = "/base/requests/dynamic/6ab493d7-b588-4338-a233-9290000000ce/gallery/createequipmentmailbox?galleryName=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9";
-    expected.body = "";
-    expected.repeatable = true;
-    expected.sensitive = false;
-    generated::check_operation(operation, expected);
-}
-
-BOOST_AUTO_TEST_CASE(requests_get_dynamic_request_create_group_gallery)
-{
-    cloud_governance::api::requests::get_dynamic_request_create_group_gallery operation(cloud_governance::uuid_from_string("6ab493d7-b588-4338-a233-9290000000ce"), "a b/c?d#e%f&g=h+\xc3\xa9");
-    generated::expectation expected;
-    expected.name = "GET /requests/dynamic/{id}/gallery/creategroups";
-    expected.target = "/base/requests/dynamic/6ab493d7-b588-4338-a233-9290000000ce/gallery/creategroups?galleryName=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9";
-    expected.body = "";
-    expected.repeatable = true;
-    expected.sensitive = false;
-    generated::check_operation(operation, expected);
-}
-
-BOOST_AUTO_TEST_CASE(requests_get_dynamic_request_create_library_gallery)
-{
-    cloud_governance::api::requests::get_dynamic_request_create_library_gallery operation(cloud_governance::uuid_from_string("6ab493d7-b588-4338-a233-9290000000ce"), "a b/c?d#e%f&g=h+\xc3\xa9");
-    generated::expectation expected;
-    expected.name = "GET /requests/dynamic/{id}/gallery/createlibrary";
-    expected.target = "/base/requests/dynamic/6ab493d7-b588-4338-a233-9290000000ce/gallery/createlibrary?galleryName=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9";
-    expected.body = "";
-    expected.repeatable = true;
-    expected.sensitive = false;
-    generated::check_operation(operation, expected);
-}
-
-BOOST_AUTO_TEST_CASE(requests_get_dynamic_request_create_mail_enabled_group_gallery)
-{
-    cloud_governance::api::requests::get_dynamic_request_create_mail_enabled_group_gallery operation(cloud_governance::uuid_from_string("6ab493d7-b588-4338-a233-9290000000ce"), "a b/c?d#e%f&g=h+\xc3\xa9");
-    generated::expectation expected;
-    expected.name = "GET /requests/dynamic/{id}/gallery/createmailenabledgroup";
-    expected.target = "/base/requests/dynamic/6ab493d7-b588-4338-a233-9290000000ce/gallery/createmailenabledgroup?galleryName=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9";
-    expected.body = "";
-    expected.repeatable = true;
-    expected.sensitive = false;
-    generated::check_operation(operation, expected);
-}
-
-BOOST_AUTO_TEST_CASE(requests_get_dynamic_request_create_room_mailbox_gallery)
-{
-    cloud_governance::api::requests::get_dynamic_request_create_room_mailbox_gallery operation(cloud_governance::uuid_from_string("6ab493d7-b588-4338-a233-9290000000ce"), "a b/c?d#e%f&g=h+\xc3\xa9");
-    generated::expectation expected;
-    expected.name = "GET /requests/dynamic/{id}/gallery/createroommailbox";
-    expected.target = "/base/requests/dynamic/6ab493d7-b588-4338-a233-9290000000ce/gallery/createroommailbox?galleryName=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9";
-    expected.body = "";
-    expected.repeatable = true;
-    expected.sensitive = false;
-    generated::check_operation(operation, expected);
-}
-
-BOOST_AUTO_TEST_CASE(requests_get_dynamic_request_create_security_group_gallery)
-{
-    cloud_governance::api::requests::get_dynamic_request_create_security_group_gallery operation(cloud_governance::uuid_from_string("6ab493d7-b588-4338-a233-9290000000ce"), "a b/c?d#e%f&g=h+\xc3\xa9");
-    generated::expectation expected;
-    expected.name = "GET /requests/dynamic/{id}/gallery/createsecuritygroupgallery";
-    expected.target = "/base/requests/dynamic/6ab493d7-b588-4338-a233-9290000000ce/gallery/createsecuritygroupgallery?galleryName=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9";
-    expected.body = "";
-    expected.repeatable = true;
-    expected.sensitive = false;
-    generated::check_operation(operation, expected);
-}
-
-BOOST_AUTO_TEST_CASE(requests_get_dynamic_request_create_shared_channel_gallery)
-{
-    cloud_governance::api::requests::get_dynamic_request_create_shared_channel_gallery operation(cloud_governance::uuid_from_string("6ab493d7-b588-4338-a233-9290000000ce"), "a b/c?d#e%f&g=h+\xc3\xa9");
-    generated::expectation expected;
-    expected.name = "GET /requests/dynamic/{id}/gallery/createsharedchannel";
-    expected.target = "/base/requests/dynamic/6ab493d7-b588-4338-a233-9290000000ce/gallery/createsharedchannel?galleryName=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9";
-    expected.body = "";
-    expected.repeatable = true;
-    expected.sensitive = false;
-    generated::check_operation(operation, expected);
-}
-
-BOOST_AUTO_TEST_CASE(requests_get_dynamic_request_create_shared_mailbox_gallery)
-{
-    cloud_governance::api::requests::get_dynamic_request_create_shared_mailbox_gallery operation(cloud_governance::uuid_from_string("6ab493d7-b588-4338-a233-9290000000ce"), "a b/c?d#e%f&g=h+\xc3\xa9");
-    generated::expectation expected;
-    expected.name = "GET /requests/dynamic/{id}/gallery/createsharedmailbox";
-    expected.target = "/base/requests/dynamic/6ab493d7-b588-4338-a233-9290000000ce/gallery/createsharedmailbox?galleryName=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9";
-    expected.body = "";
-    expected.repeatable = true;
-    expected.sensitive = false;
-    generated::check_operation(operation, expected);
-}
-
-BOOST_AUTO_TEST_CASE(requests_get_dynamic_request_create_site_gallery)
-{
-    cloud_governance::api::requests::get_dynamic_request_create_site_gallery operation(cloud_governance::uuid_from_string("6ab493d7-b588-4338-a233-9290000000ce"), "a b/c?d#e%f&g=h+\xc3\xa9");
-    generated::expectation expected;
-    expected.name = "GET /requests/dynamic/{id}/gallery/createsite";
-    expected.target = "/base/requests/dynamic/6ab493d7-b588-4338-a233-9290000000ce/gallery/createsite?galleryName=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9";
-    expected.body = "";
-    expected.repeatable = true;
-    expected.sensitive = false;
-    generated::check_operation(operation, expected);
-}
-
-BOOST_AUTO_TEST_CASE(requests_get_dynamic_request_create_teams_gallery)
-{
-    cloud_governance::api::requests::get_dynamic_request_create_teams_gallery operation(cloud_governance::uuid_from_string("6ab493d7-b588-4338-a233-9290000000ce"), "a b/c?d#e%f&g=h+\xc3\xa9");
-    generated::expectation expected;
-    expected.name = "GET /requests/dynamic/{id}/gallery/createteams";
-    expected.target = "/base/requests/dynamic/6ab493d7-b588-4338-a233-9290000000ce/gallery/createteams?galleryName=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9";
-    expected.body = "";
-    expected.repeatable = true;
-    expected.sensitive = false;
-    generated::check_operation(operation, expected);
-}
-
-BOOST_AUTO_TEST_CASE(requests_get_dynamic_request_exchange_resource_lifecycle_gallery)
-{
-    cloud_governance::api::requests::get_dynamic_request_exchange_resource_lifecycle_gallery operation(cloud_governance::uuid_from_string("6ab493d7-b588-4338-a233-9290000000ce"), "a b/c?d#e%f&g=h+\xc3\xa9");
-    generated::expectation expected;
-    expected.name = "GET /requests/dynamic/{id}/gallery/exchangeresourcelifecycle";
-    expected.target = "/base/requests/dynamic/6ab493d7-b588-4338-a233-9290000000ce/gallery/exchangeresourcelifecycle?galleryName=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9";
-    expected.body = "";
-    expected.repeatable = true;
-    expected.sensitive = false;
-    generated::check_operation(operation, expected);
+#include <cloud_governance/api/requests/get_dynamic_request_invite_guest_gallery.hpp>
+#include <cloud_governance/api/requests/get_dynamic_request_m365_group_lifecycle_gallery.hpp>
+#include <cloud_governance/api/requests/get_dynamic_request_sc_lifecycle_gallery.hpp>
+#include <cloud_governance/api/requests/get_dynamic_request_shared_mailbox_lifecycle_gallery.hpp>
+#include <cloud_governance/api/requests/get_dynamic_request_team_lifecycle_gallery.hpp>
+#include <cloud_governance/api/requests/get_extend_group_request.hpp>
+#include <cloud_governance/api/requests/get_extend_site_request.hpp>
+#include <cloud_governance/api/requests/get_grant_permission_request.hpp>
+#include <cloud_governance/api/requests/get_lock_site_request.hpp>
+#include <cloud_governance/api/requests/get_manage_permission_request.hpp>
+#include <cloud_governance/api/requests/get_my_requests.hpp>
+#include <cloud_governance/api/requests/get_request_by_id.hpp>
+#include <cloud_governance/api/requests/get_restore_group_request.hpp>
+#include <cloud_governance/api/requests/get_site_collection_lifecycle_request.hpp>
+#include <cloud_governance/api/requests/get_tasks.hpp>
+#include <cloud_governance/api/requests/get_unlock_site_request.hpp>
+#include <cloud_governance/api/requests/is_url_exists_in_pending_requests.hpp>
+#include <cloud_governance/api/requests/submit_archive_group_request.hpp>
+#include <cloud_governance/api/requests/submit_archive_group_request_v2.hpp>
+#include <cloud_governance/api/requests/submit_archive_site_request.hpp>
+#include <cloud_governance/api/requests/submit_archive_site_request_v2.hpp>
+#include <cloud_governance/api/requests/submit_archive_web_request.hpp>
+#include <cloud_governance/api/requests/submit_change_group_policy_request.hpp>
+#include <cloud_governance/api/requests/submit_change_group_policy_request_v2.hpp>
+#include <cloud_governance/api/requests/submit_change_group_quota_request.hpp>
+#include <cloud_governance/api/requests/submit_change_group_quota_request_v2.hpp>
+#include <cloud_governance/api/requests/submit_change_group_setting_request.hpp>
+#include <cloud_governance/api/requests/submit_change_group_setting_request_v2.hpp>
+#include <cloud_governance/api/requests/submit_change_list_setting_request.hpp>
+#include <cloud_governance/api/requests/submit_change_permission_request.hpp>
+#include <cloud_governance/api/requests/submit_change_permission_request_v2.hpp>
+#include <cloud_governance/api/requests/submit_change_private_channel_request.hpp>
+#include <cloud_governance/api/requests/submit_change_site_contact_request.hpp>
+#include <cloud_governance/api/requests/submit_change_site_contact_request_v2.hpp>
+#include <cloud_governance/api/requests/submit_change_site_policy_request.hpp>
+#include <cloud_governance/api/requests/submit_change_site_policy_request_v2.hpp>
+#include <cloud_governance/api/requests/submit_change_site_quota_request.hpp>
+#include <cloud_governance/api/requests/submit_change_site_quota_request_v2.hpp>
+#include <cloud_governance/api/requests/submit_change_site_setting_request.hpp>
+#include <cloud_governance/api/requests/submit_change_site_setting_request_v2.hpp>
+#include <cloud_governance/api/requests/submit_change_web_contact_request.hpp>
+#include <cloud_governance/api/requests/submit_change_web_setting_request.hpp>
+#include <cloud_governance/api/requests/submit_clone_permission_request.hpp>
+#include <cloud_governance/api/requests/submit_content_move_request.hpp>
+#include <cloud_governance/api/requests/submit_content_move_request_v2.hpp>
+#include <cloud_governance/api/requests/submit_create_group_request.hpp>
+#include <cloud_governance/api/requests/submit_create_group_request_v2.hpp>
+#include <cloud_governance/api/requests/submit_create_guest_user_request.hpp>
+#include <cloud_governance/api/requests/submit_create_list_request.hpp>
+#include <cloud_governance/api/requests/submit_create_private_channel_request.hpp>
+#include <cloud_governance/api/requests/submit_create_site_request.hpp>
+#include <cloud_governance/api/requests/submit_create_site_request_v2.hpp>
+#include <cloud_governance/api/requests/submit_create_web_request.hpp>
+#include <cloud_governance/api/requests/submit_create_web_request_v2.hpp>
+#include <cloud_governance/api/requests/submit_custom_request.hpp>
+#include <cloud_governance/api/requests/submit_custom_request_v2.hpp>
+#include <cloud_governance/api/requests/submit_delete_group_request.hpp>
+#include <cloud_governance/api/requests/submit_delete_group_request_v2.hpp>
+#include <cloud_governance/api/requests/submit_delete_site_request.hpp>
+#include <cloud_governance/api/requests/submit_delete_site_request_v2.hpp>
+#include <cloud_governance/api/requests/submit_delete_web_request.hpp>
+#include <cloud_governance/api/requests/submit_dynamic_request.hpp>
+#include <cloud_governance/api/requests/submit_dynamic_request_by_template.hpp>
+#include <cloud_governance/api/requests/submit_extend_group_request.hpp>
+#include <cloud_governance/api/requests/submit_extend_group_request_v2.hpp>
+#include <cloud_governance/api/requests/submit_extend_site_request.hpp>
+#include <cloud_governance/api/requests/submit_extend_site_request_v2.hpp>
+#include <cloud_governance/api/requests/submit_grant_permission_request.hpp>
+#include <cloud_governance/api/requests/submit_grant_permission_request_v2.hpp>
+#include <cloud_governance/api/requests/submit_lock_site_request.hpp>
+#include <cloud_governance/api/requests/submit_lock_site_request_v2.hpp>
+#include <cloud_governance/api/requests/submit_manage_permission_request.hpp>
+#include <cloud_governance/api/requests/submit_manage_permission_request_v2.hpp>
+#include <cloud_governance/api/requests/submit_restore_group_request.hpp>
+#include <cloud_governance/api/requests/submit_restore_group_request_v2.hpp>
+#include <cloud_governance/api/requests/submit_unlock_site_request.hpp>
+#include <cloud_governance/api/requests/submit_unlock_site_request_v2.hpp>
+#include <cloud_governance/api/services/get_change_group_setting_service.hpp>
+#include <cloud_governance/api/services/get_change_list_setting_service.hpp>
+#include <cloud_governance/api/services/get_change_permission_service.hpp>
+#include <cloud_governance/api/services/get_change_private_channel_service.hpp>
+#include <cloud_governance/api/services/get_change_site_contact_service.hpp>
+#include <cloud_governance/api/services/get_change_site_setting_service.hpp>
+#include <cloud_governance/api/services/get_change_web_contact_service.hpp>
+
+BOOST_AUTO_TEST_CASE(all_parameters_set)
+{
+    {
+        cloud_governance::api::requests::get_dynamic_request_change_contact_gallery operation(cloud_governance::uuid_from_string("6ab493d7-b588-4338-a233-9290000000ce"), "a b/c?d#e%f&g=h+\xc3\xa9");
+        generated::expectation expected;
+        expected.name = "GET /requests/dynamic/{id}/gallery/changecontact";
+        expected.target = "/base/requests/dynamic/6ab493d7-b588-4338-a233-9290000000ce/gallery/changecontact?galleryName=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9";
+        expected.body = "";
+        expected.repeatable = true;
+        expected.sensitive = false;
+        generated::check_operation(operation, expected);
+    }
+    {
+        cloud_governance::api::requests::get_dynamic_request_change_exchange_resource_membership_gallery operation(cloud_governance::uuid_from_string("6ab493d7-b588-4338-a233-9290000000ce"), "a b/c?d#e%f&g=h+\xc3\xa9");
+        generated::expectation expected;
+        expected.name = "GET /requests/dynamic/{id}/gallery/changeexchangeresourcemembership";
+        expected.target = "/base/requests/dynamic/6ab493d7-b588-4338-a233-9290000000ce/gallery/changeexchangeresourcemembership?galleryName=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9";
+        expected.body = "";
+        expected.repeatable = true;
+        expected.sensitive = false;
+        generated::check_operation(operation, expected);
+    }
+    {
+        cloud_governance::api::requests::get_dynamic_request_change_license_gallery operation(cloud_governance::uuid_from_string("6ab493d7-b588-4338-a233-9290000000ce"), "a b/c?d#e%f&g=h+\xc3\xa9");
+        generated::expectation expected;
+        expected.name = "GET /requests/dynamic/{id}/gallery/changelicense";
+        expected.target = "/base/requests/dynamic/6ab493d7-b588-4338-a233-9290000000ce/gallery/changelicense?galleryName=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9";
+        expected.body = "";
+        expected.repeatable = true;
+        expected.sensitive = false;
+        generated::check_operation(operation, expected);
+    }
+    {
+        cloud_governance::api::requests::get_dynamic_request_change_security_group_settings_gallery operation(cloud_governance::uuid_from_string("6ab493d7-b588-4338-a233-9290000000ce"), "a b/c?d#e%f&g=h+\xc3\xa9");
+        generated::expectation expected;
+        expected.name = "GET /requests/dynamic/{id}/gallery/changesecuritygroupsettings";
+        expected.target = "/base/requests/dynamic/6ab493d7-b588-4338-a233-9290000000ce/gallery/changesecuritygroupsettings?galleryName=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9";
+        expected.body = "";
+        expected.repeatable = true;
+        expected.sensitive = false;
+        generated::check_operation(operation, expected);
+    }
+    {
+        cloud_governance::api::requests::get_dynamic_request_change_shared_channel_gallery operation(cloud_governance::uuid_from_string("6ab493d7-b588-4338-a233-9290000000ce"), "a b/c?d#e%f&g=h+\xc3\xa9");
+        generated::expectation expected;
+        expected.name = "GET /requests/dynamic/{id}/gallery/changesharedchannel";
+        expected.target = "/base/requests/dynamic/6ab493d7-b588-4338-a233-9290000000ce/gallery/changesharedchannel?galleryName=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9";
+        expected.body = "";
+        expected.repeatable = true;
+        expected.sensitive = false;
+        generated::check_operation(operation, expected);
+    }
+    {
+        cloud_governance::api::requests::get_dynamic_request_change_shared_mailbox_permission_gallery operation(cloud_governance::uuid_from_string("6ab493d7-b588-4338-a233-9290000000ce"), "a b/c?d#e%f&g=h+\xc3\xa9");
+        generated::expectation expected;
+        expected.name = "GET /requests/dynamic/{id}/gallery/changesharedmailboxpermission";
+        expected.target = "/base/requests/dynamic/6ab493d7-b588-4338-a233-9290000000ce/gallery/changesharedmailboxpermission?galleryName=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9";
+        expected.body = "";
+        expected.repeatable = true;
+        expected.sensitive = false;
+        generated::check_operation(operation, expected);
+    }
+    {
+        cloud_governance::api::requests::get_dynamic_request_change_site_profile_gallery operation(cloud_governance::uuid_from_string("6ab493d7-b588-4338-a233-9290000000ce"), "a b/c?d#e%f&g=h+\xc3\xa9");
+        generated::expectation expected;
+        expected.name = "GET /requests/dynamic/{id}/gallery/changesiteprofile";
+        expected.target = "/base/requests/dynamic/6ab493d7-b588-4338-a233-9290000000ce/gallery/changesiteprofile?galleryName=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9";
+        expected.body = "";
+        expected.repeatable = true;
+        expected.sensitive = false;
+        generated::check_operation(operation, expected);
+    }
+    {
+        cloud_governance::api::requests::get_dynamic_request_change_site_setting_gallery operation(cloud_governance::uuid_from_string("6ab493d7-b588-4338-a233-9290000000ce"), "a b/c?d#e%f&g=h+\xc3\xa9");
+        generated::expectation expected;
+        expected.name = "GET /requests/dynamic/{id}/gallery/changesitesetting";
+        expected.target = "/base/requests/dynamic/6ab493d7-b588-4338-a233-9290000000ce/gallery/changesitesetting?galleryName=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9";
+        expected.body = "";
+        expected.repeatable = true;
+        expected.sensitive = false;
+        generated::check_operation(operation, expected);
+    }
+    {
+        cloud_governance::api::requests::get_dynamic_request_change_team_setting_gallery operation(cloud_governance::uuid_from_string("6ab493d7-b588-4338-a233-9290000000ce"), "a b/c?d#e%f&g=h+\xc3\xa9");
+        generated::expectation expected;
+        expected.name = "GET /requests/dynamic/{id}/gallery/changeteamsetting";
+        expected.target = "/base/requests/dynamic/6ab493d7-b588-4338-a233-9290000000ce/gallery/changeteamsetting?galleryName=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9";
+        expected.body = "";
+        expected.repeatable = true;
+        expected.sensitive = false;
+        generated::check_operation(operation, expected);
+    }
+    {
+        cloud_governance::api::requests::get_dynamic_request_create_community_gallery operation(cloud_governance::uuid_from_string("6ab493d7-b588-4338-a233-9290000000ce"), "a b/c?d#e%f&g=h+\xc3\xa9");
+        generated::expectation expected;
+        expected.name = "GET /requests/dynamic/{id}/gallery/createCommunity";
+        expected.target = "/base/requests/dynamic/6ab493d7-b588-4338-a233-9290000000ce/gallery/createCommunity?galleryName=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9";
+        expected.body = "";
+        expected.repeatable = true;
+        expected.sensitive = false;
+        generated::check_operation(operation, expected);
+    }
+    {
+        cloud_governance::api::requests::get_dynamic_request_create_distribution_list_gallery operation(cloud_governance::uuid_from_string("6ab493d7-b588-4338-a233-9290000000ce"), "a b/c?d#e%f&g=h+\xc3\xa9");
+        generated::expectation expected;
+        expected.name = "GET /requests/dynamic/{id}/gallery/createdistributionlist";
+        expected.target = "/base/requests/dynamic/6ab493d7-b588-4338-a233-9290000000ce/gallery/createdistributionlist?galleryName=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9";
+        expected.body = "";
+        expected.repeatable = true;
+        expected.sensitive = false;
+        generated::check_operation(operation, expected);
+    }
+    {
+        cloud_governance::api::requests::get_dynamic_request_create_equipment_mailbox_gallery operation(cloud_governance::uuid_from_string("6ab493d7-b588-4338-a233-9290000000ce"), "a b/c?d#e%f&g=h+\xc3\xa9");
+        generated::expectation expected;
+        expected.name = "GET /requests/dynamic/{id}/gallery/createequipmentmailbox";
+        expected.target = "/base/requests/dynamic/6ab493d7-b588-4338-a233-9290000000ce/gallery/createequipmentmailbox?galleryName=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9";
+        expected.body = "";
+        expected.repeatable = true;
+        expected.sensitive = false;
+        generated::check_operation(operation, expected);
+    }
+    {
+        cloud_governance::api::requests::get_dynamic_request_create_group_gallery operation(cloud_governance::uuid_from_string("6ab493d7-b588-4338-a233-9290000000ce"), "a b/c?d#e%f&g=h+\xc3\xa9");
+        generated::expectation expected;
+        expected.name = "GET /requests/dynamic/{id}/gallery/creategroups";
+        expected.target = "/base/requests/dynamic/6ab493d7-b588-4338-a233-9290000000ce/gallery/creategroups?galleryName=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9";
+        expected.body = "";
+        expected.repeatable = true;
+        expected.sensitive = false;
+        generated::check_operation(operation, expected);
+    }
+    {
+        cloud_governance::api::requests::get_dynamic_request_create_library_gallery operation(cloud_governance::uuid_from_string("6ab493d7-b588-4338-a233-9290000000ce"), "a b/c?d#e%f&g=h+\xc3\xa9");
+        generated::expectation expected;
+        expected.name = "GET /requests/dynamic/{id}/gallery/createlibrary";
+        expected.target = "/base/requests/dynamic/6ab493d7-b588-4338-a233-9290000000ce/gallery/createlibrary?galleryName=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9";
+        expected.body = "";
+        expected.repeatable = true;
+        expected.sensitive = false;
+        generated::check_operation(operation, expected);
+    }
+    {
+        cloud_governance::api::requests::get_dynamic_request_create_mail_enabled_group_gallery operation(cloud_governance::uuid_from_string("6ab493d7-b588-4338-a233-9290000000ce"), "a b/c?d#e%f&g=h+\xc3\xa9");
+        generated::expectation expected;
+        expected.name = "GET /requests/dynamic/{id}/gallery/createmailenabledgroup";
+        expected.target = "/base/requests/dynamic/6ab493d7-b588-4338-a233-9290000000ce/gallery/createmailenabledgroup?galleryName=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9";
+        expected.body = "";
+        expected.repeatable = true;
+        expected.sensitive = false;
+        generated::check_operation(operation, expected);
+    }
+    {
+        cloud_governance::api::requests::get_dynamic_request_create_room_mailbox_gallery operation(cloud_governance::uuid_from_string("6ab493d7-b588-4338-a233-9290000000ce"), "a b/c?d#e%f&g=h+\xc3\xa9");
+        generated::expectation expected;
+        expected.name = "GET /requests/dynamic/{id}/gallery/createroommailbox";
+        expected.target = "/base/requests/dynamic/6ab493d7-b588-4338-a233-9290000000ce/gallery/createroommailbox?galleryName=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9";
+        expected.body = "";
+        expected.repeatable = true;
+        expected.sensitive = false;
+        generated::check_operation(operation, expected);
+    }
+    {
+        cloud_governance::api::requests::get_dynamic_request_create_security_group_gallery operation(cloud_governance::uuid_from_string("6ab493d7-b588-4338-a233-9290000000ce"), "a b/c?d#e%f&g=h+\xc3\xa9");
+        generated::expectation expected;
+        expected.name = "GET /requests/dynamic/{id}/gallery/createsecuritygroupgallery";
+        expected.target = "/base/requests/dynamic/6ab493d7-b588-4338-a233-9290000000ce/gallery/createsecuritygroupgallery?galleryName=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9";
+        expected.body = "";
+        expected.repeatable = true;
+        expected.sensitive = false;
+        generated::check_operation(operation, expected);
+    }
+    {
+        cloud_governance::api::requests::get_dynamic_request_create_shared_channel_gallery operation(cloud_governance::uuid_from_string("6ab493d7-b588-4338-a233-9290000000ce"), "a b/c?d#e%f&g=h+\xc3\xa9");
+        generated::expectation expected;
+        expected.name = "GET /requests/dynamic/{id}/gallery/createsharedchannel";
+        expected.target = "/base/requests/dynamic/6ab493d7-b588-4338-a233-9290000000ce/gallery/createsharedchannel?galleryName=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9";
+        expected.body = "";
+        expected.repeatable = true;
+        expected.sensitive = false;
+        generated::check_operation(operation, expected);
+    }
+    {
+        cloud_governance::api::requests::get_dynamic_request_create_shared_mailbox_gallery operation(cloud_governance::uuid_from_string("6ab493d7-b588-4338-a233-9290000000ce"), "a b/c?d#e%f&g=h+\xc3\xa9");
+        generated::expectation expected;
+        expected.name = "GET /requests/dynamic/{id}/gallery/createsharedmailbox";
+        expected.target = "/base/requests/dynamic/6ab493d7-b588-4338-a233-9290000000ce/gallery/createsharedmailbox?galleryName=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9";
+        expected.body = "";
+        expected.repeatable = true;
+        expected.sensitive = false;
+        generated::check_operation(operation, expected);
+    }
+    {
+        cloud_governance::api::requests::get_dynamic_request_create_site_gallery operation(cloud_governance::uuid_from_string("6ab493d7-b588-4338-a233-9290000000ce"), "a b/c?d#e%f&g=h+\xc3\xa9");
+        generated::expectation expected;
+        expected.name = "GET /requests/dynamic/{id}/gallery/createsite";
+        expected.target = "/base/requests/dynamic/6ab493d7-b588-4338-a233-9290000000ce/gallery/createsite?galleryName=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9";
+        expected.body = "";
+        expected.repeatable = true;
+        expected.sensitive = false;
+        generated::check_operation(operation, expected);
+    }
+    {
+        cloud_governance::api::requests::get_dynamic_request_create_teams_gallery operation(cloud_governance::uuid_from_string("6ab493d7-b588-4338-a233-9290000000ce"), "a b/c?d#e%f&g=h+\xc3\xa9");
+        generated::expectation expected;
+        expected.name = "GET /requests/dynamic/{id}/gallery/createteams";
+        expected.target = "/base/requests/dynamic/6ab493d7-b588-4338-a233-9290000000ce/gallery/createteams?galleryName=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9";
+        expected.body = "";
+        expected.repeatable = true;
+        expected.sensitive = false;
+        generated::check_operation(operation, expected);
+    }
+    {
+        cloud_governance::api::requests::get_dynamic_request_exchange_resource_lifecycle_gallery operation(cloud_governance::uuid_from_string("6ab493d7-b588-4338-a233-9290000000ce"), "a b/c?d#e%f&g=h+\xc3\xa9");
+        generated::expectation expected;
+        expected.name = "GET /requests/dynamic/{id}/gallery/exchangeresourcelifecycle";
+        expected.target = "/base/requests/dynamic/6ab493d7-b588-4338-a233-9290000000ce/gallery/exchangeresourcelifecycle?galleryName=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9";
+        expected.body = "";
+        expected.repeatable = true;
+        expected.sensitive = false;
+        generated::check_operation(operation, expected);
+    }
+    {
+        cloud_governance::api::requests::get_dynamic_request_invite_guest_gallery operation(cloud_governance::uuid_from_string("6ab493d7-b588-4338-a233-9290000000ce"), "a b/c?d#e%f&g=h+\xc3\xa9");
+        generated::expectation expected;
+        expected.name = "GET /requests/dynamic/{id}/gallery/inviteguest";
+        expected.target = "/base/requests/dynamic/6ab493d7-b588-4338-a233-9290000000ce/gallery/inviteguest?galleryName=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9";
+        expected.body = "";
+        expected.repeatable = true;
+        expected.sensitive = false;
+        generated::check_operation(operation, expected);
+    }
+    {
+        cloud_governance::api::requests::get_dynamic_request_m365_group_lifecycle_gallery operation(cloud_governance::uuid_from_string("6ab493d7-b588-4338-a233-9290000000ce"), "a b/c?d#e%f&g=h+\xc3\xa9");
+        generated::expectation expected;
+        expected.name = "GET /requests/dynamic/{id}/gallery/m365grouplifecycle";
+        expected.target = "/base/requests/dynamic/6ab493d7-b588-4338-a233-9290000000ce/gallery/m365grouplifecycle?galleryName=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9";
+        expected.body = "";
+        expected.repeatable = true;
+        expected.sensitive = false;
+        generated::check_operation(operation, expected);
+    }
+    {
+        cloud_governance::api::requests::get_dynamic_request_sc_lifecycle_gallery operation(cloud_governance::uuid_from_string("6ab493d7-b588-4338-a233-9290000000ce"), "a b/c?d#e%f&g=h+\xc3\xa9");
+        generated::expectation expected;
+        expected.name = "GET /requests/dynamic/{id}/gallery/sclifecycle";
+        expected.target = "/base/requests/dynamic/6ab493d7-b588-4338-a233-9290000000ce/gallery/sclifecycle?galleryName=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9";
+        expected.body = "";
+        expected.repeatable = true;
+        expected.sensitive = false;
+        generated::check_operation(operation, expected);
+    }
+    {
+        cloud_governance::api::requests::get_dynamic_request_shared_mailbox_lifecycle_gallery operation(cloud_governance::uuid_from_string("6ab493d7-b588-4338-a233-9290000000ce"), "a b/c?d#e%f&g=h+\xc3\xa9");
+        generated::expectation expected;
+        expected.name = "GET /requests/dynamic/{id}/gallery/sharedmailboxlifecycle";
+        expected.target = "/base/requests/dynamic/6ab493d7-b588-4338-a233-9290000000ce/gallery/sharedmailboxlifecycle?galleryName=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9";
+        expected.body = "";
+        expected.repeatable = true;
+        expected.sensitive = false;
+        generated::check_operation(operation, expected);
+    }
+    {
+        cloud_governance::api::requests::get_dynamic_request_team_lifecycle_gallery operation(cloud_governance::uuid_from_string("6ab493d7-b588-4338-a233-9290000000ce"), "a b/c?d#e%f&g=h+\xc3\xa9");
+        generated::expectation expected;
+        expected.name = "GET /requests/dynamic/{id}/gallery/teamlifecycle";
+        expected.target = "/base/requests/dynamic/6ab493d7-b588-4338-a233-9290000000ce/gallery/teamlifecycle?galleryName=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9";
+        expected.body = "";
+        expected.repeatable = true;
+        expected.sensitive = false;
+        generated::check_operation(operation, expected);
+    }
+    {
+        cloud_governance::api::requests::get_extend_group_request operation(cloud_governance::uuid_from_string("6ab493d7-b588-4338-a233-9290000000ce"));
+        generated::expectation expected;
+        expected.name = "GET /requests/extendgroup/{id}";
+        expected.target = "/base/requests/extendgroup/6ab493d7-b588-4338-a233-9290000000ce";
+        expected.body = "";
+        expected.repeatable = true;
+        expected.sensitive = false;
+        generated::check_operation(operation, expected);
+    }
+    {
+        cloud_governance::api::requests::get_extend_site_request operation(cloud_governance::uuid_from_string("6ab493d7-b588-4338-a233-9290000000ce"));
+        generated::expectation expected;
+        expected.name = "GET /requests/extendsite/{id}";
+        expected.target = "/base/requests/extendsite/6ab493d7-b588-4338-a233-9290000000ce";
+        expected.body = "";
+        expected.repeatable = true;
+        expected.sensitive = false;
+        generated::check_operation(operation, expected);
+    }
+    {
+        cloud_governance::api::requests::get_grant_permission_request operation(cloud_governance::uuid_from_string("6ab493d7-b588-4338-a233-9290000000ce"));
+        generated::expectation expected;
+        expected.name = "GET /requests/grantpermission/{id}";
+        expected.target = "/base/requests/grantpermission/6ab493d7-b588-4338-a233-9290000000ce";
+        expected.body = "";
+        expected.repeatable = true;
+        expected.sensitive = false;
+        generated::check_operation(operation, expected);
+    }
+    {
+        cloud_governance::api::requests::get_lock_site_request operation(cloud_governance::uuid_from_string("6ab493d7-b588-4338-a233-9290000000ce"));
+        generated::expectation expected;
+        expected.name = "GET /requests/locksite/{id}";
+        expected.target = "/base/requests/locksite/6ab493d7-b588-4338-a233-9290000000ce";
+        expected.body = "";
+        expected.repeatable = true;
+        expected.sensitive = false;
+        generated::check_operation(operation, expected);
+    }
+    {
+        cloud_governance::api::requests::get_manage_permission_request operation(cloud_governance::uuid_from_string("6ab493d7-b588-4338-a233-9290000000ce"));
+        generated::expectation expected;
+        expected.name = "GET /requests/managepermission/{id}";
+        expected.target = "/base/requests/managepermission/6ab493d7-b588-4338-a233-9290000000ce";
+        expected.body = "";
+        expected.repeatable = true;
+        expected.sensitive = false;
+        generated::check_operation(operation, expected);
+    }
+    {
+        cloud_governance::api::requests::get_my_requests operation;
+        operation.filter("a b/c?d#e%f&g=h+\xc3\xa9");
+        operation.orderby("a b/c?d#e%f&g=h+\xc3\xa9");
+        operation.search("a b/c?d#e%f&g=h+\xc3\xa9");
+        operation.top(-7);
+        operation.skip("a b/c?d#e%f&g=h+\xc3\xa9");
+        operation.page_token("a b/c?d#e%f&g=h+\xc3\xa9");
+        generated::expectation expected;
+        expected.name = "GET /requests/my";
+        expected.target = "/base/requests/my?filter=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9&orderby=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9&search=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9&top=-7&skip=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9&nexttoken=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9";
+        expected.body = "";
+        expected.repeatable = true;
+        expected.sensitive = false;
+        generated::check_operation(operation, expected);
+    }
+    {
+        cloud_governance::api::requests::get_request_by_id operation(cloud_governance::uuid_from_string("6ab493d7-b588-4338-a233-9290000000ce"));
+        generated::expectation expected;
+        expected.name = "GET /requests/{id}";
+        expected.target = "/base/requests/6ab493d7-b588-4338-a233-9290000000ce";
+        expected.body = "";
+        expected.repeatable = true;
+        expected.sensitive = false;
+        generated::check_operation(operation, expected);
+    }
+    {
+        cloud_governance::api::requests::get_restore_group_request operation(cloud_governance::uuid_from_string("6ab493d7-b588-4338-a233-9290000000ce"));
+        generated::expectation expected;
+        expected.name = "GET /requests/restoregroup/{id}";
+        expected.target = "/base/requests/restoregroup/6ab493d7-b588-4338-a233-9290000000ce";
+        expected.body = "";
+        expected.repeatable = true;
+        expected.sensitive = false;
+        generated::check_operation(operation, expected);
+    }
+    {
+        cloud_governance::api::requests::get_site_collection_lifecycle_request operation(cloud_governance::uuid_from_string("6ab493d7-b588-4338-a233-9290000000ce"));
+        generated::expectation expected;
+        expected.name = "GET /requests/sitelifecycle/{id}";
+        expected.target = "/base/requests/sitelifecycle/6ab493d7-b588-4338-a233-9290000000ce";
+        expected.body = "";
+        expected.repeatable = true;
+        expected.sensitive = false;
+        generated::check_operation(operation, expected);
+    }
+    {
+        cloud_governance::api::requests::get_tasks operation(cloud_governance::uuid_from_string("6ab493d7-b588-4338-a233-9290000000ce"));
+        operation.include_completed(true);
+        generated::expectation expected;
+        expected.name = "GET /requests/{requestid}/tasks";
+        expected.target = "/base/requests/6ab493d7-b588-4338-a233-9290000000ce/tasks?includeCompleted=true";
+        expected.body = "";
+        expected.repeatable = true;
+        expected.sensitive = false;
+        generated::check_operation(operation, expected);
+    }
+    {
+        cloud_governance::api::requests::get_unlock_site_request operation(cloud_governance::uuid_from_string("6ab493d7-b588-4338-a233-9290000000ce"));
+        generated::expectation expected;
+        expected.name = "GET /requests/unlocksite/{id}";
+        expected.target = "/base/requests/unlocksite/6ab493d7-b588-4338-a233-9290000000ce";
+        expected.body = "";
+        expected.repeatable = true;
+        expected.sensitive = false;
+        generated::check_operation(operation, expected);
+    }
+    {
+        cloud_governance::api::requests::is_url_exists_in_pending_requests operation("a b/c?d#e%f&g=h+\xc3\xa9");
+        operation.request_id(cloud_governance::uuid_from_string("6ab493d7-b588-4338-a233-9290000000ce"));
+        generated::expectation expected;
+        expected.name = "GET /requests/isUrlExistInPendingRequests";
+        expected.target = "/base/requests/isUrlExistInPendingRequests?url=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9&requestId=6ab493d7-b588-4338-a233-9290000000ce";
+        expected.body = "";
+        expected.repeatable = true;
+        expected.sensitive = false;
+        generated::check_operation(operation, expected);
+    }
+    {
+        cloud_governance::api::requests::submit_archive_group_request operation(cloud_governance::model::archive_group_request{});
+        generated::expectation expected;
+        expected.name = "POST /requests/archivegroup";
+        expected.target = "/base/requests/archivegroup";
+        expected.body = "{}";
+        expected.repeatable = false;
+        expected.sensitive = false;
+        generated::check_operation(operation, expected);
+    }
+    {
+        cloud_governance::api::requests::submit_archive_group_request_v2 operation(cloud_governance::model::archive_group_request{});
+        generated::expectation expected;
+        expected.name = "POST /requests/archivegroup/v2";
+        expected.target = "/base/requests/archivegroup/v2";
+        expected.body = "{}";
+        expected.repeatable = false;
+        expected.sensitive = false;
+        generated::check_operation(operation, expected);
+    }
+    {
+        cloud_governance::api::requests::submit_archive_site_request operation(cloud_governance::model::archive_site_request{});
+        generated::expectation expected;
+        expected.name = "POST /requests/archivesite";
+        expected.target = "/base/requests/archivesite";
+        expected.body = "{}";
+        expected.repeatable = false;
+        expected.sensitive = false;
+        generated::check_operation(operation, expected);
+    }
+    {
+        cloud_governance::api::requests::submit_archive_site_request_v2 operation(cloud_governance::model::archive_site_request{});
+        generated::expectation expected;
+        expected.name = "POST /requests/archivesite/v2";
+        expected.target = "/base/requests/archivesite/v2";
+        expected.body = "{}";
+        expected.repeatable = false;
+        expected.sensitive = false;
+        generated::check_operation(operation, expected);
+    }
+    {
+        cloud_governance::api::requests::submit_archive_web_request operation(cloud_governance::model::archive_web_lifecycle_request{});
+        generated::expectation expected;
+        expected.name = "POST /requests/archiveweb";
+        expected.target = "/base/requests/archiveweb";
+        expected.body = "{}";
+        expected.repeatable = false;
+        expected.sensitive = false;
+        generated::check_operation(operation, expected);
+    }
+    {
+        cloud_governance::api::requests::submit_change_group_policy_request operation(cloud_governance::model::change_group_policy_request{});
+        generated::expectation expected;
+        expected.name = "POST /requests/changegrouppolicy";
+        expected.target = "/base/requests/changegrouppolicy";
+        expected.body = "{}";
+        expected.repeatable = false;
+        expected.sensitive = false;
+        generated::check_operation(operation, expected);
+    }
+    {
+        cloud_governance::api::requests::submit_change_group_policy_request_v2 operation(cloud_governance::model::change_group_policy_request{});
+        generated::expectation expected;
+        expected.name = "POST /requests/changegrouppolicy/v2";
+        expected.target = "/base/requests/changegrouppolicy/v2";
+        expected.body = "{}";
+        expected.repeatable = false;
+        expected.sensitive = false;
+        generated::check_operation(operation, expected);
+    }
+    {
+        cloud_governance::api::requests::submit_change_group_quota_request operation(cloud_governance::model::change_group_quota_request{});
+        generated::expectation expected;
+        expected.name = "POST /requests/changegroupquota";
+        expected.target = "/base/requests/changegroupquota";
+        expected.body = "{}";
+        expected.repeatable = false;
+        expected.sensitive = false;
+        generated::check_operation(operation, expected);
+    }
+    {
+        cloud_governance::api::requests::submit_change_group_quota_request_v2 operation(cloud_governance::model::change_group_quota_request{});
+        generated::expectation expected;
+        expected.name = "POST /requests/changegroupquota/v2";
+        expected.target = "/base/requests/changegroupquota/v2";
+        expected.body = "{}";
+        expected.repeatable = false;
+        expected.sensitive = false;
+        generated::check_operation(operation, expected);
+    }
+    {
+        cloud_governance::api::requests::submit_change_group_setting_request operation(cloud_governance::model::change_group_setting_request{});
+        generated::expectation expected;
+        expected.name = "POST /requests/changegroup";
+        expected.target = "/base/requests/changegroup";
+        expected.body = "{}";
+        expected.repeatable = false;
+        expected.sensitive = false;
+        generated::check_operation(operation, expected);
+    }
+    {
+        cloud_governance::api::requests::submit_change_group_setting_request_v2 operation(cloud_governance::model::change_group_setting_request{});
+        generated::expectation expected;
+        expected.name = "POST /requests/changegroup/v2";
+        expected.target = "/base/requests/changegroup/v2";
+        expected.body = "{}";
+        expected.repeatable = false;
+        expected.sensitive = false;
+        generated::check_operation(operation, expected);
+    }
+    {
+        cloud_governance::api::requests::submit_change_list_setting_request operation(cloud_governance::model::change_list_setting_request{});
+        generated::expectation expected;
+        expected.name = "POST /requests/changelistsetting";
+        expected.target = "/base/requests/changelistsetting";
+        expected.body = "{}";
+        expected.repeatable = false;
+        expected.sensitive = false;
+        generated::check_operation(operation, expected);
+    }
+    {
+        cloud_governance::api::requests::submit_change_permission_request operation(cloud_governance::model::change_permission_request{});
+        generated::expectation expected;
+        expected.name = "POST /requests/changepermission";
+        expected.target = "/base/requests/changepermission";
+        expected.body = "{}";
+        expected.repeatable = false;
+        expected.sensitive = false;
+        generated::check_operation(operation, expected);
+    }
+    {
+        cloud_governance::api::requests::submit_change_permission_request_v2 operation(cloud_governance::model::change_permission_request{});
+        generated::expectation expected;
+        expected.name = "POST /requests/changepermission/v2";
+        expected.target = "/base/requests/changepermission/v2";
+        expected.body = "{}";
+        expected.repeatable = false;
+        expected.sensitive = false;
+        generated::check_operation(operation, expected);
+    }
+    {
+        cloud_governance::api::requests::submit_change_private_channel_request operation(cloud_governance::model::change_private_channel_request{});
+        generated::expectation expected;
+        expected.name = "POST /requests/changeprivatechannel";
+        expected.target = "/base/requests/changeprivatechannel";
+        expected.body = "{}";
+        expected.repeatable = false;
+        expected.sensitive = false;
+        generated::check_operation(operation, expected);
+    }
+    {
+        cloud_governance::api::requests::submit_change_site_contact_request operation(cloud_governance::model::change_site_contact_request{});
+        generated::expectation expected;
+        expected.name = "POST /requests/changesite/adminorcontact";
+        expected.target = "/base/requests/changesite/adminorcontact";
+        expected.body = "{}";
+        expected.repeatable = false;
+        expected.sensitive = false;
+        generated::check_operation(operation, expected);
+    }
+    {
+        cloud_governance::api::requests::submit_change_site_contact_request_v2 operation(cloud_governance::model::change_site_contact_request{});
+        generated::expectation expected;
+        expected.name = "POST /requests/changesite/v2/adminorcontact";
+        expected.target = "/base/requests/changesite/v2/adminorcontact";
+        expected.body = "{}";
+        expected.repeatable = false;
+        expected.sensitive = false;
+        generated::check_operation(operation, expected);
+    }
+    {
+        cloud_governance::api::requests::submit_change_site_policy_request operation(cloud_governance::model::change_site_policy_request{});
+        generated::expectation expected;
+        expected.name = "POST /requests/changesitepolicy";
+        expected.target = "/base/requests/changesitepolicy";
+        expected.body = "{}";
+        expected.repeatable = false;
+        expected.sensitive = false;
+        generated::check_operation(operation, expected);
+    }
+    {
+        cloud_governance::api::requests::submit_change_site_policy_request_v2 operation(cloud_governance::model::change_site_policy_request{});
+        generated::expectation expected;
+        expected.name = "POST /requests/changesitepolicy/v2";
+        expected.target = "/base/requests/changesitepolicy/v2";
+        expected.body = "{}";
+        expected.repeatable = false;
+        expected.sensitive = false;
+        generated::check_operation(operation, expected);
+    }
+    {
+        cloud_governance::api::requests::submit_change_site_quota_request operation(cloud_governance::model::change_site_quota_request{});
+        generated::expectation expected;
+        expected.name = "POST /requests/changesitequota";
+        expected.target = "/base/requests/changesitequota";
+        expected.body = "{}";
+        expected.repeatable = false;
+        expected.sensitive = false;
+        generated::check_operation(operation, expected);
+    }
+    {
+        cloud_governance::api::requests::submit_change_site_quota_request_v2 operation(cloud_governance::model::change_site_quota_request{});
+        generated::expectation expected;
+        expected.name = "POST /requests/changesitequota/v2";
+        expected.target = "/base/requests/changesitequota/v2";
+        expected.body = "{}";
+        expected.repeatable = false;
+        expected.sensitive = false;
+        generated::check_operation(operation, expected);
+    }
+    {
+        cloud_governance::api::requests::submit_change_site_setting_request operation(cloud_governance::model::change_site_setting_request{});
+        generated::expectation expected;
+        expected.name = "POST /requests/changesite/setting";
+        expected.target = "/base/requests/changesite/setting";
+        expected.body = "{}";
+        expected.repeatable = false;
+        expected.sensitive = false;
+        generated::check_operation(operation, expected);
+    }
+    {
+        cloud_governance::api::requests::submit_change_site_setting_request_v2 operation(cloud_governance::model::change_site_setting_request{});
+        generated::expectation expected;
+        expected.name = "POST /requests/changesite/v2/setting";
+        expected.target = "/base/requests/changesite/v2/setting";
+        expected.body = "{}";
+        expected.repeatable = false;
+        expected.sensitive = false;
+        generated::check_operation(operation, expected);
+    }
+    {
+        cloud_governance::api::requests::submit_change_web_contact_request operation(cloud_governance::model::change_web_contact_request{});
+        generated::expectation expected;
+        expected.name = "POST /requests/changewebcontact";
+        expected.target = "/base/requests/changewebcontact";
+        expected.body = "{}";
+        expected.repeatable = false;
+        expected.sensitive = false;
+        generated::check_operation(operation, expected);
+    }
+    {
+        cloud_governance::api::requests::submit_change_web_setting_request operation(cloud_governance::model::change_web_setting_request{});
+        generated::expectation expected;
+        expected.name = "POST /requests/changewebsettings";
+        expected.target = "/base/requests/changewebsettings";
+        expected.body = "{}";
+        expected.repeatable = false;
+        expected.sensitive = false;
+        generated::check_operation(operation, expected);
+    }
+    {
+        cloud_governance::api::requests::submit_clone_permission_request operation(cloud_governance::model::clone_permission_request{});
+        generated::expectation expected;
+        expected.name = "POST /requests/clonepermission";
+        expected.target = "/base/requests/clonepermission";
+        expected.body = "{}";
+        expected.repeatable = false;
+        expected.sensitive = false;
+        generated::check_operation(operation, expected);
+    }
+    {
+        cloud_governance::api::requests::submit_content_move_request operation(cloud_governance::model::content_move_request{});
+        generated::expectation expected;
+        expected.name = "POST /requests/contentmove";
+        expected.target = "/base/requests/contentmove";
+        expected.body = "{}";
+        expected.repeatable = false;
+        expected.sensitive = false;
+        generated::check_operation(operation, expected);
+    }
+    {
+        cloud_governance::api::requests::submit_content_move_request_v2 operation(cloud_governance::model::content_move_request{});
+        generated::expectation expected;
+        expected.name = "POST /requests/contentmove/v2";
+        expected.target = "/base/requests/contentmove/v2";
+        expected.body = "{}";
+        expected.repeatable = false;
+        expected.sensitive = false;
+        generated::check_operation(operation, expected);
+    }
+    {
+        cloud_governance::api::requests::submit_create_group_request operation(cloud_governance::model::create_group_request{});
+        generated::expectation expected;
+        expected.name = "POST /requests/creategroup";
+        expected.target = "/base/requests/creategroup";
+        expected.body = "{}";
+        expected.repeatable = false;
+        expected.sensitive = false;
+        generated::check_operation(operation, expected);
+    }
+    {
+        cloud_governance::api::requests::submit_create_group_request_v2 operation(cloud_governance::model::create_group_request{});
+        generated::expectation expected;
+        expected.name = "POST /requests/creategroup/v2";
+        expected.target = "/base/requests/creategroup/v2";
+        expected.body = "{}";
+        expected.repeatable = false;
+        expected.sensitive = false;
+        generated::check_operation(operation, expected);
+    }
+    {
+        cloud_governance::api::requests::submit_create_guest_user_request operation(cloud_governance::model::create_guest_user_request{});
+        generated::expectation expected;
+        expected.name = "POST /requests/createguestuser";
+        expected.target = "/base/requests/createguestuser";
+        expected.body = "{}";
+        expected.repeatable = false;
+        expected.sensitive = false;
+        generated::check_operation(operation, expected);
+    }
+    {
+        cloud_governance::api::requests::submit_create_list_request operation(cloud_governance::model::create_list_request{});
+        generated::expectation expected;
+        expected.name = "POST /requests/createlist";
+        expected.target = "/base/requests/createlist";
+        expected.body = "{}";
+        expected.repeatable = false;
+        expected.sensitive = false;
+        generated::check_operation(operation, expected);
+    }
+    {
+        cloud_governance::api::requests::submit_create_private_channel_request operation(cloud_governance::model::create_private_channel_request{});
+        generated::expectation expected;
+        expected.name = "POST /requests/createprivatechannel";
+        expected.target = "/base/requests/createprivatechannel";
+        expected.body = "{}";
+        expected.repeatable = false;
+        expected.sensitive = false;
+        generated::check_operation(operation, expected);
+    }
+    {
+        cloud_governance::api::requests::submit_create_site_request operation(cloud_governance::model::create_site_request{});
+        generated::expectation expected;
+        expected.name = "POST /requests/createsite";
+        expected.target = "/base/requests/createsite";
+        expected.body = "{}";
+        expected.repeatable = false;
+        expected.sensitive = false;
+        generated::check_operation(operation, expected);
+    }
+    {
+        cloud_governance::api::requests::submit_create_site_request_v2 operation(cloud_governance::model::create_site_request{});
+        generated::expectation expected;
+        expected.name = "POST /requests/createsite/v2";
+        expected.target = "/base/requests/createsite/v2";
+        expected.body = "{}";
+        expected.repeatable = false;
+        expected.sensitive = false;
+        generated::check_operation(operation, expected);
+    }
+    {
+        cloud_governance::api::requests::submit_create_web_request operation(cloud_governance::model::create_web_request{});
+        generated::expectation expected;
+        expected.name = "POST /requests/createweb";
+        expected.target = "/base/requests/createweb";
+        expected.body = "{}";
+        expected.repeatable = false;
+        expected.sensitive = false;
+        generated::check_operation(operation, expected);
+    }
+    {
+        cloud_governance::api::requests::submit_create_web_request_v2 operation(cloud_governance::model::create_web_request{});
+        generated::expectation expected;
+        expected.name = "POST /requests/createweb/v2";
+        expected.target = "/base/requests/createweb/v2";
+        expected.body = "{}";
+        expected.repeatable = false;
+        expected.sensitive = false;
+        generated::check_operation(operation, expected);
+    }
+    {
+        cloud_governance::api::requests::submit_custom_request operation(cloud_governance::model::api_request{});
+        generated::expectation expected;
+        expected.name = "POST /requests/custom";
+        expected.target = "/base/requests/custom";
+        expected.body = "{}";
+        expected.repeatable = false;
+        expected.sensitive = false;
+        generated::check_operation(operation, expected);
+    }
+    {
+        cloud_governance::api::requests::submit_custom_request_v2 operation(cloud_governance::model::api_request{});
+        generated::expectation expected;
+        expected.name = "POST /requests/custom/v2";
+        expected.target = "/base/requests/custom/v2";
+        expected.body = "{}";
+        expected.repeatable = false;
+        expected.sensitive = false;
+        generated::check_operation(operation, expected);
+    }
+    {
+        cloud_governance::api::requests::submit_delete_group_request operation(cloud_governance::model::delete_group_request{});
+        generated::expectation expected;
+        expected.name = "POST /requests/deletegroup";
+        expected.target = "/base/requests/deletegroup";
+        expected.body = "{}";
+        expected.repeatable = false;
+        expected.sensitive = false;
+        generated::check_operation(operation, expected);
+    }
+    {
+        cloud_governance::api::requests::submit_delete_group_request_v2 operation(cloud_governance::model::delete_group_request{});
+        generated::expectation expected;
+        expected.name = "POST /requests/deletegroup/v2";
+        expected.target = "/base/requests/deletegroup/v2";
+        expected.body = "{}";
+        expected.repeatable = false;
+        expected.sensitive = false;
+        generated::check_operation(operation, expected);
+    }
+    {
+        cloud_governance::api::requests::submit_delete_site_request operation(cloud_governance::model::delete_site_request{});
+        generated::expectation expected;
+        expected.name = "POST /requests/deletesite";
+        expected.target = "/base/requests/deletesite";
+        expected.body = "{}";
+        expected.repeatable = false;
+        expected.sensitive = false;
+        generated::check_operation(operation, expected);
+    }
+    {
+        cloud_governance::api::requests::submit_delete_site_request_v2 operation(cloud_governance::model::delete_site_request{});
+        generated::expectation expected;
+        expected.name = "POST /requests/deletesite/v2";
+        expected.target = "/base/requests/deletesite/v2";
+        expected.body = "{}";
+        expected.repeatable = false;
+        expected.sensitive = false;
+        generated::check_operation(operation, expected);
+    }
+    {
+        cloud_governance::api::requests::submit_delete_web_request operation(cloud_governance::model::delete_web_lifecycle_request{});
+        generated::expectation expected;
+        expected.name = "POST /requests/deleteweb";
+        expected.target = "/base/requests/deleteweb";
+        expected.body = "{}";
+        expected.repeatable = false;
+        expected.sensitive = false;
+        generated::check_operation(operation, expected);
+    }
+    {
+        cloud_governance::api::requests::submit_dynamic_request operation(cloud_governance::model::dynamic_request{});
+        generated::expectation expected;
+        expected.name = "POST /requests/dynamic";
+        expected.target = "/base/requests/dynamic";
+        expected.body = "{}";
+        expected.repeatable = false;
+        expected.sensitive = false;
+        generated::check_operation(operation, expected);
+    }
+    {
+        cloud_governance::api::requests::submit_dynamic_request_by_template operation(cloud_governance::model::dynamic_request_template_model{});
+        generated::expectation expected;
+        expected.name = "POST /requests/dynamic/template";
+        expected.target = "/base/requests/dynamic/template";
+        expected.body = "{}";
+        expected.repeatable = false;
+        expected.sensitive = false;
+        generated::check_operation(operation, expected);
+    }
+    {
+        cloud_governance::api::requests::submit_extend_group_request operation(cloud_governance::model::extend_group_request{});
+        generated::expectation expected;
+        expected.name = "POST /requests/extendgroup";
+        expected.target = "/base/requests/extendgroup";
+        expected.body = "{}";
+        expected.repeatable = false;
+        expected.sensitive = false;
+        generated::check_operation(operation, expected);
+    }
+    {
+        cloud_governance::api::requests::submit_extend_group_request_v2 operation(cloud_governance::model::extend_group_request{});
+        generated::expectation expected;
+        expected.name = "POST /requests/extendgroup/v2";
+        expected.target = "/base/requests/extendgroup/v2";
+        expected.body = "{}";
+        expected.repeatable = false;
+        expected.sensitive = false;
+        generated::check_operation(operation, expected);
+    }
+    {
+        cloud_governance::api::requests::submit_extend_site_request operation(cloud_governance::model::extend_site_request{});
+        generated::expectation expected;
+        expected.name = "POST /requests/extendsite";
+        expected.target = "/base/requests/extendsite";
+        expected.body = "{}";
+        expected.repeatable = false;
+        expected.sensitive = false;
+        generated::check_operation(operation, expected);
+    }
+    {
+        cloud_governance::api::requests::submit_extend_site_request_v2 operation(cloud_governance::model::extend_site_request{});
+        generated::expectation expected;
+        expected.name = "POST /requests/extendsite/v2";
+        expected.target = "/base/requests/extendsite/v2";
+        expected.body = "{}";
+        expected.repeatable = false;
+        expected.sensitive = false;
+        generated::check_operation(operation, expected);
+    }
+    {
+        cloud_governance::api::requests::submit_grant_permission_request operation(cloud_governance::model::grant_permission_request{});
+        generated::expectation expected;
+        expected.name = "POST /requests/grantpermission";
+        expected.target = "/base/requests/grantpermission";
+        expected.body = "{}";
+        expected.repeatable = false;
+        expected.sensitive = false;
+        generated::check_operation(operation, expected);
+    }
+    {
+        cloud_governance::api::requests::submit_grant_permission_request_v2 operation(cloud_governance::model::grant_permission_request{});
+        generated::expectation expected;
+        expected.name = "POST /requests/grantpermission/v2";
+        expected.target = "/base/requests/grantpermission/v2";
+        expected.body = "{}";
+        expected.repeatable = false;
+        expected.sensitive = false;
+        generated::check_operation(operation, expected);
+    }
+    {
+        cloud_governance::api::requests::submit_lock_site_request operation(cloud_governance::model::lock_site_request{});
+        generated::expectation expected;
+        expected.name = "POST /requests/locksite";
+        expected.target = "/base/requests/locksite";
+        expected.body = "{}";
+        expected.repeatable = false;
+        expected.sensitive = false;
+        generated::check_operation(operation, expected);
+    }
+    {
+        cloud_governance::api::requests::submit_lock_site_request_v2 operation(cloud_governance::model::lock_site_request{});
+        generated::expectation expected;
+        expected.name = "POST /requests/locksite/v2";
+        expected.target = "/base/requests/locksite/v2";
+        expected.body = "{}";
+        expected.repeatable = false;
+        expected.sensitive = false;
+        generated::check_operation(operation, expected);
+    }
+    {
+        cloud_governance::api::requests::submit_manage_permission_request operation(cloud_governance::model::manage_permission_request{});
+        generated::expectation expected;
+        expected.name = "POST /requests/managepermission";
+        expected.target = "/base/requests/managepermission";
+        expected.body = "{}";
+        expected.repeatable = false;
+        expected.sensitive = false;
+        generated::check_operation(operation, expected);
+    }
+    {
+        cloud_governance::api::requests::submit_manage_permission_request_v2 operation(cloud_governance::model::manage_permission_request{});
+        generated::expectation expected;
+        expected.name = "POST /requests/managepermission/v2";
+        expected.target = "/base/requests/managepermission/v2";
+        expected.body = "{}";
+        expected.repeatable = false;
+        expected.sensitive = false;
+        generated::check_operation(operation, expected);
+    }
+    {
+        cloud_governance::api::requests::submit_restore_group_request operation(cloud_governance::model::restore_group_request{});
+        generated::expectation expected;
+        expected.name = "POST /requests/restoregroup";
+        expected.target = "/base/requests/restoregroup";
+        expected.body = "{}";
+        expected.repeatable = false;
+        expected.sensitive = false;
+        generated::check_operation(operation, expected);
+    }
+    {
+        cloud_governance::api::requests::submit_restore_group_request_v2 operation(cloud_governance::model::restore_group_request{});
+        generated::expectation expected;
+        expected.name = "POST /requests/restoregroup/v2";
+        expected.target = "/base/requests/restoregroup/v2";
+        expected.body = "{}";
+        expected.repeatable = false;
+        expected.sensitive = false;
+        generated::check_operation(operation, expected);
+    }
+    {
+        cloud_governance::api::requests::submit_unlock_site_request operation(cloud_governance::model::unlock_site_request{});
+        generated::expectation expected;
+        expected.name = "POST /requests/unlocksite";
+        expected.target = "/base/requests/unlocksite";
+        expected.body = "{}";
+        expected.repeatable = false;
+        expected.sensitive = false;
+        generated::check_operation(operation, expected);
+    }
+    {
+        cloud_governance::api::requests::submit_unlock_site_request_v2 operation(cloud_governance::model::unlock_site_request{});
+        generated::expectation expected;
+        expected.name = "POST /requests/unlocksite/v2";
+        expected.target = "/base/requests/unlocksite/v2";
+        expected.body = "{}";
+        expected.repeatable = false;
+        expected.sensitive = false;
+        generated::check_operation(operation, expected);
+    }
+    {
+        cloud_governance::api::services::get_change_group_setting_service operation(cloud_governance::uuid_from_string("6ab493d7-b588-4338-a233-9290000000ce"));
+        operation.questionnaire_id(cloud_governance::uuid_from_string("6ab493d7-b588-4338-a233-9290000000ce"));
+        operation.is_validate_permission(true);
+        generated::expectation expected;
+        expected.name = "GET /services/changegroupsetting/{id}";
+        expected.target = "/base/services/changegroupsetting/6ab493d7-b588-4338-a233-9290000000ce?questionnaireId=6ab493d7-b588-4338-a233-9290000000ce&isValidatePermission=true";
+        expected.body = "";
+        expected.repeatable = true;
+        expected.sensitive = false;
+        generated::check_operation(operation, expected);
+    }
+    {
+        cloud_governance::api::services::get_change_list_setting_service operation(cloud_governance::uuid_from_string("6ab493d7-b588-4338-a233-9290000000ce"));
+        operation.questionnaire_id(cloud_governance::uuid_from_string("6ab493d7-b588-4338-a233-9290000000ce"));
+        operation.is_validate_permission(true);
+        generated::expectation expected;
+        expected.name = "GET /services/changelistsetting/{id}";
+        expected.target = "/base/services/changelistsetting/6ab493d7-b588-4338-a233-9290000000ce?questionnaireId=6ab493d7-b588-4338-a233-9290000000ce&isValidatePermission=true";
+        expected.body = "";
+        expected.repeatable = true;
+        expected.sensitive = false;
+        generated::check_operation(operation, expected);
+    }
+    {
+        cloud_governance::api::services::get_change_permission_service operation(cloud_governance::uuid_from_string("6ab493d7-b588-4338-a233-9290000000ce"));
+        operation.questionnaire_id(cloud_governance::uuid_from_string("6ab493d7-b588-4338-a233-9290000000ce"));
+        operation.is_validate_permission(true);
+        generated::expectation expected;
+        expected.name = "GET /services/changepermission/{id}";
+        expected.target = "/base/services/changepermission/6ab493d7-b588-4338-a233-9290000000ce?questionnaireId=6ab493d7-b588-4338-a233-9290000000ce&isValidatePermission=true";
+        expected.body = "";
+        expected.repeatable = true;
+        expected.sensitive = false;
+        generated::check_operation(operation, expected);
+    }
+    {
+        cloud_governance::api::services::get_change_private_channel_service operation(cloud_governance::uuid_from_string("6ab493d7-b588-4338-a233-9290000000ce"));
+        operation.questionnaire_id(cloud_governance::uuid_from_string("6ab493d7-b588-4338-a233-9290000000ce"));
+        operation.is_validate_permission(true);
+        generated::expectation expected;
+        expected.name = "GET /services/changeprivatechannel/{id}";
+        expected.target = "/base/services/changeprivatechannel/6ab493d7-b588-4338-a233-9290000000ce?questionnaireId=6ab493d7-b588-4338-a233-9290000000ce&isValidatePermission=true";
+        expected.body = "";
+        expected.repeatable = true;
+        expected.sensitive = false;
+        generated::check_operation(operation, expected);
+    }
+    {
+        cloud_governance::api::services::get_change_site_contact_service operation(cloud_governance::uuid_from_string("6ab493d7-b588-4338-a233-9290000000ce"));
+        operation.questionnaire_id(cloud_governance::uuid_from_string("6ab493d7-b588-4338-a233-9290000000ce"));
+        operation.is_validate_permission(true);
+        generated::expectation expected;
+        expected.name = "GET /services/changesitecontact/{id}";
+        expected.target = "/base/services/changesitecontact/6ab493d7-b588-4338-a233-9290000000ce?questionnaireId=6ab493d7-b588-4338-a233-9290000000ce&isValidatePermission=true";
+        expected.body = "";
+        expected.repeatable = true;
+        expected.sensitive = false;
+        generated::check_operation(operation, expected);
+    }
+    {
+        cloud_governance::api::services::get_change_site_setting_service operation(cloud_governance::uuid_from_string("6ab493d7-b588-4338-a233-9290000000ce"));
+        operation.questionnaire_id(cloud_governance::uuid_from_string("6ab493d7-b588-4338-a233-9290000000ce"));
+        operation.is_validate_permission(true);
+        generated::expectation expected;
+        expected.name = "GET /services/changesitesetting/{id}";
+        expected.target = "/base/services/changesitesetting/6ab493d7-b588-4338-a233-9290000000ce?questionnaireId=6ab493d7-b588-4338-a233-9290000000ce&isValidatePermission=true";
+        expected.body = "";
+        expected.repeatable = true;
+        expected.sensitive = false;
+        generated::check_operation(operation, expected);
+    }
+    {
+        cloud_governance::api::services::get_change_web_contact_service operation(cloud_governance::uuid_from_string("6ab493d7-b588-4338-a233-9290000000ce"));
+        operation.questionnaire_id(cloud_governance::uuid_from_string("6ab493d7-b588-4338-a233-9290000000ce"));
+        operation.is_validate_permission(true);
+        generated::expectation expected;
+        expected.name = "GET /services/changewebcontact/{id}";
+        expected.target = "/base/services/changewebcontact/6ab493d7-b588-4338-a233-9290000000ce?questionnaireId=6ab493d7-b588-4338-a233-9290000000ce&isValidatePermission=true";
+        expected.body = "";
+        expected.repeatable = true;
+        expected.sensitive = false;
+        generated::check_operation(operation, expected);
+    }
 }

@@ -6,843 +6,1217 @@
 
 #include "check.hpp"
 
-#include <cloud_governance/api/requests/get_dynamic_request_invite_guest_gallery.hpp>
-#include <cloud_governance/api/requests/get_dynamic_request_m365_group_lifecycle_gallery.hpp>
-#include <cloud_governance/api/requests/get_dynamic_request_sc_lifecycle_gallery.hpp>
-#include <cloud_governance/api/requests/get_dynamic_request_shared_mailbox_lifecycle_gallery.hpp>
-#include <cloud_governance/api/requests/get_dynamic_request_team_lifecycle_gallery.hpp>
-#include <cloud_governance/api/requests/get_extend_group_request.hpp>
-#include <cloud_governance/api/requests/get_extend_site_request.hpp>
-#include <cloud_governance/api/requests/get_grant_permission_request.hpp>
-#include <cloud_governance/api/requests/get_lock_site_request.hpp>
-#include <cloud_governance/api/requests/get_manage_permission_request.hpp>
-#include <cloud_governance/api/requests/get_my_requests.hpp>
-#include <cloud_governance/api/requests/get_request_by_id.hpp>
-#include <cloud_governance/api/requests/get_restore_group_request.hpp>
-#include <cloud_governance/api/requests/get_site_collection_lifecycle_request.hpp>
-#include <cloud_governance/api/requests/get_tasks.hpp>
-#include <cloud_governance/api/requests/get_unlock_site_request.hpp>
-#include <cloud_governance/api/requests/is_url_exists_in_pending_requests.hpp>
-#include <cloud_governance/api/requests/submit_archive_group_request.hpp>
-#include <cloud_governance/api/requests/submit_archive_group_request_v2.hpp>
-#include <cloud_governance/api/requests/submit_archive_site_request.hpp>
-#include <cloud_governance/api/requests/submit_archive_site_request_v2.hpp>
-#include <cloud_governance/api/requests/submit_archive_web_request.hpp>
-#include <cloud_governance/api/requests/submit_change_group_policy_request.hpp>
-#include <cloud_governance/api/requests/submit_change_group_policy_request_v2.hpp>
-#include <cloud_governance/api/requests/submit_change_group_quota_request.hpp>
-#include <cloud_governance/api/requests/submit_change_group_quota_request_v2.hpp>
-#include <cloud_governance/api/requests/submit_change_group_setting_request.hpp>
-#include <cloud_governance/api/requests/submit_change_group_setting_request_v2.hpp>
-#include <cloud_governance/api/requests/submit_change_list_setting_request.hpp>
-#include <cloud_governance/api/requests/submit_change_permission_request.hpp>
-#include <cloud_governance/api/requests/submit_change_permission_request_v2.hpp>
-#include <cloud_governance/api/requests/submit_change_private_channel_request.hpp>
-#include <cloud_governance/api/requests/submit_change_site_contact_request.hpp>
-#include <cloud_governance/api/requests/submit_change_site_contact_request_v2.hpp>
-#include <cloud_governance/api/requests/submit_change_site_policy_request.hpp>
-#include <cloud_governance/api/requests/submit_change_site_policy_request_v2.hpp>
-#include <cloud_governance/api/requests/submit_change_site_quota_request.hpp>
-#include <cloud_governance/api/requests/submit_change_site_quota_request_v2.hpp>
-#include <cloud_governance/api/requests/submit_change_site_setting_request.hpp>
-#include <cloud_governance/api/requests/submit_change_site_setting_request_v2.hpp>
-#include <cloud_governance/api/requests/submit_change_web_contact_request.hpp>
-#include <cloud_governance/api/requests/submit_change_web_setting_request.hpp>
-#include <cloud_governance/api/requests/submit_clone_permission_request.hpp>
-#include <cloud_governance/api/requests/submit_content_move_request.hpp>
-#include <cloud_governance/api/requests/submit_content_move_request_v2.hpp>
-#include <cloud_governance/api/requests/submit_create_group_request.hpp>
-#include <cloud_governance/api/requests/submit_create_group_request_v2.hpp>
-#include <cloud_governance/api/requests/submit_create_guest_user_request.hpp>
-#include <cloud_governance/api/requests/submit_create_list_request.hpp>
-#include <cloud_governance/api/requests/submit_create_private_channel_request.hpp>
-#include <cloud_governance/api/requests/submit_create_site_request.hpp>
-#include <cloud_governance/api/requests/submit_create_site_request_v2.hpp>
-#include <cloud_governance/api/requests/submit_create_web_request.hpp>
-#include <cloud_governance/api/requests/submit_create_web_request_v2.hpp>
-#include <cloud_governance/api/requests/submit_custom_request.hpp>
-#include <cloud_governance/api/requests/submit_custom_request_v2.hpp>
-#include <cloud_governance/api/requests/submit_delete_group_request.hpp>
-#include <cloud_governance/api/requests/submit_delete_group_request_v2.hpp>
-#include <cloud_governance/api/requests/submit_delete_site_request.hpp>
-#include <cloud_governance/api/requests/submit_delete_site_request_v2.hpp>
-#include <cloud_governance/api/requests/submit_delete_web_request.hpp>
-#include <cloud_governance/api/requests/submit_dynamic_request.hpp>
-#include <cloud_governance/api/requests/submit_dynamic_request_by_template.hpp>
-#include <cloud_governance/api/requests/submit_extend_group_request.hpp>
-
-BOOST_AUTO_TEST_CASE(requests_get_dynamic_request_invite_guest_gallery)
-{
-    cloud_governance::api::requests::get_dynamic_request_invite_guest_gallery operation(cloud_governance::uuid_from_string("6ab493d7-b588-4338-a233-9290000000ce"), "a b/c?d#e%f&g=h+\xc3\xa9");
-    generated::expectation expected;
-    expected.name = "GET /requests/dynamic/{id}/gallery/inviteguest";
-    expected.target = "/base/requests/dynamic/6ab493d7-b588-4338-a233-9290000000ce/gallery/inviteguest?galleryName=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9";
-    expected.body = "";
-    expected.repeatable = true;
-    expected.sensitive = false;
-    generated::check_operation(operation, expected);
-}
-
-BOOST_AUTO_TEST_CASE(requests_get_dynamic_request_m365_group_lifecycle_gallery)
-{
-    cloud_governance::api::requests::get_dynamic_request_m365_group_lifecycle_gallery operation(cloud_governance::uuid_from_string("6ab493d7-b588-4338-a233-9290000000ce"), "a b/c?d#e%f&g=h+\xc3\xa9");
-    generated::expectation expected;
-    expected.name = "GET /requests/dynamic/{id}/gallery/m365grouplifecycle";
-    expected.target = "/base/requests/dynamic/6ab493d7-b588-4338-a233-9290000000ce/gallery/m365grouplifecycle?galleryName=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9";
-    expected.body = "";
-    expected.repeatable = true;
-    expected.sensitive = false;
-    generated::check_operation(operation, expected);
-}
-
-BOOST_AUTO_TEST_CASE(requests_get_dynamic_request_sc_lifecycle_gallery)
-{
-    cloud_governance::api::requests::get_dynamic_request_sc_lifecycle_gallery operation(cloud_governance::uuid_from_string("6ab493d7-b588-4338-a233-9290000000ce"), "a b/c?d#e%f&g=h+\xc3\xa9");
-    generated::expectation expected;
-    expected.name = "GET /requests/dynamic/{id}/gallery/sclifecycle";
-    expected.target = "/base/requests/dynamic/6ab493d7-b588-4338-a233-9290000000ce/gallery/sclifecycle?galleryName=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9";
-    expected.body = "";
-    expected.repeatable = true;
-    expected.sensitive = false;
-    generated::check_operation(operation, expected);
-}
-
-BOOST_AUTO_TEST_CASE(requests_get_dynamic_request_shared_mailbox_lifecycle_gallery)
-{
-    cloud_governance::api::requests::get_dynamic_request_shared_mailbox_lifecycle_gallery operation(cloud_governance::uuid_from_string("6ab493d7-b588-4338-a233-9290000000ce"), "a b/c?d#e%f&g=h+\xc3\xa9");
-    generated::expectation expected;
-    expected.name = "GET /requests/dynamic/{id}/gallery/sharedmailboxlifecycle";
-    expected.target = "/base/requests/dynamic/6ab493d7-b588-4338-a233-9290000000ce/gallery/sharedmailboxlifecycle?galleryName=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9";
-    expected.body = "";
-    expected.repeatable = true;
-    expected.sensitive = false;
-    generated::check_operation(operation, expected);
-}
-
-BOOST_AUTO_TEST_CASE(requests_get_dynamic_request_team_lifecycle_gallery)
-{
-    cloud_governance::api::requests::get_dynamic_request_team_lifecycle_gallery operation(cloud_governance::uuid_from_string("6ab493d7-b588-4338-a233-9290000000ce"), "a b/c?d#e%f&g=h+\xc3\xa9");
-    generated::expectation expected;
-    expected.name = "GET /requests/dynamic/{id}/gallery/teamlifecycle";
-    expected.target = "/base/requests/dynamic/6ab493d7-b588-4338-a233-9290000000ce/gallery/teamlifecycle?galleryName=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9";
-    expected.body = "";
-    expected.repeatable = true;
-    expected.sensitive = false;
-    generated::check_operation(operation, expected);
-}
-
-BOOST_AUTO_TEST_CASE(requests_get_extend_group_request)
-{
-    cloud_governance::api::requests::get_extend_group_request operation(cloud_governance::uuid_from_string("6ab493d7-b588-4338-a233-9290000000ce"));
-    generated::expectation expected;
-    expected.name = "GET /requests/extendgroup/{id}";
-    expected.target = "/base/requests/extendgroup/6ab493d7-b588-4338-a233-9290000000ce";
-    expected.body = "";
-    expected.repeatable = true;
-    expected.sensitive = false;
-    generated::check_operation(operation, expected);
-}
-
-BOOST_AUTO_TEST_CASE(requests_get_extend_site_request)
-{
-    cloud_governance::api::requests::get_extend_site_request operation(cloud_governance::uuid_from_string("6ab493d7-b588-4338-a233-9290000000ce"));
-    generated::expectation expected;
-    expected.name = "GET /requests/extendsite/{id}";
-    expected.target = "/base/requests/extendsite/6ab493d7-b588-4338-a233-9290000000ce";
-    expected.body = "";
-    expected.repeatable = true;
-    expected.sensitive = false;
-    generated::check_operation(operation, expected);
-}
-
-BOOST_AUTO_TEST_CASE(requests_get_grant_permission_request)
-{
-    cloud_governance::api::requests::get_grant_permission_request operation(cloud_governance::uuid_from_string("6ab493d7-b588-4338-a233-9290000000ce"));
-    generated::expectation expected;
-    expected.name = "GET /requests/grantpermission/{id}";
-    expected.target = "/base/requests/grantpermission/6ab493d7-b588-4338-a233-9290000000ce";
-    expected.body = "";
-    expected.repeatable = true;
-    expected.sensitive = false;
-    generated::check_operation(operation, expected);
-}
-
-BOOST_AUTO_TEST_CASE(requests_get_lock_site_request)
-{
-    cloud_governance::api::requests::get_lock_site_request operation(cloud_governance::uuid_from_string("6ab493d7-b588-4338-a233-9290000000ce"));
-    generated::expectation expected;
-    expected.name = "GET /requests/locksite/{id}";
-    expected.target = "/base/requests/locksite/6ab493d7-b588-4338-a233-9290000000ce";
-    expected.body = "";
-    expected.repeatable = true;
-    expected.sensitive = false;
-    generated::check_operation(operation, expected);
-}
-
-BOOST_AUTO_TEST_CASE(requests_get_manage_permission_request)
-{
-    cloud_governance::api::requests::get_manage_permission_request operation(cloud_governance::uuid_from_string("6ab493d7-b588-4338-a233-9290000000ce"));
-    generated::expectation expected;
-    expected.name = "GET /requests/managepermission/{id}";
-    expected.target = "/base/requests/managepermission/6ab493d7-b588-4338-a233-9290000000ce";
-    expected.body = "";
-    expected.repeatable = true;
-    expected.sensitive = false;
-    generated::check_operation(operation, expected);
-}
-
-BOOST_AUTO_TEST_CASE(requests_get_my_requests)
-{
-    cloud_governance::api::requests::get_my_requests operation;
-    operation.filter("a b/c?d#e%f&g=h+\xc3\xa9");
-    operation.orderby("a b/c?d#e%f&g=h+\xc3\xa9");
-    operation.search("a b/c?d#e%f&g=h+\xc3\xa9");
-    operation.top(-7);
-    operation.skip("a b/c?d#e%f&g=h+\xc3\xa9");
-    operation.page_token("a b/c?d#e%f&g=h+\xc3\xa9");
-    generated::expectation expected;
-    expected.name = "GET /requests/my";
-    expected.target = "/base/requests/my?filter=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9&orderby=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9&search=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9&top=-7&skip=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9&nexttoken=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9";
-    expected.body = "";
-    expected.repeatable = true;
-    expected.sensitive = false;
-    generated::check_operation(operation, expected);
-}
-
-BOOST_AUTO_TEST_CASE(requests_get_request_by_id)
-{
-    cloud_governance::api::requests::get_request_by_id operation(cloud_governance::uuid_from_string("6ab493d7-b588-4338-a233-9290000000ce"));
-    generated::expectation expected;
-    expected.name = "GET /requests/{id}";
-    expected.target = "/base/requests/6ab493d7-b588-4338-a233-9290000000ce";
-    expected.body = "";
-    expected.repeatable = true;
-    expected.sensitive = false;
-    generated::check_operation(operation, expected);
-}
-
-BOOST_AUTO_TEST_CASE(requests_get_restore_group_request)
-{
-    cloud_governance::api::requests::get_restore_group_request operation(cloud_governance::uuid_from_string("6ab493d7-b588-4338-a233-9290000000ce"));
-    generated::expectation expected;
-    expected.name = "GET /requests/restoregroup/{id}";
-    expected.target = "/base/requests/restoregroup/6ab493d7-b588-4338-a233-9290000000ce";
-    expected.body = "";
-    expected.repeatable = true;
-    expected.sensitive = false;
-    generated::check_operation(operation, expected);
-}
-
-BOOST_AUTO_TEST_CASE(requests_get_site_collection_lifecycle_request)
-{
-    cloud_governance::api::requests::get_site_collection_lifecycle_request operation(cloud_governance::uuid_from_string("6ab493d7-b588-4338-a233-9290000000ce"));
-    generated::expectation expected;
-    expected.name = "GET /requests/sitelifecycle/{id}";
-    expected.target = "/base/requests/sitelifecycle/6ab493d7-b588-4338-a233-9290000000ce";
-    expected.body = "";
-    expected.repeatable = true;
-    expected.sensitive = false;
-    generated::check_operation(operation, expected);
-}
-
-BOOST_AUTO_TEST_CASE(requests_get_tasks)
-{
-    cloud_governance::api::requests::get_tasks operation(cloud_governance::uuid_from_string("6ab493d7-b588-4338-a233-9290000000ce"));
-    operation.include_completed(true);
-    generated::expectation expected;
-    expected.name = "GET /requests/{requestid}/tasks";
-    expected.target = "/base/requests/6ab493d7-b588-4338-a233-9290000000ce/tasks?includeCompleted=true";
-    expected.body = "";
-    expected.repeatable = true;
-    expected.sensitive = false;
-    generated::check_operation(operation, expected);
-}
-
-BOOST_AUTO_TEST_CASE(requests_get_unlock_site_request)
-{
-    cloud_governance::api::requests::get_unlock_site_request operation(cloud_governance::uuid_from_string("6ab493d7-b588-4338-a233-9290000000ce"));
-    generated::expectation expected;
-    expected.name = "GET /requests/unlocksite/{id}";
-    expected.target = "/base/requests/unlocksite/6ab493d7-b588-4338-a233-9290000000ce";
-    expected.body = "";
-    expected.repeatable = true;
-    expected.sensitive = false;
-    generated::check_operation(operation, expected);
-}
-
-BOOST_AUTO_TEST_CASE(requests_is_url_exists_in_pending_requests)
-{
-    cloud_governance::api::requests::is_url_exists_in_pending_requests operation("a b/c?d#e%f&g=h+\xc3\xa9");
-    operation.request_id(cloud_governance::uuid_from_string("6ab493d7-b588-4338-a233-9290000000ce"));
-    generated::expectation expected;
-    expected.name = "GET /requests/isUrlExistInPendingRequests";
-    expected.target = "/base/requests/isUrlExistInPendingRequests?url=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9&requestId=6ab493d7-b588-4338-a233-9290000000ce";
-    expected.body = "";
-    expected.repeatable = true;
-    expected.sensitive = false;
-    generated::check_operation(operation, expected);
-}
-
-BOOST_AUTO_TEST_CASE(requests_submit_archive_group_request)
-{
-    cloud_governance::api::requests::submit_archive_group_request operation(cloud_governance::model::archive_group_request{});
-    generated::expectation expected;
-    expected.name = "POST /requests/archivegroup";
-    expected.target = "/base/requests/archivegroup";
-    expected.body = "{}";
-    expected.repeatable = false;
-    expected.sensitive = false;
-    generated::check_operation(operation, expected);
-}
-
-BOOST_AUTO_TEST_CASE(requests_submit_archive_group_request_v2)
-{
-    cloud_governance::api::requests::submit_archive_group_request_v2 operation(cloud_governance::model::archive_group_request{});
-    generated::expectation expected;
-    expected.name = "POST /requests/archivegroup/v2";
-    expected.target = "/base/requests/archivegroup/v2";
-    expected.body = "{}";
-    expected.repeatable = false;
-    expected.sensitive = false;
-    generated::check_operation(operation, expected);
-}
-
-BOOST_AUTO_TEST_CASE(requests_submit_archive_site_request)
-{
-    cloud_governance::api::requests::submit_archive_site_request operation(cloud_governance::model::archive_site_request{});
-    generated::expectation expected;
-    expected.name = "POST /requests/archivesite";
-    expected.target = "/base/requests/archivesite";
-    expected.body = "{}";
-    expected.repeatable = false;
-    expected.sensitive = false;
-    generated::check_operation(operation, expected);
-}
-
-BOOST_AUTO_TEST_CASE(requests_submit_archive_site_request_v2)
-{
-    cloud_governance::api::requests::submit_archive_site_request_v2 operation(cloud_governance::model::archive_site_request{});
-    generated::expectation expected;
-    expected.name = "POST /requests/archivesite/v2";
-    expected.target = "/base/requests/archivesite/v2";
-    expected.body = "{}";
-    expected.repeatable = false;
-    expected.sensitive = false;
-    generated::check_operation(operation, expected);
-}
-
-BOOST_AUTO_TEST_CASE(requests_submit_archive_web_request)
-{
-    cloud_governance::api::requests::submit_archive_web_request operation(cloud_governance::model::archive_web_lifecycle_request{});
-    generated::expectation expected;
-    expected.name = "POST /requests/archiveweb";
-    expected.target = "/base/requests/archiveweb";
-    expected.body = "{}";
-    expected.repeatable = false;
-    expected.sensitive = false;
-    generated::check_operation(operation, expected);
-}
-
-BOOST_AUTO_TEST_CASE(requests_submit_change_group_policy_request)
-{
-    cloud_governance::api::requests::submit_change_group_policy_request operation(cloud_governance::model::change_group_policy_request{});
-    generated::expectation expected;
-    expected.name = "POST /requests/changegrouppolicy";
-    expected.target = "/base/requests/changegrouppolicy";
-    expected.body = "{}";
-    expected.repeatable = false;
-    expected.sensitive = false;
-    generated::check_operation(operation, expected);
-}
-
-BOOST_AUTO_TEST_CASE(requests_submit_change_group_policy_request_v2)
-{
-    cloud_governance::api::requests::submit_change_group_policy_request_v2 operation(cloud_governance::model::change_group_policy_request{});
-    generated::expectation expected;
-    expected.name = "POST /requests/changegrouppolicy/v2";
-    expected.target = "/base/requests/changegrouppolicy/v2";
-    expected.body = "{}";
-    expected.repeatable = false;
-    expected.sensitive = false;
-    generated::check_operation(operation, expected);
-}
-
-BOOST_AUTO_TEST_CASE(requests_submit_change_group_quota_request)
-{
-    cloud_governance::api::requests::submit_change_group_quota_request operation(cloud_governance::model::change_group_quota_request{});
-    generated::expectation expected;
-    expected.name = "POST /requests/changegroupquota";
-    expected.target = "/base/requests/changegroupquota";
-    expected.body = "{}";
-    expected.repeatable = false;
-    expected.sensitive = false;
-    generated::check_operation(operation, expected);
-}
-
-BOOST_AUTO_TEST_CASE(requests_submit_change_group_quota_request_v2)
-{
-    cloud_governance::api::requests::submit_change_group_quota_request_v2 operation(cloud_governance::model::change_group_quota_request{});
-    generated::expectation expected;
-    expected.name = "POST /requests/changegroupquota/v2";
-    expected.target = "/base/requests/changegroupquota/v2";
-    expected.body = "{}";
-    expected.repeatable = false;
-    expected.sensitive = false;
-    generated::check_operation(operation, expected);
-}
-
-BOOST_AUTO_TEST_CASE(requests_submit_change_group_setting_request)
-{
-    cloud_governance::api::requests::submit_change_group_setting_request operation(cloud_governance::model::change_group_setting_request{});
-    generated::expectation expected;
-    expected.name = "POST /requests/changegroup";
-    expected.target = "/base/requests/changegroup";
-    expected.body = "{}";
-    expected.repeatable = false;
-    expected.sensitive = false;
-    generated::check_operation(operation, expected);
-}
-
-BOOST_AUTO_TEST_CASE(requests_submit_change_group_setting_request_v2)
-{
-    cloud_governance::api::requests::submit_change_group_setting_request_v2 operation(cloud_governance::model::change_group_setting_request{});
-    generated::expectation expected;
-    expected.name = "POST /requests/changegroup/v2";
-    expected.target = "/base/requests/changegroup/v2";
-    expected.body = "{}";
-    expected.repeatable = false;
-    expected.sensitive = false;
-    generated::check_operation(operation, expected);
-}
-
-BOOST_AUTO_TEST_CASE(requests_submit_change_list_setting_request)
-{
-    cloud_governance::api::requests::submit_change_list_setting_request operation(cloud_governance::model::change_list_setting_request{});
-    generated::expectation expected;
-    expected.name = "POST /requests/changelistsetting";
-    expected.target = "/base/requests/changelistsetting";
-    expected.body = "{}";
-    expected.repeatable = false;
-    expected.sensitive = false;
-    generated::check_operation(operation, expected);
-}
-
-BOOST_AUTO_TEST_CASE(requests_submit_change_permission_request)
-{
-    cloud_governance::api::requests::submit_change_permission_request operation(cloud_governance::model::change_permission_request{});
-    generated::expectation expected;
-    expected.name = "POST /requests/changepermission";
-    expected.target = "/base/requests/changepermission";
-    expected.body = "{}";
-    expected.repeatable = false;
-    expected.sensitive = false;
-    generated::check_operation(operation, expected);
-}
-
-BOOST_AUTO_TEST_CASE(requests_submit_change_permission_request_v2)
-{
-    cloud_governance::api::requests::submit_change_permission_request_v2 operation(cloud_governance::model::change_permission_request{});
-    generated::expectation expected;
-    expected.name = "POST /requests/changepermission/v2";
-    expected.target = "/base/requests/changepermission/v2";
-    expected.body = "{}";
-    expected.repeatable = false;
-    expected.sensitive = false;
-    generated::check_operation(operation, expected);
-}
-
-BOOST_AUTO_TEST_CASE(requests_submit_change_private_channel_request)
-{
-    cloud_governance::api::requests::submit_change_private_channel_request operation(cloud_governance::model::change_private_channel_request{});
-    generated::expectation expected;
-    expected.name = "POST /requests/changeprivatechannel";
-    expected.target = "/base/requests/changeprivatechannel";
-    expected.body = "{}";
-    expected.repeatable = false;
-    expected.sensitive = false;
-    generated::check_operation(operation, expected);
-}
-
-BOOST_AUTO_TEST_CASE(requests_submit_change_site_contact_request)
-{
-    cloud_governance::api::requests::submit_change_site_contact_request operation(cloud_governance::model::change_site_contact_request{});
-    generated::expectation expected;
-    expected.name = "POST /requests/changesite/adminorcontact";
-    expected.target = "/base/requests/changesite/adminorcontact";
-    expected.body = "{}";
-    expected.repeatable = false;
-    expected.sensitive = false;
-    generated::check_operation(operation, expected);
-}
-
-BOOST_AUTO_TEST_CASE(requests_submit_change_site_contact_request_v2)
-{
-    cloud_governance::api::requests::submit_change_site_contact_request_v2 operation(cloud_governance::model::change_site_contact_request{});
-    generated::expectation expected;
-    expected.name = "POST /requests/changesite/v2/adminorcontact";
-    expected.target = "/base/requests/changesite/v2/adminorcontact";
-    expected.body = "{}";
-    expected.repeatable = false;
-    expected.sensitive = false;
-    generated::check_operation(operation, expected);
-}
-
-BOOST_AUTO_TEST_CASE(requests_submit_change_site_policy_request)
-{
-    cloud_governance::api::requests::submit_change_site_policy_request operation(cloud_governance::model::change_site_policy_request{});
-    generated::expectation expected;
-    expected.name = "POST /requests/changesitepolicy";
-    expected.target = "/base/requests/changesitepolicy";
-    expected.body = "{}";
-    expected.repeatable = false;
-    expected.sensitive = false;
-    generated::check_operation(operation, expected);
-}
-
-BOOST_AUTO_TEST_CASE(requests_submit_change_site_policy_request_v2)
-{
-    cloud_governance::api::requests::submit_change_site_policy_request_v2 operation(cloud_governance::model::change_site_policy_request{});
-    generated::expectation expected;
-    expected.name = "POST /requests/changesitepolicy/v2";
-    expected.target = "/base/requests/changesitepolicy/v2";
-    expected.body = "{}";
-    expected.repeatable = false;
-    expected.sensitive = false;
-    generated::check_operation(operation, expected);
-}
-
-BOOST_AUTO_TEST_CASE(requests_submit_change_site_quota_request)
-{
-    cloud_governance::api::requests::submit_change_site_quota_request operation(cloud_governance::model::change_site_quota_request{});
-    generated::expectation expected;
-    expected.name = "POST /requests/changesitequota";
-    expected.target = "/base/requests/changesitequota";
-    expected.body = "{}";
-    expected.repeatable = false;
-    expected.sensitive = false;
-    generated::check_operation(operation, expected);
-}
-
-BOOST_AUTO_TEST_CASE(requests_submit_change_site_quota_request_v2)
-{
-    cloud_governance::api::requests::submit_change_site_quota_request_v2 operation(cloud_governance::model::change_site_quota_request{});
-    generated::expectation expected;
-    expected.name = "POST /requests/changesitequota/v2";
-    expected.target = "/base/requests/changesitequota/v2";
-    expected.body = "{}";
-    expected.repeatable = false;
-    expected.sensitive = false;
-    generated::check_operation(operation, expected);
-}
-
-BOOST_AUTO_TEST_CASE(requests_submit_change_site_setting_request)
-{
-    cloud_governance::api::requests::submit_change_site_setting_request operation(cloud_governance::model::change_site_setting_request{});
-    generated::expectation expected;
-    expected.name = "POST /requests/changesite/setting";
-    expected.target = "/base/requests/changesite/setting";
-    expected.body = "{}";
-    expected.repeatable = false;
-    expected.sensitive = false;
-    generated::check_operation(operation, expected);
-}
-
-BOOST_AUTO_TEST_CASE(requests_submit_change_site_setting_request_v2)
-{
-    cloud_governance::api::requests::submit_change_site_setting_request_v2 operation(cloud_governance::model::change_site_setting_request{});
-    generated::expectation expected;
-    expected.name = "POST /requests/changesite/v2/setting";
-    expected.target = "/base/requests/changesite/v2/setting";
-    expected.body = "{}";
-    expected.repeatable = false;
-    expected.sensitive = false;
-    generated::check_operation(operation, expected);
-}
-
-BOOST_AUTO_TEST_CASE(requests_submit_change_web_contact_request)
-{
-    cloud_governance::api::requests::submit_change_web_contact_request operation(cloud_governance::model::change_web_contact_request{});
-    generated::expectation expected;
-    expected.name = "POST /requests/changewebcontact";
-    expected.target = "/base/requests/changewebcontact";
-    expected.body = "{}";
-    expected.repeatable = false;
-    expected.sensitive = false;
-    generated::check_operation(operation, expected);
-}
-
-BOOST_AUTO_TEST_CASE(requests_submit_change_web_setting_request)
-{
-    cloud_governance::api::requests::submit_change_web_setting_request operation(cloud_governance::model::change_web_setting_request{});
-    generated::expectation expected;
-    expected.name = "POST /requests/changewebsettings";
-    expected.target = "/base/requests/changewebsettings";
-    expected.body = "{}";
-    expected.repeatable = false;
-    expected.sensitive = false;
-    generated::check_operation(operation, expected);
-}
-
-BOOST_AUTO_TEST_CASE(requests_submit_clone_permission_request)
-{
-    cloud_governance::api::requests::submit_clone_permission_request operation(cloud_governance::model::clone_permission_request{});
-    generated::expectation expected;
-    expected.name = "POST /requests/clonepermission";
-    expected.target = "/base/requests/clonepermission";
-    expected.body = "{}";
-    expected.repeatable = false;
-    expected.sensitive = false;
-    generated::check_operation(operation, expected);
-}
-
-BOOST_AUTO_TEST_CASE(requests_submit_content_move_request)
-{
-    cloud_governance::api::requests::submit_content_move_request operation(cloud_governance::model::content_move_request{});
-    generated::expectation expected;
-    expected.name = "POST /requests/contentmove";
-    expected.target = "/base/requests/contentmove";
-    expected.body = "{}";
-    expected.repeatable = false;
-    expected.sensitive = false;
-    generated::check_operation(operation, expected);
-}
-
-BOOST_AUTO_TEST_CASE(requests_submit_content_move_request_v2)
-{
-    cloud_governance::api::requests::submit_content_move_request_v2 operation(cloud_governance::model::content_move_request{});
-    generated::expectation expected;
-    expected.name = "POST /requests/contentmove/v2";
-    expected.target = "/base/requests/contentmove/v2";
-    expected.body = "{}";
-    expected.repeatable = false;
-    expected.sensitive = false;
-    generated::check_operation(operation, expected);
-}
-
-BOOST_AUTO_TEST_CASE(requests_submit_create_group_request)
-{
-    cloud_governance::api::requests::submit_create_group_request operation(cloud_governance::model::create_group_request{});
-    generated::expectation expected;
-    expected.name = "POST /requests/creategroup";
-    expected.target = "/base/requests/creategroup";
-    expected.body = "{}";
-    expected.repeatable = false;
-    expected.sensitive = false;
-    generated::check_operation(operation, expected);
-}
-
-BOOST_AUTO_TEST_CASE(requests_submit_create_group_request_v2)
-{
-    cloud_governance::api::requests::submit_create_group_request_v2 operation(cloud_governance::model::create_group_request{});
-    generated::expectation expected;
-    expected.name = "POST /requests/creategroup/v2";
-    expected.target = "/base/requests/creategroup/v2";
-    expected.body = "{}";
-    expected.repeatable = false;
-    expected.sensitive = false;
-    generated::check_operation(operation, expected);
-}
-
-BOOST_AUTO_TEST_CASE(requests_submit_create_guest_user_request)
-{
-    cloud_governance::api::requests::submit_create_guest_user_request operation(cloud_governance::model::create_guest_user_request{});
-    generated::expectation expected;
-    expected.name = "POST /requests/createguestuser";
-    expected.target = "/base/requests/createguestuser";
-    expected.body = "{}";
-    expected.repeatable = false;
-    expected.sensitive = false;
-    generated::check_operation(operation, expected);
-}
-
-BOOST_AUTO_TEST_CASE(requests_submit_create_list_request)
-{
-    cloud_governance::api::requests::submit_create_list_request operation(cloud_governance::model::create_list_request{});
-    generated::expectation expected;
-    expected.name = "POST /requests/createlist";
-    expected.target = "/base/requests/createlist";
-    expected.body = "{}";
-    expected.repeatable = false;
-    expected.sensitive = false;
-    generated::check_operation(operation, expected);
-}
-
-BOOST_AUTO_TEST_CASE(requests_submit_create_private_channel_request)
-{
-    cloud_governance::api::requests::submit_create_private_channel_request operation(cloud_governance::model::create_private_channel_request{});
-    generated::expectation expected;
-    expected.name = "POST /requests/createprivatechannel";
-    expected.target = "/base/requests/createprivatechannel";
-    expected.body = "{}";
-    expected.repeatable = false;
-    expected.sensitive = false;
-    generated::check_operation(operation, expected);
-}
-
-BOOST_AUTO_TEST_CASE(requests_submit_create_site_request)
-{
-    cloud_governance::api::requests::submit_create_site_request operation(cloud_governance::model::create_site_request{});
-    generated::expectation expected;
-    expected.name = "POST /requests/createsite";
-    expected.target = "/base/requests/createsite";
-    expected.body = "{}";
-    expected.repeatable = false;
-    expected.sensitive = false;
-    generated::check_operation(operation, expected);
-}
-
-BOOST_AUTO_TEST_CASE(requests_submit_create_site_request_v2)
-{
-    cloud_governance::api::requests::submit_create_site_request_v2 operation(cloud_governance::model::create_site_request{});
-    generated::expectation expected;
-    expected.name = "POST /requests/createsite/v2";
-    expected.target = "/base/requests/createsite/v2";
-    expected.body = "{}";
-    expected.repeatable = false;
-    expected.sensitive = false;
-    generated::check_operation(operation, expected);
-}
-
-BOOST_AUTO_TEST_CASE(requests_submit_create_web_request)
-{
-    cloud_governance::api::requests::submit_create_web_request operation(cloud_governance::model::create_web_request{});
-    generated::expectation expected;
-    expected.name = "POST /requests/createweb";
-    expected.target = "/base/requests/createweb";
-    expected.body = "{}";
-    expected.repeatable = false;
-    expected.sensitive = false;
-    generated::check_operation(operation, expected);
-}
-
-BOOST_AUTO_TEST_CASE(requests_submit_create_web_request_v2)
-{
-    cloud_governance::api::requests::submit_create_web_request_v2 operation(cloud_governance::model::create_web_request{});
-    generated::expectation expected;
-    expected.name = "POST /requests/createweb/v2";
-    expected.target = "/base/requests/createweb/v2";
-    expected.body = "{}";
-    expected.repeatable = false;
-    expected.sensitive = false;
-    generated::check_operation(operation, expected);
-}
-
-BOOST_AUTO_TEST_CASE(requests_submit_custom_request)
-{
-    cloud_governance::api::requests::submit_custom_request operation(cloud_governance::model::api_request{});
-    generated::expectation expected;
-    expected.name = "POST /requests/custom";
-    expected.target = "/base/requests/custom";
-    expected.body = "{}";
-    expected.repeatable = false;
-    expected.sensitive = false;
-    generated::check_operation(operation, expected);
-}
-
-BOOST_AUTO_TEST_CASE(requests_submit_custom_request_v2)
-{
-    cloud_governance::api::requests::submit_custom_request_v2 operation(cloud_governance::model::api_request{});
-    generated::expectation expected;
-    expected.name = "POST /requests/custom/v2";
-    expected.target = "/base/requests/custom/v2";
-    expected.body = "{}";
-    expected.repeatable = false;
-    expected.sensitive = false;
-    generated::check_operation(operation, expected);
-}
-
-BOOST_AUTO_TEST_CASE(requests_submit_delete_group_request)
-{
-    cloud_governance::api::requests::submit_delete_group_request operation(cloud_governance::model::delete_group_request{});
-    generated::expectation expected;
-    expected.name = "POST /requests/deletegroup";
-    expected.target = "/base/requests/deletegroup";
-    expected.body = "{}";
-    expected.repeatable = false;
-    expected.sensitive = false;
-    generated::check_operation(operation, expected);
-}
-
-BOOST_AUTO_TEST_CASE(requests_submit_delete_group_request_v2)
-{
-    cloud_governance::api::requests::submit_delete_group_request_v2 operation(cloud_governance::model::delete_group_request{});
-    generated::expectation expected;
-    expected.name = "POST /requests/deletegroup/v2";
-    expected.target = "/base/requests/deletegroup/v2";
-    expected.body = "{}";
-    expected.repeatable = false;
-    expected.sensitive = false;
-    generated::check_operation(operation, expected);
-}
-
-BOOST_AUTO_TEST_CASE(requests_submit_delete_site_request)
-{
-    cloud_governance::api::requests::submit_delete_site_request operation(cloud_governance::model::delete_site_request{});
-    generated::expectation expected;
-    expected.name = "POST /requests/deletesite";
-    expected.target = "/base/requests/deletesite";
-    expected.body = "{}";
-    expected.repeatable = false;
-    expected.sensitive = false;
-    generated::check_operation(operation, expected);
-}
-
-BOOST_AUTO_TEST_CASE(requests_submit_delete_site_request_v2)
-{
-    cloud_governance::api::requests::submit_delete_site_request_v2 operation(cloud_governance::model::delete_site_request{});
-    generated::expectation expected;
-    expected.name = "POST /requests/deletesite/v2";
-    expected.target = "/base/requests/deletesite/v2";
-    expected.body = "{}";
-    expected.repeatable = false;
-    expected.sensitive = false;
-    generated::check_operation(operation, expected);
-}
-
-BOOST_AUTO_TEST_CASE(requests_submit_delete_web_request)
-{
-    cloud_governance::api::requests::submit_delete_web_request operation(cloud_governance::model::delete_web_lifecycle_request{});
-    generated::expectation expected;
-    expected.name = "POST /requests/deleteweb";
-    expected.target = "/base/requests/deleteweb";
-    expected.body = "{}";
-    expected.repeatable = false;
-    expected.sensitive = false;
-    generated::check_operation(operation, expected);
-}
-
-BOOST_AUTO_TEST_CASE(requests_submit_dynamic_request)
-{
-    cloud_governance::api::requests::submit_dynamic_request operation(cloud_governance::model::dynamic_request{});
-    generated::expectation expected;
-    expected.name = "POST /requests/dynamic";
-    expected.target = "/base/requests/dynamic";
-    expected.body = "{}";
-    expected.repeatable = false;
-    expected.sensitive = false;
-    generated::check_operation(operation, expected);
-}
-
-BOOST_AUTO_TEST_CASE(requests_submit_dynamic_request_by_template)
-{
-    cloud_governance::api::requests::submit_dynamic_request_by_template operation(cloud_governance::model::dynamic_request_template_model{});
-    generated::expectation expected;
-    expected.name = "POST /requests/dynamic/template";
-    expected.target = "/base/requests/dynamic/template";
-    expected.body = "{}";
-    expected.repeatable = false;
-    expected.sensitive = false;
-    generated::check_operation(operation, expected);
-}
-
-BOOST_AUTO_TEST_CASE(requests_submit_extend_group_request)
-{
-    cloud_governance::api::requests::submit_extend_group_request operation(cloud_governance::model::extend_group_request{});
-    generated::expectation expected;
-    expected.name = "POST /requests/extendgroup";
-    expected.target = "/base/requests/extendgroup";
-    expected.body = "{}";
-    expected.repeatable = false;
-    expected.sensitive = false;
-    generated::check_operation(operation, expected);
+#include <cloud_governance/api/services/get_change_web_settings_service.hpp>
+#include <cloud_governance/api/services/get_clone_permission_service.hpp>
+#include <cloud_governance/api/services/get_content_move_profiles.hpp>
+#include <cloud_governance/api/services/get_content_move_service.hpp>
+#include <cloud_governance/api/services/get_create_group_service.hpp>
+#include <cloud_governance/api/services/get_create_guest_user_service.hpp>
+#include <cloud_governance/api/services/get_create_list_service.hpp>
+#include <cloud_governance/api/services/get_create_private_channel_service.hpp>
+#include <cloud_governance/api/services/get_create_site_service.hpp>
+#include <cloud_governance/api/services/get_create_web_service.hpp>
+#include <cloud_governance/api/services/get_custom_service.hpp>
+#include <cloud_governance/api/services/get_dynamic_service.hpp>
+#include <cloud_governance/api/services/get_dynamic_service_request_template.hpp>
+#include <cloud_governance/api/services/get_grant_permission_service.hpp>
+#include <cloud_governance/api/services/get_group_lifecycle_service.hpp>
+#include <cloud_governance/api/services/get_manage_permission_service.hpp>
+#include <cloud_governance/api/services/get_my_services.hpp>
+#include <cloud_governance/api/services/get_service_id.hpp>
+#include <cloud_governance/api/services/get_site_lifecycle_service.hpp>
+#include <cloud_governance/api/services/get_web_lifecycle_service.hpp>
+#include <cloud_governance/api/services/validate_email_for_create_guest_user_service.hpp>
+#include <cloud_governance/api/services/validate_emails_for_create_guest_user_service.hpp>
+#include <cloud_governance/api/services/validate_for_change_group_setting_service.hpp>
+#include <cloud_governance/api/services/validate_for_change_list_setting_service.hpp>
+#include <cloud_governance/api/services/validate_for_change_permission_service.hpp>
+#include <cloud_governance/api/services/validate_for_change_site_contact_service.hpp>
+#include <cloud_governance/api/services/validate_for_change_site_setting_service.hpp>
+#include <cloud_governance/api/services/validate_for_change_web_contact_service.hpp>
+#include <cloud_governance/api/services/validate_for_change_web_setting_service.hpp>
+#include <cloud_governance/api/services/validate_for_clone_permission_service.hpp>
+#include <cloud_governance/api/services/validate_for_content_move_service.hpp>
+#include <cloud_governance/api/services/validate_for_create_guest_user_service.hpp>
+#include <cloud_governance/api/services/validate_for_create_list_service.hpp>
+#include <cloud_governance/api/services/validate_for_create_web_service.hpp>
+#include <cloud_governance/api/services/validate_for_grant_permission_service.hpp>
+#include <cloud_governance/api/services/validate_for_group_lifecycle_service.hpp>
+#include <cloud_governance/api/services/validate_for_manage_permission_service.hpp>
+#include <cloud_governance/api/services/validate_for_site_lifecycle_service.hpp>
+#include <cloud_governance/api/services/validate_for_web_lifecycle_service.hpp>
+#include <cloud_governance/api/services/validate_team_for_change_private_channel_service.hpp>
+#include <cloud_governance/api/services/validate_team_for_create_private_channel_service.hpp>
+#include <cloud_governance/api/settings/get_dynamic_membership_rule_items.hpp>
+#include <cloud_governance/api/settings/get_my_personal_settings.hpp>
+#include <cloud_governance/api/settings/get_permission_levels.hpp>
+#include <cloud_governance/api/tasks/approve_task.hpp>
+#include <cloud_governance/api/tasks/edit_archive_group_request.hpp>
+#include <cloud_governance/api/tasks/edit_archive_site_request.hpp>
+#include <cloud_governance/api/tasks/edit_archive_web_request.hpp>
+#include <cloud_governance/api/tasks/edit_change_group_policy_request.hpp>
+#include <cloud_governance/api/tasks/edit_change_group_quota_request.hpp>
+#include <cloud_governance/api/tasks/edit_change_group_request.hpp>
+#include <cloud_governance/api/tasks/edit_change_list_setting_request.hpp>
+#include <cloud_governance/api/tasks/edit_change_permission_request.hpp>
+#include <cloud_governance/api/tasks/edit_change_site_contact_request.hpp>
+#include <cloud_governance/api/tasks/edit_change_site_policy_request.hpp>
+#include <cloud_governance/api/tasks/edit_change_site_quota_request.hpp>
+#include <cloud_governance/api/tasks/edit_change_site_setting_request.hpp>
+#include <cloud_governance/api/tasks/edit_change_web_contact_request.hpp>
+#include <cloud_governance/api/tasks/edit_change_web_setting_request.hpp>
+#include <cloud_governance/api/tasks/edit_clone_permission_request.hpp>
+#include <cloud_governance/api/tasks/edit_content_move_request.hpp>
+#include <cloud_governance/api/tasks/edit_create_group_request.hpp>
+#include <cloud_governance/api/tasks/edit_create_guest_user_request.hpp>
+#include <cloud_governance/api/tasks/edit_create_list_request.hpp>
+#include <cloud_governance/api/tasks/edit_create_site_request.hpp>
+#include <cloud_governance/api/tasks/edit_create_web_request.hpp>
+#include <cloud_governance/api/tasks/edit_custom_request.hpp>
+#include <cloud_governance/api/tasks/edit_delete_group_request.hpp>
+#include <cloud_governance/api/tasks/edit_delete_site_request.hpp>
+#include <cloud_governance/api/tasks/edit_delete_web_request.hpp>
+#include <cloud_governance/api/tasks/edit_dynamic_service_request.hpp>
+#include <cloud_governance/api/tasks/edit_extend_group_request.hpp>
+#include <cloud_governance/api/tasks/edit_extend_site_request.hpp>
+#include <cloud_governance/api/tasks/edit_grant_permission_request.hpp>
+#include <cloud_governance/api/tasks/edit_lock_site_request.hpp>
+#include <cloud_governance/api/tasks/edit_manage_permission_request.hpp>
+#include <cloud_governance/api/tasks/edit_restore_group_request.hpp>
+#include <cloud_governance/api/tasks/edit_unlock_site_request.hpp>
+#include <cloud_governance/api/tasks/get_batch_tasks_by_id.hpp>
+#include <cloud_governance/api/tasks/get_my_tasks.hpp>
+#include <cloud_governance/api/tasks/get_task_by_batch_id.hpp>
+#include <cloud_governance/api/tasks/get_task_by_id.hpp>
+#include <cloud_governance/api/tasks/reassign_task.hpp>
+#include <cloud_governance/api/tasks/reject_task.hpp>
+#include <cloud_governance/api/tasks/retry_error_task.hpp>
+#include <cloud_governance/api/tasks/skip_error_task.hpp>
+#include <cloud_governance/api/tasks/submit_continue_access_group_auto_task.hpp>
+#include <cloud_governance/api/tasks/submit_continue_access_site_auto_task.hpp>
+#include <cloud_governance/api/tasks/submit_extend_group_auto_task.hpp>
+#include <cloud_governance/api/tasks/submit_extend_site_auto_task.hpp>
+#include <cloud_governance/api/users/filter_users_by_attribute.hpp>
+#include <cloud_governance/api/users/get_azure_ad_user_property_value.hpp>
+#include <cloud_governance/api/users/get_extension_azure_ad_user_property_values.hpp>
+#include <cloud_governance/api/users/is_member_of_group.hpp>
+#include <cloud_governance/api/users/resolve_users.hpp>
+#include <cloud_governance/api/users/search_users.hpp>
+#include <cloud_governance/api/workspace/get_group_metadata.hpp>
+#include <cloud_governance/api/workspace/get_my_exchange_resource_information.hpp>
+#include <cloud_governance/api/workspace/get_my_group_information.hpp>
+#include <cloud_governance/api/workspace/get_my_resource_mailbox_information.hpp>
+#include <cloud_governance/api/workspace/get_my_shared_mailbox_information.hpp>
+#include <cloud_governance/api/workspace/get_my_site_information.hpp>
+#include <cloud_governance/api/workspace/get_site_metadata.hpp>
+#include <cloud_governance/api/workspace/get_workspace_items.hpp>
+
+BOOST_AUTO_TEST_CASE(all_parameters_set)
+{
+    {
+        cloud_governance::api::services::get_change_web_settings_service operation(cloud_governance::uuid_from_string("6ab493d7-b588-4338-a233-9290000000ce"));
+        operation.questionnaire_id(cloud_governance::uuid_from_string("6ab493d7-b588-4338-a233-9290000000ce"));
+        operation.is_validate_permission(true);
+        generated::expectation expected;
+        expected.name = "GET /services/changewebsettings/{id}";
+        expected.target = "/base/services/changewebsettings/6ab493d7-b588-4338-a233-9290000000ce?questionnaireId=6ab493d7-b588-4338-a233-9290000000ce&isValidatePermission=true";
+        expected.body = "";
+        expected.repeatable = true;
+        expected.sensitive = false;
+        generated::check_operation(operation, expected);
+    }
+    {
+        cloud_governance::api::services::get_clone_permission_service operation(cloud_governance::uuid_from_string("6ab493d7-b588-4338-a233-9290000000ce"));
+        operation.questionnaire_id(cloud_governance::uuid_from_string("6ab493d7-b588-4338-a233-9290000000ce"));
+        operation.is_validate_permission(true);
+        generated::expectation expected;
+        expected.name = "GET /services/clonepermission/{id}";
+        expected.target = "/base/services/clonepermission/6ab493d7-b588-4338-a233-9290000000ce?questionnaireId=6ab493d7-b588-4338-a233-9290000000ce&isValidatePermission=true";
+        expected.body = "";
+        expected.repeatable = true;
+        expected.sensitive = false;
+        generated::check_operation(operation, expected);
+    }
+    {
+        cloud_governance::api::services::get_content_move_profiles operation;
+        generated::expectation expected;
+        expected.name = "GET /services/contentmove/profiles";
+        expected.target = "/base/services/contentmove/profiles";
+        expected.body = "";
+        expected.repeatable = true;
+        expected.sensitive = false;
+        generated::check_operation(operation, expected);
+    }
+    {
+        cloud_governance::api::services::get_content_move_service operation(cloud_governance::uuid_from_string("6ab493d7-b588-4338-a233-9290000000ce"));
+        operation.questionnaire_id(cloud_governance::uuid_from_string("6ab493d7-b588-4338-a233-9290000000ce"));
+        operation.is_validate_permission(true);
+        generated::expectation expected;
+        expected.name = "GET /services/contentmove/{id}";
+        expected.target = "/base/services/contentmove/6ab493d7-b588-4338-a233-9290000000ce?questionnaireId=6ab493d7-b588-4338-a233-9290000000ce&isValidatePermission=true";
+        expected.body = "";
+        expected.repeatable = true;
+        expected.sensitive = false;
+        generated::check_operation(operation, expected);
+    }
+    {
+        cloud_governance::api::services::get_create_group_service operation(cloud_governance::uuid_from_string("6ab493d7-b588-4338-a233-9290000000ce"));
+        operation.questionnaire_id(cloud_governance::uuid_from_string("6ab493d7-b588-4338-a233-9290000000ce"));
+        operation.is_validate_permission(true);
+        generated::expectation expected;
+        expected.name = "GET /services/creategroup/{id}";
+        expected.target = "/base/services/creategroup/6ab493d7-b588-4338-a233-9290000000ce?questionnaireId=6ab493d7-b588-4338-a233-9290000000ce&isValidatePermission=true";
+        expected.body = "";
+        expected.repeatable = true;
+        expected.sensitive = false;
+        generated::check_operation(operation, expected);
+    }
+    {
+        cloud_governance::api::services::get_create_guest_user_service operation(cloud_governance::uuid_from_string("6ab493d7-b588-4338-a233-9290000000ce"));
+        operation.questionnaire_id(cloud_governance::uuid_from_string("6ab493d7-b588-4338-a233-9290000000ce"));
+        operation.is_validate_permission(true);
+        generated::expectation expected;
+        expected.name = "GET /services/createguestuser/{id}";
+        expected.target = "/base/services/createguestuser/6ab493d7-b588-4338-a233-9290000000ce?questionnaireId=6ab493d7-b588-4338-a233-9290000000ce&isValidatePermission=true";
+        expected.body = "";
+        expected.repeatable = true;
+        expected.sensitive = false;
+        generated::check_operation(operation, expected);
+    }
+    {
+        cloud_governance::api::services::get_create_list_service operation(cloud_governance::uuid_from_string("6ab493d7-b588-4338-a233-9290000000ce"));
+        operation.questionnaire_id(cloud_governance::uuid_from_string("6ab493d7-b588-4338-a233-9290000000ce"));
+        operation.is_validate_permission(true);
+        generated::expectation expected;
+        expected.name = "GET /services/createlist/{id}";
+        expected.target = "/base/services/createlist/6ab493d7-b588-4338-a233-9290000000ce?questionnaireId=6ab493d7-b588-4338-a233-9290000000ce&isValidatePermission=true";
+        expected.body = "";
+        expected.repeatable = true;
+        expected.sensitive = false;
+        generated::check_operation(operation, expected);
+    }
+    {
+        cloud_governance::api::services::get_create_private_channel_service operation(cloud_governance::uuid_from_string("6ab493d7-b588-4338-a233-9290000000ce"));
+        operation.questionnaire_id(cloud_governance::uuid_from_string("6ab493d7-b588-4338-a233-9290000000ce"));
+        operation.is_validate_permission(true);
+        generated::expectation expected;
+        expected.name = "GET /services/createprivatechannel/{id}";
+        expected.target = "/base/services/createprivatechannel/6ab493d7-b588-4338-a233-9290000000ce?questionnaireId=6ab493d7-b588-4338-a233-9290000000ce&isValidatePermission=true";
+        expected.body = "";
+        expected.repeatable = true;
+        expected.sensitive = false;
+        generated::check_operation(operation, expected);
+    }
+    {
+        cloud_governance::api::services::get_create_site_service operation(cloud_governance::uuid_from_string("6ab493d7-b588-4338-a233-9290000000ce"));
+        operation.questionnaire_id(cloud_governance::uuid_from_string("6ab493d7-b588-4338-a233-9290000000ce"));
+        operation.is_validate_permission(true);
+        generated::expectation expected;
+        expected.name = "GET /services/createsite/{id}";
+        expected.target = "/base/services/createsite/6ab493d7-b588-4338-a233-9290000000ce?questionnaireId=6ab493d7-b588-4338-a233-9290000000ce&isValidatePermission=true";
+        expected.body = "";
+        expected.repeatable = true;
+        expected.sensitive = false;
+        generated::check_operation(operation, expected);
+    }
+    {
+        cloud_governance::api::services::get_create_web_service operation(cloud_governance::uuid_from_string("6ab493d7-b588-4338-a233-9290000000ce"));
+        operation.questionnaire_id(cloud_governance::uuid_from_string("6ab493d7-b588-4338-a233-9290000000ce"));
+        operation.is_validate_permission(true);
+        generated::expectation expected;
+        expected.name = "GET /services/createweb/{id}";
+        expected.target = "/base/services/createweb/6ab493d7-b588-4338-a233-9290000000ce?questionnaireId=6ab493d7-b588-4338-a233-9290000000ce&isValidatePermission=true";
+        expected.body = "";
+        expected.repeatable = true;
+        expected.sensitive = false;
+        generated::check_operation(operation, expected);
+    }
+    {
+        cloud_governance::api::services::get_custom_service operation(cloud_governance::uuid_from_string("6ab493d7-b588-4338-a233-9290000000ce"));
+        operation.questionnaire_id(cloud_governance::uuid_from_string("6ab493d7-b588-4338-a233-9290000000ce"));
+        operation.is_validate_permission(true);
+        generated::expectation expected;
+        expected.name = "GET /services/custom/{id}";
+        expected.target = "/base/services/custom/6ab493d7-b588-4338-a233-9290000000ce?questionnaireId=6ab493d7-b588-4338-a233-9290000000ce&isValidatePermission=true";
+        expected.body = "";
+        expected.repeatable = true;
+        expected.sensitive = false;
+        generated::check_operation(operation, expected);
+    }
+    {
+        cloud_governance::api::services::get_dynamic_service operation(cloud_governance::uuid_from_string("6ab493d7-b588-4338-a233-9290000000ce"));
+        operation.is_validate_permission(true);
+        generated::expectation expected;
+        expected.name = "GET /services/dynamic/{id}";
+        expected.target = "/base/services/dynamic/6ab493d7-b588-4338-a233-9290000000ce?isValidatePermission=true";
+        expected.body = "";
+        expected.repeatable = true;
+        expected.sensitive = false;
+        generated::check_operation(operation, expected);
+    }
+    {
+        cloud_governance::api::services::get_dynamic_service_request_template operation(cloud_governance::uuid_from_string("6ab493d7-b588-4338-a233-9290000000ce"));
+        generated::expectation expected;
+        expected.name = "GET /services/dynamic/{id}/template";
+        expected.target = "/base/services/dynamic/6ab493d7-b588-4338-a233-9290000000ce/template";
+        expected.body = "";
+        expected.repeatable = true;
+        expected.sensitive = false;
+        generated::check_operation(operation, expected);
+    }
+    {
+        cloud_governance::api::services::get_grant_permission_service operation(cloud_governance::uuid_from_string("6ab493d7-b588-4338-a233-9290000000ce"));
+        operation.questionnaire_id(cloud_governance::uuid_from_string("6ab493d7-b588-4338-a233-9290000000ce"));
+        operation.is_validate_permission(true);
+        generated::expectation expected;
+        expected.name = "GET /services/grantpermission/{id}";
+        expected.target = "/base/services/grantpermission/6ab493d7-b588-4338-a233-9290000000ce?questionnaireId=6ab493d7-b588-4338-a233-9290000000ce&isValidatePermission=true";
+        expected.body = "";
+        expected.repeatable = true;
+        expected.sensitive = false;
+        generated::check_operation(operation, expected);
+    }
+    {
+        cloud_governance::api::services::get_group_lifecycle_service operation(cloud_governance::uuid_from_string("6ab493d7-b588-4338-a233-9290000000ce"));
+        operation.questionnaire_id(cloud_governance::uuid_from_string("6ab493d7-b588-4338-a233-9290000000ce"));
+        operation.is_validate_permission(true);
+        generated::expectation expected;
+        expected.name = "GET /services/grouplifecycle/{id}";
+        expected.target = "/base/services/grouplifecycle/6ab493d7-b588-4338-a233-9290000000ce?questionnaireId=6ab493d7-b588-4338-a233-9290000000ce&isValidatePermission=true";
+        expected.body = "";
+        expected.repeatable = true;
+        expected.sensitive = false;
+        generated::check_operation(operation, expected);
+    }
+    {
+        cloud_governance::api::services::get_manage_permission_service operation(cloud_governance::uuid_from_string("6ab493d7-b588-4338-a233-9290000000ce"));
+        operation.questionnaire_id(cloud_governance::uuid_from_string("6ab493d7-b588-4338-a233-9290000000ce"));
+        operation.is_validate_permission(true);
+        generated::expectation expected;
+        expected.name = "GET /services/managepermission/{id}";
+        expected.target = "/base/services/managepermission/6ab493d7-b588-4338-a233-9290000000ce?questionnaireId=6ab493d7-b588-4338-a233-9290000000ce&isValidatePermission=true";
+        expected.body = "";
+        expected.repeatable = true;
+        expected.sensitive = false;
+        generated::check_operation(operation, expected);
+    }
+    {
+        cloud_governance::api::services::get_my_services operation;
+        operation.search("a b/c?d#e%f&g=h+\xc3\xa9");
+        generated::expectation expected;
+        expected.name = "GET /services/my";
+        expected.target = "/base/services/my?search=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9";
+        expected.body = "";
+        expected.repeatable = true;
+        expected.sensitive = false;
+        generated::check_operation(operation, expected);
+    }
+    {
+        cloud_governance::api::services::get_service_id operation("a b/c?d#e%f&g=h+\xc3\xa9");
+        generated::expectation expected;
+        expected.name = "GET /services/id";
+        expected.target = "/base/services/id?name=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9";
+        expected.body = "";
+        expected.repeatable = true;
+        expected.sensitive = false;
+        generated::check_operation(operation, expected);
+    }
+    {
+        cloud_governance::api::services::get_site_lifecycle_service operation(cloud_governance::uuid_from_string("6ab493d7-b588-4338-a233-9290000000ce"));
+        operation.questionnaire_id(cloud_governance::uuid_from_string("6ab493d7-b588-4338-a233-9290000000ce"));
+        operation.is_validate_permission(true);
+        generated::expectation expected;
+        expected.name = "GET /services/sitelifecycle/{id}";
+        expected.target = "/base/services/sitelifecycle/6ab493d7-b588-4338-a233-9290000000ce?questionnaireId=6ab493d7-b588-4338-a233-9290000000ce&isValidatePermission=true";
+        expected.body = "";
+        expected.repeatable = true;
+        expected.sensitive = false;
+        generated::check_operation(operation, expected);
+    }
+    {
+        cloud_governance::api::services::get_web_lifecycle_service operation(cloud_governance::uuid_from_string("6ab493d7-b588-4338-a233-9290000000ce"));
+        operation.questionnaire_id(cloud_governance::uuid_from_string("6ab493d7-b588-4338-a233-9290000000ce"));
+        operation.is_validate_permission(true);
+        generated::expectation expected;
+        expected.name = "GET /services/weblifecycle/{id}";
+        expected.target = "/base/services/weblifecycle/6ab493d7-b588-4338-a233-9290000000ce?questionnaireId=6ab493d7-b588-4338-a233-9290000000ce&isValidatePermission=true";
+        expected.body = "";
+        expected.repeatable = true;
+        expected.sensitive = false;
+        generated::check_operation(operation, expected);
+    }
+    {
+        cloud_governance::api::services::validate_email_for_create_guest_user_service operation(cloud_governance::uuid_from_string("6ab493d7-b588-4338-a233-9290000000ce"), "a b/c?d#e%f&g=h+\xc3\xa9");
+        operation.request_id(cloud_governance::uuid_from_string("6ab493d7-b588-4338-a233-9290000000ce"));
+        generated::expectation expected;
+        expected.name = "GET /services/createguestuser/{id}/email/validate";
+        expected.target = "/base/services/createguestuser/6ab493d7-b588-4338-a233-9290000000ce/email/validate?email=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9&requestId=6ab493d7-b588-4338-a233-9290000000ce";
+        expected.body = "";
+        expected.repeatable = true;
+        expected.sensitive = false;
+        generated::check_operation(operation, expected);
+    }
+    {
+        cloud_governance::api::services::validate_emails_for_create_guest_user_service operation(cloud_governance::uuid_from_string("6ab493d7-b588-4338-a233-9290000000ce"), std::vector<std::string>{});
+        generated::expectation expected;
+        expected.name = "POST /services/createguestuser/{id}/email/validate";
+        expected.target = "/base/services/createguestuser/6ab493d7-b588-4338-a233-9290000000ce/email/validate";
+        expected.body = "[]";
+        expected.repeatable = true;
+        expected.sensitive = false;
+        generated::check_operation(operation, expected);
+    }
+    {
+        cloud_governance::api::services::validate_for_change_group_setting_service operation(cloud_governance::uuid_from_string("6ab493d7-b588-4338-a233-9290000000ce"), cloud_governance::model::change_group_setting_validation_parameter{});
+        generated::expectation expected;
+        expected.name = "POST /services/changegroupsetting/{id}/group/validation";
+        expected.target = "/base/services/changegroupsetting/6ab493d7-b588-4338-a233-9290000000ce/group/validation";
+        expected.body = "{}";
+        expected.repeatable = true;
+        expected.sensitive = false;
+        generated::check_operation(operation, expected);
+    }
+    {
+        cloud_governance::api::services::validate_for_change_list_setting_service operation(cloud_governance::uuid_from_string("6ab493d7-b588-4338-a233-9290000000ce"), cloud_governance::model::site_validation_parameter{});
+        generated::expectation expected;
+        expected.name = "POST /services/changelistsetting/{id}/url/validation";
+        expected.target = "/base/services/changelistsetting/6ab493d7-b588-4338-a233-9290000000ce/url/validation";
+        expected.body = "{}";
+        expected.repeatable = true;
+        expected.sensitive = false;
+        generated::check_operation(operation, expected);
+    }
+    {
+        cloud_governance::api::services::validate_for_change_permission_service operation(cloud_governance::uuid_from_string("6ab493d7-b588-4338-a233-9290000000ce"), cloud_governance::model::site_validation_parameter{});
+        generated::expectation expected;
+        expected.name = "POST /services/changepermission/{id}/url/validation";
+        expected.target = "/base/services/changepermission/6ab493d7-b588-4338-a233-9290000000ce/url/validation";
+        expected.body = "{}";
+        expected.repeatable = true;
+        expected.sensitive = false;
+        generated::check_operation(operation, expected);
+    }
+    {
+        cloud_governance::api::services::validate_for_change_site_contact_service operation(cloud_governance::uuid_from_string("6ab493d7-b588-4338-a233-9290000000ce"), cloud_governance::model::site_validation_parameter{});
+        generated::expectation expected;
+        expected.name = "POST /services/changesitecontact/{id}/url/validation";
+        expected.target = "/base/services/changesitecontact/6ab493d7-b588-4338-a233-9290000000ce/url/validation";
+        expected.body = "{}";
+        expected.repeatable = true;
+        expected.sensitive = false;
+        generated::check_operation(operation, expected);
+    }
+    {
+        cloud_governance::api::services::validate_for_change_site_setting_service operation(cloud_governance::uuid_from_string("6ab493d7-b588-4338-a233-9290000000ce"), cloud_governance::model::site_validation_parameter{});
+        generated::expectation expected;
+        expected.name = "POST /services/changesitesetting/{id}/url/validation";
+        expected.target = "/base/services/changesitesetting/6ab493d7-b588-4338-a233-9290000000ce/url/validation";
+        expected.body = "{}";
+        expected.repeatable = true;
+        expected.sensitive = false;
+        generated::check_operation(operation, expected);
+    }
+    {
+        cloud_governance::api::services::validate_for_change_web_contact_service operation(cloud_governance::uuid_from_string("6ab493d7-b588-4338-a233-9290000000ce"), cloud_governance::model::site_validation_parameter{});
+        generated::expectation expected;
+        expected.name = "POST /services/changewebcontact/{id}/url/validation";
+        expected.target = "/base/services/changewebcontact/6ab493d7-b588-4338-a233-9290000000ce/url/validation";
+        expected.body = "{}";
+        expected.repeatable = true;
+        expected.sensitive = false;
+        generated::check_operation(operation, expected);
+    }
+    {
+        cloud_governance::api::services::validate_for_change_web_setting_service operation(cloud_governance::uuid_from_string("6ab493d7-b588-4338-a233-9290000000ce"), cloud_governance::model::site_validation_parameter{});
+        generated::expectation expected;
+        expected.name = "POST /services/changewebsettings/{id}/url/validation";
+        expected.target = "/base/services/changewebsettings/6ab493d7-b588-4338-a233-9290000000ce/url/validation";
+        expected.body = "{}";
+        expected.repeatable = true;
+        expected.sensitive = false;
+        generated::check_operation(operation, expected);
+    }
+    {
+        cloud_governance::api::services::validate_for_clone_permission_service operation(cloud_governance::uuid_from_string("6ab493d7-b588-4338-a233-9290000000ce"), cloud_governance::model::site_validation_parameter{});
+        generated::expectation expected;
+        expected.name = "POST /services/clonepermission/{id}/url/validation";
+        expected.target = "/base/services/clonepermission/6ab493d7-b588-4338-a233-9290000000ce/url/validation";
+        expected.body = "{}";
+        expected.repeatable = true;
+        expected.sensitive = false;
+        generated::check_operation(operation, expected);
+    }
+    {
+        cloud_governance::api::services::validate_for_content_move_service operation(cloud_governance::uuid_from_string("6ab493d7-b588-4338-a233-9290000000ce"), cloud_governance::model::content_move_url_validation_parameter{});
+        generated::expectation expected;
+        expected.name = "POST /services/contentmove/{id}/url/validation";
+        expected.target = "/base/services/contentmove/6ab493d7-b588-4338-a233-9290000000ce/url/validation";
+        expected.body = "{}";
+        expected.repeatable = true;
+        expected.sensitive = false;
+        generated::check_operation(operation, expected);
+    }
+    {
+        cloud_governance::api::services::validate_for_create_guest_user_service operation(cloud_governance::uuid_from_string("6ab493d7-b588-4338-a233-9290000000ce"), std::vector<cloud_governance::model::api_user>{});
+        operation.request_id(cloud_governance::uuid_from_string("6ab493d7-b588-4338-a233-9290000000ce"));
+        generated::expectation expected;
+        expected.name = "POST /services/createguestuser/{id}/group/validate";
+        expected.target = "/base/services/createguestuser/6ab493d7-b588-4338-a233-9290000000ce/group/validate?requestId=6ab493d7-b588-4338-a233-9290000000ce";
+        expected.body = "[]";
+        expected.repeatable = true;
+        expected.sensitive = false;
+        generated::check_operation(operation, expected);
+    }
+    {
+        cloud_governance::api::services::validate_for_create_list_service operation(cloud_governance::uuid_from_string("6ab493d7-b588-4338-a233-9290000000ce"), cloud_governance::model::list_validation_parameter{});
+        generated::expectation expected;
+        expected.name = "POST /services/createlist/{id}/url/validation";
+        expected.target = "/base/services/createlist/6ab493d7-b588-4338-a233-9290000000ce/url/validation";
+        expected.body = "{}";
+        expected.repeatable = true;
+        expected.sensitive = false;
+        generated::check_operation(operation, expected);
+    }
+    {
+        cloud_governance::api::services::validate_for_create_web_service operation(cloud_governance::uuid_from_string("6ab493d7-b588-4338-a233-9290000000ce"), cloud_governance::model::create_web_validation_parameter{});
+        generated::expectation expected;
+        expected.name = "POST /services/createweb/{id}/url/validation";
+        expected.target = "/base/services/createweb/6ab493d7-b588-4338-a233-9290000000ce/url/validation";
+        expected.body = "{}";
+        expected.repeatable = true;
+        expected.sensitive = false;
+        generated::check_operation(operation, expected);
+    }
+    {
+        cloud_governance::api::services::validate_for_grant_permission_service operation(cloud_governance::uuid_from_string("6ab493d7-b588-4338-a233-9290000000ce"), cloud_governance::model::site_validation_parameter{});
+        generated::expectation expected;
+        expected.name = "POST /services/grantpermission/{id}/url/validation";
+        expected.target = "/base/services/grantpermission/6ab493d7-b588-4338-a233-9290000000ce/url/validation";
+        expected.body = "{}";
+        expected.repeatable = true;
+        expected.sensitive = false;
+        generated::check_operation(operation, expected);
+    }
+    {
+        cloud_governance::api::services::validate_for_group_lifecycle_service operation(cloud_governance::uuid_from_string("6ab493d7-b588-4338-a233-9290000000ce"), cloud_governance::model::group_validation_parameter{});
+        generated::expectation expected;
+        expected.name = "POST /services/grouplifecycle/{id}/group/validation";
+        expected.target = "/base/services/grouplifecycle/6ab493d7-b588-4338-a233-9290000000ce/group/validation";
+        expected.body = "{}";
+        expected.repeatable = true;
+        expected.sensitive = false;
+        generated::check_operation(operation, expected);
+    }
+    {
+        cloud_governance::api::services::validate_for_manage_permission_service operation(cloud_governance::uuid_from_string("6ab493d7-b588-4338-a233-9290000000ce"), cloud_governance::model::site_validation_parameter{});
+        generated::expectation expected;
+        expected.name = "POST /services/managepermission/{id}/url/validation";
+        expected.target = "/base/services/managepermission/6ab493d7-b588-4338-a233-9290000000ce/url/validation";
+        expected.body = "{}";
+        expected.repeatable = true;
+        expected.sensitive = false;
+        generated::check_operation(operation, expected);
+    }
+    {
+        cloud_governance::api::services::validate_for_site_lifecycle_service operation(cloud_governance::uuid_from_string("6ab493d7-b588-4338-a233-9290000000ce"), cloud_governance::model::site_validation_parameter{});
+        generated::expectation expected;
+        expected.name = "POST /services/sitelifecycle/{id}/url/validation";
+        expected.target = "/base/services/sitelifecycle/6ab493d7-b588-4338-a233-9290000000ce/url/validation";
+        expected.body = "{}";
+        expected.repeatable = true;
+        expected.sensitive = false;
+        generated::check_operation(operation, expected);
+    }
+    {
+        cloud_governance::api::services::validate_for_web_lifecycle_service operation(cloud_governance::uuid_from_string("6ab493d7-b588-4338-a233-9290000000ce"), cloud_governance::model::site_validation_parameter{});
+        generated::expectation expected;
+        expected.name = "POST /services/weblifecycle/{id}/url/validation";
+        expected.target = "/base/services/weblifecycle/6ab493d7-b588-4338-a233-9290000000ce/url/validation";
+        expected.body = "{}";
+        expected.repeatable = true;
+        expected.sensitive = false;
+        generated::check_operation(operation, expected);
+    }
+    {
+        cloud_governance::api::services::validate_team_for_change_private_channel_service operation(cloud_governance::uuid_from_string("6ab493d7-b588-4338-a233-9290000000ce"), cloud_governance::model::change_private_channel_validation_parameter{});
+        generated::expectation expected;
+        expected.name = "POST /services/changeprivatechannel/{serviceId}/team/validation";
+        expected.target = "/base/services/changeprivatechannel/6ab493d7-b588-4338-a233-9290000000ce/team/validation";
+        expected.body = "{}";
+        expected.repeatable = true;
+        expected.sensitive = false;
+        generated::check_operation(operation, expected);
+    }
+    {
+        cloud_governance::api::services::validate_team_for_create_private_channel_service operation(cloud_governance::uuid_from_string("6ab493d7-b588-4338-a233-9290000000ce"), cloud_governance::model::create_private_channel_validation_parameter{});
+        generated::expectation expected;
+        expected.name = "POST /services/createprivatechannel/{serviceId}/team/validation";
+        expected.target = "/base/services/createprivatechannel/6ab493d7-b588-4338-a233-9290000000ce/team/validation";
+        expected.body = "{}";
+        expected.repeatable = true;
+        expected.sensitive = false;
+        generated::check_operation(operation, expected);
+    }
+    {
+        cloud_governance::api::settings::get_dynamic_membership_rule_items operation(cloud_governance::uuid_from_string("6ab493d7-b588-4338-a233-9290000000ce"));
+        operation.is_dynamic(true);
+        generated::expectation expected;
+        expected.name = "GET /settings/office365/groups/dynamicmembershiprule/{tenantid}";
+        expected.target = "/base/settings/office365/groups/dynamicmembershiprule/6ab493d7-b588-4338-a233-9290000000ce?isDynamic=true";
+        expected.body = "";
+        expected.repeatable = true;
+        expected.sensitive = false;
+        generated::check_operation(operation, expected);
+    }
+    {
+        cloud_governance::api::settings::get_my_personal_settings operation;
+        generated::expectation expected;
+        expected.name = "GET /settings/my";
+        expected.target = "/base/settings/my";
+        expected.body = "";
+        expected.repeatable = true;
+        expected.sensitive = false;
+        generated::check_operation(operation, expected);
+    }
+    {
+        cloud_governance::api::settings::get_permission_levels operation;
+        generated::expectation expected;
+        expected.name = "GET /settings/office365/permissionlevels";
+        expected.target = "/base/settings/office365/permissionlevels";
+        expected.body = "";
+        expected.repeatable = true;
+        expected.sensitive = false;
+        generated::check_operation(operation, expected);
+    }
+    {
+        cloud_governance::api::tasks::approve_task operation(cloud_governance::uuid_from_string("6ab493d7-b588-4338-a233-9290000000ce"), cloud_governance::model::comments_param{});
+        generated::expectation expected;
+        expected.name = "POST /tasks/{id}/approve";
+        expected.target = "/base/tasks/6ab493d7-b588-4338-a233-9290000000ce/approve";
+        expected.body = "{}";
+        expected.repeatable = false;
+        expected.sensitive = false;
+        generated::check_operation(operation, expected);
+    }
+    {
+        cloud_governance::api::tasks::edit_archive_group_request operation(cloud_governance::uuid_from_string("6ab493d7-b588-4338-a233-9290000000ce"), cloud_governance::model::archive_group_request{});
+        generated::expectation expected;
+        expected.name = "PUT /tasks/{id}/archivegroup";
+        expected.target = "/base/tasks/6ab493d7-b588-4338-a233-9290000000ce/archivegroup";
+        expected.body = "{}";
+        expected.repeatable = true;
+        expected.sensitive = false;
+        generated::check_operation(operation, expected);
+    }
+    {
+        cloud_governance::api::tasks::edit_archive_site_request operation(cloud_governance::uuid_from_string("6ab493d7-b588-4338-a233-9290000000ce"), cloud_governance::model::archive_site_request{});
+        generated::expectation expected;
+        expected.name = "PUT /tasks/{id}/archivesite";
+        expected.target = "/base/tasks/6ab493d7-b588-4338-a233-9290000000ce/archivesite";
+        expected.body = "{}";
+        expected.repeatable = true;
+        expected.sensitive = false;
+        generated::check_operation(operation, expected);
+    }
+    {
+        cloud_governance::api::tasks::edit_archive_web_request operation(cloud_governance::uuid_from_string("6ab493d7-b588-4338-a233-9290000000ce"), cloud_governance::model::archive_web_lifecycle_request{});
+        generated::expectation expected;
+        expected.name = "PUT /tasks/{id}/archiveweb";
+        expected.target = "/base/tasks/6ab493d7-b588-4338-a233-9290000000ce/archiveweb";
+        expected.body = "{}";
+        expected.repeatable = true;
+        expected.sensitive = false;
+        generated::check_operation(operation, expected);
+    }
+    {
+        cloud_governance::api::tasks::edit_change_group_policy_request operation(cloud_governance::uuid_from_string("6ab493d7-b588-4338-a233-9290000000ce"), cloud_governance::model::change_group_policy_request{});
+        generated::expectation expected;
+        expected.name = "PUT /tasks/{id}/changegrouppolicy";
+        expected.target = "/base/tasks/6ab493d7-b588-4338-a233-9290000000ce/changegrouppolicy";
+        expected.body = "{}";
+        expected.repeatable = true;
+        expected.sensitive = false;
+        generated::check_operation(operation, expected);
+    }
+    {
+        cloud_governance::api::tasks::edit_change_group_quota_request operation(cloud_governance::uuid_from_string("6ab493d7-b588-4338-a233-9290000000ce"), cloud_governance::model::change_group_quota_request{});
+        generated::expectation expected;
+        expected.name = "PUT /tasks/{id}/changegroupquota";
+        expected.target = "/base/tasks/6ab493d7-b588-4338-a233-9290000000ce/changegroupquota";
+        expected.body = "{}";
+        expected.repeatable = true;
+        expected.sensitive = false;
+        generated::check_operation(operation, expected);
+    }
+    {
+        cloud_governance::api::tasks::edit_change_group_request operation(cloud_governance::uuid_from_string("6ab493d7-b588-4338-a233-9290000000ce"), cloud_governance::model::change_group_setting_request{});
+        generated::expectation expected;
+        expected.name = "PUT /tasks/{id}/changegroup";
+        expected.target = "/base/tasks/6ab493d7-b588-4338-a233-9290000000ce/changegroup";
+        expected.body = "{}";
+        expected.repeatable = true;
+        expected.sensitive = false;
+        generated::check_operation(operation, expected);
+    }
+    {
+        cloud_governance::api::tasks::edit_change_list_setting_request operation(cloud_governance::uuid_from_string("6ab493d7-b588-4338-a233-9290000000ce"), cloud_governance::model::change_list_setting_request{});
+        generated::expectation expected;
+        expected.name = "PUT /tasks/{id}/changelistsetting";
+        expected.target = "/base/tasks/6ab493d7-b588-4338-a233-9290000000ce/changelistsetting";
+        expected.body = "{}";
+        expected.repeatable = true;
+        expected.sensitive = false;
+        generated::check_operation(operation, expected);
+    }
+    {
+        cloud_governance::api::tasks::edit_change_permission_request operation(cloud_governance::uuid_from_string("6ab493d7-b588-4338-a233-9290000000ce"), cloud_governance::model::change_permission_request{});
+        generated::expectation expected;
+        expected.name = "PUT /tasks/{id}/changepermission";
+        expected.target = "/base/tasks/6ab493d7-b588-4338-a233-9290000000ce/changepermission";
+        expected.body = "{}";
+        expected.repeatable = true;
+        expected.sensitive = false;
+        generated::check_operation(operation, expected);
+    }
+    {
+        cloud_governance::api::tasks::edit_change_site_contact_request operation(cloud_governance::uuid_from_string("6ab493d7-b588-4338-a233-9290000000ce"), cloud_governance::model::change_site_contact_request{});
+        generated::expectation expected;
+        expected.name = "PUT /tasks/{id}/changesite/adminorcontact";
+        expected.target = "/base/tasks/6ab493d7-b588-4338-a233-9290000000ce/changesite/adminorcontact";
+        expected.body = "{}";
+        expected.repeatable = true;
+        expected.sensitive = false;
+        generated::check_operation(operation, expected);
+    }
+    {
+        cloud_governance::api::tasks::edit_change_site_policy_request operation(cloud_governance::uuid_from_string("6ab493d7-b588-4338-a233-9290000000ce"), cloud_governance::model::change_site_policy_request{});
+        generated::expectation expected;
+        expected.name = "PUT /tasks/{id}/changesitepolicy";
+        expected.target = "/base/tasks/6ab493d7-b588-4338-a233-9290000000ce/changesitepolicy";
+        expected.body = "{}";
+        expected.repeatable = true;
+        expected.sensitive = false;
+        generated::check_operation(operation, expected);
+    }
+    {
+        cloud_governance::api::tasks::edit_change_site_quota_request operation(cloud_governance::uuid_from_string("6ab493d7-b588-4338-a233-9290000000ce"), cloud_governance::model::change_site_quota_request{});
+        generated::expectation expected;
+        expected.name = "PUT /tasks/{id}/changesitequota";
+        expected.target = "/base/tasks/6ab493d7-b588-4338-a233-9290000000ce/changesitequota";
+        expected.body = "{}";
+        expected.repeatable = true;
+        expected.sensitive = false;
+        generated::check_operation(operation, expected);
+    }
+    {
+        cloud_governance::api::tasks::edit_change_site_setting_request operation(cloud_governance::uuid_from_string("6ab493d7-b588-4338-a233-9290000000ce"), cloud_governance::model::change_site_setting_request{});
+        generated::expectation expected;
+        expected.name = "PUT /tasks/{id}/changesite/setting";
+        expected.target = "/base/tasks/6ab493d7-b588-4338-a233-9290000000ce/changesite/setting";
+        expected.body = "{}";
+        expected.repeatable = true;
+        expected.sensitive = false;
+        generated::check_operation(operation, expected);
+    }
+    {
+        cloud_governance::api::tasks::edit_change_web_contact_request operation(cloud_governance::uuid_from_string("6ab493d7-b588-4338-a233-9290000000ce"), cloud_governance::model::change_web_contact_request{});
+        generated::expectation expected;
+        expected.name = "PUT /tasks/{id}/changewebcontact";
+        expected.target = "/base/tasks/6ab493d7-b588-4338-a233-9290000000ce/changewebcontact";
+        expected.body = "{}";
+        expected.repeatable = true;
+        expected.sensitive = false;
+        generated::check_operation(operation, expected);
+    }
+    {
+        cloud_governance::api::tasks::edit_change_web_setting_request operation(cloud_governance::uuid_from_string("6ab493d7-b588-4338-a233-9290000000ce"), cloud_governance::model::change_web_setting_request{});
+        generated::expectation expected;
+        expected.name = "PUT /tasks/{id}/changewebsettings";
+        expected.target = "/base/tasks/6ab493d7-b588-4338-a233-9290000000ce/changewebsettings";
+        expected.body = "{}";
+        expected.repeatable = true;
+        expected.sensitive = false;
+        generated::check_operation(operation, expected);
+    }
+    {
+        cloud_governance::api::tasks::edit_clone_permission_request operation(cloud_governance::uuid_from_string("6ab493d7-b588-4338-a233-9290000000ce"), cloud_governance::model::clone_permission_request{});
+        generated::expectation expected;
+        expected.name = "PUT /tasks/{id}/clonepermission";
+        expected.target = "/base/tasks/6ab493d7-b588-4338-a233-9290000000ce/clonepermission";
+        expected.body = "{}";
+        expected.repeatable = true;
+        expected.sensitive = false;
+        generated::check_operation(operation, expected);
+    }
+    {
+        cloud_governance::api::tasks::edit_content_move_request operation(cloud_governance::uuid_from_string("6ab493d7-b588-4338-a233-9290000000ce"), cloud_governance::model::content_move_request{});
+        generated::expectation expected;
+        expected.name = "PUT /tasks/{id}/contentmove";
+        expected.target = "/base/tasks/6ab493d7-b588-4338-a233-9290000000ce/contentmove";
+        expected.body = "{}";
+        expected.repeatable = true;
+        expected.sensitive = false;
+        generated::check_operation(operation, expected);
+    }
+    {
+        cloud_governance::api::tasks::edit_create_group_request operation(cloud_governance::uuid_from_string("6ab493d7-b588-4338-a233-9290000000ce"), cloud_governance::model::create_group_request{});
+        generated::expectation expected;
+        expected.name = "PUT /tasks/{id}/creategroup";
+        expected.target = "/base/tasks/6ab493d7-b588-4338-a233-9290000000ce/creategroup";
+        expected.body = "{}";
+        expected.repeatable = true;
+        expected.sensitive = false;
+        generated::check_operation(operation, expected);
+    }
+    {
+        cloud_governance::api::tasks::edit_create_guest_user_request operation(cloud_governance::uuid_from_string("6ab493d7-b588-4338-a233-9290000000ce"), cloud_governance::model::create_guest_user_request{});
+        generated::expectation expected;
+        expected.name = "PUT /tasks/{id}/createguestuser";
+        expected.target = "/base/tasks/6ab493d7-b588-4338-a233-9290000000ce/createguestuser";
+        expected.body = "{}";
+        expected.repeatable = true;
+        expected.sensitive = false;
+        generated::check_operation(operation, expected);
+    }
+    {
+        cloud_governance::api::tasks::edit_create_list_request operation(cloud_governance::uuid_from_string("6ab493d7-b588-4338-a233-9290000000ce"), cloud_governance::model::create_list_request{});
+        generated::expectation expected;
+        expected.name = "PUT /tasks/{id}/createlist";
+        expected.target = "/base/tasks/6ab493d7-b588-4338-a233-9290000000ce/createlist";
+        expected.body = "{}";
+        expected.repeatable = true;
+        expected.sensitive = false;
+        generated::check_operation(operation, expected);
+    }
+    {
+        cloud_governance::api::tasks::edit_create_site_request operation(cloud_governance::uuid_from_string("6ab493d7-b588-4338-a233-9290000000ce"), cloud_governance::model::create_site_request{});
+        generated::expectation expected;
+        expected.name = "PUT /tasks/{id}/createsite";
+        expected.target = "/base/tasks/6ab493d7-b588-4338-a233-9290000000ce/createsite";
+        expected.body = "{}";
+        expected.repeatable = true;
+        expected.sensitive = false;
+        generated::check_operation(operation, expected);
+    }
+    {
+        cloud_governance::api::tasks::edit_create_web_request operation(cloud_governance::uuid_from_string("6ab493d7-b588-4338-a233-9290000000ce"), cloud_governance::model::create_web_request{});
+        generated::expectation expected;
+        expected.name = "PUT /tasks/{id}/createweb";
+        expected.target = "/base/tasks/6ab493d7-b588-4338-a233-9290000000ce/createweb";
+        expected.body = "{}";
+        expected.repeatable = true;
+        expected.sensitive = false;
+        generated::check_operation(operation, expected);
+    }
+    {
+        cloud_governance::api::tasks::edit_custom_request operation(cloud_governance::uuid_from_string("6ab493d7-b588-4338-a233-9290000000ce"), cloud_governance::model::api_request{});
+        generated::expectation expected;
+        expected.name = "PUT /tasks/{id}/custom";
+        expected.target = "/base/tasks/6ab493d7-b588-4338-a233-9290000000ce/custom";
+        expected.body = "{}";
+        expected.repeatable = true;
+        expected.sensitive = false;
+        generated::check_operation(operation, expected);
+    }
+    {
+        cloud_governance::api::tasks::edit_delete_group_request operation(cloud_governance::uuid_from_string("6ab493d7-b588-4338-a233-9290000000ce"), cloud_governance::model::delete_group_request{});
+        generated::expectation expected;
+        expected.name = "PUT /tasks/{id}/deletegroup";
+        expected.target = "/base/tasks/6ab493d7-b588-4338-a233-9290000000ce/deletegroup";
+        expected.body = "{}";
+        expected.repeatable = true;
+        expected.sensitive = false;
+        generated::check_operation(operation, expected);
+    }
+    {
+        cloud_governance::api::tasks::edit_delete_site_request operation(cloud_governance::uuid_from_string("6ab493d7-b588-4338-a233-9290000000ce"), cloud_governance::model::delete_site_request{});
+        generated::expectation expected;
+        expected.name = "PUT /tasks/{id}/deletesite";
+        expected.target = "/base/tasks/6ab493d7-b588-4338-a233-9290000000ce/deletesite";
+        expected.body = "{}";
+        expected.repeatable = true;
+        expected.sensitive = false;
+        generated::check_operation(operation, expected);
+    }
+    {
+        cloud_governance::api::tasks::edit_delete_web_request operation(cloud_governance::uuid_from_string("6ab493d7-b588-4338-a233-9290000000ce"), cloud_governance::model::delete_web_lifecycle_request{});
+        generated::expectation expected;
+        expected.name = "PUT /tasks/{id}/deleteweb";
+        expected.target = "/base/tasks/6ab493d7-b588-4338-a233-9290000000ce/deleteweb";
+        expected.body = "{}";
+        expected.repeatable = true;
+        expected.sensitive = false;
+        generated::check_operation(operation, expected);
+    }
+    {
+        cloud_governance::api::tasks::edit_dynamic_service_request operation(cloud_governance::uuid_from_string("6ab493d7-b588-4338-a233-9290000000ce"), cloud_governance::model::dynamic_request{});
+        generated::expectation expected;
+        expected.name = "PUT /tasks/{id}/dynamic";
+        expected.target = "/base/tasks/6ab493d7-b588-4338-a233-9290000000ce/dynamic";
+        expected.body = "{}";
+        expected.repeatable = true;
+        expected.sensitive = false;
+        generated::check_operation(operation, expected);
+    }
+    {
+        cloud_governance::api::tasks::edit_extend_group_request operation(cloud_governance::uuid_from_string("6ab493d7-b588-4338-a233-9290000000ce"), cloud_governance::model::extend_group_request{});
+        generated::expectation expected;
+        expected.name = "PUT /tasks/{id}/extendgroup";
+        expected.target = "/base/tasks/6ab493d7-b588-4338-a233-9290000000ce/extendgroup";
+        expected.body = "{}";
+        expected.repeatable = true;
+        expected.sensitive = false;
+        generated::check_operation(operation, expected);
+    }
+    {
+        cloud_governance::api::tasks::edit_extend_site_request operation(cloud_governance::uuid_from_string("6ab493d7-b588-4338-a233-9290000000ce"), cloud_governance::model::extend_site_request{});
+        generated::expectation expected;
+        expected.name = "PUT /tasks/{id}/extendsite";
+        expected.target = "/base/tasks/6ab493d7-b588-4338-a233-9290000000ce/extendsite";
+        expected.body = "{}";
+        expected.repeatable = true;
+        expected.sensitive = false;
+        generated::check_operation(operation, expected);
+    }
+    {
+        cloud_governance::api::tasks::edit_grant_permission_request operation(cloud_governance::uuid_from_string("6ab493d7-b588-4338-a233-9290000000ce"), cloud_governance::model::grant_permission_request{});
+        generated::expectation expected;
+        expected.name = "PUT /tasks/{id}/grantpermission";
+        expected.target = "/base/tasks/6ab493d7-b588-4338-a233-9290000000ce/grantpermission";
+        expected.body = "{}";
+        expected.repeatable = true;
+        expected.sensitive = false;
+        generated::check_operation(operation, expected);
+    }
+    {
+        cloud_governance::api::tasks::edit_lock_site_request operation(cloud_governance::uuid_from_string("6ab493d7-b588-4338-a233-9290000000ce"), cloud_governance::model::lock_site_request{});
+        generated::expectation expected;
+        expected.name = "PUT /tasks/{id}/locksite";
+        expected.target = "/base/tasks/6ab493d7-b588-4338-a233-9290000000ce/locksite";
+        expected.body = "{}";
+        expected.repeatable = true;
+        expected.sensitive = false;
+        generated::check_operation(operation, expected);
+    }
+    {
+        cloud_governance::api::tasks::edit_manage_permission_request operation(cloud_governance::uuid_from_string("6ab493d7-b588-4338-a233-9290000000ce"), cloud_governance::model::manage_permission_request{});
+        generated::expectation expected;
+        expected.name = "PUT /tasks/{id}/managepermission";
+        expected.target = "/base/tasks/6ab493d7-b588-4338-a233-9290000000ce/managepermission";
+        expected.body = "{}";
+        expected.repeatable = true;
+        expected.sensitive = false;
+        generated::check_operation(operation, expected);
+    }
+    {
+        cloud_governance::api::tasks::edit_restore_group_request operation(cloud_governance::uuid_from_string("6ab493d7-b588-4338-a233-9290000000ce"), cloud_governance::model::restore_group_request{});
+        generated::expectation expected;
+        expected.name = "PUT /tasks/{id}/restoregroup";
+        expected.target = "/base/tasks/6ab493d7-b588-4338-a233-9290000000ce/restoregroup";
+        expected.body = "{}";
+        expected.repeatable = true;
+        expected.sensitive = false;
+        generated::check_operation(operation, expected);
+    }
+    {
+        cloud_governance::api::tasks::edit_unlock_site_request operation(cloud_governance::uuid_from_string("6ab493d7-b588-4338-a233-9290000000ce"), cloud_governance::model::unlock_site_request{});
+        generated::expectation expected;
+        expected.name = "PUT /tasks/{id}/unlocksite";
+        expected.target = "/base/tasks/6ab493d7-b588-4338-a233-9290000000ce/unlocksite";
+        expected.body = "{}";
+        expected.repeatable = true;
+        expected.sensitive = false;
+        generated::check_operation(operation, expected);
+    }
+    {
+        cloud_governance::api::tasks::get_batch_tasks_by_id operation(cloud_governance::uuid_from_string("6ab493d7-b588-4338-a233-9290000000ce"));
+        generated::expectation expected;
+        expected.name = "GET /tasks/{id}/batchTasks";
+        expected.target = "/base/tasks/6ab493d7-b588-4338-a233-9290000000ce/batchTasks";
+        expected.body = "";
+        expected.repeatable = true;
+        expected.sensitive = false;
+        generated::check_operation(operation, expected);
+    }
+    {
+        cloud_governance::api::tasks::get_my_tasks operation(static_cast<cloud_governance::model::task_approval_status>(2));
+        operation.filter("a b/c?d#e%f&g=h+\xc3\xa9");
+        operation.orderby("a b/c?d#e%f&g=h+\xc3\xa9");
+        operation.search("a b/c?d#e%f&g=h+\xc3\xa9");
+        operation.top(-7);
+        operation.skip("a b/c?d#e%f&g=h+\xc3\xa9");
+        operation.page_token("a b/c?d#e%f&g=h+\xc3\xa9");
+        generated::expectation expected;
+        expected.name = "GET /tasks/my/v2";
+        expected.target = "/base/tasks/my/v2?taskApprovalStatus=2&filter=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9&orderby=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9&search=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9&top=-7&skip=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9&nexttoken=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9";
+        expected.body = "";
+        expected.repeatable = true;
+        expected.sensitive = false;
+        generated::check_operation(operation, expected);
+    }
+    {
+        cloud_governance::api::tasks::get_task_by_batch_id operation(cloud_governance::uuid_from_string("6ab493d7-b588-4338-a233-9290000000ce"));
+        generated::expectation expected;
+        expected.name = "GET /tasks/my/{batchid}";
+        expected.target = "/base/tasks/my/6ab493d7-b588-4338-a233-9290000000ce";
+        expected.body = "";
+        expected.repeatable = true;
+        expected.sensitive = false;
+        generated::check_operation(operation, expected);
+    }
+    {
+        cloud_governance::api::tasks::get_task_by_id operation(cloud_governance::uuid_from_string("6ab493d7-b588-4338-a233-9290000000ce"));
+        generated::expectation expected;
+        expected.name = "GET /tasks/{id}";
+        expected.target = "/base/tasks/6ab493d7-b588-4338-a233-9290000000ce";
+        expected.body = "";
+        expected.repeatable = true;
+        expected.sensitive = false;
+        generated::check_operation(operation, expected);
+    }
+    {
+        cloud_governance::api::tasks::reassign_task operation(cloud_governance::uuid_from_string("6ab493d7-b588-4338-a233-9290000000ce"), "a b/c?d#e%f&g=h+\xc3\xa9");
+        generated::expectation expected;
+        expected.name = "POST /tasks/{id}/reassignto/{user}";
+        expected.target = "/base/tasks/6ab493d7-b588-4338-a233-9290000000ce/reassignto/a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9";
+        expected.body = "";
+        expected.repeatable = false;
+        expected.sensitive = false;
+        generated::check_operation(operation, expected);
+    }
+    {
+        cloud_governance::api::tasks::reject_task operation(cloud_governance::uuid_from_string("6ab493d7-b588-4338-a233-9290000000ce"), cloud_governance::model::comments_param{});
+        operation.is_passback_enabled(true);
+        generated::expectation expected;
+        expected.name = "POST /tasks/{id}/reject";
+        expected.target = "/base/tasks/6ab493d7-b588-4338-a233-9290000000ce/reject?isPassbackEnabled=true";
+        expected.body = "{}";
+        expected.repeatable = false;
+        expected.sensitive = false;
+        generated::check_operation(operation, expected);
+    }
+    {
+        cloud_governance::api::tasks::retry_error_task operation(cloud_governance::uuid_from_string("6ab493d7-b588-4338-a233-9290000000ce"), cloud_governance::model::comments_param{});
+        generated::expectation expected;
+        expected.name = "POST /tasks/{id}/retry";
+        expected.target = "/base/tasks/6ab493d7-b588-4338-a233-9290000000ce/retry";
+        expected.body = "{}";
+        expected.repeatable = false;
+        expected.sensitive = false;
+        generated::check_operation(operation, expected);
+    }
+    {
+        cloud_governance::api::tasks::skip_error_task operation(cloud_governance::uuid_from_string("6ab493d7-b588-4338-a233-9290000000ce"), cloud_governance::model::comments_param{});
+        generated::expectation expected;
+        expected.name = "POST /tasks/{id}/skip";
+        expected.target = "/base/tasks/6ab493d7-b588-4338-a233-9290000000ce/skip";
+        expected.body = "{}";
+        expected.repeatable = false;
+        expected.sensitive = false;
+        generated::check_operation(operation, expected);
+    }
+    {
+        cloud_governance::api::tasks::submit_continue_access_group_auto_task operation(cloud_governance::model::comments_param{});
+        operation.id(cloud_governance::uuid_from_string("6ab493d7-b588-4338-a233-9290000000ce"));
+        generated::expectation expected;
+        expected.name = "POST /tasks/continueaccessgroup";
+        expected.target = "/base/tasks/continueaccessgroup?id=6ab493d7-b588-4338-a233-9290000000ce";
+        expected.body = "{}";
+        expected.repeatable = false;
+        expected.sensitive = false;
+        generated::check_operation(operation, expected);
+    }
+    {
+        cloud_governance::api::tasks::submit_continue_access_site_auto_task operation(cloud_governance::model::comments_param{});
+        operation.id(cloud_governance::uuid_from_string("6ab493d7-b588-4338-a233-9290000000ce"));
+        generated::expectation expected;
+        expected.name = "POST /tasks/continueaccesssite";
+        expected.target = "/base/tasks/continueaccesssite?id=6ab493d7-b588-4338-a233-9290000000ce";
+        expected.body = "{}";
+        expected.repeatable = false;
+        expected.sensitive = false;
+        generated::check_operation(operation, expected);
+    }
+    {
+        cloud_governance::api::tasks::submit_extend_group_auto_task operation(cloud_governance::model::auto_task_extend_request{});
+        generated::expectation expected;
+        expected.name = "POST /tasks/extendgroup";
+        expected.target = "/base/tasks/extendgroup";
+        expected.body = "{}";
+        expected.repeatable = false;
+        expected.sensitive = false;
+        generated::check_operation(operation, expected);
+    }
+    {
+        cloud_governance::api::tasks::submit_extend_site_auto_task operation(cloud_governance::model::auto_task_extend_request{});
+        generated::expectation expected;
+        expected.name = "POST /tasks/extendsite";
+        expected.target = "/base/tasks/extendsite";
+        expected.body = "{}";
+        expected.repeatable = false;
+        expected.sensitive = false;
+        generated::check_operation(operation, expected);
+    }
+    {
+        cloud_governance::api::users::filter_users_by_attribute operation("a b/c?d#e%f&g=h+\xc3\xa9", "a b/c?d#e%f&g=h+\xc3\xa9");
+        operation.office365_tenant_id("a b/c?d#e%f&g=h+\xc3\xa9");
+        generated::expectation expected;
+        expected.name = "GET /users/filter";
+        expected.target = "/base/users/filter?attributeName=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9&attributeValue=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9&office365TenantId=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9";
+        expected.body = "";
+        expected.repeatable = true;
+        expected.sensitive = false;
+        generated::check_operation(operation, expected);
+    }
+    {
+        cloud_governance::api::users::get_azure_ad_user_property_value operation("a b/c?d#e%f&g=h+\xc3\xa9", "a b/c?d#e%f&g=h+\xc3\xa9");
+        operation.extension_attribute("a b/c?d#e%f&g=h+\xc3\xa9");
+        generated::expectation expected;
+        expected.name = "GET /users/{username}/azuread/property";
+        expected.target = "/base/users/a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9/azuread/property?propertyName=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9&extensionAttribute=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9";
+        expected.body = "";
+        expected.repeatable = true;
+        expected.sensitive = false;
+        generated::check_operation(operation, expected);
+    }
+    {
+        cloud_governance::api::users::get_extension_azure_ad_user_property_values operation("a b/c?d#e%f&g=h+\xc3\xa9");
+        generated::expectation expected;
+        expected.name = "GET /users/{username}/azuread/extensionproperties";
+        expected.target = "/base/users/a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9/azuread/extensionproperties";
+        expected.body = "";
+        expected.repeatable = true;
+        expected.sensitive = false;
+        generated::check_operation(operation, expected);
+    }
+    {
+        cloud_governance::api::users::is_member_of_group operation("a b/c?d#e%f&g=h+\xc3\xa9", "a b/c?d#e%f&g=h+\xc3\xa9");
+        generated::expectation expected;
+        expected.name = "GET /users/{userprincipalname}/ismemberof/{groupid}";
+        expected.target = "/base/users/a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9/ismemberof/a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9";
+        expected.body = "";
+        expected.repeatable = true;
+        expected.sensitive = false;
+        generated::check_operation(operation, expected);
+    }
+    {
+        cloud_governance::api::users::resolve_users operation("a b/c?d#e%f&g=h+\xc3\xa9", static_cast<cloud_governance::model::api_user_type>(111), static_cast<cloud_governance::model::user_source>(4), static_cast<cloud_governance::model::external_sharing_options>(3));
+        operation.site_url_or_tenant_id("a b/c?d#e%f&g=h+\xc3\xa9");
+        operation.group_email("a b/c?d#e%f&g=h+\xc3\xa9");
+        operation.people_filter_profile_id(cloud_governance::uuid_from_string("6ab493d7-b588-4338-a233-9290000000ce"));
+        operation.is_get_tenant_by_site_url(true);
+        operation.include_blocked_user(true);
+        operation.is_need_everyone(true);
+        operation.is_multi_tenant_contact(true);
+        generated::expectation expected;
+        expected.name = "GET /users/resolve";
+        expected.target = "/base/users/resolve?keyword=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9&userType=111&userSource=4&sharingOptions=3&siteUrlOrTenantId=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9&groupEmail=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9&peopleFilterProfileId=6ab493d7-b588-4338-a233-9290000000ce&isGetTenantBySiteUrl=true&includeBlockedUser=true&isNeedEveryone=true&isMultiTenantContact=true";
+        expected.body = "";
+        expected.repeatable = true;
+        expected.sensitive = false;
+        generated::check_operation(operation, expected);
+    }
+    {
+        cloud_governance::api::users::search_users operation("a b/c?d#e%f&g=h+\xc3\xa9", static_cast<cloud_governance::model::api_user_type>(111), static_cast<cloud_governance::model::user_source>(4), static_cast<cloud_governance::model::external_sharing_options>(3));
+        operation.site_url_or_tenant_id("a b/c?d#e%f&g=h+\xc3\xa9");
+        operation.group_email("a b/c?d#e%f&g=h+\xc3\xa9");
+        operation.people_filter_profile_id(cloud_governance::uuid_from_string("6ab493d7-b588-4338-a233-9290000000ce"));
+        operation.is_get_tenant_by_site_url(true);
+        operation.include_blocked_user(true);
+        operation.is_need_everyone(true);
+        operation.is_multi_tenant_contact(true);
+        generated::expectation expected;
+        expected.name = "GET /users/search";
+        expected.target = "/base/users/search?keyword=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9&userType=111&userSource=4&sharingOptions=3&siteUrlOrTenantId=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9&groupEmail=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9&peopleFilterProfileId=6ab493d7-b588-4338-a233-9290000000ce&isGetTenantBySiteUrl=true&includeBlockedUser=true&isNeedEveryone=true&isMultiTenantContact=true";
+        expected.body = "";
+        expected.repeatable = true;
+        expected.sensitive = false;
+        generated::check_operation(operation, expected);
+    }
+    {
+        cloud_governance::api::workspace::get_group_metadata operation(cloud_governance::uuid_from_string("6ab493d7-b588-4338-a233-9290000000ce"));
+        generated::expectation expected;
+        expected.name = "GET /workspace/groups/{id}/metadata";
+        expected.target = "/base/workspace/groups/6ab493d7-b588-4338-a233-9290000000ce/metadata";
+        expected.body = "";
+        expected.repeatable = true;
+        expected.sensitive = false;
+        generated::check_operation(operation, expected);
+    }
+    {
+        cloud_governance::api::workspace::get_my_exchange_resource_information operation(cloud_governance::uuid_from_string("6ab493d7-b588-4338-a233-9290000000ce"));
+        generated::expectation expected;
+        expected.name = "GET /workspace/exchangeresource/{id}";
+        expected.target = "/base/workspace/exchangeresource/6ab493d7-b588-4338-a233-9290000000ce";
+        expected.body = "";
+        expected.repeatable = true;
+        expected.sensitive = false;
+        generated::check_operation(operation, expected);
+    }
+    {
+        cloud_governance::api::workspace::get_my_group_information operation(cloud_governance::uuid_from_string("6ab493d7-b588-4338-a233-9290000000ce"));
+        generated::expectation expected;
+        expected.name = "GET /workspace/groups/{id}";
+        expected.target = "/base/workspace/groups/6ab493d7-b588-4338-a233-9290000000ce";
+        expected.body = "";
+        expected.repeatable = true;
+        expected.sensitive = false;
+        generated::check_operation(operation, expected);
+    }
+    {
+        cloud_governance::api::workspace::get_my_resource_mailbox_information operation(cloud_governance::uuid_from_string("6ab493d7-b588-4338-a233-9290000000ce"));
+        generated::expectation expected;
+        expected.name = "GET /workspace/resourcemailbox/{id}";
+        expected.target = "/base/workspace/resourcemailbox/6ab493d7-b588-4338-a233-9290000000ce";
+        expected.body = "";
+        expected.repeatable = true;
+        expected.sensitive = false;
+        generated::check_operation(operation, expected);
+    }
+    {
+        cloud_governance::api::workspace::get_my_shared_mailbox_information operation(cloud_governance::uuid_from_string("6ab493d7-b588-4338-a233-9290000000ce"));
+        generated::expectation expected;
+        expected.name = "GET /workspace/sharedmailbox/{id}";
+        expected.target = "/base/workspace/sharedmailbox/6ab493d7-b588-4338-a233-9290000000ce";
+        expected.body = "";
+        expected.repeatable = true;
+        expected.sensitive = false;
+        generated::check_operation(operation, expected);
+    }
+    {
+        cloud_governance::api::workspace::get_my_site_information operation(cloud_governance::uuid_from_string("6ab493d7-b588-4338-a233-9290000000ce"));
+        generated::expectation expected;
+        expected.name = "GET /workspace/sites/{id}";
+        expected.target = "/base/workspace/sites/6ab493d7-b588-4338-a233-9290000000ce";
+        expected.body = "";
+        expected.repeatable = true;
+        expected.sensitive = false;
+        generated::check_operation(operation, expected);
+    }
+    {
+        cloud_governance::api::workspace::get_site_metadata operation("a b/c?d#e%f&g=h+\xc3\xa9");
+        generated::expectation expected;
+        expected.name = "GET /workspace/sites/metadata";
+        expected.target = "/base/workspace/sites/metadata?url=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9";
+        expected.body = "";
+        expected.repeatable = true;
+        expected.sensitive = false;
+        generated::check_operation(operation, expected);
+    }
+    {
+        cloud_governance::api::workspace::get_workspace_items operation;
+        operation.filter("a b/c?d#e%f&g=h+\xc3\xa9");
+        operation.orderby("a b/c?d#e%f&g=h+\xc3\xa9");
+        operation.search("a b/c?d#e%f&g=h+\xc3\xa9");
+        operation.top(-7);
+        operation.skip("a b/c?d#e%f&g=h+\xc3\xa9");
+        operation.page_token("a b/c?d#e%f&g=h+\xc3\xa9");
+        generated::expectation expected;
+        expected.name = "GET /workspace/my";
+        expected.target = "/base/workspace/my?filter=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9&orderby=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9&search=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9&top=-7&skip=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9&nexttoken=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9";
+        expected.body = "";
+        expected.repeatable = true;
+        expected.sensitive = false;
+        generated::check_operation(operation, expected);
+    }
 }
