@@ -2,6 +2,7 @@
 
 #include <cloud_governance/error.hpp>
 
+#include <algorithm>
 #include <atomic>
 #include <chrono>
 #include <cstdint>
@@ -82,10 +83,10 @@ public:
     /// A call begins.
     void deposit() noexcept
     {
+        auto now = balance_.load(std::memory_order_relaxed);
         // losing an addition to another thread now and then does not matter; exceeding the reserve would
-        auto const now = balance_.load(std::memory_order_relaxed);
         if (now < most_)
-            balance_.fetch_add(per_call_, std::memory_order_relaxed);
+            balance_.compare_exchange_strong(now, std::min(now + per_call_, most_), std::memory_order_relaxed);
     }
 
     /// A retry is wanted; false when the budget is spent.

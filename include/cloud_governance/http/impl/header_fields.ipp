@@ -103,8 +103,16 @@ CLOUD_GOVERNANCE_DECL void header_fields::add_received(std::string_view name, st
     added.name_size = static_cast<std::uint32_t>(name.size());
     added.value_at = static_cast<std::uint32_t>(block_.size() + name.size());
     added.value_size = static_cast<std::uint32_t>(value.size());
-    block_.append(name);
-    block_.append(value);
+    // both may be views of this block, so it must not move between the two
+    if (block_.capacity() - block_.size() < name.size() + value.size()) {
+        wiped_string grown;
+        grown.reserve(2 * block_.capacity() + name.size() + value.size());
+        grown.append(block_).append(name).append(value);
+        block_.swap(grown);
+    }
+    else {
+        block_.append(name).append(value);
+    }
     entries_.push_back(added);
 }
 

@@ -36,6 +36,8 @@ inline result<absolute_url> parse_http_url(std::string_view text, std::string_vi
         return refuse("the URL's scheme must be https");
     if (!url.has_authority() || url.encoded_host().empty())
         return refuse("the URL has no host");
+    if (!url.encoded_path().empty() && url.encoded_path().front() != '/')
+        return refuse("the URL's host and port are followed by something else"); // which Boost.URL takes for a path
     if (url.has_userinfo())
         return refuse("the URL must not contain user information (name@)");
     if (url.has_fragment())
@@ -51,10 +53,12 @@ inline result<absolute_url> parse_http_url(std::string_view text, std::string_vi
         return refuse("the URL's host is an IP address of an unknown version");
     else
         out.origin.host = url.host().substr(lettered.empty() ? 0 : 1);
+    // Boost.URL takes a colon without a port number behind it for a part of the name
+    bool const has_colons = url.host_type() == boost::urls::host_type::ipv6;
     for (char& c : out.origin.host) {
         c = ascii_lower(c);
-        bool const plain =
-            (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' || c == '.' || c == '_' || c == ':';
+        bool const plain = (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' || c == '.' || c == '_' ||
+                           (c == ':' && has_colons);
         if (!plain)
             return refuse("the URL's host has a character that host names do not have (xn-- form for other scripts)");
     }

@@ -54,6 +54,15 @@ inline bool take(std::string_view& text, std::string_view expected)
     return true;
 }
 
+/// Takes the name of a day off the front, `Sun` or (in full) `Sunday`.
+inline bool take_day_name(std::string_view& text, bool in_full)
+{
+    for (std::string_view const name : {"Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"})
+        if (take(text, in_full ? name : name.substr(0, 3)))
+            return true;
+    return false;
+}
+
 inline std::optional<unsigned> take_month(std::string_view& text)
 {
     constexpr std::string_view names = "JanFebMarAprMayJunJulAugSepOctNovDec";
@@ -100,7 +109,7 @@ CLOUD_GOVERNANCE_DECL std::optional<std::chrono::milliseconds> decide_retry(
         return std::nullopt;
     milliseconds delay(0);
     if (outcome.retry_after) {
-        if (*outcome.retry_after > policy.max_retry_after)
+        if (*outcome.retry_after > policy.max_retry_after || *outcome.retry_after >= remaining)
             return std::nullopt;
         // a little later than asked, so that clients which were refused together do not come back together
         delay =
@@ -110,7 +119,7 @@ CLOUD_GOVERNANCE_DECL std::optional<std::chrono::milliseconds> decide_retry(
     else {
         auto bound = policy.base_delay;
         for (unsigned i = 1; i < attempts && bound < policy.max_delay; ++i)
-            bound *= 2;
+            bound = bound > policy.max_delay / 2 ? policy.max_delay : bound * 2;
         bound = std::min(bound, policy.max_delay);
         delay = milliseconds(static_cast<std::int64_t>(static_cast<double>(bound.count()) * random));
     }
@@ -124,9 +133,9 @@ CLOUD_GOVERNANCE_DECL std::optional<std::chrono::sys_seconds> parse_http_date(st
     auto const comma = value.find(',');
     if (comma == std::string_view::npos) {
         // asctime: Sun Nov  6 08:49:37 1994
-        if (value.size() != 24 || value[3] != ' ')
+        auto rest = value;
+        if (!detail::take_day_name(rest, false) || !detail::take(rest, " "))
             return std::nullopt;
-        auto rest = value.substr(4);
         auto const month = detail::take_month(rest);
         if (!month || !detail::take(rest, " "))
             return std::nullopt;
@@ -140,20 +149,19 @@ CLOUD_GOVERNANCE_DECL std::optional<std::chrono::sys_seconds> parse_http_date(st
         return year && rest.empty() ? detail::join_date(*year, *month, *day, *time) : std::nullopt;
     }
     // IMF-fixdate: Sun, 06 Nov 1994 08:49:37 GMT; RFC 850: Sunday, 06-Nov-94 08:49:37 GMT
-    auto rest = value.substr(comma + 1);
-    if (!detail::take(rest, " "))
+    bool const obsolete = comma > 3;
+    auto rest = value;
+    if (!detail::take_day_name(rest, obsolete) || !detail::take(rest, ", "))
         return std::nullopt;
     auto const day = detail::take_digits(rest, 2);
-    if (!day || rest.empty())
-        return std::nullopt;
-    std::string_view const separator = rest.front() == '-' ? "-" : " ";
-    if (!detail::take(rest, separator))
+    std::string_view const separator = obsolete ? "-" : " ";
+    if (!day || !detail::take(rest, separator))
         return std::nullopt;
     auto const month = detail::take_month(rest);
     if (!month || !detail::take(rest, separator))
         return std::nullopt;
     std::optional<int> year;
-    if (separator == " ") {
+    if (!obsolete) {
         year = detail::take_digits(rest, 4);
     }
     else {
