@@ -131,7 +131,8 @@ BOOST_AUTO_TEST_CASE(what_does_not_fit_is_refused_and_named)
     std::string const certificate = material::pem(leaf.get());
     auto const of = [](std::string const& text) { return refusal([&] { cg::certificate::from_pem(text); }); };
     BOOST_TEST(contains(of(""), "it is empty"));
-    BOOST_TEST(contains(of("hello"), "neither PEM"));
+    BOOST_TEST(contains(of("client.pem"), "neither PEM"));
+    BOOST_TEST(contains(of("client.pem"), "use the function for files"));
     BOOST_TEST(contains(of(certificate), "no private key"));
     BOOST_TEST(contains(of(material::pem(key)), "no certificate"));
     BOOST_TEST(contains(of(material::pem(material::ec("P-256").get()) + certificate), "does not belong"));

@@ -192,6 +192,8 @@ BOOST_AUTO_TEST_CASE(audience_is_a_string_or_an_array)
     BOOST_TEST(
         json::serialize(parts(make_client_assertion(rsa_certificate(), claims)).payload.at("aud")) ==
         "[\"https://a\",\"https://b\"]");
+    identity::assertion_claims const listed("app", {"https://a", "https://b"});
+    BOOST_TEST(bool(listed.audience == claims.audience));
     claims.audience = {"https://a", ""};
     BOOST_TEST(contains(refused(claims), "audience: "));
     claims.audience.clear();

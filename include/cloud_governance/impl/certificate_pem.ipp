@@ -138,7 +138,10 @@ inline contents read_der(std::string_view text, std::string const& where)
         return found;
     }
     ERR_clear_error();
-    refuse(where, "it is neither PEM (no line -----BEGIN …-----) nor a DER certificate or key");
+    std::string why = "it is neither PEM (no line -----BEGIN …-----) nor a DER certificate or key";
+    if (text.size() < 500 && text.find('\n') == std::string_view::npos)
+        why += "; if it is a path, use the function for files";
+    refuse(where, std::move(why));
 }
 
 /// All certificates and, when `with_keys`, private keys of a text.
