@@ -10,6 +10,9 @@
 #include <cloud_governance/auth/impl/api_profile.ipp>
 #include <cloud_governance/auth/impl/bearer.ipp>
 #include <cloud_governance/auth/impl/cached_token.ipp>
+#include <cloud_governance/auth/impl/client_certificate.ipp>
+#include <cloud_governance/auth/impl/client_secret.ipp>
+#include <cloud_governance/auth/impl/identity_client.ipp>
 #include <cloud_governance/detail/impl/base64.ipp>
 #include <cloud_governance/http/impl/connection_pool.ipp>
 #include <cloud_governance/http/impl/header_fields.ipp>
