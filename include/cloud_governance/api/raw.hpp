@@ -20,8 +20,8 @@ namespace cloud_governance::api {
 
     For what the library's description of the API lacks: `raw(http::verb::get, "/requests/my").query("top", 10)`.
     Credentials, retries, deadlines and errors are those of every other operation. Nothing is checked before the
-    operation is sent; then `failure` or the result's error (`errc::invalid_argument`) says what cannot be sent. A
-   value: not to be changed by several threads at once.
+    operation is sent; then `failure` or the result's error (`errc::invalid_argument`) says what cannot be sent.
+    A value: not to be changed by several threads at once.
 */
 class raw {
 public:
