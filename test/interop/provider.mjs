@@ -33,7 +33,8 @@ function configuration(folder, { allowed_methods, allowed_algorithms, fapi, life
   return {
     clients: clients(folder, allowed_methods),
     jwks: signing_keys,
-    scopes: [scope],
+    // one that every client may have, and one that none may
+    scopes: [scope, 'cloudgovernance.forbidden'],
     clientAuthMethods: allowed_methods,
     enabledJWA: { clientAuthSigningAlgValues: allowed_algorithms },
     routes: { token: '/connect/token' },
