@@ -23,10 +23,9 @@ public:
     /// Takes bytes from the network; an error ends the exchange.
     result<void> take(char const* data, std::size_t size)
     {
-        if (!tls_)
-            return parse(data, size);
-        auto const taken = decrypt(data, size);
-        if (reply.sensitive)
+        auto const taken = tls_ ? decrypt(data, size) : parse(data, size);
+        failed_ = !taken;
+        if (tls_ && reply.sensitive)
             wipe(thread_buffers::get().plain.data(), thread_buffers::get().plain.size());
         return taken;
     }
@@ -35,14 +34,14 @@ public:
     bool take_end()
     {
         boost::system::error_code ec;
-        if (done() || !parser_->got_some() || (tls_ && !closed_))
+        if (done() || failed_ || !parser_->got_some() || (tls_ && !closed_))
             return done();
         parser_->put_eof(ec);
         return !ec && done();
     }
 
     /// The reply is complete.
-    bool done() const { return parser_->is_done(); }
+    bool done() const { return !failed_ && parser_->is_done(); }
 
     /// Bytes of a reply have arrived.
     bool began() const { return began_; }
@@ -73,6 +72,11 @@ private:
                 closed_ = true;
                 return {};
             case tls_session::status::failed:
+                if (done()) { // the reply came whole; what follows it concerns the connection only
+                    closed_ = true;
+                    ERR_clear_error();
+                    return {};
+                }
                 return error(errc::tls_failed, "TLS record: " + cloud_governance::detail::drain_openssl_errors());
             }
         }
@@ -81,11 +85,14 @@ private:
     result<void> parse(char const* data, std::size_t size)
     {
         began_ = began_ || size > 0;
-        // an incomplete head was kept back: the parser wants it in one piece with what follows
+        // what the parser wants in one piece with what follows, an incomplete head, was kept back
         if (!kept_.empty()) {
             kept_.append(data, size);
             data = kept_.data();
             size = kept_.size();
+            // Beast asserts that a last chunk ("0", CRLF, CRLF) which it began to read comes back whole
+            if (size < 5 && parser_->is_header_done())
+                return {};
         }
         while (size > 0 && !done()) {
             boost::system::error_code ec;
@@ -105,7 +112,11 @@ private:
             surplus_ = size > 0;
             size = 0;
         }
-        kept_ = std::string(data, size);
+        // Beast limits the head, but neither a chunk's extension nor the trailer
+        if (size > limits_.header_bytes)
+            return describe(boost::beast::http::error::header_limit);
+        wiped_string rest(data, size);
+        kept_.swap(rest);
         return {};
     }
 
@@ -140,9 +151,10 @@ private:
     bool head_request_;
     tls_session* tls_;
     std::optional<response_parser> parser_;
-    std::string kept_;
+    wiped_string kept_;
     unsigned informational_ = 0;
     bool began_ = false;
+    bool failed_ = false;
     bool closed_ = false;
     bool surplus_ = false;
 };

@@ -33,10 +33,17 @@ private:
 
     void on_request_impl(boost::beast::http::verb, text, text, int, code&) override {}
 
-    void on_response_impl(int status, text, int, code&) override { reply_->status = static_cast<unsigned>(status); }
+    void on_response_impl(int status, text, int, code& ec) override
+    {
+        reply_->status = static_cast<unsigned>(status);
+        if (status < 100 || status > 599)
+            ec = boost::beast::http::error::bad_status;
+    }
 
     void on_field_impl(boost::beast::http::field, text name, text value, code& ec) override
     {
+        if (in_trailer_)
+            return; // a field that comes after the body must not pass for one before it (RFC 9110 section 6.5.1)
         if (reply_->fields.size() == field_limit_) {
             ec = boost::beast::http::error::header_limit;
             return;
@@ -44,7 +51,7 @@ private:
         reply_->fields.add_received(view(name), view(value));
     }
 
-    void on_header_impl(code&) override {}
+    void on_header_impl(code&) override { in_trailer_ = true; }
 
     void on_body_init_impl(boost::optional<std::uint64_t> const& length, code&) override
     {
@@ -56,7 +63,7 @@ private:
 
     std::size_t on_body_impl(text piece, code&) override
     {
-        reply_->body.append(piece.data(), piece.size());
+        append(piece);
         return piece.size();
     }
 
@@ -64,14 +71,29 @@ private:
 
     std::size_t on_chunk_body_impl(std::uint64_t, text piece, code&) override
     {
-        reply_->body.append(piece.data(), piece.size());
+        append(piece);
         return piece.size();
     }
 
     void on_finish_impl(code&) override {}
 
+    void append(text piece)
+    {
+        auto& body = reply_->body;
+        if (reply_->sensitive && body.capacity() - body.size() < piece.size()) {
+            // the block that the text grows out of would be freed as it is
+            std::string grown;
+            grown.reserve(2 * body.capacity() + piece.size());
+            grown.append(body);
+            wipe(body.data(), body.size());
+            body.swap(grown);
+        }
+        body.append(piece.data(), piece.size());
+    }
+
     response* reply_;
     std::size_t field_limit_;
+    bool in_trailer_ = false;
 };
 
 } // namespace cloud_governance::http::detail

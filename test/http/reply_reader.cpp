@@ -1,0 +1,420 @@
+#define BOOST_TEST_MODULE reply_reader
+#include <cloud_governance/http/impl/reply_reader.hpp>
+
+#include <boost/test/unit_test.hpp>
+
+#include <random>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace http = cloud_governance::http;
+using cloud_governance::errc;
+using http::detail::reply_reader;
+
+namespace {
+
+/// What a text was read as: fed in pieces of `piece` bytes, then the end of the connection.
+class outcome {
+public:
+    bool done = false;
+    bool done_before_end = false;
+    bool reusable = false;
+    bool began = false;
+    cloud_governance::error_code code;
+    cloud_governance::diagnostics diagnostics;
+    http::response reply;
+};
+
+outcome read(std::string_view text, std::size_t piece, http::request const& request)
+{
+    reply_reader reader(request, nullptr);
+    outcome out;
+    while (!text.empty() && !reader.done()) {
+        // a copy of exactly this size, so that a sanitizer sees what is read beyond it or kept
+        std::vector<char> const bytes(text.begin(), text.begin() + std::min(piece, text.size()));
+        text.remove_prefix(bytes.size());
+        auto const taken = reader.take(bytes.data(), bytes.size());
+        if (!taken) {
+            out.code = taken.error().code;
+            out.diagnostics = taken.error().diagnostics;
+            break;
+        }
+    }
+    out.done_before_end = reader.done();
+    if (!out.code)
+        reader.take_end();
+    out.done = reader.done() && !out.code;
+    out.reusable = reader.reusable();
+    out.began = reader.began();
+    out.reply = reader.reply;
+    return out;
+}
+
+http::request request_of(http::verb method)
+{
+    http::request out;
+    out.method = method;
+    return out;
+}
+
+/// Calls `check` with the outcome for pieces of every size.
+template <class Check>
+void for_every_piece(std::string_view text, http::request const& request, Check check)
+{
+    for (std::size_t piece = 1; piece <= text.size(); ++piece)
+        BOOST_TEST_CONTEXT("pieces of " << piece << " bytes of " << text)
+    check(read(text, piece, request));
+}
+
+template <class Check>
+void for_every_piece(std::string_view text, Check check)
+{
+    for_every_piece(text, request_of(http::verb::get), check);
+}
+
+void expect_body(std::string_view text, std::string_view body, bool reusable)
+{
+    for_every_piece(text, [&](outcome const& seen) {
+        BOOST_TEST(seen.done);
+        BOOST_TEST(seen.reply.status == 200U);
+        BOOST_TEST(seen.reply.body == body);
+        BOOST_TEST(seen.reusable == reusable);
+    });
+}
+
+void expect_error(std::string_view text, errc code)
+{
+    for_every_piece(text, [&](outcome const& seen) {
+        BOOST_TEST(!seen.done);
+        BOOST_TEST(!seen.reusable);
+        BOOST_TEST((seen.code == code), seen.code.message());
+    });
+}
+
+/// Neither complete nor wrong: the connection was closed too early.
+void expect_cut_off(std::string_view text)
+{
+    for_every_piece(text, [&](outcome const& seen) {
+        BOOST_TEST(!seen.done);
+        BOOST_TEST(!seen.code);
+        BOOST_TEST(!seen.reusable);
+        BOOST_TEST(seen.began);
+    });
+}
+
+} // namespace
+
+BOOST_AUTO_TEST_CASE(a_body_of_fixed_length)
+{
+    expect_body("HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhello", "hello", true);
+    expect_body("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n", "", true);
+    expect_body("HTTP/1.1 200 \r\ncontent-length:5 \r\n\r\nhello", "hello", true);
+    expect_body("HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: 5\r\n\r\nhello", "hello", false);
+    expect_body("HTTP/1.0 200 OK\r\nContent-Length: 5\r\n\r\nhello", "hello", false);
+    expect_body("HTTP/1.0 200 OK\r\nConnection: keep-alive\r\nContent-Length: 5\r\n\r\nhello", "hello", true);
+}
+
+BOOST_AUTO_TEST_CASE(a_body_in_chunks)
+{
+    expect_body(
+        "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n7\r\n, world\r\n0\r\n\r\n", "hello, world",
+        true);
+    expect_body("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n", "", true);
+    expect_body(
+        "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nA;name=value\r\n0123456789\r\n00\r\nTrailer: x\r\n\r\n",
+        "0123456789", true);
+}
+
+BOOST_AUTO_TEST_CASE(a_body_until_the_end_of_the_connection)
+{
+    expect_body("HTTP/1.1 200 OK\r\n\r\nhello", "hello", false);
+    expect_body("HTTP/1.0 200 OK\r\n\r\n", "", false);
+    for_every_piece("HTTP/1.1 200 OK\r\n\r\nhello", [](outcome const& seen) { BOOST_TEST(!seen.done_before_end); });
+}
+
+BOOST_AUTO_TEST_CASE(a_trailer_is_not_taken_for_the_header)
+{
+    for_every_piece(
+        "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n0\r\nRetry-After: 3\r\n\r\n", [](outcome const& seen) {
+            BOOST_TEST(seen.done);
+            BOOST_TEST(seen.reply.fields.size() == 1U);
+        });
+}
+
+BOOST_AUTO_TEST_CASE(fields_are_kept_in_order)
+{
+    for_every_piece(
+        "HTTP/1.1 429 Too Many\r\nRetry-After: 3\r\nX: a\r\nx:  b \r\nEmpty:\r\nContent-Length: 0\r\n\r\n",
+        [](outcome const& seen) {
+            BOOST_TEST(seen.reply.status == 429U);
+            BOOST_TEST(seen.reply.fields.size() == 5U);
+            BOOST_TEST(seen.reply.fields.find("retry-after").value() == "3");
+            BOOST_TEST(seen.reply.fields[1].value == "a");
+            BOOST_TEST(seen.reply.fields[2].value == "b");
+            BOOST_TEST(seen.reply.fields.find("empty").value() == "");
+        });
+}
+
+BOOST_AUTO_TEST_CASE(replies_without_a_body)
+{
+    for (char const* text :
+         {"HTTP/1.1 204 No Content\r\n\r\n", "HTTP/1.1 304 Not Modified\r\nContent-Length: 7\r\n\r\n",
+          "HTTP/1.1 204 No Content\r\nContent-Length: 7\r\n\r\n"})
+        for_every_piece(text, [](outcome const& seen) {
+            BOOST_TEST(seen.done_before_end);
+            BOOST_TEST(seen.reply.body == "");
+            BOOST_TEST(seen.reusable);
+        });
+    for (char const* text :
+         {"HTTP/1.1 200 OK\r\nContent-Length: 700\r\n\r\n", "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n",
+          "HTTP/1.1 404 Not Found\r\n\r\n"})
+        for_every_piece(text, request_of(http::verb::head), [](outcome const& seen) {
+            BOOST_TEST(seen.done_before_end);
+            BOOST_TEST(seen.reply.body == "");
+        });
+}
+
+BOOST_AUTO_TEST_CASE(a_head_replys_declared_length_is_not_limited)
+{
+    auto request = request_of(http::verb::head);
+    request.limits.body_bytes = 10;
+    for_every_piece("HTTP/1.1 200 OK\r\nContent-Length: 700\r\n\r\n", request, [](outcome const& seen) {
+        BOOST_TEST(seen.done);
+        BOOST_TEST(seen.reusable);
+    });
+}
+
+BOOST_AUTO_TEST_CASE(informational_replies_are_skipped)
+{
+    std::string const last = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok";
+    for_every_piece(
+        "HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 103 Early Hints\r\nLink: x\r\n\r\n" + last, [](outcome const& seen) {
+            BOOST_TEST(seen.done);
+            BOOST_TEST(seen.reply.status == 200U);
+            BOOST_TEST(seen.reply.fields.size() == 1U); // none of the early hints'
+            BOOST_TEST(seen.reply.body == "ok");
+            BOOST_TEST(seen.reusable);
+        });
+    std::string flood;
+    for (int i = 0; i < 10; ++i)
+        flood += "HTTP/1.1 102 Processing\r\n\r\n";
+    BOOST_TEST(read(flood + last, 1, request_of(http::verb::get)).done);
+    BOOST_TEST(read(flood + last, 4096, request_of(http::verb::get)).done);
+    flood += "HTTP/1.1 102 Processing\r\n\r\n";
+    BOOST_TEST((read(flood + last, 1, request_of(http::verb::get)).code == errc::invalid_http_response));
+    BOOST_TEST((read(flood + last, 4096, request_of(http::verb::get)).code == errc::invalid_http_response));
+}
+
+BOOST_AUTO_TEST_CASE(switching_protocols_is_refused)
+{
+    expect_error("HTTP/1.1 101 Switching Protocols\r\nUpgrade: h2c\r\n\r\n", errc::invalid_http_response);
+}
+
+BOOST_AUTO_TEST_CASE(statuses_outside_the_protocols_range_are_refused)
+{
+    expect_error("HTTP/1.1 000 Odd\r\nContent-Length: 0\r\n\r\n", errc::invalid_http_response);
+    expect_error("HTTP/1.1 099 Odd\r\nContent-Length: 0\r\n\r\n", errc::invalid_http_response);
+    expect_error("HTTP/1.1 600 Odd\r\nContent-Length: 0\r\n\r\n", errc::invalid_http_response);
+    expect_error("HTTP/1.1 999 Odd\r\nContent-Length: 0\r\n\r\n", errc::invalid_http_response);
+}
+
+BOOST_AUTO_TEST_CASE(ambiguous_framing_is_refused)
+{
+    for (char const* text :
+         {"HTTP/1.1 200 OK\r\nContent-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
+          "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\nContent-Length: 5\r\n\r\n0\r\n\r\n",
+          "HTTP/1.1 200 OK\r\nContent-Length: 5\r\nContent-Length: 6\r\n\r\nhello!",
+          "HTTP/1.1 200 OK\r\nContent-Length: 5, 6\r\n\r\nhello!", "HTTP/1.1 200 OK\r\nContent-Length: -5\r\n\r\nhello",
+          "HTTP/1.1 200 OK\r\nContent-Length: +5\r\n\r\nhello", "HTTP/1.1 200 OK\r\nContent-Length: 0x5\r\n\r\nhello",
+          "HTTP/1.1 200 OK\r\nContent-Length: 5a\r\n\r\nhello", "HTTP/1.1 200 OK\r\nContent-Length:\r\n\r\n",
+          "HTTP/1.1 200 OK\r\nContent-Length: 99999999999999999999999\r\n\r\n",
+          "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nx\r\nhello\r\n0\r\n\r\n",
+          "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n-5\r\nhello\r\n0\r\n\r\n",
+          "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhelloX\r\n0\r\n\r\n",
+          "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n11111111111111111\r\nhello\r\n0\r\n\r\n"})
+        expect_error(text, errc::invalid_http_response);
+}
+
+BOOST_AUTO_TEST_CASE(equal_lengths_are_no_contradiction)
+{
+    // RFC 9110 section 8.6 lets a recipient take them for one; refusing is as good, a wrong body is not
+    for_every_piece("HTTP/1.1 200 OK\r\nContent-Length: 5\r\nContent-Length: 5\r\n\r\nhello", [](outcome const& seen) {
+        BOOST_TEST((seen.done ? seen.reply.body == "hello" : seen.code == errc::invalid_http_response));
+    });
+}
+
+BOOST_AUTO_TEST_CASE(garbage_is_refused)
+{
+    for (char const* text :
+         {"hello, world\r\n\r\n", "SSH-2.0-OpenSSH_9.2\r\n\r\n", "\r\n\r\nHTTP/1.1 200 OK\r\n\r\n",
+          "HTTP/2 200 OK\r\n\r\n", "HTTP/1.2 200 OK\r\n\r\n", "HTTP/11 200 OK\r\n\r\n", "HTTP/1.1 20 OK\r\n\r\n",
+          "HTTP/1.1 2000 OK\r\n\r\n", "HTTP/1.1 abc OK\r\n\r\n", "HTTP/1.1200 OK\r\n\r\n", "http/1.1 200 OK\r\n\r\n",
+          "HTTP/1.1 200 OK\r\nno colon\r\n\r\n", "HTTP/1.1 200 OK\r\n: nameless\r\n\r\n",
+          "HTTP/1.1 200 OK\r\nbad name: x\r\n\r\n", "HTTP/1.1 200 OK\r\nX : x\r\n\r\n",
+          "HTTP/1.1 200 OK\r\nX: a\x01"
+          "b\r\n\r\n"})
+        expect_error(text, errc::invalid_http_response);
+    std::string const zero("HTTP/1.1 200 OK\r\nX: a\0b\r\n\r\n", 28);
+    expect_error(zero, errc::invalid_http_response);
+    std::string const tls("\x15\x03\x01\0\x02\x02\x16\r\n\r\n", 11);
+    expect_error(tls, errc::invalid_http_response);
+}
+
+BOOST_AUTO_TEST_CASE(what_is_cut_off_is_neither_complete_nor_reusable)
+{
+    for (std::string_view const whole :
+         {"HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhello",
+          "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n0\r\n\r\n"})
+        for (std::size_t size = 1; size < whole.size(); ++size)
+            BOOST_TEST_CONTEXT("cut at " << size)
+            {
+                auto const seen = read(whole.substr(0, size), 1, request_of(http::verb::get));
+                BOOST_TEST(!seen.done);
+                BOOST_TEST(!seen.code);
+                BOOST_TEST(!seen.reusable);
+                BOOST_TEST(seen.began);
+            }
+    expect_cut_off("HTTP/1.1 100 Continue\r\n\r\n");
+    expect_cut_off("HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 200 OK\r\n");
+    auto const nothing = read("", 1, request_of(http::verb::get));
+    BOOST_TEST(!nothing.done);
+    BOOST_TEST(!nothing.began);
+}
+
+BOOST_AUTO_TEST_CASE(bytes_after_the_reply_end_the_connection)
+{
+    // as one piece, since a reader that is done takes no further ones
+    for (std::string_view const text :
+         {"HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhello!",
+          "HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhelloHTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\nevil",
+          "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n0\r\n\r\n\r\n"}) {
+        auto const seen = read(text, text.size(), request_of(http::verb::get));
+        BOOST_TEST(seen.done);
+        BOOST_TEST(seen.reply.body == "hello");
+        BOOST_TEST(!seen.reusable);
+    }
+    std::string_view const empty = "HTTP/1.1 204 No Content\r\n\r\nX";
+    BOOST_TEST(!read(empty, empty.size(), request_of(http::verb::get)).reusable);
+}
+
+BOOST_AUTO_TEST_CASE(the_body_is_limited_whatever_its_framing)
+{
+    auto request = request_of(http::verb::get);
+    request.limits.body_bytes = 5;
+    for (char const* text :
+         {"HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhello", "HTTP/1.1 200 OK\r\n\r\nhello",
+          "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nhe\r\n3\r\nllo\r\n0\r\n\r\n"})
+        for_every_piece(text, request, [](outcome const& seen) { BOOST_TEST(seen.done); });
+    for (char const* text :
+         {"HTTP/1.1 200 OK\r\nContent-Length: 6\r\n\r\n", "HTTP/1.1 200 OK\r\n\r\nhello!",
+          "HTTP/1.1 200 OK\r\nContent-Length: 9223372036854775807\r\n\r\n",
+          "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n6\r\nhello!\r\n0\r\n\r\n",
+          "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nhel\r\n3\r\nlo!\r\n0\r\n\r\n",
+          "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nffffffffffffffff\r\nhello"})
+        for_every_piece(text, request, [](outcome const& seen) {
+            BOOST_TEST(!seen.done);
+            BOOST_TEST((seen.code == errc::response_too_large), seen.code.message());
+            BOOST_TEST(seen.reply.body.size() <= 5U);
+            BOOST_TEST(seen.diagnostics.http_status == 200U);
+            BOOST_TEST(seen.diagnostics.detail.find("5 bytes") != std::string::npos);
+        });
+}
+
+BOOST_AUTO_TEST_CASE(a_declared_length_does_not_fetch_memory_for_it)
+{
+    http::request const request = request_of(http::verb::get);
+    auto const seen = read("HTTP/1.1 200 OK\r\nContent-Length: 67000000\r\n\r\nhello", 4096, request);
+    BOOST_TEST(!seen.done);
+    BOOST_TEST(seen.reply.body.capacity() < 2U * 1024 * 1024);
+}
+
+BOOST_AUTO_TEST_CASE(the_header_is_limited_in_bytes)
+{
+    auto request = request_of(http::verb::get);
+    request.limits.header_bytes = 200;
+    std::string const fits = "HTTP/1.1 200 OK\r\nX: " + std::string(100, 'x') + "\r\nContent-Length: 0\r\n\r\n";
+    std::string const large = "HTTP/1.1 200 OK\r\nX: " + std::string(300, 'x') + "\r\nContent-Length: 0\r\n\r\n";
+    for_every_piece(fits, request, [](outcome const& seen) { BOOST_TEST(seen.done); });
+    for_every_piece(large, request, [](outcome const& seen) {
+        BOOST_TEST((seen.code == errc::response_too_large), seen.code.message());
+    });
+    // one that never ends
+    for_every_piece("HTTP/1.1 200 OK\r\nX: " + std::string(300, 'x'), request, [](outcome const& seen) {
+        BOOST_TEST((seen.code == errc::response_too_large), seen.code.message());
+    });
+}
+
+BOOST_AUTO_TEST_CASE(the_header_is_limited_in_fields)
+{
+    auto request = request_of(http::verb::get);
+    request.limits.header_fields = 3;
+    for_every_piece("HTTP/1.1 200 OK\r\nA: 1\r\nB: 2\r\nContent-Length: 0\r\n\r\n", request, [](outcome const& seen) {
+        BOOST_TEST(seen.done);
+    });
+    for_every_piece(
+        "HTTP/1.1 200 OK\r\nA: 1\r\nB: 2\r\nC: 3\r\nContent-Length: 0\r\n\r\n", request,
+        [](outcome const& seen) { BOOST_TEST((seen.code == errc::response_too_large), seen.code.message()); });
+}
+
+BOOST_AUTO_TEST_CASE(trailers_do_not_escape_the_limits)
+{
+    auto request = request_of(http::verb::get);
+    request.limits.header_bytes = 200;
+    std::string text = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n";
+    for (int i = 0; i < 500; ++i)
+        text += "X: y\r\n";
+    auto const seen = read(text, 100, request);
+    BOOST_TEST((seen.code == errc::response_too_large || seen.code == errc::invalid_http_response));
+    auto const extension =
+        read("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n1;x=" + std::string(100'000, 'x'), 1000, request);
+    BOOST_TEST((extension.code == errc::response_too_large || extension.code == errc::invalid_http_response));
+}
+
+BOOST_AUTO_TEST_CASE(a_sensitive_replys_mark_is_the_requests)
+{
+    auto request = request_of(http::verb::get);
+    request.sensitive = true;
+    BOOST_TEST(read("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok", 5, request).reply.sensitive);
+    request.sensitive = false;
+    BOOST_TEST(!read("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok", 5, request).reply.sensitive);
+}
+
+BOOST_AUTO_TEST_CASE(damaged_replies_do_not_break_the_reader)
+{
+    std::string_view const seeds[] = {
+        "HTTP/1.1 200 OK\r\nContent-Length: 5\r\nConnection: keep-alive, x\r\n\r\nhello",
+        "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5;a=\"b\"\r\nhello\r\n0\r\nX: y\r\n\r\n",
+        "HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 200 OK\r\nX: a\r\n b\r\n\r\nhello",
+        "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n"};
+    std::string_view const spices[] = {"\r\n", "\r", "\n", "0", "0\r\n", "\r\n\r\n", ";", " ", ":", "f", "\"", "\0"};
+    std::minstd_rand random(1);
+    auto const below = [&](std::size_t limit) { return static_cast<std::size_t>(random()) % limit; };
+    auto request = request_of(http::verb::get);
+    request.limits.body_bytes = 64;
+    request.limits.header_bytes = 256;
+    for (int i = 0; i < 20'000; ++i) {
+        std::string text(seeds[below(std::size(seeds))]);
+        for (std::size_t changes = below(4) + 1; changes > 0; --changes) {
+            std::size_t const at = below(text.size());
+            switch (below(4)) {
+            case 0:
+                text[at] = static_cast<char>(random());
+                break;
+            case 1:
+                text.erase(at, below(8) + 1);
+                break;
+            case 2:
+                text.insert(at, spices[below(std::size(spices))]);
+                break;
+            default:
+                text.insert(at, text.substr(below(text.size()), below(20)));
+            }
+            if (text.empty())
+                text = "\r";
+        }
+        auto const seen = read(text, below(text.size()) + 1, request);
+        BOOST_TEST_REQUIRE(seen.reply.body.size() <= 64U);
+        BOOST_TEST_REQUIRE((!seen.reusable || seen.done));
+    }
+}
