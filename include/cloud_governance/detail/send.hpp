@@ -22,6 +22,10 @@ result<T> decode_reply(prepared_call const& call, http::response const& reply)
         return result<void>();
     }
     else {
+        // an untyped operation may well have a reply without content (204): null, not a failed call
+        if constexpr (std::is_same_v<T, boost::json::value>)
+            if (reply.body.empty())
+                return T();
         auto value = json::decode<T>(reply.body);
         if (!value) {
             error reason = std::move(value).error();
