@@ -13,6 +13,7 @@
 #include <boost/asio/write.hpp>
 #include <boost/beast/core/flat_buffer.hpp>
 #include <boost/beast/http/message.hpp>
+#include <boost/beast/http/parser.hpp>
 #include <boost/beast/http/read.hpp>
 #include <boost/beast/http/string_body.hpp>
 #include <boost/json.hpp>
@@ -90,7 +91,9 @@ public:
     reply receive(boost::system::error_code& error)
     {
         reply out;
-        http::read(stream_, buffer_, out.whole, error);
+        http::response_parser<http::string_body> parser; // keeps what came before an error
+        http::read(stream_, buffer_, parser, error);
+        out.whole = parser.release();
         out.status = out.whole.result_int();
         out.body = out.whole.body();
         return out;

@@ -26,8 +26,9 @@ enum class script_target {
 /** What happens to the next requests, instead of or besides the service's own answer.
 
     Use it with designated initialisers: `service.next_replies({.status = 429, .count = 2, .retry_after = 0s})`. Scripts
-    wait in line; a request takes the first whose target and path fit. A scripted request is counted and recorded, but
-    its credentials are not checked and it changes nothing unless `perform` is set.
+    wait in line; a request takes the first whose target and path fit. A request whose reply is replaced (`status`,
+    `close_after_request`, `raw`) is counted and recorded, but its credentials are not checked and it changes nothing
+    unless `perform` is set; one that is only delayed, cut off or given another body is served as always.
 */
 struct scripted_reply {
     /// Status of the reply. 0, the default, leaves the reply to the service, so that only `delay` applies.

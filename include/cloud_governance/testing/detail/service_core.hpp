@@ -57,7 +57,7 @@ public:
         count(api, path);
         server_reply reply;
         auto const script = take_script(api, path);
-        if (!script || script->status == 0 || script->perform) {
+        if (!script || !replaces(*script) || script->perform) {
             if (!inside)
                 reply = status_reply(404);
             else if (api)
@@ -112,6 +112,12 @@ private:
             ++counts.key_requests;
         else if (path == identity_service::token_path)
             ++counts.token_requests;
+    }
+
+    /// Nothing is left of the service's own reply.
+    static bool replaces(scripted_reply const& script)
+    {
+        return script.status != 0 || script.close_after_request || !script.raw.empty();
     }
 
     static bool fits(scripted_reply const& script, bool api, std::string_view path)
