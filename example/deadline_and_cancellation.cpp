@@ -6,14 +6,15 @@
 #include <cloud_governance/client.hpp>
 #include <cloud_governance/testing/fake_service.hpp>
 
-#include <boost/asio/bind_cancellation_slot.hpp>
-#include <boost/asio/cancellation_signal.hpp>
-#include <boost/asio/post.hpp>
+#include <boost/asio/experimental/awaitable_operators.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/use_awaitable.hpp>
 
 #include <chrono>
 
 namespace asio = boost::asio;
 namespace cg = cloud_governance;
+using namespace asio::experimental::awaitable_operators;
 using namespace std::chrono_literals;
 
 asio::awaitable<void> deadline_and_cancellation(asio::io_context& io)
@@ -31,19 +32,13 @@ asio::awaitable<void> deadline_and_cancellation(asio::io_context& io)
         co_await governance.try_send(cg::api::requests::get_request_by_id(request), cg::call_options().timeout(100ms));
     std::cout << "after 100 ms: " << late.error().code.message() << '\n';
 
-    // any operation of Asio takes a cancellation slot; a coroutine started with one passes it on to its calls
-    asio::cancellation_signal give_up;
-    asio::co_spawn(
-        io,
-        [governance, request]() mutable -> asio::awaitable<void> {
-            co_await governance.send(cg::api::requests::get_request_by_id(request));
-        },
-        asio::bind_cancellation_slot(give_up.slot(), [&service](std::exception_ptr error) {
-            std::cout << "given up: " << (error ? "the call was cancelled" : "too late") << '\n';
-            service.stop();
-        }));
-    co_await asio::post(io, asio::use_awaitable); // let it begin
-    give_up.emit(asio::cancellation_type::terminal);
+    // whichever of two operations ends first cancels the other: here a timer, which stands for a user's change of mind
+    asio::steady_timer change_of_mind(io, 100ms);
+    auto const first = co_await (
+        governance.try_send(cg::api::requests::get_request_by_id(request)) ||
+        change_of_mind.async_wait(asio::use_awaitable));
+    std::cout << (first.index() == 1 ? "given up\n" : "answered\n");
+    service.stop();
 }
 
 int main()
