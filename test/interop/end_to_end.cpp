@@ -2,6 +2,7 @@
 // The client as a user holds it: a token of oidc-provider, calls to an API that has `jose` verify that token.
 #include "over_network.hpp"
 
+#include <cloud_governance/api/raw.hpp>
 #include <cloud_governance/api/tasks.hpp>
 #include <cloud_governance/auth/client_certificate.hpp>
 #include <cloud_governance/auth/client_secret.hpp>
@@ -20,7 +21,9 @@ using cg::model::task_approval_status;
 
 namespace {
 
-cg::environment everything() { return {peer("/governance"), peer("/issuer/main")}; }
+// the API itself, and as seen through nginx, under a path, over connections of three requests
+std::string direct_api() { return peer("/governance"); }
+std::string proxied_api() { return peer("/nginx/short") + "/api"; }
 
 cg::auth::client_secret by_secret()
 {
@@ -36,12 +39,13 @@ cg::auth::client_certificate by_certificate(std::string const& name)
 
 // runs `make(client)` to its end
 template <class Auth, class Make>
-void run_client(Auth auth, Make make)
+void run_client(Auth auth, Make make, std::string const& api_url = direct_api())
 {
     asio::io_context io;
     cg::client_options options;
     options.tls = trust();
-    cg::client const client(io, everything(), std::move(auth), options);
+    cg::environment const environment(api_url, peer("/issuer/main"));
+    cg::client const client(io, environment, std::move(auth), options);
     std::exception_ptr failed;
     asio::co_spawn(io, make(client), [&](std::exception_ptr error) { failed = error; });
     io.run();
@@ -49,15 +53,20 @@ void run_client(Auth auth, Make make)
         std::rethrow_exception(failed);
 }
 
-// what the API answers to the tests' own questions
-json::value ask_api(std::string const& path)
+// what a peer answers to the tests' own questions
+json::value ask(std::string const& url)
 {
     json::value answer;
     run([&](http::transport& transport) -> asio::awaitable<void> {
-        answer = json::parse((co_await exchange(transport, peer("/governance") + path)).value().body);
+        answer = json::parse((co_await exchange(transport, url)).value().body);
     });
     return answer;
 }
+
+// how many tokens the provider gave since the last time
+std::int64_t grants() { return ask(peer("/issuer/main") + "/.test/grants").as_int64(); }
+// the API believes the present token no more
+void revoke() { ask(direct_api() + "/.test/revoke"); }
 
 // pages through the tasks and returns their ids
 template <class Client>
@@ -93,7 +102,7 @@ BOOST_AUTO_TEST_CASE(pages_and_an_approval_by_secret_and_by_certificate)
     for (char const* const name : {"rsa", "p256", "p384", "p521"})
         run_client(by_certificate(name), approve_one);
 
-    auto const approved = ask_api("/.test/approved");
+    auto const approved = ask(direct_api() + "/.test/approved");
     BOOST_TEST(approved.as_array().size() == 5u);
     for (auto const& one : approved.as_array()) {
         BOOST_TEST(one.at("path").as_string() == "/tasks/00000000-0000-4000-8000-000000000007/approve");
@@ -121,14 +130,34 @@ BOOST_AUTO_TEST_CASE(a_refused_call_says_why)
 // a token that is believed no more is renewed, once for all calls, and the calls do not notice
 BOOST_AUTO_TEST_CASE(a_revoked_token_is_replaced)
 {
-    run_client(by_certificate("p256"), [](auto client) -> asio::awaitable<void> {
-        co_await list_tasks(client);
-        ask_api("/.test/revoke");
-        using namespace asio::experimental::awaitable_operators;
-        co_await (list_tasks(client) && list_tasks(client) && list_tasks(client) && list_tasks(client));
-        ask_api("/.test/revoke");
-        co_await list_tasks(client);
-    });
+    for (auto const& api_url : {direct_api(), proxied_api()}) {
+        grants();
+        auto const calls = [](auto client) -> asio::awaitable<void> {
+            co_await list_tasks(client);
+            BOOST_TEST(grants() == 1);
+            revoke();
+            using namespace asio::experimental::awaitable_operators;
+            co_await (list_tasks(client) && list_tasks(client) && list_tasks(client) && list_tasks(client));
+            BOOST_TEST(grants() == 1);
+            revoke();
+            co_await list_tasks(client);
+            BOOST_TEST(grants() == 1);
+        };
+        run_client(by_certificate("p256"), calls, api_url);
+    }
+}
+
+BOOST_AUTO_TEST_CASE(an_api_behind_a_proxy_that_closes_often)
+{
+    auto const many = [](auto client) -> asio::awaitable<void> {
+        auto const ids = co_await list_tasks(client);
+        for (auto const& id : ids)
+            co_await client.send(tasks::approve_task(id));
+        auto const result = co_await client.try_send(cg::api::raw(http::verb::get, "/nothing/here"));
+        BOOST_REQUIRE(!result);
+        BOOST_TEST((result.error().code == cg::errc::not_found), to_string(result.error()));
+    };
+    run_client(by_secret(), many, proxied_api());
 }
 
 BOOST_AUTO_TEST_CASE(credentials_that_nobody_knows)

@@ -49,7 +49,7 @@ for (let tries = 0; !nginx; ++tries) {
   closed = `https://localhost:${ports.CLOSED}`;
   const behind = await start_provider(folder, { issuer: `https://localhost:${ports.IDENTITY}` });
   nginx = start_nginx(nginx_program, folder, {
-    ...ports, PROVIDER: behind.port, FRONT: new URL(front.url).port,
+    ...ports, PROVIDER: behind.port, FRONT: new URL(front.url).port, GOVERNANCE: new URL(governance.url).port,
   });
 }
 started.push(nginx.stop);

@@ -99,12 +99,24 @@ export async function start_provider(folder, options = {}) {
     });
   }
 
+  let grants = 0;
+  provider.on('grant.success', () => { ++grants; });
+
+  // read and forget: what the provider had against the requests since the last time, and how many tokens it gave
+  const records = {
+    '/.test/rejections': () => rejections.splice(0),
+    '/.test/grants': () => {
+      const count = grants;
+      grants = 0;
+      return count;
+    },
+  };
+
   const callback = provider.callback();
   handler = (request, response) => {
-    if (request.url === '/.test/rejections') {
-      // read and forget: what the provider had against the requests since the last time
+    if (request.url in records) {
       response.setHeader('content-type', 'application/json');
-      response.end(JSON.stringify(rejections.splice(0)));
+      response.end(JSON.stringify(records[request.url]()));
       return;
     }
     if (path) {
