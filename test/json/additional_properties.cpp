@@ -86,6 +86,8 @@ BOOST_AUTO_TEST_CASE(a_union_is_read_as_its_real_type_and_back)
     wrong.additional_properties->at("sites") = 7;
     auto const refused = json::decode_as<site_gallery>(wrong);
     BOOST_TEST(refused.error().diagnostics.detail == "/sites: expected an array, found a number");
+    wrong.gallery_type = "\xff";
+    BOOST_TEST(bool(json::decode_as<site_gallery>(wrong).error().code == cg::errc::invalid_argument));
 }
 
 BOOST_AUTO_TEST_CASE(equality_compares_every_member)

@@ -118,6 +118,10 @@ BOOST_AUTO_TEST_CASE(enumerations_are_open)
     BOOST_TEST(!unknown.color);
     BOOST_TEST(unknown.additional_properties->at("color") == "Purple");
     BOOST_TEST(json::encode(unknown) == R"({"color":"Purple"})");
+    BOOST_TEST(json::encode(read<everything>(R"({"color":"Purple","color":1})")) == R"({"color":1})");
+    BOOST_TEST(json::encode(read<everything>(R"({"color":"Purple","color":"Red"})")) == R"({"color":1})");
+    BOOST_TEST(json::encode(read<everything>(R"({"color":1,"color":"Purple"})")) == R"({"color":"Purple"})");
+    BOOST_TEST(json::encode(read<everything>(R"({"color":"Purple","color":null})")) == "{}");
     unknown.color = color::none; // what the caller sets wins over what was kept
     BOOST_TEST(json::encode(unknown) == R"({"color":0})");
 }

@@ -5,6 +5,9 @@
 
 #include <boost/test/unit_test.hpp>
 
+#include <algorithm>
+#include <random>
+
 namespace cg = cloud_governance;
 namespace json = cloud_governance::json;
 using namespace test_model;
@@ -77,6 +80,45 @@ BOOST_AUTO_TEST_CASE(errors_are_the_same_in_pieces)
             BOOST_TEST(found.error().diagnostics.detail == expected.error().diagnostics.detail);
         }
     }
+}
+
+BOOST_AUTO_TEST_CASE(damaged_texts_are_read_or_refused_alike_however_they_arrive)
+{
+    std::mt19937 random(2);
+    auto const below = [&random](std::size_t limit) { return random() % limit; };
+    std::string const alphabet = "\"\\{}[]:,0123456789.eE+-tfnu \x01\xc3\xa9\xff";
+    std::size_t accepted = 0;
+    for (int i = 0; i < 5'000; ++i) {
+        auto text = whole;
+        for (std::size_t changes = 1 + below(3); changes != 0; --changes) {
+            auto const at = below(text.size());
+            switch (below(4)) {
+            case 0:
+                text[at] = alphabet[below(alphabet.size())];
+                break;
+            case 1:
+                text.erase(at, 1 + below(8));
+                break;
+            case 2:
+                text.insert(at, 1, alphabet[below(alphabet.size())]);
+                break;
+            default:
+                text.insert(at, whole, below(whole.size()), 1 + below(40));
+            }
+        }
+        auto const at_once = json::decode<everything>(text);
+        auto const pieces = in_pieces<everything>(text, 1 + below(7));
+        BOOST_REQUIRE_MESSAGE(at_once.has_value() == pieces.has_value(), text);
+        if (!at_once)
+            continue;
+        ++accepted;
+        auto const again = json::encode(*at_once);
+        BOOST_REQUIRE_MESSAGE(again == json::encode(*pieces), text);
+        auto const reread = json::decode<everything>(again);
+        BOOST_REQUIRE_MESSAGE(reread.has_value(), again);
+        BOOST_REQUIRE_MESSAGE(json::equal(*reread, *at_once), again);
+    }
+    BOOST_TEST(accepted > 0u);
 }
 
 BOOST_AUTO_TEST_CASE(nothing_is_read_after_a_failure)

@@ -90,13 +90,18 @@ private:
 
     For the service's untyped unions, such as the galleries of a dynamic request: the list holds the base type with the
     rest in `additional_properties`; this gives the typed view, and in the other direction the base type back, and
-    loses nothing either way. Fails as `decode` does.
+    loses nothing either way. Fails as `decode` does, and with `errc::invalid_argument` for what `encode` refuses.
 */
 template <codable T, codable From>
 result<T> decode_as(From const& from)
 {
     wiped_string text;
-    encode(text, from);
+    try {
+        encode(text, from);
+    }
+    catch (failure const& refused) {
+        return refused.error();
+    }
     return decode<T>(std::string_view(text.data(), text.size()));
 }
 

@@ -119,8 +119,12 @@ protected:
 
     void make_absent()
     {
-        if (slot_type_->reset != nullptr)
-            return slot_type_->reset(slot_);
+        if (slot_type_->reset != nullptr) {
+            slot_type_->reset(slot_);
+            if (slot_type_->what == kind::enumeration)
+                drop_unknown_name();
+            return;
+        }
         switch (slot_type_->what) {
         case kind::string:
             return static_cast<std::optional<std::string>*>(slot_)->reset();
@@ -151,13 +155,38 @@ protected:
         return true;
     }
 
+    static additional_properties& rest_of(frame const& model) noexcept
+    {
+        return *reinterpret_cast<additional_properties*>(static_cast<char*>(model.value) + model.additional);
+    }
+
     void keep(std::string_view name, boost::json::value&& value)
     {
-        auto const& parent = frames_[depth_ - 1];
-        auto& rest = *reinterpret_cast<additional_properties*>(static_cast<char*>(parent.value) + parent.additional);
+        auto& rest = rest_of(frames_[depth_ - 1]);
         if (!rest)
             rest.emplace();
         rest->insert_or_assign(text_type(name.data(), name.size()), std::move(value));
+    }
+
+    /// Of a repeated enumeration the last counts: drops an unknown name that was kept of an earlier one.
+    void drop_unknown_name()
+    {
+        if (slot_type_->how != storage::optional || depth_ == 0)
+            return;
+        auto const& parent = frames_[depth_ - 1];
+        if (auto& rest = rest_of(parent)) {
+            auto const name = parent.fields[parent.current].name;
+            rest->erase(text_type(name.data(), name.size()));
+            if (rest->empty())
+                rest.reset();
+        }
+    }
+
+    bool set_enumerator(std::int32_t number)
+    {
+        slot_type_->set_number(slot_, number);
+        drop_unknown_name();
+        return true;
     }
 
     /// A string for something that is not a string.
@@ -177,8 +206,7 @@ protected:
             return mismatch("a number out of its range", code);
         if (what == kind::int32)
             return set(static_cast<std::int32_t>(value));
-        slot_type_->set_number(slot_, static_cast<std::int32_t>(value));
-        return true;
+        return set_enumerator(static_cast<std::int32_t>(value));
     }
 
     bool fraction(double value, char const* found, code_type& code)
@@ -262,16 +290,12 @@ inline bool decode_target::text(std::string_view value, code_type& code)
 
 inline bool decode_target::name_of_enumerator(std::string_view value, code_type& code)
 {
-    if (auto const known = find_enumerator(slot_type_->names, slot_type_->names_size, value); known != nullptr) {
-        slot_type_->set_number(slot_, known->value);
-        return true;
-    }
+    if (auto const known = find_enumerator(slot_type_->names, slot_type_->names_size, value); known != nullptr)
+        return set_enumerator(known->value);
     std::int32_t number = 0;
     auto const read = std::from_chars(value.data(), value.data() + value.size(), number);
-    if (read.ec == std::errc() && read.ptr == value.data() + value.size()) {
-        slot_type_->set_number(slot_, number);
-        return true;
-    }
+    if (read.ec == std::errc() && read.ptr == value.data() + value.size())
+        return set_enumerator(number);
     if (slot_type_->how != storage::optional || depth_ == 0)
         return mismatch("an unknown name", code);
     make_absent();
