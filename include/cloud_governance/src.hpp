@@ -12,7 +12,9 @@
 #include <cloud_governance/auth/impl/cached_token.ipp>
 #include <cloud_governance/auth/impl/client_certificate.ipp>
 #include <cloud_governance/auth/impl/client_secret.ipp>
+#include <cloud_governance/auth/impl/delegated_token.ipp>
 #include <cloud_governance/auth/impl/identity_client.ipp>
+#include <cloud_governance/auth/impl/user_token.ipp>
 #include <cloud_governance/detail/impl/base64.ipp>
 #include <cloud_governance/http/impl/connection_pool.ipp>
 #include <cloud_governance/http/impl/header_fields.ipp>
@@ -29,6 +31,8 @@
 #include <cloud_governance/identity/impl/token_life.ipp>
 #include <cloud_governance/identity/impl/token_request.ipp>
 #include <cloud_governance/identity/impl/token_response.ipp>
+#include <cloud_governance/identity/impl/user_token_request.ipp>
+#include <cloud_governance/identity/impl/user_tokens.ipp>
 #include <cloud_governance/impl/certificate.ipp>
 #include <cloud_governance/impl/client_core.ipp>
 #include <cloud_governance/impl/date_time.ipp>
