@@ -82,7 +82,7 @@ public:
 
     batch(client<Auth> governance, std::vector<Operation> operations, batch_options options)
         : governance_(std::move(governance)), operations_(std::move(operations)), options_(std::move(options)),
-          results_(operations_.size()), workers_(std::min(options_.concurrency(), operations_.size())),
+          results_(operations_.size()), workers_((std::min)(options_.concurrency(), operations_.size())),
           running_(workers_.size())
     {
     }

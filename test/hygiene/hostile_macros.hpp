@@ -52,5 +52,3 @@
 #define ERROR hostile macro
 #define DELETE hostile macro
 #define GetObject hostile macro
-#define I hostile macro
-#define B0 hostile macro

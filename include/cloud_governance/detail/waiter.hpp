@@ -25,7 +25,7 @@ public:
 
     enum class outcome { notified, timed_out, cancelled };
 
-    explicit waiter(boost::asio::any_io_executor const& executor, time_point deadline = time_point::max())
+    explicit waiter(boost::asio::any_io_executor const& executor, time_point deadline = (time_point::max)())
         : timer_(executor, deadline)
     {
     }
@@ -65,7 +65,7 @@ private:
             std::lock_guard const lock(self_->mutex_);
             // notified before the wait: a timer in the past completes at once, but still through the executor
             if (self_->notified_)
-                self_->timer_.expires_at(time_point::min());
+                self_->timer_.expires_at((time_point::min)());
             self_->waiting_ = true;
             self_->timer_.async_wait(std::forward<Handler>(handler));
         }

@@ -50,7 +50,7 @@ public:
     /// The reply holds a secret (a token): buffers that held it are wiped afterwards.
     bool sensitive = false;
     /// When the whole exchange must have ended; the transport's own deadlines apply besides. Default: no limit.
-    std::chrono::steady_clock::time_point deadline = std::chrono::steady_clock::time_point::max();
+    std::chrono::steady_clock::time_point deadline = (std::chrono::steady_clock::time_point::max)();
 };
 
 /// One reply, complete.

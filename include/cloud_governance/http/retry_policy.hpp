@@ -86,7 +86,7 @@ public:
         auto now = balance_.load(std::memory_order_relaxed);
         // losing an addition to another thread now and then does not matter; exceeding the reserve would
         if (now < most_)
-            balance_.compare_exchange_strong(now, std::min(now + per_call_, most_), std::memory_order_relaxed);
+            balance_.compare_exchange_strong(now, (std::min)(now + per_call_, most_), std::memory_order_relaxed);
     }
 
     /// A retry is wanted; false when the budget is spent.

@@ -51,7 +51,7 @@ public:
         running.
     */
     CLOUD_GOVERNANCE_DECL boost::asio::awaitable<std::shared_ptr<discovery_document const>>
-    get(time_point deadline = time_point::max());
+    get(time_point deadline = (time_point::max)());
 
     /// The next `get` fetches the document again; while that fails, the present one is used.
     CLOUD_GOVERNANCE_DECL void expire();

@@ -110,7 +110,7 @@ public:
         caller may run on another executor than the cache's.
     */
     CLOUD_GOVERNANCE_DECL boost::asio::awaitable<std::shared_ptr<issued_token const>>
-    get(time_point deadline = time_point::max());
+    get(time_point deadline = (time_point::max)());
 
     /** Reports that the service refused the token of `generation` (401).
 

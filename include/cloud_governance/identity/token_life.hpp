@@ -114,7 +114,7 @@ private:
     time_point issued_at_{};
     time_point renew_at_{};
     time_point usable_until_{};
-    time_point cool_down_until_ = time_point::min();
+    time_point cool_down_until_ = (time_point::min)();
     unsigned failures_ = 0;
     unsigned quickly_rejected_ = 0;
 };

@@ -71,7 +71,7 @@ CLOUD_GOVERNANCE_DECL client_core::client_core(
     transport_ = options_.transport ? options_.transport
                                     : std::make_shared<http::connection_pool>(executor_, pool_options_of(options_));
     // ids of one client share their first part, so that a log can be searched for a process
-    request_id_prefix_ = to_string(random_uuid()).substr(0, 24);
+    request_id_prefix_ = cloud_governance::to_string(random_uuid()).substr(0, 24);
     auth::surroundings where;
     where.executor = executor_;
     where.transport = transport_;

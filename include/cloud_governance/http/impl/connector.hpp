@@ -82,7 +82,7 @@ private:
 
         auto const shared = std::make_shared<look_up>(executor_);
         auto const own = std::chrono::steady_clock::now() + options_.resolve_timeout;
-        cloud_governance::detail::waiter signal(executor_, std::min(own, limit));
+        cloud_governance::detail::waiter signal(executor_, (std::min)(own, limit));
         resolve_guard const guard(shared, signal);
         shared->names.async_resolve(
             origin.host, std::to_string(origin.port),
@@ -142,7 +142,7 @@ private:
         link->socket.open(endpoint.protocol(), ec);
         if (!ec) {
             deadline_watch::entry watch(watch_);
-            watch.start(link->socket, std::min(limit, std::chrono::steady_clock::now() + options_.connect_timeout));
+            watch.start(link->socket, (std::min)(limit, std::chrono::steady_clock::now() + options_.connect_timeout));
             co_await link->socket.async_connect(endpoint, asio::redirect_error(asio::use_awaitable, ec));
             if (ec == asio::error::operation_aborted)
                 co_return watch.expired() ? error(errc::timed_out, "connecting took too long") : error(errc::cancelled);
@@ -164,7 +164,7 @@ private:
         namespace asio = boost::asio;
         link.tls = std::make_unique<tls_session>(tls_context_, origin.host);
         deadline_watch::entry watch(watch_);
-        watch.start(link.socket, std::min(limit, std::chrono::steady_clock::now() + options_.handshake_timeout));
+        watch.start(link.socket, (std::min)(limit, std::chrono::steady_clock::now() + options_.handshake_timeout));
         boost::system::error_code ec;
         auto const interrupted = [&] {
             if (ec == asio::error::operation_aborted)

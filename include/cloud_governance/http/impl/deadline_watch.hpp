@@ -104,18 +104,18 @@ private:
 
     void disarm()
     {
-        armed_for_ = steady_time::max();
+        armed_for_ = (steady_time::max)();
         timer_.cancel();
     }
 
     void sweep()
     {
         std::lock_guard const lock(mutex_);
-        armed_for_ = steady_time::max();
+        armed_for_ = (steady_time::max)();
         if (entries_.empty())
             return;
         auto const now = std::chrono::steady_clock::now();
-        auto next = steady_time::max();
+        auto next = (steady_time::max)();
         for (entry* const watched : entries_) {
             if (watched->deadline_ <= now) {
                 watched->expired_ = true;
@@ -124,14 +124,14 @@ private:
                 // the coroutine may have been between two operations: cancel again until it has noticed
                 watched->deadline_ = now + std::chrono::milliseconds(5);
             }
-            next = std::min(next, watched->deadline_);
+            next = (std::min)(next, watched->deadline_);
         }
         arm(next);
     }
 
     std::mutex mutex_;
     boost::asio::steady_timer timer_;
-    steady_time armed_for_ = steady_time::max();
+    steady_time armed_for_ = (steady_time::max)();
     std::vector<entry*> entries_;
 };
 

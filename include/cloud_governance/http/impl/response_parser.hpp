@@ -58,7 +58,7 @@ private:
         // the length is the server's word: more than this is reserved only as bytes arrive
         constexpr std::uint64_t believed = 1024 * 1024;
         if (length)
-            reply_->body.reserve(static_cast<std::size_t>(std::min(*length, believed)));
+            reply_->body.reserve(static_cast<std::size_t>((std::min)(*length, believed)));
     }
 
     std::size_t on_body_impl(text piece, code&) override

@@ -120,7 +120,7 @@ CLOUD_GOVERNANCE_DECL std::optional<std::chrono::milliseconds> decide_retry(
         auto bound = policy.base_delay;
         for (unsigned i = 1; i < attempts && bound < policy.max_delay; ++i)
             bound = bound > policy.max_delay / 2 ? policy.max_delay : bound * 2;
-        bound = std::min(bound, policy.max_delay);
+        bound = (std::min)(bound, policy.max_delay);
         delay = milliseconds(static_cast<std::int64_t>(static_cast<double>(bound.count()) * random));
     }
     if (delay >= remaining)

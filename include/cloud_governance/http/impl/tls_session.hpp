@@ -157,7 +157,7 @@ private:
             BIO_set_retry_read(bio);
             return -1;
         }
-        std::size_t const size = std::min(self.input_size_, static_cast<std::size_t>(capacity));
+        std::size_t const size = (std::min)(self.input_size_, static_cast<std::size_t>(capacity));
         std::memcpy(data, self.input_, size);
         self.input_ += size;
         self.input_size_ -= size;

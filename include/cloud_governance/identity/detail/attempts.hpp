@@ -25,7 +25,7 @@ public:
     explicit attempts(request_limits const& limits)
         : limits_(limits), deadline_(
                                limits.timeout > std::chrono::milliseconds::zero() ? clock::now() + limits.timeout
-                                                                                  : clock::time_point::max())
+                                                                                  : (clock::time_point::max)())
     {
     }
 
@@ -39,8 +39,8 @@ public:
     std::optional<std::chrono::milliseconds> next(http::attempt_outcome const& outcome) const
     {
         using std::chrono::milliseconds;
-        auto const remaining = deadline_ == clock::time_point::max()
-                                   ? milliseconds::max()
+        auto const remaining = deadline_ == (clock::time_point::max)()
+                                   ? (milliseconds::max)()
                                    : std::chrono::duration_cast<milliseconds>(deadline_ - clock::now());
         return http::decide_retry(limits_.retry, outcome, made_, remaining, random());
     }

@@ -67,7 +67,7 @@ public:
         std::lock_guard const lock(mutex_);
         auto const now = this->now();
         if (document_ && now < drop_after_)
-            fetch_after_ = std::min(now + options_.retry_interval, drop_after_);
+            fetch_after_ = (std::min)(now + options_.retry_interval, drop_after_);
         else
             document_.reset();
         if (auto const landing = std::exchange(current_flight_, nullptr))
@@ -77,7 +77,7 @@ public:
     void expire()
     {
         std::lock_guard const lock(mutex_);
-        fetch_after_ = time_point::min();
+        fetch_after_ = (time_point::min)();
     }
 
 private:
@@ -88,8 +88,8 @@ private:
     discovery_cache_options options_;
     std::mutex mutex_;
     document document_;
-    time_point fetch_after_ = time_point::min();
-    time_point drop_after_ = time_point::min();
+    time_point fetch_after_ = (time_point::min)();
+    time_point drop_after_ = (time_point::min)();
     std::shared_ptr<flight> current_flight_;
 };
 

@@ -49,7 +49,7 @@ token_life::stored(time_point now, time_point requested_at, duration lifetime, d
     duration const window = std::clamp<duration>(settings_.renewal_window, duration::zero(), lifetime / 4);
 
     failures_ = 0;
-    cool_down_until_ = time_point::min();
+    cool_down_until_ = (time_point::min)();
     ++generation_;
     has_token_ = true;
     issued_at_ = now;
@@ -64,10 +64,10 @@ CLOUD_GOVERNANCE_DECL void token_life::failed(time_point now, duration retry_aft
     duration const longest = std::max<duration>(settings_.longest_cool_down, duration::zero());
     duration pause = std::clamp<duration>(settings_.first_cool_down, duration::zero(), longest);
     for (unsigned i = 0; i < failures_ && i < 64 && pause < longest; ++i)
-        pause = std::min(pause * 2, longest);
+        pause = (std::min)(pause * 2, longest);
     ++failures_;
     pause = detail::scaled(pause, 0.5 + 0.5 * random);
-    cool_down_until_ = now + std::max(pause, std::min(retry_after, longest));
+    cool_down_until_ = now + (std::max)(pause, (std::min)(retry_after, longest));
 }
 
 CLOUD_GOVERNANCE_DECL bool token_life::reject(std::uint64_t generation, time_point now)

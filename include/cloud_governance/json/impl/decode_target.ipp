@@ -202,7 +202,7 @@ protected:
             return set(static_cast<double>(value));
         if (what != kind::int32 && what != kind::enumeration)
             return mismatch(found, code);
-        if (value < std::numeric_limits<std::int32_t>::min() || value > std::numeric_limits<std::int32_t>::max())
+        if (value < (std::numeric_limits<std::int32_t>::min)() || value > (std::numeric_limits<std::int32_t>::max)())
             return mismatch("a number out of its range", code);
         if (what == kind::int32)
             return set(static_cast<std::int32_t>(value));
