@@ -6,9 +6,16 @@ import { createHash, X509Certificate } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { importX509, jwtVerify } from 'jose';
 
+const keys = new Map();
+async function key_of(certificate, algorithm) {
+  const name = `${algorithm} ${certificate}`;
+  if (!keys.has(name)) keys.set(name, await importX509(certificate, algorithm));
+  return keys.get(name);
+}
+
 async function verify({ jwt, certificate, algorithm, audience, issuer, type }) {
   const { raw } = new X509Certificate(certificate);
-  const key = await importX509(certificate, algorithm);
+  const key = await key_of(certificate, algorithm);
   const { protectedHeader: header, payload: claims } = await jwtVerify(jwt, key, {
     algorithms: [algorithm],
     audience,
