@@ -5,9 +5,13 @@
 
 #include <boost/asio/awaitable.hpp>
 
+#include <chrono>
 #include <optional>
 
 namespace cloud_governance::auth::detail {
+
+/// Lifetime of a token whose end is unknown: it is used until the service refuses it.
+inline constexpr std::chrono::seconds unknown_lifetime = std::chrono::hours(24) * 365 * 10;
 
 /** What the strategies that send `Authorization: Bearer` have in common: one token, cached, renewed, replaced after a
    401.

@@ -6,9 +6,6 @@
 namespace cloud_governance::auth {
 namespace detail {
 
-/// A token whose end is unknown is used until the service refuses it.
-constexpr std::chrono::hours unknown_lifetime = std::chrono::hours(24) * 365 * 10;
-
 inline boost::asio::awaitable<identity::fetched_token> ask_token_source(bearer::token_source source)
 {
     auto token = co_await source();
