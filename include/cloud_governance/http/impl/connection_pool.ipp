@@ -58,6 +58,10 @@ inline std::optional<error> check_request(request const& request, bool allow_htt
     for (char c : request.target)
         if (static_cast<unsigned char>(c) <= 0x20 || static_cast<unsigned char>(c) >= 0x7F)
             return error(errc::invalid_argument, "the request's target has a character that must be percent-encoded");
+    // a second framing would let a part of the body pass for another request (RFC 9112 section 11.2)
+    for (char const* name : {"Content-Length", "Transfer-Encoding"})
+        if (request.fields.contains(name))
+            return error(errc::invalid_argument, std::string(name) + ": this header field is the transport's own");
     return std::nullopt;
 }
 
@@ -71,64 +75,83 @@ public:
           watch_(std::make_shared<detail::deadline_watch>(executor_))
     {
         detail::check_pool_options(options_);
+        // more than this cannot be counted in nanoseconds
+        std::chrono::milliseconds const longest = std::chrono::hours(24 * 365);
+        options_.keep_alive_idle = (std::min)(options_.keep_alive_idle, longest);
+        options_.keep_alive_age = (std::min)(options_.keep_alive_age, longest);
     }
 
     boost::asio::any_io_executor const& executor() const { return executor_; }
 
-    boost::asio::awaitable<result<response>> exchange(request const& request)
+    /// Owns the pool's state, so that an exchange outlives the last handle.
+    static boost::asio::awaitable<result<response>>
+    exchange(std::shared_ptr<implementation> self, request const& request)
     {
-        if (auto refused = detail::check_request(request, options_.allow_http_on_loopback))
+        if (auto refused = detail::check_request(request, self->options_.allow_http_on_loopback))
             co_return *std::move(refused);
-        auto const self = shared_from_this();
+        bool sent = false;
+        error reason;
         try {
             while (true) {
-                lease held(*this, request.origin);
+                if (std::chrono::steady_clock::now() >= request.deadline) {
+                    reason = error(errc::timed_out, "the call's deadline passed before the request was sent");
+                    break;
+                }
+                lease held(*self, request.origin);
                 if (!held.try_take()) {
-                    auto waited = co_await wait_for_turn(held, request);
-                    if (!waited)
-                        co_return waited.error();
+                    auto waited = co_await self->wait_for_turn(held, request);
+                    if (!waited) {
+                        reason = std::move(waited).error();
+                        break;
+                    }
                 }
                 bool const reused = held.link != nullptr;
                 auto const begin = std::chrono::steady_clock::now();
-                auto const limit = std::min(request.deadline, begin + options_.exchange_timeout);
+                auto const limit = (std::min)(request.deadline, begin + self->options_.exchange_timeout);
                 if (!reused) {
-                    detail::connector const connector(executor_, tls_context_.get(), watch_, options_);
+                    detail::connector const connector(
+                        self->executor_, self->tls_context_.get(), self->watch_, self->options_);
                     auto opened = co_await connector.open(request.origin, limit);
-                    if (!opened)
-                        co_return opened.error();
+                    if (!opened) {
+                        reason = std::move(opened).error();
+                        break;
+                    }
                     held.link = std::move(*opened);
                 }
-                else if (must_look_at(*held.link, request, begin) && !held.link->is_usable()) {
+                else if (!held.link->is_usable()) {
                     continue; // the lease drops it; the next turn takes another or opens one
                 }
 
                 detail::reply_reader reader(request, held.link->tls.get());
-                transfer went(*this, *held.link, reader, limit);
+                transfer went(*self, *held.link, reader, limit);
                 went.watch.start(held.link->socket, limit);
-                co_await run(went, request);
+                co_await self->run(went, request, sent);
                 went.watch.stop();
                 if (request.sensitive)
                     forget(*held.link);
                 if (reader.done()) {
-                    if (reader.reusable())
+                    if (reader.reusable() && !went.cut_short)
                         held.keep();
                     co_return std::move(reader.reply);
                 }
                 bool const never_answered = !reader.began() && went.failure.code == errc::connection_closed;
-                if (reused && never_answered && (request.repeatable || !went.sent))
+                if (reused && never_answered && (request.repeatable || !sent))
                     continue; // closed while it was unused: nobody has seen the request, or it may be seen twice
-                went.failure.diagnostics.request_may_have_been_sent = went.sent;
-                co_return std::move(went.failure);
+                reason = std::move(went.failure);
+                break;
             }
         }
+        catch (failure const& thrown) { // a host name that cannot be verified
+            reason = thrown.error();
+        }
         catch (boost::system::system_error const& thrown) {
-            // the one exception that Asio throws into a coroutine: it was cancelled between two operations
+            // the one other exception, which Asio throws into a coroutine that was cancelled between two operations
             if (thrown.code() != boost::asio::error::operation_aborted)
                 throw;
+            reason = error(errc::cancelled);
         }
-        error cancelled(errc::cancelled);
-        cancelled.diagnostics.request_may_have_been_sent = true;
-        co_return cancelled;
+        reason.diagnostics.request_may_have_been_sent = sent;
+        co_return reason;
     }
 
     state current_state() const
@@ -272,7 +295,7 @@ private:
         detail::reply_reader& reader;
         detail::steady_time limit;
         detail::deadline_watch::entry watch;
-        bool sent = false;
+        bool cut_short = false; // not all of the request could be written
         error failure;
     };
 
@@ -290,13 +313,6 @@ private:
     bool is_fresh(detail::connection const& link, detail::steady_time now) const
     {
         return now - link.idle_since < options_.keep_alive_idle && now - link.opened_at < options_.keep_alive_age;
-    }
-
-    /// A look costs a system call; a repeatable request on a connection that was just used does without, because it may
-    /// be sent again.
-    static bool must_look_at(detail::connection const& link, request const& request, detail::steady_time now)
-    {
-        return !request.repeatable || now - link.idle_since > std::chrono::seconds(1);
     }
 
     /// Takes back a lease's right, with its connection or without, and passes both on.
@@ -323,7 +339,7 @@ private:
     boost::asio::awaitable<result<void>> wait_for_turn(lease& held, request const& request)
     {
         auto const own = std::chrono::steady_clock::now() + options_.pool_timeout;
-        turn mine(*this, held.slot_, std::min(own, request.deadline));
+        turn mine(*this, held.slot_, (std::min)(own, request.deadline));
         {
             std::vector<std::unique_ptr<detail::connection>> too_old;
             std::lock_guard const lock(mutex_);
@@ -352,8 +368,8 @@ private:
                                       " ms): raise max_connections, or send less at once");
     }
 
-    /// Sends the request and reads the reply; `went` says how it ended.
-    boost::asio::awaitable<void> run(transfer& went, request const& request)
+    /// Sends the request and reads the reply; `went` says how it ended, `sent` whether bytes have left.
+    boost::asio::awaitable<void> run(transfer& went, request const& request, bool& sent)
     {
         namespace asio = boost::asio;
         auto& link = went.link;
@@ -361,7 +377,7 @@ private:
         detail::write_request_text(link.text, request, options_.user_agent);
         std::string_view left = link.text;
         if (link.tls) {
-            link.tls->output().clear();
+            // what TLS itself had to say since the last request, goes out before this one
             if (link.tls->write(left) != detail::tls_session::status::done) {
                 went.failure =
                     error(errc::tls_failed, "TLS record: " + cloud_governance::detail::drain_openssl_errors());
@@ -377,7 +393,7 @@ private:
                 written = co_await link.socket.async_write_some(
                     asio::buffer(left.data(), left.size()), asio::redirect_error(asio::use_awaitable, ec));
             }
-            went.sent = went.sent || written > 0;
+            sent = sent || written > 0;
             left.remove_prefix(written);
         }
         if (link.tls)
@@ -388,6 +404,7 @@ private:
         }
         // a server that refuses a request early answers and closes while it is still being written: read on
         boost::system::error_code const write_error = ec;
+        went.cut_short = write_error.failed();
         went.watch.move_to(sooner(went, options_.first_byte_timeout));
         while (!went.reader.done()) {
             std::size_t size = co_await link.socket.async_read_some(
@@ -418,14 +435,15 @@ private:
                                    : cut_off(went, write_error ? write_error : ec);
                 co_return;
             }
-            if (!went.reader.done())
+            // session tickets come before the first byte and are not part of the reply
+            if (!went.reader.done() && went.reader.began())
                 went.watch.move_to(sooner(went, options_.idle_timeout));
         }
     }
 
     static detail::steady_time sooner(transfer const& went, std::chrono::milliseconds timeout)
     {
-        return std::min(went.limit, std::chrono::steady_clock::now() + timeout);
+        return (std::min)(went.limit, std::chrono::steady_clock::now() + timeout);
     }
 
     /// An operation was cancelled: by the deadline or by the caller.
@@ -476,7 +494,7 @@ CLOUD_GOVERNANCE_DECL connection_pool& connection_pool::operator=(connection_poo
 
 CLOUD_GOVERNANCE_DECL boost::asio::awaitable<result<response>> connection_pool::exchange(request const& request)
 {
-    return implementation_->exchange(request);
+    return implementation::exchange(implementation_, request);
 }
 
 CLOUD_GOVERNANCE_DECL boost::asio::any_io_executor connection_pool::get_executor() const

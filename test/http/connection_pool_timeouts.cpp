@@ -1,0 +1,230 @@
+#define BOOST_TEST_MODULE connection_pool_timeouts
+#include "pool_run.hpp"
+
+#include <boost/test/unit_test.hpp>
+
+#include <fcntl.h>
+
+namespace http = cloud_governance::http;
+namespace asio = boost::asio;
+using cloud_governance::errc;
+using namespace std::chrono_literals;
+using pool_test::describe;
+using pool_test::exchange;
+using pool_test::get;
+
+namespace {
+
+void expect_timeout(pool_test::outcome const& ended, char const* detail, bool sent)
+{
+    BOOST_TEST_REQUIRE(!ended.has_value());
+    BOOST_TEST((ended.error().code == errc::timed_out), describe(ended));
+    BOOST_TEST(ended.error().diagnostics.detail.find(detail) != std::string::npos, describe(ended));
+    BOOST_TEST(ended.error().diagnostics.request_may_have_been_sent == sent);
+}
+
+std::optional<raw::tls_settings> tls_if(bool tls)
+{
+    return tls ? std::optional(pool_test::trusted_tls()) : std::nullopt;
+}
+
+/// A listening socket that accepts nobody: its queue is full.
+class full_listener {
+public:
+    full_listener()
+    {
+        listening_ = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+        sockaddr_in address{};
+        address.sin_family = AF_INET;
+        address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+        ::bind(listening_, reinterpret_cast<sockaddr*>(&address), sizeof address);
+        ::listen(listening_, 0);
+        socklen_t size = sizeof address;
+        ::getsockname(listening_, reinterpret_cast<sockaddr*>(&address), &size);
+        port = ntohs(address.sin_port);
+        for (int& filling : filling_) {
+            filling = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+            if (::connect(filling, reinterpret_cast<sockaddr*>(&address), size) == 0)
+                continue;
+        }
+    }
+    ~full_listener()
+    {
+        for (int filling : filling_)
+            ::close(filling);
+        ::close(listening_);
+    }
+    full_listener(full_listener const&) = delete;
+
+    std::uint16_t port = 0;
+
+private:
+    int listening_ = -1;
+    int filling_[8] = {};
+};
+
+} // namespace
+
+BOOST_AUTO_TEST_CASE(connecting_takes_no_longer_than_its_limit)
+{
+    full_listener const listener;
+    asio::io_context io;
+    auto options = pool_test::options();
+    options.connect_timeout = 20ms;
+    http::connection_pool pool(io.get_executor(), options);
+    http::request request;
+    request.origin.secure = false;
+    request.origin.host = "127.0.0.1";
+    request.origin.port = listener.port;
+    expect_timeout(exchange(io, pool, request), "connecting took too long", false);
+    request.deadline = std::chrono::steady_clock::now() + 5ms;
+    expect_timeout(exchange(io, pool, request), "connecting took too long", false);
+    BOOST_TEST(pool.current_state().busy == 0U);
+}
+
+BOOST_AUTO_TEST_CASE(the_handshake_takes_no_longer_than_its_limit)
+{
+    raw::server server([](raw::peer& client) { client.wait_for_end(); });
+    asio::io_context io;
+    auto options = pool_test::options();
+    options.handshake_timeout = 20ms;
+    http::connection_pool pool(io.get_executor(), options);
+    auto request = get(server);
+    request.origin.secure = true;
+    expect_timeout(exchange(io, pool, request), "handshake", false);
+}
+
+BOOST_AUTO_TEST_CASE(the_first_byte_has_its_limit)
+{
+    for (bool tls : {false, true}) {
+        raw::server server([](raw::peer& client) { client.wait_for_end(); }, tls_if(tls));
+        asio::io_context io;
+        auto options = pool_test::options();
+        options.first_byte_timeout = 30ms;
+        http::connection_pool pool(io.get_executor(), options);
+        expect_timeout(exchange(io, pool, get(server)), "waiting for the reply stood still for 30 ms", true);
+        BOOST_TEST(pool.current_state().idle == 0U);
+    }
+}
+
+BOOST_AUTO_TEST_CASE(a_service_that_thinks_for_longer_than_a_transfer_may_rest_is_waited_for)
+{
+    // the session tickets of TLS 1.3 come before the reply's first byte and are not part of it
+    for (bool tls : {false, true})
+        for (int exchanges = 1; exchanges <= 2; ++exchanges) {
+            raw::server server(
+                [](raw::peer& client) {
+                    while (client.read_request()) {
+                        client.pause(100ms);
+                        client.reply("slow");
+                    }
+                },
+                tls_if(tls));
+            asio::io_context io;
+            auto options = pool_test::options();
+            options.first_byte_timeout = 10s;
+            options.idle_timeout = 30ms;
+            http::connection_pool pool(io.get_executor(), options);
+            for (int i = 0; i < exchanges; ++i) {
+                auto const ended = exchange(io, pool, get(server));
+                BOOST_TEST(ended.has_value(), describe(ended));
+            }
+        }
+}
+
+BOOST_AUTO_TEST_CASE(a_transfer_that_stands_still_ends)
+{
+    for (bool tls : {false, true})
+        for (char const* begin : {"H", "HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhel"}) {
+            raw::server server(
+                [&](raw::peer& client) {
+                    client.read_request();
+                    client.write(begin);
+                    client.wait_for_end();
+                },
+                tls_if(tls));
+            asio::io_context io;
+            auto options = pool_test::options();
+            options.idle_timeout = 30ms;
+            http::connection_pool pool(io.get_executor(), options);
+            expect_timeout(exchange(io, pool, get(server)), "receiving the reply stood still for 30 ms", true);
+        }
+}
+
+BOOST_AUTO_TEST_CASE(a_request_that_is_not_taken_ends)
+{
+    for (bool tls : {false, true}) {
+        raw::server server([](raw::peer& client) { client.pause(10s); }, tls_if(tls));
+        asio::io_context io;
+        auto options = pool_test::options();
+        options.idle_timeout = 30ms;
+        http::connection_pool pool(io.get_executor(), options);
+        auto const request = pool_test::post(server, std::string(32 * 1024 * 1024, 'x'));
+        expect_timeout(exchange(io, pool, request), "sending the request stood still for 30 ms", true);
+    }
+}
+
+BOOST_AUTO_TEST_CASE(a_reply_that_drips_ends_with_the_exchanges_limit)
+{
+    for (bool by_deadline : {false, true}) {
+        raw::server server([](raw::peer& client) {
+            client.read_request();
+            client.write("HTTP/1.1 200 OK\r\nContent-Length: 100000\r\n\r\n");
+            for (int i = 0; i < 200; ++i) {
+                client.write("x");
+                client.pause(5ms);
+            }
+        });
+        asio::io_context io;
+        auto options = pool_test::options();
+        if (!by_deadline)
+            options.exchange_timeout = 50ms;
+        http::connection_pool pool(io.get_executor(), options);
+        auto request = get(server);
+        if (by_deadline)
+            request.deadline = std::chrono::steady_clock::now() + 50ms;
+        expect_timeout(exchange(io, pool, request), "deadline passed while receiving the reply", true);
+    }
+}
+
+BOOST_AUTO_TEST_CASE(after_the_deadline_nothing_is_sent)
+{
+    raw::server server([&](raw::peer& client) {
+        while (client.read_request())
+            client.reply("");
+    });
+    asio::io_context io;
+    http::connection_pool pool(io.get_executor(), pool_test::options());
+    auto request = get(server);
+    request.deadline = std::chrono::steady_clock::now();
+    expect_timeout(exchange(io, pool, request), "deadline", false);
+    BOOST_TEST(server.connections() == 0U);
+    BOOST_TEST(exchange(io, pool, get(server)).has_value());
+    expect_timeout(exchange(io, pool, request), "deadline", false);
+    BOOST_TEST(pool.current_state().idle == 1U); // the connection was not touched
+}
+
+BOOST_AUTO_TEST_CASE(many_deadlines_end_their_own_exchanges_only)
+{
+    raw::server server([](raw::peer& client) {
+        while (auto const request = client.read_request()) {
+            if (request->starts_with("GET /slow"))
+                client.wait_for_end();
+            client.reply("");
+        }
+    });
+    asio::io_context io;
+    auto options = pool_test::options();
+    options.max_connections = 50;
+    http::connection_pool pool(io.get_executor(), options);
+    auto slow = get(server, "/slow");
+    auto const fast = get(server, "/fast");
+    std::optional<pool_test::outcome> ended[40];
+    slow.deadline = std::chrono::steady_clock::now() + 50ms;
+    for (std::size_t i = 0; i < 40; ++i)
+        pool_test::start(io, pool, i % 2 == 0 ? slow : fast, ended[i]);
+    io.run();
+    for (std::size_t i = 0; i < 40; ++i)
+        BOOST_TEST(ended[i]->has_value() == (i % 2 != 0), describe(*ended[i]));
+    BOOST_TEST((std::chrono::steady_clock::now() >= slow.deadline));
+}
