@@ -27,6 +27,7 @@ inline void diagnosis(cloud_governance::error const& error)
     line("OAuth error", known.oauth_error);
     line("description", known.oauth_error_description);
     line("detail", known.detail);
+    line("cause", known.cause ? known.cause.message() : "");
     for (auto const& message : known.server_messages)
         line("server says", message);
     line("server request id", known.server_request_id);
