@@ -171,7 +171,8 @@ private:
                 return watch.expired()
                            ? error(errc::timed_out, "the TLS handshake with " + origin.host + " took too long")
                            : error(errc::cancelled);
-            error cut(errc::tls_failed, "TLS handshake with " + origin.host + ": the connection was closed");
+            // no alert and no refusal: a connection that was lost, which may be tried again
+            error cut(errc::connection_closed, "during the TLS handshake with " + origin.host);
             cut.diagnostics.cause = ec;
             return cut;
         };

@@ -9,8 +9,10 @@
 #include <openssl/ssl.h>
 #include <openssl/x509v3.h>
 
+#include <filesystem>
 #include <memory>
 #include <string>
+#include <system_error>
 
 namespace cloud_governance::http::detail {
 
@@ -46,7 +48,10 @@ inline void trust_pem(SSL_CTX* context, std::string const& pem)
     }
     if (count == 0)
         refuse_tls_option("trust_pem", "it holds no certificate in PEM");
-    ERR_clear_error(); // the end of the text is reported as an error
+    // the end of the text is reported as an error, too
+    if (ERR_GET_REASON(ERR_peek_last_error()) != PEM_R_NO_START_LINE)
+        refuse_tls_option("trust_pem", "certificate " + std::to_string(count + 1) + " is damaged");
+    ERR_clear_error();
 }
 
 /// The context that all connections of one pool share; throws `failure` naming the option that cannot be used.
@@ -70,8 +75,10 @@ inline std::unique_ptr<SSL_CTX, openssl_deleter> make_tls_context(tls_options co
         refuse_tls_option("use_system_trust", "the system's trusted certificates cannot be loaded");
     if (!options.trust_file.empty() && SSL_CTX_load_verify_file(context.get(), options.trust_file.c_str()) != 1)
         refuse_tls_option("trust_file", "no trusted certificate in " + printable(options.trust_file));
+    std::error_code ignored; // OpenSSL looks for the directory only when it verifies a peer
     if (!options.trust_directory.empty() &&
-        SSL_CTX_load_verify_dir(context.get(), options.trust_directory.c_str()) != 1)
+        (!std::filesystem::is_directory(options.trust_directory, ignored) ||
+         SSL_CTX_load_verify_dir(context.get(), options.trust_directory.c_str()) != 1))
         refuse_tls_option("trust_directory", "it cannot be used: " + printable(options.trust_directory));
     if (!options.trust_pem.empty())
         trust_pem(context.get(), options.trust_pem);

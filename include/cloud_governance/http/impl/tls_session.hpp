@@ -46,6 +46,7 @@ public:
                   SSL_set_tlsext_host_name(session_.get(), host.c_str()) == 1;
         else
             set = X509_VERIFY_PARAM_set1_ip_asc(parameters, host.c_str()) == 1;
+        ERR_clear_error();
         if (!set)
             throw_failure(errc::invalid_argument, "the host name cannot be verified in a certificate");
     }
@@ -96,7 +97,9 @@ public:
         ERR_clear_error();
         char byte = 0;
         std::size_t size = 0;
-        return judge(SSL_peek_ex(session_.get(), &byte, 1, &size)) == status::want_input;
+        bool const only = judge(SSL_peek_ex(session_.get(), &byte, 1, &size)) == status::want_input;
+        ERR_clear_error();
+        return only;
     }
 
     /// Puts close_notify into `output`.
@@ -175,20 +178,15 @@ private:
 
     static BIO_METHOD* method()
     {
-        class method_owner {
-        public:
-            method_owner() : value(BIO_meth_new(BIO_get_new_index() | BIO_TYPE_SOURCE_SINK, "cloud_governance"))
-            {
-                BIO_meth_set_read(value, &tls_session::read_from_network);
-                BIO_meth_set_write(value, &tls_session::write_to_network);
-                BIO_meth_set_ctrl(value, &tls_session::control);
-            }
-            ~method_owner() { BIO_meth_free(value); }
-            method_owner(method_owner const&) = delete;
-            BIO_METHOD* const value;
-        };
-        static method_owner const owner;
-        return owner.value;
+        // never freed: sessions of objects with static lifetime may outlive anything that could free it
+        static BIO_METHOD* const shared = [] {
+            BIO_METHOD* const made = BIO_meth_new(BIO_get_new_index() | BIO_TYPE_SOURCE_SINK, "cloud_governance");
+            BIO_meth_set_read(made, &tls_session::read_from_network);
+            BIO_meth_set_write(made, &tls_session::write_to_network);
+            BIO_meth_set_ctrl(made, &tls_session::control);
+            return made;
+        }();
+        return shared;
     }
 
     char const* input_ = nullptr;
