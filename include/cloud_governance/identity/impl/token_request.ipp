@@ -125,6 +125,11 @@ public:
             all.insert(all.end(), hints.begin(), hints.end());
             return reason;
         }
+        if (!out && !out.error().diagnostics.oauth_error.empty()) {
+            auto reason = out.error();
+            add_document_hint(reason.diagnostics);
+            return reason;
+        }
         return out;
     }
 
@@ -155,6 +160,32 @@ private:
         return reason.code == errc::token_request_rejected &&
                (reason.diagnostics.oauth_error == "invalid_client" ||
                 (reason.diagnostics.oauth_error.empty() && reason.diagnostics.http_status == 401));
+    }
+
+    /// What the discovery document has to say about a refusal.
+    void add_document_hint(diagnostics& known) const
+    {
+        auto const& scopes = document_.scopes_supported;
+        if (known.oauth_error == "invalid_scope" && !scope_is_listed())
+            known.hints.push_back(
+                "the service lists other scopes than " + printable(request_.scope, 100) + ": " + joined(*scopes));
+        auto const& grants = document_.grant_types_supported;
+        bool const about_grant =
+            known.oauth_error == "unauthorized_client" || known.oauth_error == "unsupported_grant_type";
+        if (about_grant && !lists(grants, "client_credentials"))
+            known.hints.push_back("the service lists other grants only: " + joined(*grants));
+    }
+
+    bool scope_is_listed() const
+    {
+        std::string_view rest = request_.scope;
+        while (!rest.empty()) {
+            auto const scope = rest.substr(0, rest.find(' '));
+            if (!scope.empty() && !lists(document_.scopes_supported, scope))
+                return false;
+            rest.remove_prefix((std::min)(rest.size(), scope.size() + 1));
+        }
+        return true;
     }
 
     /// Only where there is an issuer to be strict about.
