@@ -66,8 +66,8 @@ walked walk(std::vector<detail::row> all, detail::parameters parameters, Between
             all, [](detail::row const& one) -> detail::row const& { return one; }, *asked, "name",
             [](detail::row const&) { return true; });
         ++out.pages;
-        for (auto const& one : page.value)
-            out.names += one.at("name").as_string();
+        for (auto const* one : page.value)
+            out.names += one->shown.at("name").as_string();
         if (page.next_token.empty())
             return out;
         std::erase_if(parameters, [](auto const& parameter) { return parameter.first == "nexttoken"; });

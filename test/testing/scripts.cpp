@@ -146,6 +146,17 @@ BOOST_FIXTURE_TEST_CASE(connections_are_kept_alive_and_counted, fixture)
     BOOST_TEST(service.requests().back().connection == 2u);
 }
 
+BOOST_FIXTURE_TEST_CASE(open_connections_can_be_closed, fixture)
+{
+    raw::connection idle(service.environment().api_url(), context);
+    BOOST_TEST(idle.exchange(list()).status == 200u);
+    service.close_connections();
+    boost::system::error_code error;
+    idle.receive(error);
+    BOOST_TEST(bool(error));
+    BOOST_TEST(status() == 200u);
+}
+
 BOOST_FIXTURE_TEST_CASE(requests_are_recorded_as_they_came, fixture)
 {
     api({"POST", "/requests/custom?a=%20b", {{"Authorization", bearer}, {"X-Field", "v"}}, "{\"a\": 1}"});

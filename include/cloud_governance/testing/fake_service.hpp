@@ -94,6 +94,12 @@ public:
     */
     CLOUD_GOVERNANCE_DECL void stop() noexcept;
 
+    /** Closes all open connections without a word, as a load balancer does with idle ones.
+
+        Done by handlers on the executor, so soon after. The services go on and accept new connections.
+    */
+    CLOUD_GOVERNANCE_DECL void close_connections();
+
     /// The URLs of both services.
     CLOUD_GOVERNANCE_DECL cloud_governance::environment environment() const;
     /// Trusts this service's authority and nothing else.

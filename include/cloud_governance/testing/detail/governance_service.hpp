@@ -139,7 +139,7 @@ private:
     bool has_profile(std::optional<std::string_view> client_id, std::string_view secret, std::string_view user) const;
     bool authenticate(call& current) const;
     server_reply dispatch(call const& current);
-    server_reply list_reply(call const& current, page_of_rows page) const;
+    server_reply list_reply(call const& current, page_of_rows const& page) const;
     boost::json::object token_pair(std::string const& user, time_point now);
 
     // each answers the paths that it knows, and nothing for all others

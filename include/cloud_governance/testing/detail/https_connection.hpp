@@ -5,7 +5,6 @@
 #include <cloud_governance/testing/detail/https_server.hpp>
 
 #include <boost/asio/buffer.hpp>
-#include <boost/asio/dispatch.hpp>
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/asio/ssl/context.hpp>
@@ -82,7 +81,7 @@ public:
 
     void start()
     {
-        boost::asio::dispatch(stream_.get_executor(), [self = shared_from_this()] { self->handshake(); });
+        boost::asio::post(stream_.get_executor(), [self = shared_from_this()] { self->handshake(); });
     }
 
     void stop() noexcept

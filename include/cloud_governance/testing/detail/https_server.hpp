@@ -78,6 +78,8 @@ public:
     virtual void start() = 0;
     virtual std::uint16_t port() const noexcept = 0;
     virtual https_server_counts counts() const = 0;
+    /// Posts the closing of all connections that are open now; new ones are accepted. Thread-safe.
+    virtual void close_connections() = 0;
     /// Closes the acceptor at once and posts the closing of all connections; waiting replies are dropped. Thread-safe.
     virtual void stop() noexcept = 0;
 };

@@ -109,7 +109,7 @@ public:
 class page_of_rows {
 public:
     page_of_rows() = default;
-    boost::json::array value;
+    std::vector<row const*> value;
     std::string next_token;
 };
 
@@ -156,7 +156,7 @@ select_page(Rows const& rows, Row row_of, page_query const& query, std::string_v
     auto const first = (std::min)(skip, found.size());
     auto const last = (std::min)(first + query.top, found.size());
     for (auto i = first; i < last; ++i)
-        page.value.emplace_back(found[i].one->shown);
+        page.value.push_back(found[i].one);
     if (last < found.size() && last > first)
         page.next_token = query.token_after(*found[last - 1].one);
     return page;

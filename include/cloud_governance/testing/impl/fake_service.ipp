@@ -85,6 +85,12 @@ CLOUD_GOVERNANCE_DECL void fake_service::stop() noexcept
     state_->identity->stop();
 }
 
+CLOUD_GOVERNANCE_DECL void fake_service::close_connections()
+{
+    state_->api->close_connections();
+    state_->identity->close_connections();
+}
+
 CLOUD_GOVERNANCE_DECL cloud_governance::environment fake_service::environment() const { return *state_->urls; }
 
 CLOUD_GOVERNANCE_DECL http::tls_options fake_service::tls() const

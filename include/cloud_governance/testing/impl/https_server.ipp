@@ -4,9 +4,12 @@
 #include <cloud_governance/testing/detail/https_server.hpp>
 
 #include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/steady_timer.hpp>
 #include <boost/asio/strand.hpp>
 
 #include <atomic>
+#include <chrono>
+#include <exception>
 #include <mutex>
 
 namespace cloud_governance::testing::detail {
@@ -14,7 +17,8 @@ namespace cloud_governance::testing::detail {
 class tls_server final : public https_server, public std::enable_shared_from_this<tls_server> {
 public:
     tls_server(boost::asio::any_io_executor executor, https_server_settings const& settings, handler handler)
-        : executor_(executor), acceptor_(executor), context_(std::make_shared<server_context>(settings)),
+        : executor_(executor), acceptor_(executor), pause_(executor),
+          context_(std::make_shared<server_context>(settings)),
           state_(std::make_shared<connection_state>(std::move(handler)))
     {
         using boost::asio::ip::tcp;
@@ -37,6 +41,16 @@ public:
         return counts;
     }
 
+    void close_connections() override
+    {
+        std::unique_lock lock(mutex_);
+        auto const connections = connections_; // the handlers may run before post returns
+        lock.unlock();
+        for (auto const& weak : connections)
+            if (auto const connection = weak.lock())
+                connection->stop();
+    }
+
     void stop() noexcept override
     {
         state_->stopped = true;
@@ -45,6 +59,7 @@ public:
             std::lock_guard const lock(mutex_);
             boost::system::error_code ignored;
             acceptor_.close(ignored);
+            pause_.cancel();
             connections.swap(connections_);
         }
         for (auto const& weak : connections)
@@ -74,23 +89,39 @@ private:
         std::lock_guard const lock(mutex_);
         if (state_->stopped || !acceptor_.is_open())
             return;
-        if (!error) {
-            ++accepted_;
+        if (error) // no descriptors are left, perhaps: trying again at once would only spin
+            return pause();
+        try {
             // forget the connections that have gone, without looking at all of them each time
             if (connections_.size() >= forget_at_) {
                 std::erase_if(connections_, [](auto const& weak) { return weak.expired(); });
-                forget_at_ = (std::max<std::size_t>)(64, 2 * connections_.size());
+                forget_at_ = 2 * connections_.size() + 64;
             }
-            auto const connection = std::make_shared<https_connection>(std::move(socket), context_, state_, accepted_);
+            auto const number = ++accepted_;
+            auto const connection = std::make_shared<https_connection>(std::move(socket), context_, state_, number);
             connections_.push_back(connection);
             connection->start();
+        }
+        catch (std::exception const&) {
+            // this connection cannot be served: it is closed, and the next one may fare better
         }
         accept();
     }
 
+    void pause()
+    {
+        pause_.expires_after(std::chrono::milliseconds(10));
+        pause_.async_wait([self = shared_from_this()](boost::system::error_code) {
+            std::lock_guard const lock(self->mutex_);
+            if (!self->state_->stopped)
+                self->accept();
+        });
+    }
+
     boost::asio::any_io_executor executor_;
-    std::mutex mutable mutex_; // guards acceptor and list
+    std::mutex mutable mutex_; // guards acceptor, timer and list
     boost::asio::ip::tcp::acceptor acceptor_;
+    boost::asio::steady_timer pause_;
     std::shared_ptr<server_context> context_;
     std::shared_ptr<connection_state> state_;
     std::vector<std::weak_ptr<https_connection>> connections_;
