@@ -144,6 +144,18 @@ BOOST_FIXTURE_TEST_CASE(a_deadline_ends_the_wait_and_not_the_fetch, fixture)
     BOOST_TEST(get(cache).value()->issuer == "1");
 }
 
+BOOST_FIXTURE_TEST_CASE(times_beyond_reason_are_safe, fixture)
+{
+    options.max_age = std::chrono::milliseconds::max();
+    options.max_stale = std::chrono::milliseconds::max();
+    options.retry_interval = std::chrono::milliseconds::max();
+    auto cache = make();
+    BOOST_TEST(get(cache).has_value());
+    cache.expire();
+    down = true;
+    BOOST_TEST(get(cache).has_value());
+}
+
 BOOST_AUTO_TEST_CASE(an_empty_fetch_function_is_refused)
 {
     asio::io_context io;

@@ -173,3 +173,21 @@ BOOST_AUTO_TEST_CASE(a_stored_token_leaves_a_fetch_under_way)
     BOOST_TEST(life.fetching());
     BOOST_TEST((life.next(at(0s)) == action::use));
 }
+
+BOOST_AUTO_TEST_CASE(settings_beyond_reason_are_safe)
+{
+    for (auto const odd : {std::chrono::milliseconds::max(), std::chrono::milliseconds::min(), -1ms}) {
+        token_life_settings settings;
+        settings.expiry_margin = odd;
+        settings.renewal_window = odd;
+        settings.first_cool_down = odd;
+        settings.longest_cool_down = odd;
+        settings.quick_rejection = odd;
+        token_life life(settings);
+        life.next(at(0s));
+        life.failed(at(0s), token_life::duration::max(), 1);
+        life.fetched(at(0s), at(0s), 1h, 1);
+        BOOST_TEST((life.next(at(1s)) == action::use));
+        BOOST_TEST(life.reject(1, at(2s)));
+    }
+}

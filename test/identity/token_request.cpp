@@ -453,6 +453,33 @@ BOOST_FIXTURE_TEST_CASE(invalid_client_is_diagnosed, fixture)
     BOOST_TEST(mentions(refused.error(), "audience is https://identity.example.com/connect/token"));
 }
 
+BOOST_FIXTURE_TEST_CASE(what_the_document_lists_explains_refusals, fixture)
+{
+    document.scopes_supported = {"openid", "api.read"};
+    document.grant_types_supported = {"implicit"};
+    transport.answer(400, R"({"error":"invalid_scope"})");
+    BOOST_TEST(
+        mentions(ask(by_secret()).error(), "other scopes than cloudgovernance.fullcontrol.all: openid, api.read"));
+    auto request = by_secret();
+    request.scope = "openid  api.read";
+    transport.answer(400, R"({"error":"invalid_scope"})");
+    BOOST_TEST(!mentions(ask(request).error(), "other scopes"));
+    transport.answer(400, R"({"error":"unsupported_grant_type"})");
+    BOOST_TEST(mentions(ask(by_secret()).error(), "other grants only: implicit"));
+}
+
+BOOST_FIXTURE_TEST_CASE(limits_beyond_reason_are_safe, fixture)
+{
+    auto request = by_secret();
+    request.limits.timeout = std::chrono::milliseconds::max();
+    transport.answer(503, "").answer(200, granted);
+    BOOST_TEST(ask(request).has_value());
+    request.limits.timeout = 0ms;
+    transport.answer(503, "").answer(200, granted);
+    BOOST_TEST(ask(request).has_value());
+    BOOST_TEST((transport.requests.back().deadline == std::chrono::steady_clock::time_point::max()));
+}
+
 BOOST_FIXTURE_TEST_CASE(a_cancelled_request_ends_as_cancelled, fixture)
 {
     auto request = by_secret();

@@ -88,6 +88,7 @@ public:
     parameters extra_parameters;
 
     /// Audience and type of the assertion; only values of a validated discovery document (or a fixed one) are used.
+    /// `automatic` without a known issuer is `compatible`.
     audience_profile audience = audience_profile::compatible;
     /// Audience and type of the caller's own; takes the place of `audience`.
     std::optional<assertion_form> custom_form;

@@ -56,8 +56,8 @@ public:
         fail
     };
 
-    /// Starts without a token. `settings` as described there.
-    explicit token_life(token_life_settings const& settings = token_life_settings()) : settings_(settings) {}
+    /// Starts without a token. Times in `settings` that are negative count as zero.
+    CLOUD_GOVERNANCE_DECL explicit token_life(token_life_settings const& settings = token_life_settings());
 
     /// What to do at `now`. Where the answer is to fetch, `fetched` or `failed` must follow.
     CLOUD_GOVERNANCE_DECL action next(time_point now);

@@ -2,6 +2,7 @@
 
 #include <cloud_governance/error.hpp>
 #include <cloud_governance/http/message.hpp>
+#include <cloud_governance/identity/detail/text.hpp>
 #include <cloud_governance/identity/request_limits.hpp>
 
 #include <boost/asio/awaitable.hpp>
@@ -23,9 +24,10 @@ public:
     using clock = std::chrono::steady_clock;
 
     explicit attempts(request_limits const& limits)
-        : limits_(limits), deadline_(
-                               limits.timeout > std::chrono::milliseconds::zero() ? clock::now() + limits.timeout
-                                                                                  : (clock::time_point::max)())
+        : limits_(limits),
+          deadline_(
+              limits.timeout > std::chrono::milliseconds::zero() ? clock::now() + bounded(limits.timeout)
+                                                                 : (clock::time_point::max)())
     {
     }
 

@@ -6,6 +6,7 @@
 #include <boost/json/string.hpp>
 
 #include <algorithm>
+#include <chrono>
 #include <optional>
 #include <span>
 #include <string>
@@ -22,6 +23,13 @@ inline bool has_control_character(std::string_view text)
         auto const byte = static_cast<unsigned char>(c);
         return byte < 0x20 || byte == 0x7F;
     });
+}
+
+/// `value` within what sums with a time can bear: zero to ten years.
+template <class Duration>
+constexpr Duration bounded(Duration value)
+{
+    return std::clamp<Duration>(value, Duration::zero(), std::chrono::hours(24 * 366 * 10));
 }
 
 /// True also where a list says nothing.

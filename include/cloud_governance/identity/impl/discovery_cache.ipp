@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cloud_governance/identity/detail/flight.hpp>
+#include <cloud_governance/identity/detail/text.hpp>
 #include <cloud_governance/identity/discovery_cache.hpp>
 
 #include <boost/asio/co_spawn.hpp>
@@ -22,6 +23,8 @@ public:
     state(boost::asio::any_io_executor executor, fetch_function fetch, discovery_cache_options options)
         : executor_(std::move(executor)), fetch_(std::move(fetch)), options_(std::move(options))
     {
+        for (auto* const each : {&options_.max_age, &options_.max_stale, &options_.retry_interval})
+            *each = detail::bounded(*each);
     }
 
     boost::asio::any_io_executor const& executor() const { return executor_; }

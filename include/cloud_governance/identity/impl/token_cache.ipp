@@ -2,6 +2,7 @@
 
 #include <cloud_governance/http/header_fields.hpp>
 #include <cloud_governance/identity/detail/flight.hpp>
+#include <cloud_governance/identity/detail/text.hpp>
 #include <cloud_governance/identity/token_cache.hpp>
 
 #include <boost/asio/co_spawn.hpp>
@@ -9,7 +10,6 @@
 #include <boost/asio/post.hpp>
 #include <boost/asio/use_awaitable.hpp>
 
-#include <algorithm>
 #include <mutex>
 #include <optional>
 #include <random>
@@ -138,11 +138,7 @@ private:
     }
 
     /// Sums with it must not overflow.
-    static void bound_lifetime(fetched_token& fetched)
-    {
-        fetched.lifetime = std::clamp<std::chrono::steady_clock::duration>(
-            fetched.lifetime, std::chrono::seconds(0), std::chrono::hours(24 * 366 * 10));
-    }
+    static void bound_lifetime(fetched_token& fetched) { fetched.lifetime = detail::bounded(fetched.lifetime); }
 
     std::shared_ptr<issued_token const> next_token_locked(fetched_token const& fetched) const
     {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cloud_governance/identity/detail/text.hpp>
 #include <cloud_governance/identity/token_life.hpp>
 
 #include <algorithm>
@@ -15,6 +16,14 @@ inline token_life::duration scaled(token_life::duration whole, double factor)
 }
 
 } // namespace detail
+
+CLOUD_GOVERNANCE_DECL token_life::token_life(token_life_settings const& settings) : settings_(settings)
+{
+    for (auto* const each :
+         {&settings_.expiry_margin, &settings_.renewal_window, &settings_.first_cool_down, &settings_.longest_cool_down,
+          &settings_.quick_rejection})
+        *each = detail::bounded(*each);
+}
 
 CLOUD_GOVERNANCE_DECL token_life::action token_life::next(time_point now)
 {
@@ -45,8 +54,8 @@ token_life::stored(time_point now, time_point requested_at, duration lifetime, d
 {
     // a year is longer than any access token lives, and keeps the sums below far from overflow
     lifetime = std::clamp<duration>(lifetime, duration::zero(), std::chrono::hours(24 * 366));
-    duration const margin = std::clamp<duration>(settings_.expiry_margin, duration::zero(), lifetime / 4);
-    duration const window = std::clamp<duration>(settings_.renewal_window, duration::zero(), lifetime / 4);
+    duration const margin = std::min<duration>(settings_.expiry_margin, lifetime / 4);
+    duration const window = std::min<duration>(settings_.renewal_window, lifetime / 4);
 
     failures_ = 0;
     cool_down_until_ = (time_point::min)();
@@ -61,8 +70,8 @@ token_life::stored(time_point now, time_point requested_at, duration lifetime, d
 CLOUD_GOVERNANCE_DECL void token_life::failed(time_point now, duration retry_after, double random)
 {
     fetching_ = false;
-    duration const longest = std::max<duration>(settings_.longest_cool_down, duration::zero());
-    duration pause = std::clamp<duration>(settings_.first_cool_down, duration::zero(), longest);
+    duration const longest = settings_.longest_cool_down;
+    duration pause = std::min<duration>(settings_.first_cool_down, longest);
     for (unsigned i = 0; i < failures_ && i < 64 && pause < longest; ++i)
         pause = (std::min)(pause * 2, longest);
     ++failures_;

@@ -107,7 +107,8 @@ inline result<token_response> read_granted_token(http::response const& reply, to
 /// Fills in `error` and `error_description` where the body has them.
 inline void read_oauth_error(http::response const& reply, token_response_rules const& rules, diagnostics& out)
 {
-    auto const parsed = json::parse_strict_document(reply.body, json::document_limits(1024 * 1024, 64));
+    auto const parsed =
+        json::parse_strict_document(reply.body, json::document_limits(1024 * 1024, 64), json::wiping_storage());
     auto const* const members = parsed ? parsed->if_object() : nullptr;
     if (members == nullptr)
         return;

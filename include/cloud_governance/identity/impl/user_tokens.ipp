@@ -105,7 +105,8 @@ inline result<user_tokens> read_user_token_document(std::string_view text, std::
 inline void
 read_service_error(http::response const& reply, std::vector<std::string_view> const& masked, diagnostics& out)
 {
-    auto const parsed = json::parse_strict_document(reply.body, json::document_limits(1024 * 1024, 64));
+    auto const parsed =
+        json::parse_strict_document(reply.body, json::document_limits(1024 * 1024, 64), json::wiping_storage());
     auto const* const object = parsed ? parsed->if_object() : nullptr;
     if (object == nullptr)
         return;
