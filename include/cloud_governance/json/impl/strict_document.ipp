@@ -3,8 +3,8 @@
 #include <cloud_governance/json/strict_document.hpp>
 #include <cloud_governance/secret_string.hpp>
 
+#include <boost/container/pmr/memory_resource.hpp>
 #include <boost/json/basic_parser_impl.hpp>
-#include <boost/json/memory_resource.hpp>
 #include <boost/json/value_stack.hpp>
 
 #include <cmath>
@@ -18,7 +18,7 @@
 namespace cloud_governance::json {
 namespace detail {
 
-class wiping_resource final : public boost::json::memory_resource {
+class wiping_resource final : public boost::container::pmr::memory_resource {
 private:
     // plain new serves every alignment that JSON values ask for; Boost.JSON 1.81 gives memory back with another
     // alignment than it asked for
@@ -30,7 +30,10 @@ private:
         ::operator delete(data);
     }
 
-    bool do_is_equal(boost::json::memory_resource const& other) const noexcept override { return this == &other; }
+    bool do_is_equal(boost::container::pmr::memory_resource const& other) const noexcept override
+    {
+        return this == &other;
+    }
 };
 
 /// Receives the parser's events: builds the value and knows where it is.
