@@ -51,6 +51,18 @@ private:
         reply_->fields.add_received(view(name), view(value));
     }
 
+    // Newer releases of Beast give the fields after a chunked body to this function, which older ones do not have; so
+    // it cannot say `override`. Such a field must not pass for one before the body (RFC 9110 section 6.5.1).
+#ifdef __clang__
+#pragma clang diagnostic push
+#pragma clang diagnostic ignored "-Winconsistent-missing-override"
+#pragma clang diagnostic ignored "-Wsuggest-override"
+#endif
+    void on_trailer_field_impl(boost::beast::http::field, text, text, code&) {}
+#ifdef __clang__
+#pragma clang diagnostic pop
+#endif
+
     void on_header_impl(code&) override { in_trailer_ = true; }
 
     void on_body_init_impl(boost::optional<std::uint64_t> const& length, code&) override

@@ -44,7 +44,7 @@ public:
     static constexpr std::size_t max_key_size = std::size_t(-1);
     static constexpr std::size_t max_string_size = std::size_t(-1);
 
-    using code = boost::json::error_code;
+    using code = boost::system::error_code;
     using text = boost::json::string_view;
 
     explicit strict_handler(boost::json::storage_ptr storage) : values_(storage) { values_.reset(std::move(storage)); }
@@ -195,7 +195,7 @@ private:
     char const* objection_ = nullptr;
 };
 
-inline error strict_refusal(std::string pointer, std::string why, boost::json::error_code cause = {})
+inline error strict_refusal(std::string pointer, std::string why, boost::system::error_code cause = {})
 {
     error out(errc::invalid_response, (pointer.empty() ? std::string("(top level)") : std::move(pointer)) + ": " + why);
     out.diagnostics.cause = cause;
@@ -215,7 +215,7 @@ parse_strict_document(std::string_view text, document_limits const& limits, boos
     boost::json::parse_options options;
     options.max_depth = limits.depth;
     boost::json::basic_parser<detail::strict_handler> parser(options, std::move(storage));
-    boost::json::error_code ec;
+    boost::system::error_code ec;
     std::size_t const consumed = parser.write_some(false, text.data(), text.size(), ec);
     auto& handler = parser.handler();
     if (handler.objection() != nullptr)
