@@ -6,6 +6,7 @@
 #include <boost/asio/error.hpp>
 #include <boost/asio/executor_work_guard.hpp>
 #include <boost/asio/ssl/error.hpp>
+#include <boost/asio/steady_timer.hpp>
 #include <boost/beast/http/error.hpp>
 #include <boost/test/unit_test.hpp>
 
@@ -292,6 +293,20 @@ BOOST_AUTO_TEST_CASE(it_may_be_destroyed_without_or_after_a_run)
     }
     io.restart();
     io.run(); // returns, for the destructor has stopped the servers
+
+    {
+        asio::io_context abandoned; // destroys the handlers, and with one of them the service
+        auto inside = std::make_shared<testing::fake_service>(abandoned);
+        auto timer = std::make_shared<asio::steady_timer>(abandoned, 1h);
+        timer->async_wait([inside, timer](boost::system::error_code) {});
+        auto context = raw::trusting(inside->tls().trust_pem);
+        auto const url = inside->environment().api_url();
+        inside.reset();
+        timer.reset();
+        auto open = std::async(std::launch::async, [&] { return std::make_unique<raw::connection>(url, context); });
+        while (open.wait_for(0s) != std::future_status::ready)
+            abandoned.run_for(1ms);
+    }
 
     asio::io_context two;
     testing::fake_service first(two);
