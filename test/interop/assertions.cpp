@@ -44,7 +44,7 @@ judge_over(http::transport& transport, std::string issuer, std::vector<std::stri
         last.body = result->body;
     }
     auto const origin = http::parse_absolute_url(issuer, "issuer")->origin.to_string();
-    last.reasons = (co_await exchange(transport, origin + "/.test/rejections")).value().body;
+    last.reasons = (co_await call(transport, origin + "/.test/rejections")).value().body;
 }
 
 // the verdict on the last of some assertions that are presented in a row

@@ -58,7 +58,7 @@ json::value ask(std::string const& url)
 {
     json::value answer;
     run([&](http::transport& transport) -> asio::awaitable<void> {
-        answer = json::parse((co_await exchange(transport, url)).value().body);
+        answer = json::parse((co_await call(transport, url)).value().body);
     });
     return answer;
 }

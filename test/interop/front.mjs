@@ -38,6 +38,10 @@ const routes = {
     response.writeHead(200, json);
     response.end('{"until":"close"}');
   },
+  // an old server's reply: HTTP/1.0, a field without a value, a reason that is none
+  '/http-1-0': (request) => {
+    request.socket.end('HTTP/1.0 200 \r\nContent-Type:application/json\r\nX-Nothing:\r\n\r\n{"http":"1.0"}');
+  },
   // the connection ends in the middle of a body whose length was announced
   '/cut-off': (request, response) => {
     response.writeHead(200, { ...json, 'content-length': '100' });

@@ -20,7 +20,7 @@ std::string nginx(std::string_view server) { return peer("/nginx/" + std::string
 asio::awaitable<http::response>
 reply(http::transport& transport, std::string url, verb method = verb::get, std::string_view body = {})
 {
-    auto result = co_await exchange(transport, url, method, body);
+    auto result = co_await call(transport, url, method, body);
     BOOST_REQUIRE_MESSAGE(result.has_value(), url << ": " << (result ? "" : to_string(result.error())));
     co_return std::move(*result);
 }
@@ -29,7 +29,7 @@ reply(http::transport& transport, std::string url, verb method = verb::get, std:
 asio::awaitable<cg::error>
 error_of(http::transport& transport, std::string url, verb method = verb::get, std::string_view body = {})
 {
-    auto result = co_await exchange(transport, url, method, body);
+    auto result = co_await call(transport, url, method, body);
     BOOST_REQUIRE_MESSAGE(!result.has_value(), url << " was answered");
     co_return result.error();
 }
@@ -100,7 +100,7 @@ BOOST_AUTO_TEST_CASE(a_server_that_drops_resting_connections)
             BOOST_TEST(result.has_value(), (result ? "" : to_string(result.error())));
         }
         for (int count = 0; count < 200; ++count) {
-            auto const result = co_await exchange(transport, nginx("hasty") + "/small", verb::post, "{}");
+            auto const result = co_await call(transport, nginx("hasty") + "/small", verb::post, "{}");
             if (!result)
                 BOOST_TEST(result.error().diagnostics.request_may_have_been_sent, to_string(result.error()));
         }
@@ -300,6 +300,9 @@ BOOST_AUTO_TEST_CASE(everything_that_http_allows)
             BOOST_TEST(sent.at(2).as_string() == "User-Agent");
             auto const until_close = co_await reply(transport, front + "/until-close");
             BOOST_TEST(until_close.body == R"({"until":"close"})");
+            auto const old = co_await reply(transport, front + "/http-1-0");
+            BOOST_TEST(old.body == R"({"http":"1.0"})");
+            BOOST_TEST(field(old, "content-type") == "application/json");
         }
     });
 }
@@ -340,7 +343,7 @@ BOOST_AUTO_TEST_CASE(a_server_that_does_not_go_on)
         // and the pool is not the worse for it; several tries, because a busy machine may need more than the time above
         bool answered = false;
         for (int count = 0; count < 20 && !answered; ++count)
-            answered = (co_await exchange(transport, peer("/front") + "/interim")).has_value();
+            answered = (co_await call(transport, peer("/front") + "/interim")).has_value();
         BOOST_TEST(answered);
     });
 }

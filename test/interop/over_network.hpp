@@ -64,7 +64,7 @@ make_request(std::string const& url, http::verb method = http::verb::get, std::s
 
 /// Sends it.
 inline asio::awaitable<cg::result<http::response>>
-exchange(http::transport& transport, std::string url, http::verb method = http::verb::get, std::string_view body = {})
+call(http::transport& transport, std::string url, http::verb method = http::verb::get, std::string_view body = {})
 {
     auto const request = make_request(url, method, body);
     co_return co_await transport.exchange(request);

@@ -71,7 +71,7 @@ cg::error error_of(std::string const& issuer, client_credentials_request const& 
             error = failure.error();
         }
         auto const origin = http::parse_absolute_url(issuer, "issuer")->origin.to_string();
-        auto const noted = (co_await exchange(transport, origin + "/.test/rejections")).value().body;
+        auto const noted = (co_await call(transport, origin + "/.test/rejections")).value().body;
         if (reason.empty())
             BOOST_TEST(noted == "[]"); // nothing was sent that could be refused
         else
