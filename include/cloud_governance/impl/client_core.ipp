@@ -7,8 +7,6 @@
 
 #include <boost/asio/error.hpp>
 
-#include <random>
-
 namespace cloud_governance::detail {
 
 inline http::pool_options pool_options_of(client_options const& options)
@@ -47,13 +45,6 @@ inline void check_client_options(client_options const& options)
         refuse("retry", "delays must not be negative");
     if (!(options.retry.budget_per_call >= 0 && options.retry.budget_per_call <= 100))
         refuse("retry.budget_per_call", "must be between 0 and 100");
-}
-
-/// A number in [0, 1); jitter needs no more than that it differs between processes and calls.
-inline double random_fraction()
-{
-    static thread_local std::minstd_rand generator(std::random_device{}());
-    return std::uniform_real_distribution<double>(0.0, 1.0)(generator);
 }
 
 CLOUD_GOVERNANCE_DECL client_core::client_core(
@@ -160,7 +151,8 @@ CLOUD_GOVERNANCE_DECL boost::asio::awaitable<result<http::response>> client_core
                 std::chrono::floor<std::chrono::milliseconds>(deadline - std::chrono::steady_clock::now());
             auto policy = options_.retry;
             policy.max_attempts = call.max_attempts;
-            auto const delay = http::decide_retry(policy, outcome, call.attempts, left, random_fraction());
+            auto const delay =
+                http::decide_retry(policy, outcome, call.attempts, left, http::detail::random_fraction());
             if (!delay || !budget_.withdraw()) {
                 // the caller must not take this for "nothing has happened"
                 if (!reply && outcome.may_have_been_sent && !outcome.repeatable) {

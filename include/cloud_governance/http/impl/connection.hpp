@@ -8,6 +8,7 @@
 #include <boost/asio/error.hpp>
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/beast/http/verb.hpp>
+#include <boost/config.hpp>
 
 #include <array>
 #include <memory>
@@ -23,7 +24,8 @@ public:
     /// Decrypted bytes; one TLS record.
     std::array<char, 16 * 1024> plain;
 
-    static thread_buffers& get()
+    // out of line: Clang before 17 keeps the address of a thread's variable when a coroutine goes on in another thread
+    BOOST_NOINLINE static thread_buffers& get()
     {
         static thread_local std::unique_ptr<thread_buffers> const buffers(new thread_buffers);
         return *buffers;
