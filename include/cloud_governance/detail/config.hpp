@@ -8,11 +8,3 @@
 #define CLOUD_GOVERNANCE_HEADER_ONLY 1
 #define CLOUD_GOVERNANCE_DECL inline
 #endif
-
-// For functions that use a variable of the thread and are called by coroutines: Clang before 19 keeps such a variable's
-// address in the coroutine, which may go on in another thread.
-#ifdef __clang__
-#define CLOUD_GOVERNANCE_OUT_OF_LINE [[clang::noinline]]
-#else
-#define CLOUD_GOVERNANCE_OUT_OF_LINE
-#endif
