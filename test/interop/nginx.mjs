@@ -60,7 +60,11 @@ export function start_nginx(program, folder, ports) {
     urls: Object.fromEntries(names.map((name) => [
       name.toLowerCase(), `${name === 'PLAIN' ? 'http' : 'https'}://localhost:${ports[name]}`])),
     stop: () => {
-      if (existsSync(pid_file)) process.kill(Number(readFileSync(pid_file, 'utf8')), 'SIGTERM');
+      if (!existsSync(pid_file)) return;
+      process.kill(Number(readFileSync(pid_file, 'utf8')), 'SIGTERM');
+      // it removes that file last; until then it may still write to the folder
+      const until = Date.now() + 5000;
+      while (existsSync(pid_file) && Date.now() < until) Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 5);
     },
   };
 }

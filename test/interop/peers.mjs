@@ -19,7 +19,7 @@ const started = [];
 function stop() {
   for (const one of started.splice(0)) one();
   // the keys do not stay behind, also when run.sh can no longer see to it
-  rmSync(folder, { recursive: true, force: true });
+  rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
   process.exit(0);
 }
 process.stdin.on('end', stop).on('error', stop).resume();

@@ -59,7 +59,7 @@ clean_up()
         exec {to_peers}>&-
         wait "$peers" || true
     fi
-    rm -rf "$folder"
+    rm -rf "$folder" || true
 }
 trap clean_up EXIT
 trap 'exit 130' INT
