@@ -2,6 +2,7 @@
 
 #include <cloud_governance/detail/client_core.hpp>
 #include <cloud_governance/detail/waiter.hpp>
+#include <cloud_governance/http/impl/jitter.hpp>
 #include <cloud_governance/impl/reply_error.hpp>
 #include <cloud_governance/uuid.hpp>
 
@@ -152,7 +153,7 @@ CLOUD_GOVERNANCE_DECL boost::asio::awaitable<result<http::response>> client_core
             auto policy = options_.retry;
             policy.max_attempts = call.max_attempts;
             auto const delay =
-                http::decide_retry(policy, outcome, call.attempts, left, http::detail::random_fraction());
+                http::decide_retry(policy, outcome, call.attempts, left, http::detail::jitter::fraction());
             if (!delay || !budget_.withdraw()) {
                 // the caller must not take this for "nothing has happened"
                 if (!reply && outcome.may_have_been_sent && !outcome.repeatable) {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cloud_governance/error.hpp>
+#include <cloud_governance/http/impl/jitter.hpp>
 #include <cloud_governance/http/message.hpp>
 #include <cloud_governance/identity/detail/text.hpp>
 #include <cloud_governance/identity/request_limits.hpp>
@@ -14,7 +15,6 @@
 #include <algorithm>
 #include <chrono>
 #include <optional>
-#include <random>
 
 namespace cloud_governance::identity::detail {
 
@@ -82,13 +82,7 @@ public:
     }
 
 private:
-    double random() const
-    {
-        if (limits_.random)
-            return limits_.random();
-        thread_local std::minstd_rand generator(std::random_device{}());
-        return std::uniform_real_distribution<double>(0, 1)(generator);
-    }
+    double random() const { return limits_.random ? limits_.random() : http::detail::jitter::fraction(); }
 
     request_limits const& limits_;
     clock::time_point deadline_;
