@@ -115,6 +115,8 @@ public:
             return call;
         try {
             value.encode(call.request);
+            if (call.request.target.empty())
+                call.request.target = "/";
         }
         catch (failure const& refused) {
             call.refused = refused.error();
@@ -142,7 +144,6 @@ private:
     cloud_governance::environment environment_;
     client_options options_;
     http::base_url base_;
-    std::string base_target_;
     std::shared_ptr<http::transport> transport_;
     std::unique_ptr<any_strategy> strategy_;
     http::retry_budget budget_;

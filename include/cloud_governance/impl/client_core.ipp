@@ -59,7 +59,6 @@ CLOUD_GOVERNANCE_DECL client_core::client_core(
     if (!base_.origin.secure && !options_.allow_http_on_loopback)
         throw_failure(
             errc::invalid_argument, "api_url: plain http is refused; set allow_http_on_loopback for a local service");
-    base_target_ = base_.path.empty() ? "/" : base_.path;
     transport_ = options_.transport ? options_.transport
                                     : std::make_shared<http::connection_pool>(executor_, pool_options_of(options_));
     // ids of one client share their first part, so that a log can be searched for a process
@@ -78,7 +77,7 @@ CLOUD_GOVERNANCE_DECL prepared_call client_core::begin(call_options const& optio
 {
     prepared_call call;
     call.request.origin = base_.origin;
-    call.request.target = base_target_;
+    call.request.target = base_.path;
     call.request.limits.body_bytes = options.max_response_bytes().value_or(options_.max_response_bytes);
     call.timeout = options.timeout().value_or(options_.timeout);
     call.max_attempts = options.max_attempts().value_or(options_.retry.max_attempts);
@@ -113,11 +112,15 @@ CLOUD_GOVERNANCE_DECL boost::asio::awaitable<result<http::response>> client_core
         co_return refused;
     }
     auto const self = shared_from_this();
-    auto const deadline = std::chrono::steady_clock::now() + call.timeout;
+    auto const begin = std::chrono::steady_clock::now();
+    auto const longest =
+        std::chrono::floor<std::chrono::milliseconds>(std::chrono::steady_clock::time_point::max() - begin);
+    auto const deadline = call.timeout < longest ? begin + call.timeout : std::chrono::steady_clock::time_point::max();
     call.request.deadline = deadline;
     budget_.deposit();
     auth::request_context credentials(call.request);
     bool replayed = false;
+    bool sent = false; // by an attempt that brought no reply
     error reason;
     try {
         while (true) {
@@ -145,6 +148,7 @@ CLOUD_GOVERNANCE_DECL boost::asio::awaitable<result<http::response>> client_core
                 complete(reason, call);
                 outcome.code = reason.code;
                 outcome.may_have_been_sent = reason.diagnostics.request_may_have_been_sent;
+                sent = sent || outcome.may_have_been_sent;
                 if (reason.code == errc::cancelled)
                     co_return reason;
             }
@@ -166,8 +170,7 @@ CLOUD_GOVERNANCE_DECL boost::asio::awaitable<result<http::response>> client_core
                 waiter pause(executor_, std::chrono::steady_clock::now() + *delay);
                 if (co_await pause.wait() == waiter::outcome::cancelled) {
                     reason = error(errc::cancelled, "while waiting before the next attempt");
-                    complete(reason, call);
-                    co_return reason;
+                    break;
                 }
             }
         }
@@ -181,6 +184,7 @@ CLOUD_GOVERNANCE_DECL boost::asio::awaitable<result<http::response>> client_core
         reason = error(errc::cancelled);
     }
     complete(reason, call);
+    reason.diagnostics.request_may_have_been_sent = sent; // this call's, and not a strategy's own request
     co_return reason;
 }
 
@@ -193,6 +197,7 @@ CLOUD_GOVERNANCE_DECL void client_core::complete(error& reason, prepared_call co
     if (reply == nullptr)
         return;
     known.http_status = reply->status;
+    known.request_may_have_been_sent = true;
     if (known.server_request_id.empty())
         known.server_request_id = request_id_of(*reply);
 }

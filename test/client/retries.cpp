@@ -1,0 +1,187 @@
+#define BOOST_TEST_MODULE client_retries
+#include "bench.hpp"
+
+#include <boost/asio/bind_cancellation_slot.hpp>
+#include <boost/asio/cancellation_signal.hpp>
+#include <boost/test/unit_test.hpp>
+
+using namespace client_test;
+using namespace std::chrono_literals;
+using cg::errc;
+
+namespace {
+
+/// How many requests a call makes when every attempt is answered so.
+template <class Operation>
+std::size_t attempts_of(unsigned status, Operation const& operation)
+{
+    bench at;
+    for (int i = 0; i < 10; ++i)
+        at.transport->answer(status, "");
+    auto const reason = at.failure_of(operation);
+    BOOST_TEST(reason.diagnostics.http_status == status);
+    BOOST_TEST(reason.diagnostics.attempts == at.transport->requests.size());
+    return at.transport->requests.size();
+}
+
+template <class Operation>
+std::pair<std::size_t, cg::error> attempts_of(errc code, bool sent, Operation const& operation)
+{
+    bench at;
+    for (int i = 0; i < 10; ++i)
+        at.transport->fail(code, sent);
+    auto reason = at.failure_of(operation);
+    BOOST_TEST(reason.diagnostics.attempts == at.transport->requests.size());
+    return {at.transport->requests.size(), std::move(reason)};
+}
+
+} // namespace
+
+BOOST_AUTO_TEST_CASE(replies_by_table)
+{
+    BOOST_TEST(attempts_of(429, read_thing("1")) == 4U);
+    BOOST_TEST(attempts_of(429, change_thing()) == 4U);
+    for (unsigned status : {408U, 500U, 502U, 503U, 504U}) {
+        BOOST_TEST(attempts_of(status, read_thing("1")) == 4U);
+        BOOST_TEST(attempts_of(status, change_thing()) == 1U);
+    }
+    for (unsigned status : {301U, 307U, 400U, 401U, 403U, 404U, 409U, 501U}) {
+        BOOST_TEST(attempts_of(status, read_thing("1")) == 1U);
+        BOOST_TEST(attempts_of(status, change_thing()) == 1U);
+    }
+}
+
+BOOST_AUTO_TEST_CASE(errors_by_table)
+{
+    for (errc code : {errc::resolve_failed, errc::connect_failed, errc::connection_closed, errc::timed_out}) {
+        for (bool sent : {false, true}) {
+            auto const [count, reason] = attempts_of(code, sent, read_thing("1"));
+            BOOST_TEST(count == 4U);
+            BOOST_TEST((reason.code == code));
+            BOOST_TEST(reason.diagnostics.request_may_have_been_sent == sent);
+        }
+        auto const [count, reason] = attempts_of(code, false, change_thing());
+        BOOST_TEST(count == 4U);
+        BOOST_TEST((reason.code == code));
+    }
+    for (errc code : {errc::peer_not_trusted, errc::tls_failed, errc::pool_timed_out, errc::cancelled}) {
+        auto const [count, reason] = attempts_of(code, false, read_thing("1"));
+        BOOST_TEST(count == 1U);
+        BOOST_TEST((reason.code == code));
+    }
+}
+
+BOOST_AUTO_TEST_CASE(what_may_have_happened_is_not_repeated_and_not_called_a_failure)
+{
+    for (errc code :
+         {errc::connection_closed, errc::timed_out, errc::invalid_http_response, errc::response_too_large}) {
+        auto const [count, reason] = attempts_of(code, true, change_thing());
+        BOOST_TEST(count == 1U);
+        BOOST_TEST((reason.code == errc::outcome_unknown));
+        BOOST_TEST((reason.diagnostics.cause == code));
+        BOOST_TEST(reason.diagnostics.request_may_have_been_sent);
+        BOOST_TEST(reason.diagnostics.detail == "scripted");
+    }
+    auto const [count, reason] = attempts_of(errc::cancelled, true, change_thing());
+    BOOST_TEST(count == 1U);
+    BOOST_TEST((reason.code == errc::cancelled)); // the caller knows what it did
+    BOOST_TEST(reason.diagnostics.request_may_have_been_sent);
+}
+
+BOOST_AUTO_TEST_CASE(a_call_that_succeeds_later_is_a_success)
+{
+    bench at;
+    at.transport->answer(429, "").with("Retry-After", "0").fail(errc::connection_closed, true).answer(200, "\"v\"");
+    auto const ended = at.call(read_thing("1"));
+    BOOST_TEST(ended.value() == "v");
+    BOOST_TEST(at.transport->requests.size() == 3U);
+    auto const& sent = at.transport->requests;
+    BOOST_TEST(sent[0].target == sent[2].target);
+    BOOST_TEST(sent[0].field("client-request-id") == sent[2].field("client-request-id"));
+    BOOST_TEST(sent[0].fields.size() == sent[2].fields.size());
+    BOOST_TEST((sent[0].deadline == sent[2].deadline)); // one time for the whole call
+}
+
+BOOST_AUTO_TEST_CASE(a_body_goes_out_whole_with_every_attempt)
+{
+    bench at;
+    at.transport->answer(429, "").with("Retry-After", "0").answer(204, "");
+    BOOST_TEST(at.call(change_thing()).has_value());
+    BOOST_TEST(at.transport->requests[1].body == "{\"a\":1}");
+}
+
+BOOST_AUTO_TEST_CASE(one_calls_attempts)
+{
+    bench at;
+    for (int i = 0; i < 20; ++i)
+        at.transport->answer(429, "");
+    BOOST_TEST(at.failure_of(read_thing("1"), cg::call_options().max_attempts(1)).diagnostics.attempts == 1U);
+    BOOST_TEST(at.failure_of(read_thing("1"), cg::call_options().max_attempts(6)).diagnostics.attempts == 6U);
+}
+
+BOOST_AUTO_TEST_CASE(a_pause_that_the_service_asks_for_and_that_is_too_long_ends_the_call)
+{
+    bench at;
+    at.transport->answer(429, "").with("Retry-After", "61");
+    auto const reason = at.failure_of(read_thing("1"));
+    BOOST_TEST((reason.code == errc::rate_limited));
+    BOOST_TEST((reason.diagnostics.retry_after == 61s));
+    at.transport->answer(503, "").with("Retry-After", "2");
+    BOOST_TEST((at.failure_of(read_thing("1"), cg::call_options().timeout(1s)).code == errc::server_error));
+    BOOST_TEST(at.transport->requests.size() == 2U);
+}
+
+BOOST_AUTO_TEST_CASE(retries_of_all_calls_share_a_budget)
+{
+    auto options = bench<>::quick_options();
+    options.retry.max_attempts = 100;
+    options.retry.budget_reserve = 5;
+    options.retry.budget_per_call = 0.5;
+    bench at({}, options);
+    at.transport->responder = [](scripted::sent_request const&) {
+        cg::http::response reply;
+        reply.status = 503;
+        return reply;
+    };
+    BOOST_TEST(at.failure_of(read_thing("1")).diagnostics.attempts == 6U);
+    BOOST_TEST(at.failure_of(read_thing("1")).diagnostics.attempts == 1U);
+    BOOST_TEST(at.failure_of(read_thing("1")).diagnostics.attempts == 2U);
+}
+
+BOOST_AUTO_TEST_CASE(a_pause_can_be_cancelled)
+{
+    auto options = bench<>::quick_options();
+    bench at({}, options);
+    at.transport->answer(429, "").with("Retry-After", "30");
+    std::optional<cg::result<std::string>> ended;
+    asio::cancellation_signal signal;
+    asio::co_spawn(
+        at.io, at.client.try_send(read_thing("1")),
+        asio::bind_cancellation_slot(signal.slot(), [&](std::exception_ptr, cg::result<std::string> result) {
+            ended.emplace(std::move(result));
+        }));
+    at.io.poll();
+    BOOST_TEST(!ended.has_value());
+    signal.emit(asio::cancellation_type::terminal);
+    at.io.run();
+    BOOST_TEST((ended->error().code == errc::cancelled));
+    BOOST_TEST(ended->error().diagnostics.operation == "GET /things/{id}");
+    BOOST_TEST(ended->error().diagnostics.attempts == 1U);
+}
+
+BOOST_AUTO_TEST_CASE(any_time_limit_can_be_counted)
+{
+    bench at;
+    for (auto const limit :
+         {std::chrono::milliseconds::max(), std::chrono::milliseconds(std::chrono::hours(24 * 365 * 100))}) {
+        at.transport->answer(429, "").with("Retry-After", "0").answer(200, "\"v\"");
+        BOOST_TEST(at.call(read_thing("1"), cg::call_options().timeout(limit)).has_value());
+    }
+    auto options = bench<>::quick_options();
+    options.timeout = std::chrono::milliseconds::max();
+    options.retry.max_delay = std::chrono::milliseconds::max();
+    options.retry.max_retry_after = std::chrono::milliseconds::max();
+    bench patient({}, options);
+    patient.transport->answer(503, "").answer(200, "\"v\"");
+    BOOST_TEST(patient.call(read_thing("1")).has_value());
+}

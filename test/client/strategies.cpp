@@ -1,0 +1,222 @@
+#define BOOST_TEST_MODULE client_strategies
+#include "bench.hpp"
+
+#include <boost/asio/post.hpp>
+#include <boost/test/unit_test.hpp>
+
+#include <functional>
+#include <stdexcept>
+
+using namespace client_test;
+using cg::errc;
+
+namespace {
+
+/// What a test sees of a strategy that was moved into a client.
+struct record {
+    int authorized = 0;
+    int tried = 0;
+    int rejected = 0;
+    int attached = 0;
+    bool renew = true;
+    bool ready = false;
+    bool refuse = false;
+    std::optional<cg::auth::surroundings> where;
+};
+
+/// A token that is fetched by a coroutine and renewed after a refusal.
+class renewed_token {
+public:
+    explicit renewed_token(record& seen) : seen_(&seen) {}
+
+    asio::awaitable<void> authorize(cg::auth::request_context& request)
+    {
+        co_await asio::post(co_await asio::this_coro::executor, asio::use_awaitable);
+        set(request, ++seen_->authorized);
+    }
+    bool try_authorize(cg::auth::request_context& request)
+    {
+        ++seen_->tried;
+        if (!seen_->ready)
+            return false;
+        set(request, 100);
+        return true;
+    }
+    bool rejected(cg::auth::request_context const&)
+    {
+        ++seen_->rejected;
+        return seen_->renew;
+    }
+    void attach(cg::auth::surroundings const& where)
+    {
+        ++seen_->attached;
+        if (seen_->refuse)
+            cg::throw_failure(errc::invalid_argument, "identity_url: this strategy needs one");
+        seen_->where = where;
+    }
+
+private:
+    void set(cg::auth::request_context& request, int number)
+    {
+        request.set_header("Authorization", "Bearer t" + std::to_string(number));
+    }
+    record* seen_;
+};
+
+class throwing {
+public:
+    std::function<void()> act;
+    bool later = false;
+    asio::awaitable<void> authorize(cg::auth::request_context&)
+    {
+        if (later)
+            co_await asio::post(co_await asio::this_coro::executor, asio::use_awaitable);
+        act();
+    }
+};
+
+class throwing_at_once {
+public:
+    std::function<void()> act;
+    void authorize(cg::auth::request_context&) { act(); }
+};
+
+} // namespace
+
+BOOST_AUTO_TEST_CASE(a_strategy_at_once_sets_its_fields_with_every_attempt)
+{
+    bench at;
+    at.transport->answer(429, "").with("Retry-After", "0").answer(200, "\"v\"");
+    BOOST_TEST(at.call(read_thing("1")).has_value());
+    for (auto const& request : at.transport->requests)
+        BOOST_TEST(request.field("Key") == "k1");
+}
+
+BOOST_AUTO_TEST_CASE(a_strategy_is_told_where_it_works)
+{
+    record seen;
+    bench at{renewed_token(seen)};
+    BOOST_TEST(seen.attached == 1);
+    BOOST_TEST((seen.where->transport == at.transport));
+    BOOST_TEST(seen.where->environment.api_url() == "https://api.example");
+    BOOST_TEST((seen.where->executor == asio::any_io_executor(at.io.get_executor())));
+    auto const copy = at.client;
+    BOOST_TEST(seen.attached == 1); // copies share it
+}
+
+BOOST_AUTO_TEST_CASE(a_strategy_that_refuses_its_surroundings_refuses_the_client)
+{
+    record seen;
+    seen.refuse = true;
+    try {
+        bench at{renewed_token(seen)};
+        BOOST_FAIL("the client was made");
+    }
+    catch (cg::failure const& refused) {
+        BOOST_TEST((refused.code() == errc::invalid_argument));
+        BOOST_TEST(refused.diagnostics().detail.starts_with("identity_url"));
+    }
+}
+
+BOOST_AUTO_TEST_CASE(credentials_from_memory_need_no_coroutine)
+{
+    record seen;
+    seen.ready = true;
+    bench at{renewed_token(seen)};
+    at.transport->answer(200, "\"v\"");
+    BOOST_TEST(at.call(read_thing("1")).has_value());
+    BOOST_TEST(seen.tried == 1);
+    BOOST_TEST(seen.authorized == 0);
+    BOOST_TEST(at.transport->requests[0].field("Authorization") == "Bearer t100");
+}
+
+BOOST_AUTO_TEST_CASE(a_refused_call_is_replayed_once_with_new_credentials)
+{
+    record seen;
+    bench at{renewed_token(seen)};
+    at.transport->answer(401, "").answer(204, "");
+    BOOST_TEST(at.call(change_thing()).has_value()); // though it must not be repeated: the service refused it
+    BOOST_TEST(at.transport->requests.size() == 2U);
+    BOOST_TEST(at.transport->requests[0].field("Authorization") == "Bearer t1");
+    BOOST_TEST(at.transport->requests[1].field("Authorization") == "Bearer t2");
+    BOOST_TEST(at.transport->requests[1].body == "{\"a\":1}");
+    BOOST_TEST(seen.rejected == 1);
+}
+
+BOOST_AUTO_TEST_CASE(a_second_refusal_is_final)
+{
+    record seen;
+    bench at{renewed_token(seen)};
+    at.transport->answer(401, "").answer(401, R"({"message":["Still no"]})");
+    auto const reason = at.failure_of(read_thing("1"));
+    BOOST_TEST((reason.code == errc::unauthorized));
+    BOOST_TEST(reason.diagnostics.attempts == 2U);
+    BOOST_TEST(!reason.diagnostics.hints.empty());
+    BOOST_TEST(seen.rejected == 1);
+}
+
+BOOST_AUTO_TEST_CASE(a_strategy_without_other_credentials_is_not_replayed)
+{
+    record seen;
+    seen.renew = false;
+    bench at{renewed_token(seen)};
+    at.transport->answer(401, "");
+    BOOST_TEST((at.failure_of(read_thing("1")).code == errc::unauthorized));
+    BOOST_TEST(at.transport->requests.size() == 1U);
+
+    bench fixed;
+    fixed.transport->answer(401, "");
+    BOOST_TEST((fixed.failure_of(read_thing("1")).code == errc::unauthorized));
+    BOOST_TEST(fixed.transport->requests.size() == 1U);
+}
+
+BOOST_AUTO_TEST_CASE(a_strategys_failure_is_the_calls_and_nothing_is_sent)
+{
+    auto const refuse = [] {
+        cg::error reason(errc::token_request_rejected);
+        reason.diagnostics.oauth_error = "invalid_client";
+        reason.diagnostics.http_status = 400;
+        reason.diagnostics.request_may_have_been_sent = true; // the token request was
+        throw cg::failure(reason);
+    };
+    auto const check = [](auto strategy) {
+        bench<decltype(strategy)> at{std::move(strategy)};
+        auto const reason = at.failure_of(change_thing());
+        BOOST_TEST((reason.code == errc::token_request_rejected));
+        BOOST_TEST(reason.diagnostics.oauth_error == "invalid_client");
+        BOOST_TEST(reason.diagnostics.http_status == 400U);
+        BOOST_TEST(reason.diagnostics.operation == "POST /things");
+        BOOST_TEST(reason.diagnostics.attempts == 0U);
+        BOOST_TEST(!reason.diagnostics.request_may_have_been_sent); // the call was not
+        BOOST_TEST(at.transport->requests.empty());
+    };
+    check(throwing{refuse, false});
+    check(throwing{refuse, true});
+    check(throwing_at_once{refuse});
+}
+
+BOOST_AUTO_TEST_CASE(a_field_that_cannot_be_sent_is_refused_by_name)
+{
+    struct bad_header {
+        void authorize(cg::auth::request_context& request) { request.set_header("Key", "canary\r\nEvil: 1"); }
+    };
+    bench<bad_header> at;
+    auto const reason = at.failure_of(read_thing("1"));
+    BOOST_TEST((reason.code == errc::invalid_argument));
+    BOOST_TEST(reason.diagnostics.detail.find("Key") != std::string::npos);
+    BOOST_TEST(cg::to_string(reason).find("canary") == std::string::npos);
+    BOOST_TEST(at.transport->requests.empty());
+}
+
+BOOST_AUTO_TEST_CASE(what_else_a_strategy_throws_passes_through)
+{
+    auto const act = [] { throw std::runtime_error("mine"); };
+    bench<throwing> later{throwing{act, true}};
+    BOOST_CHECK_THROW(later.failure_of(read_thing("1")), std::runtime_error);
+    bench<throwing_at_once> at_once{throwing_at_once{act}};
+    BOOST_CHECK_THROW(at_once.failure_of(read_thing("1")), std::runtime_error);
+}
+
+static_assert(cg::auth_strategy<renewed_token>);
+static_assert(cg::auth_strategy<fixed_key>);
+static_assert(!cg::auth_strategy<int>);
