@@ -114,8 +114,9 @@ CLOUD_GOVERNANCE_DECL boost::asio::awaitable<result<http::response>> client_core
     auto const self = shared_from_this();
     auto const begin = std::chrono::steady_clock::now();
     auto const longest =
-        std::chrono::floor<std::chrono::milliseconds>(std::chrono::steady_clock::time_point::max() - begin);
-    auto const deadline = call.timeout < longest ? begin + call.timeout : std::chrono::steady_clock::time_point::max();
+        std::chrono::floor<std::chrono::milliseconds>((std::chrono::steady_clock::time_point::max)() - begin);
+    auto const deadline =
+        call.timeout < longest ? begin + call.timeout : (std::chrono::steady_clock::time_point::max)();
     call.request.deadline = deadline;
     budget_.deposit();
     auth::request_context credentials(call.request);
