@@ -40,8 +40,16 @@ public:
             co_return std::nullopt;
         auto page = co_await detail::exchange<page_type>(core_, core_->prepare(operation_, options_));
         auto token = Operation::next_page_token(page.value);
-        if (token && token_ && *token == *token_)
-            throw_failure(errc::invalid_response, "the page token did not change: the service repeats a page");
+        if (token && token_ && *token == *token_) {
+            error repeated(errc::invalid_response, "the page token did not change: the service repeats a page");
+            repeated.diagnostics.operation = operation_.name();
+            repeated.diagnostics.http_status = page.status;
+            repeated.diagnostics.server_request_id = page.server_request_id;
+            repeated.diagnostics.client_request_id = page.client_request_id;
+            repeated.diagnostics.attempts = page.attempts;
+            repeated.diagnostics.request_may_have_been_sent = true;
+            throw failure(std::move(repeated));
+        }
         ended_ = !token;
         if (token) {
             operation_.page_token(*token);
@@ -59,7 +67,7 @@ private:
     Operation operation_;
     call_options options_;
     std::optional<std::string> token_;
-    std::optional<std::string> const none_;
+    static inline std::optional<std::string> const none_;
     bool ended_ = false;
 };
 

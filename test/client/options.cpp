@@ -1,0 +1,101 @@
+#define BOOST_TEST_MODULE client_options
+#include "bench.hpp"
+
+#include <boost/test/unit_test.hpp>
+
+#include <functional>
+#include <limits>
+
+using namespace client_test;
+using cg::errc;
+using namespace std::chrono_literals;
+
+namespace {
+
+std::string refusal(
+    std::function<void(cg::client_options&)> const& change,
+    cg::environment const& where = cg::environment("https://api.example", ""))
+{
+    asio::io_context io;
+    cg::client_options options;
+    change(options);
+    try {
+        cg::client const refused(io, where, fixed_key(), options);
+    }
+    catch (cg::failure const& thrown) {
+        BOOST_TEST((thrown.code() == errc::invalid_argument || thrown.code() == errc::invalid_certificate));
+        return thrown.diagnostics().detail;
+    }
+    return "";
+}
+
+using options = cg::client_options;
+
+} // namespace
+
+BOOST_AUTO_TEST_CASE(the_defaults_are_fine)
+{
+    BOOST_TEST(refusal([](options&) {}) == "");
+}
+
+BOOST_AUTO_TEST_CASE(every_time_limit_is_checked_and_named)
+{
+    std::pair<char const*, std::chrono::milliseconds options::*> const limits[] = {
+        {"timeout", &options::timeout},
+        {"pool_timeout", &options::pool_timeout},
+        {"resolve_timeout", &options::resolve_timeout},
+        {"connect_timeout", &options::connect_timeout},
+        {"handshake_timeout", &options::handshake_timeout},
+        {"first_byte_timeout", &options::first_byte_timeout},
+        {"idle_timeout", &options::idle_timeout},
+        {"attempt_timeout", &options::attempt_timeout}};
+    for (auto const& [name, member] : limits)
+        for (auto const value : {0ms, -1ms})
+            BOOST_TEST(refusal([&](options& o) { o.*member = value; }).starts_with(std::string(name) + ":"), name);
+    BOOST_TEST(refusal([](options& o) { o.keep_alive_idle = -1ms; }).starts_with("keep_alive_idle:"));
+    BOOST_TEST(refusal([](options& o) { o.keep_alive_age = -1ms; }).starts_with("keep_alive_age:"));
+    BOOST_TEST(refusal([](options& o) { o.keep_alive_idle = 0ms; }) == "");
+}
+
+BOOST_AUTO_TEST_CASE(counts_and_texts)
+{
+    BOOST_TEST(refusal([](options& o) { o.max_connections = 0; }).starts_with("max_connections:"));
+    BOOST_TEST(refusal([](options& o) { o.max_response_bytes = 0; }).starts_with("max_response_bytes:"));
+    BOOST_TEST(refusal([](options& o) { o.user_agent = "a\r\nEvil: 1"; }).starts_with("user_agent:"));
+    BOOST_TEST(refusal([](options& o) { o.user_agent = ""; }) == "");
+}
+
+BOOST_AUTO_TEST_CASE(the_retry_policy)
+{
+    BOOST_TEST(refusal([](options& o) { o.retry.max_attempts = 0; }).starts_with("retry.max_attempts:"));
+    BOOST_TEST(refusal([](options& o) { o.retry.base_delay = -1ms; }).starts_with("retry.base_delay:"));
+    BOOST_TEST(refusal([](options& o) { o.retry.max_delay = -1ms; }).starts_with("retry.max_delay:"));
+    BOOST_TEST(refusal([](options& o) { o.retry.max_retry_after = -1ms; }).starts_with("retry.max_retry_after:"));
+    for (double bad : {-0.1, 101.0, std::numeric_limits<double>::quiet_NaN(), std::numeric_limits<double>::infinity()})
+        BOOST_TEST(refusal([&](options& o) { o.retry.budget_per_call = bad; }).starts_with("retry.budget_per_call:"));
+    BOOST_TEST(refusal([](options& o) { o.retry.budget_reserve = std::numeric_limits<unsigned>::max(); }) == "");
+}
+
+BOOST_AUTO_TEST_CASE(tls)
+{
+    BOOST_TEST(refusal([](options& o) { o.tls.trust_pem = "no certificate"; }).starts_with("tls.trust_pem:"));
+    BOOST_TEST(refusal([](options& o) { o.tls.trust_file = "/nonexistent"; }).starts_with("tls.trust_file:"));
+}
+
+BOOST_AUTO_TEST_CASE(plain_http_needs_the_switch_and_this_machine)
+{
+    cg::environment const local("http://127.0.0.1:8080", "");
+    BOOST_TEST(refusal([](options&) {}, local).starts_with("api_url:"));
+    BOOST_TEST(refusal([](options& o) { o.allow_http_on_loopback = true; }, local) == "");
+}
+
+BOOST_AUTO_TEST_CASE(a_transport_of_the_users_own_takes_the_pools_place)
+{
+    asio::io_context io;
+    auto const transport = std::make_shared<scripted::transport>(io);
+    BOOST_TEST(refusal([&](options& o) { o.transport = transport; }) == "");
+    BOOST_TEST(refusal([&](options& o) {
+                   o.transport = transport;
+                   o.timeout = 0ms;
+               }).starts_with("timeout:"));
+}
