@@ -77,6 +77,21 @@ BOOST_AUTO_TEST_CASE(a_connection_closed_before_the_replys_end_is_an_error_and_n
                 }
 }
 
+BOOST_AUTO_TEST_CASE(a_reply_that_fails_keeps_its_status_and_request_id)
+{
+    for (char const* rest : {"Content-Length: 5\r\n\r\nhel", "Transfer-Encoding: chunked\r\n\r\nnonsense\r\n"}) {
+        bench at([&](raw::peer& client) {
+            client.read_request();
+            client.write("HTTP/1.1 203 OK\r\nX-Request-Id: abc-1\r\n" + std::string(rest));
+            client.end();
+        });
+        auto const ended = at.get();
+        BOOST_TEST_REQUIRE(!ended.has_value());
+        BOOST_TEST(ended.error().diagnostics.http_status == 203U);
+        BOOST_TEST(ended.error().diagnostics.server_request_id == "abc-1");
+    }
+}
+
 BOOST_AUTO_TEST_CASE(a_body_without_length_ends_with_the_connection)
 {
     for (bool tls : {false, true}) {

@@ -41,9 +41,17 @@ inline void check_client_options(client_options const& options)
         refuse("max_response_bytes", "must be more than zero");
     if (options.retry.max_attempts == 0)
         refuse("retry.max_attempts", "must be at least 1 (1 means no retry)");
-    if (options.retry.base_delay < milliseconds(0) || options.retry.max_delay < milliseconds(0) ||
-        options.retry.max_retry_after < milliseconds(0))
-        refuse("retry", "delays must not be negative");
+    std::pair<char const*, milliseconds> const delays[] = {
+        {"retry.base_delay", options.retry.base_delay},
+        {"retry.max_delay", options.retry.max_delay},
+        {"retry.max_retry_after", options.retry.max_retry_after}};
+    for (auto const& [field, value] : delays)
+        if (value < milliseconds(0))
+            refuse(field, "must not be negative");
+    // the pool knows it by another name
+    if (!options.transport &&
+        (options.attempt_timeout <= milliseconds(0) || options.attempt_timeout > std::chrono::hours(24)))
+        refuse("attempt_timeout", "must be more than zero and at most 24 hours");
     if (!(options.retry.budget_per_call >= 0 && options.retry.budget_per_call <= 100))
         refuse("retry.budget_per_call", "must be between 0 and 100");
 }
@@ -200,13 +208,13 @@ CLOUD_GOVERNANCE_DECL void client_core::complete(error& reason, prepared_call co
     known.http_status = reply->status;
     known.request_may_have_been_sent = true;
     if (known.server_request_id.empty())
-        known.server_request_id = request_id_of(*reply);
+        known.server_request_id = http::detail::request_id_of(*reply);
 }
 
 CLOUD_GOVERNANCE_DECL void client_core::fill(response_head& head, prepared_call const& call, http::response& reply)
 {
     head.status = reply.status;
-    head.server_request_id = request_id_of(reply);
+    head.server_request_id = http::detail::request_id_of(reply);
     head.client_request_id = call.request_id;
     head.attempts = call.attempts;
     head.fields = std::move(reply.fields);

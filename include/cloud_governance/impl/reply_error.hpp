@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cloud_governance/error.hpp>
+#include <cloud_governance/http/impl/request_id.hpp>
 #include <cloud_governance/http/message.hpp>
 #include <cloud_governance/http/retry_policy.hpp>
 
@@ -13,15 +14,6 @@
 #include <string_view>
 
 namespace cloud_governance::detail {
-
-/// The id that the server gave a request, from the first header field that servers use for it.
-inline std::string request_id_of(http::response const& reply)
-{
-    for (std::string_view name : {"x-request-id", "request-id", "x-ms-request-id", "x-correlation-id"})
-        if (auto const value = reply.fields.find(name))
-            return printable(*value, 128);
-    return {};
-}
 
 inline errc errc_of_status(unsigned status)
 {

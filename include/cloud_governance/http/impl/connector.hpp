@@ -43,7 +43,8 @@ public:
                 break;
         }
         if (!link) {
-            last.diagnostics.detail += " (" + origin.host + ", port " + std::to_string(origin.port) + ")";
+            auto& detail = last.diagnostics.detail;
+            detail += (detail.empty() ? "" : ": ") + origin.host + ", port " + std::to_string(origin.port);
             co_return last;
         }
         if (origin.secure) {

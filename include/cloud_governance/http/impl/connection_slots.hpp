@@ -1,0 +1,237 @@
+#pragma once
+
+#include <cloud_governance/detail/waiter.hpp>
+#include <cloud_governance/http/connection_pool.hpp>
+#include <cloud_governance/http/impl/connection.hpp>
+
+#include <boost/asio/any_io_executor.hpp>
+#include <boost/asio/awaitable.hpp>
+
+#include <algorithm>
+#include <deque>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <vector>
+
+namespace cloud_governance::http::detail {
+
+/** The connections of a pool, bounded for each origin, and the exchanges that wait for one in the order in which they
+   came.
+
+    Does no I/O but to look at and to close connections. Thread-safe.
+*/
+class connection_slots {
+    class turn;
+    class slot;
+
+public:
+    connection_slots(boost::asio::any_io_executor executor, pool_options const& options)
+        : executor_(std::move(executor)), options_(options)
+    {
+    }
+
+    /// An exchange's right to one connection; gives it back when the exchange ends, however it ends.
+    class lease {
+    public:
+        lease(connection_slots& pool, http::origin const& origin) : pool_(pool), slot_(pool.find_slot(origin)) {}
+        ~lease()
+        {
+            if (granted_)
+                pool_.give_back(slot_, nullptr);
+        }
+        lease(lease const&) = delete;
+        lease& operator=(lease const&) = delete;
+
+        /// Takes a kept connection, or the right to open one. False: all are busy.
+        bool try_take()
+        {
+            std::vector<std::unique_ptr<connection>> too_old;
+            std::lock_guard const lock(pool_.mutex_);
+            return take(too_old);
+        }
+
+        /// The connection goes back to the pool for another exchange.
+        void keep()
+        {
+            link->idle_since = std::chrono::steady_clock::now();
+            pool_.give_back(slot_, std::move(link));
+            granted_ = false;
+        }
+
+        std::unique_ptr<connection> link;
+
+    private:
+        friend connection_slots;
+
+        // with the pool's lock held
+        bool take(std::vector<std::unique_ptr<connection>>& too_old)
+        {
+            auto const now = std::chrono::steady_clock::now();
+            while (!slot_.idle.empty()) {
+                auto candidate = std::move(slot_.idle.back());
+                slot_.idle.pop_back();
+                if (pool_.is_fresh(*candidate, now)) {
+                    link = std::move(candidate);
+                    granted_ = true;
+                    return true;
+                }
+                --slot_.open;
+                too_old.push_back(std::move(candidate));
+            }
+            if (slot_.open >= pool_.options_.max_connections)
+                return false;
+            ++slot_.open;
+            granted_ = true;
+            return true;
+        }
+
+        connection_slots& pool_;
+        slot& slot_;
+        bool granted_ = false;
+    };
+
+    /// Waits until `held` has a connection or the right to open one.
+    boost::asio::awaitable<result<void>> wait_for_turn(lease& held, request const& request)
+    {
+        auto const own = std::chrono::steady_clock::now() + options_.pool_timeout;
+        turn mine(*this, held.slot_, (std::min)(own, request.deadline));
+        {
+            std::vector<std::unique_ptr<connection>> too_old;
+            std::lock_guard const lock(mutex_);
+            if (held.take(too_old))
+                co_return result<void>();
+            held.slot_.waiting.push_back(&mine);
+        }
+        auto const outcome = co_await mine.signal.wait();
+        {
+            std::lock_guard const lock(mutex_);
+            if (mine.granted) {
+                mine.taken = true;
+                held.granted_ = true;
+                held.link = std::move(mine.link);
+                co_return result<void>();
+            }
+        }
+        if (outcome == cloud_governance::detail::waiter::outcome::cancelled)
+            co_return error(errc::cancelled);
+        if (request.deadline < own)
+            co_return error(errc::timed_out, "the call's deadline passed while it waited for a free connection");
+        co_return error(
+            errc::pool_timed_out, "all " + std::to_string(options_.max_connections) + " connections to " +
+                                      request.origin.host + " stayed busy for pool_timeout (" +
+                                      std::to_string(options_.pool_timeout.count()) +
+                                      " ms): raise max_connections, or send less at once");
+    }
+
+    connection_pool::state current_state() const
+    {
+        std::lock_guard const lock(mutex_);
+        connection_pool::state out;
+        for (auto const& slot : slots_) {
+            out.idle += slot->idle.size();
+            out.busy += slot->open - slot->idle.size();
+            out.waiting += slot->waiting.size();
+        }
+        return out;
+    }
+
+    void close_idle()
+    {
+        std::vector<std::unique_ptr<connection>> closing; // closed outside the lock
+        std::lock_guard const lock(mutex_);
+        for (auto const& slot : slots_) {
+            slot->open -= slot->idle.size();
+            for (auto& link : slot->idle)
+                closing.push_back(std::move(link));
+            slot->idle.clear();
+        }
+    }
+
+private:
+    /// What the pool has for one origin. Guarded by the pool's mutex.
+    class slot {
+    public:
+        http::origin origin;
+        std::vector<std::unique_ptr<connection>> idle; // the last one used is the first one taken
+        std::size_t open = 0;                          // idle, in use, and being opened
+        std::deque<turn*> waiting;
+    };
+
+    /// An exchange's place in the queue; lives in its coroutine.
+    class turn {
+    public:
+        turn(connection_slots& pool, slot& slot, steady_time deadline)
+            : pool_(pool), slot_(slot), signal(pool.executor_, deadline)
+        {
+        }
+        ~turn()
+        {
+            std::unique_lock lock(pool_.mutex_);
+            if (!granted) {
+                auto& queue = slot_.waiting;
+                queue.erase(std::remove(queue.begin(), queue.end(), this), queue.end());
+                return;
+            }
+            lock.unlock();
+            if (!taken)
+                pool_.give_back(slot_, std::move(link));
+        }
+        turn(turn const&) = delete;
+        turn& operator=(turn const&) = delete;
+
+    private:
+        connection_slots& pool_;
+        slot& slot_;
+
+    public:
+        cloud_governance::detail::waiter signal;
+        bool granted = false; // written under the lock
+        bool taken = false;
+        std::unique_ptr<connection> link; // absent: the right to open one
+    };
+
+    slot& find_slot(http::origin const& origin)
+    {
+        std::lock_guard const lock(mutex_);
+        for (auto const& known : slots_)
+            if (known->origin == origin)
+                return *known;
+        slots_.push_back(std::make_unique<slot>());
+        slots_.back()->origin = origin;
+        return *slots_.back();
+    }
+
+    bool is_fresh(connection const& link, steady_time now) const
+    {
+        return now - link.idle_since < options_.keep_alive_idle && now - link.opened_at < options_.keep_alive_age;
+    }
+
+    /// Takes back a lease's right, with its connection or without, and passes both on.
+    void give_back(slot& slot, std::unique_ptr<connection> link)
+    {
+        std::unique_ptr<connection> closing; // closed outside the lock
+        std::lock_guard const lock(mutex_);
+        if (link && !is_fresh(*link, std::chrono::steady_clock::now()))
+            closing = std::move(link);
+        if (!slot.waiting.empty()) {
+            turn* const next = slot.waiting.front();
+            slot.waiting.pop_front();
+            next->granted = true;
+            next->link = std::move(link);
+            next->signal.notify();
+            return;
+        }
+        if (link)
+            slot.idle.push_back(std::move(link));
+        else
+            --slot.open;
+    }
+
+    boost::asio::any_io_executor executor_;
+    pool_options const& options_;
+    mutable std::mutex mutex_;
+    std::vector<std::unique_ptr<slot>> slots_;
+};
+
+} // namespace cloud_governance::http::detail
