@@ -2,6 +2,8 @@
 // The other files of this folder differ from this one in what they are about; it shows that the rest of them is right.
 #include <cloud_governance/client.hpp>
 
+#include <boost/asio/io_context.hpp>
+
 namespace cg = cloud_governance;
 
 struct strategy {

@@ -1,6 +1,8 @@
 // expected: `authorize` must return void or boost::asio::awaitable<void>
 #include <cloud_governance/client.hpp>
 
+#include <boost/asio/io_context.hpp>
+
 #include <string>
 
 namespace cg = cloud_governance;

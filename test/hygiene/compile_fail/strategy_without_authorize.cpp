@@ -1,6 +1,8 @@
 // expected: member `authorize.cloud_governance::auth::request_context&.` is missing
 #include <cloud_governance/client.hpp>
 
+#include <boost/asio/io_context.hpp>
+
 namespace cg = cloud_governance;
 
 struct strategy {
