@@ -131,10 +131,19 @@ inline error error_of_reply(http::response const& reply, std::chrono::system_clo
     return out;
 }
 
+/// The body may have a member `isSuccess`; rows that merely say "Success" are not parsed a second time.
+inline bool names_success(std::string_view body)
+{
+    for (auto at = body.find("uccess\""); at != std::string_view::npos; at = body.find("uccess\"", at + 1))
+        if (at >= 4 && http::equals_ignoring_case(body.substr(at - 4, 4), "\"isS"))
+            return true;
+    return false;
+}
+
 /// A reply with status 200 whose body says `isSuccess: false`.
 inline std::optional<error> reported_failure(http::response const& reply)
 {
-    if (reply.body.find("uccess") == std::string::npos)
+    if (!names_success(reply.body))
         return std::nullopt;
     auto const body = object_of(reply.body);
     auto const* const success = body ? find_member(*body, "isSuccess") : nullptr;
