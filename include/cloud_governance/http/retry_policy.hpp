@@ -75,8 +75,8 @@ CLOUD_GOVERNANCE_DECL std::optional<std::chrono::sys_seconds> parse_http_date(st
 class retry_budget {
 public:
     explicit retry_budget(retry_policy const& policy)
-        : per_call_(static_cast<std::int64_t>(policy.budget_per_call * unit)),
-          most_(static_cast<std::int64_t>(policy.budget_reserve) * unit), balance_(most_)
+        : per_call_(units_of(policy.budget_per_call)), most_(static_cast<std::int64_t>(policy.budget_reserve) * unit),
+          balance_(most_)
     {
     }
 
@@ -101,6 +101,13 @@ public:
 
 private:
     static constexpr std::int64_t unit = 1000;
+
+    // what is no share, which the client's constructor refuses, must not be converted to an integer
+    static std::int64_t units_of(double share) noexcept
+    {
+        return share > 0 && share <= 100 ? static_cast<std::int64_t>(share * unit) : 0;
+    }
+
     std::int64_t per_call_;
     std::int64_t most_;
     std::atomic<std::int64_t> balance_;
