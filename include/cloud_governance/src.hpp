@@ -33,6 +33,7 @@
 #include <cloud_governance/identity/impl/token_response.ipp>
 #include <cloud_governance/identity/impl/user_token_request.ipp>
 #include <cloud_governance/identity/impl/user_tokens.ipp>
+#include <cloud_governance/impl/batch_core.ipp>
 #include <cloud_governance/impl/certificate.ipp>
 #include <cloud_governance/impl/client_core.ipp>
 #include <cloud_governance/impl/date_time.ipp>
