@@ -3,6 +3,7 @@
 import json
 from dataclasses import dataclass, field
 
+import summaries
 import tables
 from naming import Naming, unique
 
@@ -47,6 +48,7 @@ class Parameter:
     type: Type
     required: bool
     facts: dict
+    meaning: str = ""
 
 
 @dataclass
@@ -66,6 +68,7 @@ class Operation:
     secret: bool
     starts_job: bool
     paginated: dict | None
+    summary: str = ""
 
     @property
     def namespace(self):
@@ -107,6 +110,7 @@ class Description:
         for group in {o.group for o in self.operations}:
             unique(group, [(o.vendor, o.name) for o in self.operations if o.group == group])
         self._check_tables()
+        self._explain()
         self._cross_reference()
 
     # --- types -------------------------------------------------------------------------------------------------------
@@ -248,6 +252,22 @@ class Description:
             stale += [f"{kind} {w}" for w in words if w not in self.naming.used]
         if stale:
             raise Fault("entries of codegen/tables.py that match nothing: " + ", ".join(sorted(stale)))
+
+    def _explain(self):
+        """Every operation and parameter has its sentences, and every sentence its use."""
+        missing, used = [], set()
+        for o in self.operations:
+            o.summary = summaries.SUMMARIES.get(o.vendor, "")
+            missing += [] if o.summary else [o.vendor]
+            for p in o.parameters:
+                p.meaning, place = summaries.meaning(o.vendor, o.group, p.wire)
+                missing += [] if p.meaning else [f"{o.vendor}.{p.wire}"]
+                used.add(place)
+        if missing:
+            raise Fault("codegen/summaries.py does not say what these are: " + ", ".join(missing))
+        stale = summaries.SUMMARIES.keys() - {o.vendor for o in self.operations} | summaries.places() - used
+        if stale:
+            raise Fault("entries of codegen/summaries.py that match nothing: " + ", ".join(sorted(stale)))
 
     def _cross_reference(self):
         for operation in self.operations:

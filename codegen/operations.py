@@ -99,7 +99,7 @@ def _documentation(operation):
     if any(p.wire == "filter" for p in o.parameters) and o.verb != "get":
         lines.append("Without a filter the action may apply to all objects: set it with care.")
     lines.append(f"The description calls it {o.vendor}.")
-    return [lines[0], " ".join(lines[1:-1]), lines[-1]]
+    return [o.summary, lines[0], " ".join(lines[1:-1]), lines[-1]]
 
 
 def _repeat_note(operation):
@@ -124,7 +124,7 @@ def _parameter_note(parameter, operation):
         notes.append(f"the service's default is {facts['x-server-default']}")
     elif facts["default"] is True:
         notes.append("the service's default is true")
-    text = "; ".join(notes) + "."
+    text = f"{parameter.meaning} {'; '.join(notes)}."
     if "x-search-field" in facts:
         text += f" Searches {facts['x-search-field']}."
     fields = facts.get("x-filter-fields") or facts.get("x-distinct-fields")

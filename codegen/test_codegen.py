@@ -90,6 +90,22 @@ class Refusals(unittest.TestCase):
         self.document["components"]["schemas"]["SiteUrl"]["properties"]["root"] = {"type": "string", "format": "byte"}
         self.refused("SiteUrl.root: no C")
 
+    def test_operation_without_summary(self):
+        self.document["paths"]["/requests/my"]["get"]["operationId"] = "GetOwnRequests"
+        self.refused("does not say what these are: GetOwnRequests")
+
+    def test_parameter_without_meaning(self):
+        self.document["paths"]["/requests/my"]["get"]["parameters"][0]["name"] = "colour"
+        self.refused("does not say what these are: GetMyRequests.colour")
+
+    def test_summary_without_operation(self):
+        del self.document["paths"]["/requests/my"]
+        self.refused("match nothing: GetMyRequests")
+
+    def test_meaning_without_parameter(self):
+        self.document["paths"]["/services/id"]["get"]["parameters"] = []
+        self.refused("match nothing: GetServiceId.name|parameter GetServiceId.name")
+
     def test_stale_table(self):
         del self.document["paths"]["/requests/{id}/cancel"]
         self.refused("operation CancelRequest")

@@ -13,7 +13,11 @@
 
 namespace cloud_governance::api::auth {
 
-/** POST /auth/token/delegate.
+/** Exchanges the secret of an API profile and a user's principal name for an access token that acts for this user.
+    Returns an access token, a refresh token and their duration, or why there is none: a 200 is not a yes, read
+    `is_success`. `auth::delegated_token` calls it where needed.
+
+    POST /auth/token/delegate.
 
     The body is sent as JSON. Request or reply hold a credential or a pre-signed address: they are wiped and belong in
     no log. Never sent twice: when a reply is lost the error is `errc::outcome_unknown`.

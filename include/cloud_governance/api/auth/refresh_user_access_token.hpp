@@ -11,7 +11,10 @@
 
 namespace cloud_governance::api::auth {
 
-/** POST /auth/token/refresh.
+/** Exchanges a refresh token for a new access token. Returns the new pair, or why there is none: a 200 is not a yes,
+    read `is_success`. `auth::user_token` calls it where needed.
+
+    POST /auth/token/refresh.
 
     Request or reply hold a credential or a pre-signed address: they are wiped and belong in no log. Never sent twice:
     when a reply is lost the error is `errc::outcome_unknown`.
@@ -38,7 +41,7 @@ public:
     /// Takes what the operation cannot do without.
     explicit refresh_user_access_token(std::string_view refresh_token) : refresh_token(refresh_token) {}
 
-    /// Header parameter `refresh_token`.
+    /// The refresh token of the pair to renew. Header parameter `refresh_token`.
     wiped_string refresh_token;
 
     /// Method and path template, for messages.

@@ -12,7 +12,10 @@
 
 namespace cloud_governance::api::office365 {
 
-/** POST /office365/securitygroups. The reply has no content.
+/** Creates a mail-enabled security group at once, without a request. The body has its name, address, owners and
+    members.
+
+    POST /office365/securitygroups. The reply has no content.
 
     The body (optional) is sent as JSON. Never sent twice: when a reply is lost the error is `errc::outcome_unknown`.
 

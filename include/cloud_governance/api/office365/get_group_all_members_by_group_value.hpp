@@ -13,7 +13,10 @@
 
 namespace cloud_governance::api::office365 {
 
-/** GET /office365/groups/allmembers.
+/** Lists the members of a group in Microsoft Entra ID, its owners included, page by page. The group is named by its
+    object identifier, its name or its address.
+
+    GET /office365/groups/allmembers.
 
     Sent again when a reply is lost: twice has the same effect as once.
 
@@ -42,12 +45,14 @@ public:
     {
     }
 
-    /// Query parameter `objectIdOrNameOrEmail`.
+    /** The group, by its object identifier in Microsoft Entra ID, its name or its mail address. Query parameter
+        `objectIdOrNameOrEmail`.
+    */
     std::string object_id_or_name_or_email;
-    /// Query parameter `tenantId`.
+    /// The Microsoft 365 tenant. Query parameter `tenantId`.
     std::string tenant_id;
 
-    /// Query parameter `top`.
+    /// How many rows an answer may have. Query parameter `top`.
     get_group_all_members_by_group_value& top(std::int32_t value) &
     {
         top_ = value;
@@ -59,7 +64,7 @@ public:
         return std::move(*this);
     }
 
-    /// Query parameter `skip`.
+    /// How many rows to leave out before the first one. Query parameter `skip`.
     get_group_all_members_by_group_value& skip(std::int32_t value) &
     {
         skip_ = value;
@@ -71,7 +76,7 @@ public:
         return std::move(*this);
     }
 
-    /// Query parameter `search`.
+    /// Text to look for. Query parameter `search`.
     get_group_all_members_by_group_value& search(std::string value) &
     {
         search_ = std::move(value);

@@ -13,7 +13,9 @@
 
 namespace cloud_governance::api::office365 {
 
-/** GET /office365/groups/{email}/memberswithoutowner.
+/** Lists the members of a group who are not its owners, page by page.
+
+    GET /office365/groups/{email}/memberswithoutowner.
 
     Sent again when a reply is lost: twice has the same effect as once.
 
@@ -39,10 +41,10 @@ public:
     /// Takes what the operation cannot do without.
     explicit get_group_members(path_text email) : email(std::move(email)) {}
 
-    /// Path parameter `email`. Refused when empty, `.` or `..`.
+    /// The group's mail address. Path parameter `email`. Refused when empty, `.` or `..`.
     path_text email;
 
-    /// Query parameter `top`.
+    /// How many rows an answer may have. Query parameter `top`.
     get_group_members& top(std::int32_t value) &
     {
         top_ = value;
@@ -54,7 +56,7 @@ public:
         return std::move(*this);
     }
 
-    /// Query parameter `skip`.
+    /// How many rows to leave out before the first one. Query parameter `skip`.
     get_group_members& skip(std::int32_t value) &
     {
         skip_ = value;
@@ -66,7 +68,7 @@ public:
         return std::move(*this);
     }
 
-    /// Query parameter `search`.
+    /// Text to look for. Query parameter `search`.
     get_group_members& search(std::string value) &
     {
         search_ = std::move(value);

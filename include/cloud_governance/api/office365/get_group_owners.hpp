@@ -13,7 +13,9 @@
 
 namespace cloud_governance::api::office365 {
 
-/** GET /office365/groups/{email}/owners.
+/** Lists the owners of a group, page by page.
+
+    GET /office365/groups/{email}/owners.
 
     Sent again when a reply is lost: twice has the same effect as once.
 
@@ -39,10 +41,10 @@ public:
     /// Takes what the operation cannot do without.
     explicit get_group_owners(path_text email) : email(std::move(email)) {}
 
-    /// Path parameter `email`. Refused when empty, `.` or `..`.
+    /// The group's mail address. Path parameter `email`. Refused when empty, `.` or `..`.
     path_text email;
 
-    /// Query parameter `top`.
+    /// How many rows an answer may have. Query parameter `top`.
     get_group_owners& top(std::int32_t value) &
     {
         top_ = value;
@@ -54,7 +56,7 @@ public:
         return std::move(*this);
     }
 
-    /// Query parameter `skip`.
+    /// How many rows to leave out before the first one. Query parameter `skip`.
     get_group_owners& skip(std::int32_t value) &
     {
         skip_ = value;
@@ -66,7 +68,7 @@ public:
         return std::move(*this);
     }
 
-    /// Query parameter `search`.
+    /// Text to look for. Query parameter `search`.
     get_group_owners& search(std::string value) &
     {
         search_ = std::move(value);
@@ -78,7 +80,9 @@ public:
         return std::move(*this);
     }
 
-    /// Query parameter `filterId`.
+    /** Not documented; by its name: the people filter profile that narrows whom the answer lists. Query parameter
+        `filterId`.
+    */
     get_group_owners& filter_id(uuid value) &
     {
         filter_id_ = value;

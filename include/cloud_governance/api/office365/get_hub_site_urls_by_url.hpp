@@ -12,7 +12,10 @@
 
 namespace cloud_governance::api::office365 {
 
-/** GET /office365/hubsiteurls.
+/** Lists the hub sites of the tenant to which a site belongs, with their addresses. Returns also how many principals
+    may associate sites to each.
+
+    GET /office365/hubsiteurls.
 
     Sent again when a reply is lost: twice has the same effect as once.
 
@@ -38,7 +41,7 @@ public:
     /// Takes what the operation cannot do without.
     explicit get_hub_site_urls_by_url(std::string site_url) : site_url(std::move(site_url)) {}
 
-    /// Query parameter `siteUrl`.
+    /// The address of any site of the tenant. Query parameter `siteUrl`.
     std::string site_url;
 
     /// Method and path template, for messages.

@@ -12,7 +12,9 @@
 
 namespace cloud_governance::api::office365 {
 
-/** GET /office365/hubsites.
+/** Lists the hub sites of the tenant to which a site belongs. Returns their identifiers and titles.
+
+    GET /office365/hubsites.
 
     Sent again when a reply is lost: twice has the same effect as once.
 
@@ -38,7 +40,7 @@ public:
     /// Takes what the operation cannot do without.
     explicit get_hub_sites_by_url(std::string site_url) : site_url(std::move(site_url)) {}
 
-    /// Query parameter `siteUrl`.
+    /// The address of any site of the tenant. Query parameter `siteUrl`.
     std::string site_url;
 
     /// Method and path template, for messages.

@@ -13,7 +13,9 @@
 
 namespace cloud_governance::api::office365 {
 
-/** GET /office365/{officeTenantId}/sites/templates/{languageId}.
+/** Lists the site templates that a tenant offers in a language.
+
+    GET /office365/{officeTenantId}/sites/templates/{languageId}.
 
     Sent again when a reply is lost: twice has the same effect as once.
 
@@ -42,9 +44,11 @@ public:
     {
     }
 
-    /// Path parameter `officeTenantId`. Refused when empty, `.` or `..`.
+    /// The Microsoft 365 tenant. Path parameter `officeTenantId`. Refused when empty, `.` or `..`.
     path_text office_tenant_id;
-    /// Path parameter `languageId`.
+    /** The language, by its Windows locale identifier (LCID), such as 1033 for English (United States). Path parameter
+        `languageId`.
+    */
     std::int32_t language_id;
 
     /// Method and path template, for messages.

@@ -12,7 +12,9 @@
 
 namespace cloud_governance::api::office365 {
 
-/** GET /office365/teams/my.
+/** Lists the teams of which the caller is an owner. Returns their identifiers and names.
+
+    GET /office365/teams/my.
 
     Sent again when a reply is lost: twice has the same effect as once.
 

@@ -11,7 +11,10 @@
 
 namespace cloud_governance::api::office365 {
 
-/** GET /office365/permissions.
+/** Reads which users and groups have which permissions in a site, as needed to fill in a request to create a list in
+    it.
+
+    GET /office365/permissions.
 
     Sent again when a reply is lost: twice has the same effect as once.
 
@@ -37,7 +40,7 @@ public:
     /// Takes what the operation cannot do without.
     explicit get_permissions(std::string web_url) : web_url(std::move(web_url)) {}
 
-    /// Query parameter `webUrl`.
+    /// The address of the site. Query parameter `webUrl`.
     std::string web_url;
 
     /// Method and path template, for messages.

@@ -13,7 +13,9 @@
 
 namespace cloud_governance::api::office365 {
 
-/** GET /office365/roleassignment.
+/** Lists who has which permission levels on a SharePoint object. Returns one entry for each user or group.
+
+    GET /office365/roleassignment.
 
     Sent again when a reply is lost: twice has the same effect as once.
 
@@ -39,9 +41,9 @@ public:
     /// Takes what the operation cannot do without.
     get_role_assignment(std::string url, model::node_type type) : url(std::move(url)), type(type) {}
 
-    /// Query parameter `url`.
+    /// The address of the SharePoint object. Query parameter `url`.
     std::string url;
-    /// Query parameter `type`; sent as its number.
+    /// Which kind of object the address names. Query parameter `type`; sent as its number.
     model::node_type type;
 
     /// Method and path template, for messages.

@@ -12,7 +12,10 @@
 
 namespace cloud_governance::api::office365 {
 
-/** GET /office365/sitedesigns.
+/** Lists the identifiers and names of the site designs of the tenant to which a site belongs. `get_all_site_designs`
+    gives their details.
+
+    GET /office365/sitedesigns.
 
     Sent again when a reply is lost: twice has the same effect as once.
 
@@ -38,7 +41,7 @@ public:
     /// Takes what the operation cannot do without.
     explicit get_site_designs(std::string site_url) : site_url(std::move(site_url)) {}
 
-    /// Query parameter `siteUrl`.
+    /// The address of any site of the tenant. Query parameter `siteUrl`.
     std::string site_url;
 
     /// Method and path template, for messages.

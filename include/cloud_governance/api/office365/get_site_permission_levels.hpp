@@ -12,7 +12,10 @@
 
 namespace cloud_governance::api::office365 {
 
-/** GET /office365/sites/permissionlevels.
+/** Lists the permission levels of a site, such as Read or Contribute. Returns each with its description and whether it
+    may be chosen in requests.
+
+    GET /office365/sites/permissionlevels.
 
     Sent again when a reply is lost: twice has the same effect as once.
 
@@ -38,7 +41,7 @@ public:
     /// Takes what the operation cannot do without.
     explicit get_site_permission_levels(std::string uri) : uri(std::move(uri)) {}
 
-    /// Query parameter `uri`.
+    /// The address of the site. Query parameter `uri`.
     std::string uri;
 
     /// Method and path template, for messages.

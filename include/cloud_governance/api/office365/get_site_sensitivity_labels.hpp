@@ -11,7 +11,10 @@
 
 namespace cloud_governance::api::office365 {
 
-/** GET /office365/sites/sensitivitylabelsetting.
+/** Reads which sensitivity labels and classifications can be given to a site. Returns both lists, and whether labels
+    are switched on.
+
+    GET /office365/sites/sensitivitylabelsetting.
 
     Sent again when a reply is lost: twice has the same effect as once.
 
@@ -37,7 +40,7 @@ public:
     /// Takes what the operation cannot do without.
     explicit get_site_sensitivity_labels(std::string uri) : uri(std::move(uri)) {}
 
-    /// Query parameter `uri`.
+    /// The address of the site. Query parameter `uri`.
     std::string uri;
 
     /// Method and path template, for messages.

@@ -12,7 +12,9 @@
 
 namespace cloud_governance::api::office365 {
 
-/** GET /office365/sites/sharepointgroups.
+/** Lists the SharePoint groups of a site with their owners, members and permission levels.
+
+    GET /office365/sites/sharepointgroups.
 
     Sent again when a reply is lost: twice has the same effect as once.
 
@@ -38,7 +40,7 @@ public:
     /// Takes what the operation cannot do without.
     explicit get_site_sharepoint_groups(std::string uri) : uri(std::move(uri)) {}
 
-    /// Query parameter `uri`.
+    /// The address of the site. Query parameter `uri`.
     std::string uri;
 
     /// Method and path template, for messages.

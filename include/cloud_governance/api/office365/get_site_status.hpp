@@ -11,7 +11,9 @@
 
 namespace cloud_governance::api::office365 {
 
-/** GET /office365/sites/status.
+/** Tells whether a site collection exists under an address, and whether it is active, deleted, locked or read-only.
+
+    GET /office365/sites/status.
 
     Sent again when a reply is lost: twice has the same effect as once.
 
@@ -37,7 +39,7 @@ public:
     /// Takes what the operation cannot do without.
     explicit get_site_status(std::string full_url) : full_url(std::move(full_url)) {}
 
-    /// Query parameter `fullUrl`.
+    /// The full address of the site collection. Query parameter `fullUrl`.
     std::string full_url;
 
     /// Method and path template, for messages.

@@ -13,7 +13,9 @@
 
 namespace cloud_governance::api::office365 {
 
-/** GET /office365/sites/templates/{languageid}.
+/** Lists the site templates that a site's tenant offers in a language.
+
+    GET /office365/sites/templates/{languageid}.
 
     Sent again when a reply is lost: twice has the same effect as once.
 
@@ -39,9 +41,11 @@ public:
     /// Takes what the operation cannot do without.
     get_site_templates(std::string url, std::int32_t language_id) : url(std::move(url)), language_id(language_id) {}
 
-    /// Query parameter `url`.
+    /// The address of any site of the tenant. Query parameter `url`.
     std::string url;
-    /// Path parameter `languageid`.
+    /** The language, by its Windows locale identifier (LCID), such as 1033 for English (United States). Path parameter
+        `languageid`.
+    */
     std::int32_t language_id;
 
     /// Method and path template, for messages.

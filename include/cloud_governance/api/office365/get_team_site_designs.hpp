@@ -13,7 +13,9 @@
 
 namespace cloud_governance::api::office365 {
 
-/** GET /office365/teamsitedesigns.
+/** Lists the site designs of a tenant that suit team sites. Returns their identifiers and names.
+
+    GET /office365/teamsitedesigns.
 
     Sent again when a reply is lost: twice has the same effect as once.
 
@@ -40,7 +42,7 @@ public:
     get_team_site_designs() = default;
 
 
-    /// Query parameter `tenantId`.
+    /// The Microsoft 365 tenant. Query parameter `tenantId`.
     get_team_site_designs& tenant_id(uuid value) &
     {
         tenant_id_ = value;

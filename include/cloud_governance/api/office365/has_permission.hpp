@@ -10,7 +10,9 @@
 
 namespace cloud_governance::api::office365 {
 
-/** GET /office365/sites/haspermission.
+/** Tells whether a user has any permission on a site collection.
+
+    GET /office365/sites/haspermission.
 
     Sent again when a reply is lost: twice has the same effect as once.
 
@@ -39,9 +41,9 @@ public:
     {
     }
 
-    /// Query parameter `siteurl`.
+    /// The address of the site collection. Query parameter `siteurl`.
     std::string site_url;
-    /// Query parameter `currentuser`.
+    /// The user, by login name. Query parameter `currentuser`.
     std::string current_user;
 
     /// Method and path template, for messages.

@@ -10,7 +10,9 @@
 
 namespace cloud_governance::api::office365 {
 
-/** DELETE /office365/securitygroups/{name}. The reply has no content.
+/** Deletes a mail-enabled security group at once, without a request.
+
+    DELETE /office365/securitygroups/{name}. The reply has no content.
 
     Never sent twice: when a reply is lost the error is `errc::outcome_unknown`.
 
@@ -36,7 +38,7 @@ public:
     /// Takes what the operation cannot do without.
     explicit remove_security_group(path_text group_name) : group_name(std::move(group_name)) {}
 
-    /// Path parameter `name`. Refused when empty, `.` or `..`.
+    /// The group's mail address. Path parameter `name`. Refused when empty, `.` or `..`.
     path_text group_name;
 
     /// Method and path template, for messages.

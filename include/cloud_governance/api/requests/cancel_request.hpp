@@ -10,7 +10,9 @@
 
 namespace cloud_governance::api::requests {
 
-/** GET /requests/{id}/cancel. The reply has no content.
+/** Cancels a request that is not yet decided.
+
+    GET /requests/{id}/cancel. The reply has no content.
 
     Changes state although it is a GET, so it is never sent twice.
 
@@ -36,7 +38,7 @@ public:
     /// Takes what the operation cannot do without.
     explicit cancel_request(uuid id) : id(id) {}
 
-    /// Path parameter `id`.
+    /// The request's identifier. Path parameter `id`.
     uuid id;
 
     /// Method and path template, for messages.

@@ -11,7 +11,9 @@
 
 namespace cloud_governance::api::requests {
 
-/** GET /requests/archiveweb/{id}.
+/** Reads a request to archive a subsite. Returns what was asked for and how far the request has come.
+
+    GET /requests/archiveweb/{id}.
 
     Sent again when a reply is lost: twice has the same effect as once.
 
@@ -37,7 +39,7 @@ public:
     /// Takes what the operation cannot do without.
     explicit get_archive_web_request(uuid id) : id(id) {}
 
-    /// Path parameter `id`.
+    /// The request's identifier. Path parameter `id`.
     uuid id;
 
     /// Method and path template, for messages.

@@ -11,7 +11,10 @@
 
 namespace cloud_governance::api::requests {
 
-/** GET /requests/changegroupquota/{id}.
+/** Reads a request to change the storage quota of a Microsoft 365 Group, team or community. Returns what was asked for
+    and how far the request has come.
+
+    GET /requests/changegroupquota/{id}.
 
     Sent again when a reply is lost: twice has the same effect as once.
 
@@ -37,7 +40,7 @@ public:
     /// Takes what the operation cannot do without.
     explicit get_change_group_quota_request(uuid id) : id(id) {}
 
-    /// Path parameter `id`.
+    /// The request's identifier. Path parameter `id`.
     uuid id;
 
     /// Method and path template, for messages.

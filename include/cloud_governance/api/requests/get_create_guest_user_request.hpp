@@ -11,7 +11,9 @@
 
 namespace cloud_governance::api::requests {
 
-/** GET /requests/createguestuser/{id}.
+/** Reads a request to invite guest users. Returns what was asked for and how far the request has come.
+
+    GET /requests/createguestuser/{id}.
 
     Sent again when a reply is lost: twice has the same effect as once.
 
@@ -37,7 +39,7 @@ public:
     /// Takes what the operation cannot do without.
     explicit get_create_guest_user_request(uuid id) : id(id) {}
 
-    /// Path parameter `id`.
+    /// The request's identifier. Path parameter `id`.
     uuid id;
 
     /// Method and path template, for messages.

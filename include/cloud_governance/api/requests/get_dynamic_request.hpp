@@ -11,7 +11,10 @@
 
 namespace cloud_governance::api::requests {
 
-/** GET /requests/dynamic/{id}.
+/** Reads a request to a dynamic service. Returns what was asked for, how far the request has come, and its activities
+    by the fields that all of them have.
+
+    GET /requests/dynamic/{id}.
 
     Sent again when a reply is lost: twice has the same effect as once.
 
@@ -37,7 +40,7 @@ public:
     /// Takes what the operation cannot do without.
     explicit get_dynamic_request(uuid id) : id(id) {}
 
-    /// Path parameter `id`.
+    /// The request's identifier. Path parameter `id`.
     uuid id;
 
     /// Method and path template, for messages.

@@ -11,7 +11,10 @@
 
 namespace cloud_governance::api::requests {
 
-/** GET /requests/dynamic/{id}/gallery/changelicense.
+/** Reads the settings of the activity of a dynamic request that changes the licenses of users. Returns all fields of
+    this kind of gallery; the request itself lists its galleries by their common fields.
+
+    GET /requests/dynamic/{id}/gallery/changelicense.
 
     Sent again when a reply is lost: twice has the same effect as once.
 
@@ -40,9 +43,11 @@ public:
     {
     }
 
-    /// Path parameter `id`.
+    /// The request's identifier. Path parameter `id`.
     uuid id;
-    /// Query parameter `galleryName`.
+    /** The gallery's name in the request: `gallery_internal_name` of one of its `activity_galleries`. Query parameter
+        `galleryName`.
+    */
     std::string gallery_name;
 
     /// Method and path template, for messages.

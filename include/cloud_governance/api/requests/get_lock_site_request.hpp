@@ -11,7 +11,10 @@
 
 namespace cloud_governance::api::requests {
 
-/** GET /requests/locksite/{id}.
+/** Reads a request to lock a site collection, against changes or against any access. Returns what was asked for and how
+    far the request has come.
+
+    GET /requests/locksite/{id}.
 
     Sent again when a reply is lost: twice has the same effect as once.
 
@@ -37,7 +40,7 @@ public:
     /// Takes what the operation cannot do without.
     explicit get_lock_site_request(uuid id) : id(id) {}
 
-    /// Path parameter `id`.
+    /// The request's identifier. Path parameter `id`.
     uuid id;
 
     /// Method and path template, for messages.

@@ -11,7 +11,10 @@
 
 namespace cloud_governance::api::requests {
 
-/** GET /requests/managepermission/{id}.
+/** Reads a request to change the groups and the users' permissions of a SharePoint object. Returns what was asked for
+    and how far the request has come.
+
+    GET /requests/managepermission/{id}.
 
     Sent again when a reply is lost: twice has the same effect as once.
 
@@ -37,7 +40,7 @@ public:
     /// Takes what the operation cannot do without.
     explicit get_manage_permission_request(uuid id) : id(id) {}
 
-    /// Path parameter `id`.
+    /// The request's identifier. Path parameter `id`.
     uuid id;
 
     /// Method and path template, for messages.

@@ -13,7 +13,9 @@
 
 namespace cloud_governance::api::requests {
 
-/** GET /requests/my.
+/** Lists the requests that the caller has submitted. Each row has the service, the state and who is to act next.
+
+    GET /requests/my.
 
     Sent again when a reply is lost: twice has the same effect as once. Paged: `client::pages` walks it. One page, and
     the place in the list, are set by `top` and `page_token`.
@@ -41,10 +43,11 @@ public:
     get_my_requests() = default;
 
 
-    /** Query parameter `filter`. An expression such as `name eq 'value'` (operators eq and ne, joined by `and`),
-        encoded when sent. Fields: id, serviceId, serviceName, serviceType, category, categoryName, approvalStageName,
-        participants, objectUrl, objectID, hasSubRequest, modifiedBy, modifiedDate, ticketNumber, summary, status,
-        processStatus, modified, submitStatus, assigned, assignedLoginName, serviceAdmin, enabledCopy.
+    /** Which rows are wanted; default: all. Query parameter `filter`. An expression such as `name eq 'value'`
+        (operators eq and ne, joined by `and`), encoded when sent. Fields: id, serviceId, serviceName, serviceType,
+        category, categoryName, approvalStageName, participants, objectUrl, objectID, hasSubRequest, modifiedBy,
+        modifiedDate, ticketNumber, summary, status, processStatus, modified, submitStatus, assigned, assignedLoginName,
+        serviceAdmin, enabledCopy.
     */
     get_my_requests& filter(std::string value) &
     {
@@ -57,10 +60,10 @@ public:
         return std::move(*this);
     }
 
-    /** Query parameter `orderby`. One field, optionally followed by ` desc`. Fields: id, serviceId, serviceName,
-        serviceType, category, categoryName, approvalStageName, participants, objectUrl, objectID, hasSubRequest,
-        modifiedBy, modifiedDate, ticketNumber, summary, status, processStatus, modified, submitStatus, assigned,
-        assignedLoginName, serviceAdmin, enabledCopy.
+    /** By which field the rows are sorted. Query parameter `orderby`. One field, optionally followed by ` desc`.
+        Fields: id, serviceId, serviceName, serviceType, category, categoryName, approvalStageName, participants,
+        objectUrl, objectID, hasSubRequest, modifiedBy, modifiedDate, ticketNumber, summary, status, processStatus,
+        modified, submitStatus, assigned, assignedLoginName, serviceAdmin, enabledCopy.
     */
     get_my_requests& orderby(std::string value) &
     {
@@ -73,7 +76,7 @@ public:
         return std::move(*this);
     }
 
-    /// Query parameter `search`. Searches ticketNumber.
+    /// Text to look for. Query parameter `search`. Searches ticketNumber.
     get_my_requests& search(std::string value) &
     {
         search_ = std::move(value);
@@ -85,7 +88,7 @@ public:
         return std::move(*this);
     }
 
-    /// Query parameter `top`; at most 200; the service's default is 200.
+    /// How many rows an answer may have. Query parameter `top`; at most 200; the service's default is 200.
     get_my_requests& top(std::int32_t value) &
     {
         top_ = value;
@@ -97,7 +100,9 @@ public:
         return std::move(*this);
     }
 
-    /// Query parameter `skip`; the service's default is 0. A number, written as text.
+    /** How many rows to leave out before the first one. Query parameter `skip`; the service's default is 0. A number,
+        written as text.
+    */
     get_my_requests& skip(std::string value) &
     {
         skip_ = std::move(value);
@@ -109,7 +114,9 @@ public:
         return std::move(*this);
     }
 
-    /// Query parameter `nexttoken`. Where to go on: what `next_page_token` gave. Default: the first page.
+    /** Which page is wanted. Query parameter `nexttoken`. Where to go on: what `next_page_token` gave. Default: the
+        first page.
+    */
     get_my_requests& page_token(std::string value) &
     {
         page_token_ = std::move(value);

@@ -11,7 +11,9 @@
 
 namespace cloud_governance::api::requests {
 
-/** GET /requests/{id}.
+/** Reads any request by the fields that all requests have: service, requester, state, metadata and times.
+
+    GET /requests/{id}.
 
     Sent again when a reply is lost: twice has the same effect as once.
 
@@ -37,7 +39,7 @@ public:
     /// Takes what the operation cannot do without.
     explicit get_request_by_id(uuid id) : id(id) {}
 
-    /// Path parameter `id`.
+    /// The request's identifier. Path parameter `id`.
     uuid id;
 
     /// Method and path template, for messages.

@@ -11,7 +11,10 @@
 
 namespace cloud_governance::api::requests {
 
-/** GET /requests/sitelifecycle/{id}.
+/** Reads a request to archive, lock, unlock, extend or delete a site collection, or to change its policy or quota.
+    Returns the fields that all of these requests have.
+
+    GET /requests/sitelifecycle/{id}.
 
     Sent again when a reply is lost: twice has the same effect as once.
 
@@ -37,7 +40,7 @@ public:
     /// Takes what the operation cannot do without.
     explicit get_site_collection_lifecycle_request(uuid id) : id(id) {}
 
-    /// Path parameter `id`.
+    /// The request's identifier. Path parameter `id`.
     uuid id;
 
     /// Method and path template, for messages.

@@ -13,7 +13,9 @@
 
 namespace cloud_governance::api::requests {
 
-/** GET /requests/{requestid}/tasks.
+/** Lists the tasks that a request has led to, such as its approvals.
+
+    GET /requests/{requestid}/tasks.
 
     Sent again when a reply is lost: twice has the same effect as once.
 
@@ -39,10 +41,10 @@ public:
     /// Takes what the operation cannot do without.
     explicit get_tasks(uuid request_id) : request_id(request_id) {}
 
-    /// Path parameter `requestid`.
+    /// The request's identifier. Path parameter `requestid`.
     uuid request_id;
 
-    /// Query parameter `includeCompleted`.
+    /// Whether tasks that are done are listed too. Query parameter `includeCompleted`.
     get_tasks& include_completed(bool value) &
     {
         include_completed_ = value;

@@ -11,7 +11,9 @@
 
 namespace cloud_governance::api::requests {
 
-/** GET /requests/isUrlExistInPendingRequests.
+/** Tells whether a request that is not yet decided asks for a site collection under an address.
+
+    GET /requests/isUrlExistInPendingRequests.
 
     Sent again when a reply is lost: twice has the same effect as once.
 
@@ -37,10 +39,12 @@ public:
     /// Takes what the operation cannot do without.
     explicit is_url_exists_in_pending_requests(std::string url) : url(std::move(url)) {}
 
-    /// Query parameter `url`.
+    /// The full address of the site collection. Query parameter `url`.
     std::string url;
 
-    /// Query parameter `requestId`.
+    /** The request that is being edited, which is left out of the check; not needed for a new one. Query parameter
+        `requestId`.
+    */
     is_url_exists_in_pending_requests& request_id(uuid value) &
     {
         request_id_ = value;

@@ -12,7 +12,11 @@
 
 namespace cloud_governance::api::requests {
 
-/** POST /requests/changegrouppolicy.
+/** Submits a request to put a Microsoft 365 Group, team or community under another policy. Returns the identifier of
+    the new request. The request then goes through the approval process of its service; what it asks for is done after
+    that.
+
+    POST /requests/changegrouppolicy.
 
     The body (optional) is sent as JSON. Never sent twice: when a reply is lost the error is `errc::outcome_unknown`.
 

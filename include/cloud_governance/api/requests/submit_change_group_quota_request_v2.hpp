@@ -13,7 +13,11 @@
 
 namespace cloud_governance::api::requests {
 
-/** POST /requests/changegroupquota/v2.
+/** Submits a request to change the storage quota of a Microsoft 365 Group, team or community, and returns the new
+    request. The answer holds those of its fields that all lifecycle requests about groups have. The request then goes
+    through the approval process of its service; what it asks for is done after that.
+
+    POST /requests/changegroupquota/v2.
 
     The body (optional) is sent as JSON. Never sent twice: when a reply is lost the error is `errc::outcome_unknown`.
 

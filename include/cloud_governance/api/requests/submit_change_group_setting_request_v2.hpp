@@ -12,7 +12,11 @@
 
 namespace cloud_governance::api::requests {
 
-/** POST /requests/changegroup/v2.
+/** Submits a request to change the name, contacts, owners, members or other settings of a Microsoft 365 Group, team or
+    community, and returns the new request. The answer holds the request as the service has recorded it. The request
+    then goes through the approval process of its service; what it asks for is done after that.
+
+    POST /requests/changegroup/v2.
 
     The body (optional) is sent as JSON. Never sent twice: when a reply is lost the error is `errc::outcome_unknown`.
 

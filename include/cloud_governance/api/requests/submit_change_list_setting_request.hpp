@@ -12,7 +12,11 @@
 
 namespace cloud_governance::api::requests {
 
-/** POST /requests/changelistsetting.
+/** Submits a request to change the title, description, navigation or versioning of a list or library. Returns the
+    identifier of the new request. The request then goes through the approval process of its service; what it asks for
+    is done after that.
+
+    POST /requests/changelistsetting.
 
     The body (optional) is sent as JSON. Never sent twice: when a reply is lost the error is `errc::outcome_unknown`.
 

@@ -12,7 +12,11 @@
 
 namespace cloud_governance::api::requests {
 
-/** POST /requests/contentmove/v2.
+/** Submits a request to copy or move SharePoint content to another place, and returns the new request. The answer holds
+    the request as the service has recorded it. The request then goes through the approval process of its service; what
+    it asks for is done after that.
+
+    POST /requests/contentmove/v2.
 
     The body (optional) is sent as JSON. Never sent twice: when a reply is lost the error is `errc::outcome_unknown`.
 

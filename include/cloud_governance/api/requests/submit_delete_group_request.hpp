@@ -12,7 +12,10 @@
 
 namespace cloud_governance::api::requests {
 
-/** POST /requests/deletegroup.
+/** Submits a request to delete a Microsoft 365 Group, team or community. Returns the identifier of the new request. The
+    request then goes through the approval process of its service; what it asks for is done after that.
+
+    POST /requests/deletegroup.
 
     The body (optional) is sent as JSON. Never sent twice: when a reply is lost the error is `errc::outcome_unknown`.
 

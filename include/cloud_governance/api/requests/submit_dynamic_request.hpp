@@ -12,7 +12,11 @@
 
 namespace cloud_governance::api::requests {
 
-/** POST /requests/dynamic.
+/** Submits a request to a dynamic service, which carries out a chain of activities. `activity_galleries` of the body
+    has the settings of each activity. Returns the identifier of the new request. The request then goes through the
+    approval process of its service; what it asks for is done after that.
+
+    POST /requests/dynamic.
 
     The body (optional) is sent as JSON. Never sent twice: when a reply is lost the error is `errc::outcome_unknown`.
 

@@ -12,7 +12,11 @@
 
 namespace cloud_governance::api::requests {
 
-/** POST /requests/dynamic/template.
+/** Submits a request to a dynamic service from the template that `get_dynamic_service_request_template` gave, with the
+    values filled in. Returns the identifier of the new request. The request then goes through the approval process of
+    its service; what it asks for is done after that.
+
+    POST /requests/dynamic/template.
 
     The body (optional) is sent as JSON. Never sent twice: when a reply is lost the error is `errc::outcome_unknown`.
 

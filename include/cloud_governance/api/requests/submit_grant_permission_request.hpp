@@ -12,7 +12,11 @@
 
 namespace cloud_governance::api::requests {
 
-/** POST /requests/grantpermission.
+/** Submits a request to give users permissions on a SharePoint object, for good or for some time. Returns the
+    identifier of the new request. The request then goes through the approval process of its service; what it asks for
+    is done after that.
+
+    POST /requests/grantpermission.
 
     The body (optional) is sent as JSON. Never sent twice: when a reply is lost the error is `errc::outcome_unknown`.
 

@@ -12,7 +12,11 @@
 
 namespace cloud_governance::api::requests {
 
-/** POST /requests/grantpermission/v2.
+/** Submits a request to give users permissions on a SharePoint object, for good or for some time, and returns the new
+    request. The answer holds the request as the service has recorded it. The request then goes through the approval
+    process of its service; what it asks for is done after that.
+
+    POST /requests/grantpermission/v2.
 
     The body (optional) is sent as JSON. Never sent twice: when a reply is lost the error is `errc::outcome_unknown`.
 

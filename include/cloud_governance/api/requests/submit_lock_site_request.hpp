@@ -12,7 +12,10 @@
 
 namespace cloud_governance::api::requests {
 
-/** POST /requests/locksite.
+/** Submits a request to lock a site collection, against changes or against any access. Returns the identifier of the
+    new request. The request then goes through the approval process of its service; what it asks for is done after that.
+
+    POST /requests/locksite.
 
     The body (optional) is sent as JSON. Never sent twice: when a reply is lost the error is `errc::outcome_unknown`.
 

@@ -13,7 +13,11 @@
 
 namespace cloud_governance::api::requests {
 
-/** POST /requests/unlocksite/v2.
+/** Submits a request to unlock a site collection, and returns the new request. The answer holds those of its fields
+    that all lifecycle requests about site collections have. The request then goes through the approval process of its
+    service; what it asks for is done after that.
+
+    POST /requests/unlocksite/v2.
 
     The body (optional) is sent as JSON. Never sent twice: when a reply is lost the error is `errc::outcome_unknown`.
 

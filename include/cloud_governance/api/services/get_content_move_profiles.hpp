@@ -11,7 +11,9 @@
 
 namespace cloud_governance::api::services {
 
-/** GET /services/contentmove/profiles.
+/** Lists the mappings, filter policies and backup storages from which a request to copy or move content can choose.
+
+    GET /services/contentmove/profiles.
 
     Sent again when a reply is lost: twice has the same effect as once.
 

@@ -12,7 +12,10 @@
 
 namespace cloud_governance::api::services {
 
-/** GET /services/contentmove/{id}.
+/** Reads a service whose requests copy or move SharePoint content. Returns what a requester may set, the choices there
+    are, and a `request_template` to fill in and submit.
+
+    GET /services/contentmove/{id}.
 
     Sent again when a reply is lost: twice has the same effect as once.
 
@@ -38,10 +41,10 @@ public:
     /// Takes what the operation cannot do without.
     explicit get_content_move_service(uuid id) : id(id) {}
 
-    /// Path parameter `id`.
+    /// The service's identifier. Path parameter `id`.
     uuid id;
 
-    /// Query parameter `questionnaireId`.
+    /// The questionnaire that has led to the service, if one has. Query parameter `questionnaireId`.
     get_content_move_service& questionnaire_id(uuid value) &
     {
         questionnaire_id_ = value;
@@ -53,7 +56,7 @@ public:
         return std::move(*this);
     }
 
-    /// Query parameter `isValidatePermission`.
+    /// Whether to refuse a service that the caller may not use. Query parameter `isValidatePermission`.
     get_content_move_service& is_validate_permission(bool value) &
     {
         is_validate_permission_ = value;

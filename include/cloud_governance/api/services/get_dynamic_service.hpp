@@ -12,7 +12,10 @@
 
 namespace cloud_governance::api::services {
 
-/** GET /services/dynamic/{id}.
+/** Reads a dynamic service, which carries out a chain of activities. Returns its names, languages, activities
+    (`activity_gallery_flow`) and approval process.
+
+    GET /services/dynamic/{id}.
 
     Sent again when a reply is lost: twice has the same effect as once.
 
@@ -38,10 +41,10 @@ public:
     /// Takes what the operation cannot do without.
     explicit get_dynamic_service(uuid id) : id(id) {}
 
-    /// Path parameter `id`.
+    /// The service's identifier. Path parameter `id`.
     uuid id;
 
-    /// Query parameter `isValidatePermission`.
+    /// Whether to refuse a service that the caller may not use. Query parameter `isValidatePermission`.
     get_dynamic_service& is_validate_permission(bool value) &
     {
         is_validate_permission_ = value;

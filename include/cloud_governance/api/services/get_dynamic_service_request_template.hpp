@@ -11,7 +11,10 @@
 
 namespace cloud_governance::api::services {
 
-/** GET /services/dynamic/{id}/template.
+/** Reads a template of the requests to a dynamic service. Returns its activities with their default settings, to fill
+    in and submit by `submit_dynamic_request_by_template`.
+
+    GET /services/dynamic/{id}/template.
 
     Sent again when a reply is lost: twice has the same effect as once.
 
@@ -37,7 +40,7 @@ public:
     /// Takes what the operation cannot do without.
     explicit get_dynamic_service_request_template(uuid id) : id(id) {}
 
-    /// Path parameter `id`.
+    /// The service's identifier. Path parameter `id`.
     uuid id;
 
     /// Method and path template, for messages.

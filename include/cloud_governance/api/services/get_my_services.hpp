@@ -12,7 +12,10 @@
 
 namespace cloud_governance::api::services {
 
-/** GET /services/my.
+/** Lists the services to which the caller may submit requests. Each row has the kind of service, its category, and the
+    questionnaire that leads to it, if any.
+
+    GET /services/my.
 
     Sent again when a reply is lost: twice has the same effect as once.
 
@@ -39,7 +42,7 @@ public:
     get_my_services() = default;
 
 
-    /// Query parameter `search`.
+    /// Text to look for. Query parameter `search`.
     get_my_services& search(std::string value) &
     {
         search_ = std::move(value);

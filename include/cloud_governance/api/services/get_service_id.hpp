@@ -10,7 +10,9 @@
 
 namespace cloud_governance::api::services {
 
-/** GET /services/id.
+/** Looks up a service by its name. Returns its identifier.
+
+    GET /services/id.
 
     Sent again when a reply is lost: twice has the same effect as once.
 
@@ -36,7 +38,7 @@ public:
     /// Takes what the operation cannot do without.
     explicit get_service_id(std::string service_name) : service_name(std::move(service_name)) {}
 
-    /// Query parameter `name`.
+    /// The service's name; upper and lower case are the same. Query parameter `name`.
     std::string service_name;
 
     /// Method and path template, for messages.

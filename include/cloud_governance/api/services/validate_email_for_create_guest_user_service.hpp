@@ -12,7 +12,10 @@
 
 namespace cloud_governance::api::services {
 
-/** GET /services/createguestuser/{id}/email/validate.
+/** Checks whether a guest user may be invited under a mail address through a service. Returns `is_valid` and a message
+    when it is false. A 200 is not a yes: read `is_valid`.
+
+    GET /services/createguestuser/{id}/email/validate.
 
     Sent again when a reply is lost: twice has the same effect as once.
 
@@ -38,12 +41,14 @@ public:
     /// Takes what the operation cannot do without.
     validate_email_for_create_guest_user_service(uuid id, std::string email) : id(id), email(std::move(email)) {}
 
-    /// Path parameter `id`.
+    /// The service's identifier. Path parameter `id`.
     uuid id;
-    /// Query parameter `email`.
+    /// The guest's mail address. Query parameter `email`.
     std::string email;
 
-    /// Query parameter `requestId`.
+    /** The request that is being edited, which is left out of the check; not needed for a new one. Query parameter
+        `requestId`.
+    */
     validate_email_for_create_guest_user_service& request_id(uuid value) &
     {
         request_id_ = value;

@@ -12,7 +12,10 @@
 
 namespace cloud_governance::api::services {
 
-/** POST /services/createguestuser/{id}/email/validate.
+/** Checks whether guest users may be invited under several mail addresses through a service. Changes nothing. The body
+    is the list of addresses; returns a list of texts whose meaning is not documented.
+
+    POST /services/createguestuser/{id}/email/validate.
 
     The body (optional) is sent as JSON. Only reads, so it is sent again when a reply is lost.
 
@@ -43,7 +46,7 @@ public:
     {
     }
 
-    /// Path parameter `id`.
+    /// The service's identifier. Path parameter `id`.
     uuid id;
 
     /// The body; nothing is sent when it is not set.

@@ -13,7 +13,10 @@
 
 namespace cloud_governance::api::services {
 
-/** POST /services/changesitesetting/{id}/url/validation.
+/** Checks whether the settings of a site collection may be changed through a service. Changes nothing. Returns
+    `is_valid`, a message when it is false, and the present settings. A 200 is not a yes: read `is_valid`.
+
+    POST /services/changesitesetting/{id}/url/validation.
 
     The body (optional) is sent as JSON. Only reads, so it is sent again when a reply is lost.
 
@@ -44,7 +47,7 @@ public:
     {
     }
 
-    /// Path parameter `id`.
+    /// The service's identifier. Path parameter `id`.
     uuid id;
 
     /// The body; nothing is sent when it is not set.

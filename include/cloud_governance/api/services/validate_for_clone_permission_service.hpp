@@ -13,7 +13,10 @@
 
 namespace cloud_governance::api::services {
 
-/** POST /services/clonepermission/{id}/url/validation.
+/** Checks whether permissions in a site may be cloned through a service. Changes nothing. Returns `is_valid`, a message
+    when it is false, and the site collection's identifier. A 200 is not a yes: read `is_valid`.
+
+    POST /services/clonepermission/{id}/url/validation.
 
     The body (optional) is sent as JSON. Only reads, so it is sent again when a reply is lost.
 
@@ -44,7 +47,7 @@ public:
     {
     }
 
-    /// Path parameter `id`.
+    /// The service's identifier. Path parameter `id`.
     uuid id;
 
     /// The body; nothing is sent when it is not set.

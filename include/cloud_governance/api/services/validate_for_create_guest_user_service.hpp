@@ -15,7 +15,10 @@
 
 namespace cloud_governance::api::services {
 
-/** POST /services/createguestuser/{id}/group/validate.
+/** Checks whether guest users may be added to groups through a service. Changes nothing. The body is the list of
+    groups; returns for each whether it may, and why not.
+
+    POST /services/createguestuser/{id}/group/validate.
 
     The body (optional) is sent as JSON. Only reads, so it is sent again when a reply is lost.
 
@@ -46,10 +49,12 @@ public:
     {
     }
 
-    /// Path parameter `id`.
+    /// The service's identifier. Path parameter `id`.
     uuid id;
 
-    /// Query parameter `requestId`.
+    /** The request that is being edited, which is left out of the check; not needed for a new one. Query parameter
+        `requestId`.
+    */
     validate_for_create_guest_user_service& request_id(uuid value) &
     {
         request_id_ = value;

@@ -13,7 +13,11 @@
 
 namespace cloud_governance::api::services {
 
-/** POST /services/createlist/{id}/url/validation.
+/** Checks whether a list or library may be created under an address, with a title through a service. Changes nothing.
+    Returns `is_valid`, a message when it is false, and the parent and the metadata to fill in. A 200 is not a yes: read
+    `is_valid`.
+
+    POST /services/createlist/{id}/url/validation.
 
     The body (optional) is sent as JSON. Only reads, so it is sent again when a reply is lost.
 
@@ -41,7 +45,7 @@ public:
     /// Takes the required parameters and the body.
     validate_for_create_list_service(uuid id, model::list_validation_parameter body) : id(id), body_(std::move(body)) {}
 
-    /// Path parameter `id`.
+    /// The service's identifier. Path parameter `id`.
     uuid id;
 
     /// The body; nothing is sent when it is not set.

@@ -13,7 +13,11 @@
 
 namespace cloud_governance::api::services {
 
-/** POST /services/grouplifecycle/{id}/group/validation.
+/** Checks whether the lifecycle action of the service may be taken on a Microsoft 365 Group, team or community through
+    a service. Changes nothing. Returns `is_valid`, a message when it is false, and what the requester may choose for
+    it. A 200 is not a yes: read `is_valid`.
+
+    POST /services/grouplifecycle/{id}/group/validation.
 
     The body (optional) is sent as JSON. Only reads, so it is sent again when a reply is lost.
 
@@ -44,7 +48,7 @@ public:
     {
     }
 
-    /// Path parameter `id`.
+    /// The service's identifier. Path parameter `id`.
     uuid id;
 
     /// The body; nothing is sent when it is not set.

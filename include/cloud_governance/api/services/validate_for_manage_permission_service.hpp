@@ -13,7 +13,11 @@
 
 namespace cloud_governance::api::services {
 
-/** POST /services/managepermission/{id}/url/validation.
+/** Checks whether the groups and permissions of a SharePoint object may be changed through a service. Changes nothing.
+    Returns `is_valid`, a message when it is false, and the permission levels to choose from. A 200 is not a yes: read
+    `is_valid`.
+
+    POST /services/managepermission/{id}/url/validation.
 
     The body (optional) is sent as JSON. Only reads, so it is sent again when a reply is lost.
 
@@ -44,7 +48,7 @@ public:
     {
     }
 
-    /// Path parameter `id`.
+    /// The service's identifier. Path parameter `id`.
     uuid id;
 
     /// The body; nothing is sent when it is not set.

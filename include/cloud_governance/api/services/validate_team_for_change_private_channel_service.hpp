@@ -13,7 +13,10 @@
 
 namespace cloud_governance::api::services {
 
-/** POST /services/changeprivatechannel/{serviceId}/team/validation.
+/** Checks whether the private channels of a team may be changed through a service. Changes nothing. Returns `is_valid`,
+    a message when it is false, and the team and its private channels. A 200 is not a yes: read `is_valid`.
+
+    POST /services/changeprivatechannel/{serviceId}/team/validation.
 
     The body (optional) is sent as JSON. Only reads, so it is sent again when a reply is lost.
 
@@ -46,7 +49,7 @@ public:
     {
     }
 
-    /// Path parameter `serviceId`.
+    /// The service's identifier. Path parameter `serviceId`.
     uuid service_id;
 
     /// The body; nothing is sent when it is not set.

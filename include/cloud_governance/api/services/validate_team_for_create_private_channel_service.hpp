@@ -13,7 +13,10 @@
 
 namespace cloud_governance::api::services {
 
-/** POST /services/createprivatechannel/{serviceId}/team/validation.
+/** Checks whether a private channel may be created in a team through a service. Changes nothing. Returns `is_valid`, a
+    message when it is false, and the team and the owners to choose from. A 200 is not a yes: read `is_valid`.
+
+    POST /services/createprivatechannel/{serviceId}/team/validation.
 
     The body (optional) is sent as JSON. Only reads, so it is sent again when a reply is lost.
 
@@ -46,7 +49,7 @@ public:
     {
     }
 
-    /// Path parameter `serviceId`.
+    /// The service's identifier. Path parameter `serviceId`.
     uuid service_id;
 
     /// The body; nothing is sent when it is not set.

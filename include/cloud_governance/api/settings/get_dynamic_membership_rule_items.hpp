@@ -12,7 +12,10 @@
 
 namespace cloud_governance::api::settings {
 
-/** GET /settings/office365/groups/dynamicmembershiprule/{tenantid}.
+/** Lists the user properties on which rules for dynamic membership in groups can be built. Returns them in three lists:
+    contact, license and organization.
+
+    GET /settings/office365/groups/dynamicmembershiprule/{tenantid}.
 
     Sent again when a reply is lost: twice has the same effect as once.
 
@@ -38,10 +41,10 @@ public:
     /// Takes what the operation cannot do without.
     explicit get_dynamic_membership_rule_items(uuid tenant_id) : tenant_id(tenant_id) {}
 
-    /// Path parameter `tenantid`.
+    /// The Microsoft 365 tenant. Path parameter `tenantid`.
     uuid tenant_id;
 
-    /// Query parameter `isDynamic`.
+    /// Not documented; by its name: whether the items are wanted for dynamic membership. Query parameter `isDynamic`.
     get_dynamic_membership_rule_items& is_dynamic(bool value) &
     {
         is_dynamic_ = value;

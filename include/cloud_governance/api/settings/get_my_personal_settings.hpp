@@ -11,7 +11,9 @@
 
 namespace cloud_governance::api::settings {
 
-/** GET /settings/my.
+/** Reads the caller's own settings: language and time zone.
+
+    GET /settings/my.
 
     Sent again when a reply is lost: twice has the same effect as once.
 

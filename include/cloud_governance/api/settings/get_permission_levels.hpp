@@ -12,7 +12,9 @@
 
 namespace cloud_governance::api::settings {
 
-/** GET /settings/office365/permissionlevels.
+/** Lists the SharePoint permission levels that are known to the service.
+
+    GET /settings/office365/permissionlevels.
 
     Sent again when a reply is lost: twice has the same effect as once.
 

@@ -12,7 +12,10 @@
 
 namespace cloud_governance::api::tasks {
 
-/** POST /tasks/{id}/approve. The reply has no content.
+/** Approves the request that a task is about. The request goes on to its next stage of approval, or is carried out
+    after the last one.
+
+    POST /tasks/{id}/approve. The reply has no content.
 
     The body (optional) is sent as JSON. Never sent twice: when a reply is lost the error is `errc::outcome_unknown`.
 
@@ -40,7 +43,7 @@ public:
     /// Takes the required parameters and the body.
     approve_task(uuid id, model::comments_param body) : id(id), body_(std::move(body)) {}
 
-    /// Path parameter `id`.
+    /// The task's identifier. Path parameter `id`.
     uuid id;
 
     /// The body; nothing is sent when it is not set.

@@ -12,7 +12,10 @@
 
 namespace cloud_governance::api::tasks {
 
-/** PUT /tasks/{id}/archiveweb. The reply has no content.
+/** Replaces the content of a request to archive a subsite, from within a task. It is meant for the assignee of a task
+    whose `allow_edit` is true; the task itself remains to be decided.
+
+    PUT /tasks/{id}/archiveweb. The reply has no content.
 
     The body (optional) is sent as JSON. Sent again when a reply is lost: twice has the same effect as once.
 
@@ -40,7 +43,7 @@ public:
     /// Takes the required parameters and the body.
     edit_archive_web_request(uuid id, model::archive_web_lifecycle_request body) : id(id), body_(std::move(body)) {}
 
-    /// Path parameter `id`.
+    /// The task's identifier. Path parameter `id`.
     uuid id;
 
     /// The body; nothing is sent when it is not set.

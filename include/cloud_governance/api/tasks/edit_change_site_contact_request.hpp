@@ -12,7 +12,10 @@
 
 namespace cloud_governance::api::tasks {
 
-/** PUT /tasks/{id}/changesite/adminorcontact. The reply has no content.
+/** Replaces the content of a request to change the contacts or administrators of site collections, from within a task.
+    It is meant for the assignee of a task whose `allow_edit` is true; the task itself remains to be decided.
+
+    PUT /tasks/{id}/changesite/adminorcontact. The reply has no content.
 
     The body (optional) is sent as JSON. Sent again when a reply is lost: twice has the same effect as once.
 
@@ -43,7 +46,7 @@ public:
     {
     }
 
-    /// Path parameter `id`.
+    /// The task's identifier. Path parameter `id`.
     uuid id;
 
     /// The body; nothing is sent when it is not set.

@@ -12,7 +12,9 @@
 
 namespace cloud_governance::api::tasks {
 
-/** GET /tasks/{id}/batchTasks.
+/** Lists the tasks of the batch to which a task belongs.
+
+    GET /tasks/{id}/batchTasks.
 
     Sent again when a reply is lost: twice has the same effect as once.
 
@@ -38,7 +40,7 @@ public:
     /// Takes what the operation cannot do without.
     explicit get_batch_tasks_by_id(uuid id) : id(id) {}
 
-    /// Path parameter `id`.
+    /// The task's identifier. Path parameter `id`.
     uuid id;
 
     /// Method and path template, for messages.

@@ -14,7 +14,10 @@
 
 namespace cloud_governance::api::tasks {
 
-/** GET /tasks/my/v2.
+/** Lists the tasks that are assigned to the caller. Each row has the request, the requester, the due date and the
+    state.
+
+    GET /tasks/my/v2.
 
     Sent again when a reply is lost: twice has the same effect as once. Paged: `client::pages` walks it. One page, and
     the place in the list, are set by `top` and `page_token`.
@@ -44,13 +47,14 @@ public:
     {
     }
 
-    /// Query parameter `taskApprovalStatus`; sent as its number.
+    /// Which tasks are wanted. Query parameter `taskApprovalStatus`; sent as its number.
     model::task_approval_status task_approval_status;
 
-    /** Query parameter `filter`. An expression such as `name eq 'value'` (operators eq and ne, joined by `and`),
-        encoded when sent. Fields: id, title, requester, requestId, requestTicketNumber, requesterDisplayName,
-        requesterEmail, dueDate, serviceType, createdTime, taskType, status, taskFullPath, lastUpdated, category,
-        serviceName, objectId, profileId, allowEdit, progressStatus, batchId, isEnabledPassback.
+    /** Which rows are wanted; default: all. Query parameter `filter`. An expression such as `name eq 'value'`
+        (operators eq and ne, joined by `and`), encoded when sent. Fields: id, title, requester, requestId,
+        requestTicketNumber, requesterDisplayName, requesterEmail, dueDate, serviceType, createdTime, taskType, status,
+        taskFullPath, lastUpdated, category, serviceName, objectId, profileId, allowEdit, progressStatus, batchId,
+        isEnabledPassback.
     */
     get_my_tasks& filter(std::string value) &
     {
@@ -63,10 +67,10 @@ public:
         return std::move(*this);
     }
 
-    /** Query parameter `orderby`. One field, optionally followed by ` desc`. Fields: id, title, requester, requestId,
-        requestTicketNumber, requesterDisplayName, requesterEmail, dueDate, serviceType, createdTime, taskType, status,
-        taskFullPath, lastUpdated, category, serviceName, objectId, profileId, allowEdit, progressStatus, batchId,
-        isEnabledPassback.
+    /** By which field the rows are sorted. Query parameter `orderby`. One field, optionally followed by ` desc`.
+        Fields: id, title, requester, requestId, requestTicketNumber, requesterDisplayName, requesterEmail, dueDate,
+        serviceType, createdTime, taskType, status, taskFullPath, lastUpdated, category, serviceName, objectId,
+        profileId, allowEdit, progressStatus, batchId, isEnabledPassback.
     */
     get_my_tasks& orderby(std::string value) &
     {
@@ -79,7 +83,7 @@ public:
         return std::move(*this);
     }
 
-    /// Query parameter `search`. Searches title.
+    /// Text to look for. Query parameter `search`. Searches title.
     get_my_tasks& search(std::string value) &
     {
         search_ = std::move(value);
@@ -91,7 +95,7 @@ public:
         return std::move(*this);
     }
 
-    /// Query parameter `top`; at most 200; the service's default is 200.
+    /// How many rows an answer may have. Query parameter `top`; at most 200; the service's default is 200.
     get_my_tasks& top(std::int32_t value) &
     {
         top_ = value;
@@ -103,7 +107,9 @@ public:
         return std::move(*this);
     }
 
-    /// Query parameter `skip`; the service's default is 0. A number, written as text.
+    /** How many rows to leave out before the first one. Query parameter `skip`; the service's default is 0. A number,
+        written as text.
+    */
     get_my_tasks& skip(std::string value) &
     {
         skip_ = std::move(value);
@@ -115,7 +121,9 @@ public:
         return std::move(*this);
     }
 
-    /// Query parameter `nexttoken`. Where to go on: what `next_page_token` gave. Default: the first page.
+    /** Which page is wanted. Query parameter `nexttoken`. Where to go on: what `next_page_token` gave. Default: the
+        first page.
+    */
     get_my_tasks& page_token(std::string value) &
     {
         page_token_ = std::move(value);

@@ -11,7 +11,9 @@
 
 namespace cloud_governance::api::tasks {
 
-/** GET /tasks/my/{batchid}.
+/** Reads the caller's task that stands for a batch of tasks.
+
+    GET /tasks/my/{batchid}.
 
     Sent again when a reply is lost: twice has the same effect as once.
 
@@ -37,7 +39,7 @@ public:
     /// Takes what the operation cannot do without.
     explicit get_task_by_batch_id(uuid batch_id) : batch_id(batch_id) {}
 
-    /// Path parameter `batchid`.
+    /// The batch's identifier, as `batch_id` of a task has it. Path parameter `batchid`.
     uuid batch_id;
 
     /// Method and path template, for messages.

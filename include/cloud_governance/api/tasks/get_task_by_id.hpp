@@ -11,7 +11,9 @@
 
 namespace cloud_governance::api::tasks {
 
-/** GET /tasks/{id}.
+/** Reads a task: what it is about, who is to act, the comments, and the actions that can be taken.
+
+    GET /tasks/{id}.
 
     Sent again when a reply is lost: twice has the same effect as once.
 
@@ -37,7 +39,7 @@ public:
     /// Takes what the operation cannot do without.
     explicit get_task_by_id(uuid id) : id(id) {}
 
-    /// Path parameter `id`.
+    /// The task's identifier. Path parameter `id`.
     uuid id;
 
     /// Method and path template, for messages.

@@ -10,7 +10,9 @@
 
 namespace cloud_governance::api::tasks {
 
-/** POST /tasks/{id}/reassignto/{user}. The reply has no content.
+/** Gives a task to another user. It is meant for the assignee of a task whose `allow_reassign` is true.
+
+    POST /tasks/{id}/reassignto/{user}. The reply has no content.
 
     Never sent twice: when a reply is lost the error is `errc::outcome_unknown`.
 
@@ -36,9 +38,9 @@ public:
     /// Takes what the operation cannot do without.
     reassign_task(uuid id, path_text user) : id(id), user(std::move(user)) {}
 
-    /// Path parameter `id`.
+    /// The task's identifier. Path parameter `id`.
     uuid id;
-    /// Path parameter `user`. Refused when empty, `.` or `..`.
+    /// The new assignee, by user principal name. Path parameter `user`. Refused when empty, `.` or `..`.
     path_text user;
 
     /// Method and path template, for messages.

@@ -13,7 +13,9 @@
 
 namespace cloud_governance::api::tasks {
 
-/** POST /tasks/{id}/reject. The reply has no content.
+/** Rejects the request that a task is about, or passes it back to the requester for correction.
+
+    POST /tasks/{id}/reject. The reply has no content.
 
     The body (optional) is sent as JSON. Never sent twice: when a reply is lost the error is `errc::outcome_unknown`.
 
@@ -41,10 +43,12 @@ public:
     /// Takes the required parameters and the body.
     reject_task(uuid id, model::comments_param body) : id(id), body_(std::move(body)) {}
 
-    /// Path parameter `id`.
+    /// The task's identifier. Path parameter `id`.
     uuid id;
 
-    /// Query parameter `isPassbackEnabled`.
+    /** Whether the request goes back to its requester for correction, instead of ending as rejected. Query parameter
+        `isPassbackEnabled`.
+    */
     reject_task& is_passback_enabled(bool value) &
     {
         is_passback_enabled_ = value;

@@ -12,7 +12,10 @@
 
 namespace cloud_governance::api::tasks {
 
-/** POST /tasks/{id}/skip. The reply has no content.
+/** Leaves out the step of a request that has failed, and goes on. It is meant for the assignee of the task that the
+    failure has led to.
+
+    POST /tasks/{id}/skip. The reply has no content.
 
     The body (optional) is sent as JSON. Never sent twice: when a reply is lost the error is `errc::outcome_unknown`.
 
@@ -40,7 +43,7 @@ public:
     /// Takes the required parameters and the body.
     skip_error_task(uuid id, model::comments_param body) : id(id), body_(std::move(body)) {}
 
-    /// Path parameter `id`.
+    /// The task's identifier. Path parameter `id`.
     uuid id;
 
     /// The body; nothing is sent when it is not set.

@@ -13,7 +13,9 @@
 
 namespace cloud_governance::api::tasks {
 
-/** POST /tasks/continueaccessgroup. The reply has no content.
+/** Completes the caller's task about a Microsoft 365 Group, team or community that was out of use: it is still needed.
+
+    POST /tasks/continueaccessgroup. The reply has no content.
 
     The body (optional) is sent as JSON. Never sent twice: when a reply is lost the error is `errc::outcome_unknown`.
 
@@ -42,7 +44,7 @@ public:
     explicit submit_continue_access_group_auto_task(model::comments_param body) : body_(std::move(body)) {}
 
 
-    /// Query parameter `id`.
+    /// The task's identifier. Query parameter `id`.
     submit_continue_access_group_auto_task& id(uuid value) &
     {
         id_ = value;

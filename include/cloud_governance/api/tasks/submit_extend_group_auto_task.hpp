@@ -12,7 +12,10 @@
 
 namespace cloud_governance::api::tasks {
 
-/** POST /tasks/extendgroup. The reply has no content.
+/** Completes the caller's task about a Microsoft 365 Group, team or community whose lease ends: the lease is extended.
+    The body names the task and the duration.
+
+    POST /tasks/extendgroup. The reply has no content.
 
     The body (optional) is sent as JSON. Never sent twice: when a reply is lost the error is `errc::outcome_unknown`.
 

@@ -13,7 +13,9 @@
 
 namespace cloud_governance::api::users {
 
-/** GET /users/filter.
+/** Lists the users one of whose properties in Microsoft Entra ID has a given value. Returns the first 100 at most.
+
+    GET /users/filter.
 
     Sent again when a reply is lost: twice has the same effect as once.
 
@@ -42,12 +44,14 @@ public:
     {
     }
 
-    /// Query parameter `attributeName`.
+    /// The property to compare, by its name in Microsoft Entra ID. Query parameter `attributeName`.
     std::string attribute_name;
-    /// Query parameter `attributeValue`.
+    /// The value that the property must have. Query parameter `attributeValue`.
     std::string attribute_value;
 
-    /// Query parameter `office365TenantId`.
+    /** The Microsoft 365 tenant in which to look; default: the first one in which somebody is found. Query parameter
+        `office365TenantId`.
+    */
     filter_users_by_attribute& office365_tenant_id(std::string value) &
     {
         office365_tenant_id_ = std::move(value);

@@ -12,7 +12,9 @@
 
 namespace cloud_governance::api::users {
 
-/** GET /users/{username}/azuread/property.
+/** Reads one property of a user in Microsoft Entra ID.
+
+    GET /users/{username}/azuread/property.
 
     Sent again when a reply is lost: twice has the same effect as once.
 
@@ -41,12 +43,14 @@ public:
     {
     }
 
-    /// Path parameter `username`. Refused when empty, `.` or `..`.
+    /// The user, by user principal name. Path parameter `username`. Refused when empty, `.` or `..`.
     path_text username;
-    /// Query parameter `propertyName`.
+    /// The property's name in Microsoft Entra ID. Query parameter `propertyName`.
     std::string property_name;
 
-    /// Query parameter `extensionAttribute`.
+    /** Not documented; by its name: the extension attribute to read, where the property has several. Query parameter
+        `extensionAttribute`.
+    */
     get_azure_ad_user_property_value& extension_attribute(std::string value) &
     {
         extension_attribute_ = std::move(value);

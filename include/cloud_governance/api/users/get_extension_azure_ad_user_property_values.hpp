@@ -12,7 +12,9 @@
 
 namespace cloud_governance::api::users {
 
-/** GET /users/{username}/azuread/extensionproperties.
+/** Lists the extension properties of a user in Microsoft Entra ID. Returns each with its value.
+
+    GET /users/{username}/azuread/extensionproperties.
 
     Sent again when a reply is lost: twice has the same effect as once.
 
@@ -38,7 +40,7 @@ public:
     /// Takes what the operation cannot do without.
     explicit get_extension_azure_ad_user_property_values(path_text username) : username(std::move(username)) {}
 
-    /// Path parameter `username`. Refused when empty, `.` or `..`.
+    /// The user, by user principal name. Path parameter `username`. Refused when empty, `.` or `..`.
     path_text username;
 
     /// Method and path template, for messages.

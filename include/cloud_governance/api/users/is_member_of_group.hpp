@@ -10,7 +10,9 @@
 
 namespace cloud_governance::api::users {
 
-/** GET /users/{userprincipalname}/ismemberof/{groupid}.
+/** Tells whether a user is a member of a group.
+
+    GET /users/{userprincipalname}/ismemberof/{groupid}.
 
     Sent again when a reply is lost: twice has the same effect as once.
 
@@ -39,9 +41,11 @@ public:
     {
     }
 
-    /// Path parameter `userprincipalname`. Refused when empty, `.` or `..`.
+    /// The user, by user principal name. Path parameter `userprincipalname`. Refused when empty, `.` or `..`.
     path_text user_principal_name;
-    /// Path parameter `groupid`. Refused when empty, `.` or `..`.
+    /** The group, by its object identifier in Microsoft Entra ID. Path parameter `groupid`. Refused when empty, `.` or
+        `..`.
+    */
     path_text group_id;
 
     /// Method and path template, for messages.

@@ -16,7 +16,9 @@
 
 namespace cloud_governance::api::users {
 
-/** GET /users/resolve.
+/** Turns a name or address that somebody has typed into the users and groups that it names exactly.
+
+    GET /users/resolve.
 
     Sent again when a reply is lost: twice has the same effect as once.
 
@@ -49,16 +51,20 @@ public:
     {
     }
 
-    /// Query parameter `keyword`.
+    /// The name or address, or a part of it. Query parameter `keyword`.
     std::string keyword;
-    /// Query parameter `userType`; sent as its number.
+    /// Which kinds of users and groups are listed. Query parameter `userType`; sent as its number.
     model::api_user_type user_type;
-    /// Query parameter `userSource`; sent as its number.
+    /// Where users are looked for. Query parameter `userSource`; sent as its number.
     model::user_source user_source;
-    /// Query parameter `sharingOptions`; sent as its number.
+    /** Which guests may be listed: those whom a site with this external sharing would admit. Query parameter
+        `sharingOptions`; sent as its number.
+    */
     model::external_sharing_options sharing_options;
 
-    /// Query parameter `siteUrlOrTenantId`.
+    /** The place for which users are wanted: a site's address, or the identifier of a Microsoft 365 tenant. Query
+        parameter `siteUrlOrTenantId`.
+    */
     resolve_users& site_url_or_tenant_id(std::string value) &
     {
         site_url_or_tenant_id_ = std::move(value);
@@ -70,7 +76,7 @@ public:
         return std::move(*this);
     }
 
-    /// Query parameter `groupEmail`.
+    /// Only members of the group with this mail address. Query parameter `groupEmail`.
     resolve_users& group_email(std::string value) &
     {
         group_email_ = std::move(value);
@@ -82,7 +88,7 @@ public:
         return std::move(*this);
     }
 
-    /// Query parameter `peopleFilterProfileId`.
+    /// The people filter profile that narrows whom the answer lists. Query parameter `peopleFilterProfileId`.
     resolve_users& people_filter_profile_id(uuid value) &
     {
         people_filter_profile_id_ = value;
@@ -94,7 +100,9 @@ public:
         return std::move(*this);
     }
 
-    /// Query parameter `isGetTenantBySiteUrl`; the service's default is true.
+    /** Not documented; by its name: whether the tenant is found from the address of a site, when `siteUrlOrTenantId`
+        holds one. Query parameter `isGetTenantBySiteUrl`; the service's default is true.
+    */
     resolve_users& is_get_tenant_by_site_url(bool value) &
     {
         is_get_tenant_by_site_url_ = value;
@@ -106,7 +114,7 @@ public:
         return std::move(*this);
     }
 
-    /// Query parameter `includeBlockedUser`.
+    /// Whether users who are blocked from signing in are listed too. Query parameter `includeBlockedUser`.
     resolve_users& include_blocked_user(bool value) &
     {
         include_blocked_user_ = value;
@@ -118,7 +126,9 @@ public:
         return std::move(*this);
     }
 
-    /// Query parameter `isNeedEveryone`.
+    /** Not documented; by its name: whether the principals that stand for everyone are listed too. Query parameter
+        `isNeedEveryone`.
+    */
     resolve_users& is_need_everyone(bool value) &
     {
         is_need_everyone_ = value;
@@ -130,7 +140,9 @@ public:
         return std::move(*this);
     }
 
-    /// Query parameter `isMultiTenantContact`.
+    /** Not documented; by its name: whether users of all connected tenants are listed. Query parameter
+        `isMultiTenantContact`.
+    */
     resolve_users& is_multi_tenant_contact(bool value) &
     {
         is_multi_tenant_contact_ = value;

@@ -12,7 +12,9 @@
 
 namespace cloud_governance::api::workspace {
 
-/** GET /workspace/groups/{id}/metadata.
+/** Lists the metadata of a Microsoft 365 Group, team or community with their values.
+
+    GET /workspace/groups/{id}/metadata.
 
     Sent again when a reply is lost: twice has the same effect as once.
 
@@ -38,7 +40,7 @@ public:
     /// Takes what the operation cannot do without.
     explicit get_group_metadata(uuid id) : id(id) {}
 
-    /// Path parameter `id`.
+    /// The workspace's identifier, as `get_workspace_items` lists it. Path parameter `id`.
     uuid id;
 
     /// Method and path template, for messages.

@@ -11,7 +11,10 @@
 
 namespace cloud_governance::api::workspace {
 
-/** GET /workspace/sites/{id}.
+/** Reads one of the caller's site collections or subsites: administrators, storage, sharing, profiles, contacts,
+    metadata and the phase of its renewal or import.
+
+    GET /workspace/sites/{id}.
 
     Sent again when a reply is lost: twice has the same effect as once.
 
@@ -37,7 +40,7 @@ public:
     /// Takes what the operation cannot do without.
     explicit get_my_site_information(uuid id) : id(id) {}
 
-    /// Path parameter `id`.
+    /// The workspace's identifier, as `get_workspace_items` lists it. Path parameter `id`.
     uuid id;
 
     /// Method and path template, for messages.

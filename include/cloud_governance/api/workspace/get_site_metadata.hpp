@@ -12,7 +12,9 @@
 
 namespace cloud_governance::api::workspace {
 
-/** GET /workspace/sites/metadata.
+/** Lists the metadata of a site collection with their values.
+
+    GET /workspace/sites/metadata.
 
     Sent again when a reply is lost: twice has the same effect as once.
 
@@ -38,7 +40,7 @@ public:
     /// Takes what the operation cannot do without.
     explicit get_site_metadata(std::string url) : url(std::move(url)) {}
 
-    /// Query parameter `url`.
+    /// The address of the site collection. Query parameter `url`.
     std::string url;
 
     /// Method and path template, for messages.

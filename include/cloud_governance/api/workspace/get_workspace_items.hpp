@@ -13,7 +13,9 @@
 
 namespace cloud_governance::api::workspace {
 
-/** GET /workspace/my.
+/** Lists the caller's workspaces. Each row has the contacts, profiles, state, and the action that is pending.
+
+    GET /workspace/my.
 
     Sent again when a reply is lost: twice has the same effect as once. Paged: `client::pages` walks it. One page, and
     the place in the list, are set by `top` and `page_token`.
@@ -41,14 +43,14 @@ public:
     get_workspace_items() = default;
 
 
-    /** Query parameter `filter`. An expression such as `name eq 'value'` (operators eq and ne, joined by `and`),
-        encoded when sent. Fields: id, objectId, name, type, siteUrl, groupEmail, primaryContact, phase,
-        isCurrentRenewer, createdTime, status, autoImportProfileId, pendingAction, secondaryContact, policy, policyId,
-        renewalProfile, renewalProfileId, electionProfile, electionProfileId, quotaProfile, quotaProfileId,
-        externalSharingProfile, externalSharingProfileId, description, primaryAdmin, additionalAdmin, geoLocation,
-        storageLimit, storageUsage, classification, privacy, sensitivity, enableDynamicMembership, webLink,
-        createdSource, lastActivityTime, sharePointSiteId, primaryContactStatusOfEnpower,
-        secondaryContactStatusOfEnpower.
+    /** Which rows are wanted; default: all. Query parameter `filter`. An expression such as `name eq 'value'`
+        (operators eq and ne, joined by `and`), encoded when sent. Fields: id, objectId, name, type, siteUrl,
+        groupEmail, primaryContact, phase, isCurrentRenewer, createdTime, status, autoImportProfileId, pendingAction,
+        secondaryContact, policy, policyId, renewalProfile, renewalProfileId, electionProfile, electionProfileId,
+        quotaProfile, quotaProfileId, externalSharingProfile, externalSharingProfileId, description, primaryAdmin,
+        additionalAdmin, geoLocation, storageLimit, storageUsage, classification, privacy, sensitivity,
+        enableDynamicMembership, webLink, createdSource, lastActivityTime, sharePointSiteId,
+        primaryContactStatusOfEnpower, secondaryContactStatusOfEnpower.
     */
     get_workspace_items& filter(std::string value) &
     {
@@ -61,13 +63,13 @@ public:
         return std::move(*this);
     }
 
-    /** Query parameter `orderby`. One field, optionally followed by ` desc`. Fields: id, objectId, name, type, siteUrl,
-        groupEmail, primaryContact, phase, isCurrentRenewer, createdTime, status, autoImportProfileId, pendingAction,
-        secondaryContact, policy, policyId, renewalProfile, renewalProfileId, electionProfile, electionProfileId,
-        quotaProfile, quotaProfileId, externalSharingProfile, externalSharingProfileId, description, primaryAdmin,
-        additionalAdmin, geoLocation, storageLimit, storageUsage, classification, privacy, sensitivity,
-        enableDynamicMembership, webLink, createdSource, lastActivityTime, sharePointSiteId,
-        primaryContactStatusOfEnpower, secondaryContactStatusOfEnpower.
+    /** By which field the rows are sorted. Query parameter `orderby`. One field, optionally followed by ` desc`.
+        Fields: id, objectId, name, type, siteUrl, groupEmail, primaryContact, phase, isCurrentRenewer, createdTime,
+        status, autoImportProfileId, pendingAction, secondaryContact, policy, policyId, renewalProfile,
+        renewalProfileId, electionProfile, electionProfileId, quotaProfile, quotaProfileId, externalSharingProfile,
+        externalSharingProfileId, description, primaryAdmin, additionalAdmin, geoLocation, storageLimit, storageUsage,
+        classification, privacy, sensitivity, enableDynamicMembership, webLink, createdSource, lastActivityTime,
+        sharePointSiteId, primaryContactStatusOfEnpower, secondaryContactStatusOfEnpower.
     */
     get_workspace_items& orderby(std::string value) &
     {
@@ -80,7 +82,7 @@ public:
         return std::move(*this);
     }
 
-    /// Query parameter `search`. Searches name.
+    /// Text to look for. Query parameter `search`. Searches name.
     get_workspace_items& search(std::string value) &
     {
         search_ = std::move(value);
@@ -92,7 +94,7 @@ public:
         return std::move(*this);
     }
 
-    /// Query parameter `top`; at most 200; the service's default is 200.
+    /// How many rows an answer may have. Query parameter `top`; at most 200; the service's default is 200.
     get_workspace_items& top(std::int32_t value) &
     {
         top_ = value;
@@ -104,7 +106,9 @@ public:
         return std::move(*this);
     }
 
-    /// Query parameter `skip`; the service's default is 0. A number, written as text.
+    /** How many rows to leave out before the first one. Query parameter `skip`; the service's default is 0. A number,
+        written as text.
+    */
     get_workspace_items& skip(std::string value) &
     {
         skip_ = std::move(value);
@@ -116,7 +120,9 @@ public:
         return std::move(*this);
     }
 
-    /// Query parameter `nexttoken`. Where to go on: what `next_page_token` gave. Default: the first page.
+    /** Which page is wanted. Query parameter `nexttoken`. Where to go on: what `next_page_token` gave. Default: the
+        first page.
+    */
     get_workspace_items& page_token(std::string value) &
     {
         page_token_ = std::move(value);

@@ -13,7 +13,9 @@
 
 namespace cloud_governance::api::admin::guest_users {
 
-/** GET /admin/directory/guestusers. Needs a service administrator.
+/** Lists the guest users under governance. Each row has the guest's contacts, renewal profile and state.
+
+    GET /admin/directory/guestusers. Needs a service administrator.
 
     Sent again when a reply is lost: twice has the same effect as once. Paged: `client::pages` walks it. One page, and
     the place in the list, are set by `top` and `page_token`.
@@ -41,11 +43,12 @@ public:
     get_managed_guest_users() = default;
 
 
-    /** Query parameter `filter`. An expression such as `name eq 'value'` (operators eq and ne, joined by `and`),
-        encoded when sent. Fields: id, displayName, userPrincipalName, mail, primaryContact, secondaryContact, status,
-        phaseProfileId, profileName, tenantId, nextRenewalDate, renewalAssignees, lastRenewalBy, externalUserState,
-        lastSyncTime, inviteTime, lastRenewalTime, renewalStartTime, renewalDueDate, electionProfileId,
-        electionProfileName, phase, claimStatus, ongoingTaskCount, manager, jobTitle, department, companyName.
+    /** Which rows are wanted; default: all. Query parameter `filter`. An expression such as `name eq 'value'`
+        (operators eq and ne, joined by `and`), encoded when sent. Fields: id, displayName, userPrincipalName, mail,
+        primaryContact, secondaryContact, status, phaseProfileId, profileName, tenantId, nextRenewalDate,
+        renewalAssignees, lastRenewalBy, externalUserState, lastSyncTime, inviteTime, lastRenewalTime, renewalStartTime,
+        renewalDueDate, electionProfileId, electionProfileName, phase, claimStatus, ongoingTaskCount, manager, jobTitle,
+        department, companyName.
     */
     get_managed_guest_users& filter(std::string value) &
     {
@@ -58,11 +61,11 @@ public:
         return std::move(*this);
     }
 
-    /** Query parameter `orderby`. One field, optionally followed by ` desc`. Fields: id, displayName,
-        userPrincipalName, mail, primaryContact, secondaryContact, status, phaseProfileId, profileName, tenantId,
-        nextRenewalDate, renewalAssignees, lastRenewalBy, externalUserState, lastSyncTime, inviteTime, lastRenewalTime,
-        renewalStartTime, renewalDueDate, electionProfileId, electionProfileName, phase, claimStatus, ongoingTaskCount,
-        manager, jobTitle, department, companyName.
+    /** By which field the rows are sorted. Query parameter `orderby`. One field, optionally followed by ` desc`.
+        Fields: id, displayName, userPrincipalName, mail, primaryContact, secondaryContact, status, phaseProfileId,
+        profileName, tenantId, nextRenewalDate, renewalAssignees, lastRenewalBy, externalUserState, lastSyncTime,
+        inviteTime, lastRenewalTime, renewalStartTime, renewalDueDate, electionProfileId, electionProfileName, phase,
+        claimStatus, ongoingTaskCount, manager, jobTitle, department, companyName.
     */
     get_managed_guest_users& orderby(std::string value) &
     {
@@ -75,7 +78,7 @@ public:
         return std::move(*this);
     }
 
-    /// Query parameter `search`. Searches displayName.
+    /// Text to look for. Query parameter `search`. Searches displayName.
     get_managed_guest_users& search(std::string value) &
     {
         search_ = std::move(value);
@@ -87,7 +90,7 @@ public:
         return std::move(*this);
     }
 
-    /// Query parameter `top`; at most 200; the service's default is 200.
+    /// How many rows an answer may have. Query parameter `top`; at most 200; the service's default is 200.
     get_managed_guest_users& top(std::int32_t value) &
     {
         top_ = value;
@@ -99,7 +102,9 @@ public:
         return std::move(*this);
     }
 
-    /// Query parameter `skip`; the service's default is 0. A number, written as text.
+    /** How many rows to leave out before the first one. Query parameter `skip`; the service's default is 0. A number,
+        written as text.
+    */
     get_managed_guest_users& skip(std::string value) &
     {
         skip_ = std::move(value);
@@ -111,7 +116,9 @@ public:
         return std::move(*this);
     }
 
-    /// Query parameter `nexttoken`. Where to go on: what `next_page_token` gave. Default: the first page.
+    /** Which page is wanted. Query parameter `nexttoken`. Where to go on: what `next_page_token` gave. Default: the
+        first page.
+    */
     get_managed_guest_users& page_token(std::string value) &
     {
         page_token_ = std::move(value);

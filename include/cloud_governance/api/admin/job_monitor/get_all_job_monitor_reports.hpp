@@ -13,7 +13,10 @@
 
 namespace cloud_governance::api::admin::job_monitor {
 
-/** GET /admin/jobmonitor. Needs a service administrator.
+/** Lists the bulk jobs that administrators have started, such as unlocking workspaces or setting contacts. Each row has
+    the kind of job, its state, the report's file name and who started it.
+
+    GET /admin/jobmonitor. Needs a service administrator.
 
     Sent again when a reply is lost: twice has the same effect as once. Paged: `client::pages` walks it. One page, and
     the place in the list, are set by `top` and `page_token`.
@@ -41,8 +44,9 @@ public:
     get_all_job_monitor_reports() = default;
 
 
-    /** Query parameter `filter`. An expression such as `name eq 'value'` (operators eq and ne, joined by `and`),
-        encoded when sent. Fields: id, title, type, mode, status, fileName, modifiedTime, operator.
+    /** Which rows are wanted; default: all. Query parameter `filter`. An expression such as `name eq 'value'`
+        (operators eq and ne, joined by `and`), encoded when sent. Fields: id, title, type, mode, status, fileName,
+        modifiedTime, operator.
     */
     get_all_job_monitor_reports& filter(std::string value) &
     {
@@ -55,8 +59,8 @@ public:
         return std::move(*this);
     }
 
-    /** Query parameter `orderby`. One field, optionally followed by ` desc`. Fields: id, title, type, mode, status,
-        fileName, modifiedTime, operator.
+    /** By which field the rows are sorted. Query parameter `orderby`. One field, optionally followed by ` desc`.
+        Fields: id, title, type, mode, status, fileName, modifiedTime, operator.
     */
     get_all_job_monitor_reports& orderby(std::string value) &
     {
@@ -69,7 +73,7 @@ public:
         return std::move(*this);
     }
 
-    /// Query parameter `search`. Searches title.
+    /// Text to look for. Query parameter `search`. Searches title.
     get_all_job_monitor_reports& search(std::string value) &
     {
         search_ = std::move(value);
@@ -81,7 +85,7 @@ public:
         return std::move(*this);
     }
 
-    /// Query parameter `top`; at most 200; the service's default is 200.
+    /// How many rows an answer may have. Query parameter `top`; at most 200; the service's default is 200.
     get_all_job_monitor_reports& top(std::int32_t value) &
     {
         top_ = value;
@@ -93,7 +97,9 @@ public:
         return std::move(*this);
     }
 
-    /// Query parameter `skip`; the service's default is 0. A number, written as text.
+    /** How many rows to leave out before the first one. Query parameter `skip`; the service's default is 0. A number,
+        written as text.
+    */
     get_all_job_monitor_reports& skip(std::string value) &
     {
         skip_ = std::move(value);
@@ -105,7 +111,9 @@ public:
         return std::move(*this);
     }
 
-    /// Query parameter `nexttoken`. Where to go on: what `next_page_token` gave. Default: the first page.
+    /** Which page is wanted. Query parameter `nexttoken`. Where to go on: what `next_page_token` gave. Default: the
+        first page.
+    */
     get_all_job_monitor_reports& page_token(std::string value) &
     {
         page_token_ = std::move(value);

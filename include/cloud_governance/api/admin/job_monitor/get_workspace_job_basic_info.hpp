@@ -11,7 +11,10 @@
 
 namespace cloud_governance::api::admin::job_monitor {
 
-/** GET /admin/jobmonitor/{id}/basic. Needs a service administrator.
+/** Reads one bulk job of an administrator: its kind, state, report file and who started it. Works for jobs that unlock
+    or restore workspaces, set contacts, or refresh the invitation state of guests.
+
+    GET /admin/jobmonitor/{id}/basic. Needs a service administrator.
 
     Sent again when a reply is lost: twice has the same effect as once.
 
@@ -37,7 +40,7 @@ public:
     /// Takes what the operation cannot do without.
     explicit get_workspace_job_basic_info(uuid id) : id(id) {}
 
-    /// Path parameter `id`.
+    /// The job's identifier, as `get_all_job_monitor_reports` lists it. Path parameter `id`.
     uuid id;
 
     /// Method and path template, for messages.

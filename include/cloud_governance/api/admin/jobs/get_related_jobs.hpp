@@ -13,7 +13,10 @@
 
 namespace cloud_governance::api::admin::jobs {
 
-/** GET /admin/jobs/relations. Needs a service administrator.
+/** Lists the background jobs of the service that concern one workspace or guest user. Returns them with their
+    parameters and state.
+
+    GET /admin/jobs/relations. Needs a service administrator.
 
     Sent again when a reply is lost: twice has the same effect as once.
 
@@ -42,9 +45,11 @@ public:
     {
     }
 
-    /// Query parameter `workspaceIdentity`.
+    /** Not documented; by its name: the workspace or guest user, by its identifier. Query parameter
+        `workspaceIdentity`.
+    */
     std::string workspace_identity;
-    /// Query parameter `objectType`; sent as its number.
+    /// Which kind of object `workspaceIdentity` names. Query parameter `objectType`; sent as its number.
     model::worker_object_type object_type;
 
     /// Method and path template, for messages.

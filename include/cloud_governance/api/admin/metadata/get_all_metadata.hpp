@@ -13,7 +13,10 @@
 
 namespace cloud_governance::api::admin::metadata {
 
-/** GET /admin/metadata. Needs a service administrator.
+/** Lists the metadata fields that administrators have defined for requests and workspaces. Each row has the name, the
+    kind of value and where it is shown.
+
+    GET /admin/metadata. Needs a service administrator.
 
     Sent again when a reply is lost: twice has the same effect as once. Paged: `client::pages` walks it. One page, and
     the place in the list, are set by `top` and `page_token`.
@@ -41,9 +44,9 @@ public:
     get_all_metadata() = default;
 
 
-    /** Query parameter `filter`. An expression such as `name eq 'value'` (operators eq and ne, joined by `and`),
-        encoded when sent. Fields: createdBy, createdByDisplayName, id, name, description, fieldType, metadataValue,
-        content, showInReportType, lastModifiedTime, createdSource.
+    /** Which rows are wanted; default: all. Query parameter `filter`. An expression such as `name eq 'value'`
+        (operators eq and ne, joined by `and`), encoded when sent. Fields: createdBy, createdByDisplayName, id, name,
+        description, fieldType, metadataValue, content, showInReportType, lastModifiedTime, createdSource.
     */
     get_all_metadata& filter(std::string value) &
     {
@@ -56,8 +59,9 @@ public:
         return std::move(*this);
     }
 
-    /** Query parameter `orderby`. One field, optionally followed by ` desc`. Fields: createdBy, createdByDisplayName,
-        id, name, description, fieldType, metadataValue, content, showInReportType, lastModifiedTime, createdSource.
+    /** By which field the rows are sorted. Query parameter `orderby`. One field, optionally followed by ` desc`.
+        Fields: createdBy, createdByDisplayName, id, name, description, fieldType, metadataValue, content,
+        showInReportType, lastModifiedTime, createdSource.
     */
     get_all_metadata& orderby(std::string value) &
     {
@@ -70,7 +74,7 @@ public:
         return std::move(*this);
     }
 
-    /// Query parameter `search`. Searches name.
+    /// Text to look for. Query parameter `search`. Searches name.
     get_all_metadata& search(std::string value) &
     {
         search_ = std::move(value);
@@ -82,7 +86,7 @@ public:
         return std::move(*this);
     }
 
-    /// Query parameter `top`; at most 2000; the service's default is 200.
+    /// How many rows an answer may have. Query parameter `top`; at most 2000; the service's default is 200.
     get_all_metadata& top(std::int32_t value) &
     {
         top_ = value;
@@ -94,7 +98,9 @@ public:
         return std::move(*this);
     }
 
-    /// Query parameter `skip`; the service's default is 0. A number, written as text.
+    /** How many rows to leave out before the first one. Query parameter `skip`; the service's default is 0. A number,
+        written as text.
+    */
     get_all_metadata& skip(std::string value) &
     {
         skip_ = std::move(value);
@@ -106,7 +112,9 @@ public:
         return std::move(*this);
     }
 
-    /// Query parameter `nexttoken`. Where to go on: what `next_page_token` gave. Default: the first page.
+    /** Which page is wanted. Query parameter `nexttoken`. Where to go on: what `next_page_token` gave. Default: the
+        first page.
+    */
     get_all_metadata& page_token(std::string value) &
     {
         page_token_ = std::move(value);

@@ -11,7 +11,9 @@
 
 namespace cloud_governance::api::admin::metadata {
 
-/** GET /admin/metadata/{id}. Needs a service administrator.
+/** Reads the definition of one metadata field: its kind, who may set it, and the allowed or default values.
+
+    GET /admin/metadata/{id}. Needs a service administrator.
 
     Sent again when a reply is lost: twice has the same effect as once.
 
@@ -37,7 +39,7 @@ public:
     /// Takes what the operation cannot do without.
     explicit get_single_metadata_by_id(uuid id) : id(id) {}
 
-    /// Path parameter `id`.
+    /// The metadata field's identifier, as `get_all_metadata` lists it. Path parameter `id`.
     uuid id;
 
     /// Method and path template, for messages.

@@ -10,7 +10,9 @@
 
 namespace cloud_governance::api::admin::office365 {
 
-/** DELETE /admin/office365/web/usercustomactions. The reply has no content. Needs a service administrator.
+/** Removes a user custom action of SharePoint from a site, by its name.
+
+    DELETE /admin/office365/web/usercustomactions. The reply has no content. Needs a service administrator.
 
     Never sent twice: when a reply is lost the error is `errc::outcome_unknown`.
 
@@ -39,9 +41,9 @@ public:
     {
     }
 
-    /// Query parameter `webFullUrl`.
+    /// The full address of the site that has the action. Query parameter `webFullUrl`.
     std::string web_full_url;
-    /// Query parameter `name`.
+    /// The action's name. Query parameter `name`.
     std::string action_name;
 
     /// Method and path template, for messages.

@@ -12,7 +12,9 @@
 
 namespace cloud_governance::api::admin::office365 {
 
-/** GET /admin/office365/azuread/{tenantId}/property/names/custom. Needs a service administrator.
+/** Lists the names of the custom properties that a tenant has defined in Microsoft Entra ID.
+
+    GET /admin/office365/azuread/{tenantId}/property/names/custom. Needs a service administrator.
 
     Sent again when a reply is lost: twice has the same effect as once.
 
@@ -38,10 +40,10 @@ public:
     /// Takes what the operation cannot do without.
     explicit get_azure_ad_custom_property_names(uuid tenant_id) : tenant_id(tenant_id) {}
 
-    /// Path parameter `tenantId`.
+    /// The Microsoft 365 tenant. Path parameter `tenantId`.
     uuid tenant_id;
 
-    /// Query parameter `isSearchUserProperty`.
+    /// Not documented; by its name: whether properties of users are wanted. Query parameter `isSearchUserProperty`.
     get_azure_ad_custom_property_names& is_search_user_property(bool value) &
     {
         is_search_user_property_ = value;

@@ -12,7 +12,10 @@
 
 namespace cloud_governance::api::admin::office365 {
 
-/** GET /admin/office365/azuread/{tenantId}/property/custom. Needs a service administrator.
+/** Lists the extension properties that a tenant has defined in Microsoft Entra ID. Returns each with its name and data
+    type.
+
+    GET /admin/office365/azuread/{tenantId}/property/custom. Needs a service administrator.
 
     Sent again when a reply is lost: twice has the same effect as once.
 
@@ -38,7 +41,7 @@ public:
     /// Takes what the operation cannot do without.
     explicit get_azure_ad_extension_property_names_with_data_type(uuid tenant_id) : tenant_id(tenant_id) {}
 
-    /// Path parameter `tenantId`.
+    /// The Microsoft 365 tenant. Path parameter `tenantId`.
     uuid tenant_id;
 
     /// Method and path template, for messages.

@@ -12,7 +12,10 @@
 
 namespace cloud_governance::api::admin::office365 {
 
-/** GET /admin/office365/downloadurl/{type}. Needs a service administrator.
+/** Makes an address from which a file of the service, such as a report, can be downloaded without credentials. Returns
+    the address, the name of the file and when the address expires. Whoever has the address has the file.
+
+    GET /admin/office365/downloadurl/{type}. Needs a service administrator.
 
     Request or reply hold a credential or a pre-signed address: they are wiped and belong in no log. Sent again when a
     reply is lost: twice has the same effect as once.
@@ -42,9 +45,9 @@ public:
     {
     }
 
-    /// Path parameter `type`; sent as its number.
+    /// What kind of file it is. Path parameter `type`; sent as its number.
     model::api_upload_file_type type;
-    /// Query parameter `fileName`.
+    /// The name of the file to download. Query parameter `fileName`.
     std::string file_name;
 
     /// Method and path template, for messages.

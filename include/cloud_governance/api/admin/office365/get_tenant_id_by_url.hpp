@@ -12,7 +12,9 @@
 
 namespace cloud_governance::api::admin::office365 {
 
-/** GET /admin/office365/tenantid. What the reply holds is not documented: it is given as it comes. Needs a service
+/** Looks up the Microsoft 365 tenant to which an address in SharePoint belongs.
+
+    GET /admin/office365/tenantid. What the reply holds is not documented: it is given as it comes. Needs a service
     administrator.
 
     Sent again when a reply is lost: twice has the same effect as once.
@@ -39,7 +41,7 @@ public:
     /// Takes what the operation cannot do without.
     explicit get_tenant_id_by_url(std::string uri) : uri(std::move(uri)) {}
 
-    /// Query parameter `uri`.
+    /// The address. Query parameter `uri`.
     std::string uri;
 
     /// Method and path template, for messages.

@@ -14,7 +14,9 @@
 
 namespace cloud_governance::api::admin::office365 {
 
-/** GET /admin/office365/tenantids. What the reply holds is not documented: it is given as it comes. Needs a service
+/** Looks up the Microsoft 365 tenants of the workspaces that a filter selects.
+
+    GET /admin/office365/tenantids. What the reply holds is not documented: it is given as it comes. Needs a service
     administrator.
 
     Sent again when a reply is lost: twice has the same effect as once.
@@ -42,7 +44,9 @@ public:
     get_tenant_ids() = default;
 
 
-    /// Query parameter `viewId`.
+    /** Not documented; by its name: the saved view of the workspace list whose selection is meant. Query parameter
+        `viewId`.
+    */
     get_tenant_ids& view_id(uuid value) &
     {
         view_id_ = value;
@@ -54,14 +58,14 @@ public:
         return std::move(*this);
     }
 
-    /** Query parameter `filter`. An expression such as `name eq 'value'` (operators eq and ne, joined by `and`),
-        encoded when sent. Fields: id, name, description, status, type, url, email, privacy, policyName, policyId,
-        enableDynamicMembership, primaryAdministrators, additionalAdministrators, primaryContact,
-        primaryContactStatusOfEnpower, secondaryContact, secondaryContactStatusOfEnpower, hubType, associateHubTitle,
-        geoLocation, storageLimit, storageUsed, siteSharing, groupSharing, classification, claimStatus, createdTime,
-        leaseExpirationTime, inactivityThresholdTime, lastRenewalTime, lastAccessedTime, applyPolicyStatus,
-        hasOngoingTasks, lastRenewalBy, sensitivity, insightsStatus, siteStatus, legalHold, lockedBy, lastSyncTime,
-        createdSource, siteTemplate, siteTemplateTitle, tenantId, quotaProfileName, quotaProfileId,
+    /** Which rows are wanted; default: all. Query parameter `filter`. An expression such as `name eq 'value'`
+        (operators eq and ne, joined by `and`), encoded when sent. Fields: id, name, description, status, type, url,
+        email, privacy, policyName, policyId, enableDynamicMembership, primaryAdministrators, additionalAdministrators,
+        primaryContact, primaryContactStatusOfEnpower, secondaryContact, secondaryContactStatusOfEnpower, hubType,
+        associateHubTitle, geoLocation, storageLimit, storageUsed, siteSharing, groupSharing, classification,
+        claimStatus, createdTime, leaseExpirationTime, inactivityThresholdTime, lastRenewalTime, lastAccessedTime,
+        applyPolicyStatus, hasOngoingTasks, lastRenewalBy, sensitivity, insightsStatus, siteStatus, legalHold, lockedBy,
+        lastSyncTime, createdSource, siteTemplate, siteTemplateTitle, tenantId, quotaProfileName, quotaProfileId,
         externalSharingProfileName, externalSharingProfileId, electionProfileName, electionProfileId, phaseAssignees,
         phaseProfileName, phaseProfileId, phaseStartTime, renewalDueDate, nextRenewalDate, phase.
     */
@@ -76,11 +80,11 @@ public:
         return std::move(*this);
     }
 
-    /** Query parameter `orderby`. One field, optionally followed by ` desc`. Fields: id, name, description, status,
-        type, url, email, privacy, policyName, policyId, enableDynamicMembership, primaryAdministrators,
-        additionalAdministrators, primaryContact, primaryContactStatusOfEnpower, secondaryContact,
-        secondaryContactStatusOfEnpower, hubType, associateHubTitle, geoLocation, storageLimit, storageUsed,
-        siteSharing, groupSharing, classification, claimStatus, createdTime, leaseExpirationTime,
+    /** By which field the rows are sorted. Query parameter `orderby`. One field, optionally followed by ` desc`.
+        Fields: id, name, description, status, type, url, email, privacy, policyName, policyId, enableDynamicMembership,
+        primaryAdministrators, additionalAdministrators, primaryContact, primaryContactStatusOfEnpower,
+        secondaryContact, secondaryContactStatusOfEnpower, hubType, associateHubTitle, geoLocation, storageLimit,
+        storageUsed, siteSharing, groupSharing, classification, claimStatus, createdTime, leaseExpirationTime,
         inactivityThresholdTime, lastRenewalTime, lastAccessedTime, applyPolicyStatus, hasOngoingTasks, lastRenewalBy,
         sensitivity, insightsStatus, siteStatus, legalHold, lockedBy, lastSyncTime, createdSource, siteTemplate,
         siteTemplateTitle, tenantId, quotaProfileName, quotaProfileId, externalSharingProfileName,
@@ -98,7 +102,7 @@ public:
         return std::move(*this);
     }
 
-    /// Query parameter `search`. Searches name.
+    /// Text to look for. Query parameter `search`. Searches name.
     get_tenant_ids& search(std::string value) &
     {
         search_ = std::move(value);
@@ -110,7 +114,7 @@ public:
         return std::move(*this);
     }
 
-    /// Query parameter `top`; at most 200; the service's default is 200.
+    /// How many rows an answer may have. Query parameter `top`; at most 200; the service's default is 200.
     get_tenant_ids& top(std::int32_t value) &
     {
         top_ = value;
@@ -122,7 +126,9 @@ public:
         return std::move(*this);
     }
 
-    /// Query parameter `skip`; the service's default is 0. A number, written as text.
+    /** How many rows to leave out before the first one. Query parameter `skip`; the service's default is 0. A number,
+        written as text.
+    */
     get_tenant_ids& skip(std::string value) &
     {
         skip_ = std::move(value);
@@ -134,7 +140,7 @@ public:
         return std::move(*this);
     }
 
-    /// Query parameter `nexttoken`.
+    /// Which page is wanted. Query parameter `nexttoken`.
     get_tenant_ids& next_token(std::string value) &
     {
         next_token_ = std::move(value);

@@ -12,7 +12,11 @@
 
 namespace cloud_governance::api::admin::office365 {
 
-/** GET /admin/office365/uploadurl/{type}. Needs a service administrator.
+/** Makes an address to which a file, such as a list of workspaces to import, can be uploaded without credentials.
+    Returns the address, the file name by which other operations know the upload, and when the address expires. Whoever
+    has the address can write the file.
+
+    GET /admin/office365/uploadurl/{type}. Needs a service administrator.
 
     Request or reply hold a credential or a pre-signed address: they are wiped and belong in no log. Sent again when a
     reply is lost: twice has the same effect as once.
@@ -42,9 +46,9 @@ public:
     {
     }
 
-    /// Path parameter `type`; sent as its number.
+    /// What kind of file it is. Path parameter `type`; sent as its number.
     model::api_upload_file_type type;
-    /// Query parameter `fileName`.
+    /// The name of the file to upload. Query parameter `fileName`.
     std::string file_name;
 
     /// Method and path template, for messages.

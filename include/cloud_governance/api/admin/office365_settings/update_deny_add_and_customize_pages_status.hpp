@@ -10,7 +10,9 @@
 
 namespace cloud_governance::api::admin::office365_settings {
 
-/** PUT /admin/settings/office365/updatedenyaddandcustomizepagesstatus. The reply has no content. Needs a service
+/** Switches SharePoint's protection against custom scripts (DenyAddAndCustomizePages) on or off for a site collection.
+
+    PUT /admin/settings/office365/updatedenyaddandcustomizepagesstatus. The reply has no content. Needs a service
     administrator.
 
     Sent again when a reply is lost: twice has the same effect as once.
@@ -37,9 +39,11 @@ public:
     /// Takes what the operation cannot do without.
     update_deny_add_and_customize_pages_status(std::string url, bool enable) : url(std::move(url)), enable(enable) {}
 
-    /// Query parameter `url`.
+    /// The address of the site collection. Query parameter `url`.
     std::string url;
-    /// Query parameter `enable`.
+    /** Not documented; by its name: whether the protection is to be on, so that no custom scripts can be added. Query
+        parameter `enable`.
+    */
     bool enable;
 
     /// Method and path template, for messages.

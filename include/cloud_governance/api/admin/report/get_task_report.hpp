@@ -13,7 +13,10 @@
 
 namespace cloud_governance::api::admin::report {
 
-/** GET /admin/report/tasks. Needs a service administrator.
+/** Lists all tasks with their requests, for reports. Each row has the assignee, the outcome, and when task and request
+    changed last.
+
+    GET /admin/report/tasks. Needs a service administrator.
 
     Sent again when a reply is lost: twice has the same effect as once. Paged: `client::pages` walks it. One page, and
     the place in the list, are set by `top` and `page_token`.
@@ -41,7 +44,7 @@ public:
     get_task_report() = default;
 
 
-    /// Query parameter `top`; at most 3000; the service's default is 200.
+    /// How many rows an answer may have. Query parameter `top`; at most 3000; the service's default is 200.
     get_task_report& top(std::int32_t value) &
     {
         top_ = value;
@@ -53,7 +56,9 @@ public:
         return std::move(*this);
     }
 
-    /// Query parameter `skip`; the service's default is 0. A number, written as text.
+    /** How many rows to leave out before the first one. Query parameter `skip`; the service's default is 0. A number,
+        written as text.
+    */
     get_task_report& skip(std::string value) &
     {
         skip_ = std::move(value);
@@ -65,7 +70,9 @@ public:
         return std::move(*this);
     }
 
-    /// Query parameter `nexttoken`. Where to go on: what `next_page_token` gave. Default: the first page.
+    /** Which page is wanted. Query parameter `nexttoken`. Where to go on: what `next_page_token` gave. Default: the
+        first page.
+    */
     get_task_report& page_token(std::string value) &
     {
         page_token_ = std::move(value);

@@ -13,7 +13,10 @@
 
 namespace cloud_governance::api::admin::report {
 
-/** GET /admin/report/workspaces. Needs a service administrator.
+/** Lists all workspaces under governance as text, for reports. Each row has what the workspace report shows; numbers
+    and states are written as words.
+
+    GET /admin/report/workspaces. Needs a service administrator.
 
     Sent again when a reply is lost: twice has the same effect as once. Paged: `client::pages` walks it. One page, and
     the place in the list, are set by `top` and `page_token`.
@@ -41,14 +44,14 @@ public:
     get_workspace_report() = default;
 
 
-    /** Query parameter `filter`. An expression such as `name eq 'value'` (operators eq and ne, joined by `and`),
-        encoded when sent. Fields: id, name, description, status, type, url, email, privacy, policyName, policyId,
-        enableDynamicMembership, primaryAdministrators, additionalAdministrators, primaryContact,
-        primaryContactStatusOfEnpower, secondaryContact, secondaryContactStatusOfEnpower, hubType, associateHubTitle,
-        geoLocation, storageLimit, storageUsed, siteSharing, groupSharing, classification, claimStatus, createdTime,
-        leaseExpirationTime, inactivityThresholdTime, lastRenewalTime, lastAccessedTime, applyPolicyStatus,
-        hasOngoingTasks, lastRenewalBy, sensitivity, insightsStatus, siteStatus, legalHold, lockedBy, lastSyncTime,
-        createdSource, siteTemplate, siteTemplateTitle, tenantId, quotaProfileName, quotaProfileId,
+    /** Which rows are wanted; default: all. Query parameter `filter`. An expression such as `name eq 'value'`
+        (operators eq and ne, joined by `and`), encoded when sent. Fields: id, name, description, status, type, url,
+        email, privacy, policyName, policyId, enableDynamicMembership, primaryAdministrators, additionalAdministrators,
+        primaryContact, primaryContactStatusOfEnpower, secondaryContact, secondaryContactStatusOfEnpower, hubType,
+        associateHubTitle, geoLocation, storageLimit, storageUsed, siteSharing, groupSharing, classification,
+        claimStatus, createdTime, leaseExpirationTime, inactivityThresholdTime, lastRenewalTime, lastAccessedTime,
+        applyPolicyStatus, hasOngoingTasks, lastRenewalBy, sensitivity, insightsStatus, siteStatus, legalHold, lockedBy,
+        lastSyncTime, createdSource, siteTemplate, siteTemplateTitle, tenantId, quotaProfileName, quotaProfileId,
         externalSharingProfileName, externalSharingProfileId, electionProfileName, electionProfileId, phaseAssignees,
         phaseProfileName, phaseProfileId, phaseStartTime, renewalDueDate, nextRenewalDate, phase.
     */
@@ -63,11 +66,11 @@ public:
         return std::move(*this);
     }
 
-    /** Query parameter `orderby`. One field, optionally followed by ` desc`. Fields: id, name, description, status,
-        type, url, email, privacy, policyName, policyId, enableDynamicMembership, primaryAdministrators,
-        additionalAdministrators, primaryContact, primaryContactStatusOfEnpower, secondaryContact,
-        secondaryContactStatusOfEnpower, hubType, associateHubTitle, geoLocation, storageLimit, storageUsed,
-        siteSharing, groupSharing, classification, claimStatus, createdTime, leaseExpirationTime,
+    /** By which field the rows are sorted. Query parameter `orderby`. One field, optionally followed by ` desc`.
+        Fields: id, name, description, status, type, url, email, privacy, policyName, policyId, enableDynamicMembership,
+        primaryAdministrators, additionalAdministrators, primaryContact, primaryContactStatusOfEnpower,
+        secondaryContact, secondaryContactStatusOfEnpower, hubType, associateHubTitle, geoLocation, storageLimit,
+        storageUsed, siteSharing, groupSharing, classification, claimStatus, createdTime, leaseExpirationTime,
         inactivityThresholdTime, lastRenewalTime, lastAccessedTime, applyPolicyStatus, hasOngoingTasks, lastRenewalBy,
         sensitivity, insightsStatus, siteStatus, legalHold, lockedBy, lastSyncTime, createdSource, siteTemplate,
         siteTemplateTitle, tenantId, quotaProfileName, quotaProfileId, externalSharingProfileName,
@@ -85,7 +88,7 @@ public:
         return std::move(*this);
     }
 
-    /// Query parameter `search`. Searches name.
+    /// Text to look for. Query parameter `search`. Searches name.
     get_workspace_report& search(std::string value) &
     {
         search_ = std::move(value);
@@ -97,7 +100,7 @@ public:
         return std::move(*this);
     }
 
-    /// Query parameter `top`; at most 3000; the service's default is 200.
+    /// How many rows an answer may have. Query parameter `top`; at most 3000; the service's default is 200.
     get_workspace_report& top(std::int32_t value) &
     {
         top_ = value;
@@ -109,7 +112,9 @@ public:
         return std::move(*this);
     }
 
-    /// Query parameter `skip`; the service's default is 0. A number, written as text.
+    /** How many rows to leave out before the first one. Query parameter `skip`; the service's default is 0. A number,
+        written as text.
+    */
     get_workspace_report& skip(std::string value) &
     {
         skip_ = std::move(value);
@@ -121,7 +126,9 @@ public:
         return std::move(*this);
     }
 
-    /// Query parameter `nexttoken`. Where to go on: what `next_page_token` gave. Default: the first page.
+    /** Which page is wanted. Query parameter `nexttoken`. Where to go on: what `next_page_token` gave. Default: the
+        first page.
+    */
     get_workspace_report& page_token(std::string value) &
     {
         page_token_ = std::move(value);

@@ -13,7 +13,10 @@
 
 namespace cloud_governance::api::admin::services {
 
-/** GET /admin/services. Needs a service administrator.
+/** Lists the services that administrators have set up. Each row has the kind of service, its state and who changed it
+    last.
+
+    GET /admin/services. Needs a service administrator.
 
     Sent again when a reply is lost: twice has the same effect as once. Paged: `client::pages` walks it. One page, and
     the place in the list, are set by `top` and `page_token`.
@@ -41,9 +44,9 @@ public:
     get_services() = default;
 
 
-    /** Query parameter `filter`. An expression such as `name eq 'value'` (operators eq and ne, joined by `and`),
-        encoded when sent. Fields: id, description, name, serviceType, status, language, categoryId, modifiedTime,
-        modifiedBy, modifiedByDisplayName, createdByDisplayName, createdBy.
+    /** Which rows are wanted; default: all. Query parameter `filter`. An expression such as `name eq 'value'`
+        (operators eq and ne, joined by `and`), encoded when sent. Fields: id, description, name, serviceType, status,
+        language, categoryId, modifiedTime, modifiedBy, modifiedByDisplayName, createdByDisplayName, createdBy.
     */
     get_services& filter(std::string value) &
     {
@@ -56,9 +59,9 @@ public:
         return std::move(*this);
     }
 
-    /** Query parameter `orderby`. One field, optionally followed by ` desc`. Fields: id, description, name,
-        serviceType, status, language, categoryId, modifiedTime, modifiedBy, modifiedByDisplayName,
-        createdByDisplayName, createdBy.
+    /** By which field the rows are sorted. Query parameter `orderby`. One field, optionally followed by ` desc`.
+        Fields: id, description, name, serviceType, status, language, categoryId, modifiedTime, modifiedBy,
+        modifiedByDisplayName, createdByDisplayName, createdBy.
     */
     get_services& orderby(std::string value) &
     {
@@ -71,7 +74,7 @@ public:
         return std::move(*this);
     }
 
-    /// Query parameter `search`. Searches name.
+    /// Text to look for. Query parameter `search`. Searches name.
     get_services& search(std::string value) &
     {
         search_ = std::move(value);
@@ -83,7 +86,7 @@ public:
         return std::move(*this);
     }
 
-    /// Query parameter `top`; at most 200; the service's default is 200.
+    /// How many rows an answer may have. Query parameter `top`; at most 200; the service's default is 200.
     get_services& top(std::int32_t value) &
     {
         top_ = value;
@@ -95,7 +98,9 @@ public:
         return std::move(*this);
     }
 
-    /// Query parameter `skip`; the service's default is 0. A number, written as text.
+    /** How many rows to leave out before the first one. Query parameter `skip`; the service's default is 0. A number,
+        written as text.
+    */
     get_services& skip(std::string value) &
     {
         skip_ = std::move(value);
@@ -107,7 +112,9 @@ public:
         return std::move(*this);
     }
 
-    /// Query parameter `nexttoken`. Where to go on: what `next_page_token` gave. Default: the first page.
+    /** Which page is wanted. Query parameter `nexttoken`. Where to go on: what `next_page_token` gave. Default: the
+        first page.
+    */
     get_services& page_token(std::string value) &
     {
         page_token_ = std::move(value);

@@ -13,7 +13,9 @@
 
 namespace cloud_governance::api::admin::shared_mailboxes {
 
-/** GET /admin/directory/sharedmailbox. Needs a service administrator.
+/** Lists the shared mailboxes under governance. Each row has the contacts, the profiles and the state.
+
+    GET /admin/directory/sharedmailbox. Needs a service administrator.
 
     Sent again when a reply is lost: twice has the same effect as once. Paged: `client::pages` walks it. One page, and
     the place in the list, are set by `top` and `page_token`.
@@ -41,11 +43,11 @@ public:
     get_shared_mailboxes() = default;
 
 
-    /** Query parameter `filter`. An expression such as `name eq 'value'` (operators eq and ne, joined by `and`),
-        encoded when sent. Fields: id, name, email, createdTime, lastModifiedTime, lastRenewalTime, electionProfileName,
-        electionProfileId, claimStatus, ongoingTaskCount, tenantId, status, members, directorySyncState, primaryContact,
-        secondaryContact, lastRenewalBy, phaseAssignees, phaseProfileName, phaseProfileId, phaseStartTime,
-        renewalDueDate, nextRenewalDate, phase.
+    /** Which rows are wanted; default: all. Query parameter `filter`. An expression such as `name eq 'value'`
+        (operators eq and ne, joined by `and`), encoded when sent. Fields: id, name, email, createdTime,
+        lastModifiedTime, lastRenewalTime, electionProfileName, electionProfileId, claimStatus, ongoingTaskCount,
+        tenantId, status, members, directorySyncState, primaryContact, secondaryContact, lastRenewalBy, phaseAssignees,
+        phaseProfileName, phaseProfileId, phaseStartTime, renewalDueDate, nextRenewalDate, phase.
     */
     get_shared_mailboxes& filter(std::string value) &
     {
@@ -58,10 +60,11 @@ public:
         return std::move(*this);
     }
 
-    /** Query parameter `orderby`. One field, optionally followed by ` desc`. Fields: id, name, email, createdTime,
-        lastModifiedTime, lastRenewalTime, electionProfileName, electionProfileId, claimStatus, ongoingTaskCount,
-        tenantId, status, members, directorySyncState, primaryContact, secondaryContact, lastRenewalBy, phaseAssignees,
-        phaseProfileName, phaseProfileId, phaseStartTime, renewalDueDate, nextRenewalDate, phase.
+    /** By which field the rows are sorted. Query parameter `orderby`. One field, optionally followed by ` desc`.
+        Fields: id, name, email, createdTime, lastModifiedTime, lastRenewalTime, electionProfileName, electionProfileId,
+        claimStatus, ongoingTaskCount, tenantId, status, members, directorySyncState, primaryContact, secondaryContact,
+        lastRenewalBy, phaseAssignees, phaseProfileName, phaseProfileId, phaseStartTime, renewalDueDate,
+        nextRenewalDate, phase.
     */
     get_shared_mailboxes& orderby(std::string value) &
     {
@@ -74,7 +77,7 @@ public:
         return std::move(*this);
     }
 
-    /// Query parameter `search`. Searches name.
+    /// Text to look for. Query parameter `search`. Searches name.
     get_shared_mailboxes& search(std::string value) &
     {
         search_ = std::move(value);
@@ -86,7 +89,7 @@ public:
         return std::move(*this);
     }
 
-    /// Query parameter `top`; at most 200; the service's default is 200.
+    /// How many rows an answer may have. Query parameter `top`; at most 200; the service's default is 200.
     get_shared_mailboxes& top(std::int32_t value) &
     {
         top_ = value;
@@ -98,7 +101,9 @@ public:
         return std::move(*this);
     }
 
-    /// Query parameter `skip`; the service's default is 0. A number, written as text.
+    /** How many rows to leave out before the first one. Query parameter `skip`; the service's default is 0. A number,
+        written as text.
+    */
     get_shared_mailboxes& skip(std::string value) &
     {
         skip_ = std::move(value);
@@ -110,7 +115,9 @@ public:
         return std::move(*this);
     }
 
-    /// Query parameter `nexttoken`. Where to go on: what `next_page_token` gave. Default: the first page.
+    /** Which page is wanted. Query parameter `nexttoken`. Where to go on: what `next_page_token` gave. Default: the
+        first page.
+    */
     get_shared_mailboxes& page_token(std::string value) &
     {
         page_token_ = std::move(value);

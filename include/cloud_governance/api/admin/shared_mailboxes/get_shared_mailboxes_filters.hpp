@@ -13,7 +13,10 @@
 
 namespace cloud_governance::api::admin::shared_mailboxes {
 
-/** GET /admin/directory/sharedmailbox/filters. Needs a service administrator.
+/** Lists the different values that one field has among the shared mailboxes under governance. Returns each value with
+    the text to show for it, as needed for a choice of filters.
+
+    GET /admin/directory/sharedmailbox/filters. Needs a service administrator.
 
     Sent again when a reply is lost: twice has the same effect as once.
 
@@ -40,8 +43,8 @@ public:
     get_shared_mailboxes_filters() = default;
 
 
-    /** Query parameter `distinct`. Fields: electionProfileName, electionProfileId, claimStatus, phaseProfileName,
-        phaseProfileId, phase, metadata.
+    /** The field whose values are wanted. Query parameter `distinct`. Fields: electionProfileName, electionProfileId,
+        claimStatus, phaseProfileName, phaseProfileId, phase, metadata.
     */
     get_shared_mailboxes_filters& distinct(std::string value) &
     {

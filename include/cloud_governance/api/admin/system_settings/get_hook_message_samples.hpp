@@ -11,7 +11,10 @@
 
 namespace cloud_governance::api::admin::system_settings {
 
-/** GET /admin/settings/system/hooks/messages/sample. Needs a service administrator.
+/** Reads samples of the messages that the service sends to webhooks. Returns one of each kind: requests, tasks,
+    renewals, imports, elections and lifecycle.
+
+    GET /admin/settings/system/hooks/messages/sample. Needs a service administrator.
 
     Sent again when a reply is lost: twice has the same effect as once.
 

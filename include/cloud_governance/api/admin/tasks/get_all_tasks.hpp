@@ -13,7 +13,9 @@
 
 namespace cloud_governance::api::admin::tasks {
 
-/** GET /admin/directory/tasks. Needs a service administrator.
+/** Lists the tasks of all users. Each row has the request, the assignee, the due date and the state.
+
+    GET /admin/directory/tasks. Needs a service administrator.
 
     Sent again when a reply is lost: twice has the same effect as once. Paged: `client::pages` walks it. One page, and
     the place in the list, are set by `top` and `page_token`.
@@ -41,10 +43,10 @@ public:
     get_all_tasks() = default;
 
 
-    /** Query parameter `filter`. An expression such as `name eq 'value'` (operators eq and ne, joined by `and`),
-        encoded when sent. Fields: id, title, requester, requesterLoginName, requesterDisplayName, requestTicketNumber,
-        dueDate, serviceType, createdTime, taskType, status, isApproveTask, assignee, assigneeLoginName,
-        assigneeDisplayName, url.
+    /** Which rows are wanted; default: all. Query parameter `filter`. An expression such as `name eq 'value'`
+        (operators eq and ne, joined by `and`), encoded when sent. Fields: id, title, requester, requesterLoginName,
+        requesterDisplayName, requestTicketNumber, dueDate, serviceType, createdTime, taskType, status, isApproveTask,
+        assignee, assigneeLoginName, assigneeDisplayName, url.
     */
     get_all_tasks& filter(std::string value) &
     {
@@ -57,9 +59,10 @@ public:
         return std::move(*this);
     }
 
-    /** Query parameter `orderby`. One field, optionally followed by ` desc`. Fields: id, title, requester,
-        requesterLoginName, requesterDisplayName, requestTicketNumber, dueDate, serviceType, createdTime, taskType,
-        status, isApproveTask, assignee, assigneeLoginName, assigneeDisplayName, url.
+    /** By which field the rows are sorted. Query parameter `orderby`. One field, optionally followed by ` desc`.
+        Fields: id, title, requester, requesterLoginName, requesterDisplayName, requestTicketNumber, dueDate,
+        serviceType, createdTime, taskType, status, isApproveTask, assignee, assigneeLoginName, assigneeDisplayName,
+        url.
     */
     get_all_tasks& orderby(std::string value) &
     {
@@ -72,7 +75,7 @@ public:
         return std::move(*this);
     }
 
-    /// Query parameter `search`. Searches title.
+    /// Text to look for. Query parameter `search`. Searches title.
     get_all_tasks& search(std::string value) &
     {
         search_ = std::move(value);
@@ -84,7 +87,7 @@ public:
         return std::move(*this);
     }
 
-    /// Query parameter `top`; at most 200; the service's default is 200.
+    /// How many rows an answer may have. Query parameter `top`; at most 200; the service's default is 200.
     get_all_tasks& top(std::int32_t value) &
     {
         top_ = value;
@@ -96,7 +99,9 @@ public:
         return std::move(*this);
     }
 
-    /// Query parameter `skip`; the service's default is 0. A number, written as text.
+    /** How many rows to leave out before the first one. Query parameter `skip`; the service's default is 0. A number,
+        written as text.
+    */
     get_all_tasks& skip(std::string value) &
     {
         skip_ = std::move(value);
@@ -108,7 +113,9 @@ public:
         return std::move(*this);
     }
 
-    /// Query parameter `nexttoken`. Where to go on: what `next_page_token` gave. Default: the first page.
+    /** Which page is wanted. Query parameter `nexttoken`. Where to go on: what `next_page_token` gave. Default: the
+        first page.
+    */
     get_all_tasks& page_token(std::string value) &
     {
         page_token_ = std::move(value);

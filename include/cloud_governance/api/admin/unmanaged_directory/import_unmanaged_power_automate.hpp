@@ -12,7 +12,10 @@
 
 namespace cloud_governance::api::admin::unmanaged_directory {
 
-/** POST /admin/directory/unmanaged/powerautomate/import. The reply has no content. Needs a service administrator.
+/** Takes existing flows of Power Automate under governance. They are named in a file uploaded before to the address
+    that `get_upload_file_url` gave. A 200 means that the import was ordered, not that it is complete.
+
+    POST /admin/directory/unmanaged/powerautomate/import. The reply has no content. Needs a service administrator.
 
     The body (optional) is sent as JSON. Never sent twice: when a reply is lost the error is `errc::outcome_unknown`.
 

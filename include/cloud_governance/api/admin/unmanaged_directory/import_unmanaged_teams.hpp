@@ -12,7 +12,11 @@
 
 namespace cloud_governance::api::admin::unmanaged_directory {
 
-/** POST /admin/directory/unmanaged/team/import. Needs a service administrator.
+/** Takes existing teams under governance. They are named in the body, or in a file uploaded before to the address that
+    `get_upload_file_url` gave. A 200 means that the import was ordered, not that it is complete. Returns the identifier
+    of the import job.
+
+    POST /admin/directory/unmanaged/team/import. Needs a service administrator.
 
     The body (optional) is sent as JSON. Never sent twice: when a reply is lost the error is `errc::outcome_unknown`.
 

@@ -12,7 +12,10 @@
 
 namespace cloud_governance::api::admin::workspaces {
 
-/** POST /admin/directory/workspace/sites/profiles. The reply has no content. Needs a service administrator. Starts a
+/** Applies profiles for renewal, contact election, storage and external sharing to site collections. The body says
+    which profiles, which site collections, and what becomes of their open tasks.
+
+    POST /admin/directory/workspace/sites/profiles. The reply has no content. Needs a service administrator. Starts a
     job: the reply says that it began, not that it ended.
 
     The body (optional) is sent as JSON. Never sent twice: when a reply is lost the error is `errc::outcome_unknown`.

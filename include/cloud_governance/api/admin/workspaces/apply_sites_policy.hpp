@@ -12,7 +12,10 @@
 
 namespace cloud_governance::api::admin::workspaces {
 
-/** POST /admin/directory/workspace/sites/policy. The reply has no content. Needs a service administrator. Starts a job:
+/** Puts site collections under a policy. The body says which policy, which of its settings, and to which site
+    collections.
+
+    POST /admin/directory/workspace/sites/policy. The reply has no content. Needs a service administrator. Starts a job:
     the reply says that it began, not that it ended.
 
     The body (optional) is sent as JSON. Never sent twice: when a reply is lost the error is `errc::outcome_unknown`.

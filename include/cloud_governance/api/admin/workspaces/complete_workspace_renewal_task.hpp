@@ -13,7 +13,11 @@
 
 namespace cloud_governance::api::admin::workspaces {
 
-/** POST /admin/directory/workspace/renewal/complete. The reply has no content. Needs a service administrator.
+/** Completes or cancels the open renewal tasks of workspaces in the place of their assignees. The body lists the
+    workspaces or the filter selects them. A 200 means that the service has taken the order, not that every workspace
+    has been dealt with.
+
+    POST /admin/directory/workspace/renewal/complete. The reply has no content. Needs a service administrator.
 
     The body (optional) is sent as JSON. Never sent twice: when a reply is lost the error is `errc::outcome_unknown`.
     Without a filter the action may apply to all objects: set it with care.
@@ -46,7 +50,9 @@ public:
     }
 
 
-    /// Query parameter `filter`. An expression such as `name eq 'value'`, encoded when sent.
+    /** Which workspaces are dealt with, by the fields that `get_workspaces` filters by. Query parameter `filter`. An
+        expression such as `name eq 'value'`, encoded when sent.
+    */
     complete_workspace_renewal_task& filter(std::string value) &
     {
         filter_ = std::move(value);

@@ -12,7 +12,10 @@
 
 namespace cloud_governance::api::admin::workspaces {
 
-/** DELETE /admin/directory/workspace. The reply has no content. Needs a service administrator.
+/** Takes workspaces out of governance, and deletes them in Microsoft 365 too where `enable_remove_object` is true. A
+    200 means that the service has taken the order, not that every workspace has been dealt with.
+
+    DELETE /admin/directory/workspace. The reply has no content. Needs a service administrator.
 
     The body (optional) is sent as JSON. Never sent twice: when a reply is lost the error is `errc::outcome_unknown`.
 

@@ -13,7 +13,10 @@
 
 namespace cloud_governance::api::admin::workspaces {
 
-/** GET /admin/directory/workspace/{type}/ongoningtasks. Needs a service administrator.
+/** Lists the tasks about one workspace that are still open. Each has its name, the kind of service it comes from and
+    the identifier of the workspace.
+
+    GET /admin/directory/workspace/{type}/ongoningtasks. Needs a service administrator.
 
     Sent again when a reply is lost: twice has the same effect as once.
 
@@ -42,9 +45,11 @@ public:
     {
     }
 
-    /// Path parameter `type`; sent as its number.
+    /// Which kind of workspace it is. Path parameter `type`; sent as its number.
     model::workspace_type type;
-    /// Query parameter `groupNameOrUrl`.
+    /** The workspace: the name of a group, team or community, or the address of a site. Query parameter
+        `groupNameOrUrl`.
+    */
     std::string group_name_or_url;
 
     /// Method and path template, for messages.

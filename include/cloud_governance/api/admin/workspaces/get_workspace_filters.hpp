@@ -13,7 +13,10 @@
 
 namespace cloud_governance::api::admin::workspaces {
 
-/** GET /admin/directory/workspace/filters. Needs a service administrator.
+/** Lists the different values that one field has among the workspaces under governance. Returns each value with the
+    text to show for it, as needed for a choice of filters.
+
+    GET /admin/directory/workspace/filters. Needs a service administrator.
 
     Sent again when a reply is lost: twice has the same effect as once.
 
@@ -40,8 +43,8 @@ public:
     get_workspace_filters() = default;
 
 
-    /** Query parameter `distinct`. Fields: PolicyId, PolicyName, PhaseProfileId, PhaseProfileName, GeoLocation,
-        Classification, metadata.
+    /** The field whose values are wanted. Query parameter `distinct`. Fields: PolicyId, PolicyName, PhaseProfileId,
+        PhaseProfileName, GeoLocation, Classification, metadata.
     */
     get_workspace_filters& distinct(std::string value) &
     {

@@ -13,7 +13,10 @@
 
 namespace cloud_governance::api::admin::workspaces {
 
-/** POST /admin/directory/workspace/contacts. The reply has no content. Needs a service administrator.
+/** Sets the primary and secondary contacts of workspaces, those that the body lists or that the filter selects. A 200
+    means that the service has taken the order, not that every workspace has been dealt with.
+
+    POST /admin/directory/workspace/contacts. The reply has no content. Needs a service administrator.
 
     The body (optional) is sent as JSON. Never sent twice: when a reply is lost the error is `errc::outcome_unknown`.
     Without a filter the action may apply to all objects: set it with care.
@@ -43,7 +46,9 @@ public:
     explicit specify_contacts(model::specify_contact_parameter body) : body_(std::move(body)) {}
 
 
-    /// Query parameter `filter`. An expression such as `name eq 'value'`, encoded when sent.
+    /** Which workspaces are dealt with, by the fields that `get_workspaces` filters by. Query parameter `filter`. An
+        expression such as `name eq 'value'`, encoded when sent.
+    */
     specify_contacts& filter(std::string value) &
     {
         filter_ = std::move(value);

@@ -12,7 +12,10 @@
 
 namespace cloud_governance::api::admin::workspaces {
 
-/** POST /admin/directory/workspace/metadata. The reply has no content. Needs a service administrator.
+/** Sets metadata of workspaces. The body has the new values and lists the workspaces. A 200 means that the service has
+    taken the order, not that every workspace has been dealt with.
+
+    POST /admin/directory/workspace/metadata. The reply has no content. Needs a service administrator.
 
     The body (optional) is sent as JSON. Never sent twice: when a reply is lost the error is `errc::outcome_unknown`.
 

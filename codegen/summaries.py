@@ -1,0 +1,708 @@
+"""What each operation does and what its parameters mean, in plain words.
+
+`SUMMARIES` has one entry for each operation of the description, no more and no less: `description.py` fails otherwise.
+The first sentence stands alone in docs/operations.md; what follows is shown in the operation's comment only.
+`PARAMETERS` has the meaning of each parameter by its wire name, `PARAMETERS_OF` where an operation means it otherwise.
+
+Words used throughout: a *workspace* is a site collection, Microsoft 365 Group, team or community under governance; a
+*service* is what an administrator offers in the catalogue; a *request* is one use of a service; a *task* is what
+somebody has to do about a request or a workspace.
+"""
+
+# --- requests --------------------------------------------------------------------------------------------------------
+
+# What a request asks for -> (the operation that submits it, the one that also answers with the request and what of it,
+# the one that reads it, the one that edits it in a task); None where the API has none.
+_WHOLE = "the request as the service has recorded it"
+_GROUP = "those of its fields that all lifecycle requests about groups have"
+_SITE = "those of its fields that all lifecycle requests about site collections have"
+_REQUESTS = {
+    "archive a Microsoft 365 Group or a team": (
+        "SubmitArchiveGroupRequest", ("SubmitArchiveGroupRequestV2", _GROUP), "GetArchiveGroupRequest",
+        "EditArchiveGroupRequest",
+    ),
+    "archive a site collection": (
+        "SubmitArchiveSiteRequest", ("SubmitArchiveSiteRequestV2", _SITE), "GetArchiveSiteRequest",
+        "EditArchiveSiteRequest",
+    ),
+    "archive a subsite": ("SubmitArchiveWebRequest", None, "GetArchiveWebRequest", "EditArchiveWebRequest"),
+    "change the name, contacts, owners, members or other settings of a Microsoft 365 Group, team or community": (
+        "SubmitChangeGroupSettingRequest", ("SubmitChangeGroupSettingRequestV2", _WHOLE),
+        "GetChangeGroupSettingRequest", "EditChangeGroupRequest",
+    ),
+    "put a Microsoft 365 Group, team or community under another policy": (
+        "SubmitChangeGroupPolicyRequest", ("SubmitChangeGroupPolicyRequestV2", _GROUP), "GetChagneGroupPolicyRequest",
+        "EditChangeGroupPolicyRequest",
+    ),
+    "change the storage quota of a Microsoft 365 Group, team or community": (
+        "SubmitChangeGroupQuotaRequest", ("SubmitChangeGroupQuotaRequestV2", _GROUP), "GetChangeGroupQuotaRequest",
+        "EditChangeGroupQuotaRequest",
+    ),
+    "change the title, description, navigation or versioning of a list or library": (
+        "SubmitChangeListSettingRequest", None, "GetChangeListSettingRequest", "EditChangeListSettingRequest",
+    ),
+    "change or remove the permissions that users have on a SharePoint object": (
+        "SubmitChangePermissionRequest", ("SubmitChangePermissionRequestV2", _WHOLE), "GetChangePermissionRequest",
+        "EditChangePermissionRequest",
+    ),
+    "change the name, description, owners, members or quota of a private channel": (
+        "SubmitChangePrivateChannelRequest", None, "GetChangePrivateChannelRequest", None,
+    ),
+    "change the contacts or administrators of site collections": (
+        "SubmitChangeSiteContactRequest", ("SubmitChangeSiteContactRequestV2", _WHOLE), "GetChangeSiteContactRequest",
+        "EditChangeSiteContactRequest",
+    ),
+    "change the title, description, metadata, hub site or sensitivity of a site collection": (
+        "SubmitChangeSiteSettingRequest", ("SubmitChangeSiteSettingRequestV2", _WHOLE), "GetChangeSiteSettingRequest",
+        "EditChangeSiteSettingRequest",
+    ),
+    "put a site collection under another policy": (
+        "SubmitChangeSitePolicyRequest", ("SubmitChangeSitePolicyRequestV2", _SITE), "GetChangeSitePolicyRequest",
+        "EditChangeSitePolicyRequest",
+    ),
+    "change the storage quota of a site collection": (
+        "SubmitChangeSiteQuotaRequest", ("SubmitChangeSiteQuotaRequestV2", _SITE), "GetChangeSiteQuotaRequest",
+        "EditChangeSiteQuotaRequest",
+    ),
+    "change the contacts of subsites": (
+        "SubmitChangeWebContactRequest", None, "GetChangeWebContactRequest", "EditChangeWebContactRequest",
+    ),
+    "change the title, description or metadata of a subsite": (
+        "SubmitChangeWebSettingRequest", None, "GetChangeWebSettingRequest", "EditChangeWebSettingRequest",
+    ),
+    "give one user the SharePoint permissions that another user has": (
+        "SubmitClonePermissionRequest", None, "GetClonePermissionRequest", "EditClonePermissionRequest",
+    ),
+    "copy or move SharePoint content to another place": (
+        "SubmitContentMoveRequest", ("SubmitContentMoveRequestV2", _WHOLE), "GetContentMoveRequest",
+        "EditContentMoveRequest",
+    ),
+    "create a Microsoft 365 Group, a team or a community": (
+        "SubmitCreateGroupRequest", ("SubmitCreateGroupRequestV2", _WHOLE), "GetCreateGroupRequest",
+        "EditCreateGroupRequest",
+    ),
+    "invite guest users": (
+        "SubmitCreateGuestUserRequest", None, "GetCreateGuestUserRequest", "EditCreateGuestUserRequest",
+    ),
+    "create a list or library": ("SubmitCreateListRequest", None, "GetCreateListRequest", "EditCreateListRequest"),
+    "create a private channel in a team": (
+        "SubmitCreatePrivateChannelRequest", None, "GetCreatePrivateChannelRequest", None,
+    ),
+    "create a site collection": (
+        "SubmitCreateSiteRequest", ("SubmitCreateSiteRequestV2", _WHOLE), "GetCreateSiteRequest",
+        "EditCreateSiteRequest",
+    ),
+    "create a subsite": (
+        "SubmitCreateWebRequest", ("SubmitCreateWebRequestV2", _WHOLE), "GetCreateWebRequest", "EditCreateWebRequest",
+    ),
+    "delete a Microsoft 365 Group, team or community": (
+        "SubmitDeleteGroupRequest", ("SubmitDeleteGroupRequestV2", _GROUP), "GetDeleteGroupRequest",
+        "EditDeleteGroupRequest",
+    ),
+    "delete a site collection": (
+        "SubmitDeleteSiteRequest", ("SubmitDeleteSiteRequestV2", _SITE), "GetDeleteSiteRequest",
+        "EditDeleteSiteRequest",
+    ),
+    "delete a subsite": ("SubmitDeleteWebRequest", None, "GetDeleteWebRequest", "EditDeleteWebRequest"),
+    "extend the lease of a Microsoft 365 Group, team or community": (
+        "SubmitExtendGroupRequest", ("SubmitExtendGroupRequestV2", _GROUP), "GetExtendGroupRequest",
+        "EditExtendGroupRequest",
+    ),
+    "extend the lease of a site collection": (
+        "SubmitExtendSiteRequest", ("SubmitExtendSiteRequestV2", _SITE), "GetExtendSiteRequest",
+        "EditExtendSiteRequest",
+    ),
+    "give users permissions on a SharePoint object, for good or for some time": (
+        "SubmitGrantPermissionRequest", ("SubmitGrantPermissionRequestV2", _WHOLE), "GetGrantPermissionRequest",
+        "EditGrantPermissionRequest",
+    ),
+    "lock a site collection, against changes or against any access": (
+        "SubmitLockSiteRequest", ("SubmitLockSiteRequestV2", _SITE), "GetLockSiteReuqest", "EditLockSiteRequest",
+    ),
+    "change the groups and the users' permissions of a SharePoint object": (
+        "SubmitManagePermissionRequest", ("SubmitManagePermissionRequestV2", _WHOLE), "GetManagePermissionRequest",
+        "EditManagePermissionRequest",
+    ),
+    "restore an archived Microsoft 365 Group or team": (
+        "SubmitRestoreGroupRequest", ("SubmitRestoreGroupRequestV2", _GROUP), "GetRestoreGroupRequest",
+        "EditRestoreGroupRequest",
+    ),
+    "unlock a site collection": (
+        "SubmitUnlockSiteRequest", ("SubmitUnlockSiteRequestV2", _SITE), "GetUnlockSiteRequest",
+        "EditUnLockSiteRequest",
+    ),
+    "do what a custom service offers": (
+        "SubmitCustomRequest", ("SubmitCustomRequestV2", _WHOLE), "GetCustomRequest", "EditCustomRequest",
+    ),
+}
+
+_LATER = "The request then goes through the approval process of its service; what it asks for is done after that."
+
+
+def _requests():
+    found = {}
+    for matter, (submit, submit_and_get, get, edit) in _REQUESTS.items():
+        found[submit] = f"Submits a request to {matter}. Returns the identifier of the new request. {_LATER}"
+        if submit_and_get:
+            found[submit_and_get[0]] = (
+                f"Submits a request to {matter}, and returns the new request. The answer holds {submit_and_get[1]}. "
+                f"{_LATER}"
+            )
+        found[get] = f"Reads a request to {matter}. Returns what was asked for and how far the request has come."
+        if edit:
+            found[edit] = (
+                f"Replaces the content of a request to {matter}, from within a task. It is meant for the assignee "
+                "of a task whose `allow_edit` is true; the task itself remains to be decided."
+            )
+    return found
+
+
+# --- galleries of dynamic requests -----------------------------------------------------------------------------------
+
+# What an activity of a dynamic request does -> the operation that reads the activity's settings.
+_GALLERIES = {
+    "changes the contacts of a workspace": "GetDynamicRequestChangeContactGallery",
+    "changes the owners and members of a group in Exchange": "GetDynamicRequestChangeExchangeResourceMembershipGallery",
+    "changes the licenses of users": "GetDynamicRequestChangeLicenseGallery",
+    "changes the name, description or visibility of a security group":
+        "GetDynamicRequestChangeSecurityGroupSettingsGallery",
+    "changes a shared channel of a team": "GetDynamicRequestChangeSharedChannelGallery",
+    "changes who may open a shared mailbox, send as it or send on its behalf":
+        "GetDynamicRequestChangeSharedMailboxPermissionGallery",
+    "changes the sharing, storage, contact election and renewal profiles of a site collection":
+        "GetDynamicRequestChangeSiteProfileGallery",
+    "changes the settings of a site collection": "GetDynamicRequestChangeSiteSettingGallery",
+    "changes the settings of a team": "GetDynamicRequestChangeTeamSettingGallery",
+    "creates a community": "GetDynamicRequestCreateCommunityGallery",
+    "creates a distribution list": "GetDynamicRequestCreateDistributionListGallery",
+    "creates an equipment mailbox": "GetDynamicRequestCreateEquipmentMailboxGallery",
+    "creates a Microsoft 365 Group": "GetDynamicRequestCreateGroupGallery",
+    "creates a library": "GetDynamicRequestCreateLibraryGallery",
+    "creates a mail-enabled security group": "GetDynamicRequestCreateMailEnabledGroupGallery",
+    "creates a room mailbox": "GetDynamicRequestCreateRoomMailboxGallery",
+    "creates a security group": "GetDynamicRequestCreateSecurityGroupGallery",
+    "creates a shared channel in a team": "GetDynamicRequestCreateSharedChannelGallery",
+    "creates a shared mailbox": "GetDynamicRequestCreateSharedMailboxGallery",
+    "creates a site collection": "GetDynamicRequestCreateSiteGallery",
+    "creates a team": "GetDynamicRequestCreateTeamsGallery",
+    "takes a lifecycle action, such as deleting it, on a group in Exchange":
+        "GetDynamicRequestExchangeResourceLifecycleGallery",
+    "invites guest users": "GetDynamicRequestInviteGuestGallery",
+    "takes a lifecycle action, such as deleting it, on a Microsoft 365 Group":
+        "GetDynamicRequestM365GroupLifecycleGallery",
+    "takes a lifecycle action, such as locking or deleting it, on a site collection":
+        "GetDynamicRequestSCLifecycleGallery",
+    "takes a lifecycle action, such as deleting it, on a shared mailbox":
+        "GetDynamicRequestSharedMailboxLifecycleGallery",
+    "takes a lifecycle action, such as archiving or deleting it, on a team": "GetDynamicRequestTeamLifecycleGallery",
+}
+
+
+def _galleries():
+    return {
+        operation: f"Reads the settings of the activity of a dynamic request that {deed}. Returns all fields of "
+            "this kind of gallery; the request itself lists its galleries by their common fields."
+        for deed, operation in _GALLERIES.items()
+    }
+
+
+# --- services --------------------------------------------------------------------------------------------------------
+
+# What the requests of a service ask for -> the operation that reads the service.
+_SERVICES = {
+    "change the settings of a Microsoft 365 Group, team or community": "GetChangeGroupSettingService",
+    "change the settings of a list or library": "GetChangeListSettingService",
+    "change or remove users' permissions on SharePoint objects": "GetChangePermissionService",
+    "change a private channel": "GetChangePrivateChannelService",
+    "change the contacts or administrators of site collections": "GetChangeSiteContactService",
+    "change the settings of a site collection": "GetChangeSiteSettingService",
+    "change the contacts of subsites": "GetChangeWebContactService",
+    "change the settings of a subsite": "GetChangeWebSettingsService",
+    "give one user the SharePoint permissions of another": "GetClonePermissionService",
+    "copy or move SharePoint content": "GetContentMoveService",
+    "create a Microsoft 365 Group, a team or a community": "GetCreateGroupService",
+    "invite guest users": "GetCreateGuestUserService",
+    "create a list or library": "GetCreateListService",
+    "create a private channel": "GetCreatePrivateChannelService",
+    "create a site collection": "GetCreateSiteService",
+    "create a subsite": "GetCreateWebService",
+    "give users permissions on SharePoint objects": "GetGrantPermissionService",
+    "archive, restore, extend or delete a Microsoft 365 Group, team or community, or change its policy or quota":
+        "GetGroupLifecycleService",
+    "change the groups and permissions of a SharePoint object": "GetManagePermissionService",
+    "archive, lock, unlock, extend or delete a site collection, or change its policy or quota":
+        "GetSiteLifecycleService",
+    "archive or delete a subsite": "GetWebLifecycleService",
+}
+
+
+def _services():
+    return {
+        operation: f"Reads a service whose requests {matter}. Returns what a requester may set, the choices there "
+            "are, and a `request_template` to fill in and submit."
+        for matter, operation in _SERVICES.items()
+    }
+
+
+# --- validations -----------------------------------------------------------------------------------------------------
+
+# The operation -> (what is asked, what else the answer tells).
+_VALIDATIONS = {
+    "ValidateForChangeGroupSettingService": (
+        "the settings of a Microsoft 365 Group, team or community may be changed", "the group's present settings",
+    ),
+    "ValidateForChangeListSettingService": (
+        "lists and libraries of a site may be changed", "the site and its lists",
+    ),
+    "ValidateForChangePermissionService": (
+        "permissions on a SharePoint object may be changed",
+        "the object and whether it inherits its permissions",
+    ),
+    "ValidateForChangeSiteContactService": (
+        "the contacts or administrators of a site collection may be changed", "the present ones",
+    ),
+    "ValidateForChangeSiteSettingService": (
+        "the settings of a site collection may be changed", "the present settings",
+    ),
+    "ValidateForChangeWebContactService": ("the contacts of a subsite may be changed", "the present ones"),
+    "ValidateForChangeWebSettingService": (
+        "the settings of a subsite may be changed", "its present title, description and metadata",
+    ),
+    "ValidateForClonePermissionService": ("permissions in a site may be cloned", "the site collection's identifier"),
+    "ValidateForContentMoveService": (
+        "a SharePoint object may be the source or the destination of a copy or move", "the object",
+    ),
+    "ValidateForCreateListService": (
+        "a list or library may be created under an address, with a title", "the parent and the metadata to fill in",
+    ),
+    "ValidateForCreateWebService": (
+        "a subsite may be created under an address", "its site collection with its contacts",
+    ),
+    "ValidateForGrantPermissionService": (
+        "users may be given permissions on a SharePoint object", "the permission levels and groups to choose from",
+    ),
+    "ValidateForGroupLifecycleService": (
+        "the lifecycle action of the service may be taken on a Microsoft 365 Group, team or community",
+        "what the requester may choose for it",
+    ),
+    "ValidateForManagePermissionService": (
+        "the groups and permissions of a SharePoint object may be changed", "the permission levels to choose from",
+    ),
+    "ValidateForSiteLifecycleService": (
+        "the lifecycle action of the service may be taken on a site collection", "what the requester may choose for it",
+    ),
+    "ValidateForWebLifecycleService": (
+        "the lifecycle action of the service may be taken on a subsite", "the subsite and its site collection",
+    ),
+    "ValidateTeamForChangePrivateChannelService": (
+        "the private channels of a team may be changed", "the team and its private channels",
+    ),
+    "ValidateTeamForCreatePrivateChannelService": (
+        "a private channel may be created in a team", "the team and the owners to choose from",
+    ),
+}
+
+
+def _validations():
+    return {
+        operation: f"Checks whether {question} through a service. Changes nothing. Returns `is_valid`, a message "
+            f"when it is false, and {more}. A 200 is not a yes: read `is_valid`."
+        for operation, (question, more) in _VALIDATIONS.items()
+    }
+
+
+# --- the others, one by one ------------------------------------------------------------------------------------------
+
+_BULK = "A 200 means that the service has taken the order, not that every workspace has been dealt with."
+_ORDERED = "A 200 means that the import was ordered, not that it is complete."
+_BY_FILE = f"They are named in a file uploaded before to the address that `get_upload_file_url` gave. {_ORDERED}"
+_BY_BODY = (
+    "They are named in the body, or in a file uploaded before to the address that `get_upload_file_url` gave. "
+    + _ORDERED
+)
+
+_OTHERS = {
+    # auth
+    "DeleteTokenCache": "Makes the service forget the tokens that it has cached for an API profile and a user. The "
+        "body names the profile by its secret. Returns nothing; emptying an empty cache is no error.",
+    "GetDelegateAccessToken": "Exchanges the secret of an API profile and a user's principal name for an access "
+        "token that acts for this user. Returns an access token, a refresh token and their duration, or why there "
+        "is none: a 200 is not a yes, read `is_success`. `auth::delegated_token` calls it where needed.",
+    "RefreshUserAccessToken": "Exchanges a refresh token for a new access token. Returns the new pair, or why there "
+        "is none: a 200 is not a yes, read `is_success`. `auth::user_token` calls it where needed.",
+    # admin/guest_users, admin/requests, admin/tasks, admin/services, admin/shared_mailboxes
+    "GetManagedGuestUsers": "Lists the guest users under governance. Each row has the guest's "
+        "contacts, renewal profile and state.",
+    "GetAllRequests": "Lists the requests of all users. Each row has the service, the requester, the state and who "
+        "is to act next.",
+    "GetAllTasks": "Lists the tasks of all users. Each row has the request, the assignee, the due date and the state.",
+    "GetServices": "Lists the services that administrators have set up. Each row has the kind of "
+        "service, its state and who changed it last.",
+    "GetSharedMailboxes": "Lists the shared mailboxes under governance. Each row has the contacts, the profiles and "
+        "the state.",
+    "SpecifySharedMailboxContacts": "Sets the primary and secondary contacts of shared mailboxes, those that the "
+        f"body lists or that the filter selects. {_BULK}",
+    "GetSharedMailboxesFilters": "Lists the different values that one field has among the shared mailboxes under "
+        "governance. Returns each value with the text to show for it, as needed for a choice of filters.",
+    # admin/unmanaged_directory
+    "ImportUnmanagedAdGroups": f"Takes existing groups of Microsoft Entra ID under governance. {_BY_FILE}",
+    "ImportUnmanagedEnvironments": f"Takes existing Power Platform environments under governance. {_BY_BODY} "
+        "Returns the identifier of the import job.",
+    "ImportUnmanagedGroups": f"Takes existing Microsoft 365 Groups under governance. {_BY_BODY} Returns the "
+        "identifier of the import job.",
+    "ImportUnmanagedPowerApps": f"Takes existing apps of Power Apps under governance. {_BY_FILE}",
+    "ImportUnmanagedPowerAutomate": f"Takes existing flows of Power Automate under governance. {_BY_FILE}",
+    "ImportUnmanagedPowerBI": f"Takes existing Power BI workspaces under governance. {_BY_FILE}",
+    "ImportUnmanagedSharedMailboxes": f"Takes existing shared mailboxes under governance. {_BY_BODY}",
+    "ImportUnmanagedSites": f"Takes existing site collections under governance. {_BY_BODY} Returns the identifier "
+        "of the import job.",
+    "ImportUnmanagedTeams": f"Takes existing teams under governance. {_BY_BODY} Returns the identifier of the "
+        "import job.",
+    # admin/workspaces
+    "GetWorkspaces": "Lists the workspaces under governance: site collections, Microsoft 365 Groups, teams and "
+        "communities. Each row has the contacts, policy, profiles, storage, sharing and state.",
+    "GetWorkspacesPost": "Lists the workspaces under governance, as `get_workspaces` does, by a POST. The "
+        "parameters are part of the address here too. Only reads, although it is a POST.",
+    "DeleteWorkspaces": "Takes workspaces out of governance, and deletes them in Microsoft 365 too where "
+        f"`enable_remove_object` is true. {_BULK}",
+    "ArchiveWorkspace": "Archives site collections or teams, with the archive profile that the body names. The "
+        f"body lists them or the filter selects them. {_BULK}",
+    "ApplyCommunitiesProfiles": "Applies profiles for renewal, contact election, storage and external sharing to "
+        "communities. The body says which profiles, which communities, and what becomes of their open tasks.",
+    "SpecifyContacts": "Sets the primary and secondary contacts of workspaces, those that the body lists or that "
+        f"the filter selects. {_BULK}",
+    "TriggerWorkspacesElection": "Starts the election of new contacts for workspaces, those that the body lists or "
+        f"that the filter selects. {_BULK}",
+    "GetWorkspaceFilters": "Lists the different values that one field has among the workspaces under governance. "
+        "Returns each value with the text to show for it, as needed for a choice of filters.",
+    "ApplyGroupProfiles": "Applies profiles for renewal, contact election, storage and external sharing to "
+        "Microsoft 365 Groups. The body says which profiles, which groups, and what becomes of their open tasks.",
+    "ApplyGroupsPolicy": "Puts Microsoft 365 Groups, teams or communities under a policy. The body says which "
+        "policy, which of its settings, and to which groups.",
+    "LockWorkspaces": "Locks site collections and the sites of groups, against changes or against any access. The "
+        f"body lists them or the filter selects them. {_BULK}",
+    "UpdateMetadatas": f"Sets metadata of workspaces. The body has the new values and lists the workspaces. {_BULK}",
+    "CompleteWorkspaceRenewalTask": "Completes or cancels the open renewal tasks of workspaces in the place of "
+        f"their assignees. The body lists the workspaces or the filter selects them. {_BULK}",
+    "TriggerWorkspaceRenewal": "Starts the renewal of workspaces before it is due. The body lists them or the "
+        f"filter selects them. {_BULK}",
+    "ApplySitesPolicy": "Puts site collections under a policy. The body says which policy, which of its settings, "
+        "and to which site collections.",
+    "ApplySiteProfiles": "Applies profiles for renewal, contact election, storage and external sharing to site "
+        "collections. The body says which profiles, which site collections, and what becomes of their open tasks.",
+    "ApplyTeamProfiles": "Applies profiles for renewal, contact election, storage and external sharing to teams. "
+        "The body says which profiles, which teams, and what becomes of their open tasks.",
+    "UnlockWorkspace": "Unlocks site collections and the sites of groups. The body lists them or the filter "
+        f"selects them. {_BULK}",
+    "GetOngoingTasks": "Lists the tasks about one workspace that are still open. Each has its name, the kind of "
+        "service it comes from and the identifier of the workspace.",
+    # admin/job_monitor, admin/jobs
+    "GetAllJobMonitorReports": "Lists the bulk jobs that administrators have started, such as unlocking workspaces "
+        "or setting contacts. Each row has the kind of job, its state, the report's file name and who started it.",
+    "GetWorkspacejobBasicInfo": "Reads one bulk job of an administrator: its kind, state, report file and who "
+        "started it. Works for jobs that unlock or restore workspaces, set contacts, or refresh the invitation "
+        "state of guests.",
+    "GetJobs": "Lists the background jobs of the service itself, timers included. Each row has the kind of job, its "
+        "priority, its state, and when it runs next.",
+    "GetRelatedJobs": "Lists the background jobs of the service that concern one workspace or guest user. Returns "
+        "them with their parameters and state.",
+    # admin/metadata
+    "GetAllMetadata": "Lists the metadata fields that administrators have defined for requests and workspaces. Each "
+        "row has the name, the kind of value and where it is shown.",
+    "GetSingleMetadataById": "Reads the definition of one metadata field: its kind, who may set it, and the allowed "
+        "or default values.",
+    # admin/office365, admin/office365_settings
+    "GetAzureADExtensionPropertyNamesWithDataType": "Lists the extension properties that a tenant has defined in "
+        "Microsoft Entra ID. Returns each with its name and data type.",
+    "GetAzureAdCustomPropertyNames": "Lists the names of the custom properties that a tenant has defined in "
+        "Microsoft Entra ID.",
+    "GetDownloadFileUrL": "Makes an address from which a file of the service, such as a report, can be downloaded "
+        "without credentials. Returns the address, the name of the file and when the address expires. Whoever has "
+        "the address has the file.",
+    "GetTenantIdByUrl": "Looks up the Microsoft 365 tenant to which an address in SharePoint belongs.",
+    "GetTenantIds": "Looks up the Microsoft 365 tenants of the workspaces that a filter selects.",
+    "GetUploadFileUrL": "Makes an address to which a file, such as a list of workspaces to import, can be uploaded "
+        "without credentials. Returns the address, the file name by which other operations know the upload, and "
+        "when the address expires. Whoever has the address can write the file.",
+    "AddWebUserCustomAction": "Adds a script or a command to a site as a user custom action of SharePoint. An "
+        "action of the same name is replaced.",
+    "DeleteWebUserCustomAction": "Removes a user custom action of SharePoint from a site, by its name.",
+    "UpdateDenyAddAndCustomizePagesStatus": "Switches SharePoint's protection against custom scripts "
+        "(DenyAddAndCustomizePages) on or off for a site collection.",
+    # admin/report
+    "GetRequestReport": "Lists all requests with the times of their last approval and their completion, for "
+        "reports. Otherwise each row is as `get_all_requests` gives it.",
+    "GeTaskReport": "Lists all tasks with their requests, for reports. Each row has the assignee, the outcome, and "
+        "when task and request changed last.",
+    "GetWorkspaceReport": "Lists all workspaces under governance as text, for reports. Each row has what the "
+        "workspace report shows; numbers and states are written as words.",
+    # admin/system_settings
+    "GetHookMessageSamples": "Reads samples of the messages that the service sends to webhooks. Returns one of each "
+        "kind: requests, tasks, renewals, imports, elections and lifecycle.",
+    # office365
+    "GetAllSiteDesigns": "Lists the site designs of the tenant to which a site belongs. Returns each with its "
+        "title, preview image, scripts and the templates it suits.",
+    "GetGroupAllMembersByGroupValue": "Lists the members of a group in Microsoft Entra ID, its owners included, "
+        "page by page. The group is named by its object identifier, its name or its address.",
+    "GetGroupMembers": "Lists the members of a group who are not its owners, page by page.",
+    "GetGroupOwners": "Lists the owners of a group, page by page.",
+    "GetHubSitesByUrl": "Lists the hub sites of the tenant to which a site belongs. Returns their identifiers and "
+        "titles.",
+    "GetHubSiteUrlsByUrl": "Lists the hub sites of the tenant to which a site belongs, with their addresses. "
+        "Returns also how many principals may associate sites to each.",
+    "GetPermissions": "Reads which users and groups have which permissions in a site, as needed to fill in a "
+        "request to create a list in it.",
+    "GetRoleAssignment": "Lists who has which permission levels on a SharePoint object. Returns one entry for each "
+        "user or group.",
+    "CreateSecurityGroup": "Creates a mail-enabled security group at once, without a request. The body has its "
+        "name, address, owners and members.",
+    "RemoveSecurityGroup": "Deletes a mail-enabled security group at once, without a request.",
+    "GetSiteDesigns": "Lists the identifiers and names of the site designs of the tenant to which a site belongs. "
+        "`get_all_site_designs` gives their details.",
+    "HasPermission": "Tells whether a user has any permission on a site collection.",
+    "GetSitePermissionLevels": "Lists the permission levels of a site, such as Read or Contribute. Returns each "
+        "with its description and whether it may be chosen in requests.",
+    "GetSiteSensitivityLabels": "Reads which sensitivity labels and classifications can be given to a site. Returns "
+        "both lists, and whether labels are switched on.",
+    "GetSiteSharePointGroups": "Lists the SharePoint groups of a site with their owners, members and permission "
+        "levels.",
+    "GetSiteStatus": "Tells whether a site collection exists under an address, and whether it is active, deleted, "
+        "locked or read-only.",
+    "GetSiteTemplates": "Lists the site templates that a site's tenant offers in a language.",
+    "GetOwnedTeams": "Lists the teams of which the caller is an owner. Returns their identifiers and names.",
+    "GetTeamSiteDesigns": "Lists the site designs of a tenant that suit team sites. Returns their identifiers and "
+        "names.",
+    "GetOfficeSiteTemplates": "Lists the site templates that a tenant offers in a language.",
+    # requests
+    "SubmitDynamicRequest": "Submits a request to a dynamic service, which carries out a chain of activities. "
+        "`activity_galleries` of the body has the settings of each activity. Returns the identifier of the new "
+        f"request. {_LATER}",
+    "SubmitDynamicRequestByTemplate": "Submits a request to a dynamic service from the template that "
+        "`get_dynamic_service_request_template` gave, with the values filled in. Returns the identifier of the new "
+        f"request. {_LATER}",
+    "GetDynamicRequest": "Reads a request to a dynamic service. Returns what was asked for, how far the request has "
+        "come, and its activities by the fields that all of them have.",
+    "IsUrlExistsInPendingRequests": "Tells whether a request that is not yet decided asks for a site collection "
+        "under an address.",
+    "GetMyRequests": "Lists the requests that the caller has submitted. Each row has the service, the state and who "
+        "is to act next.",
+    "GetSiteCollectionLifecycleRequest": "Reads a request to archive, lock, unlock, extend or delete a site "
+        "collection, or to change its policy or quota. Returns the fields that all of these requests have.",
+    "GetRequestById": "Reads any request by the fields that all requests have: service, requester, state, metadata "
+        "and times.",
+    "CancelRequest": "Cancels a request that is not yet decided.",
+    "GetTasks": "Lists the tasks that a request has led to, such as its approvals.",
+    # services
+    "GetContentMoveProfiles": "Lists the mappings, filter policies and backup storages from which a request to copy "
+        "or move content can choose.",
+    "ValidateEmailForCreateGuestUserService": "Checks whether a guest user may be invited under a mail address "
+        "through a service. Returns `is_valid` and a message when it is false. A 200 is not a yes: read `is_valid`.",
+    "ValidateEmailsForCreateGuestUserService": "Checks whether guest users may be invited under several mail "
+        "addresses through a service. Changes nothing. The body is the list of addresses; returns a list of texts "
+        "whose meaning is not documented.",
+    "ValidateForCreateGuestUserService": "Checks whether guest users may be added to groups through a service. "
+        "Changes nothing. The body is the list of groups; returns for each whether it may, and why not.",
+    "GetCustomService": "Reads a custom service, whose work is done by people or by other systems. Returns its "
+        "metadata and custom actions, and a `request_template` to fill in and submit.",
+    "GetDynamicService": "Reads a dynamic service, which carries out a chain of activities. Returns its names, "
+        "languages, activities (`activity_gallery_flow`) and approval process.",
+    "GetDynamicServiceRequestTemplate": "Reads a template of the requests to a dynamic service. Returns its "
+        "activities with their default settings, to fill in and submit by `submit_dynamic_request_by_template`.",
+    "GetServiceId": "Looks up a service by its name. Returns its identifier.",
+    "GetMyServices": "Lists the services to which the caller may submit requests. Each row has the kind of service, "
+        "its category, and the questionnaire that leads to it, if any.",
+    # settings
+    "GetMyPersonalSettings": "Reads the caller's own settings: language and time zone.",
+    "GetDynamicMembershipRuleItems": "Lists the user properties on which rules for dynamic membership in groups can "
+        "be built. Returns them in three lists: contact, license and organization.",
+    "GetPermissionLevels": "Lists the SharePoint permission levels that are known to the service.",
+    # tasks
+    "SubmitContinueAccessGroupAutoTask": "Completes the caller's task about a Microsoft 365 Group, team or "
+        "community that was out of use: it is still needed.",
+    "SubmitContinueAccessSiteAutoTask": "Completes the caller's task about a site collection that was out of use: "
+        "it is still needed.",
+    "SubmitExtendGroupAutoTask": "Completes the caller's task about a Microsoft 365 Group, team or community whose "
+        "lease ends: the lease is extended. The body names the task and the duration.",
+    "SubmitExtendSiteAutoTask": "Completes the caller's task about a site collection whose lease ends: the lease is "
+        "extended. The body names the task and the duration.",
+    "GetMyTasks": "Lists the tasks that are assigned to the caller. Each row has the request, the requester, the "
+        "due date and the state.",
+    "GetTaskByBatchId": "Reads the caller's task that stands for a batch of tasks.",
+    "GetTaskById": "Reads a task: what it is about, who is to act, the comments, and the actions that can be taken.",
+    "ApproveTask": "Approves the request that a task is about. The request goes on to its next stage of approval, "
+        "or is carried out after the last one.",
+    "GetBatchTasksById": "Lists the tasks of the batch to which a task belongs.",
+    "EditDynamicServiceRequest": "Replaces the content of a request to a dynamic service, from within a task. It is "
+        "meant for the assignee of a task whose `allow_edit` is true; the task itself remains to be decided.",
+    "ReassignTask": "Gives a task to another user. It is meant for the assignee of a task whose `allow_reassign` is "
+        "true.",
+    "RejectTask": "Rejects the request that a task is about, or passes it back to the requester for correction.",
+    "RetryErrorTask": "Runs the step of a request that has failed again. It is meant for the assignee of the task "
+        "that the failure has led to.",
+    "SkipErrorTask": "Leaves out the step of a request that has failed, and goes on. It is meant for the assignee "
+        "of the task that the failure has led to.",
+    # users
+    "FilterUsersByAttribute": "Lists the users one of whose properties in Microsoft Entra ID has a given value. "
+        "Returns the first 100 at most.",
+    "ResolveUsers": "Turns a name or address that somebody has typed into the users and groups that it names exactly.",
+    "SearchUsers": "Lists the users and groups whose name or address matches what somebody has begun to type.",
+    "GetExtensionAzureAdUserPropertyValues": "Lists the extension properties of a user in Microsoft Entra ID. "
+        "Returns each with its value.",
+    "GetAzureAdUserPropertyValue": "Reads one property of a user in Microsoft Entra ID.",
+    "IsMemberOfGroup": "Tells whether a user is a member of a group.",
+    # workspace
+    "GetMyExchangeResourceInformation": "Reads one of the caller's groups in Exchange: owners, profiles, contacts, "
+        "metadata and the phase of its renewal or import.",
+    "GetMyGroupInformation": "Reads one of the caller's Microsoft 365 Groups, teams or communities: owners, links, "
+        "storage, sharing, profiles, contacts, metadata and the phase of its renewal or import.",
+    "GetGroupMetadata": "Lists the metadata of a Microsoft 365 Group, team or community with their values.",
+    "GetWorkspaceItems": "Lists the caller's workspaces. Each row has the contacts, profiles, state, and the action "
+        "that is pending.",
+    "GetMyResourceMailboxInformation": "Reads one of the caller's room or equipment mailboxes: profiles, contacts, "
+        "metadata and the phase of its renewal or import.",
+    "GetMySharedMailboxInformation": "Reads one of the caller's shared mailboxes: profiles, contacts, metadata and "
+        "the phase of its renewal or import.",
+    "GetSiteMetadata": "Lists the metadata of a site collection with their values.",
+    "GetMySiteInformation": "Reads one of the caller's site collections or subsites: administrators, storage, "
+        "sharing, profiles, contacts, metadata and the phase of its renewal or import.",
+}
+
+SUMMARIES = {}
+for _part in (_requests(), _galleries(), _services(), _validations(), _OTHERS):
+    _twice = SUMMARIES.keys() & _part.keys()
+    if _twice:
+        raise SystemExit(f"summaries.py describes {sorted(_twice)} twice")
+    SUMMARIES |= _part
+
+# --- parameters ------------------------------------------------------------------------------------------------------
+
+# What the vendor does not say is read from the name of the parameter, and marked.
+_BY_NAME = "Not documented; by its name:"
+
+# Wire name -> meaning.
+PARAMETERS = {
+    "attributeName": "The property to compare, by its name in Microsoft Entra ID.",
+    "attributeValue": "The value that the property must have.",
+    "batchid": "The batch's identifier, as `batch_id` of a task has it.",
+    "currentuser": "The user, by login name.",
+    "distinct": "The field whose values are wanted.",
+    "email": "The group's mail address.",
+    "enable": f"{_BY_NAME} whether the protection is to be on, so that no custom scripts can be added.",
+    "extensionAttribute": f"{_BY_NAME} the extension attribute to read, where the property has several.",
+    "filter": "Which rows are wanted; default: all.",
+    "filterId": f"{_BY_NAME} the people filter profile that narrows whom the answer lists.",
+    "fullUrl": "The full address of the site collection.",
+    "galleryName": "The gallery's name in the request: `gallery_internal_name` of one of its `activity_galleries`.",
+    "groupEmail": "Only members of the group with this mail address.",
+    "groupNameOrUrl": "The workspace: the name of a group, team or community, or the address of a site.",
+    "groupid": "The group, by its object identifier in Microsoft Entra ID.",
+    "includeBlockedUser": "Whether users who are blocked from signing in are listed too.",
+    "includeCompleted": "Whether tasks that are done are listed too.",
+    "isDynamic": f"{_BY_NAME} whether the items are wanted for dynamic membership.",
+    "isGetTenantBySiteUrl": f"{_BY_NAME} whether the tenant is found from the address of a site, when "
+        "`siteUrlOrTenantId` holds one.",
+    "isMultiTenantContact": f"{_BY_NAME} whether users of all connected tenants are listed.",
+    "isNeedEveryone": f"{_BY_NAME} whether the principals that stand for everyone are listed too.",
+    "isPassbackEnabled": "Whether the request goes back to its requester for correction, instead of ending as "
+        "rejected.",
+    "isSearchUserProperty": f"{_BY_NAME} whether properties of users are wanted.",
+    "isValidatePermission": "Whether to refuse a service that the caller may not use.",
+    "keyword": "The name or address, or a part of it.",
+    "languageId": "The language, by its Windows locale identifier (LCID), such as 1033 for English (United States).",
+    "languageid": "The language, by its Windows locale identifier (LCID), such as 1033 for English (United States).",
+    "nexttoken": "Which page is wanted.",
+    "objectIdOrNameOrEmail": "The group, by its object identifier in Microsoft Entra ID, its name or its mail address.",
+    "objectType": "Which kind of object `workspaceIdentity` names.",
+    "office365TenantId": "The Microsoft 365 tenant in which to look; default: the first one in which somebody is "
+        "found.",
+    "officeTenantId": "The Microsoft 365 tenant.",
+    "orderby": "By which field the rows are sorted.",
+    "peopleFilterProfileId": "The people filter profile that narrows whom the answer lists.",
+    "propertyName": "The property's name in Microsoft Entra ID.",
+    "questionnaireId": "The questionnaire that has led to the service, if one has.",
+    "refresh_token": "The refresh token of the pair to renew.",
+    "requestId": "The request that is being edited, which is left out of the check; not needed for a new one.",
+    "requestid": "The request's identifier.",
+    "search": "Text to look for.",
+    "serviceId": "The service's identifier.",
+    "sharingOptions": "Which guests may be listed: those whom a site with this external sharing would admit.",
+    "siteUrl": "The address of any site of the tenant.",
+    "siteUrlOrTenantId": "The place for which users are wanted: a site's address, or the identifier of a Microsoft "
+        "365 tenant.",
+    "siteurl": "The address of the site collection.",
+    "skip": "How many rows to leave out before the first one.",
+    "taskApprovalStatus": "Which tasks are wanted.",
+    "tenantId": "The Microsoft 365 tenant.",
+    "tenantid": "The Microsoft 365 tenant.",
+    "top": "How many rows an answer may have.",
+    "type": "What kind of file it is.",
+    "uri": "The address of the site.",
+    "url": "The address of the site collection.",
+    "user": "The new assignee, by user principal name.",
+    "userSource": "Where users are looked for.",
+    "userType": "Which kinds of users and groups are listed.",
+    "username": "The user, by user principal name.",
+    "userprincipalname": "The user, by user principal name.",
+    "viewId": f"{_BY_NAME} the saved view of the workspace list whose selection is meant.",
+    "webFullUrl": "The full address of the site that has the action.",
+    "webUrl": "The address of the site.",
+    "workspaceIdentity": f"{_BY_NAME} the workspace or guest user, by its identifier.",
+}
+
+# Group -> wire name -> meaning, where the group's operations mean something of their own.
+PARAMETERS_IN = {
+    "admin/job_monitor": {"id": "The job's identifier, as `get_all_job_monitor_reports` lists it."},
+    "admin/metadata": {"id": "The metadata field's identifier, as `get_all_metadata` lists it."},
+    "requests": {"id": "The request's identifier."},
+    "services": {"id": "The service's identifier."},
+    "tasks": {"id": "The task's identifier."},
+    "workspace": {"id": "The workspace's identifier, as `get_workspace_items` lists it."},
+}
+
+_SELECTS = "Which workspaces are dealt with, by the fields that `get_workspaces` filters by."
+
+# Operation.wire name -> meaning, where one operation means something of its own.
+PARAMETERS_OF = {
+    "ArchiveWorkspace.filter": _SELECTS,
+    "CompleteWorkspaceRenewalTask.filter": _SELECTS,
+    "DeleteWebUserCustomAction.name": "The action's name.",
+    "GetDownloadFileUrL.fileName": "The name of the file to download.",
+    "GetOngoingTasks.type": "Which kind of workspace it is.",
+    "GetRoleAssignment.type": "Which kind of object the address names.",
+    "GetRoleAssignment.url": "The address of the SharePoint object.",
+    "GetServiceId.name": "The service's name; upper and lower case are the same.",
+    "GetSiteTemplates.url": "The address of any site of the tenant.",
+    "GetTenantIdByUrl.uri": "The address.",
+    "GetUploadFileUrL.fileName": "The name of the file to upload.",
+    "IsUrlExistsInPendingRequests.url": "The full address of the site collection.",
+    "LockWorkspaces.filter": _SELECTS,
+    "RemoveSecurityGroup.name": "The group's mail address.",
+    "SpecifyContacts.filter": _SELECTS,
+    "SpecifySharedMailboxContacts.filter": "Which mailboxes are dealt with, by the fields that "
+        "`get_shared_mailboxes` filters by.",
+    "TriggerWorkspaceRenewal.filter": _SELECTS,
+    "TriggerWorkspacesElection.filter": _SELECTS,
+    "UnlockWorkspace.filter": _SELECTS,
+    "ValidateEmailForCreateGuestUserService.email": "The guest's mail address.",
+}
+
+
+def meaning(operation, group, wire):
+    """What a parameter means, and the entry that says so; nothing when no table has it."""
+    entries = _entries()
+    for place in (f"{operation}.{wire}", f"{group}.{wire}", wire):
+        if place in entries:
+            return entries[place], place
+    return "", ""
+
+
+def places():
+    """The entries of all tables of parameters."""
+    return _entries().keys()
+
+
+def _entries():
+    found = PARAMETERS | PARAMETERS_OF
+    for group, meanings in PARAMETERS_IN.items():
+        found |= {f"{group}.{wire}": text for wire, text in meanings.items()}
+    return found
