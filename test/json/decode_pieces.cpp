@@ -71,7 +71,8 @@ BOOST_AUTO_TEST_CASE(errors_are_the_same_in_pieces)
 {
     for (std::string const text :
          {R"({"sites":[{},{"root":"a","managedPath":12.5}]})", R"({"id":"x\u0041"})", R"({"share":1e400})",
-          R"({"text":"a"} x)", R"({"small":21474836480000})", "{\"text\":\"\xff\"}", R"({"flag":[]})"}) {
+          R"({"text":"a"} x)", R"({"small":21474836480000})", "{\"text\":\"\xff\"}", R"({"flag":[]})",
+          "{\"other\":1,\"tex\x01\":2}"}) {
         auto const expected = json::decode<everything>(text);
         BOOST_REQUIRE(!expected);
         for (std::size_t size = 1; size <= text.size(); ++size) {

@@ -84,9 +84,9 @@ public:
             return true;
         }
         if (!in_text_)
-            key_.clear();
+            text_.clear();
         in_text_ = true;
-        key_.append(part.data(), part.size());
+        text_.append(part.data(), part.size());
         return true;
     }
 
@@ -99,7 +99,7 @@ public:
         std::string_view name(part.data(), part.size());
         if (in_text_) {
             in_text_ = false;
-            name = key_.append(name);
+            name = text_.append(name);
         }
         auto& parent = frames_[depth_ - 1];
         if (parent.of->what == kind::map) {
