@@ -248,7 +248,11 @@ class Description:
         stale += [f"group {n}" for n in set(tables.GROUPS.values()) - groups]
         mended = set(self.naming.mended)
         stale += [f"name {n}" for n in tables.WHOLE_NAMES if n not in mended]
-        for kind, words in (("misspelled", tables.MISSPELLED_WORDS), ("joined", tables.JOINED_WORDS)):
+        for kind, words in (
+            ("misspelled", tables.MISSPELLED_WORDS),
+            ("joined", tables.JOINED_WORDS),
+            ("abbreviation", tables.ABBREVIATIONS),
+        ):
             stale += [f"{kind} {w}" for w in words if w not in self.naming.used]
         if stale:
             raise Fault("entries of codegen/tables.py that match nothing: " + ", ".join(sorted(stale)))

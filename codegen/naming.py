@@ -14,6 +14,7 @@ def _pattern(table):
 
 _MISSPELLED = _pattern(tables.MISSPELLED_WORDS)
 _JOINED = _pattern(tables.JOINED_WORDS)
+_SHORTENED = _pattern(tables.ABBREVIATIONS)
 
 
 class Collision(Exception):
@@ -35,6 +36,7 @@ class Naming:
         else:
             result = self._replace(plain, _MISSPELLED, tables.MISSPELLED_WORDS)
             result = self._replace(result, _JOINED, tables.JOINED_WORDS)
+            result = self._replace(result, _SHORTENED, tables.ABBREVIATIONS)
         if result != plain:
             self.mended[name] = result
         if result in tables.RESERVED_NAMES:

@@ -4,6 +4,7 @@
 
 # Words that the vendor misspells -> the word meant. Applied to each word of each name; wire names stay.
 MISSPELLED_WORDS = {
+    "advance": "advanced",
     "annoymous": "anonymous",
     "annoymouslink": "anonymous_link",
     "availabe": "available",
@@ -39,11 +40,14 @@ MISSPELLED_WORDS = {
     "submited": "submitted",
     "suffixs": "suffixes",
     "temporay": "temporary",
+    "validing": "validating",
     "worksapce": "workspace",
 }
 
 # Words that the vendor runs together, or splits -> words as in English. Keys are whole words joined by "_".
 JOINED_WORDS = {
+    "any_one": "anyone",
+    "ave_point": "avepoint",
     "batchid": "batch_id",
     "build_in": "built_in",
     "currentuser": "current_user",
@@ -51,6 +55,8 @@ JOINED_WORDS = {
     "displayname": "display_name",
     "doc_ave": "docave",
     "duedate": "due_date",
+    "every_one": "everyone",
+    "gadb": "ga_database",
     "gallerybase": "gallery_base",
     "groupid": "group_id",
     "hubsite": "hub_site",
@@ -59,13 +65,17 @@ JOINED_WORDS = {
     "modelbase": "model_base",
     "nexttoken": "next_token",
     "note_book": "notebook",
+    "off_boarding": "offboarding",
+    "one_drive": "onedrive",
     "over_write": "overwrite",
     "over_writeby": "overwrite_by",
     "readonly": "read_only",
     "requestid": "request_id",
+    "sales_force": "salesforce",
     "share_point": "sharepoint",
     "siteurl": "site_url",
     "tenantid": "tenant_id",
+    "time_line": "timeline",
     "un_archive": "unarchive",
     "un_checked": "unchecked",
     "un_lock": "unlock",
@@ -75,22 +85,56 @@ JOINED_WORDS = {
     "workspacejob": "workspace_job",
 }
 
+# Words that the vendor shortens, and that are not the usual name of the thing -> the words in full.
+ABBREVIATIONS = {
+    "aad": "azure_ad",
+    "coll": "collection",
+    "db": "database",
+    "des": "description",
+    "dr": "dynamic_request",
+    "env": "environment",
+    "mgmt": "management",
+    "msg": "message",
+    "params": "parameters",
+    "perm": "permission",
+    "prov": "provisioning",
+    "sc": "site_collection",
+    "serv": "service",
+    "sp": "sharepoint",
+    "spo": "sharepoint_online",
+    "ss": "sub_site",
+    "str": "string",
+    "temp": "temporary",
+    "ups": "user_profile_service",
+}
+
 # Whole names, where no rule for words helps.
 WHOLE_NAMES = {
     "ApiUserIListChangedProperty": "api_user_list_changed_property",
+    "BPOSDCA": "bpos_dca",
+    "CreateOrValidYammerGroup": "create_or_validate_yammer_group",
+    "CreatingOrValidYammerGroup": "creating_or_validating_yammer_group",
+    "EditChangeGroupRequest": "edit_change_group_setting_request",
+    "EditDynamicServiceRequest": "edit_dynamic_request",
+    "enableOnTimeRenewal": "enable_one_time_renewal",
     "GeTaskReport": "get_task_report",
+    "GetChangeWebSettingsService": "get_change_web_setting_service",
     "GetDownloadFileUrL": "get_download_file_url",
+    "GetDynamicRequestCreateTeamsGallery": "get_dynamic_request_create_team_gallery",
     "GetUploadFileUrL": "get_upload_file_url",
     "InlineResponse200": "dynamic_membership_rule_items",
+    "IsUrlExistsInPendingRequests": "is_url_in_pending_requests",
     "MailboxLanguageDataTime": "mailbox_language_date_time",
+    "MailboxSharedMailboxPolicy": "shared_mailbox_policy",
+    "UpdateMetadatas": "update_metadata",
     "languageDataTime": "language_date_time",
     "sharedPointSiteUrl": "sharepoint_site_url",
 }
 
 # "Owner.name" -> name, where the rules would give two members of one owner the same name or one that is taken.
 MEMBER_NAMES = {
-    "LibraryDesign.libraryDesign": "library_design_",
-    "TeamId.teamId": "team_id_",
+    "LibraryDesign.libraryDesign": "design",
+    "TeamId.teamId": "id",
     # the right spelling is another field of the same schema
     "ManuallyInputUrlSetting.contructUrlAssignBy": "contruct_url_assign_by",
     "PermissionSettings.preventPermissionLevles": "prevent_permission_levles",
@@ -100,7 +144,7 @@ MEMBER_NAMES = {
 PARAMETER_NAMES = {
     "DeleteWebUserCustomAction.name": "action_name",
     "GetServiceId.name": "service_name",
-    "RemoveSecurityGroup.name": "group_name",
+    "RemoveSecurityGroup.name": "group_email",
 }
 
 # Keywords of C++ (also alternative tokens), and names that a platform's headers define as macros: "_" is appended.

@@ -3,6 +3,7 @@
 
 import copy
 import json
+import re
 import sys
 import tempfile
 import unittest
@@ -12,6 +13,7 @@ sys.dont_write_bytecode = True
 
 import description
 import naming
+import summaries
 
 DOCUMENT = json.loads((Path(__file__).resolve().parent / "cloud-governance.openapi.json").read_text(encoding="utf-8"))
 
@@ -28,14 +30,14 @@ class Names(unittest.TestCase):
     def test_words(self):
         for vendor, expected in {
             "CreateSiteRequest": "create_site_request",
-            "aadObjectId": "aad_object_id",
+            "appObjectId": "app_object_id",
             "Office365TenantID": "office365_tenant_id",
             "M365GroupInfo": "m365_group_info",
             "SubmitCreateSiteRequestV2": "submit_create_site_request_v2",
-            "SPGroup": "sp_group",
+            "SPGroupEditOption": "sharepoint_group_edit_option",
             "isAPIExceptional": "is_api_exceptional",
             "GetAzureADExtensionPropertyNamesWithDataType": "get_azure_ad_extension_property_names_with_data_type",
-            "selectedWebAppId_SubSiteProvServ": "selected_web_app_id_sub_site_prov_serv",
+            "selectedWebAppId_SubSiteProvServ": "selected_web_app_id_sub_site_provisioning_service",
             "access_token": "access_token",
         }.items():
             self.assertEqual(naming.Naming().snake(vendor), expected)
@@ -53,6 +55,15 @@ class Names(unittest.TestCase):
             self.assertEqual(names.snake(vendor), expected)
             self.assertEqual(names.mended, {vendor: expected})
 
+    def test_abbreviations(self):
+        for vendor, expected in {
+            "SCLifecycleGallery": "site_collection_lifecycle_gallery",
+            "ChangeSSSettingsTitleDes": "change_sub_site_settings_title_description",
+            "OwnerStr": "owner_string",
+            "SASUriModel": "sas_uri_model",
+        }.items():
+            self.assertEqual(naming.Naming().snake(vendor), expected)
+
     def test_reserved(self):
         self.assertEqual(naming.Naming().snake("default"), "default_")
         self.assertEqual(naming.Naming().snake("Minor"), "minor_")
@@ -60,6 +71,25 @@ class Names(unittest.TestCase):
     def test_collision(self):
         with self.assertRaises(naming.Collision):
             naming.unique("owner", [("siteUrl", "site_url"), ("siteurl", "site_url")])
+
+
+class Summaries(unittest.TestCase):
+    def test_names_exist(self):
+        """What the sentences call by its C++ name is called so."""
+        found = read(DOCUMENT)
+        known = {o.name for o in found.operations}
+        known |= {m.name for s in found.schemas.values() for m in s.members}
+        known |= {p.wire for o in found.operations for p in o.parameters}
+        texts = list(summaries.SUMMARIES.values()) + [p.meaning for o in found.operations for p in o.parameters]
+        for text in texts:
+            for name in re.findall(r"`(\w+)`", text):
+                self.assertIn(name, known, text)
+
+    def test_sentences(self):
+        found = read(DOCUMENT)
+        for text in list(summaries.SUMMARIES.values()) + [p.meaning for o in found.operations for p in o.parameters]:
+            self.assertRegex(text, r"^[A-Z].*\.$")
+            self.assertNotRegex(text, r"  |\.\.| \.|\ba [aeio]\w|\b(\w+) \1\b")
 
 
 class Refusals(unittest.TestCase):

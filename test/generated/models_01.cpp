@@ -132,7 +132,7 @@
 #include <cloud_governance/model/change_web_contact_validate_result.hpp>
 #include <cloud_governance/model/change_web_setting_request.hpp>
 #include <cloud_governance/model/change_web_setting_service.hpp>
-#include <cloud_governance/model/change_web_sp_object.hpp>
+#include <cloud_governance/model/change_web_sharepoint_object.hpp>
 #include <cloud_governance/model/change_web_url_validate_result.hpp>
 #include <cloud_governance/model/changed_license.hpp>
 #include <cloud_governance/model/changed_membership.hpp>
@@ -405,7 +405,7 @@ BOOST_AUTO_TEST_CASE(round_trips)
         "ChangeWebSettingRequest", R"~({"url":{},"changedTitle":{},"changedDescription":{},"changedMetadata":{},"deploymentPlanName":"deploymentPlanName","id":"6ab493d7-b588-4338-a233-9290000000ce","serviceId":"6ab493d7-b588-4338-a233-9290000000ce","summary":"summary","notesToApprovers":"notesToApprovers","questionnaireId":"6ab493d7-b588-4338-a233-9290000000ce","questionnaireResponse":[{},{}],"metadatas":[{},{}],"ticketNumber":-2147483648,"type":568,"typeDescription":"typeDescription","requester":"requester","requesterLoginName":"requesterLoginName","status":1,"progressStatus":-2147483648,"progressStatusDescription":"progressStatusDescription","submittedTime":"2025-08-25T09:30:00.25Z","lastUpdated":"2025-08-25T09:30:00.25Z","createdTime":"2025-08-25T09:30:00.25Z","hasSubRequest":true,"isEnabledPassback":true,"requestResourceType":12345,"modifiedBy":"modifiedBy","modifiedByDisplayName":"modifiedByDisplayName","modifiedDate":"2025-08-25T09:30:00.25Z","assignTo":"assignTo","fullPath":"fullPath","approvalStageName":"approvalStageName","participants":"participants","objectID":"objectID","createdSource":-2147483648,"subRequestType":12345})~");
     generated::check_model<cloud_governance::model::change_web_setting_service>(
         "ChangeWebSettingService", R"~({"enableChangeTitle":true,"enableChangeDescription":true,"changeMetadataSettings":{},"deploymentManagerPlanSettings":{},"scopeSettings":{},"requestTemplate":{},"metadatas":[{},{}],"hideRequestSummary":true,"id":"6ab493d7-b588-4338-a233-9290000000ce","name":"name","description":"description","type":568,"serviceContact":{},"serviceAdminContact":{},"approversContainManagerRole":true,"status":1,"showServiceInCatalog":true,"customActions":{},"approvalProcessId":"6ab493d7-b588-4338-a233-9290000000ce","languageId":-2147483648,"categoryId":"categoryId"})~");
-    generated::check_model<cloud_governance::model::change_web_sp_object>(
+    generated::check_model<cloud_governance::model::change_web_sharepoint_object>(
         "ChangeWebSPObject", R"~({"siteUrl":"siteUrl","webUrl":"webUrl","siteId":"6ab493d7-b588-4338-a233-9290000000ce","webId":"6ab493d7-b588-4338-a233-9290000000ce","webTitle":"webTitle"})~");
     generated::check_model<cloud_governance::model::change_web_url_validate_result>(
         "ChangeWebUrlValidateResult", R"~({"url":{},"webTitle":"webTitle","webDescription":"webDescription","metadatas":[{},{}],"isValid":true,"errorMessage":"errorMessage","messageCode":700})~");

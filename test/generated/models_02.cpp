@@ -14,8 +14,8 @@
 #include <cloud_governance/model/content_move_profiles.hpp>
 #include <cloud_governance/model/content_move_request.hpp>
 #include <cloud_governance/model/content_move_service.hpp>
-#include <cloud_governance/model/content_move_sp_object.hpp>
-#include <cloud_governance/model/content_move_sp_object_mapping.hpp>
+#include <cloud_governance/model/content_move_sharepoint_object.hpp>
+#include <cloud_governance/model/content_move_sharepoint_object_mapping.hpp>
 #include <cloud_governance/model/content_move_url_validation_parameter.hpp>
 #include <cloud_governance/model/content_move_url_validation_result.hpp>
 #include <cloud_governance/model/content_types.hpp>
@@ -34,7 +34,7 @@
 #include <cloud_governance/model/create_library_gallery.hpp>
 #include <cloud_governance/model/create_list_request.hpp>
 #include <cloud_governance/model/create_list_service.hpp>
-#include <cloud_governance/model/create_list_sp_object.hpp>
+#include <cloud_governance/model/create_list_sharepoint_object.hpp>
 #include <cloud_governance/model/create_list_url_settings.hpp>
 #include <cloud_governance/model/create_list_url_validation_result.hpp>
 #include <cloud_governance/model/create_mail_enabled_group_gallery.hpp>
@@ -87,9 +87,6 @@
 #include <cloud_governance/model/distinct_result.hpp>
 #include <cloud_governance/model/dpm_plan_setting.hpp>
 #include <cloud_governance/model/dpm_service_setting.hpp>
-#include <cloud_governance/model/dr_permission_setting.hpp>
-#include <cloud_governance/model/dr_site_template.hpp>
-#include <cloud_governance/model/dr_site_url_setting.hpp>
 #include <cloud_governance/model/dynamic_change_contact_gallery_request_model.hpp>
 #include <cloud_governance/model/dynamic_change_contact_model.hpp>
 #include <cloud_governance/model/dynamic_exchange_resource.hpp>
@@ -99,6 +96,9 @@
 #include <cloud_governance/model/dynamic_membership.hpp>
 #include <cloud_governance/model/dynamic_membership_rule_items.hpp>
 #include <cloud_governance/model/dynamic_request.hpp>
+#include <cloud_governance/model/dynamic_request_permission_setting.hpp>
+#include <cloud_governance/model/dynamic_request_site_template.hpp>
+#include <cloud_governance/model/dynamic_request_site_url_setting.hpp>
 #include <cloud_governance/model/dynamic_request_template_model.hpp>
 #include <cloud_governance/model/dynamic_rule_element.hpp>
 #include <cloud_governance/model/dynamic_service_for_request.hpp>
@@ -131,7 +131,7 @@
 #include <cloud_governance/model/grant_permission_service.hpp>
 #include <cloud_governance/model/grant_permission_service_duration_settings.hpp>
 #include <cloud_governance/model/grant_permission_service_permission_settings.hpp>
-#include <cloud_governance/model/grant_permission_sp_object.hpp>
+#include <cloud_governance/model/grant_permission_sharepoint_object.hpp>
 #include <cloud_governance/model/grant_permission_url_validation_result.hpp>
 #include <cloud_governance/model/group_classification_model.hpp>
 #include <cloud_governance/model/group_construction_rule.hpp>
@@ -169,9 +169,9 @@ BOOST_AUTO_TEST_CASE(round_trips)
         "ContentMoveRequest", R"~({"method":1,"copySettings":{},"moveSettings":{},"commonSettings":{},"objectMappings":[{},{}],"id":"6ab493d7-b588-4338-a233-9290000000ce","serviceId":"6ab493d7-b588-4338-a233-9290000000ce","summary":"summary","notesToApprovers":"notesToApprovers","questionnaireId":"6ab493d7-b588-4338-a233-9290000000ce","questionnaireResponse":[{},{}],"metadatas":[{},{}],"ticketNumber":-2147483648,"type":568,"typeDescription":"typeDescription","requester":"requester","requesterLoginName":"requesterLoginName","status":1,"progressStatus":-2147483648,"progressStatusDescription":"progressStatusDescription","submittedTime":"2025-08-25T09:30:00.25Z","lastUpdated":"2025-08-25T09:30:00.25Z","createdTime":"2025-08-25T09:30:00.25Z","hasSubRequest":true,"isEnabledPassback":true,"requestResourceType":12345,"modifiedBy":"modifiedBy","modifiedByDisplayName":"modifiedByDisplayName","modifiedDate":"2025-08-25T09:30:00.25Z","assignTo":"assignTo","fullPath":"fullPath","approvalStageName":"approvalStageName","participants":"participants","objectID":"objectID","createdSource":-2147483648,"subRequestType":12345})~");
     generated::check_model<cloud_governance::model::content_move_service>(
         "ContentMoveService", R"~({"method":1,"action":1,"copySettings":{},"moveSettings":{},"commonSettings":{},"conflictResolutionAssignBy":3,"deleteTypeAssignBy":3,"deleteCheckedFilesAssignBy":3,"filterPolicyAssignBy":3,"methodAssignBy":3,"actionAssignBy":3,"copySettingAssignBy":{},"moveSettingAssignBy":{},"versionsAssignBy":3,"workflowAssignBy":3,"informationRightsManagementAssignBy":3,"nullColumnValueAssignBy":3,"modifiedByAndModifiedTimeAssignBy":3,"mappingSettingAssignBy":3,"backupEnvironmentAssignBy":3,"requestTemplate":{},"metadatas":[{},{}],"hideRequestSummary":true,"id":"6ab493d7-b588-4338-a233-9290000000ce","name":"name","description":"description","type":568,"serviceContact":{},"serviceAdminContact":{},"approversContainManagerRole":true,"status":1,"showServiceInCatalog":true,"customActions":{},"approvalProcessId":"6ab493d7-b588-4338-a233-9290000000ce","languageId":-2147483648,"categoryId":"categoryId"})~");
-    generated::check_model<cloud_governance::model::content_move_sp_object>(
+    generated::check_model<cloud_governance::model::content_move_sharepoint_object>(
         "ContentMoveSPObject", R"~({"siteId":"6ab493d7-b588-4338-a233-9290000000ce","siteUrl":"siteUrl","id":"6ab493d7-b588-4338-a233-9290000000ce","title":"title","fullUrl":"fullUrl","type":-2})~");
-    generated::check_model<cloud_governance::model::content_move_sp_object_mapping>(
+    generated::check_model<cloud_governance::model::content_move_sharepoint_object_mapping>(
         "ContentMoveSPObjectMapping", R"~({"source":{},"destination":{},"action":1})~");
     generated::check_model<cloud_governance::model::content_move_url_validation_parameter>(
         "ContentMoveUrlValidationParameter", R"~({"isCheckSourceUrl":true,"uri":"uri","ignoreLock":true,"isEditTask":true,"isFromQuestionnaire":true})~");
@@ -209,7 +209,7 @@ BOOST_AUTO_TEST_CASE(round_trips)
         "CreateListRequest", R"~({"listTitle":"listTitle","listName":"listName","listDescription":"listDescription","parentObject":{},"listTemplate":"listTemplate","enableNavigation":true,"listType":1,"versionSettings":{},"permissionSettings":{},"id":"6ab493d7-b588-4338-a233-9290000000ce","serviceId":"6ab493d7-b588-4338-a233-9290000000ce","summary":"summary","notesToApprovers":"notesToApprovers","questionnaireId":"6ab493d7-b588-4338-a233-9290000000ce","questionnaireResponse":[{},{}],"metadatas":[{},{}],"ticketNumber":-2147483648,"type":568,"typeDescription":"typeDescription","requester":"requester","requesterLoginName":"requesterLoginName","status":1,"progressStatus":-2147483648,"progressStatusDescription":"progressStatusDescription","submittedTime":"2025-08-25T09:30:00.25Z","lastUpdated":"2025-08-25T09:30:00.25Z","createdTime":"2025-08-25T09:30:00.25Z","hasSubRequest":true,"isEnabledPassback":true,"requestResourceType":12345,"modifiedBy":"modifiedBy","modifiedByDisplayName":"modifiedByDisplayName","modifiedDate":"2025-08-25T09:30:00.25Z","assignTo":"assignTo","fullPath":"fullPath","approvalStageName":"approvalStageName","participants":"participants","objectID":"objectID","createdSource":-2147483648,"subRequestType":12345})~");
     generated::check_model<cloud_governance::model::create_list_service>(
         "CreateListService", R"~({"enableNavigation":true,"defaultListType":1,"versionSettings":{},"listTemplateSettings":{},"urlSettings":{},"allowBreakPermissionInheritance":true,"permissionSettings":{},"scopeSettings":{},"listVersionAssignBy":3,"listTemplateAssignBy":3,"navigationAssignBy":3,"listTypeAssignBy":3,"requestTemplate":{},"metadatas":[{},{}],"hideRequestSummary":true,"id":"6ab493d7-b588-4338-a233-9290000000ce","name":"name","description":"description","type":568,"serviceContact":{},"serviceAdminContact":{},"approversContainManagerRole":true,"status":1,"showServiceInCatalog":true,"customActions":{},"approvalProcessId":"6ab493d7-b588-4338-a233-9290000000ce","languageId":-2147483648,"categoryId":"categoryId"})~");
-    generated::check_model<cloud_governance::model::create_list_sp_object>(
+    generated::check_model<cloud_governance::model::create_list_sharepoint_object>(
         "CreateListSPObject", R"~({"parentUrl":"parentUrl","siteUrl":"siteUrl","siteId":"6ab493d7-b588-4338-a233-9290000000ce"})~");
     generated::check_model<cloud_governance::model::create_list_url_settings>(
         "CreateListUrlSettings", R"~({"enableContructUrl":true,"contructUrlSetting":{},"enableUrlValidation":true,"textValidationRule":{}})~");
@@ -315,12 +315,6 @@ BOOST_AUTO_TEST_CASE(round_trips)
         "DpmPlanSetting", R"~({"dpmPlanName":"dpmPlanName","activityId":"activityId"})~");
     generated::check_model<cloud_governance::model::dpm_service_setting>(
         "DpmServiceSetting", R"~({"isEnabled":true,"defaultValue":"defaultValue","selectedItems":["selectedItems","second"],"assignBy":3})~");
-    generated::check_model<cloud_governance::model::dr_permission_setting>(
-        "DRPermissionSetting", R"~({"userPermissions":[{},{}],"groupPermissions":[{},{}],"enableSendWelcomeEmail":true,"activityId":"activityId"})~");
-    generated::check_model<cloud_governance::model::dr_site_template>(
-        "DRSiteTemplate", R"~({"templateName":"templateName","templateTitle":"templateTitle"})~");
-    generated::check_model<cloud_governance::model::dr_site_url_setting>(
-        "DRSiteUrlSetting", R"~({"rootSite":"rootSite","managedPath":"managedPath","url":"url","activityId":"activityId"})~");
     generated::check_model<cloud_governance::model::dynamic_change_contact_gallery_request_model>(
         "DynamicChangeContactGalleryRequestModel", R"~({"objectInfo":{},"changeContactInfo":{},"galleryType":"galleryType","galleryInternalName":"galleryInternalName","galleryMetadata":[{},{}],"isTenantAllowGuest":true,"requestSensitivityLabel":{}})~");
     generated::check_model<cloud_governance::model::dynamic_change_contact_model>(
@@ -339,6 +333,12 @@ BOOST_AUTO_TEST_CASE(round_trips)
         "InlineResponse200", R"~({"Contact":[{},{}],"License":[{},{}],"Organization":[{},{}]})~");
     generated::check_model<cloud_governance::model::dynamic_request>(
         "DynamicRequest", R"~({"activityGalleries":[{},{}],"approveProcess":{},"orderInfo":"orderInfo","parentId":"6ab493d7-b588-4338-a233-9290000000ce","parentTicketNumber":-2147483648,"startRequestTime":"2025-08-25T09:30:00.25Z","warningMessage":"warningMessage","id":"6ab493d7-b588-4338-a233-9290000000ce","serviceId":"6ab493d7-b588-4338-a233-9290000000ce","summary":"summary","notesToApprovers":"notesToApprovers","questionnaireId":"6ab493d7-b588-4338-a233-9290000000ce","questionnaireResponse":[{},{}],"metadatas":[{},{}],"ticketNumber":-2147483648,"type":568,"typeDescription":"typeDescription","requester":"requester","requesterLoginName":"requesterLoginName","status":1,"progressStatus":-2147483648,"progressStatusDescription":"progressStatusDescription","submittedTime":"2025-08-25T09:30:00.25Z","lastUpdated":"2025-08-25T09:30:00.25Z","createdTime":"2025-08-25T09:30:00.25Z","hasSubRequest":true,"isEnabledPassback":true,"requestResourceType":12345,"modifiedBy":"modifiedBy","modifiedByDisplayName":"modifiedByDisplayName","modifiedDate":"2025-08-25T09:30:00.25Z","assignTo":"assignTo","fullPath":"fullPath","approvalStageName":"approvalStageName","participants":"participants","objectID":"objectID","createdSource":-2147483648,"subRequestType":12345})~");
+    generated::check_model<cloud_governance::model::dynamic_request_permission_setting>(
+        "DRPermissionSetting", R"~({"userPermissions":[{},{}],"groupPermissions":[{},{}],"enableSendWelcomeEmail":true,"activityId":"activityId"})~");
+    generated::check_model<cloud_governance::model::dynamic_request_site_template>(
+        "DRSiteTemplate", R"~({"templateName":"templateName","templateTitle":"templateTitle"})~");
+    generated::check_model<cloud_governance::model::dynamic_request_site_url_setting>(
+        "DRSiteUrlSetting", R"~({"rootSite":"rootSite","managedPath":"managedPath","url":"url","activityId":"activityId"})~");
     generated::check_model<cloud_governance::model::dynamic_request_template_model>(
         "DynamicRequestTemplateModel", R"~({"serviceId":"6ab493d7-b588-4338-a233-9290000000ce","summary":"summary","notesToApprovers":"notesToApprovers","activityGalleries":[{},{}],"galleries":[{},{}]})~");
     generated::check_model<cloud_governance::model::dynamic_rule_element>(
@@ -403,7 +403,7 @@ BOOST_AUTO_TEST_CASE(round_trips)
         "GrantPermissionServiceDurationSettings", R"~({"assignBy":3,"isGrantTemporaryPermission":true,"defaultDurationInterval":-2147483648,"defaultDurationType":2,"isEnableMaxDuration":true,"maxDuration":-2147483648,"maxDurationType":2,"isEnableExpirationNotify":true,"expirationNotifyDurationInterval":-2147483648,"expirationNotifyDurationType":2,"isOnlyUseDefaultDuration":true})~");
     generated::check_model<cloud_governance::model::grant_permission_service_permission_settings>(
         "GrantPermissionServicePermissionSettings", R"~({"assignBy":3,"isGrantPermissionDirectly":true,"enableExcludePermissionLevles":true,"excludedPermissionLevles":[{},{}]})~");
-    generated::check_model<cloud_governance::model::grant_permission_sp_object>(
+    generated::check_model<cloud_governance::model::grant_permission_sharepoint_object>(
         "GrantPermissionSPObject", R"~({"webId":"6ab493d7-b588-4338-a233-9290000000ce","siteId":"6ab493d7-b588-4338-a233-9290000000ce","webServerRelativeUrl":"webServerRelativeUrl","listTitle":"listTitle","topInheritUrl":"topInheritUrl","inheritNodeType":-2,"isInheritedPermission":true,"id":"6ab493d7-b588-4338-a233-9290000000ce","title":"title","fullUrl":"fullUrl","type":-2})~");
     generated::check_model<cloud_governance::model::grant_permission_url_validation_result>(
         "GrantPermissionUrlValidationResult", R"~({"externalSharingOptions":3,"enableShareAnnoymousLink":true,"object":{},"spPermissionLevels":[{},{}],"spGroups":[{},{}],"allowBreakPermissionInheritance":true,"userMetadata":{"key":{}},"isValid":true,"errorMessage":"errorMessage","messageCode":700})~");

@@ -50,8 +50,8 @@
 #include <cloud_governance/model/lifecycle_actions.hpp>
 #include <cloud_governance/model/lifecycle_hook_message.hpp>
 #include <cloud_governance/model/lifecycle_renewal_setting.hpp>
-#include <cloud_governance/model/lifecycle_sc_model.hpp>
 #include <cloud_governance/model/lifecycle_scope_setting.hpp>
+#include <cloud_governance/model/lifecycle_site_collection_model.hpp>
 #include <cloud_governance/model/lifecycle_team_model.hpp>
 #include <cloud_governance/model/link_metadata_settings.hpp>
 #include <cloud_governance/model/link_permission_type_changed_value_request_model.hpp>
@@ -79,13 +79,12 @@
 #include <cloud_governance/model/mailbox_automatic_reply.hpp>
 #include <cloud_governance/model/mailbox_language_date_time.hpp>
 #include <cloud_governance/model/mailbox_sent_items.hpp>
-#include <cloud_governance/model/mailbox_shared_mailbox_policy.hpp>
 #include <cloud_governance/model/manage_permission_grant_setting.hpp>
 #include <cloud_governance/model/manage_permission_option.hpp>
 #include <cloud_governance/model/manage_permission_request.hpp>
 #include <cloud_governance/model/manage_permission_service.hpp>
 #include <cloud_governance/model/manage_permission_sharepoint_group_option.hpp>
-#include <cloud_governance/model/manage_permission_sp_object.hpp>
+#include <cloud_governance/model/manage_permission_sharepoint_object.hpp>
 #include <cloud_governance/model/manage_permission_user_setting.hpp>
 #include <cloud_governance/model/manage_permission_validate_result.hpp>
 #include <cloud_governance/model/manual_import_ad_group_job_model.hpp>
@@ -150,6 +149,7 @@
 #include <cloud_governance/model/restore_group_request.hpp>
 #include <cloud_governance/model/root_site_with_managed_paths.hpp>
 #include <cloud_governance/model/sas_uri_model.hpp>
+#include <cloud_governance/model/sensitivity_label_model.hpp>
 
 BOOST_AUTO_TEST_CASE(round_trips)
 {
@@ -241,10 +241,10 @@ BOOST_AUTO_TEST_CASE(round_trips)
         "LifecycleHookMessage", R"~({"policyId":"6ab493d7-b588-4338-a233-9290000000ce","policyName":"policyName","taskType":"taskType","reachedTime":"2025-08-25T09:30:00.25Z","assigneeDisplayName":"assigneeDisplayName","assigneeIdentityName":"assigneeIdentityName","taskLink":"taskLink","objectTitle":"objectTitle","objectType":"objectType","objectTypeEnum":5,"groupEmail":"groupEmail","triggerType":131072,"triggerTime":"2025-08-25T09:30:00.25Z","objectUrl":"objectUrl","objectId":"6ab493d7-b588-4338-a233-9290000000ce","summary":"summary"})~");
     generated::check_model<cloud_governance::model::lifecycle_renewal_setting>(
         "LifecycleRenewalSetting", R"~({"leaseDateType":3,"startDateType":2,"specifyStartDate":"2025-08-25T09:30:00.25Z","handleOngoingType":2,"isSendCancelEmail":true,"cancelEmailTemplateId":"6ab493d7-b588-4338-a233-9290000000ce","cancelEmailTemplateName":"cancelEmailTemplateName"})~");
-    generated::check_model<cloud_governance::model::lifecycle_sc_model>(
-        "LifecycleSCModel", R"~({"tenantId":"6ab493d7-b588-4338-a233-9290000000ce","siteId":"6ab493d7-b588-4338-a233-9290000000ce","title":"title","siteUrl":"siteUrl","activityId":"activityId"})~");
     generated::check_model<cloud_governance::model::lifecycle_scope_setting>(
         "LifecycleScopeSetting", R"~({"isLimitGroup":true,"peoplePickerFilterProfileId":"6ab493d7-b588-4338-a233-9290000000ce","scopeType":12345,"office365Tenant":{},"tenantId":"tenantId","containers":[{},{}],"gallery":{},"activityType":"activityType","type":"type","galleryType":"galleryType","galleryTitle":"galleryTitle","title":"title","description":"description","runAfter":"runAfter","displayName":"displayName"})~");
+    generated::check_model<cloud_governance::model::lifecycle_site_collection_model>(
+        "LifecycleSCModel", R"~({"tenantId":"6ab493d7-b588-4338-a233-9290000000ce","siteId":"6ab493d7-b588-4338-a233-9290000000ce","title":"title","siteUrl":"siteUrl","activityId":"activityId"})~");
     generated::check_model<cloud_governance::model::lifecycle_team_model>(
         "LifecycleTeamModel", R"~({"tenantId":"6ab493d7-b588-4338-a233-9290000000ce","objectId":"6ab493d7-b588-4338-a233-9290000000ce","email":"email","displayName":"displayName","sharedPointSiteUrl":"sharedPointSiteUrl","activityId":"activityId"})~");
     generated::check_model<cloud_governance::model::link_metadata_settings>(
@@ -299,8 +299,6 @@ BOOST_AUTO_TEST_CASE(round_trips)
         "MailboxLanguageDataTime", R"~({"language":"language","languageId":-2147483648,"dateFormat":"dateFormat","timeFormat":"timeFormat","enableLocalizeDefaultFolderName":true,"activityId":"activityId"})~");
     generated::check_model<cloud_governance::model::mailbox_sent_items>(
         "MailboxSentItems", R"~({"copySendAs":true,"copySendOnBehalf":true,"activityId":"activityId"})~");
-    generated::check_model<cloud_governance::model::mailbox_shared_mailbox_policy>(
-        "MailboxSharedMailboxPolicy", R"~({"sharingPolicy":"sharingPolicy","roleAssignmentPolicy":"roleAssignmentPolicy","retentionPolicy":"retentionPolicy","addressBookPolicy":"addressBookPolicy","activityId":"activityId"})~");
     generated::check_model<cloud_governance::model::manage_permission_grant_setting>(
         "ManagePermissionGrantSetting", R"~({"isEnableGrantPermission":true,"isGrantTemporaryPermission":true,"grantPermissionAssignBy":3,"temporaryPermissionDuration":-2147483648,"temporaryDurationType":3,"isMaxTemporaryDurationSetted":true,"temporaryPermissionMaxDuration":-2147483648,"temporaryPermissionMaxDurationType":3,"isEnableExpireNotify":true,"isAllowSelectAdmin":true,"expireNotifyDuration":-2147483648,"expireNotifyDurationType":3,"expireNotifyEmailTemplate":"6ab493d7-b588-4338-a233-9290000000ce","isEnableWelcomeNotify":true,"welcomeEmailSubject":"welcomeEmailSubject","welcomeEmailBody":"welcomeEmailBody","welcomeEmailAssignBy":3,"allowSpecifyTemporayPermissionDuration":true,"welcomeEmailTemplateId":"6ab493d7-b588-4338-a233-9290000000ce","isWelcomeEmailTemplate":true})~");
     generated::check_model<cloud_governance::model::manage_permission_option>(
@@ -311,7 +309,7 @@ BOOST_AUTO_TEST_CASE(round_trips)
         "ManagePermissionService", R"~({"userScopeSetting":{},"sharePointGroupOptions":{},"permissionOptions":{},"scopeSettings":{},"peoplePickerFilterProfileId":"6ab493d7-b588-4338-a233-9290000000ce","requestTemplate":{},"metadatas":[{},{}],"hideRequestSummary":true,"id":"6ab493d7-b588-4338-a233-9290000000ce","name":"name","description":"description","type":568,"serviceContact":{},"serviceAdminContact":{},"approversContainManagerRole":true,"status":1,"showServiceInCatalog":true,"customActions":{},"approvalProcessId":"6ab493d7-b588-4338-a233-9290000000ce","languageId":-2147483648,"categoryId":"categoryId"})~");
     generated::check_model<cloud_governance::model::manage_permission_sharepoint_group_option>(
         "ManagePermissionSharePointGroupOption", R"~({"isEnableCreateSPGroup":true,"isEnableDeleteSPGroup":true,"isEnableManageGroupSettings":true,"isEnableManageGroupMembers":true,"groupOwner":{},"groupOwnerAssignBy":3,"spGroupViewType":1,"spGroupEditType":1,"spGroupOptionAssignBy":3,"isAllowJoinOrLeaveRequest":true,"isAutoAcceptRequest":true,"sendMembershipRequestEmailAddress":"sendMembershipRequestEmailAddress","groupRequestAssignBy":3,"isEnabelSPMemberWelcomeEmail":true,"spMemberWelcomeEmailTemplateId":"6ab493d7-b588-4338-a233-9290000000ce"})~");
-    generated::check_model<cloud_governance::model::manage_permission_sp_object>(
+    generated::check_model<cloud_governance::model::manage_permission_sharepoint_object>(
         "ManagePermissionSPObject", R"~({"parentUrl":"parentUrl","parentNodeType":-2,"siteUrl":"siteUrl","webUrl":"webUrl","primaryAdministrator":{},"primaryContact":{},"secondaryContact":{},"temporaryGroupTitle":"temporaryGroupTitle","language":-2147483648,"groupId":"6ab493d7-b588-4338-a233-9290000000ce","webId":"6ab493d7-b588-4338-a233-9290000000ce","siteId":"6ab493d7-b588-4338-a233-9290000000ce","webServerRelativeUrl":"webServerRelativeUrl","listTitle":"listTitle","topInheritUrl":"topInheritUrl","inheritNodeType":-2,"isInheritedPermission":true,"id":"6ab493d7-b588-4338-a233-9290000000ce","title":"title","fullUrl":"fullUrl","type":-2})~");
     generated::check_model<cloud_governance::model::manage_permission_user_setting>(
         "ManagePermissionUserSetting", R"~({"userLevelRestrictionType":2,"userManagementSourceType":2,"isEnableShowAADGroupMembers":true})~");
@@ -441,4 +439,6 @@ BOOST_AUTO_TEST_CASE(round_trips)
         "RootSiteWithManagedPaths", R"~({"rootSite":"rootSite","managedPaths":["managedPaths","second"]})~");
     generated::check_model<cloud_governance::model::sas_uri_model>(
         "SASUriModel", R"~({"uri":"uri","fileName":"fileName","expiredTime":9007199254740993})~");
+    generated::check_model<cloud_governance::model::sensitivity_label_model>(
+        "SensitivityLabelModel", R"~({"id":"6ab493d7-b588-4338-a233-9290000000ce","name":"name","tenant":"6ab493d7-b588-4338-a233-9290000000ce","tenantName":"tenantName","parentId":"6ab493d7-b588-4338-a233-9290000000ce","parentName":"parentName","fullName":"fullName","privacy":true,"allowGuestSharing":true,"siteSharing":3})~");
 }

@@ -6,9 +6,6 @@
 
 #include "check.hpp"
 
-#include <cloud_governance/model/sc_lifecycle_action_model.hpp>
-#include <cloud_governance/model/sc_lifecycle_gallery.hpp>
-#include <cloud_governance/model/sensitivity_label_model.hpp>
 #include <cloud_governance/model/service_for_request.hpp>
 #include <cloud_governance/model/service_grid_model.hpp>
 #include <cloud_governance/model/service_grid_model_page_result.hpp>
@@ -26,9 +23,18 @@
 #include <cloud_governance/model/shared_mailbox_basic_grid_model.hpp>
 #include <cloud_governance/model/shared_mailbox_basic_grid_model_page_result.hpp>
 #include <cloud_governance/model/shared_mailbox_lifecycle_gallery_request_model.hpp>
+#include <cloud_governance/model/shared_mailbox_policy.hpp>
+#include <cloud_governance/model/sharepoint_group.hpp>
+#include <cloud_governance/model/sharepoint_group_management_model.hpp>
+#include <cloud_governance/model/sharepoint_list.hpp>
 #include <cloud_governance/model/sharepoint_list_metadata_settings.hpp>
-#include <cloud_governance/model/sharing_advance_setting_model.hpp>
-#include <cloud_governance/model/sharing_advance_setting_model_changed_value_request_model.hpp>
+#include <cloud_governance/model/sharepoint_node.hpp>
+#include <cloud_governance/model/sharepoint_principal.hpp>
+#include <cloud_governance/model/sharepoint_role_assignment.hpp>
+#include <cloud_governance/model/sharepoint_tenant_sharing_setting_model.hpp>
+#include <cloud_governance/model/sharepoint_user_management_model.hpp>
+#include <cloud_governance/model/sharing_advanced_setting_model.hpp>
+#include <cloud_governance/model/sharing_advanced_setting_model_changed_value_request_model.hpp>
 #include <cloud_governance/model/sharing_capabilities_changed_value_request_model.hpp>
 #include <cloud_governance/model/sharing_enabled_user.hpp>
 #include <cloud_governance/model/sharing_expire_setting_model.hpp>
@@ -41,6 +47,8 @@
 #include <cloud_governance/model/site_classification.hpp>
 #include <cloud_governance/model/site_classification_and_sensitivity_label.hpp>
 #include <cloud_governance/model/site_cloud_governance_panel.hpp>
+#include <cloud_governance/model/site_collection_lifecycle_action_model.hpp>
+#include <cloud_governance/model/site_collection_lifecycle_gallery.hpp>
 #include <cloud_governance/model/site_columns.hpp>
 #include <cloud_governance/model/site_design.hpp>
 #include <cloud_governance/model/site_design_model.hpp>
@@ -65,14 +73,6 @@
 #include <cloud_governance/model/site_url.hpp>
 #include <cloud_governance/model/site_url_setting.hpp>
 #include <cloud_governance/model/site_validation_parameter.hpp>
-#include <cloud_governance/model/sp_group.hpp>
-#include <cloud_governance/model/sp_group_management_model.hpp>
-#include <cloud_governance/model/sp_list.hpp>
-#include <cloud_governance/model/sp_node.hpp>
-#include <cloud_governance/model/sp_principal.hpp>
-#include <cloud_governance/model/sp_role_assignment.hpp>
-#include <cloud_governance/model/sp_tenant_sharing_setting_model.hpp>
-#include <cloud_governance/model/sp_user_management_model.hpp>
 #include <cloud_governance/model/specify_contact_parameter.hpp>
 #include <cloud_governance/model/string_changed_property.hpp>
 #include <cloud_governance/model/string_changed_value_request_model.hpp>
@@ -152,12 +152,6 @@
 
 BOOST_AUTO_TEST_CASE(round_trips)
 {
-    generated::check_model<cloud_governance::model::sc_lifecycle_action_model>(
-        "SCLifecycleActionModel", R"~({"lifecycleActionType":12345,"lockType":12345,"isPermanentlyDelete":true,"activityId":"activityId"})~");
-    generated::check_model<cloud_governance::model::sc_lifecycle_gallery>(
-        "SCLifecycleGallery", R"~({"scInfo":{},"scLifecycleActionDetails":{},"galleryType":"galleryType","galleryInternalName":"galleryInternalName","galleryMetadata":[{},{}],"isTenantAllowGuest":true,"requestSensitivityLabel":{}})~");
-    generated::check_model<cloud_governance::model::sensitivity_label_model>(
-        "SensitivityLabelModel", R"~({"id":"6ab493d7-b588-4338-a233-9290000000ce","name":"name","tenant":"6ab493d7-b588-4338-a233-9290000000ce","tenantName":"tenantName","parentId":"6ab493d7-b588-4338-a233-9290000000ce","parentName":"parentName","fullName":"fullName","privacy":true,"allowGuestSharing":true,"siteSharing":3})~");
     generated::check_model<cloud_governance::model::service_for_request>(
         "ServiceForRequest", R"~({"metadatas":[{},{}],"hideRequestSummary":true,"id":"6ab493d7-b588-4338-a233-9290000000ce","name":"name","description":"description","type":568,"serviceContact":{},"serviceAdminContact":{},"approversContainManagerRole":true,"status":1,"showServiceInCatalog":true,"customActions":{},"approvalProcessId":"6ab493d7-b588-4338-a233-9290000000ce","languageId":-2147483648,"categoryId":"categoryId","requestTemplate":{}})~");
     generated::check_model<cloud_governance::model::service_grid_model>(
@@ -192,11 +186,29 @@ BOOST_AUTO_TEST_CASE(round_trips)
         "SharedMailboxBasicGridModelPageResult", R"~({"value":[{},{}],"nextLink":"nextLink","nextToken":"nextToken"})~");
     generated::check_model<cloud_governance::model::shared_mailbox_lifecycle_gallery_request_model>(
         "SharedMailboxLifecycleGalleryRequestModel", R"~({"sharedMailboxInfo":{},"lifecycleActions":{},"galleryType":"galleryType","galleryInternalName":"galleryInternalName","galleryMetadata":[{},{}],"isTenantAllowGuest":true,"requestSensitivityLabel":{}})~");
+    generated::check_model<cloud_governance::model::shared_mailbox_policy>(
+        "MailboxSharedMailboxPolicy", R"~({"sharingPolicy":"sharingPolicy","roleAssignmentPolicy":"roleAssignmentPolicy","retentionPolicy":"retentionPolicy","addressBookPolicy":"addressBookPolicy","activityId":"activityId"})~");
+    generated::check_model<cloud_governance::model::sharepoint_group>(
+        "SPGroup", R"~({"id":-2147483648,"name":"name","description":"description","owner":{},"members":[{},{}],"permissionLevels":["permissionLevels","second"],"spGroupViewType":1,"spGroupEditType":1,"isAllowJoinOrLeaveRequest":true,"autoAcceptRequestToJoinLeave":true,"requestToJoinLeaveEmailSetting":"requestToJoinLeaveEmailSetting","isTemporaryGroup":true,"roleID":["roleID","second"]})~");
+    generated::check_model<cloud_governance::model::sharepoint_group_management_model>(
+        "SPGroupManagementModel", R"~({"id":-2147483648,"name":{},"description":"description","owner":{},"members":[{},{}],"spGroupViewType":1,"spGroupEditType":1,"permissions":["permissions","second"],"action":4,"isAllowJoinOrLeaveRequest":true,"isAutoAcceptRequest":true,"sendMembershipRequestEmailAddress":"sendMembershipRequestEmailAddress","isTemporaryGroup":true,"roleID":["roleID","second"],"isEnabelSPMemberWelcomeEmail":true,"spMemberWelcomeEmailTemplateId":"6ab493d7-b588-4338-a233-9290000000ce"})~");
+    generated::check_model<cloud_governance::model::sharepoint_list>(
+        "SPList", R"~({"id":"6ab493d7-b588-4338-a233-9290000000ce","title":"title","url":"url","description":"description","isLibrary":true,"isOnQuickLaunch":true,"isEnableModeration":true,"isEnableVersioning":true,"isEnableMinorVersion":true,"majorVersionLimit":-2147483648,"majorWithMinorVersionsLimit":-2147483648})~");
     generated::check_model<cloud_governance::model::sharepoint_list_metadata_settings>(
         "SharePointListMetadataSettings", R"~({"listUrl":"listUrl","webUrl":"webUrl","propertyType":"propertyType","property":"property","propertyName":"propertyName","isAdditionalColumnEnabled":true,"matchedMetadataId":"matchedMetadataId","matchedMetadataName":"matchedMetadataName","additionalColumn":"additionalColumn","additionalColumnType":"additionalColumnType","additionalColumnName":"additionalColumnName","value":{},"allowReferenceAsRoleInApprovalProcess":true})~");
-    generated::check_model<cloud_governance::model::sharing_advance_setting_model>(
+    generated::check_model<cloud_governance::model::sharepoint_node>(
+        "SPNode", R"~({"id":"6ab493d7-b588-4338-a233-9290000000ce","fullUrl":"fullUrl","type":-2,"name":"name","title":"title","isSelected":true})~");
+    generated::check_model<cloud_governance::model::sharepoint_principal>(
+        "SPPrincipal", R"~({"id":-2147483648,"loginName":"loginName","name":"name","principalType":15,"azureUserType":"azureUserType"})~");
+    generated::check_model<cloud_governance::model::sharepoint_role_assignment>(
+        "SPRoleAssignment", R"~({"id":-2147483648,"name":"name","loginName":"loginName","azureUserType":"azureUserType","principalType":15,"principalTypeDescription":"principalTypeDescription","permissionLevels":["permissionLevels","second"],"temporaryPermissionSetting":{},"objectId":"objectId"})~");
+    generated::check_model<cloud_governance::model::sharepoint_tenant_sharing_setting_model>(
+        "SPTenantSharingSettingModel", R"~({"sharingCapability":3,"externalUserExpirationInDays":-2147483648,"defaultSharingLinkType":12345,"defaultLinkPermission":12345,"requireAnonymousLinksExpireInDays":-2147483648,"sharingDomainRestrictionMode":12345,"limitDomainList":["limitDomainList","second"]})~");
+    generated::check_model<cloud_governance::model::sharepoint_user_management_model>(
+        "SPUserManagementModel", R"~({"identityName":"identityName","displayName":"displayName","isGroup":true,"azureUserType":"azureUserType","action":4,"externalUserType":2,"email":"email"})~");
+    generated::check_model<cloud_governance::model::sharing_advanced_setting_model>(
         "SharingAdvanceSettingModel", R"~({"sharingDomainRestrictionMode":12345,"limitDomainList":["limitDomainList","second"]})~");
-    generated::check_model<cloud_governance::model::sharing_advance_setting_model_changed_value_request_model>(
+    generated::check_model<cloud_governance::model::sharing_advanced_setting_model_changed_value_request_model>(
         "SharingAdvanceSettingModelChangedValueRequestModel", R"~({"newValue":{},"originalValue":{},"activityId":"activityId"})~");
     generated::check_model<cloud_governance::model::sharing_capabilities_changed_value_request_model>(
         "SharingCapabilitiesChangedValueRequestModel", R"~({"newValue":3,"originalValue":3,"activityId":"activityId"})~");
@@ -222,6 +234,10 @@ BOOST_AUTO_TEST_CASE(round_trips)
         "SiteClassificationAndSensitivityLabel", R"~({"sensitivityLabel":{},"classification":{},"activityId":"activityId"})~");
     generated::check_model<cloud_governance::model::site_cloud_governance_panel>(
         "SiteCloudGovernancePanel", R"~({"enabled":true,"activityId":"activityId"})~");
+    generated::check_model<cloud_governance::model::site_collection_lifecycle_action_model>(
+        "SCLifecycleActionModel", R"~({"lifecycleActionType":12345,"lockType":12345,"isPermanentlyDelete":true,"activityId":"activityId"})~");
+    generated::check_model<cloud_governance::model::site_collection_lifecycle_gallery>(
+        "SCLifecycleGallery", R"~({"scInfo":{},"scLifecycleActionDetails":{},"galleryType":"galleryType","galleryInternalName":"galleryInternalName","galleryMetadata":[{},{}],"isTenantAllowGuest":true,"requestSensitivityLabel":{}})~");
     generated::check_model<cloud_governance::model::site_columns>(
         "SiteColumns", R"~({"activityId":"activityId"})~");
     generated::check_model<cloud_governance::model::site_design>(
@@ -270,22 +286,6 @@ BOOST_AUTO_TEST_CASE(round_trips)
         "SiteUrlSetting", R"~({"type":1,"manuallyInputSetting":{},"autoGenerateUrlSetting":{}})~");
     generated::check_model<cloud_governance::model::site_validation_parameter>(
         "SiteValidationParameter", R"~({"uri":"uri","ignoreLock":true,"isEditTask":true,"isFromQuestionnaire":true})~");
-    generated::check_model<cloud_governance::model::sp_group>(
-        "SPGroup", R"~({"id":-2147483648,"name":"name","description":"description","owner":{},"members":[{},{}],"permissionLevels":["permissionLevels","second"],"spGroupViewType":1,"spGroupEditType":1,"isAllowJoinOrLeaveRequest":true,"autoAcceptRequestToJoinLeave":true,"requestToJoinLeaveEmailSetting":"requestToJoinLeaveEmailSetting","isTemporaryGroup":true,"roleID":["roleID","second"]})~");
-    generated::check_model<cloud_governance::model::sp_group_management_model>(
-        "SPGroupManagementModel", R"~({"id":-2147483648,"name":{},"description":"description","owner":{},"members":[{},{}],"spGroupViewType":1,"spGroupEditType":1,"permissions":["permissions","second"],"action":4,"isAllowJoinOrLeaveRequest":true,"isAutoAcceptRequest":true,"sendMembershipRequestEmailAddress":"sendMembershipRequestEmailAddress","isTemporaryGroup":true,"roleID":["roleID","second"],"isEnabelSPMemberWelcomeEmail":true,"spMemberWelcomeEmailTemplateId":"6ab493d7-b588-4338-a233-9290000000ce"})~");
-    generated::check_model<cloud_governance::model::sp_list>(
-        "SPList", R"~({"id":"6ab493d7-b588-4338-a233-9290000000ce","title":"title","url":"url","description":"description","isLibrary":true,"isOnQuickLaunch":true,"isEnableModeration":true,"isEnableVersioning":true,"isEnableMinorVersion":true,"majorVersionLimit":-2147483648,"majorWithMinorVersionsLimit":-2147483648})~");
-    generated::check_model<cloud_governance::model::sp_node>(
-        "SPNode", R"~({"id":"6ab493d7-b588-4338-a233-9290000000ce","fullUrl":"fullUrl","type":-2,"name":"name","title":"title","isSelected":true})~");
-    generated::check_model<cloud_governance::model::sp_principal>(
-        "SPPrincipal", R"~({"id":-2147483648,"loginName":"loginName","name":"name","principalType":15,"azureUserType":"azureUserType"})~");
-    generated::check_model<cloud_governance::model::sp_role_assignment>(
-        "SPRoleAssignment", R"~({"id":-2147483648,"name":"name","loginName":"loginName","azureUserType":"azureUserType","principalType":15,"principalTypeDescription":"principalTypeDescription","permissionLevels":["permissionLevels","second"],"temporaryPermissionSetting":{},"objectId":"objectId"})~");
-    generated::check_model<cloud_governance::model::sp_tenant_sharing_setting_model>(
-        "SPTenantSharingSettingModel", R"~({"sharingCapability":3,"externalUserExpirationInDays":-2147483648,"defaultSharingLinkType":12345,"defaultLinkPermission":12345,"requireAnonymousLinksExpireInDays":-2147483648,"sharingDomainRestrictionMode":12345,"limitDomainList":["limitDomainList","second"]})~");
-    generated::check_model<cloud_governance::model::sp_user_management_model>(
-        "SPUserManagementModel", R"~({"identityName":"identityName","displayName":"displayName","isGroup":true,"azureUserType":"azureUserType","action":4,"externalUserType":2,"email":"email"})~");
     generated::check_model<cloud_governance::model::specify_contact_parameter>(
         "SpecifyContactParameter", R"~({"primaryContact":{},"secondaryContact":{},"primaryContactNotifiedEmail":"6ab493d7-b588-4338-a233-9290000000ce","secondaryContactNotifiedEmail":"6ab493d7-b588-4338-a233-9290000000ce","isRemoveSecondaryContact":true,"workspace":[{},{}],"isSelectAllWorkspace":true,"type":4,"isConfirmed":true})~");
     generated::check_model<cloud_governance::model::string_changed_property>(

@@ -60,7 +60,7 @@
 #include <cloud_governance/api/admin/workspaces/trigger_workspace_renewal.hpp>
 #include <cloud_governance/api/admin/workspaces/trigger_workspaces_election.hpp>
 #include <cloud_governance/api/admin/workspaces/unlock_workspace.hpp>
-#include <cloud_governance/api/admin/workspaces/update_metadatas.hpp>
+#include <cloud_governance/api/admin/workspaces/update_metadata.hpp>
 #include <cloud_governance/api/auth/get_delegate_access_token.hpp>
 #include <cloud_governance/api/auth/refresh_user_access_token.hpp>
 #include <cloud_governance/api/office365/create_security_group.hpp>
@@ -749,7 +749,7 @@ BOOST_AUTO_TEST_CASE(all_parameters_set)
         generated::check_operation(operation, expected);
     }
     {
-        cloud_governance::api::admin::workspaces::update_metadatas operation(cloud_governance::model::update_metadata_parameter{});
+        cloud_governance::api::admin::workspaces::update_metadata operation(cloud_governance::model::update_metadata_parameter{});
         generated::expectation expected;
         expected.name = "POST /admin/directory/workspace/metadata";
         expected.target = "/base/admin/directory/workspace/metadata";

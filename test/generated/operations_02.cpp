@@ -26,12 +26,12 @@
 #include <cloud_governance/api/requests/get_dynamic_request_create_shared_channel_gallery.hpp>
 #include <cloud_governance/api/requests/get_dynamic_request_create_shared_mailbox_gallery.hpp>
 #include <cloud_governance/api/requests/get_dynamic_request_create_site_gallery.hpp>
-#include <cloud_governance/api/requests/get_dynamic_request_create_teams_gallery.hpp>
+#include <cloud_governance/api/requests/get_dynamic_request_create_team_gallery.hpp>
 #include <cloud_governance/api/requests/get_dynamic_request_exchange_resource_lifecycle_gallery.hpp>
 #include <cloud_governance/api/requests/get_dynamic_request_invite_guest_gallery.hpp>
 #include <cloud_governance/api/requests/get_dynamic_request_m365_group_lifecycle_gallery.hpp>
-#include <cloud_governance/api/requests/get_dynamic_request_sc_lifecycle_gallery.hpp>
 #include <cloud_governance/api/requests/get_dynamic_request_shared_mailbox_lifecycle_gallery.hpp>
+#include <cloud_governance/api/requests/get_dynamic_request_site_collection_lifecycle_gallery.hpp>
 #include <cloud_governance/api/requests/get_dynamic_request_team_lifecycle_gallery.hpp>
 #include <cloud_governance/api/requests/get_extend_group_request.hpp>
 #include <cloud_governance/api/requests/get_extend_site_request.hpp>
@@ -44,7 +44,7 @@
 #include <cloud_governance/api/requests/get_site_collection_lifecycle_request.hpp>
 #include <cloud_governance/api/requests/get_tasks.hpp>
 #include <cloud_governance/api/requests/get_unlock_site_request.hpp>
-#include <cloud_governance/api/requests/is_url_exists_in_pending_requests.hpp>
+#include <cloud_governance/api/requests/is_url_in_pending_requests.hpp>
 #include <cloud_governance/api/requests/submit_archive_group_request.hpp>
 #include <cloud_governance/api/requests/submit_archive_group_request_v2.hpp>
 #include <cloud_governance/api/requests/submit_archive_site_request.hpp>
@@ -316,7 +316,7 @@ BOOST_AUTO_TEST_CASE(all_parameters_set)
         generated::check_operation(operation, expected);
     }
     {
-        cloud_governance::api::requests::get_dynamic_request_create_teams_gallery operation(cloud_governance::uuid_from_string("6ab493d7-b588-4338-a233-9290000000ce"), "a b/c?d#e%f&g=h+\xc3\xa9");
+        cloud_governance::api::requests::get_dynamic_request_create_team_gallery operation(cloud_governance::uuid_from_string("6ab493d7-b588-4338-a233-9290000000ce"), "a b/c?d#e%f&g=h+\xc3\xa9");
         generated::expectation expected;
         expected.name = "GET /requests/dynamic/{id}/gallery/createteams";
         expected.target = "/base/requests/dynamic/6ab493d7-b588-4338-a233-9290000000ce/gallery/createteams?galleryName=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9";
@@ -356,20 +356,20 @@ BOOST_AUTO_TEST_CASE(all_parameters_set)
         generated::check_operation(operation, expected);
     }
     {
-        cloud_governance::api::requests::get_dynamic_request_sc_lifecycle_gallery operation(cloud_governance::uuid_from_string("6ab493d7-b588-4338-a233-9290000000ce"), "a b/c?d#e%f&g=h+\xc3\xa9");
+        cloud_governance::api::requests::get_dynamic_request_shared_mailbox_lifecycle_gallery operation(cloud_governance::uuid_from_string("6ab493d7-b588-4338-a233-9290000000ce"), "a b/c?d#e%f&g=h+\xc3\xa9");
         generated::expectation expected;
-        expected.name = "GET /requests/dynamic/{id}/gallery/sclifecycle";
-        expected.target = "/base/requests/dynamic/6ab493d7-b588-4338-a233-9290000000ce/gallery/sclifecycle?galleryName=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9";
+        expected.name = "GET /requests/dynamic/{id}/gallery/sharedmailboxlifecycle";
+        expected.target = "/base/requests/dynamic/6ab493d7-b588-4338-a233-9290000000ce/gallery/sharedmailboxlifecycle?galleryName=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9";
         expected.body = "";
         expected.repeatable = true;
         expected.sensitive = false;
         generated::check_operation(operation, expected);
     }
     {
-        cloud_governance::api::requests::get_dynamic_request_shared_mailbox_lifecycle_gallery operation(cloud_governance::uuid_from_string("6ab493d7-b588-4338-a233-9290000000ce"), "a b/c?d#e%f&g=h+\xc3\xa9");
+        cloud_governance::api::requests::get_dynamic_request_site_collection_lifecycle_gallery operation(cloud_governance::uuid_from_string("6ab493d7-b588-4338-a233-9290000000ce"), "a b/c?d#e%f&g=h+\xc3\xa9");
         generated::expectation expected;
-        expected.name = "GET /requests/dynamic/{id}/gallery/sharedmailboxlifecycle";
-        expected.target = "/base/requests/dynamic/6ab493d7-b588-4338-a233-9290000000ce/gallery/sharedmailboxlifecycle?galleryName=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9";
+        expected.name = "GET /requests/dynamic/{id}/gallery/sclifecycle";
+        expected.target = "/base/requests/dynamic/6ab493d7-b588-4338-a233-9290000000ce/gallery/sclifecycle?galleryName=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9";
         expected.body = "";
         expected.repeatable = true;
         expected.sensitive = false;
@@ -503,7 +503,7 @@ BOOST_AUTO_TEST_CASE(all_parameters_set)
         generated::check_operation(operation, expected);
     }
     {
-        cloud_governance::api::requests::is_url_exists_in_pending_requests operation("a b/c?d#e%f&g=h+\xc3\xa9");
+        cloud_governance::api::requests::is_url_in_pending_requests operation("a b/c?d#e%f&g=h+\xc3\xa9");
         operation.request_id(cloud_governance::uuid_from_string("6ab493d7-b588-4338-a233-9290000000ce"));
         generated::expectation expected;
         expected.name = "GET /requests/isUrlExistInPendingRequests";

@@ -6,7 +6,7 @@
 
 #include "check.hpp"
 
-#include <cloud_governance/api/services/get_change_web_settings_service.hpp>
+#include <cloud_governance/api/services/get_change_web_setting_service.hpp>
 #include <cloud_governance/api/services/get_clone_permission_service.hpp>
 #include <cloud_governance/api/services/get_content_move_profiles.hpp>
 #include <cloud_governance/api/services/get_content_move_service.hpp>
@@ -56,7 +56,7 @@
 #include <cloud_governance/api/tasks/edit_archive_web_request.hpp>
 #include <cloud_governance/api/tasks/edit_change_group_policy_request.hpp>
 #include <cloud_governance/api/tasks/edit_change_group_quota_request.hpp>
-#include <cloud_governance/api/tasks/edit_change_group_request.hpp>
+#include <cloud_governance/api/tasks/edit_change_group_setting_request.hpp>
 #include <cloud_governance/api/tasks/edit_change_list_setting_request.hpp>
 #include <cloud_governance/api/tasks/edit_change_permission_request.hpp>
 #include <cloud_governance/api/tasks/edit_change_site_contact_request.hpp>
@@ -76,7 +76,7 @@
 #include <cloud_governance/api/tasks/edit_delete_group_request.hpp>
 #include <cloud_governance/api/tasks/edit_delete_site_request.hpp>
 #include <cloud_governance/api/tasks/edit_delete_web_request.hpp>
-#include <cloud_governance/api/tasks/edit_dynamic_service_request.hpp>
+#include <cloud_governance/api/tasks/edit_dynamic_request.hpp>
 #include <cloud_governance/api/tasks/edit_extend_group_request.hpp>
 #include <cloud_governance/api/tasks/edit_extend_site_request.hpp>
 #include <cloud_governance/api/tasks/edit_grant_permission_request.hpp>
@@ -114,7 +114,7 @@
 BOOST_AUTO_TEST_CASE(all_parameters_set)
 {
     {
-        cloud_governance::api::services::get_change_web_settings_service operation(cloud_governance::uuid_from_string("6ab493d7-b588-4338-a233-9290000000ce"));
+        cloud_governance::api::services::get_change_web_setting_service operation(cloud_governance::uuid_from_string("6ab493d7-b588-4338-a233-9290000000ce"));
         operation.questionnaire_id(cloud_governance::uuid_from_string("6ab493d7-b588-4338-a233-9290000000ce"));
         operation.is_validate_permission(true);
         generated::expectation expected;
@@ -649,7 +649,7 @@ BOOST_AUTO_TEST_CASE(all_parameters_set)
         generated::check_operation(operation, expected);
     }
     {
-        cloud_governance::api::tasks::edit_change_group_request operation(cloud_governance::uuid_from_string("6ab493d7-b588-4338-a233-9290000000ce"), cloud_governance::model::change_group_setting_request{});
+        cloud_governance::api::tasks::edit_change_group_setting_request operation(cloud_governance::uuid_from_string("6ab493d7-b588-4338-a233-9290000000ce"), cloud_governance::model::change_group_setting_request{});
         generated::expectation expected;
         expected.name = "PUT /tasks/{id}/changegroup";
         expected.target = "/base/tasks/6ab493d7-b588-4338-a233-9290000000ce/changegroup";
@@ -849,7 +849,7 @@ BOOST_AUTO_TEST_CASE(all_parameters_set)
         generated::check_operation(operation, expected);
     }
     {
-        cloud_governance::api::tasks::edit_dynamic_service_request operation(cloud_governance::uuid_from_string("6ab493d7-b588-4338-a233-9290000000ce"), cloud_governance::model::dynamic_request{});
+        cloud_governance::api::tasks::edit_dynamic_request operation(cloud_governance::uuid_from_string("6ab493d7-b588-4338-a233-9290000000ce"), cloud_governance::model::dynamic_request{});
         generated::expectation expected;
         expected.name = "PUT /tasks/{id}/dynamic";
         expected.target = "/base/tasks/6ab493d7-b588-4338-a233-9290000000ce/dynamic";

@@ -51,12 +51,12 @@
 #include <cloud_governance/api/requests/get_dynamic_request_create_shared_channel_gallery.hpp>
 #include <cloud_governance/api/requests/get_dynamic_request_create_shared_mailbox_gallery.hpp>
 #include <cloud_governance/api/requests/get_dynamic_request_create_site_gallery.hpp>
-#include <cloud_governance/api/requests/get_dynamic_request_create_teams_gallery.hpp>
+#include <cloud_governance/api/requests/get_dynamic_request_create_team_gallery.hpp>
 #include <cloud_governance/api/requests/get_dynamic_request_exchange_resource_lifecycle_gallery.hpp>
 #include <cloud_governance/api/requests/get_dynamic_request_invite_guest_gallery.hpp>
 #include <cloud_governance/api/requests/get_dynamic_request_m365_group_lifecycle_gallery.hpp>
-#include <cloud_governance/api/requests/get_dynamic_request_sc_lifecycle_gallery.hpp>
 #include <cloud_governance/api/requests/get_dynamic_request_shared_mailbox_lifecycle_gallery.hpp>
+#include <cloud_governance/api/requests/get_dynamic_request_site_collection_lifecycle_gallery.hpp>
 #include <cloud_governance/api/requests/get_dynamic_request_team_lifecycle_gallery.hpp>
 #include <cloud_governance/api/requests/get_extend_group_request.hpp>
 #include <cloud_governance/api/requests/get_extend_site_request.hpp>
@@ -69,7 +69,7 @@
 #include <cloud_governance/api/requests/get_site_collection_lifecycle_request.hpp>
 #include <cloud_governance/api/requests/get_tasks.hpp>
 #include <cloud_governance/api/requests/get_unlock_site_request.hpp>
-#include <cloud_governance/api/requests/is_url_exists_in_pending_requests.hpp>
+#include <cloud_governance/api/requests/is_url_in_pending_requests.hpp>
 #include <cloud_governance/api/requests/submit_archive_group_request.hpp>
 #include <cloud_governance/api/requests/submit_archive_group_request_v2.hpp>
 #include <cloud_governance/api/requests/submit_archive_site_request.hpp>

@@ -9,7 +9,7 @@
 #include <cloud_governance/api/services/get_change_site_contact_service.hpp>
 #include <cloud_governance/api/services/get_change_site_setting_service.hpp>
 #include <cloud_governance/api/services/get_change_web_contact_service.hpp>
-#include <cloud_governance/api/services/get_change_web_settings_service.hpp>
+#include <cloud_governance/api/services/get_change_web_setting_service.hpp>
 #include <cloud_governance/api/services/get_clone_permission_service.hpp>
 #include <cloud_governance/api/services/get_content_move_profiles.hpp>
 #include <cloud_governance/api/services/get_content_move_service.hpp>

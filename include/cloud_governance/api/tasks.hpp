@@ -8,7 +8,7 @@
 #include <cloud_governance/api/tasks/edit_archive_web_request.hpp>
 #include <cloud_governance/api/tasks/edit_change_group_policy_request.hpp>
 #include <cloud_governance/api/tasks/edit_change_group_quota_request.hpp>
-#include <cloud_governance/api/tasks/edit_change_group_request.hpp>
+#include <cloud_governance/api/tasks/edit_change_group_setting_request.hpp>
 #include <cloud_governance/api/tasks/edit_change_list_setting_request.hpp>
 #include <cloud_governance/api/tasks/edit_change_permission_request.hpp>
 #include <cloud_governance/api/tasks/edit_change_site_contact_request.hpp>
@@ -28,7 +28,7 @@
 #include <cloud_governance/api/tasks/edit_delete_group_request.hpp>
 #include <cloud_governance/api/tasks/edit_delete_site_request.hpp>
 #include <cloud_governance/api/tasks/edit_delete_web_request.hpp>
-#include <cloud_governance/api/tasks/edit_dynamic_service_request.hpp>
+#include <cloud_governance/api/tasks/edit_dynamic_request.hpp>
 #include <cloud_governance/api/tasks/edit_extend_group_request.hpp>
 #include <cloud_governance/api/tasks/edit_extend_site_request.hpp>
 #include <cloud_governance/api/tasks/edit_grant_permission_request.hpp>

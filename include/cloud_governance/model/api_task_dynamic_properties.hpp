@@ -57,7 +57,7 @@ struct api_task_dynamic_properties {
     /// `IsYammer`: any JSON.
     json::box<boost::json::value> is_yammer;
     /// `GroupOwnersStr`: any JSON.
-    json::box<boost::json::value> group_owners_str;
+    json::box<boost::json::value> group_owners_string;
     /// `TenantId`: any JSON.
     json::box<boost::json::value> tenant_id;
     /// `Approver`: any JSON.
@@ -135,7 +135,7 @@ struct api_task_dynamic_properties {
     /// `ObjectDescription`: any JSON.
     json::box<boost::json::value> object_description;
     /// `OwnerStr`: any JSON.
-    json::box<boost::json::value> owner_str;
+    json::box<boost::json::value> owner_string;
     /// `AdditionalAppType`: any JSON.
     json::box<boost::json::value> additional_app_type;
     /// `SharePointFormListUrl`: any JSON.
@@ -161,9 +161,9 @@ struct api_task_dynamic_properties {
     /// `PhaseStartTime`: any JSON.
     json::box<boost::json::value> phase_start_time;
     /// `EnvRegion`: any JSON.
-    json::box<boost::json::value> env_region;
+    json::box<boost::json::value> environment_region;
     /// `EnvType`: any JSON.
-    json::box<boost::json::value> env_type;
+    json::box<boost::json::value> environment_type;
     /// `ObjectTypeDescription`: any JSON.
     json::box<boost::json::value> object_type_description;
     /// `AdditionalAdmin`: any JSON.
@@ -220,7 +220,7 @@ struct api_task_dynamic_properties {
         {"Requester", offsetof(Self, requester), json::type_of<decltype(Self::requester)>()},
         {"IsTeam", offsetof(Self, is_team), json::type_of<decltype(Self::is_team)>()},
         {"IsYammer", offsetof(Self, is_yammer), json::type_of<decltype(Self::is_yammer)>()},
-        {"GroupOwnersStr", offsetof(Self, group_owners_str), json::type_of<decltype(Self::group_owners_str)>()},
+        {"GroupOwnersStr", offsetof(Self, group_owners_string), json::type_of<decltype(Self::group_owners_string)>()},
         {"TenantId", offsetof(Self, tenant_id), json::type_of<decltype(Self::tenant_id)>()},
         {"Approver", offsetof(Self, approver), json::type_of<decltype(Self::approver)>()},
         {"ApprovalHistory", offsetof(Self, approval_history), json::type_of<decltype(Self::approval_history)>()},
@@ -259,7 +259,7 @@ struct api_task_dynamic_properties {
         {"Alias", offsetof(Self, alias), json::type_of<decltype(Self::alias)>()},
         {"ObjectName", offsetof(Self, object_name), json::type_of<decltype(Self::object_name)>()},
         {"ObjectDescription", offsetof(Self, object_description), json::type_of<decltype(Self::object_description)>()},
-        {"OwnerStr", offsetof(Self, owner_str), json::type_of<decltype(Self::owner_str)>()},
+        {"OwnerStr", offsetof(Self, owner_string), json::type_of<decltype(Self::owner_string)>()},
         {"AdditionalAppType", offsetof(Self, additional_app_type), json::type_of<decltype(Self::additional_app_type)>()},
         {"SharePointFormListUrl", offsetof(Self, sharepoint_form_list_url), json::type_of<decltype(Self::sharepoint_form_list_url)>()},
         {"CoOwners", offsetof(Self, co_owners), json::type_of<decltype(Self::co_owners)>()},
@@ -272,8 +272,8 @@ struct api_task_dynamic_properties {
         {"SolutionAwareFlow", offsetof(Self, solution_aware_flow), json::type_of<decltype(Self::solution_aware_flow)>()},
         {"PhaseDuedate", offsetof(Self, phase_due_date), json::type_of<decltype(Self::phase_due_date)>()},
         {"PhaseStartTime", offsetof(Self, phase_start_time), json::type_of<decltype(Self::phase_start_time)>()},
-        {"EnvRegion", offsetof(Self, env_region), json::type_of<decltype(Self::env_region)>()},
-        {"EnvType", offsetof(Self, env_type), json::type_of<decltype(Self::env_type)>()},
+        {"EnvRegion", offsetof(Self, environment_region), json::type_of<decltype(Self::environment_region)>()},
+        {"EnvType", offsetof(Self, environment_type), json::type_of<decltype(Self::environment_type)>()},
         {"ObjectTypeDescription", offsetof(Self, object_type_description), json::type_of<decltype(Self::object_type_description)>()},
         {"AdditionalAdmin", offsetof(Self, additional_admin), json::type_of<decltype(Self::additional_admin)>()},
         {"StorageUsage", offsetof(Self, storage_usage), json::type_of<decltype(Self::storage_usage)>()},

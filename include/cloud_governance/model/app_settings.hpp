@@ -19,7 +19,7 @@ struct app_settings {
     /// `enableAddSiteInfoCard`: boolean.
     std::optional<bool> enable_add_site_info_card;
     /// `enableAddTimeLine`: boolean.
-    std::optional<bool> enable_add_time_line;
+    std::optional<bool> enable_add_timeline;
     /// `enableAddPanel`: boolean.
     std::optional<bool> enable_add_panel;
     /// Members that this library does not know: kept, and sent back.
@@ -30,7 +30,7 @@ struct app_settings {
     static constexpr json::field json_fields[] = {
         {"enableInstallApp", offsetof(Self, enable_install_app), json::type_of<decltype(Self::enable_install_app)>()},
         {"enableAddSiteInfoCard", offsetof(Self, enable_add_site_info_card), json::type_of<decltype(Self::enable_add_site_info_card)>()},
-        {"enableAddTimeLine", offsetof(Self, enable_add_time_line), json::type_of<decltype(Self::enable_add_time_line)>()},
+        {"enableAddTimeLine", offsetof(Self, enable_add_timeline), json::type_of<decltype(Self::enable_add_timeline)>()},
         {"enableAddPanel", offsetof(Self, enable_add_panel), json::type_of<decltype(Self::enable_add_panel)>()},
     };
 };

@@ -26,7 +26,7 @@ enum class authentication_type : std::int32_t {
     /// SharePointOnline
     sharepoint_online = 6,
     /// SalesForce
-    sales_force = 7,
+    salesforce = 7,
     /// Yammer
     yammer = 8,
     /// AzureAD

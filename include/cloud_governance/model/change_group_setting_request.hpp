@@ -24,7 +24,7 @@ namespace cloud_governance::model {
 
     Sent or received by `api::requests::get_change_group_setting_request`,
     `api::requests::submit_change_group_setting_request`, `api::requests::submit_change_group_setting_request_v2` and
-    `api::tasks::edit_change_group_request`. Part of `change_group_setting_service`.
+    `api::tasks::edit_change_group_setting_request`. Part of `change_group_setting_service`.
 
     8 of 71 names on the wire are inferred from the vendor's documentation.
 */

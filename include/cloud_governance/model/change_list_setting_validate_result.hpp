@@ -4,7 +4,7 @@
 
 #include <cloud_governance/json/model.hpp>
 #include <cloud_governance/model/message_code.hpp>
-#include <cloud_governance/model/sp_list.hpp>
+#include <cloud_governance/model/sharepoint_list.hpp>
 
 namespace cloud_governance::model {
 
@@ -24,8 +24,8 @@ struct change_list_setting_validate_result {
     std::optional<std::string> web_url;
     /// `webId`: identifier.
     std::optional<uuid> web_id;
-    /// `lists`: list of `sp_list`.
-    json::box<std::vector<model::sp_list>> lists;
+    /// `lists`: list of `sharepoint_list`.
+    json::box<std::vector<model::sharepoint_list>> lists;
     /// `isValid`: boolean.
     std::optional<bool> is_valid;
     /// `errorMessage`: text.

@@ -4,11 +4,11 @@
 
 #include <cloud_governance/json/model.hpp>
 #include <cloud_governance/model/link_permission_type_changed_value_request_model.hpp>
-#include <cloud_governance/model/sharing_advance_setting_model_changed_value_request_model.hpp>
+#include <cloud_governance/model/sharepoint_tenant_sharing_setting_model.hpp>
+#include <cloud_governance/model/sharing_advanced_setting_model_changed_value_request_model.hpp>
 #include <cloud_governance/model/sharing_capabilities_changed_value_request_model.hpp>
 #include <cloud_governance/model/sharing_expire_setting_model_changed_value_request_model.hpp>
 #include <cloud_governance/model/sharing_link_type_changed_value_request_model.hpp>
-#include <cloud_governance/model/sp_tenant_sharing_setting_model.hpp>
 
 namespace cloud_governance::model {
 
@@ -26,16 +26,16 @@ struct change_site_sharing_request_model {
     json::box<model::sharing_capabilities_changed_value_request_model> external_sharing;
     /// `guestAccessExpireSetting`: `sharing_expire_setting_model_changed_value_request_model`.
     json::box<model::sharing_expire_setting_model_changed_value_request_model> guest_access_expire_setting;
-    /// `sharingAdvanceSetting`: `sharing_advance_setting_model_changed_value_request_model`.
-    json::box<model::sharing_advance_setting_model_changed_value_request_model> sharing_advance_setting;
+    /// `sharingAdvanceSetting`: `sharing_advanced_setting_model_changed_value_request_model`.
+    json::box<model::sharing_advanced_setting_model_changed_value_request_model> sharing_advanced_setting;
     /// `sharingLinkType`: `sharing_link_type_changed_value_request_model`.
     json::box<model::sharing_link_type_changed_value_request_model> sharing_link_type;
     /// `anyoneLinksExpireSetting`: `sharing_expire_setting_model_changed_value_request_model`.
     json::box<model::sharing_expire_setting_model_changed_value_request_model> anyone_links_expire_setting;
     /// `linkPermissionType`: `link_permission_type_changed_value_request_model`.
     json::box<model::link_permission_type_changed_value_request_model> link_permission_type;
-    /// `tenantLevelSetting`: `sp_tenant_sharing_setting_model`.
-    json::box<model::sp_tenant_sharing_setting_model> tenant_level_setting;
+    /// `tenantLevelSetting`: `sharepoint_tenant_sharing_setting_model`.
+    json::box<model::sharepoint_tenant_sharing_setting_model> tenant_level_setting;
     /// `isEnableSensitivityLabel`: boolean.
     std::optional<bool> is_enable_sensitivity_label;
     /// `activityId`: text.
@@ -48,7 +48,7 @@ struct change_site_sharing_request_model {
     static constexpr json::field json_fields[] = {
         {"externalSharing", offsetof(Self, external_sharing), json::type_of<decltype(Self::external_sharing)>()},
         {"guestAccessExpireSetting", offsetof(Self, guest_access_expire_setting), json::type_of<decltype(Self::guest_access_expire_setting)>()},
-        {"sharingAdvanceSetting", offsetof(Self, sharing_advance_setting), json::type_of<decltype(Self::sharing_advance_setting)>()},
+        {"sharingAdvanceSetting", offsetof(Self, sharing_advanced_setting), json::type_of<decltype(Self::sharing_advanced_setting)>()},
         {"sharingLinkType", offsetof(Self, sharing_link_type), json::type_of<decltype(Self::sharing_link_type)>()},
         {"anyoneLinksExpireSetting", offsetof(Self, anyone_links_expire_setting), json::type_of<decltype(Self::anyone_links_expire_setting)>()},
         {"linkPermissionType", offsetof(Self, link_permission_type), json::type_of<decltype(Self::link_permission_type)>()},

@@ -3,7 +3,7 @@
 #pragma once
 
 #include <cloud_governance/json/model.hpp>
-#include <cloud_governance/model/change_web_sp_object.hpp>
+#include <cloud_governance/model/change_web_sharepoint_object.hpp>
 #include <cloud_governance/model/question_answer_response.hpp>
 #include <cloud_governance/model/request_metadata.hpp>
 #include <cloud_governance/model/request_metadata_list_changed_property.hpp>
@@ -27,8 +27,8 @@ struct change_web_setting_request {
     /// All members absent.
     change_web_setting_request() = default;
 
-    /// `url`: `change_web_sp_object`.
-    json::box<model::change_web_sp_object> url;
+    /// `url`: `change_web_sharepoint_object`.
+    json::box<model::change_web_sharepoint_object> url;
     /// `changedTitle`: `string_changed_property`.
     json::box<model::string_changed_property> changed_title;
     /// `changedDescription`: `string_changed_property`.

@@ -17,7 +17,7 @@ namespace cloud_governance::model {
 
 /** ChangeWebSettingService of the API.
 
-    Sent or received by `api::services::get_change_web_settings_service`.
+    Sent or received by `api::services::get_change_web_setting_service`.
 */
 struct change_web_setting_service {
     /// All members absent.

@@ -3,7 +3,7 @@
 #pragma once
 
 #include <cloud_governance/json/model.hpp>
-#include <cloud_governance/model/change_web_sp_object.hpp>
+#include <cloud_governance/model/change_web_sharepoint_object.hpp>
 #include <cloud_governance/model/custom_metadata.hpp>
 #include <cloud_governance/model/message_code.hpp>
 
@@ -17,8 +17,8 @@ struct change_web_url_validate_result {
     /// All members absent.
     change_web_url_validate_result() = default;
 
-    /// `url`: `change_web_sp_object`.
-    json::box<model::change_web_sp_object> url;
+    /// `url`: `change_web_sharepoint_object`.
+    json::box<model::change_web_sharepoint_object> url;
     /// `webTitle`: text.
     std::optional<std::string> web_title;
     /// `webDescription`: text.

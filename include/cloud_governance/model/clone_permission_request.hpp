@@ -39,7 +39,7 @@ struct clone_permission_request {
     /// `enabledRemoveExplicitPermission`: boolean.
     std::optional<bool> enabled_remove_explicit_permission;
     /// `enabledRemoveUserFromSPGroup`: boolean.
-    std::optional<bool> enabled_remove_user_from_sp_group;
+    std::optional<bool> enabled_remove_user_from_sharepoint_group;
     /// `enabledDeleteUserPermission`: boolean.
     std::optional<bool> enabled_delete_user_permission;
     /// `id`: identifier.
@@ -116,7 +116,7 @@ struct clone_permission_request {
         {"cloneOption", offsetof(Self, clone_option), json::type_of<decltype(Self::clone_option)>()},
         {"additionalCloneOption", offsetof(Self, additional_clone_option), json::type_of<decltype(Self::additional_clone_option)>()},
         {"enabledRemoveExplicitPermission", offsetof(Self, enabled_remove_explicit_permission), json::type_of<decltype(Self::enabled_remove_explicit_permission)>()},
-        {"enabledRemoveUserFromSPGroup", offsetof(Self, enabled_remove_user_from_sp_group), json::type_of<decltype(Self::enabled_remove_user_from_sp_group)>()},
+        {"enabledRemoveUserFromSPGroup", offsetof(Self, enabled_remove_user_from_sharepoint_group), json::type_of<decltype(Self::enabled_remove_user_from_sharepoint_group)>()},
         {"enabledDeleteUserPermission", offsetof(Self, enabled_delete_user_permission), json::type_of<decltype(Self::enabled_delete_user_permission)>()},
         {"id", offsetof(Self, id), json::type_of<decltype(Self::id)>()},
         {"serviceId", offsetof(Self, service_id), json::type_of<decltype(Self::service_id)>()},

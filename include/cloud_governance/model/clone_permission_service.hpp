@@ -45,7 +45,7 @@ struct clone_permission_service {
     /// `enabledRemoveExplicitPermission`: boolean.
     std::optional<bool> enabled_remove_explicit_permission;
     /// `enabledRemoveUserFromSPGroup`: boolean.
-    std::optional<bool> enabled_remove_user_from_sp_group;
+    std::optional<bool> enabled_remove_user_from_sharepoint_group;
     /// `enabledDeleteUserPermission`: boolean.
     std::optional<bool> enabled_delete_user_permission;
     /// `transferOptionValueAssignBy`: `assign_by`.
@@ -101,7 +101,7 @@ struct clone_permission_service {
         {"additionalCloneOption", offsetof(Self, additional_clone_option), json::type_of<decltype(Self::additional_clone_option)>()},
         {"cloneAdditionalOptionAssignBy", offsetof(Self, clone_additional_option_assign_by), json::type_of<decltype(Self::clone_additional_option_assign_by)>()},
         {"enabledRemoveExplicitPermission", offsetof(Self, enabled_remove_explicit_permission), json::type_of<decltype(Self::enabled_remove_explicit_permission)>()},
-        {"enabledRemoveUserFromSPGroup", offsetof(Self, enabled_remove_user_from_sp_group), json::type_of<decltype(Self::enabled_remove_user_from_sp_group)>()},
+        {"enabledRemoveUserFromSPGroup", offsetof(Self, enabled_remove_user_from_sharepoint_group), json::type_of<decltype(Self::enabled_remove_user_from_sharepoint_group)>()},
         {"enabledDeleteUserPermission", offsetof(Self, enabled_delete_user_permission), json::type_of<decltype(Self::enabled_delete_user_permission)>()},
         {"transferOptionValueAssignBy", offsetof(Self, transfer_option_value_assign_by), json::type_of<decltype(Self::transfer_option_value_assign_by)>()},
         {"isHideTree", offsetof(Self, is_hide_tree), json::type_of<decltype(Self::is_hide_tree)>()},

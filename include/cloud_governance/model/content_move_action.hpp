@@ -10,7 +10,7 @@ namespace cloud_governance::model {
 
     Names and numbers as of 2022-06-24; the service may know more.
 
-    Part of `content_move_service` and `content_move_sp_object_mapping`.
+    Part of `content_move_service` and `content_move_sharepoint_object_mapping`.
 */
 enum class content_move_action : std::int32_t {
     /// Merge

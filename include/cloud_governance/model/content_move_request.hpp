@@ -5,7 +5,7 @@
 #include <cloud_governance/json/model.hpp>
 #include <cloud_governance/model/content_move_common_setting.hpp>
 #include <cloud_governance/model/content_move_method.hpp>
-#include <cloud_governance/model/content_move_sp_object_mapping.hpp>
+#include <cloud_governance/model/content_move_sharepoint_object_mapping.hpp>
 #include <cloud_governance/model/copy_move_setting.hpp>
 #include <cloud_governance/model/question_answer_response.hpp>
 #include <cloud_governance/model/request_metadata.hpp>
@@ -36,8 +36,8 @@ struct content_move_request {
     json::box<model::copy_move_setting> move_settings;
     /// `commonSettings`: `content_move_common_setting`.
     json::box<model::content_move_common_setting> common_settings;
-    /// `objectMappings`: list of `content_move_sp_object_mapping`.
-    json::box<std::vector<model::content_move_sp_object_mapping>> object_mappings;
+    /// `objectMappings`: list of `content_move_sharepoint_object_mapping`.
+    json::box<std::vector<model::content_move_sharepoint_object_mapping>> object_mappings;
     /// `id`: identifier.
     std::optional<uuid> id;
     /// `serviceId`: identifier.

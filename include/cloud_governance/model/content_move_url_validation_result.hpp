@@ -3,7 +3,7 @@
 #pragma once
 
 #include <cloud_governance/json/model.hpp>
-#include <cloud_governance/model/content_move_sp_object.hpp>
+#include <cloud_governance/model/content_move_sharepoint_object.hpp>
 #include <cloud_governance/model/message_code.hpp>
 
 namespace cloud_governance::model {
@@ -16,8 +16,8 @@ struct content_move_url_validation_result {
     /// All members absent.
     content_move_url_validation_result() = default;
 
-    /// `object`: `content_move_sp_object`.
-    json::box<model::content_move_sp_object> object;
+    /// `object`: `content_move_sharepoint_object`.
+    json::box<model::content_move_sharepoint_object> object;
     /// `listBaseType`: text.
     std::optional<std::string> list_base_type;
     /// `isValid`: boolean.

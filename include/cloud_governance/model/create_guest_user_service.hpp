@@ -44,7 +44,7 @@ struct create_guest_user_service {
     /// `managerAssignBy`: `assign_by`.
     std::optional<model::assign_by> manager_assign_by;
     /// `enableOnTimeRenewal`: boolean.
-    std::optional<bool> enable_on_time_renewal;
+    std::optional<bool> enable_one_time_renewal;
     /// `oneTimeDuration`: integer.
     std::optional<std::int32_t> one_time_duration;
     /// `oneTimeDurationType`: `api_duration_type`.
@@ -133,7 +133,7 @@ struct create_guest_user_service {
         {"secondaryContactAssignBy", offsetof(Self, secondary_contact_assign_by), json::type_of<decltype(Self::secondary_contact_assign_by)>()},
         {"manager", offsetof(Self, manager), json::type_of<decltype(Self::manager)>()},
         {"managerAssignBy", offsetof(Self, manager_assign_by), json::type_of<decltype(Self::manager_assign_by)>()},
-        {"enableOnTimeRenewal", offsetof(Self, enable_on_time_renewal), json::type_of<decltype(Self::enable_on_time_renewal)>()},
+        {"enableOnTimeRenewal", offsetof(Self, enable_one_time_renewal), json::type_of<decltype(Self::enable_one_time_renewal)>()},
         {"oneTimeDuration", offsetof(Self, one_time_duration), json::type_of<decltype(Self::one_time_duration)>()},
         {"oneTimeDurationType", offsetof(Self, one_time_duration_type), json::type_of<decltype(Self::one_time_duration_type)>()},
         {"peoplePickerFilterProfileId", offsetof(Self, people_picker_filter_profile_id), json::type_of<decltype(Self::people_picker_filter_profile_id)>()},

@@ -3,7 +3,7 @@
 #pragma once
 
 #include <cloud_governance/json/model.hpp>
-#include <cloud_governance/model/create_list_sp_object.hpp>
+#include <cloud_governance/model/create_list_sharepoint_object.hpp>
 #include <cloud_governance/model/list_permission_settings.hpp>
 #include <cloud_governance/model/list_type.hpp>
 #include <cloud_governance/model/list_version_settings.hpp>
@@ -33,8 +33,8 @@ struct create_list_request {
     std::optional<std::string> list_name;
     /// `listDescription`: text.
     std::optional<std::string> list_description;
-    /// `parentObject`: `create_list_sp_object`.
-    json::box<model::create_list_sp_object> parent_object;
+    /// `parentObject`: `create_list_sharepoint_object`.
+    json::box<model::create_list_sharepoint_object> parent_object;
     /// `listTemplate`: text.
     std::optional<std::string> list_template;
     /// `enableNavigation`: boolean.

@@ -3,7 +3,7 @@
 #pragma once
 
 #include <cloud_governance/json/model.hpp>
-#include <cloud_governance/model/create_list_sp_object.hpp>
+#include <cloud_governance/model/create_list_sharepoint_object.hpp>
 #include <cloud_governance/model/message_code.hpp>
 #include <cloud_governance/model/request_metadata.hpp>
 
@@ -19,8 +19,8 @@ struct create_list_url_validation_result {
     /// All members absent.
     create_list_url_validation_result() = default;
 
-    /// `parentObject`: `create_list_sp_object`.
-    json::box<model::create_list_sp_object> parent_object;
+    /// `parentObject`: `create_list_sharepoint_object`.
+    json::box<model::create_list_sharepoint_object> parent_object;
     /// `metadatas`: list of `request_metadata`.
     json::box<std::vector<model::request_metadata>> metadatas;
     /// `isValid`: boolean.

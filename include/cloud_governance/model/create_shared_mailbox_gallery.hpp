@@ -12,12 +12,12 @@
 #include <cloud_governance/model/mailbox_automatic_reply.hpp>
 #include <cloud_governance/model/mailbox_language_date_time.hpp>
 #include <cloud_governance/model/mailbox_sent_items.hpp>
-#include <cloud_governance/model/mailbox_shared_mailbox_policy.hpp>
 #include <cloud_governance/model/multi_geo_location_setting.hpp>
 #include <cloud_governance/model/office_tenant.hpp>
 #include <cloud_governance/model/renewal_profile.hpp>
 #include <cloud_governance/model/request_metadata.hpp>
 #include <cloud_governance/model/request_sensitivity_label.hpp>
+#include <cloud_governance/model/shared_mailbox_policy.hpp>
 #include <cloud_governance/model/site_time_zone.hpp>
 #include <cloud_governance/model/team_election_profile.hpp>
 #include <cloud_governance/model/team_members.hpp>
@@ -52,8 +52,8 @@ struct create_shared_mailbox_gallery {
     json::box<model::mailbox_sent_items> sent_items;
     /// `automaticReplies`: `mailbox_automatic_reply`.
     json::box<model::mailbox_automatic_reply> automatic_replies;
-    /// `policies`: `mailbox_shared_mailbox_policy`.
-    json::box<model::mailbox_shared_mailbox_policy> policies;
+    /// `policies`: `shared_mailbox_policy`.
+    json::box<model::shared_mailbox_policy> policies;
     /// `groupEmailAddress`: `email_address`.
     json::box<model::email_address> group_email_address;
     /// `globalAddressList`: `global_address_list`.

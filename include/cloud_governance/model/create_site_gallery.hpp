@@ -8,8 +8,8 @@
 #include <cloud_governance/model/content_types.hpp>
 #include <cloud_governance/model/depth_limit_setting.hpp>
 #include <cloud_governance/model/dpm_plan_setting.hpp>
-#include <cloud_governance/model/dr_permission_setting.hpp>
-#include <cloud_governance/model/dr_site_url_setting.hpp>
+#include <cloud_governance/model/dynamic_request_permission_setting.hpp>
+#include <cloud_governance/model/dynamic_request_site_url_setting.hpp>
 #include <cloud_governance/model/external_sharing_profile.hpp>
 #include <cloud_governance/model/hub_site_setting.hpp>
 #include <cloud_governance/model/information_icon_setting.hpp>
@@ -48,8 +48,8 @@ struct create_site_gallery {
 
     /// `siteTitleAndDescription`: `site_title_description`.
     json::box<model::site_title_description> site_title_and_description;
-    /// `siteUrlSetting`: `dr_site_url_setting`.
-    json::box<model::dr_site_url_setting> site_url_setting;
+    /// `siteUrlSetting`: `dynamic_request_site_url_setting`.
+    json::box<model::dynamic_request_site_url_setting> site_url_setting;
     /// `siteTimeZone`: `site_time_zone`.
     json::box<model::site_time_zone> site_time_zone;
     /// `siteTemplate`: `site_template_setting`.
@@ -74,8 +74,8 @@ struct create_site_gallery {
     json::box<model::depth_limit_setting> site_depth_limit;
     /// `dpmPlanSetting`: `dpm_plan_setting`.
     json::box<model::dpm_plan_setting> dpm_plan_setting;
-    /// `permissionSetting`: `dr_permission_setting`.
-    json::box<model::dr_permission_setting> permission_setting;
+    /// `permissionSetting`: `dynamic_request_permission_setting`.
+    json::box<model::dynamic_request_permission_setting> permission_setting;
     /// `siteCloudGovernancePanel`: `site_cloud_governance_panel`.
     json::box<model::site_cloud_governance_panel> site_cloud_governance_panel;
     /// `siteClassificationAndSensitivityLabel`: `site_classification_and_sensitivity_label`.
@@ -103,7 +103,7 @@ struct create_site_gallery {
     /// `sitePicture`: `site_picture`.
     json::box<model::site_picture> site_picture;
     /// `scAvePointPortalManagerTemplate`: `apm_template_setting`.
-    json::box<model::apm_template_setting> sc_ave_point_portal_manager_template;
+    json::box<model::apm_template_setting> site_collection_avepoint_portal_manager_template;
     /// `createSiteCollectionNotifyOpusForNewFiles`: `notify_opus_for_new_files_request_model`.
     json::box<model::notify_opus_for_new_files_request_model> create_site_collection_notify_opus_for_new_files;
     /// `galleryType`: text.
@@ -150,7 +150,7 @@ struct create_site_gallery {
         {"alternateCssUrl", offsetof(Self, alternate_css_url), json::type_of<decltype(Self::alternate_css_url)>()},
         {"fullUrl", offsetof(Self, full_url), json::type_of<decltype(Self::full_url)>()},
         {"sitePicture", offsetof(Self, site_picture), json::type_of<decltype(Self::site_picture)>()},
-        {"scAvePointPortalManagerTemplate", offsetof(Self, sc_ave_point_portal_manager_template), json::type_of<decltype(Self::sc_ave_point_portal_manager_template)>()},
+        {"scAvePointPortalManagerTemplate", offsetof(Self, site_collection_avepoint_portal_manager_template), json::type_of<decltype(Self::site_collection_avepoint_portal_manager_template)>()},
         {"createSiteCollectionNotifyOpusForNewFiles", offsetof(Self, create_site_collection_notify_opus_for_new_files), json::type_of<decltype(Self::create_site_collection_notify_opus_for_new_files)>()},
         {"galleryType", offsetof(Self, gallery_type), json::type_of<decltype(Self::gallery_type)>()},
         {"galleryInternalName", offsetof(Self, gallery_internal_name), json::type_of<decltype(Self::gallery_internal_name)>()},

@@ -42,7 +42,7 @@ namespace cloud_governance::model {
 
 /** CreateTeamGallery of the API.
 
-    Sent or received by `api::requests::get_dynamic_request_create_teams_gallery`.
+    Sent or received by `api::requests::get_dynamic_request_create_team_gallery`.
 
     The names on the wire are inferred from the vendor's documentation.
 */

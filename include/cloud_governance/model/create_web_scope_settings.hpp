@@ -5,7 +5,7 @@
 #include <cloud_governance/json/model.hpp>
 #include <cloud_governance/model/assign_by.hpp>
 #include <cloud_governance/model/scope_type.hpp>
-#include <cloud_governance/model/sp_node.hpp>
+#include <cloud_governance/model/sharepoint_node.hpp>
 #include <cloud_governance/model/text_validation_rule_ref.hpp>
 
 namespace cloud_governance::model {
@@ -28,12 +28,12 @@ struct create_web_scope_settings {
     std::optional<bool> enable_url_validation;
     /// `textValidationRule`: `text_validation_rule_ref`.
     json::box<model::text_validation_rule_ref> text_validation_rule;
-    /// `selectedNodes`: list of `sp_node`.
-    json::box<std::vector<model::sp_node>> selected_nodes;
+    /// `selectedNodes`: list of `sharepoint_node`.
+    json::box<std::vector<model::sharepoint_node>> selected_nodes;
     /// `autoPopulateUrlWithSPContext`: boolean.
-    std::optional<bool> auto_populate_url_with_sp_context;
+    std::optional<bool> auto_populate_url_with_sharepoint_context;
     /// `autoPopulateUrlWithSPContextAssignBy`: `assign_by`.
-    std::optional<model::assign_by> auto_populate_url_with_sp_context_assign_by;
+    std::optional<model::assign_by> auto_populate_url_with_sharepoint_context_assign_by;
     /// Members that this library does not know: kept, and sent back.
     json::additional_properties additional_properties;
 
@@ -46,8 +46,8 @@ struct create_web_scope_settings {
         {"enableUrlValidation", offsetof(Self, enable_url_validation), json::type_of<decltype(Self::enable_url_validation)>()},
         {"textValidationRule", offsetof(Self, text_validation_rule), json::type_of<decltype(Self::text_validation_rule)>()},
         {"selectedNodes", offsetof(Self, selected_nodes), json::type_of<decltype(Self::selected_nodes)>()},
-        {"autoPopulateUrlWithSPContext", offsetof(Self, auto_populate_url_with_sp_context), json::type_of<decltype(Self::auto_populate_url_with_sp_context)>()},
-        {"autoPopulateUrlWithSPContextAssignBy", offsetof(Self, auto_populate_url_with_sp_context_assign_by), json::type_of<decltype(Self::auto_populate_url_with_sp_context_assign_by)>()},
+        {"autoPopulateUrlWithSPContext", offsetof(Self, auto_populate_url_with_sharepoint_context), json::type_of<decltype(Self::auto_populate_url_with_sharepoint_context)>()},
+        {"autoPopulateUrlWithSPContextAssignBy", offsetof(Self, auto_populate_url_with_sharepoint_context_assign_by), json::type_of<decltype(Self::auto_populate_url_with_sharepoint_context_assign_by)>()},
     };
 };
 

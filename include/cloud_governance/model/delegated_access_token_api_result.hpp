@@ -20,7 +20,7 @@ struct delegated_access_token_api_result {
     /// `isSuccess`: boolean.
     std::optional<bool> is_success;
     /// `errorMsg`: text.
-    std::optional<std::string> error_msg;
+    std::optional<std::string> error_message;
     /// Members that this library does not know: kept, and sent back.
     json::additional_properties additional_properties;
 
@@ -29,7 +29,7 @@ struct delegated_access_token_api_result {
     static constexpr json::field json_fields[] = {
         {"value", offsetof(Self, value), json::type_of<decltype(Self::value)>()},
         {"isSuccess", offsetof(Self, is_success), json::type_of<decltype(Self::is_success)>()},
-        {"errorMsg", offsetof(Self, error_msg), json::type_of<decltype(Self::error_msg)>()},
+        {"errorMsg", offsetof(Self, error_message), json::type_of<decltype(Self::error_message)>()},
     };
 };
 

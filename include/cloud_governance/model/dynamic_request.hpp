@@ -17,7 +17,7 @@ namespace cloud_governance::model {
 /** DynamicRequest of the API.
 
     Sent or received by `api::requests::get_dynamic_request`, `api::requests::submit_dynamic_request` and
-    `api::tasks::edit_dynamic_service_request`.
+    `api::tasks::edit_dynamic_request`.
 
     The names on the wire are inferred from the vendor's documentation.
 */

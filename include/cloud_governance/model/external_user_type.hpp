@@ -10,8 +10,8 @@ namespace cloud_governance::model {
 
     Names and numbers as of 2022-06-24; the service may know more.
 
-    Part of `api_user`, `group_user`, `object_permission_management_model`, `sharing_enabled_user`,
-    `sp_user_management_model` and `user_info`.
+    Part of `api_user`, `group_user`, `object_permission_management_model`, `sharepoint_user_management_model`,
+    `sharing_enabled_user` and `user_info`.
 */
 enum class external_user_type : std::int32_t {
     /// None

@@ -6,7 +6,7 @@
 #include <cloud_governance/model/external_user_sharing_settings.hpp>
 #include <cloud_governance/model/grant_permission_request_duration_settings.hpp>
 #include <cloud_governance/model/grant_permission_request_permission_settings.hpp>
-#include <cloud_governance/model/grant_permission_sp_object.hpp>
+#include <cloud_governance/model/grant_permission_sharepoint_object.hpp>
 #include <cloud_governance/model/question_answer_response.hpp>
 #include <cloud_governance/model/request_metadata.hpp>
 #include <cloud_governance/model/request_resource_type.hpp>
@@ -30,8 +30,8 @@ struct grant_permission_request {
     /// All members absent.
     grant_permission_request() = default;
 
-    /// `url`: `grant_permission_sp_object`.
-    json::box<model::grant_permission_sp_object> url;
+    /// `url`: `grant_permission_sharepoint_object`.
+    json::box<model::grant_permission_sharepoint_object> url;
     /// `permissionSettings`: `grant_permission_request_permission_settings`.
     json::box<model::grant_permission_request_permission_settings> permission_settings;
     /// `permissionDurationSettings`: `grant_permission_request_duration_settings`.

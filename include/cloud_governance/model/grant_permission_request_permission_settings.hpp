@@ -21,7 +21,7 @@ struct grant_permission_request_permission_settings {
     /// `isGrantPermissionDirectly`: boolean.
     std::optional<bool> is_grant_permission_directly;
     /// `selectedSPGroup`: `grant_permission_group`.
-    json::box<model::grant_permission_group> selected_sp_group;
+    json::box<model::grant_permission_group> selected_sharepoint_group;
     /// `selectedPermissionLevels`: list of `int_model`.
     json::box<std::vector<model::int_model>> selected_permission_levels;
     /// Members that this library does not know: kept, and sent back.
@@ -32,7 +32,7 @@ struct grant_permission_request_permission_settings {
     static constexpr json::field json_fields[] = {
         {"isBreakInheritance", offsetof(Self, is_break_inheritance), json::type_of<decltype(Self::is_break_inheritance)>()},
         {"isGrantPermissionDirectly", offsetof(Self, is_grant_permission_directly), json::type_of<decltype(Self::is_grant_permission_directly)>()},
-        {"selectedSPGroup", offsetof(Self, selected_sp_group), json::type_of<decltype(Self::selected_sp_group)>()},
+        {"selectedSPGroup", offsetof(Self, selected_sharepoint_group), json::type_of<decltype(Self::selected_sharepoint_group)>()},
         {"selectedPermissionLevels", offsetof(Self, selected_permission_levels), json::type_of<decltype(Self::selected_permission_levels)>()},
     };
 };

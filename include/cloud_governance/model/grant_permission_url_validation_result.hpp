@@ -5,7 +5,7 @@
 #include <cloud_governance/json/model.hpp>
 #include <cloud_governance/model/external_sharing_options.hpp>
 #include <cloud_governance/model/grant_permission_group.hpp>
-#include <cloud_governance/model/grant_permission_sp_object.hpp>
+#include <cloud_governance/model/grant_permission_sharepoint_object.hpp>
 #include <cloud_governance/model/int_model.hpp>
 #include <cloud_governance/model/message_code.hpp>
 #include <cloud_governance/model/user_info.hpp>
@@ -24,12 +24,12 @@ struct grant_permission_url_validation_result {
     std::optional<model::external_sharing_options> external_sharing_options;
     /// `enableShareAnnoymousLink`: boolean.
     std::optional<bool> enable_share_anonymous_link;
-    /// `object`: `grant_permission_sp_object`.
-    json::box<model::grant_permission_sp_object> object;
+    /// `object`: `grant_permission_sharepoint_object`.
+    json::box<model::grant_permission_sharepoint_object> object;
     /// `spPermissionLevels`: list of `int_model`.
-    json::box<std::vector<model::int_model>> sp_permission_levels;
+    json::box<std::vector<model::int_model>> sharepoint_permission_levels;
     /// `spGroups`: list of `grant_permission_group`.
-    json::box<std::vector<model::grant_permission_group>> sp_groups;
+    json::box<std::vector<model::grant_permission_group>> sharepoint_groups;
     /// `allowBreakPermissionInheritance`: boolean.
     std::optional<bool> allow_break_permission_inheritance;
     /// `userMetadata`: object of `user_info`.
@@ -49,8 +49,8 @@ struct grant_permission_url_validation_result {
         {"externalSharingOptions", offsetof(Self, external_sharing_options), json::type_of<decltype(Self::external_sharing_options)>()},
         {"enableShareAnnoymousLink", offsetof(Self, enable_share_anonymous_link), json::type_of<decltype(Self::enable_share_anonymous_link)>()},
         {"object", offsetof(Self, object), json::type_of<decltype(Self::object)>()},
-        {"spPermissionLevels", offsetof(Self, sp_permission_levels), json::type_of<decltype(Self::sp_permission_levels)>()},
-        {"spGroups", offsetof(Self, sp_groups), json::type_of<decltype(Self::sp_groups)>()},
+        {"spPermissionLevels", offsetof(Self, sharepoint_permission_levels), json::type_of<decltype(Self::sharepoint_permission_levels)>()},
+        {"spGroups", offsetof(Self, sharepoint_groups), json::type_of<decltype(Self::sharepoint_groups)>()},
         {"allowBreakPermissionInheritance", offsetof(Self, allow_break_permission_inheritance), json::type_of<decltype(Self::allow_break_permission_inheritance)>()},
         {"userMetadata", offsetof(Self, user_metadata), json::type_of<decltype(Self::user_metadata)>()},
         {"isValid", offsetof(Self, is_valid), json::type_of<decltype(Self::is_valid)>()},

@@ -14,7 +14,7 @@ namespace cloud_governance::model {
 */
 enum class group_owner_type : std::int32_t {
     /// SpoGroup
-    spo_group = 0,
+    sharepoint_online_group = 0,
     /// User
     user = 1,
 };

@@ -18,7 +18,7 @@ struct library_design {
     library_design() = default;
 
     /// `libraryDesign`: `string_model`.
-    json::box<model::string_model> library_design_;
+    json::box<model::string_model> design;
     /// `activityId`: text.
     std::optional<std::string> activity_id;
     /// Members that this library does not know: kept, and sent back.
@@ -27,7 +27,7 @@ struct library_design {
     /// For the codec.
     template <class Self>
     static constexpr json::field json_fields[] = {
-        {"libraryDesign", offsetof(Self, library_design_), json::type_of<decltype(Self::library_design_)>()},
+        {"libraryDesign", offsetof(Self, design), json::type_of<decltype(Self::design)>()},
         {"activityId", offsetof(Self, activity_id), json::type_of<decltype(Self::activity_id)>()},
     };
 };

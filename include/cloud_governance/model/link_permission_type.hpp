@@ -8,7 +8,7 @@ namespace cloud_governance::model {
 
 /** LinkPermissionType: an enumeration whose numbers are not published: use the number that the service sent.
 
-    Part of `link_permission_type_changed_value_request_model` and `sp_tenant_sharing_setting_model`.
+    Part of `link_permission_type_changed_value_request_model` and `sharepoint_tenant_sharing_setting_model`.
 */
 enum class link_permission_type : std::int32_t {};
 

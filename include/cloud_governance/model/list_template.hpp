@@ -3,8 +3,8 @@
 #pragma once
 
 #include <cloud_governance/json/model.hpp>
-#include <cloud_governance/model/sp_base_type.hpp>
-#include <cloud_governance/model/sp_list_template_type.hpp>
+#include <cloud_governance/model/sharepoint_base_type.hpp>
+#include <cloud_governance/model/sharepoint_list_template_type.hpp>
 
 namespace cloud_governance::model {
 
@@ -20,10 +20,10 @@ struct list_template {
     std::optional<std::string> title;
     /// `description`: text.
     std::optional<std::string> description;
-    /// `type`: `sp_list_template_type`.
-    std::optional<model::sp_list_template_type> type;
-    /// `baseType`: `sp_base_type`.
-    std::optional<model::sp_base_type> base_type;
+    /// `type`: `sharepoint_list_template_type`.
+    std::optional<model::sharepoint_list_template_type> type;
+    /// `baseType`: `sharepoint_base_type`.
+    std::optional<model::sharepoint_base_type> base_type;
     /// `name`: text.
     std::optional<std::string> name;
     /// `isCustomTemplate`: boolean.

@@ -10,7 +10,8 @@ namespace cloud_governance::model {
 
     Names and numbers as of 2022-06-24; the service may know more.
 
-    Part of `object_permission_management_model`, `sp_group_management_model` and `sp_user_management_model`.
+    Part of `object_permission_management_model`, `sharepoint_group_management_model` and
+    `sharepoint_user_management_model`.
 */
 enum class manage_permission_action : std::int32_t {
     /// None

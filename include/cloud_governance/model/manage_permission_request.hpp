@@ -10,7 +10,7 @@
 #include <cloud_governance/model/request_resource_type.hpp>
 #include <cloud_governance/model/request_status.hpp>
 #include <cloud_governance/model/service_type.hpp>
-#include <cloud_governance/model/sp_group_management_model.hpp>
+#include <cloud_governance/model/sharepoint_group_management_model.hpp>
 #include <cloud_governance/model/sub_request_type.hpp>
 
 namespace cloud_governance::model {
@@ -37,8 +37,8 @@ struct manage_permission_request {
     std::optional<std::string> site_url;
     /// `webUrl`: text.
     std::optional<std::string> web_url;
-    /// `spGroupManagement`: list of `sp_group_management_model`.
-    json::box<std::vector<model::sp_group_management_model>> sp_group_management;
+    /// `spGroupManagement`: list of `sharepoint_group_management_model`.
+    json::box<std::vector<model::sharepoint_group_management_model>> sharepoint_group_management;
     /// `permissionManagement`: `permission_management_model`.
     json::box<model::permission_management_model> permission_management;
     /// `id`: identifier.
@@ -114,7 +114,7 @@ struct manage_permission_request {
         {"objectTitle", offsetof(Self, object_title), json::type_of<decltype(Self::object_title)>()},
         {"siteUrl", offsetof(Self, site_url), json::type_of<decltype(Self::site_url)>()},
         {"webUrl", offsetof(Self, web_url), json::type_of<decltype(Self::web_url)>()},
-        {"spGroupManagement", offsetof(Self, sp_group_management), json::type_of<decltype(Self::sp_group_management)>()},
+        {"spGroupManagement", offsetof(Self, sharepoint_group_management), json::type_of<decltype(Self::sharepoint_group_management)>()},
         {"permissionManagement", offsetof(Self, permission_management), json::type_of<decltype(Self::permission_management)>()},
         {"id", offsetof(Self, id), json::type_of<decltype(Self::id)>()},
         {"serviceId", offsetof(Self, service_id), json::type_of<decltype(Self::service_id)>()},

@@ -5,8 +5,8 @@
 #include <cloud_governance/json/model.hpp>
 #include <cloud_governance/model/api_user.hpp>
 #include <cloud_governance/model/assign_by.hpp>
-#include <cloud_governance/model/sp_group_edit_option.hpp>
-#include <cloud_governance/model/sp_group_view_option.hpp>
+#include <cloud_governance/model/sharepoint_group_edit_option.hpp>
+#include <cloud_governance/model/sharepoint_group_view_option.hpp>
 
 namespace cloud_governance::model {
 
@@ -21,9 +21,9 @@ struct manage_permission_sharepoint_group_option {
     manage_permission_sharepoint_group_option() = default;
 
     /// `isEnableCreateSPGroup`: boolean.
-    std::optional<bool> is_enable_create_sp_group;
+    std::optional<bool> is_enable_create_sharepoint_group;
     /// `isEnableDeleteSPGroup`: boolean.
-    std::optional<bool> is_enable_delete_sp_group;
+    std::optional<bool> is_enable_delete_sharepoint_group;
     /// `isEnableManageGroupSettings`: boolean.
     std::optional<bool> is_enable_manage_group_settings;
     /// `isEnableManageGroupMembers`: boolean.
@@ -32,12 +32,12 @@ struct manage_permission_sharepoint_group_option {
     json::box<model::api_user> group_owner;
     /// `groupOwnerAssignBy`: `assign_by`.
     std::optional<model::assign_by> group_owner_assign_by;
-    /// `spGroupViewType`: `sp_group_view_option`.
-    std::optional<model::sp_group_view_option> sp_group_view_type;
-    /// `spGroupEditType`: `sp_group_edit_option`.
-    std::optional<model::sp_group_edit_option> sp_group_edit_type;
+    /// `spGroupViewType`: `sharepoint_group_view_option`.
+    std::optional<model::sharepoint_group_view_option> sharepoint_group_view_type;
+    /// `spGroupEditType`: `sharepoint_group_edit_option`.
+    std::optional<model::sharepoint_group_edit_option> sharepoint_group_edit_type;
     /// `spGroupOptionAssignBy`: `assign_by`.
-    std::optional<model::assign_by> sp_group_option_assign_by;
+    std::optional<model::assign_by> sharepoint_group_option_assign_by;
     /// `isAllowJoinOrLeaveRequest`: boolean.
     std::optional<bool> is_allow_join_or_leave_request;
     /// `isAutoAcceptRequest`: boolean.
@@ -47,30 +47,30 @@ struct manage_permission_sharepoint_group_option {
     /// `groupRequestAssignBy`: `assign_by`.
     std::optional<model::assign_by> group_request_assign_by;
     /// `isEnabelSPMemberWelcomeEmail`: boolean.
-    std::optional<bool> is_enable_sp_member_welcome_email;
+    std::optional<bool> is_enable_sharepoint_member_welcome_email;
     /// `spMemberWelcomeEmailTemplateId`: identifier.
-    std::optional<uuid> sp_member_welcome_email_template_id;
+    std::optional<uuid> sharepoint_member_welcome_email_template_id;
     /// Members that this library does not know: kept, and sent back.
     json::additional_properties additional_properties;
 
     /// For the codec.
     template <class Self>
     static constexpr json::field json_fields[] = {
-        {"isEnableCreateSPGroup", offsetof(Self, is_enable_create_sp_group), json::type_of<decltype(Self::is_enable_create_sp_group)>()},
-        {"isEnableDeleteSPGroup", offsetof(Self, is_enable_delete_sp_group), json::type_of<decltype(Self::is_enable_delete_sp_group)>()},
+        {"isEnableCreateSPGroup", offsetof(Self, is_enable_create_sharepoint_group), json::type_of<decltype(Self::is_enable_create_sharepoint_group)>()},
+        {"isEnableDeleteSPGroup", offsetof(Self, is_enable_delete_sharepoint_group), json::type_of<decltype(Self::is_enable_delete_sharepoint_group)>()},
         {"isEnableManageGroupSettings", offsetof(Self, is_enable_manage_group_settings), json::type_of<decltype(Self::is_enable_manage_group_settings)>()},
         {"isEnableManageGroupMembers", offsetof(Self, is_enable_manage_group_members), json::type_of<decltype(Self::is_enable_manage_group_members)>()},
         {"groupOwner", offsetof(Self, group_owner), json::type_of<decltype(Self::group_owner)>()},
         {"groupOwnerAssignBy", offsetof(Self, group_owner_assign_by), json::type_of<decltype(Self::group_owner_assign_by)>()},
-        {"spGroupViewType", offsetof(Self, sp_group_view_type), json::type_of<decltype(Self::sp_group_view_type)>()},
-        {"spGroupEditType", offsetof(Self, sp_group_edit_type), json::type_of<decltype(Self::sp_group_edit_type)>()},
-        {"spGroupOptionAssignBy", offsetof(Self, sp_group_option_assign_by), json::type_of<decltype(Self::sp_group_option_assign_by)>()},
+        {"spGroupViewType", offsetof(Self, sharepoint_group_view_type), json::type_of<decltype(Self::sharepoint_group_view_type)>()},
+        {"spGroupEditType", offsetof(Self, sharepoint_group_edit_type), json::type_of<decltype(Self::sharepoint_group_edit_type)>()},
+        {"spGroupOptionAssignBy", offsetof(Self, sharepoint_group_option_assign_by), json::type_of<decltype(Self::sharepoint_group_option_assign_by)>()},
         {"isAllowJoinOrLeaveRequest", offsetof(Self, is_allow_join_or_leave_request), json::type_of<decltype(Self::is_allow_join_or_leave_request)>()},
         {"isAutoAcceptRequest", offsetof(Self, is_auto_accept_request), json::type_of<decltype(Self::is_auto_accept_request)>()},
         {"sendMembershipRequestEmailAddress", offsetof(Self, send_membership_request_email_address), json::type_of<decltype(Self::send_membership_request_email_address)>()},
         {"groupRequestAssignBy", offsetof(Self, group_request_assign_by), json::type_of<decltype(Self::group_request_assign_by)>()},
-        {"isEnabelSPMemberWelcomeEmail", offsetof(Self, is_enable_sp_member_welcome_email), json::type_of<decltype(Self::is_enable_sp_member_welcome_email)>()},
-        {"spMemberWelcomeEmailTemplateId", offsetof(Self, sp_member_welcome_email_template_id), json::type_of<decltype(Self::sp_member_welcome_email_template_id)>()},
+        {"isEnabelSPMemberWelcomeEmail", offsetof(Self, is_enable_sharepoint_member_welcome_email), json::type_of<decltype(Self::is_enable_sharepoint_member_welcome_email)>()},
+        {"spMemberWelcomeEmailTemplateId", offsetof(Self, sharepoint_member_welcome_email_template_id), json::type_of<decltype(Self::sharepoint_member_welcome_email_template_id)>()},
     };
 };
 

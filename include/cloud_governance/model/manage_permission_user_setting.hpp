@@ -21,7 +21,7 @@ struct manage_permission_user_setting {
     /// `userManagementSourceType`: `user_management_source_type`.
     std::optional<model::user_management_source_type> user_management_source_type;
     /// `isEnableShowAADGroupMembers`: boolean.
-    std::optional<bool> is_enable_show_aad_group_members;
+    std::optional<bool> is_enable_show_azure_ad_group_members;
     /// Members that this library does not know: kept, and sent back.
     json::additional_properties additional_properties;
 
@@ -30,7 +30,7 @@ struct manage_permission_user_setting {
     static constexpr json::field json_fields[] = {
         {"userLevelRestrictionType", offsetof(Self, user_level_restriction_type), json::type_of<decltype(Self::user_level_restriction_type)>()},
         {"userManagementSourceType", offsetof(Self, user_management_source_type), json::type_of<decltype(Self::user_management_source_type)>()},
-        {"isEnableShowAADGroupMembers", offsetof(Self, is_enable_show_aad_group_members), json::type_of<decltype(Self::is_enable_show_aad_group_members)>()},
+        {"isEnableShowAADGroupMembers", offsetof(Self, is_enable_show_azure_ad_group_members), json::type_of<decltype(Self::is_enable_show_azure_ad_group_members)>()},
     };
 };
 

@@ -4,7 +4,7 @@
 
 #include <cloud_governance/json/model.hpp>
 #include <cloud_governance/model/external_sharing_options.hpp>
-#include <cloud_governance/model/manage_permission_sp_object.hpp>
+#include <cloud_governance/model/manage_permission_sharepoint_object.hpp>
 #include <cloud_governance/model/message_code.hpp>
 #include <cloud_governance/model/permission_level.hpp>
 #include <cloud_governance/model/user_info.hpp>
@@ -25,8 +25,8 @@ struct manage_permission_validate_result {
     std::optional<model::external_sharing_options> external_sharing_options;
     /// `enableShareAnonymousLink`: boolean.
     std::optional<bool> enable_share_anonymous_link;
-    /// `object`: `manage_permission_sp_object`.
-    json::box<model::manage_permission_sp_object> object;
+    /// `object`: `manage_permission_sharepoint_object`.
+    json::box<model::manage_permission_sharepoint_object> object;
     /// `userMetadata`: object of `user_info`.
     json::box<json::map<model::user_info>> user_metadata;
     /// `isValid`: boolean.

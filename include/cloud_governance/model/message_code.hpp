@@ -24,7 +24,7 @@ enum class message_code : std::int32_t {
     /// SiteUnlock
     site_unlock = 301,
     /// SiteNotInGADB
-    site_not_in_gadb = 302,
+    site_not_in_ga_database = 302,
     /// SiteInvalid
     site_invalid = 303,
     /// SiteLifecycleLock
@@ -44,7 +44,7 @@ enum class message_code : std::int32_t {
     /// GroupArchived
     group_archived = 400,
     /// GroupNotInGADB
-    group_not_in_gadb = 401,
+    group_not_in_ga_database = 401,
     /// TeamArchiveAvaliable
     team_archive_available = 402,
     /// TeamRestoreAvaliable

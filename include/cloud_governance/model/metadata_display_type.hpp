@@ -16,7 +16,7 @@ enum class metadata_display_type : std::int32_t {
     /// DoNotDisplayInReport
     do_not_display_in_report = 1,
     /// DisplayInPublicSCDirectoryReport
-    display_in_public_sc_directory_report = 2,
+    display_in_public_site_collection_directory_report = 2,
     /// DisplayInAdministrationReport
     display_in_administration_report = 3,
     /// DisplayInEndUserReport

@@ -38,7 +38,7 @@ struct my_resource_mailbox {
     /// `workspaceType`: `workspace_type`.
     std::optional<model::workspace_type> workspace_type;
     /// `workspaceTypeDes`: text.
-    std::optional<std::string> workspace_type_des;
+    std::optional<std::string> workspace_type_description;
     /// `id`: identifier.
     std::optional<uuid> id;
     /// `phase`: `auto_import_phase`.
@@ -122,7 +122,7 @@ struct my_resource_mailbox {
         {"createdTime", offsetof(Self, created_time), json::type_of<decltype(Self::created_time)>()},
         {"status", offsetof(Self, status), json::type_of<decltype(Self::status)>()},
         {"workspaceType", offsetof(Self, workspace_type), json::type_of<decltype(Self::workspace_type)>()},
-        {"workspaceTypeDes", offsetof(Self, workspace_type_des), json::type_of<decltype(Self::workspace_type_des)>()},
+        {"workspaceTypeDes", offsetof(Self, workspace_type_description), json::type_of<decltype(Self::workspace_type_description)>()},
         {"id", offsetof(Self, id), json::type_of<decltype(Self::id)>()},
         {"phase", offsetof(Self, phase), json::type_of<decltype(Self::phase)>()},
         {"phaseStartTime", offsetof(Self, phase_start_time), json::type_of<decltype(Self::phase_start_time)>()},

@@ -11,8 +11,8 @@ namespace cloud_governance::model {
     Names and numbers as of 2022-06-24; the service may know more.
 
     Sent or received by `api::office365::get_role_assignment`. Part of `change_permission_validate_result`,
-    `content_move_sp_object`, `grant_permission_sp_object`, `manage_permission_request`, `manage_permission_sp_object`
-    and `sp_node`.
+    `content_move_sharepoint_object`, `grant_permission_sharepoint_object`, `manage_permission_request`,
+    `manage_permission_sharepoint_object` and `sharepoint_node`.
 */
 enum class node_type : std::int32_t {
     /// Container

@@ -7,8 +7,8 @@
 #include <cloud_governance/model/external_user_type.hpp>
 #include <cloud_governance/model/grant_permission_model.hpp>
 #include <cloud_governance/model/manage_permission_action.hpp>
+#include <cloud_governance/model/sharepoint_principal_type.hpp>
 #include <cloud_governance/model/sharing_enabled_user.hpp>
-#include <cloud_governance/model/sp_principal_type.hpp>
 
 namespace cloud_governance::model {
 
@@ -20,8 +20,8 @@ struct object_permission_management_model {
     /// All members absent.
     object_permission_management_model() = default;
 
-    /// `objectType`: `sp_principal_type`.
-    std::optional<model::sp_principal_type> object_type;
+    /// `objectType`: `sharepoint_principal_type`.
+    std::optional<model::sharepoint_principal_type> object_type;
     /// `objectInfo`: `api_user`.
     json::box<model::api_user> object_info;
     /// `action`: `manage_permission_action`.

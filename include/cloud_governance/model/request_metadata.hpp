@@ -35,7 +35,7 @@ struct request_metadata {
     /// `singleLineOrMultipleLineValue`: text.
     std::optional<std::string> single_line_or_multiple_line_value;
     /// `upsOrAzureAdValue`: `lookup_value`.
-    json::box<model::lookup_value> ups_or_azure_ad_value;
+    json::box<model::lookup_value> user_profile_service_or_azure_ad_value;
     /// `termsValue`: `terms_value`.
     json::box<model::terms_value> terms_value;
     /// `userValue`: list of `api_user`.
@@ -73,7 +73,7 @@ struct request_metadata {
         {"displayName", offsetof(Self, display_name), json::type_of<decltype(Self::display_name)>()},
         {"booleanValue", offsetof(Self, boolean_value), json::type_of<decltype(Self::boolean_value)>()},
         {"singleLineOrMultipleLineValue", offsetof(Self, single_line_or_multiple_line_value), json::type_of<decltype(Self::single_line_or_multiple_line_value)>()},
-        {"upsOrAzureAdValue", offsetof(Self, ups_or_azure_ad_value), json::type_of<decltype(Self::ups_or_azure_ad_value)>()},
+        {"upsOrAzureAdValue", offsetof(Self, user_profile_service_or_azure_ad_value), json::type_of<decltype(Self::user_profile_service_or_azure_ad_value)>()},
         {"termsValue", offsetof(Self, terms_value), json::type_of<decltype(Self::terms_value)>()},
         {"userValue", offsetof(Self, user_value), json::type_of<decltype(Self::user_value)>()},
         {"linkValue", offsetof(Self, link_value), json::type_of<decltype(Self::link_value)>()},

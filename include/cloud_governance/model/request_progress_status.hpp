@@ -94,7 +94,7 @@ enum class request_progress_status : std::int32_t {
     /// RetrieveDocAveVaultProfile
     retrieve_docave_vault_profile = 39,
     /// UpdateChangeSCPolicyMetadata
-    update_change_sc_policy_metadata = 40,
+    update_change_site_collection_policy_metadata = 40,
     /// UpdateSiteCollectionPolicyChanged
     update_site_collection_policy_changed = 41,
     /// CreateHiddenList
@@ -102,11 +102,11 @@ enum class request_progress_status : std::int32_t {
     /// ChangeSiteCollectionMetadata
     change_site_collection_metadata = 43,
     /// UpdateSiteDirectoryForChangeSCMetadata
-    update_site_directory_for_change_sc_metadata = 44,
+    update_site_directory_for_change_site_collection_metadata = 44,
     /// ChangeSiteCollectionContact
     change_site_collection_contact = 45,
     /// UpdateSiteDirectoryForChangeSCContact
-    update_site_directory_for_change_sc_contact = 46,
+    update_site_directory_for_change_site_collection_contact = 46,
     /// CloneUserPermission
     clone_user_permission = 47,
     /// SearchUserPermission
@@ -126,7 +126,7 @@ enum class request_progress_status : std::int32_t {
     /// ChangeSubSiteMetadata
     change_sub_site_metadata = 55,
     /// UpdateSiteDirectoryForChangeSSMetadata
-    update_site_directory_for_change_ss_metadata = 56,
+    update_site_directory_for_change_sub_site_metadata = 56,
     /// FirstTaskCreated
     first_task_created = 57,
     /// SecondTaskCreated
@@ -138,7 +138,7 @@ enum class request_progress_status : std::int32_t {
     /// RemoveUserPermission
     remove_user_permission = 61,
     /// ChangeSCSettingsTitleDes
-    change_sc_settings_title_des = 62,
+    change_site_collection_settings_title_description = 62,
     /// CreateMySiteCompleted
     create_my_site_completed = 63,
     /// CreateCMPlan
@@ -186,7 +186,7 @@ enum class request_progress_status : std::int32_t {
     /// ChangeSiteCollectionAdditionalAdmin
     change_site_collection_additional_admin = 87,
     /// CreateOrValidYammerGroup
-    create_or_valid_yammer_group = 88,
+    create_or_validate_yammer_group = 88,
     /// AddYammerGroupFeed
     add_yammer_group_feed = 89,
     /// CancelAutoTask
@@ -194,7 +194,7 @@ enum class request_progress_status : std::int32_t {
     /// ContinueAccess
     continue_access = 91,
     /// ChangeSSSettingsTitleDes
-    change_ss_settings_title_des = 92,
+    change_sub_site_settings_title_description = 92,
     /// FailedToSubmit
     failed_to_submit = 94,
     /// WaitingForSubmission
@@ -230,7 +230,7 @@ enum class request_progress_status : std::int32_t {
     /// ApplyUserPolicy
     apply_user_policy = 506,
     /// ApplyOneDriveSiteProperties
-    apply_one_drive_site_properties = 507,
+    apply_onedrive_site_properties = 507,
     /// ChangeUser
     change_user = 510,
     /// ChangeUserContact
@@ -356,7 +356,7 @@ enum class request_progress_status : std::int32_t {
     /// AddingAppParts
     adding_app_parts = 616,
     /// CreatingOrValidYammerGroup
-    creating_or_valid_yammer_group = 617,
+    creating_or_validating_yammer_group = 617,
     /// AddingYammerGroupFeed
     adding_yammer_group_feed = 618,
     /// RemovingServiceAccount
@@ -392,7 +392,7 @@ enum class request_progress_status : std::int32_t {
     /// AddingAppPartToWeb
     adding_app_part_to_web = 708,
     /// CreatingOrValidingYammerGroupInCreatingWeb
-    creating_or_validing_yammer_group_in_creating_web = 709,
+    creating_or_validating_yammer_group_in_creating_web = 709,
     /// AddingYammerGroupFeedInWeb
     adding_yammer_group_feed_in_web = 710,
     /// DeletingSite
@@ -456,7 +456,7 @@ enum class request_progress_status : std::int32_t {
     /// AddUserToChannel
     add_user_to_channel = 1102,
     /// AddChannelToDB
-    add_channel_to_db = 1103,
+    add_channel_to_database = 1103,
     /// ApplyPolicyToChannel
     apply_policy_to_channel = 1104,
     /// ChangeChannelName
@@ -468,7 +468,7 @@ enum class request_progress_status : std::int32_t {
     /// ChangeChannelOwners
     change_channel_owners = 1203,
     /// ChangeChannelToDB
-    change_channel_to_db = 1204,
+    change_channel_to_database = 1204,
     /// RegistingSiteToAos
     registering_site_to_aos = 2000,
     /// RegistingGroupToAos

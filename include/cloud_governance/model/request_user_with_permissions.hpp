@@ -10,8 +10,8 @@ namespace cloud_governance::model {
 
 /** RequestUserWithPermissions of the API.
 
-    Part of `create_site_request`, `create_web_request`, `dr_permission_setting`, `list_permission_setting` and
-    `list_permission_settings`.
+    Part of `create_site_request`, `create_web_request`, `dynamic_request_permission_setting`, `list_permission_setting`
+    and `list_permission_settings`.
 */
 struct request_user_with_permissions {
     /// All members absent.

@@ -9,8 +9,8 @@
 #include <cloud_governance/model/group_user.hpp>
 #include <cloud_governance/model/permission_level.hpp>
 #include <cloud_governance/model/sharepoint_built_in_group_type.hpp>
-#include <cloud_governance/model/sp_group_edit_option_type.hpp>
-#include <cloud_governance/model/sp_group_view_option_type.hpp>
+#include <cloud_governance/model/sharepoint_group_edit_option_type.hpp>
+#include <cloud_governance/model/sharepoint_group_view_option_type.hpp>
 
 namespace cloud_governance::model {
 
@@ -46,14 +46,14 @@ struct service_group_with_permissions {
     std::optional<model::group_owner_type> group_owner_type;
     /// `buildInGroupType`: `sharepoint_built_in_group_type`.
     std::optional<model::sharepoint_built_in_group_type> built_in_group_type;
-    /// `spGroupViewType`: `sp_group_view_option_type`.
-    std::optional<model::sp_group_view_option_type> sp_group_view_type;
-    /// `spGroupEditType`: `sp_group_edit_option_type`.
-    std::optional<model::sp_group_edit_option_type> sp_group_edit_type;
+    /// `spGroupViewType`: `sharepoint_group_view_option_type`.
+    std::optional<model::sharepoint_group_view_option_type> sharepoint_group_view_type;
+    /// `spGroupEditType`: `sharepoint_group_edit_option_type`.
+    std::optional<model::sharepoint_group_edit_option_type> sharepoint_group_edit_type;
     /// `spGroupEditOptionAssignBy`: `assign_by`.
-    std::optional<model::assign_by> sp_group_edit_option_assign_by;
+    std::optional<model::assign_by> sharepoint_group_edit_option_assign_by;
     /// `spGroupViewOptionAssignBy`: `assign_by`.
-    std::optional<model::assign_by> sp_group_view_option_assign_by;
+    std::optional<model::assign_by> sharepoint_group_view_option_assign_by;
     /// Members that this library does not know: kept, and sent back.
     json::additional_properties additional_properties;
 
@@ -71,10 +71,10 @@ struct service_group_with_permissions {
         {"groupOwner", offsetof(Self, group_owner), json::type_of<decltype(Self::group_owner)>()},
         {"groupOwnerType", offsetof(Self, group_owner_type), json::type_of<decltype(Self::group_owner_type)>()},
         {"buildInGroupType", offsetof(Self, built_in_group_type), json::type_of<decltype(Self::built_in_group_type)>()},
-        {"spGroupViewType", offsetof(Self, sp_group_view_type), json::type_of<decltype(Self::sp_group_view_type)>()},
-        {"spGroupEditType", offsetof(Self, sp_group_edit_type), json::type_of<decltype(Self::sp_group_edit_type)>()},
-        {"spGroupEditOptionAssignBy", offsetof(Self, sp_group_edit_option_assign_by), json::type_of<decltype(Self::sp_group_edit_option_assign_by)>()},
-        {"spGroupViewOptionAssignBy", offsetof(Self, sp_group_view_option_assign_by), json::type_of<decltype(Self::sp_group_view_option_assign_by)>()},
+        {"spGroupViewType", offsetof(Self, sharepoint_group_view_type), json::type_of<decltype(Self::sharepoint_group_view_type)>()},
+        {"spGroupEditType", offsetof(Self, sharepoint_group_edit_type), json::type_of<decltype(Self::sharepoint_group_edit_type)>()},
+        {"spGroupEditOptionAssignBy", offsetof(Self, sharepoint_group_edit_option_assign_by), json::type_of<decltype(Self::sharepoint_group_edit_option_assign_by)>()},
+        {"spGroupViewOptionAssignBy", offsetof(Self, sharepoint_group_view_option_assign_by), json::type_of<decltype(Self::sharepoint_group_view_option_assign_by)>()},
     };
 };
 

@@ -4,7 +4,7 @@
 
 #include <cloud_governance/json/model.hpp>
 #include <cloud_governance/model/assign_by.hpp>
-#include <cloud_governance/model/sp_node.hpp>
+#include <cloud_governance/model/sharepoint_node.hpp>
 
 namespace cloud_governance::model {
 
@@ -17,12 +17,12 @@ struct service_scope_settings {
     /// All members absent.
     service_scope_settings() = default;
 
-    /// `selectedNodes`: list of `sp_node`.
-    json::box<std::vector<model::sp_node>> selected_nodes;
+    /// `selectedNodes`: list of `sharepoint_node`.
+    json::box<std::vector<model::sharepoint_node>> selected_nodes;
     /// `autoPopulateUrlWithSPContext`: boolean.
-    std::optional<bool> auto_populate_url_with_sp_context;
+    std::optional<bool> auto_populate_url_with_sharepoint_context;
     /// `autoPopulateUrlWithSPContextAssignBy`: `assign_by`.
-    std::optional<model::assign_by> auto_populate_url_with_sp_context_assign_by;
+    std::optional<model::assign_by> auto_populate_url_with_sharepoint_context_assign_by;
     /// Members that this library does not know: kept, and sent back.
     json::additional_properties additional_properties;
 
@@ -30,8 +30,8 @@ struct service_scope_settings {
     template <class Self>
     static constexpr json::field json_fields[] = {
         {"selectedNodes", offsetof(Self, selected_nodes), json::type_of<decltype(Self::selected_nodes)>()},
-        {"autoPopulateUrlWithSPContext", offsetof(Self, auto_populate_url_with_sp_context), json::type_of<decltype(Self::auto_populate_url_with_sp_context)>()},
-        {"autoPopulateUrlWithSPContextAssignBy", offsetof(Self, auto_populate_url_with_sp_context_assign_by), json::type_of<decltype(Self::auto_populate_url_with_sp_context_assign_by)>()},
+        {"autoPopulateUrlWithSPContext", offsetof(Self, auto_populate_url_with_sharepoint_context), json::type_of<decltype(Self::auto_populate_url_with_sharepoint_context)>()},
+        {"autoPopulateUrlWithSPContextAssignBy", offsetof(Self, auto_populate_url_with_sharepoint_context_assign_by), json::type_of<decltype(Self::auto_populate_url_with_sharepoint_context_assign_by)>()},
     };
 };
 

@@ -20,7 +20,7 @@ enum class service_type : std::int32_t {
     /// CreateSubSite
     create_sub_site = 2,
     /// SiteCollectionLifecycleMgmt
-    site_collection_lifecycle_mgmt = 3,
+    site_collection_lifecycle_management = 3,
     /// ArchiveSiteCollection
     archive_site_collection = 4,
     /// DeleteSiteCollection
@@ -88,11 +88,11 @@ enum class service_type : std::int32_t {
     /// ChangeList
     change_list = 42,
     /// AutoSiteCollectionLifecycleMgmt
-    auto_site_collection_lifecycle_mgmt = 43,
+    auto_site_collection_lifecycle_management = 43,
     /// QuestionaireMgmt
-    questionnaire_mgmt = 44,
+    questionnaire_management = 44,
     /// PermRecertify
-    perm_recertify = 46,
+    permission_recertify = 46,
     /// MetadataRecertify
     metadata_recertify = 47,
     /// OwnershipRecertification
@@ -104,15 +104,15 @@ enum class service_type : std::int32_t {
     /// AutoLocking
     auto_locking = 51,
     /// SCInactivityThreshold
-    sc_inactivity_threshold = 52,
+    site_collection_inactivity_threshold = 52,
     /// SCLeasePeriod
-    sc_lease_period = 53,
+    site_collection_lease_period = 53,
     /// Blank
     blank = 54,
     /// LockSC
-    lock_sc = 55,
+    lock_site_collection = 55,
     /// ChangeSCQuota
-    change_sc_quota = 56,
+    change_site_collection_quota = 56,
     /// ApplySiteInformation
     apply_site_information = 57,
     /// ImportSite
@@ -158,7 +158,7 @@ enum class service_type : std::int32_t {
     /// UserLifecycle
     user_lifecycle = 112,
     /// OffBoardingUser
-    off_boarding_user = 113,
+    offboarding_user = 113,
     /// ExtendUser
     extend_user = 114,
     /// ChangeUserPolicy
@@ -240,7 +240,7 @@ enum class service_type : std::int32_t {
     /// SyncUserInformation
     sync_user_information = 517,
     /// SyncUpsMetadata
-    sync_ups_metadata = 518,
+    sync_user_profile_service_metadata = 518,
     /// GroupAutoElection
     group_auto_election = 520,
     /// SyncGuestUser

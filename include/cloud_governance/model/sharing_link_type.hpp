@@ -8,7 +8,7 @@ namespace cloud_governance::model {
 
 /** SharingLinkType: an enumeration whose numbers are not published: use the number that the service sent.
 
-    Part of `sharing_link_type_changed_value_request_model` and `sp_tenant_sharing_setting_model`.
+    Part of `sharepoint_tenant_sharing_setting_model` and `sharing_link_type_changed_value_request_model`.
 */
 enum class sharing_link_type : std::int32_t {};
 

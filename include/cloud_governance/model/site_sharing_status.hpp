@@ -16,7 +16,7 @@ enum class site_sharing_status : std::int32_t {
     /// None
     none = 0,
     /// AnyOne
-    any_one = 1,
+    anyone = 1,
     /// NewAndExistingGuest
     new_and_existing_guest = 2,
     /// ExistingGuestOnly

@@ -4,7 +4,7 @@
 
 #include <cloud_governance/json/model.hpp>
 #include <cloud_governance/model/custom_site_template.hpp>
-#include <cloud_governance/model/dr_site_template.hpp>
+#include <cloud_governance/model/dynamic_request_site_template.hpp>
 
 namespace cloud_governance::model {
 
@@ -20,8 +20,8 @@ struct site_template_setting {
 
     /// `customSiteTemplate`: `custom_site_template`.
     json::box<model::custom_site_template> custom_site_template;
-    /// `siteTemplate`: `dr_site_template`.
-    json::box<model::dr_site_template> site_template;
+    /// `siteTemplate`: `dynamic_request_site_template`.
+    json::box<model::dynamic_request_site_template> site_template;
     /// `activityId`: text.
     std::optional<std::string> activity_id;
     /// Members that this library does not know: kept, and sent back.

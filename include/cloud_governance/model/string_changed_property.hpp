@@ -9,7 +9,7 @@ namespace cloud_governance::model {
 /** StringChangedProperty of the API.
 
     Part of `change_list_setting_request`, `change_private_channel_request`, `change_site_setting_request`,
-    `change_web_setting_request` and `sp_group_management_model`.
+    `change_web_setting_request` and `sharepoint_group_management_model`.
 */
 struct string_changed_property {
     /// All members absent.

@@ -22,7 +22,7 @@ enum class task_dynamic_actions : std::int32_t {
     /// ChangePolicy
     change_policy = 3,
     /// OffBoarding
-    off_boarding = 4,
+    offboarding = 4,
     /// Delete
     delete_ = 5,
     /// ContinueAccess

@@ -18,9 +18,9 @@ enum class task_type : std::int32_t {
     /// ErrorHandlingTask
     error_handling_task = 1,
     /// SCExpired
-    sc_expired = 2,
+    site_collection_expired = 2,
     /// SCNoAccess
-    sc_no_access = 3,
+    site_collection_no_access = 3,
     /// ToDoTask
     to_do_task = 4,
     /// UserExpired

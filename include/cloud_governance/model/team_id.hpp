@@ -19,7 +19,7 @@ struct team_id {
     /// `prefix`: text.
     std::optional<std::string> prefix;
     /// `teamId`: text.
-    std::optional<std::string> team_id_;
+    std::optional<std::string> id;
     /// `suffix`: text.
     std::optional<std::string> suffix;
     /// `domain`: text.
@@ -33,7 +33,7 @@ struct team_id {
     template <class Self>
     static constexpr json::field json_fields[] = {
         {"prefix", offsetof(Self, prefix), json::type_of<decltype(Self::prefix)>()},
-        {"teamId", offsetof(Self, team_id_), json::type_of<decltype(Self::team_id_)>()},
+        {"teamId", offsetof(Self, id), json::type_of<decltype(Self::id)>()},
         {"suffix", offsetof(Self, suffix), json::type_of<decltype(Self::suffix)>()},
         {"domain", offsetof(Self, domain), json::type_of<decltype(Self::domain)>()},
         {"activityId", offsetof(Self, activity_id), json::type_of<decltype(Self::activity_id)>()},

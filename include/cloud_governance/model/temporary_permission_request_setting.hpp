@@ -10,7 +10,7 @@ namespace cloud_governance::model {
 
 /** TemporaryPermissionRequestSetting of the API.
 
-    Part of `grant_permission_model` and `sp_role_assignment`.
+    Part of `grant_permission_model` and `sharepoint_role_assignment`.
 
     1 of 8 names on the wire are inferred from the vendor's documentation.
 */
@@ -33,7 +33,7 @@ struct temporary_permission_request_setting {
     /// `endTime`: time.
     std::optional<date_time> end_time;
     /// `tempPermissionGroupIdentity`: text.
-    std::optional<std::string> temp_permission_group_identity;
+    std::optional<std::string> temporary_permission_group_identity;
     /// Members that this library does not know: kept, and sent back.
     json::additional_properties additional_properties;
 
@@ -47,7 +47,7 @@ struct temporary_permission_request_setting {
         {"durationDateType", offsetof(Self, duration_date_type), json::type_of<decltype(Self::duration_date_type)>()},
         {"startTime", offsetof(Self, start_time), json::type_of<decltype(Self::start_time)>()},
         {"endTime", offsetof(Self, end_time), json::type_of<decltype(Self::end_time)>()},
-        {"tempPermissionGroupIdentity", offsetof(Self, temp_permission_group_identity), json::type_of<decltype(Self::temp_permission_group_identity)>()},
+        {"tempPermissionGroupIdentity", offsetof(Self, temporary_permission_group_identity), json::type_of<decltype(Self::temporary_permission_group_identity)>()},
     };
 };
 

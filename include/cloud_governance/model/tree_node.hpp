@@ -65,17 +65,17 @@ struct tree_node {
     /// `type`: `tree_node_type`.
     std::optional<model::tree_node_type> type;
     /// `spObjectID`: identifier.
-    std::optional<uuid> sp_object_id;
+    std::optional<uuid> sharepoint_object_id;
     /// `networkId`: text.
     std::optional<std::string> network_id;
     /// `parentSPObjectID`: identifier.
-    std::optional<uuid> parent_sp_object_id;
+    std::optional<uuid> parent_sharepoint_object_id;
     /// `id`: identifier.
     std::optional<uuid> id;
     /// `loadManagedPath`: boolean.
     std::optional<bool> load_managed_path;
     /// `loadChildrenFromDB`: boolean.
-    std::optional<bool> load_children_from_db;
+    std::optional<bool> load_children_from_database;
     /// `loadedPageCount`: integer.
     std::optional<std::int32_t> loaded_page_count;
     /// `children`: list of `tree_node`.
@@ -89,9 +89,9 @@ struct tree_node {
     /// `checkNumber`: integer.
     std::optional<std::int32_t> check_number;
     /// `selectedWebAppId_SubSiteProvServ`: identifier.
-    std::optional<uuid> selected_web_app_id_sub_site_prov_serv;
+    std::optional<uuid> selected_web_app_id_sub_site_provisioning_service;
     /// `selectedSiteCollIds_SubSiteProvServ`: text.
-    std::optional<std::string> selected_site_coll_ids_sub_site_prov_serv;
+    std::optional<std::string> selected_site_collection_ids_sub_site_provisioning_service;
     /// `childrenType`: integer.
     std::optional<std::int32_t> children_type;
     /// `listId`: identifier.
@@ -130,20 +130,20 @@ struct tree_node {
         {"extension", offsetof(Self, extension), json::type_of<decltype(Self::extension)>()},
         {"parent", offsetof(Self, parent), json::type_of<decltype(Self::parent)>()},
         {"type", offsetof(Self, type), json::type_of<decltype(Self::type)>()},
-        {"spObjectID", offsetof(Self, sp_object_id), json::type_of<decltype(Self::sp_object_id)>()},
+        {"spObjectID", offsetof(Self, sharepoint_object_id), json::type_of<decltype(Self::sharepoint_object_id)>()},
         {"networkId", offsetof(Self, network_id), json::type_of<decltype(Self::network_id)>()},
-        {"parentSPObjectID", offsetof(Self, parent_sp_object_id), json::type_of<decltype(Self::parent_sp_object_id)>()},
+        {"parentSPObjectID", offsetof(Self, parent_sharepoint_object_id), json::type_of<decltype(Self::parent_sharepoint_object_id)>()},
         {"id", offsetof(Self, id), json::type_of<decltype(Self::id)>()},
         {"loadManagedPath", offsetof(Self, load_managed_path), json::type_of<decltype(Self::load_managed_path)>()},
-        {"loadChildrenFromDB", offsetof(Self, load_children_from_db), json::type_of<decltype(Self::load_children_from_db)>()},
+        {"loadChildrenFromDB", offsetof(Self, load_children_from_database), json::type_of<decltype(Self::load_children_from_database)>()},
         {"loadedPageCount", offsetof(Self, loaded_page_count), json::type_of<decltype(Self::loaded_page_count)>()},
         {"children", offsetof(Self, children), json::type_of<decltype(Self::children)>()},
         {"selectedChildren", offsetof(Self, selected_children), json::type_of<decltype(Self::selected_children)>()},
         {"filterUrls", offsetof(Self, filter_urls), json::type_of<decltype(Self::filter_urls)>()},
         {"filterType", offsetof(Self, filter_type), json::type_of<decltype(Self::filter_type)>()},
         {"checkNumber", offsetof(Self, check_number), json::type_of<decltype(Self::check_number)>()},
-        {"selectedWebAppId_SubSiteProvServ", offsetof(Self, selected_web_app_id_sub_site_prov_serv), json::type_of<decltype(Self::selected_web_app_id_sub_site_prov_serv)>()},
-        {"selectedSiteCollIds_SubSiteProvServ", offsetof(Self, selected_site_coll_ids_sub_site_prov_serv), json::type_of<decltype(Self::selected_site_coll_ids_sub_site_prov_serv)>()},
+        {"selectedWebAppId_SubSiteProvServ", offsetof(Self, selected_web_app_id_sub_site_provisioning_service), json::type_of<decltype(Self::selected_web_app_id_sub_site_provisioning_service)>()},
+        {"selectedSiteCollIds_SubSiteProvServ", offsetof(Self, selected_site_collection_ids_sub_site_provisioning_service), json::type_of<decltype(Self::selected_site_collection_ids_sub_site_provisioning_service)>()},
         {"childrenType", offsetof(Self, children_type), json::type_of<decltype(Self::children_type)>()},
         {"listId", offsetof(Self, list_id), json::type_of<decltype(Self::list_id)>()},
         {"serverRelativeUrl", offsetof(Self, server_relative_url), json::type_of<decltype(Self::server_relative_url)>()},

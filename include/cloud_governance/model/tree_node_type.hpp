@@ -60,7 +60,7 @@ enum class tree_node_type : std::int32_t {
     /// WebApplication_D
     web_application_d = -5,
     /// BPOSDCA
-    bposdca = -4,
+    bpos_dca = -4,
     /// SelectAll
     select_all = -3,
     /// None

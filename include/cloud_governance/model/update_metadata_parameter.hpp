@@ -11,7 +11,7 @@ namespace cloud_governance::model {
 
 /** UpdateMetadataParameter of the API.
 
-    Sent or received by `api::admin::workspaces::update_metadatas`.
+    Sent or received by `api::admin::workspaces::update_metadata`.
 
     The names on the wire are inferred from the vendor's documentation.
 */

@@ -28,7 +28,7 @@ struct worker_job_model {
     /// `method`: text.
     std::optional<std::string> method;
     /// `params`: list of any JSON.
-    json::box<std::vector<boost::json::value>> params;
+    json::box<std::vector<boost::json::value>> parameters;
     /// `updateTime`: time.
     std::optional<date_time> update_time;
     /// `isTimer`: boolean.
@@ -66,7 +66,7 @@ struct worker_job_model {
         {"name", offsetof(Self, name), json::type_of<decltype(Self::name)>()},
         {"type", offsetof(Self, type), json::type_of<decltype(Self::type)>()},
         {"method", offsetof(Self, method), json::type_of<decltype(Self::method)>()},
-        {"params", offsetof(Self, params), json::type_of<decltype(Self::params)>()},
+        {"params", offsetof(Self, parameters), json::type_of<decltype(Self::parameters)>()},
         {"updateTime", offsetof(Self, update_time), json::type_of<decltype(Self::update_time)>()},
         {"isTimer", offsetof(Self, is_timer), json::type_of<decltype(Self::is_timer)>()},
         {"status", offsetof(Self, status), json::type_of<decltype(Self::status)>()},

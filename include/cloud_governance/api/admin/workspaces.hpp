@@ -20,6 +20,6 @@
 #include <cloud_governance/api/admin/workspaces/trigger_workspace_renewal.hpp>
 #include <cloud_governance/api/admin/workspaces/trigger_workspaces_election.hpp>
 #include <cloud_governance/api/admin/workspaces/unlock_workspace.hpp>
-#include <cloud_governance/api/admin/workspaces/update_metadatas.hpp>
+#include <cloud_governance/api/admin/workspaces/update_metadata.hpp>
 
 // The 19 operations of cloud_governance::api::admin::workspaces.

@@ -4,7 +4,7 @@
 
 #include <cloud_governance/api/detail/request_writer.hpp>
 #include <cloud_governance/model/node_type.hpp>
-#include <cloud_governance/model/sp_role_assignment.hpp>
+#include <cloud_governance/model/sharepoint_role_assignment.hpp>
 
 #include <string>
 #include <string_view>
@@ -24,7 +24,7 @@ namespace cloud_governance::api::office365 {
 class get_role_assignment {
 public:
     /// What the reply is decoded to.
-    using response_type = std::vector<model::sp_role_assignment>;
+    using response_type = std::vector<model::sharepoint_role_assignment>;
     /// The request method.
     static constexpr http::verb method = http::verb::get;
     /// The path under the base path, as a template.

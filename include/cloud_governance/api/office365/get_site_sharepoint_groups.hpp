@@ -3,7 +3,7 @@
 #pragma once
 
 #include <cloud_governance/api/detail/request_writer.hpp>
-#include <cloud_governance/model/sp_group.hpp>
+#include <cloud_governance/model/sharepoint_group.hpp>
 
 #include <string>
 #include <string_view>
@@ -23,7 +23,7 @@ namespace cloud_governance::api::office365 {
 class get_site_sharepoint_groups {
 public:
     /// What the reply is decoded to.
-    using response_type = std::vector<model::sp_group>;
+    using response_type = std::vector<model::sharepoint_group>;
     /// The request method.
     static constexpr http::verb method = http::verb::get;
     /// The path under the base path, as a template.

@@ -36,10 +36,10 @@ public:
     static constexpr bool starts_job = false;
 
     /// Takes what the operation cannot do without.
-    explicit remove_security_group(path_text group_name) : group_name(std::move(group_name)) {}
+    explicit remove_security_group(path_text group_email) : group_email(std::move(group_email)) {}
 
     /// The group's mail address. Path parameter `name`. Refused when empty, `.` or `..`.
-    path_text group_name;
+    path_text group_email;
 
     /// Method and path template, for messages.
     std::string name() const { return "DELETE /office365/securitygroups/{name}"; }
@@ -49,7 +49,7 @@ public:
     {
         detail::request_writer out(request, method, repeatable);
         out.path("/office365/securitygroups/");
-        out.segment("name", group_name);
+        out.segment("name", group_email);
     }
 };
 
