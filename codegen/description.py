@@ -93,7 +93,8 @@ _SCALARS = {
 class Description:
     """All schemas by vendor name and all operations, in the order of the document."""
 
-    def __init__(self, path):
+    def __init__(self, path, check=True):
+        """Without `check` the tables may have too little or too much for this description."""
         with open(path, encoding="utf-8") as source:
             document = json.load(source)
         self.naming = Naming()
@@ -109,8 +110,8 @@ class Description:
         ]
         for group in {o.group for o in self.operations}:
             unique(group, [(o.vendor, o.name) for o in self.operations if o.group == group])
-        self._check_tables()
-        self._explain()
+        if check:
+            self.check()
         self._cross_reference()
 
     # --- types -------------------------------------------------------------------------------------------------------
@@ -187,6 +188,8 @@ class Description:
             parameters.append(Parameter(p["name"], name, p["in"], kind, p.get("required", False), facts))
             if p["in"] not in ("path", "query", "header"):
                 raise Fault(f"{vendor}.{p['name']}: parameter in {p['in']}")
+            if p["name"] == raw.get("x-paginated", {}).get("parameter"):
+                parameters[-1].name = "page_token"
         unique(vendor, [(p.wire, p.name) for p in parameters])
         body = raw.get("requestBody")
         body_type = None
@@ -234,6 +237,11 @@ class Description:
         return bool(body and body.kind == "model" and body.name in {self.naming.snake(s) for s in tables.SECRET_SCHEMAS})
 
     # --- the whole ---------------------------------------------------------------------------------------------------
+
+    def check(self):
+        """Fails when a table or a sentence is missing or superfluous."""
+        self._check_tables()
+        self._explain()
 
     def _check_tables(self):
         """An entry that matches nothing is a mistake, or a leftover of an older description."""

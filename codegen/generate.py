@@ -1,8 +1,12 @@
 #!/usr/bin/env python3
-"""Writes include/cloud_governance/{model,api}, their tests and mended_names.md from the API's description.
+"""Writes include/cloud_governance/{model,api}, their tests and the pages about them from the API's description.
 
-    codegen/generate.py           writes what differs and removes what is left over
-    codegen/generate.py --check   writes nothing; fails with the names of the files that differ
+    codegen/generate.py             writes what differs and removes what is left over
+    codegen/generate.py --check     writes nothing; fails with the names of the files that differ
+    codegen/generate.py --changes   writes nothing; reports what differs from the last release
+    codegen/generate.py --release   as without, and makes today's API the one that later runs are compared with
+
+Fails when the description has lost anything that the last release offers, unless REMOVED of tables.py names it.
 """
 
 import argparse
@@ -11,6 +15,8 @@ from pathlib import Path
 
 sys.dont_write_bytecode = True
 
+import documents
+import inventory
 import models
 import operations
 import tests
@@ -21,33 +27,18 @@ from text import HEADER
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parent
 INCLUDE = "include/cloud_governance"
+INVENTORY = HERE / "inventory.txt"
 # where generated files may lie, so that leftovers are found
 PLACES = [f"{INCLUDE}/model", f"{INCLUDE}/api", "test/generated"]
 
 
-def outputs():
+def outputs(description):
     """Path under the repository -> text."""
-    description = Description(HERE / "cloud-governance.openapi.json")
     operations.learn_enums(description)
     files = {f"{INCLUDE}/{path}": text for path, text in models.outputs(description).items()}
     files |= {f"{INCLUDE}/{path}": text for path, text in operations.outputs(description).items()}
     files |= tests.outputs(description)
-    files["codegen/mended_names.md"] = _mended(description)
-    return files
-
-
-def _mended(description):
-    lines = [
-        "# Mended names",
-        "",
-        "Written by `generate.py`: the vendor's names whose words `tables.py` changed, and the names they have in C++.",
-        "The wire keeps the vendor's.",
-        "",
-        "| vendor | C++ |",
-        "| --- | --- |",
-    ]
-    mended = sorted(description.naming.mended.items(), key=lambda pair: (pair[0].lower(), pair[0]))
-    return "\n".join(lines + [f"| `{vendor}` | `{name}` |" for vendor, name in mended]) + "\n"
+    return files | documents.outputs(description)
 
 
 def leftovers(files):
@@ -64,10 +55,25 @@ def leftovers(files):
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--check", action="store_true", help="compare only")
-    check = parser.parse_args().check
+    mode = parser.add_mutually_exclusive_group()
+    mode.add_argument("--check", action="store_true", help="compare only")
+    mode.add_argument("--changes", action="store_true", help="report what differs from the last release")
+    mode.add_argument("--release", action="store_true", help="write the inventory of this release too")
+    arguments = parser.parse_args()
+    check = arguments.check
     try:
-        files = outputs()
+        description = Description(HERE / "cloud-governance.openapi.json", check=False)
+        today = inventory.entries(description)
+        changes = inventory.compare(inventory.parse(INVENTORY.read_text(encoding="utf-8")), today)
+        if arguments.changes:
+            print(changes.report() or "nothing differs from the last release\n", end="")
+        changes.refuse()
+        description.check()
+        if arguments.changes:
+            return
+        files = outputs(description)
+        if arguments.release:
+            files[INVENTORY.relative_to(ROOT).as_posix()] = inventory.text(today)
     except (Collision, Fault) as reason:
         sys.exit(f"generate.py: {reason}")
     differing = []
@@ -86,6 +92,10 @@ def main():
     if check and differing:
         sys.exit("generated code is not up to date; run codegen/generate.py\n" + "\n".join(differing))
     print(f"{len(files)} files, {len(differing)} {'differ' if check else 'written or removed'}")
+    if arguments.release and changes.removed:
+        print("now empty REMOVED of codegen/tables.py")
+    elif changes and not arguments.release:
+        print(f"{len(changes)} changes since the last release: generate.py --changes lists them")
 
 
 if __name__ == "__main__":

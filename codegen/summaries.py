@@ -689,20 +689,17 @@ PARAMETERS_OF = {
 
 def meaning(operation, group, wire):
     """What a parameter means, and the entry that says so; nothing when no table has it."""
-    entries = _entries()
     for place in (f"{operation}.{wire}", f"{group}.{wire}", wire):
-        if place in entries:
-            return entries[place], place
+        if place in _ENTRIES:
+            return _ENTRIES[place], place
     return "", ""
 
 
 def places():
     """The entries of all tables of parameters."""
-    return _entries().keys()
+    return _ENTRIES.keys()
 
 
-def _entries():
-    found = PARAMETERS | PARAMETERS_OF
-    for group, meanings in PARAMETERS_IN.items():
-        found |= {f"{group}.{wire}": text for wire, text in meanings.items()}
-    return found
+_ENTRIES = PARAMETERS | PARAMETERS_OF
+for _group, _meanings in PARAMETERS_IN.items():
+    _ENTRIES |= {f"{_group}.{wire}": text for wire, text in _meanings.items()}

@@ -230,6 +230,13 @@ REPEATABLE_DELETES = {"DeleteTokenCache"}
 # Schemas whose text is a credential: a request that carries one is handled as secret.
 SECRET_SCHEMAS = {"ApiCredential"}
 
+# --- what is gone ------------------------------------------------------------------------------------------------------
+
+# What the last release offers (inventory.txt) and the description has no more -> why that is right. Keys as in
+# "operation GetMyTasks", "parameter GetMyTasks.top", "body ApproveTask.body", "schema TaskList", "field TaskList.id",
+# "enumerator TaskResult.Running"; an operation or schema takes its parts with it. Emptied at each release.
+REMOVED = {}
+
 # --- members that the service is seen to use although the description lacks them ----------------------------------------
 
 # Schema -> list of (wire name, name of the described member whose type it has).

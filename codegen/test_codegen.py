@@ -4,26 +4,32 @@
 import copy
 import json
 import re
+import shutil
+import subprocess
 import sys
 import tempfile
 import unittest
+from unittest import mock
 from pathlib import Path
 
 sys.dont_write_bytecode = True
 
 import description
+import inventory
 import naming
 import summaries
+import tables
 
-DOCUMENT = json.loads((Path(__file__).resolve().parent / "cloud-governance.openapi.json").read_text(encoding="utf-8"))
+HERE = Path(__file__).resolve().parent
+DOCUMENT = json.loads((HERE / "cloud-governance.openapi.json").read_text(encoding="utf-8"))
 
 
-def read(document):
+def read(document, check=True):
     """The description of a changed document."""
     with tempfile.NamedTemporaryFile("w", suffix=".json", encoding="utf-8") as file:
         json.dump(document, file)
         file.flush()
-        return description.Description(file.name)
+        return description.Description(file.name, check)
 
 
 class Names(unittest.TestCase):
@@ -139,6 +145,129 @@ class Refusals(unittest.TestCase):
     def test_stale_table(self):
         del self.document["paths"]["/requests/{id}/cancel"]
         self.refused("operation CancelRequest")
+
+
+class Versions(unittest.TestCase):
+    """What changes from one version of the description to the next."""
+
+    @classmethod
+    def setUpClass(cls):
+        cls.before = inventory.entries(read(DOCUMENT))
+
+    def setUp(self):
+        self.document = copy.deepcopy(DOCUMENT)
+        replaced = mock.patch.object(tables, "REMOVED", {})
+        replaced.start()
+        self.addCleanup(replaced.stop)
+
+    def changes(self):
+        return inventory.compare(self.before, inventory.entries(read(self.document, check=False)))
+
+    def schema(self, name):
+        return self.document["components"]["schemas"][name]
+
+    def test_same(self):
+        changes = self.changes()
+        self.assertEqual((len(changes), changes.report()), (0, ""))
+        changes.refuse()
+
+    def test_file(self):
+        self.assertEqual(inventory.parse(inventory.text(self.before)), self.before)
+
+    def test_added(self):
+        self.document["paths"]["/requests/mine"] = copy.deepcopy(self.document["paths"]["/requests/my"])
+        self.document["paths"]["/requests/mine"]["get"]["operationId"] = "GetMine"
+        self.schema("GuidModel")["properties"]["colour"] = {"type": "string"}
+        changes = self.changes()
+        self.assertEqual([e.key for e in changes.added], ["operation GetMine", "field GuidModel.colour"])
+        self.assertIn("operation GetMine: api::requests::get_mine, GET /requests/mine -> model::", changes.report())
+        changes.refuse()
+
+    def test_removed_is_refused(self):
+        del self.document["paths"]["/requests/my"]
+        del self.schema("GuidModel")["properties"]["description"]
+        del self.document["paths"]["/tasks/{id}/reject"]["post"]["parameters"][1]
+        self.schema("TaskResult")["enum"].pop()
+        self.schema("TaskResult")["x-enum-varnames"].pop()
+        changes = self.changes()
+        with self.assertRaisesRegex(description.Fault, "has lost what the last release offers") as caught:
+            changes.refuse()
+        self.assertEqual(
+            str(caught.exception).split("\n  ")[1:],
+            [
+                "enumerator TaskResult.Deleted",
+                "field GuidModel.description",
+                "operation GetMyRequests",
+                "parameter RejectTask.isPassbackEnabled",
+            ],
+        )
+
+    def test_generator_stops(self):
+        """The program itself, on a copy: it writes nothing and names what is gone."""
+        with tempfile.TemporaryDirectory() as place:
+            copied = Path(place) / "codegen"
+            shutil.copytree(HERE, copied)
+            del self.document["paths"]["/requests/my"]
+            (copied / "cloud-governance.openapi.json").write_text(json.dumps(self.document), encoding="utf-8")
+            for mode in ([], ["--check"], ["--changes"], ["--release"]):
+                run = subprocess.run([sys.executable, copied / "generate.py", *mode], capture_output=True, text=True)
+                self.assertEqual(run.returncode, 1)
+                self.assertIn("\n  operation GetMyRequests\n", run.stderr)
+                self.assertEqual(mode == ["--changes"], "Removed: 1\n" in run.stdout)
+            self.assertEqual(list(Path(place).iterdir()), [copied])
+
+    def test_removed_and_acknowledged(self):
+        del self.document["paths"]["/requests/my"]
+        tables.REMOVED["operation GetMyRequests"] = "a test"
+        changes = self.changes()
+        changes.refuse()
+        self.assertIn("Removed: 1\n  operation GetMyRequests: api::requests::get_my_requests", changes.report())
+
+    def test_acknowledged_but_there(self):
+        tables.REMOVED["operation GetMyRequests"] = "a test"
+        with self.assertRaisesRegex(description.Fault, "the description has: operation GetMyRequests"):
+            self.changes().refuse()
+
+    def test_renamed_operation(self):
+        self.document["paths"]["/requests/my"]["get"]["operationId"] = "GetOwnRequests"
+        changes = self.changes()
+        self.assertIn("operation GetMyRequests -> GetOwnRequests (same method and path)", changes.report())
+        self.assertFalse(changes.added)
+        with self.assertRaisesRegex(description.Fault, "operation GetMyRequests"):
+            changes.refuse()
+
+    def test_renamed_schema(self):
+        text = json.dumps(self.document).replace("schemas/TaskComment\"", "schemas/CommentOnTask\"")
+        self.document = json.loads(text)
+        schemas = self.document["components"]["schemas"]
+        schemas["CommentOnTask"] = schemas.pop("TaskComment")
+        report = self.changes().report()
+        self.assertIn("schema TaskComment -> CommentOnTask (", report)
+        self.assertIn("members are the same)", report)
+
+    def test_renamed_field_and_enumerator(self):
+        properties = self.schema("GuidModel")["properties"]
+        properties["descriptions"] = properties.pop("description")
+        self.schema("TaskResult")["x-enum-varnames"][0] = "Ongoing"
+        report = self.changes().report()
+        self.assertIn("field GuidModel.description -> GuidModel.descriptions (same type, similar name)", report)
+        self.assertIn("enumerator TaskResult.Running -> TaskResult.Ongoing (same number 0)", report)
+
+    def test_changed_type(self):
+        self.schema("GuidModel")["properties"]["id"] = {"type": "string"}
+        self.document["paths"]["/services/id"]["get"]["parameters"][0]["required"] = False
+        changes = self.changes()
+        self.assertIn("field GuidModel.id: uuid -> string", changes.report())
+        self.assertIn("parameter GetServiceId.name: query required string -> query optional string", changes.report())
+        changes.refuse()
+
+    def test_other_cpp_name(self):
+        before = copy.deepcopy(self.before)
+        entry = next(e for e in before if e.key == "field GuidModel.name")
+        entry.cpp = "title"
+        changes = inventory.compare(before, self.before)
+        self.assertEqual(changes.report(), "Other name in C++: 1\n  field GuidModel.name: title -> name\n")
+        changes.refuse()
 
 
 if __name__ == "__main__":
