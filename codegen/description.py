@@ -3,6 +3,8 @@
 import json
 from dataclasses import dataclass, field
 
+import briefs
+import meanings
 import summaries
 import tables
 from naming import Naming, unique
@@ -38,6 +40,7 @@ class Schema:
     source_date: str = ""
     used_by: set = field(default_factory=set)  # operations, as group::name, that send or receive it
     part_of: set = field(default_factory=set)  # names of models that hold it
+    brief: str = ""  # what it is, where something can be said
 
 
 @dataclass
@@ -110,9 +113,10 @@ class Description:
         ]
         for group in {o.group for o in self.operations}:
             unique(group, [(o.vendor, o.name) for o in self.operations if o.group == group])
+        self._cross_reference()
+        self._explain()
         if check:
             self.check()
-        self._cross_reference()
 
     # --- types -------------------------------------------------------------------------------------------------------
 
@@ -241,7 +245,7 @@ class Description:
     def check(self):
         """Fails when a table or a sentence is missing or superfluous."""
         self._check_tables()
-        self._explain()
+        self._check_sentences()
 
     def _check_tables(self):
         """An entry that matches nothing is a mistake, or a leftover of an older description."""
@@ -266,20 +270,26 @@ class Description:
             raise Fault("entries of codegen/tables.py that match nothing: " + ", ".join(sorted(stale)))
 
     def _explain(self):
-        """Every operation and parameter has its sentences, and every sentence its use."""
-        missing, used = [], set()
         for o in self.operations:
             o.summary = summaries.SUMMARIES.get(o.vendor, "")
-            missing += [] if o.summary else [o.vendor]
             for p in o.parameters:
-                p.meaning, place = summaries.meaning(o.vendor, o.group, p.wire)
-                missing += [] if p.meaning else [f"{o.vendor}.{p.wire}"]
-                used.add(place)
+                p.meaning = meanings.meaning(o.vendor, o.group, p.wire)[0]
+        for vendor, brief in briefs.of(self).items():
+            self.schemas[vendor].brief = brief
+
+    def _check_sentences(self):
+        """Every operation and parameter has its sentences, and every sentence its use."""
+        parameters = [(o, p) for o in self.operations for p in o.parameters]
+        missing = [o.vendor for o in self.operations if not o.summary]
+        missing += [f"{o.vendor}.{p.wire}" for o, p in parameters if not p.meaning]
         if missing:
-            raise Fault("codegen/summaries.py does not say what these are: " + ", ".join(missing))
-        stale = summaries.SUMMARIES.keys() - {o.vendor for o in self.operations} | summaries.places() - used
+            raise Fault("codegen/summaries.py or meanings.py does not say what these are: " + ", ".join(missing))
+        used = {meanings.meaning(o.vendor, o.group, p.wire)[1] for o, p in parameters}
+        stale = summaries.SUMMARIES.keys() - {o.vendor for o in self.operations}
+        stale |= meanings.places() - used
+        stale |= briefs.BRIEFS.keys() - self.schemas.keys()
         if stale:
-            raise Fault("entries of codegen/summaries.py that match nothing: " + ", ".join(sorted(stale)))
+            raise Fault("sentences in codegen about what the description lacks: " + ", ".join(sorted(stale)))
 
     def _cross_reference(self):
         for operation in self.operations:

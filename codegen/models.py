@@ -86,19 +86,19 @@ def _enumeration(schema):
     numbers = [n for _, _, n in schema.values]
     if schema.values:
         lines = [
-            f"{schema.vendor}: an open enumeration, sent as its number; a number without a name is kept.",
+            f"{schema.brief} {schema.vendor}: an open enumeration, sent as its number; a number without a name is kept.",
             f"Names and numbers as of {schema.source_date}; the service may know more.",
         ]
         flags = [n for n in numbers if n > 0]
         if len(flags) > 4 and all(n & (n - 1) == 0 for n in flags):
             lines[1] += " The numbers are powers of two, which the service may combine."
     else:
-        lines = [f"{schema.vendor}: an enumeration whose numbers are not published: use the number that the service sent."]
+        lines = [f"{schema.brief} {schema.vendor}: an enumeration whose numbers are not published: use the number that the service sent."]
         if schema.unnumbered:
             lines[0] += f" Known names: {', '.join(schema.unnumbered)}."
     lines.append(_use(schema))
     body = ["namespace cloud_governance::model {", ""]
-    body += comment([line for line in lines if line])
+    body += comment([line.strip() for line in lines if line])
     if schema.values:
         body += [f"enum class {schema.name} : std::int32_t {{"]
         for wire, name, number in schema.values:
@@ -120,7 +120,7 @@ def _enumeration(schema):
 
 
 def _model(schema):
-    lines = [f"{schema.vendor} of the API."]
+    lines = [f"{schema.brief} {schema.vendor} of the API.".lstrip()]
     if schema.is_page:
         lines[0] += " One page of a list: the rows are in `value`."
     if schema.vendor == "ApiCredential":
@@ -130,7 +130,7 @@ def _model(schema):
     if inferred == len(schema.members):
         lines.append("The names on the wire are inferred from the vendor's documentation.")
     elif inferred:
-        lines.append(f"{inferred} of {len(schema.members)} names on the wire are inferred from the vendor's documentation.")
+        lines.append(f"{inferred} of {len(schema.members)} names on the wire {'is' if inferred == 1 else 'are'} inferred from the vendor's documentation.")
     body = ["namespace cloud_governance::model {", ""]
     body += comment([line for line in lines if line])
     body += [

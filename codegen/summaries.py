@@ -1,8 +1,7 @@
-"""What each operation does and what its parameters mean, in plain words.
+"""What each operation does, in plain words.
 
 `SUMMARIES` has one entry for each operation of the description, no more and no less: `description.py` fails otherwise.
 The first sentence stands alone in docs/operations.md; what follows is shown in the operation's comment only.
-`PARAMETERS` has the meaning of each parameter by its wire name, `PARAMETERS_OF` where an operation means it otherwise.
 
 Words used throughout: a *workspace* is a site collection, Microsoft 365 Group, team or community under governance; a
 *service* is what an administrator offers in the catalogue; a *request* is one use of a service; a *task* is what
@@ -16,7 +15,7 @@ somebody has to do about a request or a workspace.
 _WHOLE = "the request as the service has recorded it"
 _GROUP = "those of its fields that all lifecycle requests about groups have"
 _SITE = "those of its fields that all lifecycle requests about site collections have"
-_REQUESTS = {
+REQUESTS = {
     "archive a Microsoft 365 Group or a team": (
         "SubmitArchiveGroupRequest", ("SubmitArchiveGroupRequestV2", _GROUP), "GetArchiveGroupRequest",
         "EditArchiveGroupRequest",
@@ -141,7 +140,7 @@ _LATER = "The request then goes through the approval process of its service; wha
 
 def _requests():
     found = {}
-    for matter, (submit, submit_and_get, get, edit) in _REQUESTS.items():
+    for matter, (submit, submit_and_get, get, edit) in REQUESTS.items():
         found[submit] = f"Submits a request to {matter}. Returns the identifier of the new request. {_LATER}"
         if submit_and_get:
             found[submit_and_get[0]] = (
@@ -160,7 +159,7 @@ def _requests():
 # --- galleries of dynamic requests -----------------------------------------------------------------------------------
 
 # What an activity of a dynamic request does -> the operation that reads the activity's settings.
-_GALLERIES = {
+GALLERIES = {
     "changes the contacts of a workspace": "GetDynamicRequestChangeContactGallery",
     "changes the owners and members of a group in Exchange": "GetDynamicRequestChangeExchangeResourceMembershipGallery",
     "changes the licenses of users": "GetDynamicRequestChangeLicenseGallery",
@@ -202,14 +201,14 @@ def _galleries():
     return {
         operation: f"Reads the settings of the activity of a dynamic request that {deed}. Returns all fields of "
             "this kind of gallery; the request itself lists its galleries by their common fields."
-        for deed, operation in _GALLERIES.items()
+        for deed, operation in GALLERIES.items()
     }
 
 
 # --- services --------------------------------------------------------------------------------------------------------
 
 # What the requests of a service ask for -> the operation that reads the service.
-_SERVICES = {
+SERVICES = {
     "change the settings of a Microsoft 365 Group, team or community": "GetChangeGroupSettingService",
     "change the settings of a list or library": "GetChangeListSettingService",
     "change or remove users' permissions on SharePoint objects": "GetChangePermissionService",
@@ -240,7 +239,7 @@ def _services():
     return {
         operation: f"Reads a service whose requests {matter}. Returns what a requester may set, the choices there "
             "are, and a `request_template` to fill in and submit."
-        for matter, operation in _SERVICES.items()
+        for matter, operation in SERVICES.items()
     }
 
 
@@ -573,133 +572,3 @@ for _part in (_requests(), _galleries(), _services(), _validations(), _OTHERS):
     if _twice:
         raise SystemExit(f"summaries.py describes {sorted(_twice)} twice")
     SUMMARIES |= _part
-
-# --- parameters ------------------------------------------------------------------------------------------------------
-
-# What the vendor does not say is read from the name of the parameter, and marked.
-_BY_NAME = "Not documented; by its name:"
-
-# Wire name -> meaning.
-PARAMETERS = {
-    "attributeName": "The property to compare, by its name in Microsoft Entra ID.",
-    "attributeValue": "The value that the property must have.",
-    "batchid": "The batch's identifier, as `batch_id` of a task has it.",
-    "currentuser": "The user, by login name.",
-    "distinct": "The field whose values are wanted.",
-    "email": "The group's mail address.",
-    "enable": f"{_BY_NAME} whether the protection is to be on, so that no custom scripts can be added.",
-    "extensionAttribute": f"{_BY_NAME} the extension attribute to read, where the property has several.",
-    "filter": "Which rows are wanted; default: all.",
-    "filterId": f"{_BY_NAME} the people filter profile that narrows whom the answer lists.",
-    "fullUrl": "The full address of the site collection.",
-    "galleryName": "The gallery's name in the request: `gallery_internal_name` of one of its `activity_galleries`.",
-    "groupEmail": "Only members of the group with this mail address.",
-    "groupNameOrUrl": "The workspace: the name of a group, team or community, or the address of a site.",
-    "groupid": "The group, by its object identifier in Microsoft Entra ID.",
-    "includeBlockedUser": "Whether users who are blocked from signing in are listed too.",
-    "includeCompleted": "Whether tasks that are done are listed too.",
-    "isDynamic": f"{_BY_NAME} whether the items are wanted for dynamic membership.",
-    "isGetTenantBySiteUrl": f"{_BY_NAME} whether the tenant is found from the address of a site, when "
-        "`siteUrlOrTenantId` holds one.",
-    "isMultiTenantContact": f"{_BY_NAME} whether users of all connected tenants are listed.",
-    "isNeedEveryone": f"{_BY_NAME} whether the principals that stand for everyone are listed too.",
-    "isPassbackEnabled": "Whether the request goes back to its requester for correction, instead of ending as "
-        "rejected.",
-    "isSearchUserProperty": f"{_BY_NAME} whether properties of users are wanted.",
-    "isValidatePermission": "Whether to refuse a service that the caller may not use.",
-    "keyword": "The name or address, or a part of it.",
-    "languageId": "The language, by its Windows locale identifier (LCID), such as 1033 for English (United States).",
-    "languageid": "The language, by its Windows locale identifier (LCID), such as 1033 for English (United States).",
-    "nexttoken": "Which page is wanted.",
-    "objectIdOrNameOrEmail": "The group, by its object identifier in Microsoft Entra ID, its name or its mail address.",
-    "objectType": "Which kind of object `workspaceIdentity` names.",
-    "office365TenantId": "The Microsoft 365 tenant in which to look; default: the first one in which somebody is "
-        "found.",
-    "officeTenantId": "The Microsoft 365 tenant.",
-    "orderby": "By which field the rows are sorted.",
-    "peopleFilterProfileId": "The people filter profile that narrows whom the answer lists.",
-    "propertyName": "The property's name in Microsoft Entra ID.",
-    "questionnaireId": "The questionnaire that has led to the service, if one has.",
-    "refresh_token": "The refresh token of the pair to renew.",
-    "requestId": "The request that is being edited, which is left out of the check; not needed for a new one.",
-    "requestid": "The request's identifier.",
-    "search": "Text to look for.",
-    "serviceId": "The service's identifier.",
-    "sharingOptions": "Which guests may be listed: those whom a site with this external sharing would admit.",
-    "siteUrl": "The address of any site of the tenant.",
-    "siteUrlOrTenantId": "The place for which users are wanted: a site's address, or the identifier of a Microsoft "
-        "365 tenant.",
-    "siteurl": "The address of the site collection.",
-    "skip": "How many rows to leave out before the first one.",
-    "taskApprovalStatus": "Which tasks are wanted.",
-    "tenantId": "The Microsoft 365 tenant.",
-    "tenantid": "The Microsoft 365 tenant.",
-    "top": "How many rows an answer may have.",
-    "type": "What kind of file it is.",
-    "uri": "The address of the site.",
-    "url": "The address of the site collection.",
-    "user": "The new assignee, by user principal name.",
-    "userSource": "Where users are looked for.",
-    "userType": "Which kinds of users and groups are listed.",
-    "username": "The user, by user principal name.",
-    "userprincipalname": "The user, by user principal name.",
-    "viewId": f"{_BY_NAME} the saved view of the workspace list whose selection is meant.",
-    "webFullUrl": "The full address of the site that has the action.",
-    "webUrl": "The address of the site.",
-    "workspaceIdentity": f"{_BY_NAME} the workspace or guest user, by its identifier.",
-}
-
-# Group -> wire name -> meaning, where the group's operations mean something of their own.
-PARAMETERS_IN = {
-    "admin/job_monitor": {"id": "The job's identifier, as `get_all_job_monitor_reports` lists it."},
-    "admin/metadata": {"id": "The metadata field's identifier, as `get_all_metadata` lists it."},
-    "requests": {"id": "The request's identifier."},
-    "services": {"id": "The service's identifier."},
-    "tasks": {"id": "The task's identifier."},
-    "workspace": {"id": "The workspace's identifier, as `get_workspace_items` lists it."},
-}
-
-_SELECTS = "Which workspaces are dealt with, by the fields that `get_workspaces` filters by."
-
-# Operation.wire name -> meaning, where one operation means something of its own.
-PARAMETERS_OF = {
-    "ArchiveWorkspace.filter": _SELECTS,
-    "CompleteWorkspaceRenewalTask.filter": _SELECTS,
-    "DeleteWebUserCustomAction.name": "The action's name.",
-    "GetDownloadFileUrL.fileName": "The name of the file to download.",
-    "GetOngoingTasks.type": "Which kind of workspace it is.",
-    "GetRoleAssignment.type": "Which kind of object the address names.",
-    "GetRoleAssignment.url": "The address of the SharePoint object.",
-    "GetServiceId.name": "The service's name; upper and lower case are the same.",
-    "GetSiteTemplates.url": "The address of any site of the tenant.",
-    "GetTenantIdByUrl.uri": "The address.",
-    "GetUploadFileUrL.fileName": "The name of the file to upload.",
-    "IsUrlExistsInPendingRequests.url": "The full address of the site collection.",
-    "LockWorkspaces.filter": _SELECTS,
-    "RemoveSecurityGroup.name": "The group's mail address.",
-    "SpecifyContacts.filter": _SELECTS,
-    "SpecifySharedMailboxContacts.filter": "Which mailboxes are dealt with, by the fields that "
-        "`get_shared_mailboxes` filters by.",
-    "TriggerWorkspaceRenewal.filter": _SELECTS,
-    "TriggerWorkspacesElection.filter": _SELECTS,
-    "UnlockWorkspace.filter": _SELECTS,
-    "ValidateEmailForCreateGuestUserService.email": "The guest's mail address.",
-}
-
-
-def meaning(operation, group, wire):
-    """What a parameter means, and the entry that says so; nothing when no table has it."""
-    for place in (f"{operation}.{wire}", f"{group}.{wire}", wire):
-        if place in _ENTRIES:
-            return _ENTRIES[place], place
-    return "", ""
-
-
-def places():
-    """The entries of all tables of parameters."""
-    return _ENTRIES.keys()
-
-
-_ENTRIES = PARAMETERS | PARAMETERS_OF
-for _group, _meanings in PARAMETERS_IN.items():
-    _ENTRIES |= {f"{_group}.{wire}": text for wire, text in _meanings.items()}

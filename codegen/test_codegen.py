@@ -14,6 +14,7 @@ from pathlib import Path
 
 sys.dont_write_bytecode = True
 
+import briefs
 import description
 import inventory
 import naming
@@ -79,21 +80,27 @@ class Names(unittest.TestCase):
             naming.unique("owner", [("siteUrl", "site_url"), ("siteurl", "site_url")])
 
 
+def sentences(found):
+    """Everything that is said of operations, parameters and models."""
+    texts = [o.summary for o in found.operations] + [p.meaning for o in found.operations for p in o.parameters]
+    return texts + [s.brief for s in found.schemas.values() if s.brief]
+
+
 class Summaries(unittest.TestCase):
     def test_names_exist(self):
         """What the sentences call by its C++ name is called so."""
         found = read(DOCUMENT)
         known = {o.name for o in found.operations}
         known |= {m.name for s in found.schemas.values() for m in s.members}
+        known |= {"delegated_token", "user_token"}  # of auth
         known |= {p.wire for o in found.operations for p in o.parameters}
-        texts = list(summaries.SUMMARIES.values()) + [p.meaning for o in found.operations for p in o.parameters]
-        for text in texts:
-            for name in re.findall(r"`(\w+)`", text):
-                self.assertIn(name, known, text)
+        for text in sentences(found):
+            for name in re.findall(r"`(?:\w+::)*([a-zA-Z]\w*)`", text):
+                self.assertTrue(name in known, f"{name}: {text}")
 
     def test_sentences(self):
         found = read(DOCUMENT)
-        for text in list(summaries.SUMMARIES.values()) + [p.meaning for o in found.operations for p in o.parameters]:
+        for text in sentences(found):
             self.assertRegex(text, r"^[A-Z].*\.$")
             self.assertNotRegex(text, r"  |\.\.| \.|\ba [aeio]\w|\b(\w+) \1\b")
 
@@ -136,11 +143,16 @@ class Refusals(unittest.TestCase):
 
     def test_summary_without_operation(self):
         del self.document["paths"]["/requests/my"]
-        self.refused("match nothing: GetMyRequests")
+        self.refused("about what the description lacks: GetMyRequests")
 
     def test_meaning_without_parameter(self):
         self.document["paths"]["/services/id"]["get"]["parameters"] = []
-        self.refused("match nothing: GetServiceId.name|parameter GetServiceId.name")
+        with mock.patch.object(description.Description, "_check_tables"):
+            self.refused("about what the description lacks: GetServiceId.name")
+
+    def test_brief_without_schema(self):
+        with mock.patch.dict(briefs.BRIEFS, {"Colour": "What it looks like."}):
+            self.refused("about what the description lacks: Colour")
 
     def test_stale_table(self):
         del self.document["paths"]["/requests/{id}/cancel"]

@@ -6,7 +6,7 @@
 
 namespace cloud_governance::model {
 
-/** AdministrativeUnit of the API.
+/** A setting of an activity of a dynamic request. AdministrativeUnit of the API.
 
     Part of `create_group_gallery`.
 

@@ -13,7 +13,7 @@
 
 namespace cloud_governance::model {
 
-/** AllRequestDetails of the API.
+/** A row of the list that `api::admin::report::get_request_report` gives. AllRequestDetails of the API.
 
     Part of `all_request_details_page_result`.
 

@@ -13,7 +13,7 @@
 
 namespace cloud_governance::model {
 
-/** AllRequestList of the API.
+/** A row of the list that `api::admin::requests::get_all_requests` gives. AllRequestList of the API.
 
     Part of `all_request_list_page_result`.
 

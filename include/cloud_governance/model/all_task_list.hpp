@@ -10,7 +10,7 @@
 
 namespace cloud_governance::model {
 
-/** AllTaskList of the API.
+/** A row of the list that `api::admin::tasks::get_all_tasks` gives. AllTaskList of the API.
 
     Part of `all_task_list_page_result`.
 

@@ -6,7 +6,8 @@
 
 namespace cloud_governance::model {
 
-/** ApiCredential of the API. Holds a credential, in memory that is not wiped: let it live as short as you can.
+/** The secret of an API profile, and the user for whom it is used. ApiCredential of the API. Holds a credential, in
+    memory that is not wiped: let it live as short as you can.
 
     Sent or received by `api::admin::auth::delete_token_cache` and `api::auth::get_delegate_access_token`.
 */

@@ -6,7 +6,7 @@
 
 namespace cloud_governance::model {
 
-/// ApiError of the API.
+/// What the service says when it refuses a call. ApiError of the API.
 struct api_error {
     /// All members absent.
     api_error() = default;

@@ -16,7 +16,7 @@
 
 namespace cloud_governance::model {
 
-/** ApiMyGroup of the API.
+/** A Microsoft 365 Group, team or community as the people responsible for it see it. ApiMyGroup of the API.
 
     Sent or received by `api::workspace::get_my_group_information`.
 

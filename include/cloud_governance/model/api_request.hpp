@@ -12,7 +12,7 @@
 
 namespace cloud_governance::model {
 
-/** ApiRequest of the API.
+/** What all requests have in common. Requests to custom services have no more. ApiRequest of the API.
 
     Sent or received by `api::requests::get_custom_request`, `api::requests::get_request_by_id`,
     `api::requests::submit_custom_request`, `api::requests::submit_custom_request_v2` and

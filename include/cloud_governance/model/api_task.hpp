@@ -13,7 +13,7 @@
 
 namespace cloud_governance::model {
 
-/** ApiTask of the API.
+/** A task with all its details. ApiTask of the API.
 
     Sent or received by `api::requests::get_tasks`, `api::tasks::get_batch_tasks_by_id` and
     `api::tasks::get_task_by_id`.

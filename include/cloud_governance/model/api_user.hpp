@@ -8,13 +8,13 @@
 
 namespace cloud_governance::model {
 
-/** ApiUser of the API.
+/** A user or a group of users. ApiUser of the API.
 
     Sent or received by `api::services::validate_for_create_guest_user_service`,
     `api::users::filter_users_by_attribute`, `api::users::resolve_users` and `api::users::search_users`. Part of
     `all_request_details`, `all_request_list`, `api_my_group`, `api_task`, `api_user_changed_property` and 84 others.
 
-    1 of 15 names on the wire are inferred from the vendor's documentation.
+    1 of 15 names on the wire is inferred from the vendor's documentation.
 */
 struct api_user {
     /// All members absent.

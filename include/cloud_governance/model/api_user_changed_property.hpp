@@ -7,7 +7,7 @@
 
 namespace cloud_governance::model {
 
-/** ApiUserChangedProperty of the API.
+/** A new value beside the one that it replaces. ApiUserChangedProperty of the API.
 
     Part of `change_web_contact_by_url_setting`.
 */

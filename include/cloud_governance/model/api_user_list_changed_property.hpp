@@ -7,7 +7,7 @@
 
 namespace cloud_governance::model {
 
-/** ApiUserIListChangedProperty of the API.
+/** A new value beside the one that it replaces. ApiUserIListChangedProperty of the API.
 
     Part of `change_private_channel_request`.
 */

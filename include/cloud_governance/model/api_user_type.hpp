@@ -6,7 +6,7 @@
 
 namespace cloud_governance::model {
 
-/** ApiUserType: an open enumeration, sent as its number; a number without a name is kept.
+/** Kinds of users and groups. ApiUserType: an open enumeration, sent as its number; a number without a name is kept.
 
     Names and numbers as of 2022-06-24; the service may know more.
 

@@ -7,7 +7,7 @@
 
 namespace cloud_governance::model {
 
-/** ApmTemplateSetting of the API.
+/** A setting of an activity of a dynamic request. ApmTemplateSetting of the API.
 
     Part of `create_site_gallery`.
 

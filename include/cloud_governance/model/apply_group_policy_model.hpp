@@ -12,7 +12,7 @@ namespace cloud_governance::model {
 
     Sent or received by `api::admin::workspaces::apply_groups_policy`.
 
-    1 of 15 names on the wire are inferred from the vendor's documentation.
+    1 of 15 names on the wire is inferred from the vendor's documentation.
 */
 struct apply_group_policy_model {
     /// All members absent.

@@ -11,7 +11,7 @@ namespace cloud_governance::model {
 
     Sent or received by `api::admin::workspaces::apply_sites_policy`.
 
-    1 of 18 names on the wire are inferred from the vendor's documentation.
+    1 of 18 names on the wire is inferred from the vendor's documentation.
 */
 struct apply_site_policy_model {
     /// All members absent.

@@ -6,7 +6,7 @@
 
 namespace cloud_governance::model {
 
-/** ApproveProcessModel of the API.
+/** A setting of an activity of a dynamic request. ApproveProcessModel of the API.
 
     Part of `dynamic_request`.
 

@@ -14,7 +14,7 @@
 
 namespace cloud_governance::model {
 
-/** ArchiveGroupRequest of the API.
+/** A request to archive a Microsoft 365 Group or a team. ArchiveGroupRequest of the API.
 
     Sent or received by `api::requests::get_archive_group_request`, `api::requests::submit_archive_group_request`,
     `api::requests::submit_archive_group_request_v2` and `api::tasks::edit_archive_group_request`.

@@ -13,7 +13,7 @@
 
 namespace cloud_governance::model {
 
-/** ArchiveSiteRequest of the API.
+/** A request to archive a site collection. ArchiveSiteRequest of the API.
 
     Sent or received by `api::requests::get_archive_site_request`, `api::requests::submit_archive_site_request`,
     `api::requests::submit_archive_site_request_v2` and `api::tasks::edit_archive_site_request`.

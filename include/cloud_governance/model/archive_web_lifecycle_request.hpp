@@ -13,7 +13,7 @@
 
 namespace cloud_governance::model {
 
-/** ArchiveWebLifecycleRequest of the API.
+/** A request to archive a subsite. ArchiveWebLifecycleRequest of the API.
 
     Sent or received by `api::requests::get_archive_web_request`, `api::requests::submit_archive_web_request` and
     `api::tasks::edit_archive_web_request`.

@@ -6,7 +6,8 @@
 
 namespace cloud_governance::model {
 
-/** AssignBy: an open enumeration, sent as its number; a number without a name is kept.
+/** Who sets a value: the requester, who may or must, or the administrator, who shows or hides it. AssignBy: an open
+    enumeration, sent as its number; a number without a name is kept.
 
     Names and numbers as of 2022-06-24; the service may know more.
 

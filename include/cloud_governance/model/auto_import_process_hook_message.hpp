@@ -8,7 +8,7 @@
 
 namespace cloud_governance::model {
 
-/** AutoImportProcessHookMessage of the API.
+/** A message that the service sends to a webhook. AutoImportProcessHookMessage of the API.
 
     Part of `hook_message_list`.
 */

@@ -10,7 +10,7 @@
 
 namespace cloud_governance::model {
 
-/** AutoTaskExtendRequest of the API.
+/** The answer to a task about a lease that ends: how long to extend it. AutoTaskExtendRequest of the API.
 
     Sent or received by `api::tasks::submit_extend_group_auto_task` and `api::tasks::submit_extend_site_auto_task`.
 */

@@ -12,7 +12,7 @@ namespace cloud_governance::model {
 
     Part of `custom_metadata`.
 
-    1 of 6 names on the wire are inferred from the vendor's documentation.
+    1 of 6 names on the wire is inferred from the vendor's documentation.
 */
 struct azure_ad_metadata_settings {
     /// All members absent.

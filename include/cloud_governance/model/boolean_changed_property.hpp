@@ -6,7 +6,7 @@
 
 namespace cloud_governance::model {
 
-/** BooleanChangedProperty of the API.
+/** A new value beside the one that it replaces. BooleanChangedProperty of the API.
 
     Part of `change_list_setting_request`.
 */

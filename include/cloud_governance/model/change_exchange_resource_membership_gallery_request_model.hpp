@@ -11,7 +11,8 @@
 
 namespace cloud_governance::model {
 
-/** ChangeExchangeResourceMembershipGalleryRequestModel of the API.
+/** The settings of an activity of a dynamic request that changes the owners and members of a group in Exchange.
+    ChangeExchangeResourceMembershipGalleryRequestModel of the API.
 
     Sent or received by `api::requests::get_dynamic_request_change_exchange_resource_membership_gallery`.
 

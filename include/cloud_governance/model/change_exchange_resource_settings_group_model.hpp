@@ -7,7 +7,7 @@
 
 namespace cloud_governance::model {
 
-/** ChangeExchangeResourceSettingsGroupModel of the API.
+/** A setting of an activity of a dynamic request. ChangeExchangeResourceSettingsGroupModel of the API.
 
     Part of `change_exchange_resource_membership_gallery_request_model`.
 

@@ -16,7 +16,7 @@
 
 namespace cloud_governance::model {
 
-/** ChangeGroupPolicyRequest of the API.
+/** A request to put a Microsoft 365 Group, team or community under another policy. ChangeGroupPolicyRequest of the API.
 
     Sent or received by `api::requests::get_change_group_policy_request`,
     `api::requests::submit_change_group_policy_request`, `api::requests::submit_change_group_policy_request_v2` and

@@ -13,7 +13,8 @@
 
 namespace cloud_governance::model {
 
-/** ChangeGroupQuotaRequest of the API.
+/** A request to change the storage quota of a Microsoft 365 Group, team or community. ChangeGroupQuotaRequest of the
+    API.
 
     Sent or received by `api::requests::get_change_group_quota_request`,
     `api::requests::submit_change_group_quota_request`, `api::requests::submit_change_group_quota_request_v2` and

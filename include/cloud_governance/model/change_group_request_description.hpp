@@ -6,7 +6,7 @@
 
 namespace cloud_governance::model {
 
-/** ChangeGroupRequestDescription of the API.
+/** A setting of an activity of a dynamic request. ChangeGroupRequestDescription of the API.
 
     Part of `change_security_group_settings_gallery_request_model`.
 

@@ -14,7 +14,8 @@
 
 namespace cloud_governance::model {
 
-/** ChangeGroupSettingCheckResult of the API.
+/** The answer to a check: read `is_valid` first, and the message when it is false. ChangeGroupSettingCheckResult of the
+    API.
 
     Sent or received by `api::services::validate_for_change_group_setting_service`.
 */

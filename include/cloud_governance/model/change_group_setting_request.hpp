@@ -20,7 +20,8 @@
 
 namespace cloud_governance::model {
 
-/** ChangeGroupSettingRequest of the API.
+/** A request to change the name, contacts, owners, members or other settings of a Microsoft 365 Group, team or
+    community. ChangeGroupSettingRequest of the API.
 
     Sent or received by `api::requests::get_change_group_setting_request`,
     `api::requests::submit_change_group_setting_request`, `api::requests::submit_change_group_setting_request_v2` and

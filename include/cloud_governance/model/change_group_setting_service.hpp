@@ -17,7 +17,8 @@
 
 namespace cloud_governance::model {
 
-/** ChangeGroupSettingService of the API.
+/** A service whose requests change the settings of a Microsoft 365 Group, team or community. ChangeGroupSettingService
+    of the API.
 
     Sent or received by `api::services::get_change_group_setting_service`.
 

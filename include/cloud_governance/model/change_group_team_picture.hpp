@@ -7,7 +7,7 @@
 
 namespace cloud_governance::model {
 
-/** ChangeGroupTeamPicture of the API.
+/** A setting of an activity of a dynamic request. ChangeGroupTeamPicture of the API.
 
     Part of `change_team_setting_gallery_request_model`.
 

@@ -7,7 +7,8 @@
 
 namespace cloud_governance::model {
 
-/** ChangeHubSiteContentModelChangedValueRequestModel of the API.
+/** A new value beside the one that it replaces, in an activity of a dynamic request.
+    ChangeHubSiteContentModelChangedValueRequestModel of the API.
 
     Part of `change_site_hub_site_request_model`.
 

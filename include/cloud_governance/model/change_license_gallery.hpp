@@ -10,7 +10,8 @@
 
 namespace cloud_governance::model {
 
-/** ChangeLicenseGallery of the API.
+/** The settings of an activity of a dynamic request that changes the licenses of users. ChangeLicenseGallery of the
+    API.
 
     Sent or received by `api::requests::get_dynamic_request_change_license_gallery`.
 

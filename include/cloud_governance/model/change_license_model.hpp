@@ -8,7 +8,7 @@
 
 namespace cloud_governance::model {
 
-/** ChangeLicenseModel of the API.
+/** A setting of an activity of a dynamic request. ChangeLicenseModel of the API.
 
     Part of `change_license_gallery`.
 

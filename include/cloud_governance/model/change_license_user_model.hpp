@@ -7,7 +7,7 @@
 
 namespace cloud_governance::model {
 
-/** ChangeLicenseUserModel of the API.
+/** A setting of an activity of a dynamic request. ChangeLicenseUserModel of the API.
 
     Part of `change_license_gallery`.
 

@@ -16,7 +16,8 @@
 
 namespace cloud_governance::model {
 
-/** ChangeListSettingRequest of the API.
+/** A request to change the title, description, navigation or versioning of a list or library. ChangeListSettingRequest
+    of the API.
 
     Sent or received by `api::requests::get_change_list_setting_request`,
     `api::requests::submit_change_list_setting_request` and `api::tasks::edit_change_list_setting_request`. Part of

@@ -12,7 +12,7 @@
 
 namespace cloud_governance::model {
 
-/** ChangeListSettingService of the API.
+/** A service whose requests change the settings of a list or library. ChangeListSettingService of the API.
 
     Sent or received by `api::services::get_change_list_setting_service`.
 */

@@ -8,7 +8,8 @@
 
 namespace cloud_governance::model {
 
-/** ChangeListSettingValidateResult of the API.
+/** The answer to a check: read `is_valid` first, and the message when it is false. ChangeListSettingValidateResult of
+    the API.
 
     Sent or received by `api::services::validate_for_change_list_setting_service`.
 */

@@ -15,7 +15,8 @@
 
 namespace cloud_governance::model {
 
-/** ChangePermissionRequest of the API.
+/** A request to change or remove the permissions that users have on a SharePoint object. ChangePermissionRequest of the
+    API.
 
     Sent or received by `api::requests::get_change_permission_request`,
     `api::requests::submit_change_permission_request`, `api::requests::submit_change_permission_request_v2` and

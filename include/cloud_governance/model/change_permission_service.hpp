@@ -19,7 +19,8 @@
 
 namespace cloud_governance::model {
 
-/** ChangePermissionService of the API.
+/** A service whose requests change or remove users' permissions on SharePoint objects. ChangePermissionService of the
+    API.
 
     Sent or received by `api::services::get_change_permission_service`.
 */

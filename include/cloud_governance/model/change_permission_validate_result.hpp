@@ -9,7 +9,8 @@
 
 namespace cloud_governance::model {
 
-/** ChangePermissionValidateResult of the API.
+/** The answer to a check: read `is_valid` first, and the message when it is false. ChangePermissionValidateResult of
+    the API.
 
     Sent or received by `api::services::validate_for_change_permission_service`.
 */

@@ -8,7 +8,8 @@
 
 namespace cloud_governance::model {
 
-/** ChangePrivateChannelCheckResult of the API.
+/** The answer to a check: read `is_valid` first, and the message when it is false. ChangePrivateChannelCheckResult of
+    the API.
 
     Sent or received by `api::services::validate_team_for_change_private_channel_service`.
 */

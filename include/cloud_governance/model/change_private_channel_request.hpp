@@ -16,7 +16,8 @@
 
 namespace cloud_governance::model {
 
-/** ChangePrivateChannelRequest of the API.
+/** A request to change the name, description, owners, members or quota of a private channel.
+    ChangePrivateChannelRequest of the API.
 
     Sent or received by `api::requests::get_change_private_channel_request` and
     `api::requests::submit_change_private_channel_request`.

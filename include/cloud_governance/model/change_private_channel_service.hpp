@@ -14,11 +14,11 @@
 
 namespace cloud_governance::model {
 
-/** ChangePrivateChannelService of the API.
+/** A service whose requests change a private channel. ChangePrivateChannelService of the API.
 
     Sent or received by `api::services::get_change_private_channel_service`.
 
-    1 of 19 names on the wire are inferred from the vendor's documentation.
+    1 of 19 names on the wire is inferred from the vendor's documentation.
 */
 struct change_private_channel_service {
     /// All members absent.

@@ -12,7 +12,8 @@
 
 namespace cloud_governance::model {
 
-/** ChangeSecurityGroupSettingsGalleryRequestModel of the API.
+/** The settings of an activity of a dynamic request that changes the name, description or visibility of a security
+    group. ChangeSecurityGroupSettingsGalleryRequestModel of the API.
 
     Sent or received by `api::requests::get_dynamic_request_change_security_group_settings_gallery`.
 

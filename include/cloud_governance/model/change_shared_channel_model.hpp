@@ -6,7 +6,7 @@
 
 namespace cloud_governance::model {
 
-/** ChangeSharedChannelModel of the API.
+/** A setting of an activity of a dynamic request. ChangeSharedChannelModel of the API.
 
     Part of `change_shared_channel_gallery`.
 

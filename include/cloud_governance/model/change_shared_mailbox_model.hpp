@@ -6,7 +6,7 @@
 
 namespace cloud_governance::model {
 
-/** ChangeSharedMailboxModel of the API.
+/** A setting of an activity of a dynamic request. ChangeSharedMailboxModel of the API.
 
     Part of `change_shared_mailbox_permission_gallery` and `shared_mailbox_lifecycle_gallery_request_model`.
 

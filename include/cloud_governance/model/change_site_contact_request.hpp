@@ -16,7 +16,7 @@
 
 namespace cloud_governance::model {
 
-/** ChangeSiteContactRequest of the API.
+/** A request to change the contacts or administrators of site collections. ChangeSiteContactRequest of the API.
 
     Sent or received by `api::requests::get_change_site_contact_request`,
     `api::requests::submit_change_site_contact_request`, `api::requests::submit_change_site_contact_request_v2` and

@@ -15,7 +15,8 @@
 
 namespace cloud_governance::model {
 
-/** ChangeSiteContactService of the API.
+/** A service whose requests change the contacts or administrators of site collections. ChangeSiteContactService of the
+    API.
 
     Sent or received by `api::services::get_change_site_contact_service`.
 */

@@ -8,7 +8,8 @@
 
 namespace cloud_governance::model {
 
-/** ChangeSiteContactValidateResult of the API.
+/** The answer to a check: read `is_valid` first, and the message when it is false. ChangeSiteContactValidateResult of
+    the API.
 
     Sent or received by `api::services::validate_for_change_site_contact_service`.
 */

@@ -7,7 +7,7 @@
 
 namespace cloud_governance::model {
 
-/** ChangeSiteExternalSharingProfileModel of the API.
+/** A setting of an activity of a dynamic request. ChangeSiteExternalSharingProfileModel of the API.
 
     Part of `change_site_profiles_gallery`.
 

@@ -8,7 +8,7 @@
 
 namespace cloud_governance::model {
 
-/** ChangeSiteHubSiteRequestModel of the API.
+/** A setting of an activity of a dynamic request. ChangeSiteHubSiteRequestModel of the API.
 
     Part of `change_site_setting_gallery_request_model`.
 

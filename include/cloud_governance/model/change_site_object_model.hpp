@@ -6,7 +6,7 @@
 
 namespace cloud_governance::model {
 
-/** ChangeSiteObjectModel of the API.
+/** A setting of an activity of a dynamic request. ChangeSiteObjectModel of the API.
 
     Part of `change_site_setting_gallery_request_model`.
 

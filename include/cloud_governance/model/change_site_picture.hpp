@@ -7,7 +7,7 @@
 
 namespace cloud_governance::model {
 
-/** ChangeSitePicture of the API.
+/** A setting of an activity of a dynamic request. ChangeSitePicture of the API.
 
     Part of `change_site_setting_gallery_request_model`.
 

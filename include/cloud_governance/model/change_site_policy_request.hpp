@@ -16,7 +16,7 @@
 
 namespace cloud_governance::model {
 
-/** ChangeSitePolicyRequest of the API.
+/** A request to put a site collection under another policy. ChangeSitePolicyRequest of the API.
 
     Sent or received by `api::requests::get_change_site_policy_request`,
     `api::requests::submit_change_site_policy_request`, `api::requests::submit_change_site_policy_request_v2` and

@@ -6,7 +6,7 @@
 
 namespace cloud_governance::model {
 
-/** ChangeSiteProfilesModel of the API.
+/** A setting of an activity of a dynamic request. ChangeSiteProfilesModel of the API.
 
     Part of `change_site_profiles_gallery`.
 

@@ -13,7 +13,7 @@
 
 namespace cloud_governance::model {
 
-/** ChangeSiteQuotaRequest of the API.
+/** A request to change the storage quota of a site collection. ChangeSiteQuotaRequest of the API.
 
     Sent or received by `api::requests::get_change_site_quota_request`,
     `api::requests::submit_change_site_quota_request`, `api::requests::submit_change_site_quota_request_v2` and

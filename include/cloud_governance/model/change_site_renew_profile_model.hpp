@@ -8,7 +8,7 @@
 
 namespace cloud_governance::model {
 
-/** ChangeSiteRenewProfileModel of the API.
+/** A setting of an activity of a dynamic request. ChangeSiteRenewProfileModel of the API.
 
     Part of `change_site_profiles_gallery`.
 

@@ -18,7 +18,8 @@
 
 namespace cloud_governance::model {
 
-/** ChangeSiteSettingGalleryRequestModel of the API.
+/** The settings of an activity of a dynamic request that changes the settings of a site collection.
+    ChangeSiteSettingGalleryRequestModel of the API.
 
     Sent or received by `api::requests::get_dynamic_request_change_site_setting_gallery`.
 

@@ -14,7 +14,8 @@
 
 namespace cloud_governance::model {
 
-/** ChangeSiteSettingRequest of the API.
+/** A request to change the title, description, metadata, hub site or sensitivity of a site collection.
+    ChangeSiteSettingRequest of the API.
 
     Sent or received by `api::requests::get_change_site_setting_request`,
     `api::requests::submit_change_site_setting_request`, `api::requests::submit_change_site_setting_request_v2` and

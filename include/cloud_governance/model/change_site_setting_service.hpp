@@ -16,7 +16,7 @@
 
 namespace cloud_governance::model {
 
-/** ChangeSiteSettingService of the API.
+/** A service whose requests change the settings of a site collection. ChangeSiteSettingService of the API.
 
     Sent or received by `api::services::get_change_site_setting_service`.
 */

@@ -10,7 +10,8 @@
 
 namespace cloud_governance::model {
 
-/** ChangeSiteSettingValidateResult of the API.
+/** The answer to a check: read `is_valid` first, and the message when it is false. ChangeSiteSettingValidateResult of
+    the API.
 
     Sent or received by `api::services::validate_for_change_site_setting_service`.
 */

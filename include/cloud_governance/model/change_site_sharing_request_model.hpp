@@ -12,7 +12,7 @@
 
 namespace cloud_governance::model {
 
-/** ChangeSiteSharingRequestModel of the API.
+/** A setting of an activity of a dynamic request. ChangeSiteSharingRequestModel of the API.
 
     Part of `change_site_setting_gallery_request_model`.
 

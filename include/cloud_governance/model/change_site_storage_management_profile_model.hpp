@@ -7,7 +7,7 @@
 
 namespace cloud_governance::model {
 
-/** ChangeSiteStorageManagementProfileModel of the API.
+/** A setting of an activity of a dynamic request. ChangeSiteStorageManagementProfileModel of the API.
 
     Part of `change_site_profiles_gallery`.
 

@@ -7,7 +7,7 @@
 
 namespace cloud_governance::model {
 
-/** ChangeSiteStorageSettingModel of the API.
+/** A setting of an activity of a dynamic request. ChangeSiteStorageSettingModel of the API.
 
     Part of `change_shared_channel_gallery` and `change_site_setting_gallery_request_model`.
 

@@ -8,7 +8,7 @@
 
 namespace cloud_governance::model {
 
-/** ChangeTeamClassificationAndSensitivityLabel of the API.
+/** A setting of an activity of a dynamic request. ChangeTeamClassificationAndSensitivityLabel of the API.
 
     Part of `change_team_setting_gallery_request_model`.
 

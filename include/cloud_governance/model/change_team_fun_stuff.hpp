@@ -7,7 +7,7 @@
 
 namespace cloud_governance::model {
 
-/** ChangeTeamFunStuff of the API.
+/** A setting of an activity of a dynamic request. ChangeTeamFunStuff of the API.
 
     Part of `change_team_setting_gallery_request_model`.
 

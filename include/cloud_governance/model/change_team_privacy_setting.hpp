@@ -6,7 +6,7 @@
 
 namespace cloud_governance::model {
 
-/** ChangeTeamPrivacySetting of the API.
+/** A setting of an activity of a dynamic request. ChangeTeamPrivacySetting of the API.
 
     Part of `change_team_setting_gallery_request_model`.
 

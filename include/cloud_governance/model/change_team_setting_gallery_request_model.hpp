@@ -20,7 +20,8 @@
 
 namespace cloud_governance::model {
 
-/** ChangeTeamSettingGalleryRequestModel of the API.
+/** The settings of an activity of a dynamic request that changes the settings of a team.
+    ChangeTeamSettingGalleryRequestModel of the API.
 
     Sent or received by `api::requests::get_dynamic_request_change_team_setting_gallery`.
 

@@ -16,7 +16,7 @@
 
 namespace cloud_governance::model {
 
-/** ChangeWebContactRequest of the API.
+/** A request to change the contacts of subsites. ChangeWebContactRequest of the API.
 
     Sent or received by `api::requests::get_change_web_contact_request`,
     `api::requests::submit_change_web_contact_request` and `api::tasks::edit_change_web_contact_request`. Part of

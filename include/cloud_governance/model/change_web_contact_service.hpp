@@ -15,7 +15,7 @@
 
 namespace cloud_governance::model {
 
-/** ChangeWebContactService of the API.
+/** A service whose requests change the contacts of subsites. ChangeWebContactService of the API.
 
     Sent or received by `api::services::get_change_web_contact_service`.
 */

@@ -15,7 +15,7 @@
 
 namespace cloud_governance::model {
 
-/** ChangeWebSettingRequest of the API.
+/** A request to change the title, description or metadata of a subsite. ChangeWebSettingRequest of the API.
 
     Sent or received by `api::requests::get_change_web_setting_request`,
     `api::requests::submit_change_web_setting_request` and `api::tasks::edit_change_web_setting_request`. Part of

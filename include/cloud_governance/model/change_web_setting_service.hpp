@@ -15,7 +15,7 @@
 
 namespace cloud_governance::model {
 
-/** ChangeWebSettingService of the API.
+/** A service whose requests change the settings of a subsite. ChangeWebSettingService of the API.
 
     Sent or received by `api::services::get_change_web_setting_service`.
 */

@@ -9,7 +9,8 @@
 
 namespace cloud_governance::model {
 
-/** ChangeWebUrlValidateResult of the API.
+/** The answer to a check: read `is_valid` first, and the message when it is false. ChangeWebUrlValidateResult of the
+    API.
 
     Sent or received by `api::services::validate_for_change_web_setting_service`.
 */

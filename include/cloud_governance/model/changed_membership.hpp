@@ -9,7 +9,7 @@
 
 namespace cloud_governance::model {
 
-/** ChangedMembership of the API.
+/** A setting of an activity of a dynamic request. ChangedMembership of the API.
 
     Part of `change_exchange_resource_membership_gallery_request_model` and `change_shared_mailbox_permission_gallery`.
 

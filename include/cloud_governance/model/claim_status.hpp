@@ -6,7 +6,8 @@
 
 namespace cloud_governance::model {
 
-/** ClaimStatus: an open enumeration, sent as its number; a number without a name is kept.
+/** Whether somebody has agreed to be the contact of a workspace. ClaimStatus: an open enumeration, sent as its number;
+    a number without a name is kept.
 
     Names and numbers as of 2022-06-24; the service may know more.
 

@@ -15,7 +15,7 @@
 
 namespace cloud_governance::model {
 
-/** ClonePermissionRequest of the API.
+/** A request to give one user the SharePoint permissions that another user has. ClonePermissionRequest of the API.
 
     Sent or received by `api::requests::get_clone_permission_request`, `api::requests::submit_clone_permission_request`
     and `api::tasks::edit_clone_permission_request`. Part of `clone_permission_service`.

@@ -18,7 +18,7 @@
 
 namespace cloud_governance::model {
 
-/** ClonePermissionService of the API.
+/** A service whose requests give one user the SharePoint permissions of another. ClonePermissionService of the API.
 
     Sent or received by `api::services::get_clone_permission_service`.
 */

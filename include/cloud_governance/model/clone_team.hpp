@@ -6,7 +6,7 @@
 
 namespace cloud_governance::model {
 
-/** CloneTeam of the API.
+/** A setting of an activity of a dynamic request. CloneTeam of the API.
 
     Part of `create_team_gallery`.
 

@@ -6,7 +6,7 @@
 
 namespace cloud_governance::model {
 
-/** CommentsParam of the API.
+/** The comment that goes with a decision. CommentsParam of the API.
 
     Sent or received by `api::tasks::approve_task`, `api::tasks::reject_task`, `api::tasks::retry_error_task`,
     `api::tasks::skip_error_task`, `api::tasks::submit_continue_access_group_auto_task` and

@@ -6,7 +6,7 @@
 
 namespace cloud_governance::model {
 
-/** CommonStatus: an open enumeration, sent as its number; a number without a name is kept.
+/** Whether something is in use. CommonStatus: an open enumeration, sent as its number; a number without a name is kept.
 
     Names and numbers as of 2022-06-24; the service may know more.
 

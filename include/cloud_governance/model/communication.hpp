@@ -6,7 +6,7 @@
 
 namespace cloud_governance::model {
 
-/** Communication of the API.
+/** A setting of an activity of a dynamic request. Communication of the API.
 
     Part of `create_distribution_list_gallery` and `create_mail_enabled_group_gallery`.
 

@@ -6,7 +6,7 @@
 
 namespace cloud_governance::model {
 
-/** ConstructGroupId of the API.
+/** A setting of an activity of a dynamic request. ConstructGroupId of the API.
 
     Part of `create_group_gallery`.
 

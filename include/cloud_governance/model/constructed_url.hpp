@@ -6,7 +6,7 @@
 
 namespace cloud_governance::model {
 
-/** ConstructedUrl of the API.
+/** A setting of an activity of a dynamic request. ConstructedUrl of the API.
 
     Part of `create_library_gallery`.
 

@@ -7,7 +7,7 @@
 
 namespace cloud_governance::model {
 
-/** Contact of the API.
+/** The primary and the secondary contact. Contact of the API.
 
     Part of `create_community_gallery`, `create_distribution_list_gallery`, `create_equipment_mailbox_gallery`,
     `create_group_gallery`, `create_mail_enabled_group_gallery` and 6 others.

@@ -6,7 +6,7 @@
 
 namespace cloud_governance::model {
 
-/** ContactInformation of the API.
+/** A setting of an activity of a dynamic request. ContactInformation of the API.
 
     Part of `create_shared_mailbox_gallery`.
 

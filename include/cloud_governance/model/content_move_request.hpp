@@ -16,7 +16,7 @@
 
 namespace cloud_governance::model {
 
-/** ContentMoveRequest of the API.
+/** A request to copy or move SharePoint content to another place. ContentMoveRequest of the API.
 
     Sent or received by `api::requests::get_content_move_request`, `api::requests::submit_content_move_request`,
     `api::requests::submit_content_move_request_v2` and `api::tasks::edit_content_move_request`. Part of

@@ -18,7 +18,7 @@
 
 namespace cloud_governance::model {
 
-/** ContentMoveService of the API.
+/** A service whose requests copy or move SharePoint content. ContentMoveService of the API.
 
     Sent or received by `api::services::get_content_move_service`.
 */

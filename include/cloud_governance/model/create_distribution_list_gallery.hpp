@@ -21,7 +21,8 @@
 
 namespace cloud_governance::model {
 
-/** CreateDistributionListGallery of the API.
+/** The settings of an activity of a dynamic request that creates a distribution list. CreateDistributionListGallery of
+    the API.
 
     Sent or received by `api::requests::get_dynamic_request_create_distribution_list_gallery`.
 

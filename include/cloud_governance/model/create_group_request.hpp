@@ -23,7 +23,7 @@
 
 namespace cloud_governance::model {
 
-/** CreateGroupRequest of the API.
+/** A request to create a Microsoft 365 Group, a team or a community. CreateGroupRequest of the API.
 
     Sent or received by `api::requests::get_create_group_request`, `api::requests::submit_create_group_request`,
     `api::requests::submit_create_group_request_v2` and `api::tasks::edit_create_group_request`. Part of

@@ -27,7 +27,7 @@
 
 namespace cloud_governance::model {
 
-/** CreateGroupService of the API.
+/** A service whose requests create a Microsoft 365 Group, a team or a community. CreateGroupService of the API.
 
     Sent or received by `api::services::get_create_group_service`.
 

@@ -16,7 +16,7 @@
 
 namespace cloud_governance::model {
 
-/** CreateGuestUserRequest of the API.
+/** A request to invite guest users. CreateGuestUserRequest of the API.
 
     Sent or received by `api::requests::get_create_guest_user_request`,
     `api::requests::submit_create_guest_user_request` and `api::tasks::edit_create_guest_user_request`. Part of

@@ -15,7 +15,7 @@
 
 namespace cloud_governance::model {
 
-/** CreateGuestUserService of the API.
+/** A service whose requests invite guest users. CreateGuestUserService of the API.
 
     Sent or received by `api::services::get_create_guest_user_service`.
 */

@@ -7,7 +7,8 @@
 
 namespace cloud_governance::model {
 
-/** CreateGuestUserValidationResult of the API.
+/** The answer to a check: read `is_valid` first, and the message when it is false. CreateGuestUserValidationResult of
+    the API.
 
     Sent or received by `api::services::validate_for_create_guest_user_service`.
 */

@@ -16,7 +16,7 @@
 
 namespace cloud_governance::model {
 
-/** CreateListRequest of the API.
+/** A request to create a list or library. CreateListRequest of the API.
 
     Sent or received by `api::requests::get_create_list_request`, `api::requests::submit_create_list_request` and
     `api::tasks::edit_create_list_request`. Part of `create_list_service`.

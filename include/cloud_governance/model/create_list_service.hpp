@@ -19,7 +19,7 @@
 
 namespace cloud_governance::model {
 
-/** CreateListService of the API.
+/** A service whose requests create a list or library. CreateListService of the API.
 
     Sent or received by `api::services::get_create_list_service`.
 */

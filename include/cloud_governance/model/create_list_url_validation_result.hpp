@@ -9,11 +9,12 @@
 
 namespace cloud_governance::model {
 
-/** CreateListUrlValidationResult of the API.
+/** The answer to a check: read `is_valid` first, and the message when it is false. CreateListUrlValidationResult of the
+    API.
 
     Sent or received by `api::services::validate_for_create_list_service`.
 
-    1 of 5 names on the wire are inferred from the vendor's documentation.
+    1 of 5 names on the wire is inferred from the vendor's documentation.
 */
 struct create_list_url_validation_result {
     /// All members absent.

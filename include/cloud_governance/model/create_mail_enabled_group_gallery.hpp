@@ -21,7 +21,8 @@
 
 namespace cloud_governance::model {
 
-/** CreateMailEnabledGroupGallery of the API.
+/** The settings of an activity of a dynamic request that creates a mail-enabled security group.
+    CreateMailEnabledGroupGallery of the API.
 
     Sent or received by `api::requests::get_dynamic_request_create_mail_enabled_group_gallery`.
 

@@ -8,7 +8,8 @@
 
 namespace cloud_governance::model {
 
-/** CreatePrivateChannelCheckResult of the API.
+/** The answer to a check: read `is_valid` first, and the message when it is false. CreatePrivateChannelCheckResult of
+    the API.
 
     Sent or received by `api::services::validate_team_for_create_private_channel_service`.
 */

@@ -13,7 +13,7 @@
 
 namespace cloud_governance::model {
 
-/** CreatePrivateChannelRequest of the API.
+/** A request to create a private channel in a team. CreatePrivateChannelRequest of the API.
 
     Sent or received by `api::requests::get_create_private_channel_request` and
     `api::requests::submit_create_private_channel_request`.

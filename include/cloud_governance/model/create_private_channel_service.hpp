@@ -13,7 +13,7 @@
 
 namespace cloud_governance::model {
 
-/** CreatePrivateChannelService of the API.
+/** A service whose requests create a private channel. CreatePrivateChannelService of the API.
 
     Sent or received by `api::services::get_create_private_channel_service`.
 */

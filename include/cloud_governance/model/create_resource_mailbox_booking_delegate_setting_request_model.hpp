@@ -8,7 +8,7 @@
 
 namespace cloud_governance::model {
 
-/** CreateResourceMailboxBookingDelegateSettingRequestModel of the API.
+/** A setting of an activity of a dynamic request. CreateResourceMailboxBookingDelegateSettingRequestModel of the API.
 
     Part of `create_equipment_mailbox_gallery` and `create_room_mailbox_gallery`.
 

@@ -6,7 +6,7 @@
 
 namespace cloud_governance::model {
 
-/** CreateResourceMailboxCompanyRequestModel of the API.
+/** A setting of an activity of a dynamic request. CreateResourceMailboxCompanyRequestModel of the API.
 
     Part of `create_equipment_mailbox_gallery` and `create_room_mailbox_gallery`.
 

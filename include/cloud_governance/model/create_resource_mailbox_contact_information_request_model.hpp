@@ -7,7 +7,7 @@
 
 namespace cloud_governance::model {
 
-/** CreateResourceMailboxContactInformationRequestModel of the API.
+/** A setting of an activity of a dynamic request. CreateResourceMailboxContactInformationRequestModel of the API.
 
     Part of `create_equipment_mailbox_gallery` and `create_room_mailbox_gallery`.
 

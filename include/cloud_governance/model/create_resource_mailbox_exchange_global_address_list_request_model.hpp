@@ -6,7 +6,8 @@
 
 namespace cloud_governance::model {
 
-/** CreateResourceMailboxExchangeGlobalAddressListRequestModel of the API.
+/** A setting of an activity of a dynamic request. CreateResourceMailboxExchangeGlobalAddressListRequestModel of the
+    API.
 
     Part of `create_equipment_mailbox_gallery` and `create_room_mailbox_gallery`.
 

@@ -6,7 +6,7 @@
 
 namespace cloud_governance::model {
 
-/** CreateRoomMailboxAdditionalInformationRequestModel of the API.
+/** A setting of an activity of a dynamic request. CreateRoomMailboxAdditionalInformationRequestModel of the API.
 
     Part of `create_room_mailbox_gallery`.
 

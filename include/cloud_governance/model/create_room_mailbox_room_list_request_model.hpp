@@ -7,7 +7,7 @@
 
 namespace cloud_governance::model {
 
-/** CreateRoomMailboxRoomListRequestModel of the API.
+/** A setting of an activity of a dynamic request. CreateRoomMailboxRoomListRequestModel of the API.
 
     Part of `create_room_mailbox_gallery`.
 

@@ -6,7 +6,7 @@
 
 namespace cloud_governance::model {
 
-/** CreateRoomMailboxRoomPlaceRequestModel of the API.
+/** A setting of an activity of a dynamic request. CreateRoomMailboxRoomPlaceRequestModel of the API.
 
     Part of `create_room_mailbox_gallery`.
 

@@ -15,7 +15,8 @@
 
 namespace cloud_governance::model {
 
-/** CreateSecurityGroupGallery of the API.
+/** The settings of an activity of a dynamic request that creates a security group. CreateSecurityGroupGallery of the
+    API.
 
     Sent or received by `api::requests::get_dynamic_request_create_security_group_gallery`.
 

@@ -6,7 +6,7 @@
 
 namespace cloud_governance::model {
 
-/** CreateSharedChannelModel of the API.
+/** A setting of an activity of a dynamic request. CreateSharedChannelModel of the API.
 
     Part of `create_shared_channel_gallery`.
 

@@ -26,7 +26,8 @@
 
 namespace cloud_governance::model {
 
-/** CreateSharedMailboxGallery of the API.
+/** The settings of an activity of a dynamic request that creates a shared mailbox. CreateSharedMailboxGallery of the
+    API.
 
     Sent or received by `api::requests::get_dynamic_request_create_shared_mailbox_gallery`.
 

@@ -21,7 +21,7 @@
 
 namespace cloud_governance::model {
 
-/** CreateSiteRequest of the API.
+/** A request to create a site collection. CreateSiteRequest of the API.
 
     Sent or received by `api::requests::get_create_site_request`, `api::requests::submit_create_site_request`,
     `api::requests::submit_create_site_request_v2` and `api::tasks::edit_create_site_request`. Part of

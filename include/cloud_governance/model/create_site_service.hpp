@@ -29,7 +29,7 @@
 
 namespace cloud_governance::model {
 
-/** CreateSiteService of the API.
+/** A service whose requests create a site collection. CreateSiteService of the API.
 
     Sent or received by `api::services::get_create_site_service`.
 */

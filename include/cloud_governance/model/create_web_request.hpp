@@ -17,7 +17,7 @@
 
 namespace cloud_governance::model {
 
-/** CreateWebRequest of the API.
+/** A request to create a subsite. CreateWebRequest of the API.
 
     Sent or received by `api::requests::get_create_web_request`, `api::requests::submit_create_web_request`,
     `api::requests::submit_create_web_request_v2` and `api::tasks::edit_create_web_request`. Part of

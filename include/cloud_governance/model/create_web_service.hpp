@@ -22,7 +22,7 @@
 
 namespace cloud_governance::model {
 
-/** CreateWebService of the API.
+/** A service whose requests create a subsite. CreateWebService of the API.
 
     Sent or received by `api::services::get_create_web_service`.
 */

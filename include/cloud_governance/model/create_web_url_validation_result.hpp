@@ -8,7 +8,8 @@
 
 namespace cloud_governance::model {
 
-/** CreateWebUrlValidationResult of the API.
+/** The answer to a check: read `is_valid` first, and the message when it is false. CreateWebUrlValidationResult of the
+    API.
 
     Sent or received by `api::services::validate_for_create_web_service`.
 */

@@ -7,7 +7,8 @@
 
 namespace cloud_governance::model {
 
-/** CustomActionSettings of the API.
+/** Web services that are called at points of a request's way, such as before its approval. CustomActionSettings of the
+    API.
 
     Part of `change_group_setting_service`, `change_list_setting_service`, `change_permission_service`,
     `change_private_channel_service`, `change_site_contact_service` and 17 others.

@@ -20,13 +20,14 @@
 
 namespace cloud_governance::model {
 
-/** CustomMetadata of the API.
+/** The definition of a metadata field: its kind, who sets it, and the values to choose from. Of the members ending in
+    `_settings` the one for its kind is present. CustomMetadata of the API.
 
     Sent or received by `api::admin::metadata::get_single_metadata_by_id` and `api::workspace::get_site_metadata`. Part
     of `change_group_setting_check_result`, `change_group_setting_service`, `change_list_setting_service`,
     `change_metadata_action_setting`, `change_permission_service` and 21 others.
 
-    1 of 19 names on the wire are inferred from the vendor's documentation.
+    1 of 19 names on the wire is inferred from the vendor's documentation.
 */
 struct custom_metadata {
     /// All members absent.

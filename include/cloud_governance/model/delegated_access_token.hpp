@@ -6,7 +6,7 @@
 
 namespace cloud_governance::model {
 
-/** DelegatedAccessToken of the API.
+/** An access token and the refresh token that renews it. DelegatedAccessToken of the API.
 
     Part of `delegated_access_token_api_result`.
 */

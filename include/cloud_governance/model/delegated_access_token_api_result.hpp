@@ -7,7 +7,7 @@
 
 namespace cloud_governance::model {
 
-/** DelegatedAccessTokenApiResult of the API.
+/** A token, or the reason why there is none. DelegatedAccessTokenApiResult of the API.
 
     Sent or received by `api::auth::get_delegate_access_token` and `api::auth::refresh_user_access_token`.
 */

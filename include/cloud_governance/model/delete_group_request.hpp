@@ -13,7 +13,7 @@
 
 namespace cloud_governance::model {
 
-/** DeleteGroupRequest of the API.
+/** A request to delete a Microsoft 365 Group, team or community. DeleteGroupRequest of the API.
 
     Sent or received by `api::requests::get_delete_group_request`, `api::requests::submit_delete_group_request`,
     `api::requests::submit_delete_group_request_v2` and `api::tasks::edit_delete_group_request`.

@@ -13,7 +13,7 @@
 
 namespace cloud_governance::model {
 
-/** DeleteSiteRequest of the API.
+/** A request to delete a site collection. DeleteSiteRequest of the API.
 
     Sent or received by `api::requests::get_delete_site_request`, `api::requests::submit_delete_site_request`,
     `api::requests::submit_delete_site_request_v2` and `api::tasks::edit_delete_site_request`.

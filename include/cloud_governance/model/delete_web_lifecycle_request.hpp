@@ -13,7 +13,7 @@
 
 namespace cloud_governance::model {
 
-/** DeleteWebLifecycleRequest of the API.
+/** A request to delete a subsite. DeleteWebLifecycleRequest of the API.
 
     Sent or received by `api::requests::get_delete_web_request`, `api::requests::submit_delete_web_request` and
     `api::tasks::edit_delete_web_request`.

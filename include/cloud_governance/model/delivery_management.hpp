@@ -8,7 +8,7 @@
 
 namespace cloud_governance::model {
 
-/** DeliveryManagement of the API.
+/** A setting of an activity of a dynamic request. DeliveryManagement of the API.
 
     Part of `create_distribution_list_gallery`.
 

@@ -6,7 +6,7 @@
 
 namespace cloud_governance::model {
 
-/** DeliveryStatusNotificationsRequestModel of the API.
+/** A setting of an activity of a dynamic request. DeliveryStatusNotificationsRequestModel of the API.
 
     Part of `create_mail_enabled_group_gallery`.
 

@@ -6,7 +6,7 @@
 
 namespace cloud_governance::model {
 
-/** DistinctResult of the API.
+/** A value that a field has in a list, with the text to show for it. DistinctResult of the API.
 
     Sent or received by `api::admin::shared_mailboxes::get_shared_mailboxes_filters` and
     `api::admin::workspaces::get_workspace_filters`.

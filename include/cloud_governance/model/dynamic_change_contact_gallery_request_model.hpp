@@ -10,7 +10,8 @@
 
 namespace cloud_governance::model {
 
-/** DynamicChangeContactGalleryRequestModel of the API.
+/** The settings of an activity of a dynamic request that changes the contacts of a workspace.
+    DynamicChangeContactGalleryRequestModel of the API.
 
     Sent or received by `api::requests::get_dynamic_request_change_contact_gallery`.
 

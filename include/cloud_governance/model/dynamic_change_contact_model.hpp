@@ -7,7 +7,7 @@
 
 namespace cloud_governance::model {
 
-/** DynamicChangeContactModel of the API.
+/** A setting of an activity of a dynamic request. DynamicChangeContactModel of the API.
 
     Part of `dynamic_change_contact_gallery_request_model`.
 

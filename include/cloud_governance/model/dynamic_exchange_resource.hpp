@@ -7,7 +7,7 @@
 
 namespace cloud_governance::model {
 
-/** DynamicExchangeResource of the API.
+/** A setting of an activity of a dynamic request. DynamicExchangeResource of the API.
 
     Part of `exchange_resource_lifecycle_gallery`.
 

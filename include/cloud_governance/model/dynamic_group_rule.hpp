@@ -10,7 +10,7 @@
 
 namespace cloud_governance::model {
 
-/** DynamicGroupRule of the API.
+/** A condition on a property of users; those who meet it become members of a group. DynamicGroupRule of the API.
 
     Part of `changed_membership` and `dynamic_membership`.
 

@@ -10,7 +10,7 @@
 
 namespace cloud_governance::model {
 
-/** DynamicGroupRuleInfo of the API.
+/** A condition on a property of users; those who meet it become members of a group. DynamicGroupRuleInfo of the API.
 
     Part of `change_group_setting_check_result`, `change_group_setting_request`, `change_group_setting_service`,
     `create_group_request` and `create_group_service`.

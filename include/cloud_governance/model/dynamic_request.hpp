@@ -14,7 +14,7 @@
 
 namespace cloud_governance::model {
 
-/** DynamicRequest of the API.
+/** A request to a dynamic service. Its galleries hold the settings of its activities. DynamicRequest of the API.
 
     Sent or received by `api::requests::get_dynamic_request`, `api::requests::submit_dynamic_request` and
     `api::tasks::edit_dynamic_request`.

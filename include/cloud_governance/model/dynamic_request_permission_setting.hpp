@@ -8,7 +8,7 @@
 
 namespace cloud_governance::model {
 
-/** DRPermissionSetting of the API.
+/** A setting of an activity of a dynamic request. DRPermissionSetting of the API.
 
     Part of `create_site_gallery`.
 

@@ -6,7 +6,7 @@
 
 namespace cloud_governance::model {
 
-/** DRSiteUrlSetting of the API.
+/** A setting of an activity of a dynamic request. DRSiteUrlSetting of the API.
 
     Part of `create_site_gallery`.
 

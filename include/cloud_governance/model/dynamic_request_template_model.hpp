@@ -7,7 +7,8 @@
 
 namespace cloud_governance::model {
 
-/** DynamicRequestTemplateModel of the API.
+/** What a request to a dynamic service is made from: the activities with their default settings.
+    DynamicRequestTemplateModel of the API.
 
     Sent or received by `api::requests::submit_dynamic_request_by_template` and
     `api::services::get_dynamic_service_request_template`.

@@ -11,7 +11,7 @@
 
 namespace cloud_governance::model {
 
-/** DynamicServiceForRequest of the API.
+/** A dynamic service as a requester sees it. DynamicServiceForRequest of the API.
 
     Sent or received by `api::services::get_dynamic_service`.
 

@@ -9,7 +9,7 @@
 
 namespace cloud_governance::model {
 
-/** ElectionHookMessage of the API.
+/** A message that the service sends to a webhook. ElectionHookMessage of the API.
 
     Part of `hook_message_list`.
 */

@@ -6,7 +6,7 @@
 
 namespace cloud_governance::model {
 
-/** EmailAddress of the API.
+/** A setting of an activity of a dynamic request. EmailAddress of the API.
 
     Part of `create_distribution_list_gallery`, `create_equipment_mailbox_gallery`, `create_mail_enabled_group_gallery`,
     `create_room_mailbox_gallery` and `create_shared_mailbox_gallery`.

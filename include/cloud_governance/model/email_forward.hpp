@@ -8,7 +8,7 @@
 
 namespace cloud_governance::model {
 
-/** EmailForward of the API.
+/** A setting of an activity of a dynamic request. EmailForward of the API.
 
     Part of `create_shared_mailbox_gallery`.
 

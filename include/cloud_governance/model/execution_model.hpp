@@ -8,7 +8,7 @@
 
 namespace cloud_governance::model {
 
-/** ExecutionModel of the API.
+/** A web service to call, with its arguments. ExecutionModel of the API.
 
     Part of `custom_action_settings`.
 */

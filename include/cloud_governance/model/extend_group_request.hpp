@@ -14,7 +14,7 @@
 
 namespace cloud_governance::model {
 
-/** ExtendGroupRequest of the API.
+/** A request to extend the lease of a Microsoft 365 Group, team or community. ExtendGroupRequest of the API.
 
     Sent or received by `api::requests::get_extend_group_request`, `api::requests::submit_extend_group_request`,
     `api::requests::submit_extend_group_request_v2` and `api::tasks::edit_extend_group_request`.

@@ -14,7 +14,7 @@
 
 namespace cloud_governance::model {
 
-/** ExtendSiteRequest of the API.
+/** A request to extend the lease of a site collection. ExtendSiteRequest of the API.
 
     Sent or received by `api::requests::get_extend_site_request`, `api::requests::submit_extend_site_request`,
     `api::requests::submit_extend_site_request_v2` and `api::tasks::edit_extend_site_request`.

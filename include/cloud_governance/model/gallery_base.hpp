@@ -8,7 +8,7 @@
 
 namespace cloud_governance::model {
 
-/** Gallerybase of the API.
+/** The settings of one activity of a dynamic request. Gallerybase of the API.
 
     Part of `dynamic_request` and `dynamic_request_template_model`.
 

@@ -7,7 +7,7 @@
 
 namespace cloud_governance::model {
 
-/** GlobalAddressList of the API.
+/** A setting of an activity of a dynamic request. GlobalAddressList of the API.
 
     Part of `change_team_setting_gallery_request_model`, `create_community_gallery`, `create_distribution_list_gallery`,
     `create_group_gallery`, `create_mail_enabled_group_gallery` and 2 others.

@@ -6,7 +6,7 @@
 
 namespace cloud_governance::model {
 
-/** GovernancePanel of the API.
+/** A setting of an activity of a dynamic request. GovernancePanel of the API.
 
     Part of `create_community_gallery`, `create_group_gallery` and `create_team_gallery`.
 

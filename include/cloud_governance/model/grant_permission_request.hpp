@@ -18,7 +18,8 @@
 
 namespace cloud_governance::model {
 
-/** GrantPermissionRequest of the API.
+/** A request to give users permissions on a SharePoint object, for good or for some time. GrantPermissionRequest of the
+    API.
 
     Sent or received by `api::requests::get_grant_permission_request`, `api::requests::submit_grant_permission_request`,
     `api::requests::submit_grant_permission_request_v2` and `api::tasks::edit_grant_permission_request`. Part of

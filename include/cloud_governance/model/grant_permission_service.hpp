@@ -18,7 +18,7 @@
 
 namespace cloud_governance::model {
 
-/** GrantPermissionService of the API.
+/** A service whose requests give users permissions on SharePoint objects. GrantPermissionService of the API.
 
     Sent or received by `api::services::get_grant_permission_service`.
 */

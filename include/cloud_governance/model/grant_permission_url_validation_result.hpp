@@ -12,7 +12,8 @@
 
 namespace cloud_governance::model {
 
-/** GrantPermissionUrlValidationResult of the API.
+/** The answer to a check: read `is_valid` first, and the message when it is false. GrantPermissionUrlValidationResult
+    of the API.
 
     Sent or received by `api::services::validate_for_grant_permission_service`.
 */

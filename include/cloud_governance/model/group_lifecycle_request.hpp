@@ -13,7 +13,8 @@
 
 namespace cloud_governance::model {
 
-/** GroupLifecycleRequest of the API.
+/** What all lifecycle requests about Microsoft 365 Groups, teams and communities have in common. GroupLifecycleRequest
+    of the API.
 
     Sent or received by `api::requests::submit_archive_group_request_v2`,
     `api::requests::submit_change_group_policy_request_v2`, `api::requests::submit_change_group_quota_request_v2`,

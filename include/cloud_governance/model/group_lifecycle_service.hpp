@@ -15,7 +15,8 @@
 
 namespace cloud_governance::model {
 
-/** GroupLifecycleService of the API.
+/** A service whose requests archive, restore, extend or delete a Microsoft 365 Group, team or community, or change its
+    policy or quota. GroupLifecycleService of the API.
 
     Sent or received by `api::services::get_group_lifecycle_service`.
 */

@@ -11,11 +11,12 @@
 
 namespace cloud_governance::model {
 
-/** GroupLifecycleValidateResult of the API.
+/** The answer to a check: read `is_valid` first, and the message when it is false. GroupLifecycleValidateResult of the
+    API.
 
     Sent or received by `api::services::validate_for_group_lifecycle_service`.
 
-    1 of 9 names on the wire are inferred from the vendor's documentation.
+    1 of 9 names on the wire is inferred from the vendor's documentation.
 */
 struct group_lifecycle_validate_result {
     /// All members absent.

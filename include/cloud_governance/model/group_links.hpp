@@ -10,7 +10,7 @@ namespace cloud_governance::model {
 
     Part of `create_group_request`.
 
-    1 of 7 names on the wire are inferred from the vendor's documentation.
+    1 of 7 names on the wire is inferred from the vendor's documentation.
 */
 struct group_links {
     /// All members absent.

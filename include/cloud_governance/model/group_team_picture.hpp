@@ -7,7 +7,7 @@
 
 namespace cloud_governance::model {
 
-/** GroupTeamPicture of the API.
+/** A setting of an activity of a dynamic request. GroupTeamPicture of the API.
 
     Part of `create_group_gallery` and `create_team_gallery`.
 

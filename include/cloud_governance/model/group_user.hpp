@@ -8,11 +8,11 @@
 
 namespace cloud_governance::model {
 
-/** GroupUser of the API.
+/** A user or group as a member of a SharePoint group that a request creates. GroupUser of the API.
 
     Part of `request_group_with_permissions` and `service_group_with_permissions`.
 
-    1 of 17 names on the wire are inferred from the vendor's documentation.
+    1 of 17 names on the wire is inferred from the vendor's documentation.
 */
 struct group_user {
     /// All members absent.

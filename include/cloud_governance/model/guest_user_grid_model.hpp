@@ -11,7 +11,7 @@
 
 namespace cloud_governance::model {
 
-/** GuestUserGridModel of the API.
+/** A row of the list that `api::admin::guest_users::get_managed_guest_users` gives. GuestUserGridModel of the API.
 
     Part of `guest_user_grid_model_page_result`.
 

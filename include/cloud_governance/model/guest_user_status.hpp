@@ -6,7 +6,8 @@
 
 namespace cloud_governance::model {
 
-/** GuestUserStatus: an open enumeration, sent as its number; a number without a name is kept.
+/** Where a guest user is in import or renewal. GuestUserStatus: an open enumeration, sent as its number; a number
+    without a name is kept.
 
     Names and numbers as of 2022-06-24; the service may know more.
 

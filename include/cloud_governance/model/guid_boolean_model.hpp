@@ -6,7 +6,7 @@
 
 namespace cloud_governance::model {
 
-/** GuidBooleanModel of the API.
+/** A choice among identifiers that can be switched off. GuidBooleanModel of the API.
 
     Part of `create_web_service`.
 */

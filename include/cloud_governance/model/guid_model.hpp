@@ -6,7 +6,7 @@
 
 namespace cloud_governance::model {
 
-/** GuidModel of the API.
+/** Something by its identifier, with its name. GuidModel of the API.
 
     Sent or received by `api::office365::get_hub_sites_by_url` and `api::office365::get_owned_teams`. Part of
     `apply_community_profiles_model`, `apply_profiles_model`, `apply_team_profiles_model`, `azure_ad_metadata_settings`,

@@ -6,7 +6,8 @@
 
 namespace cloud_governance::model {
 
-/** HandleOngoingType: an open enumeration, sent as its number; a number without a name is kept.
+/** What becomes of tasks that are open when a profile or policy changes. HandleOngoingType: an open enumeration, sent
+    as its number; a number without a name is kept.
 
     Names and numbers as of 2022-06-24; the service may know more.
 

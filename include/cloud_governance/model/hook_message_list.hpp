@@ -12,7 +12,7 @@
 
 namespace cloud_governance::model {
 
-/** HookMessageList of the API.
+/** A sample of each message that the service sends to webhooks. HookMessageList of the API.
 
     Sent or received by `api::admin::system_settings::get_hook_message_samples`.
 */

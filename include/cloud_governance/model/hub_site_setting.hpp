@@ -9,7 +9,7 @@
 
 namespace cloud_governance::model {
 
-/** HubSiteSetting of the API.
+/** A setting of an activity of a dynamic request. HubSiteSetting of the API.
 
     Part of `create_community_gallery`, `create_group_gallery`, `create_site_gallery` and `create_team_gallery`.
 

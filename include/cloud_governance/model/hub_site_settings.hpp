@@ -7,7 +7,7 @@
 
 namespace cloud_governance::model {
 
-/** HubSiteSettings of the API.
+/** Whether a site becomes a hub site, or joins one. HubSiteSettings of the API.
 
     Part of `create_group_request`, `create_group_service`, `create_site_request` and `create_site_service`.
 */

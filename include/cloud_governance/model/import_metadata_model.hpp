@@ -6,7 +6,7 @@
 
 namespace cloud_governance::model {
 
-/** ImportMetadataModel of the API.
+/** A metadata field by its name, with the value to give it. ImportMetadataModel of the API.
 
     Part of `import_environment_model`, `import_group_model`, `import_shared_mailbox_model`, `import_site_model` and
     `import_team_model`.

@@ -6,7 +6,7 @@
 
 namespace cloud_governance::model {
 
-/** Int64ChangedProperty of the API.
+/** A new value beside the one that it replaces. Int64ChangedProperty of the API.
 
     Part of `change_private_channel_request`.
 

@@ -6,7 +6,8 @@
 
 namespace cloud_governance::model {
 
-/** Int64ChangedValueRequestModel of the API.
+/** A new value beside the one that it replaces, in an activity of a dynamic request. Int64ChangedValueRequestModel of
+    the API.
 
     Part of `change_site_storage_setting_model`.
 

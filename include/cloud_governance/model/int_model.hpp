@@ -6,7 +6,7 @@
 
 namespace cloud_governance::model {
 
-/** IntModel of the API.
+/** Something by its number, with its name. IntModel of the API.
 
     Part of `create_site_service`, `create_web_request`, `create_web_service`, `dynamic_service_for_request`,
     `grant_permission_request_permission_settings` and `grant_permission_url_validation_result`.

@@ -7,7 +7,7 @@
 
 namespace cloud_governance::model {
 
-/** InviteGuestAddToGroupsRequestModel of the API.
+/** A setting of an activity of a dynamic request. InviteGuestAddToGroupsRequestModel of the API.
 
     Part of `invite_guest_gallery`.
 

@@ -7,7 +7,7 @@
 
 namespace cloud_governance::model {
 
-/** InviteGuestRenewalProfileRequestModel of the API.
+/** A setting of an activity of a dynamic request. InviteGuestRenewalProfileRequestModel of the API.
 
     Part of `invite_guest_gallery`.
 

@@ -7,7 +7,7 @@
 
 namespace cloud_governance::model {
 
-/** InviteGuestScopeRequestModel of the API.
+/** A setting of an activity of a dynamic request. InviteGuestScopeRequestModel of the API.
 
     Part of `invite_guest_gallery`.
 

@@ -6,7 +6,7 @@
 
 namespace cloud_governance::model {
 
-/** InviteGuestUsageLocationRequestModel of the API.
+/** A setting of an activity of a dynamic request. InviteGuestUsageLocationRequestModel of the API.
 
     Part of `invite_guest_gallery`.
 

@@ -6,7 +6,7 @@
 
 namespace cloud_governance::model {
 
-/** InviteMultipleGuestRequestModel of the API.
+/** A setting of an activity of a dynamic request. InviteMultipleGuestRequestModel of the API.
 
     Part of `invite_guest_gallery`.
 

@@ -9,7 +9,7 @@
 
 namespace cloud_governance::model {
 
-/** JobMonitorGridModel of the API.
+/** A row of the list that `api::admin::job_monitor::get_all_job_monitor_reports` gives. JobMonitorGridModel of the API.
 
     Part of `job_monitor_grid_model_page_result`.
 

@@ -10,7 +10,7 @@
 
 namespace cloud_governance::model {
 
-/** JobMonitorModel of the API.
+/** A bulk job that an administrator has started. JobMonitorModel of the API.
 
     Sent or received by `api::admin::job_monitor::get_workspace_job_basic_info`.
 

@@ -7,7 +7,7 @@
 
 namespace cloud_governance::model {
 
-/** JoinGroupApproval of the API.
+/** A setting of an activity of a dynamic request. JoinGroupApproval of the API.
 
     Part of `create_mail_enabled_group_gallery`.
 

@@ -7,7 +7,7 @@
 
 namespace cloud_governance::model {
 
-/** LibraryDesign of the API.
+/** A setting of an activity of a dynamic request. LibraryDesign of the API.
 
     Part of `create_library_gallery`.
 

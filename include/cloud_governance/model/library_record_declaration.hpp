@@ -6,7 +6,7 @@
 
 namespace cloud_governance::model {
 
-/** LibraryRecordDeclaration of the API.
+/** A setting of an activity of a dynamic request. LibraryRecordDeclaration of the API.
 
     Part of `create_library_gallery`.
 

@@ -8,7 +8,7 @@
 
 namespace cloud_governance::model {
 
-/** LifecycleActions of the API.
+/** A setting of an activity of a dynamic request. LifecycleActions of the API.
 
     Part of `exchange_resource_lifecycle_gallery` and `shared_mailbox_lifecycle_gallery_request_model`.
 

@@ -8,7 +8,7 @@
 
 namespace cloud_governance::model {
 
-/** LifecycleHookMessage of the API.
+/** A message that the service sends to a webhook. LifecycleHookMessage of the API.
 
     Part of `hook_message_list`.
 */

@@ -6,7 +6,7 @@
 
 namespace cloud_governance::model {
 
-/** LifecycleSCModel of the API.
+/** A setting of an activity of a dynamic request. LifecycleSCModel of the API.
 
     Part of `site_collection_lifecycle_gallery`.
 

@@ -6,7 +6,7 @@
 
 namespace cloud_governance::model {
 
-/** LifecycleTeamModel of the API.
+/** A setting of an activity of a dynamic request. LifecycleTeamModel of the API.
 
     Part of `team_lifecycle_gallery`.
 

@@ -6,7 +6,7 @@
 
 namespace cloud_governance::model {
 
-/** LinkValue of the API.
+/** A hyperlink: title and address. LinkValue of the API.
 
     Part of `request_metadata`.
 */

@@ -8,7 +8,7 @@
 
 namespace cloud_governance::model {
 
-/** ListPermissionSetting of the API.
+/** A setting of an activity of a dynamic request. ListPermissionSetting of the API.
 
     Part of `create_library_gallery`.
 

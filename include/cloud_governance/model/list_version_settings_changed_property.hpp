@@ -7,7 +7,7 @@
 
 namespace cloud_governance::model {
 
-/** ListVersionSettingsChangedProperty of the API.
+/** A new value beside the one that it replaces. ListVersionSettingsChangedProperty of the API.
 
     Part of `change_list_setting_request`.
 */

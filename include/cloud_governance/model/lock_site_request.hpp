@@ -14,7 +14,7 @@
 
 namespace cloud_governance::model {
 
-/** LockSiteRequest of the API.
+/** A request to lock a site collection, against changes or against any access. LockSiteRequest of the API.
 
     Sent or received by `api::requests::get_lock_site_request`, `api::requests::submit_lock_site_request`,
     `api::requests::submit_lock_site_request_v2` and `api::tasks::edit_lock_site_request`.

@@ -6,7 +6,7 @@
 
 namespace cloud_governance::model {
 
-/** LookupListValue of the API.
+/** A column's value in a SharePoint list, as the value of a metadata field. LookupListValue of the API.
 
     Part of `request_metadata` and `sharepoint_list_metadata_settings`.
 */

@@ -7,7 +7,7 @@
 
 namespace cloud_governance::model {
 
-/** LookupValue of the API.
+/** A property of a user, as the value of a metadata field. LookupValue of the API.
 
     Part of `azure_ad_metadata_settings`, `non_azure_ad_metadata_settings`, `request_metadata` and
     `user_profile_metadata_settings`.

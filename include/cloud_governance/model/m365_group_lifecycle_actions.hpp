@@ -9,7 +9,7 @@
 
 namespace cloud_governance::model {
 
-/** M365GroupLifecycleActions of the API.
+/** A setting of an activity of a dynamic request. M365GroupLifecycleActions of the API.
 
     Part of `m365_group_lifecycle_gallery`.
 

@@ -11,7 +11,8 @@
 
 namespace cloud_governance::model {
 
-/** M365GroupLifecycleGallery of the API.
+/** The settings of an activity of a dynamic request that takes a lifecycle action, such as deleting it, on a Microsoft
+    365 Group. M365GroupLifecycleGallery of the API.
 
     Sent or received by `api::requests::get_dynamic_request_m365_group_lifecycle_gallery`.
 

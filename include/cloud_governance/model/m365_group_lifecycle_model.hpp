@@ -6,7 +6,7 @@
 
 namespace cloud_governance::model {
 
-/** M365GroupLifecycleModel of the API.
+/** A setting of an activity of a dynamic request. M365GroupLifecycleModel of the API.
 
     Part of `m365_group_lifecycle_gallery`.
 

@@ -6,7 +6,7 @@
 
 namespace cloud_governance::model {
 
-/** MailboxAutoMapping of the API.
+/** A setting of an activity of a dynamic request. MailboxAutoMapping of the API.
 
     Part of `create_shared_mailbox_gallery`.
 

@@ -7,7 +7,7 @@
 
 namespace cloud_governance::model {
 
-/** MailboxAutomaticReply of the API.
+/** A setting of an activity of a dynamic request. MailboxAutomaticReply of the API.
 
     Part of `create_shared_mailbox_gallery`.
 

@@ -15,7 +15,8 @@
 
 namespace cloud_governance::model {
 
-/** ManagePermissionRequest of the API.
+/** A request to change the groups and the users' permissions of a SharePoint object. ManagePermissionRequest of the
+    API.
 
     Sent or received by `api::requests::get_manage_permission_request`,
     `api::requests::submit_manage_permission_request`, `api::requests::submit_manage_permission_request_v2` and

@@ -16,7 +16,8 @@
 
 namespace cloud_governance::model {
 
-/** ManagePermissionService of the API.
+/** A service whose requests change the groups and permissions of a SharePoint object. ManagePermissionService of the
+    API.
 
     Sent or received by `api::services::get_manage_permission_service`.
 */

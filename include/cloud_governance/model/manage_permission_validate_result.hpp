@@ -11,7 +11,8 @@
 
 namespace cloud_governance::model {
 
-/** ManagePermissionValidateResult of the API.
+/** The answer to a check: read `is_valid` first, and the message when it is false. ManagePermissionValidateResult of
+    the API.
 
     Sent or received by `api::services::validate_for_manage_permission_service`.
 */

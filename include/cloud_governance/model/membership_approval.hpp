@@ -7,7 +7,7 @@
 
 namespace cloud_governance::model {
 
-/** MembershipApproval of the API.
+/** A setting of an activity of a dynamic request. MembershipApproval of the API.
 
     Part of `create_distribution_list_gallery`.
 

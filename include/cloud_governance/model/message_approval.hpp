@@ -7,7 +7,7 @@
 
 namespace cloud_governance::model {
 
-/** MessageApproval of the API.
+/** A setting of an activity of a dynamic request. MessageApproval of the API.
 
     Part of `create_distribution_list_gallery` and `create_mail_enabled_group_gallery`.
 

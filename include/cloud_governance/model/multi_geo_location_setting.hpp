@@ -6,7 +6,7 @@
 
 namespace cloud_governance::model {
 
-/** MultiGeoLocationSetting of the API.
+/** A setting of an activity of a dynamic request. MultiGeoLocationSetting of the API.
 
     Part of `create_equipment_mailbox_gallery`, `create_group_gallery`, `create_room_mailbox_gallery`,
     `create_shared_mailbox_gallery` and `create_site_gallery`.

@@ -13,7 +13,7 @@
 
 namespace cloud_governance::model {
 
-/** MyExchangeResource of the API.
+/** A group in Exchange as the people responsible for it see it. MyExchangeResource of the API.
 
     Sent or received by `api::workspace::get_my_exchange_resource_information`.
 

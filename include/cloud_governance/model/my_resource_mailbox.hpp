@@ -13,7 +13,7 @@
 
 namespace cloud_governance::model {
 
-/** MyResourceMailbox of the API.
+/** A room or equipment mailbox as the people responsible for it see it. MyResourceMailbox of the API.
 
     Sent or received by `api::workspace::get_my_resource_mailbox_information`.
 

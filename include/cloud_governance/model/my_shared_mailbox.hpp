@@ -13,7 +13,7 @@
 
 namespace cloud_governance::model {
 
-/** MySharedMailbox of the API.
+/** A shared mailbox as the people responsible for it see it. MySharedMailbox of the API.
 
     Sent or received by `api::workspace::get_my_shared_mailbox_information`.
 

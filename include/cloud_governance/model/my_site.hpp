@@ -14,7 +14,7 @@
 
 namespace cloud_governance::model {
 
-/** MySite of the API.
+/** A site collection or subsite as the people responsible for it see it. MySite of the API.
 
     Sent or received by `api::workspace::get_my_site_information`.
 

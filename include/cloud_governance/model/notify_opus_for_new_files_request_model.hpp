@@ -6,7 +6,7 @@
 
 namespace cloud_governance::model {
 
-/** NotifyOpusForNewFilesRequestModel of the API.
+/** A setting of an activity of a dynamic request. NotifyOpusForNewFilesRequestModel of the API.
 
     Part of `create_library_gallery` and `create_site_gallery`.
 

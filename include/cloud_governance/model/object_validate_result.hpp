@@ -7,7 +7,7 @@
 
 namespace cloud_governance::model {
 
-/** ObjectValidateResult of the API.
+/** The answer to a check: read `is_valid` first, and the message when it is false. ObjectValidateResult of the API.
 
     Sent or received by `api::services::validate_email_for_create_guest_user_service`.
 */

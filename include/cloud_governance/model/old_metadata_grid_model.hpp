@@ -8,7 +8,7 @@
 
 namespace cloud_governance::model {
 
-/** OldMetadataGridModel of the API.
+/** A row of the list that `api::admin::metadata::get_all_metadata` gives. OldMetadataGridModel of the API.
 
     Part of `old_metadata_grid_model_page_result`.
 

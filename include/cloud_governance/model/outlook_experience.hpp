@@ -6,7 +6,7 @@
 
 namespace cloud_governance::model {
 
-/** OutlookExperience of the API.
+/** A setting of an activity of a dynamic request. OutlookExperience of the API.
 
     Part of `change_team_setting_gallery_request_model`, `create_community_gallery`, `create_group_gallery` and
     `create_team_gallery`.

@@ -6,7 +6,7 @@
 
 namespace cloud_governance::model {
 
-/** OutsideSenders of the API.
+/** A setting of an activity of a dynamic request. OutsideSenders of the API.
 
     Part of `create_group_gallery`.
 

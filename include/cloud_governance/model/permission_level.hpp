@@ -6,13 +6,13 @@
 
 namespace cloud_governance::model {
 
-/** PermissionLevel of the API.
+/** A permission level of SharePoint, such as Read. PermissionLevel of the API.
 
     Sent or received by `api::office365::get_site_permission_levels` and `api::settings::get_permission_levels`. Part of
     `change_permission_service`, `grant_permission_service_permission_settings`, `manage_permission_option`,
     `manage_permission_validate_result`, `permission_settings` and 4 others.
 
-    1 of 7 names on the wire are inferred from the vendor's documentation.
+    1 of 7 names on the wire is inferred from the vendor's documentation.
 */
 struct permission_level {
     /// All members absent.

@@ -11,7 +11,7 @@ namespace cloud_governance::model {
 
     Part of `create_list_service`, `create_site_service` and `create_web_service`.
 
-    1 of 4 names on the wire are inferred from the vendor's documentation.
+    1 of 4 names on the wire is inferred from the vendor's documentation.
 */
 struct permission_settings {
     /// All members absent.

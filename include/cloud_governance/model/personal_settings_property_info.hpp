@@ -11,7 +11,7 @@ namespace cloud_governance::model {
 
     Part of `personal_settings`.
 
-    1 of 6 names on the wire are inferred from the vendor's documentation.
+    1 of 6 names on the wire is inferred from the vendor's documentation.
 */
 struct personal_settings_property_info {
     /// All members absent.

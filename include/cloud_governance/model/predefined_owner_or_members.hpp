@@ -7,7 +7,7 @@
 
 namespace cloud_governance::model {
 
-/** PredefinedOwnerOrMembers of the API.
+/** A setting of an activity of a dynamic request. PredefinedOwnerOrMembers of the API.
 
     Part of `change_exchange_resource_membership_gallery_request_model`.
 

@@ -6,7 +6,7 @@
 
 namespace cloud_governance::model {
 
-/** QuestionAnswerResponse of the API.
+/** A question of the questionnaire that led to the service, and the answer. QuestionAnswerResponse of the API.
 
     Part of `api_request`, `archive_group_request`, `archive_site_request`, `archive_web_lifecycle_request`,
     `change_group_policy_request` and 33 others.

@@ -8,7 +8,7 @@
 
 namespace cloud_governance::model {
 
-/** RenewalTaskHookMessage of the API.
+/** A message that the service sends to a webhook. RenewalTaskHookMessage of the API.
 
     Part of `hook_message_list`.
 */

@@ -7,7 +7,7 @@
 
 namespace cloud_governance::model {
 
-/** ReportMetadata of the API.
+/** A metadata field of a workspace or request in a list, with its value as text. ReportMetadata of the API.
 
     Part of `all_request_details`, `all_request_list`, `guest_user_grid_model`, `request_list`,
     `shared_mailbox_basic_grid_model` and `workspace_grid_model`.

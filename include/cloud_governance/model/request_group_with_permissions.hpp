@@ -14,7 +14,7 @@
 
 namespace cloud_governance::model {
 
-/** RequestGroupWithPermissions of the API.
+/** A SharePoint group to create or use, its members and its permission levels. RequestGroupWithPermissions of the API.
 
     Part of `create_site_request`, `create_web_request`, `dynamic_request_permission_setting`, `list_permission_setting`
     and `list_permission_settings`.

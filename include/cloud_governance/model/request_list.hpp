@@ -10,7 +10,7 @@
 
 namespace cloud_governance::model {
 
-/** RequestList of the API.
+/** A row of the list that `api::requests::get_my_requests` gives. RequestList of the API.
 
     Part of `request_list_page_result`.
 

@@ -13,7 +13,8 @@
 
 namespace cloud_governance::model {
 
-/** RequestMetadata of the API.
+/** A metadata field of a request or workspace with its value. `value` takes every kind as text; the members ending in
+    `_value` hold it by kind. RequestMetadata of the API.
 
     Sent or received by `api::workspace::get_group_metadata`. Part of `api_my_group`, `api_request`,
     `archive_group_request`, `archive_site_request`, `archive_web_lifecycle_request` and 71 others.

@@ -7,7 +7,7 @@
 
 namespace cloud_governance::model {
 
-/** RequestMetadataListChangedProperty of the API.
+/** A new value beside the one that it replaces. RequestMetadataListChangedProperty of the API.
 
     Part of `change_web_setting_request`.
 */

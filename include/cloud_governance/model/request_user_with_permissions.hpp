@@ -8,7 +8,7 @@
 
 namespace cloud_governance::model {
 
-/** RequestUserWithPermissions of the API.
+/** A user and the permission levels to give. RequestUserWithPermissions of the API.
 
     Part of `create_site_request`, `create_web_request`, `dynamic_request_permission_setting`, `list_permission_setting`
     and `list_permission_settings`.

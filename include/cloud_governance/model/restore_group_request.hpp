@@ -13,7 +13,7 @@
 
 namespace cloud_governance::model {
 
-/** RestoreGroupRequest of the API.
+/** A request to restore an archived Microsoft 365 Group or team. RestoreGroupRequest of the API.
 
     Sent or received by `api::requests::get_restore_group_request`, `api::requests::submit_restore_group_request`,
     `api::requests::submit_restore_group_request_v2` and `api::tasks::edit_restore_group_request`.

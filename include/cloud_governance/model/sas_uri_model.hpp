@@ -6,7 +6,7 @@
 
 namespace cloud_governance::model {
 
-/** SASUriModel of the API.
+/** An address that works without credentials until it expires: whoever has it can use it. SASUriModel of the API.
 
     Sent or received by `api::admin::office365::get_download_file_url` and `api::admin::office365::get_upload_file_url`.
 */

@@ -12,7 +12,7 @@
 
 namespace cloud_governance::model {
 
-/** ServiceForRequest of the API.
+/** What all services have in common, as a requester sees it. ServiceForRequest of the API.
 
     Sent or received by `api::services::get_custom_service`.
 */

@@ -8,7 +8,7 @@
 
 namespace cloud_governance::model {
 
-/** ServiceGridModel of the API.
+/** A row of the list that `api::admin::services::get_services` gives. ServiceGridModel of the API.
 
     Part of `service_grid_model_page_result`.
 

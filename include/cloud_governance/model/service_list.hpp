@@ -7,7 +7,7 @@
 
 namespace cloud_governance::model {
 
-/** ServiceList of the API.
+/** A row of the list that `api::services::get_my_services` gives. ServiceList of the API.
 
     Part of `service_list_page_result`.
 

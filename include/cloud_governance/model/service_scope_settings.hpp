@@ -8,7 +8,7 @@
 
 namespace cloud_governance::model {
 
-/** ServiceScopeSettings of the API.
+/** For which sites a service can be used. ServiceScopeSettings of the API.
 
     Part of `change_permission_service`, `change_site_contact_service`, `change_site_setting_service`,
     `change_web_contact_service`, `change_web_setting_service` and 7 others.

@@ -7,7 +7,7 @@
 
 namespace cloud_governance::model {
 
-/** SharedChannelChangedMembership of the API.
+/** A setting of an activity of a dynamic request. SharedChannelChangedMembership of the API.
 
     Part of `change_shared_channel_gallery`.
 

@@ -6,7 +6,7 @@
 
 namespace cloud_governance::model {
 
-/** SharedChannelDescription of the API.
+/** A setting of an activity of a dynamic request. SharedChannelDescription of the API.
 
     Part of `change_shared_channel_gallery`.
 

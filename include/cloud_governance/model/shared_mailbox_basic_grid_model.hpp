@@ -11,7 +11,8 @@
 
 namespace cloud_governance::model {
 
-/** SharedMailboxBasicGridModel of the API.
+/** A row of the list that `api::admin::shared_mailboxes::get_shared_mailboxes` gives. SharedMailboxBasicGridModel of
+    the API.
 
     Part of `shared_mailbox_basic_grid_model_page_result`.
 

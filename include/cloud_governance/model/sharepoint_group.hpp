@@ -10,7 +10,7 @@
 
 namespace cloud_governance::model {
 
-/** SPGroup of the API.
+/** A SharePoint group with its members and permission levels. SPGroup of the API.
 
     Sent or received by `api::office365::get_site_sharepoint_groups`.
 */

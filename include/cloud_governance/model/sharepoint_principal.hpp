@@ -7,7 +7,7 @@
 
 namespace cloud_governance::model {
 
-/** SPPrincipal of the API.
+/** A user or group as SharePoint knows it. SPPrincipal of the API.
 
     Part of `sharepoint_group`.
 */

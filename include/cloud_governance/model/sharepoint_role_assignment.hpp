@@ -8,7 +8,7 @@
 
 namespace cloud_governance::model {
 
-/** SPRoleAssignment of the API.
+/** The permission levels that one user or group has on a SharePoint object. SPRoleAssignment of the API.
 
     Sent or received by `api::office365::get_role_assignment`.
 

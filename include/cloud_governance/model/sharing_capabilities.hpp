@@ -6,7 +6,8 @@
 
 namespace cloud_governance::model {
 
-/** SharingCapabilities: an open enumeration, sent as its number; a number without a name is kept.
+/** With whom the content of a site may be shared. SharingCapabilities: an open enumeration, sent as its number; a
+    number without a name is kept.
 
     Names and numbers as of 2020-07-21; the service may know more.
 

@@ -8,11 +8,12 @@
 
 namespace cloud_governance::model {
 
-/** SharingEnabledUser of the API.
+/** A user or group that is to get permissions, perhaps a guest who is not yet in the directory. SharingEnabledUser of
+    the API.
 
     Part of `grant_permission_request` and `object_permission_management_model`.
 
-    1 of 18 names on the wire are inferred from the vendor's documentation.
+    1 of 18 names on the wire is inferred from the vendor's documentation.
 */
 struct sharing_enabled_user {
     /// All members absent.

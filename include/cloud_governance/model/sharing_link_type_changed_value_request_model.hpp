@@ -7,7 +7,8 @@
 
 namespace cloud_governance::model {
 
-/** SharingLinkTypeChangedValueRequestModel of the API.
+/** A new value beside the one that it replaces, in an activity of a dynamic request.
+    SharingLinkTypeChangedValueRequestModel of the API.
 
     Part of `change_site_sharing_request_model`.
 

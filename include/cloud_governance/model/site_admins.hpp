@@ -7,7 +7,7 @@
 
 namespace cloud_governance::model {
 
-/** SiteAdmins of the API.
+/** A setting of an activity of a dynamic request. SiteAdmins of the API.
 
     Part of `create_site_gallery`.
 

@@ -8,7 +8,7 @@
 
 namespace cloud_governance::model {
 
-/** SCLifecycleActionModel of the API.
+/** A setting of an activity of a dynamic request. SCLifecycleActionModel of the API.
 
     Part of `site_collection_lifecycle_gallery`.
 

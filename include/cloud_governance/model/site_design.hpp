@@ -6,7 +6,7 @@
 
 namespace cloud_governance::model {
 
-/** SiteDesign of the API.
+/** A setting of an activity of a dynamic request. SiteDesign of the API.
 
     Part of `create_community_gallery`, `create_group_gallery`, `create_site_gallery` and `create_team_gallery`.
 

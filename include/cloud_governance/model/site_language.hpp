@@ -6,7 +6,7 @@
 
 namespace cloud_governance::model {
 
-/** SiteLanguage of the API.
+/** A setting of an activity of a dynamic request. SiteLanguage of the API.
 
     Part of `create_site_gallery`.
 

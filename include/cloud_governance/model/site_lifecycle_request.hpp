@@ -13,7 +13,7 @@
 
 namespace cloud_governance::model {
 
-/** SiteLifecycleRequest of the API.
+/** What all lifecycle requests about site collections have in common. SiteLifecycleRequest of the API.
 
     Sent or received by `api::requests::get_site_collection_lifecycle_request`,
     `api::requests::submit_archive_site_request_v2`, `api::requests::submit_change_site_policy_request_v2`,

@@ -15,7 +15,8 @@
 
 namespace cloud_governance::model {
 
-/** SiteLifecycleService of the API.
+/** A service whose requests archive, lock, unlock, extend or delete a site collection, or change its policy or quota.
+    SiteLifecycleService of the API.
 
     Sent or received by `api::services::get_site_lifecycle_service`.
 */

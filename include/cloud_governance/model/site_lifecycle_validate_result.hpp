@@ -12,11 +12,12 @@
 
 namespace cloud_governance::model {
 
-/** SiteLifecycleValidateResult of the API.
+/** The answer to a check: read `is_valid` first, and the message when it is false. SiteLifecycleValidateResult of the
+    API.
 
     Sent or received by `api::services::validate_for_site_lifecycle_service`.
 
-    1 of 11 names on the wire are inferred from the vendor's documentation.
+    1 of 11 names on the wire is inferred from the vendor's documentation.
 */
 struct site_lifecycle_validate_result {
     /// All members absent.

@@ -7,7 +7,7 @@
 
 namespace cloud_governance::model {
 
-/** SitePicture of the API.
+/** A setting of an activity of a dynamic request. SitePicture of the API.
 
     Part of `create_site_gallery`.
 

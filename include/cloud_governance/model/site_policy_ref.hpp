@@ -12,7 +12,7 @@ namespace cloud_governance::model {
 
     Part of `create_site_service`.
 
-    1 of 8 names on the wire are inferred from the vendor's documentation.
+    1 of 8 names on the wire is inferred from the vendor's documentation.
 */
 struct site_policy_ref {
     /// All members absent.

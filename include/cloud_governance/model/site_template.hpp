@@ -6,7 +6,7 @@
 
 namespace cloud_governance::model {
 
-/** SiteTemplate of the API.
+/** A template from which sites are created. SiteTemplate of the API.
 
     Sent or received by `api::office365::get_office_site_templates` and `api::office365::get_site_templates`. Part of
     `language_with_templates` and `policy_with_templates`.

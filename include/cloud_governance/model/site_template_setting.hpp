@@ -8,7 +8,7 @@
 
 namespace cloud_governance::model {
 
-/** SiteTemplateSetting of the API.
+/** A setting of an activity of a dynamic request. SiteTemplateSetting of the API.
 
     Part of `create_site_gallery`.
 

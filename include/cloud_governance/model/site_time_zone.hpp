@@ -6,7 +6,7 @@
 
 namespace cloud_governance::model {
 
-/** SiteTimeZone of the API.
+/** A setting of an activity of a dynamic request. SiteTimeZone of the API.
 
     Part of `create_shared_mailbox_gallery` and `create_site_gallery`.
 

@@ -6,7 +6,7 @@
 
 namespace cloud_governance::model {
 
-/** SiteTitleDescription of the API.
+/** A setting of an activity of a dynamic request. SiteTitleDescription of the API.
 
     Part of `create_site_gallery`.
 

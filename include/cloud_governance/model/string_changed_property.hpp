@@ -6,7 +6,7 @@
 
 namespace cloud_governance::model {
 
-/** StringChangedProperty of the API.
+/** A new value beside the one that it replaces. StringChangedProperty of the API.
 
     Part of `change_list_setting_request`, `change_private_channel_request`, `change_site_setting_request`,
     `change_web_setting_request` and `sharepoint_group_management_model`.

@@ -6,7 +6,8 @@
 
 namespace cloud_governance::model {
 
-/** StringChangedValueRequestModel of the API.
+/** A new value beside the one that it replaces, in an activity of a dynamic request. StringChangedValueRequestModel of
+    the API.
 
     Part of `change_site_setting_gallery_request_model`.
 

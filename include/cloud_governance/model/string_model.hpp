@@ -6,7 +6,7 @@
 
 namespace cloud_governance::model {
 
-/** StringModel of the API.
+/** Something by its identifier, which is text here, with its name. StringModel of the API.
 
     Sent or received by `api::office365::get_site_designs`, `api::office365::get_team_site_designs`,
     `api::users::get_azure_ad_user_property_value` and `api::users::get_extension_azure_ad_user_property_values`. Part

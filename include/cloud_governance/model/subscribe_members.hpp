@@ -6,7 +6,7 @@
 
 namespace cloud_governance::model {
 
-/** SubscribeMembers of the API.
+/** A setting of an activity of a dynamic request. SubscribeMembers of the API.
 
     Part of `create_group_gallery`.
 

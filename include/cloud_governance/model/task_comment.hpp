@@ -6,7 +6,7 @@
 
 namespace cloud_governance::model {
 
-/** TaskComment of the API.
+/** What somebody wrote when deciding on a task. TaskComment of the API.
 
     Part of `api_task`.
 */

@@ -11,11 +11,11 @@
 
 namespace cloud_governance::model {
 
-/** TaskList of the API.
+/** A row of the list that `api::tasks::get_my_tasks` gives. TaskList of the API.
 
     Sent or received by `api::tasks::get_task_by_batch_id`. Part of `task_list_page_result`.
 
-    1 of 26 names on the wire are inferred from the vendor's documentation.
+    1 of 26 names on the wire is inferred from the vendor's documentation.
 */
 struct task_list {
     /// All members absent.

@@ -11,11 +11,11 @@
 
 namespace cloud_governance::model {
 
-/** TaskReport of the API.
+/** A row of the list that `api::admin::report::get_task_report` gives. TaskReport of the API.
 
     Part of `task_report_page_result`.
 
-    1 of 23 names on the wire are inferred from the vendor's documentation.
+    1 of 23 names on the wire is inferred from the vendor's documentation.
 */
 struct task_report {
     /// All members absent.

@@ -6,7 +6,8 @@
 
 namespace cloud_governance::model {
 
-/** TaskResult: an open enumeration, sent as its number; a number without a name is kept.
+/** What became of a task, or what it waits for. TaskResult: an open enumeration, sent as its number; a number without a
+    name is kept.
 
     Names and numbers as of 2022-06-24; the service may know more.
 

@@ -7,7 +7,7 @@
 
 namespace cloud_governance::model {
 
-/** TeamFunSetting of the API.
+/** A setting of an activity of a dynamic request. TeamFunSetting of the API.
 
     Part of `create_team_gallery`.
 

@@ -7,7 +7,7 @@
 
 namespace cloud_governance::model {
 
-/** TeamLifecycleActionModel of the API.
+/** A setting of an activity of a dynamic request. TeamLifecycleActionModel of the API.
 
     Part of `team_lifecycle_gallery`.
 

@@ -10,7 +10,8 @@
 
 namespace cloud_governance::model {
 
-/** TeamLifecycleGallery of the API.
+/** The settings of an activity of a dynamic request that takes a lifecycle action, such as archiving or deleting it, on
+    a team. TeamLifecycleGallery of the API.
 
     Sent or received by `api::requests::get_dynamic_request_team_lifecycle_gallery`.
 

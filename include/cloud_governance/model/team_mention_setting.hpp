@@ -6,7 +6,7 @@
 
 namespace cloud_governance::model {
 
-/** TeamMentionSetting of the API.
+/** A setting of an activity of a dynamic request. TeamMentionSetting of the API.
 
     Part of `create_team_gallery`.
 

@@ -6,7 +6,7 @@
 
 namespace cloud_governance::model {
 
-/** TeamMessagingSettings of the API.
+/** A setting of an activity of a dynamic request. TeamMessagingSettings of the API.
 
     Part of `create_team_gallery`.
 

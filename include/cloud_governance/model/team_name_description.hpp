@@ -6,7 +6,7 @@
 
 namespace cloud_governance::model {
 
-/** TeamNameDescription of the API.
+/** A setting of an activity of a dynamic request. TeamNameDescription of the API.
 
     Part of `create_community_gallery`, `create_distribution_list_gallery`, `create_equipment_mailbox_gallery`,
     `create_group_gallery`, `create_mail_enabled_group_gallery` and 6 others.

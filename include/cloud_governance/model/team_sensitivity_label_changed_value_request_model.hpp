@@ -7,7 +7,8 @@
 
 namespace cloud_governance::model {
 
-/** TeamSensitivityLabelChangedValueRequestModel of the API.
+/** A new value beside the one that it replaces, in an activity of a dynamic request.
+    TeamSensitivityLabelChangedValueRequestModel of the API.
 
     Part of `change_site_setting_gallery_request_model`.
 

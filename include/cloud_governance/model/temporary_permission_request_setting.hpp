@@ -12,7 +12,7 @@ namespace cloud_governance::model {
 
     Part of `grant_permission_model` and `sharepoint_role_assignment`.
 
-    1 of 8 names on the wire are inferred from the vendor's documentation.
+    1 of 8 names on the wire is inferred from the vendor's documentation.
 */
 struct temporary_permission_request_setting {
     /// All members absent.

@@ -7,7 +7,7 @@
 
 namespace cloud_governance::model {
 
-/** TermsValue of the API.
+/** Terms of the managed metadata service of SharePoint, with the set they are from. TermsValue of the API.
 
     Part of `request_metadata`.
 */

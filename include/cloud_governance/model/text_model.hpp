@@ -6,7 +6,7 @@
 
 namespace cloud_governance::model {
 
-/** TextModel of the API.
+/** Something by its identifier, which is text here, with its name and description. TextModel of the API.
 
     Part of `teams_template_service_settings` and `teams_template_settings`.
 */

@@ -8,7 +8,7 @@
 
 namespace cloud_governance::model {
 
-/** TreeNode of the API.
+/** A node of the tree of SharePoint objects, with its children. TreeNode of the API.
 
     Part of `change_permission_service` and `clone_permission_service`.
 */

@@ -6,7 +6,8 @@
 
 namespace cloud_governance::model {
 
-/** TriggerType: an open enumeration, sent as its number; a number without a name is kept.
+/** What makes the service send a message to a webhook. TriggerType: an open enumeration, sent as its number; a number
+    without a name is kept.
 
     Names and numbers as of 2022-06-24; the service may know more. The numbers are powers of two, which the service may
     combine.

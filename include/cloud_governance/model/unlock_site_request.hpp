@@ -14,7 +14,7 @@
 
 namespace cloud_governance::model {
 
-/** UnlockSiteRequest of the API.
+/** A request to unlock a site collection. UnlockSiteRequest of the API.
 
     Sent or received by `api::requests::get_unlock_site_request`, `api::requests::submit_unlock_site_request`,
     `api::requests::submit_unlock_site_request_v2` and `api::tasks::edit_unlock_site_request`.

@@ -6,7 +6,7 @@
 
 namespace cloud_governance::model {
 
-/** UserCustomAction of the API.
+/** A script or command that SharePoint adds to the pages of a site. UserCustomAction of the API.
 
     Sent or received by `api::admin::office365::add_web_user_custom_action`.
 */

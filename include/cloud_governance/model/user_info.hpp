@@ -10,7 +10,7 @@
 
 namespace cloud_governance::model {
 
-/** UserInfo of the API.
+/** A user as the service keeps it. UserInfo of the API.
 
     Part of `change_permission_validate_result`, `dynamic_group_rule_info`, `grant_permission_url_validation_result` and
     `manage_permission_validate_result`.

@@ -11,7 +11,7 @@ namespace cloud_governance::model {
 
     Part of `custom_metadata`.
 
-    1 of 8 names on the wire are inferred from the vendor's documentation.
+    1 of 8 names on the wire is inferred from the vendor's documentation.
 */
 struct user_profile_metadata_settings {
     /// All members absent.

@@ -13,7 +13,7 @@
 
 namespace cloud_governance::model {
 
-/** WebLifecycleRequest of the API.
+/** What all lifecycle requests about subsites have in common. WebLifecycleRequest of the API.
 
     Part of `web_lifecycle_service`.
 

@@ -14,7 +14,7 @@
 
 namespace cloud_governance::model {
 
-/** WebLifecycleService of the API.
+/** A service whose requests archive or delete a subsite. WebLifecycleService of the API.
 
     Sent or received by `api::services::get_web_lifecycle_service`.
 */

@@ -7,7 +7,8 @@
 
 namespace cloud_governance::model {
 
-/** WebLifecycleValidateResult of the API.
+/** The answer to a check: read `is_valid` first, and the message when it is false. WebLifecycleValidateResult of the
+    API.
 
     Sent or received by `api::services::validate_for_web_lifecycle_service`.
 */

@@ -9,7 +9,7 @@
 
 namespace cloud_governance::model {
 
-/** WorkerJobGridModel of the API.
+/** A row of the list that `api::admin::jobs::get_jobs` gives. WorkerJobGridModel of the API.
 
     Part of `worker_job_grid_model_page_result`.
 */

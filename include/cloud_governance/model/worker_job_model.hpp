@@ -9,7 +9,7 @@
 
 namespace cloud_governance::model {
 
-/** WorkerJobModel of the API.
+/** A background job of the service. WorkerJobModel of the API.
 
     Sent or received by `api::admin::jobs::get_related_jobs`.
 */

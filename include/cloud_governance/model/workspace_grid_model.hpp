@@ -20,7 +20,7 @@
 
 namespace cloud_governance::model {
 
-/** WorkspaceGridModel of the API.
+/** A row of the list that `api::admin::workspaces::get_workspaces` gives. WorkspaceGridModel of the API.
 
     Part of `workspace_grid_model_page_result`.
 

@@ -7,7 +7,7 @@
 
 namespace cloud_governance::model {
 
-/** WorkspaceIdTypeModel of the API.
+/** A workspace by its identifier and kind. WorkspaceIdTypeModel of the API.
 
     Part of `archive_workspace_parameter`, `auto_complete_renewal_task_parameter`, `delete_workspace_parameter`,
     `lock_site_parameter`, `specify_contact_parameter` and 3 others.

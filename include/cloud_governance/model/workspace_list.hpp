@@ -12,7 +12,7 @@
 
 namespace cloud_governance::model {
 
-/** WorkspaceList of the API.
+/** A row of the list that `api::workspace::get_workspace_items` gives. WorkspaceList of the API.
 
     Part of `workspace_list_page_result`.
 

@@ -6,7 +6,7 @@
 
 namespace cloud_governance::model {
 
-/** WorkspaceReport of the API.
+/** A row of the list that `api::admin::report::get_workspace_report` gives. WorkspaceReport of the API.
 
     Part of `workspace_report_page_result`.
 

@@ -6,7 +6,7 @@
 
 namespace cloud_governance::model {
 
-/** YammerCommunityInfoModel of the API.
+/** A setting of an activity of a dynamic request. YammerCommunityInfoModel of the API.
 
     Part of `create_community_gallery`.
 
