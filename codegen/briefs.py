@@ -164,7 +164,7 @@ def _of_operations(description):
             name(by_vendor[get].response, f"A request to {matter}.")
     for deed, get in summaries.GALLERIES.items():
         if get in by_vendor:
-            name(by_vendor[get].response, f"The settings of an activity of a dynamic request that {deed}.")
+            name(by_vendor[get].response, f"The settings of an activity that {deed}, in a dynamic request.")
     for matter, get in summaries.SERVICES.items():
         if get in by_vendor:
             name(by_vendor[get].response, f"A service whose requests {matter}.")

@@ -184,23 +184,24 @@ GALLERIES = {
     "creates a shared mailbox": "GetDynamicRequestCreateSharedMailboxGallery",
     "creates a site collection": "GetDynamicRequestCreateSiteGallery",
     "creates a team": "GetDynamicRequestCreateTeamsGallery",
-    "takes a lifecycle action, such as deleting it, on a group in Exchange":
+    "takes a lifecycle action on a group in Exchange, such as deleting it":
         "GetDynamicRequestExchangeResourceLifecycleGallery",
     "invites guest users": "GetDynamicRequestInviteGuestGallery",
-    "takes a lifecycle action, such as deleting it, on a Microsoft 365 Group":
+    "takes a lifecycle action on a Microsoft 365 Group, such as deleting it":
         "GetDynamicRequestM365GroupLifecycleGallery",
-    "takes a lifecycle action, such as locking or deleting it, on a site collection":
+    "takes a lifecycle action on a site collection, such as locking or deleting it":
         "GetDynamicRequestSCLifecycleGallery",
-    "takes a lifecycle action, such as deleting it, on a shared mailbox":
+    "takes a lifecycle action on a shared mailbox, such as deleting it":
         "GetDynamicRequestSharedMailboxLifecycleGallery",
-    "takes a lifecycle action, such as archiving or deleting it, on a team": "GetDynamicRequestTeamLifecycleGallery",
+    "takes a lifecycle action on a team, such as archiving or deleting it": "GetDynamicRequestTeamLifecycleGallery",
 }
 
 
 def _galleries():
     return {
-        operation: f"Reads the settings of the activity of a dynamic request that {deed}. Returns all fields of "
-            "this kind of gallery; the request itself lists its galleries by their common fields."
+        operation: f"Reads from a dynamic request the settings of an activity that {deed}. "
+        "Returns all fields that the settings of such an activity, its gallery, have; "
+        "`get_dynamic_request` gives those that all galleries have."
         for deed, operation in GALLERIES.items()
     }
 
@@ -248,7 +249,7 @@ def _services():
 # The operation -> (what is asked, what else the answer tells).
 _VALIDATIONS = {
     "ValidateForChangeGroupSettingService": (
-        "the settings of a Microsoft 365 Group, team or community may be changed", "the group's present settings",
+        "the settings of a Microsoft 365 Group, team or community may be changed", "what they are now",
     ),
     "ValidateForChangeListSettingService": (
         "lists and libraries of a site may be changed", "the site and its lists",
@@ -258,12 +259,12 @@ _VALIDATIONS = {
         "the object and whether it inherits its permissions",
     ),
     "ValidateForChangeSiteContactService": (
-        "the contacts or administrators of a site collection may be changed", "the present ones",
+        "the contacts or administrators of a site collection may be changed", "who they are now",
     ),
     "ValidateForChangeSiteSettingService": (
-        "the settings of a site collection may be changed", "the present settings",
+        "the settings of a site collection may be changed", "what they are now",
     ),
-    "ValidateForChangeWebContactService": ("the contacts of a subsite may be changed", "the present ones"),
+    "ValidateForChangeWebContactService": ("the contacts of a subsite may be changed", "who they are now"),
     "ValidateForChangeWebSettingService": (
         "the settings of a subsite may be changed", "its present title, description and metadata",
     ),
@@ -272,7 +273,7 @@ _VALIDATIONS = {
         "a SharePoint object may be the source or the destination of a copy or move", "the object",
     ),
     "ValidateForCreateListService": (
-        "a list or library may be created under an address, with a title", "the parent and the metadata to fill in",
+        "a list or library of a given title may be created under an address", "the parent and the metadata to fill in",
     ),
     "ValidateForCreateWebService": (
         "a subsite may be created under an address", "its site collection with its contacts",
@@ -281,17 +282,17 @@ _VALIDATIONS = {
         "users may be given permissions on a SharePoint object", "the permission levels and groups to choose from",
     ),
     "ValidateForGroupLifecycleService": (
-        "the lifecycle action of the service may be taken on a Microsoft 365 Group, team or community",
+        "its lifecycle action may be taken on a Microsoft 365 Group, team or community",
         "what the requester may choose for it",
     ),
     "ValidateForManagePermissionService": (
         "the groups and permissions of a SharePoint object may be changed", "the permission levels to choose from",
     ),
     "ValidateForSiteLifecycleService": (
-        "the lifecycle action of the service may be taken on a site collection", "what the requester may choose for it",
+        "its lifecycle action may be taken on a site collection", "what the requester may choose for it",
     ),
     "ValidateForWebLifecycleService": (
-        "the lifecycle action of the service may be taken on a subsite", "the subsite and its site collection",
+        "its lifecycle action may be taken on a subsite", "the subsite and its site collection",
     ),
     "ValidateTeamForChangePrivateChannelService": (
         "the private channels of a team may be changed", "the team and its private channels",
@@ -304,8 +305,8 @@ _VALIDATIONS = {
 
 def _validations():
     return {
-        operation: f"Checks whether {question} through a service. Changes nothing. Returns `is_valid`, a message "
-            f"when it is false, and {more}. A 200 is not a yes: read `is_valid`."
+        operation: f"Asks a service whether {question}. Changes nothing. The answer is in `is_valid`, with a message "
+        f"when it is no, and {more}: a 200 alone is not a yes."
         for operation, (question, more) in _VALIDATIONS.items()
     }
 
@@ -494,13 +495,13 @@ _OTHERS = {
     # services
     "GetContentMoveProfiles": "Lists the mappings, filter policies and backup storages from which a request to copy "
         "or move content can choose.",
-    "ValidateEmailForCreateGuestUserService": "Checks whether a guest user may be invited under a mail address "
-        "through a service. Returns `is_valid` and a message when it is false. A 200 is not a yes: read `is_valid`.",
-    "ValidateEmailsForCreateGuestUserService": "Checks whether guest users may be invited under several mail "
-        "addresses through a service. Changes nothing. The body is the list of addresses; returns a list of texts "
-        "whose meaning is not documented.",
-    "ValidateForCreateGuestUserService": "Checks whether guest users may be added to groups through a service. "
-        "Changes nothing. The body is the list of groups; returns for each whether it may, and why not.",
+    "ValidateEmailForCreateGuestUserService": "Asks a service whether a guest user may be invited under a mail "
+        "address. The answer is in `is_valid`, with a message when it is no: a 200 alone is not a yes.",
+    "ValidateEmailsForCreateGuestUserService": "Asks a service whether guest users may be invited under several mail "
+        "addresses. Changes nothing. The body is the list of addresses; returns a list of texts whose meaning is not "
+        "documented.",
+    "ValidateForCreateGuestUserService": "Asks a service whether guest users may be added to groups. Changes nothing. "
+        "The body is the list of groups; returns for each whether it may, and why not.",
     "GetCustomService": "Reads a custom service, whose work is done by people or by other systems. Returns its "
         "metadata and custom actions, and a `request_template` to fill in and submit.",
     "GetDynamicService": "Reads a dynamic service, which carries out a chain of activities. Returns its names, "

@@ -11,7 +11,7 @@
 
 namespace cloud_governance::model {
 
-/** The settings of an activity of a dynamic request that changes the owners and members of a group in Exchange.
+/** The settings of an activity that changes the owners and members of a group in Exchange, in a dynamic request.
     ChangeExchangeResourceMembershipGalleryRequestModel of the API.
 
     Sent or received by `api::requests::get_dynamic_request_change_exchange_resource_membership_gallery`.

@@ -10,7 +10,7 @@
 
 namespace cloud_governance::model {
 
-/** The settings of an activity of a dynamic request that changes the licenses of users. ChangeLicenseGallery of the
+/** The settings of an activity that changes the licenses of users, in a dynamic request. ChangeLicenseGallery of the
     API.
 
     Sent or received by `api::requests::get_dynamic_request_change_license_gallery`.

@@ -12,8 +12,8 @@
 
 namespace cloud_governance::model {
 
-/** The settings of an activity of a dynamic request that changes the name, description or visibility of a security
-    group. ChangeSecurityGroupSettingsGalleryRequestModel of the API.
+/** The settings of an activity that changes the name, description or visibility of a security group, in a dynamic
+    request. ChangeSecurityGroupSettingsGalleryRequestModel of the API.
 
     Sent or received by `api::requests::get_dynamic_request_change_security_group_settings_gallery`.
 

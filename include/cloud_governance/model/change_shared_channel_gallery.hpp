@@ -13,8 +13,8 @@
 
 namespace cloud_governance::model {
 
-/** The settings of an activity of a dynamic request that changes a shared channel of a team. ChangeSharedChannelGallery
-    of the API.
+/** The settings of an activity that changes a shared channel of a team, in a dynamic request.
+    ChangeSharedChannelGallery of the API.
 
     Sent or received by `api::requests::get_dynamic_request_change_shared_channel_gallery`.
 

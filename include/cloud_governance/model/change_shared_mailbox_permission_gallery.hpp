@@ -10,8 +10,8 @@
 
 namespace cloud_governance::model {
 
-/** The settings of an activity of a dynamic request that changes who may open a shared mailbox, send as it or send on
-    its behalf. ChangeSharedMailboxPermissionGallery of the API.
+/** The settings of an activity that changes who may open a shared mailbox, send as it or send on its behalf, in a
+    dynamic request. ChangeSharedMailboxPermissionGallery of the API.
 
     Sent or received by `api::requests::get_dynamic_request_change_shared_mailbox_permission_gallery`.
 

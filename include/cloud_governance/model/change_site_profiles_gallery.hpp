@@ -13,8 +13,8 @@
 
 namespace cloud_governance::model {
 
-/** The settings of an activity of a dynamic request that changes the sharing, storage, contact election and renewal
-    profiles of a site collection. ChangeSiteProfilesGallery of the API.
+/** The settings of an activity that changes the sharing, storage, contact election and renewal profiles of a site
+    collection, in a dynamic request. ChangeSiteProfilesGallery of the API.
 
     Sent or received by `api::requests::get_dynamic_request_change_site_profile_gallery`.
 

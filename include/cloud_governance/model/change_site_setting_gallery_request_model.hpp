@@ -18,7 +18,7 @@
 
 namespace cloud_governance::model {
 
-/** The settings of an activity of a dynamic request that changes the settings of a site collection.
+/** The settings of an activity that changes the settings of a site collection, in a dynamic request.
     ChangeSiteSettingGalleryRequestModel of the API.
 
     Sent or received by `api::requests::get_dynamic_request_change_site_setting_gallery`.

@@ -20,7 +20,7 @@
 
 namespace cloud_governance::model {
 
-/** The settings of an activity of a dynamic request that changes the settings of a team.
+/** The settings of an activity that changes the settings of a team, in a dynamic request.
     ChangeTeamSettingGalleryRequestModel of the API.
 
     Sent or received by `api::requests::get_dynamic_request_change_team_setting_gallery`.

@@ -32,7 +32,7 @@
 
 namespace cloud_governance::model {
 
-/** The settings of an activity of a dynamic request that creates a community. CreateCommunityGallery of the API.
+/** The settings of an activity that creates a community, in a dynamic request. CreateCommunityGallery of the API.
 
     Sent or received by `api::requests::get_dynamic_request_create_community_gallery`.
 

@@ -21,7 +21,7 @@
 
 namespace cloud_governance::model {
 
-/** The settings of an activity of a dynamic request that creates a distribution list. CreateDistributionListGallery of
+/** The settings of an activity that creates a distribution list, in a dynamic request. CreateDistributionListGallery of
     the API.
 
     Sent or received by `api::requests::get_dynamic_request_create_distribution_list_gallery`.

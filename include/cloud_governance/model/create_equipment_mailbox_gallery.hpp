@@ -25,8 +25,8 @@
 
 namespace cloud_governance::model {
 
-/** The settings of an activity of a dynamic request that creates an equipment mailbox. CreateEquipmentMailboxGallery of
-    the API.
+/** The settings of an activity that creates an equipment mailbox, in a dynamic request. CreateEquipmentMailboxGallery
+    of the API.
 
     Sent or received by `api::requests::get_dynamic_request_create_equipment_mailbox_gallery`.
 

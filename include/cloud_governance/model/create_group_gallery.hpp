@@ -36,7 +36,7 @@
 
 namespace cloud_governance::model {
 
-/** The settings of an activity of a dynamic request that creates a Microsoft 365 Group. CreateGroupGallery of the API.
+/** The settings of an activity that creates a Microsoft 365 Group, in a dynamic request. CreateGroupGallery of the API.
 
     Sent or received by `api::requests::get_dynamic_request_create_group_gallery`.
 

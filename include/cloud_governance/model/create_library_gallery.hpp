@@ -22,7 +22,7 @@
 
 namespace cloud_governance::model {
 
-/** The settings of an activity of a dynamic request that creates a library. CreateLibraryGallery of the API.
+/** The settings of an activity that creates a library, in a dynamic request. CreateLibraryGallery of the API.
 
     Sent or received by `api::requests::get_dynamic_request_create_library_gallery`.
 

@@ -21,7 +21,7 @@
 
 namespace cloud_governance::model {
 
-/** The settings of an activity of a dynamic request that creates a mail-enabled security group.
+/** The settings of an activity that creates a mail-enabled security group, in a dynamic request.
     CreateMailEnabledGroupGallery of the API.
 
     Sent or received by `api::requests::get_dynamic_request_create_mail_enabled_group_gallery`.

@@ -28,7 +28,7 @@
 
 namespace cloud_governance::model {
 
-/** The settings of an activity of a dynamic request that creates a room mailbox. CreateRoomMailboxGallery of the API.
+/** The settings of an activity that creates a room mailbox, in a dynamic request. CreateRoomMailboxGallery of the API.
 
     Sent or received by `api::requests::get_dynamic_request_create_room_mailbox_gallery`.
 

@@ -15,7 +15,7 @@
 
 namespace cloud_governance::model {
 
-/** The settings of an activity of a dynamic request that creates a security group. CreateSecurityGroupGallery of the
+/** The settings of an activity that creates a security group, in a dynamic request. CreateSecurityGroupGallery of the
     API.
 
     Sent or received by `api::requests::get_dynamic_request_create_security_group_gallery`.

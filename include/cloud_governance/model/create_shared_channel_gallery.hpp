@@ -12,8 +12,8 @@
 
 namespace cloud_governance::model {
 
-/** The settings of an activity of a dynamic request that creates a shared channel in a team. CreateSharedChannelGallery
-    of the API.
+/** The settings of an activity that creates a shared channel in a team, in a dynamic request.
+    CreateSharedChannelGallery of the API.
 
     Sent or received by `api::requests::get_dynamic_request_create_shared_channel_gallery`.
 

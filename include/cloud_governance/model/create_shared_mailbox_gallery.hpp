@@ -26,7 +26,7 @@
 
 namespace cloud_governance::model {
 
-/** The settings of an activity of a dynamic request that creates a shared mailbox. CreateSharedMailboxGallery of the
+/** The settings of an activity that creates a shared mailbox, in a dynamic request. CreateSharedMailboxGallery of the
     API.
 
     Sent or received by `api::requests::get_dynamic_request_create_shared_mailbox_gallery`.

@@ -36,7 +36,7 @@
 
 namespace cloud_governance::model {
 
-/** The settings of an activity of a dynamic request that creates a site collection. CreateSiteGallery of the API.
+/** The settings of an activity that creates a site collection, in a dynamic request. CreateSiteGallery of the API.
 
     Sent or received by `api::requests::get_dynamic_request_create_site_gallery`.
 

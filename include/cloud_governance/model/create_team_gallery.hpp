@@ -40,7 +40,7 @@
 
 namespace cloud_governance::model {
 
-/** The settings of an activity of a dynamic request that creates a team. CreateTeamGallery of the API.
+/** The settings of an activity that creates a team, in a dynamic request. CreateTeamGallery of the API.
 
     Sent or received by `api::requests::get_dynamic_request_create_team_gallery`.
 

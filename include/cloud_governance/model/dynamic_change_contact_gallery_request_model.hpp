@@ -10,7 +10,7 @@
 
 namespace cloud_governance::model {
 
-/** The settings of an activity of a dynamic request that changes the contacts of a workspace.
+/** The settings of an activity that changes the contacts of a workspace, in a dynamic request.
     DynamicChangeContactGalleryRequestModel of the API.
 
     Sent or received by `api::requests::get_dynamic_request_change_contact_gallery`.

@@ -11,8 +11,8 @@
 
 namespace cloud_governance::model {
 
-/** The settings of an activity of a dynamic request that takes a lifecycle action, such as deleting it, on a group in
-    Exchange. ExchangeResourceLifecycleGallery of the API.
+/** The settings of an activity that takes a lifecycle action on a group in Exchange, such as deleting it, in a dynamic
+    request. ExchangeResourceLifecycleGallery of the API.
 
     Sent or received by `api::requests::get_dynamic_request_exchange_resource_lifecycle_gallery`.
 

@@ -20,7 +20,7 @@
 
 namespace cloud_governance::model {
 
-/** The settings of an activity of a dynamic request that invites guest users. InviteGuestGallery of the API.
+/** The settings of an activity that invites guest users, in a dynamic request. InviteGuestGallery of the API.
 
     Sent or received by `api::requests::get_dynamic_request_invite_guest_gallery`.
 

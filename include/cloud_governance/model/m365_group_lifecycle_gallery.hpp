@@ -11,8 +11,8 @@
 
 namespace cloud_governance::model {
 
-/** The settings of an activity of a dynamic request that takes a lifecycle action, such as deleting it, on a Microsoft
-    365 Group. M365GroupLifecycleGallery of the API.
+/** The settings of an activity that takes a lifecycle action on a Microsoft 365 Group, such as deleting it, in a
+    dynamic request. M365GroupLifecycleGallery of the API.
 
     Sent or received by `api::requests::get_dynamic_request_m365_group_lifecycle_gallery`.
 

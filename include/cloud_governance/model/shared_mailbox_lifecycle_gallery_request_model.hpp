@@ -10,8 +10,8 @@
 
 namespace cloud_governance::model {
 
-/** The settings of an activity of a dynamic request that takes a lifecycle action, such as deleting it, on a shared
-    mailbox. SharedMailboxLifecycleGalleryRequestModel of the API.
+/** The settings of an activity that takes a lifecycle action on a shared mailbox, such as deleting it, in a dynamic
+    request. SharedMailboxLifecycleGalleryRequestModel of the API.
 
     Sent or received by `api::requests::get_dynamic_request_shared_mailbox_lifecycle_gallery`.
 

@@ -10,8 +10,8 @@
 
 namespace cloud_governance::model {
 
-/** The settings of an activity of a dynamic request that takes a lifecycle action, such as locking or deleting it, on a
-    site collection. SCLifecycleGallery of the API.
+/** The settings of an activity that takes a lifecycle action on a site collection, such as locking or deleting it, in a
+    dynamic request. SCLifecycleGallery of the API.
 
     Sent or received by `api::requests::get_dynamic_request_site_collection_lifecycle_gallery`.
 

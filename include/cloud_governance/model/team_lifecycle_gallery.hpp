@@ -10,8 +10,8 @@
 
 namespace cloud_governance::model {
 
-/** The settings of an activity of a dynamic request that takes a lifecycle action, such as archiving or deleting it, on
-    a team. TeamLifecycleGallery of the API.
+/** The settings of an activity that takes a lifecycle action on a team, such as archiving or deleting it, in a dynamic
+    request. TeamLifecycleGallery of the API.
 
     Sent or received by `api::requests::get_dynamic_request_team_lifecycle_gallery`.
 

@@ -11,8 +11,8 @@
 
 namespace cloud_governance::api::requests {
 
-/** Reads the settings of the activity of a dynamic request that creates a room mailbox. Returns all fields of this kind
-    of gallery; the request itself lists its galleries by their common fields.
+/** Reads from a dynamic request the settings of an activity that creates a room mailbox. Returns all fields that the
+    settings of such an activity, its gallery, have; `get_dynamic_request` gives those that all galleries have.
 
     GET /requests/dynamic/{id}/gallery/createroommailbox.
 

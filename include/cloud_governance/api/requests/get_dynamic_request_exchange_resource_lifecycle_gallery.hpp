@@ -11,9 +11,9 @@
 
 namespace cloud_governance::api::requests {
 
-/** Reads the settings of the activity of a dynamic request that takes a lifecycle action, such as deleting it, on a
-    group in Exchange. Returns all fields of this kind of gallery; the request itself lists its galleries by their
-    common fields.
+/** Reads from a dynamic request the settings of an activity that takes a lifecycle action on a group in Exchange, such
+    as deleting it. Returns all fields that the settings of such an activity, its gallery, have; `get_dynamic_request`
+    gives those that all galleries have.
 
     GET /requests/dynamic/{id}/gallery/exchangeresourcelifecycle.
 

@@ -12,8 +12,8 @@
 
 namespace cloud_governance::api::services {
 
-/** Checks whether a guest user may be invited under a mail address through a service. Returns `is_valid` and a message
-    when it is false. A 200 is not a yes: read `is_valid`.
+/** Asks a service whether a guest user may be invited under a mail address. The answer is in `is_valid`, with a message
+    when it is no: a 200 alone is not a yes.
 
     GET /services/createguestuser/{id}/email/validate.
 

@@ -12,8 +12,8 @@
 
 namespace cloud_governance::api::services {
 
-/** Checks whether guest users may be invited under several mail addresses through a service. Changes nothing. The body
-    is the list of addresses; returns a list of texts whose meaning is not documented.
+/** Asks a service whether guest users may be invited under several mail addresses. Changes nothing. The body is the
+    list of addresses; returns a list of texts whose meaning is not documented.
 
     POST /services/createguestuser/{id}/email/validate.
 

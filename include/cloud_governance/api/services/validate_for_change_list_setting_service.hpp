@@ -13,8 +13,8 @@
 
 namespace cloud_governance::api::services {
 
-/** Checks whether lists and libraries of a site may be changed through a service. Changes nothing. Returns `is_valid`,
-    a message when it is false, and the site and its lists. A 200 is not a yes: read `is_valid`.
+/** Asks a service whether lists and libraries of a site may be changed. Changes nothing. The answer is in `is_valid`,
+    with a message when it is no, and the site and its lists: a 200 alone is not a yes.
 
     POST /services/changelistsetting/{id}/url/validation.
 

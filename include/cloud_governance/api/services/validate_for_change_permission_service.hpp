@@ -13,9 +13,9 @@
 
 namespace cloud_governance::api::services {
 
-/** Checks whether permissions on a SharePoint object may be changed through a service. Changes nothing. Returns
-    `is_valid`, a message when it is false, and the object and whether it inherits its permissions. A 200 is not a yes:
-    read `is_valid`.
+/** Asks a service whether permissions on a SharePoint object may be changed. Changes nothing. The answer is in
+    `is_valid`, with a message when it is no, and the object and whether it inherits its permissions: a 200 alone is not
+    a yes.
 
     POST /services/changepermission/{id}/url/validation.
 

@@ -13,8 +13,8 @@
 
 namespace cloud_governance::api::services {
 
-/** Checks whether the contacts of a subsite may be changed through a service. Changes nothing. Returns `is_valid`, a
-    message when it is false, and the present ones. A 200 is not a yes: read `is_valid`.
+/** Asks a service whether the contacts of a subsite may be changed. Changes nothing. The answer is in `is_valid`, with
+    a message when it is no, and who they are now: a 200 alone is not a yes.
 
     POST /services/changewebcontact/{id}/url/validation.
 

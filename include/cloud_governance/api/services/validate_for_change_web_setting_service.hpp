@@ -13,8 +13,8 @@
 
 namespace cloud_governance::api::services {
 
-/** Checks whether the settings of a subsite may be changed through a service. Changes nothing. Returns `is_valid`, a
-    message when it is false, and its present title, description and metadata. A 200 is not a yes: read `is_valid`.
+/** Asks a service whether the settings of a subsite may be changed. Changes nothing. The answer is in `is_valid`, with
+    a message when it is no, and its present title, description and metadata: a 200 alone is not a yes.
 
     POST /services/changewebsettings/{id}/url/validation.
 

@@ -13,8 +13,8 @@
 
 namespace cloud_governance::api::services {
 
-/** Checks whether permissions in a site may be cloned through a service. Changes nothing. Returns `is_valid`, a message
-    when it is false, and the site collection's identifier. A 200 is not a yes: read `is_valid`.
+/** Asks a service whether permissions in a site may be cloned. Changes nothing. The answer is in `is_valid`, with a
+    message when it is no, and the site collection's identifier: a 200 alone is not a yes.
 
     POST /services/clonepermission/{id}/url/validation.
 

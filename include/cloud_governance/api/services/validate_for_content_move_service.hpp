@@ -13,8 +13,8 @@
 
 namespace cloud_governance::api::services {
 
-/** Checks whether a SharePoint object may be the source or the destination of a copy or move through a service. Changes
-    nothing. Returns `is_valid`, a message when it is false, and the object. A 200 is not a yes: read `is_valid`.
+/** Asks a service whether a SharePoint object may be the source or the destination of a copy or move. Changes nothing.
+    The answer is in `is_valid`, with a message when it is no, and the object: a 200 alone is not a yes.
 
     POST /services/contentmove/{id}/url/validation.
 

@@ -15,8 +15,8 @@
 
 namespace cloud_governance::api::services {
 
-/** Checks whether guest users may be added to groups through a service. Changes nothing. The body is the list of
-    groups; returns for each whether it may, and why not.
+/** Asks a service whether guest users may be added to groups. Changes nothing. The body is the list of groups; returns
+    for each whether it may, and why not.
 
     POST /services/createguestuser/{id}/group/validate.
 

@@ -13,9 +13,9 @@
 
 namespace cloud_governance::api::services {
 
-/** Checks whether a list or library may be created under an address, with a title through a service. Changes nothing.
-    Returns `is_valid`, a message when it is false, and the parent and the metadata to fill in. A 200 is not a yes: read
-    `is_valid`.
+/** Asks a service whether a list or library of a given title may be created under an address. Changes nothing. The
+    answer is in `is_valid`, with a message when it is no, and the parent and the metadata to fill in: a 200 alone is
+    not a yes.
 
     POST /services/createlist/{id}/url/validation.
 

@@ -13,8 +13,8 @@
 
 namespace cloud_governance::api::services {
 
-/** Checks whether a subsite may be created under an address through a service. Changes nothing. Returns `is_valid`, a
-    message when it is false, and its site collection with its contacts. A 200 is not a yes: read `is_valid`.
+/** Asks a service whether a subsite may be created under an address. Changes nothing. The answer is in `is_valid`, with
+    a message when it is no, and its site collection with its contacts: a 200 alone is not a yes.
 
     POST /services/createweb/{id}/url/validation.
 

@@ -13,9 +13,9 @@
 
 namespace cloud_governance::api::services {
 
-/** Checks whether users may be given permissions on a SharePoint object through a service. Changes nothing. Returns
-    `is_valid`, a message when it is false, and the permission levels and groups to choose from. A 200 is not a yes:
-    read `is_valid`.
+/** Asks a service whether users may be given permissions on a SharePoint object. Changes nothing. The answer is in
+    `is_valid`, with a message when it is no, and the permission levels and groups to choose from: a 200 alone is not a
+    yes.
 
     POST /services/grantpermission/{id}/url/validation.
 

@@ -13,9 +13,9 @@
 
 namespace cloud_governance::api::services {
 
-/** Checks whether the lifecycle action of the service may be taken on a Microsoft 365 Group, team or community through
-    a service. Changes nothing. Returns `is_valid`, a message when it is false, and what the requester may choose for
-    it. A 200 is not a yes: read `is_valid`.
+/** Asks a service whether its lifecycle action may be taken on a Microsoft 365 Group, team or community. Changes
+    nothing. The answer is in `is_valid`, with a message when it is no, and what the requester may choose for it: a 200
+    alone is not a yes.
 
     POST /services/grouplifecycle/{id}/group/validation.
 

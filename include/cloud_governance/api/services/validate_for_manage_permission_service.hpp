@@ -13,9 +13,8 @@
 
 namespace cloud_governance::api::services {
 
-/** Checks whether the groups and permissions of a SharePoint object may be changed through a service. Changes nothing.
-    Returns `is_valid`, a message when it is false, and the permission levels to choose from. A 200 is not a yes: read
-    `is_valid`.
+/** Asks a service whether the groups and permissions of a SharePoint object may be changed. Changes nothing. The answer
+    is in `is_valid`, with a message when it is no, and the permission levels to choose from: a 200 alone is not a yes.
 
     POST /services/managepermission/{id}/url/validation.
 

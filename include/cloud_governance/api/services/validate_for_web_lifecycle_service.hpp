@@ -13,9 +13,8 @@
 
 namespace cloud_governance::api::services {
 
-/** Checks whether the lifecycle action of the service may be taken on a subsite through a service. Changes nothing.
-    Returns `is_valid`, a message when it is false, and the subsite and its site collection. A 200 is not a yes: read
-    `is_valid`.
+/** Asks a service whether its lifecycle action may be taken on a subsite. Changes nothing. The answer is in `is_valid`,
+    with a message when it is no, and the subsite and its site collection: a 200 alone is not a yes.
 
     POST /services/weblifecycle/{id}/url/validation.
 

@@ -13,8 +13,8 @@
 
 namespace cloud_governance::api::services {
 
-/** Checks whether the private channels of a team may be changed through a service. Changes nothing. Returns `is_valid`,
-    a message when it is false, and the team and its private channels. A 200 is not a yes: read `is_valid`.
+/** Asks a service whether the private channels of a team may be changed. Changes nothing. The answer is in `is_valid`,
+    with a message when it is no, and the team and its private channels: a 200 alone is not a yes.
 
     POST /services/changeprivatechannel/{serviceId}/team/validation.
 

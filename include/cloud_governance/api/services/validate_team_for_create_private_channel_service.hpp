@@ -13,8 +13,8 @@
 
 namespace cloud_governance::api::services {
 
-/** Checks whether a private channel may be created in a team through a service. Changes nothing. Returns `is_valid`, a
-    message when it is false, and the team and the owners to choose from. A 200 is not a yes: read `is_valid`.
+/** Asks a service whether a private channel may be created in a team. Changes nothing. The answer is in `is_valid`,
+    with a message when it is no, and the team and the owners to choose from: a 200 alone is not a yes.
 
     POST /services/createprivatechannel/{serviceId}/team/validation.
 
