@@ -52,6 +52,7 @@ class Parameter:
     required: bool
     facts: dict
     meaning: str = ""
+    selects: bool = False  # the filter of a bulk action: what it applies to
 
 
 @dataclass
@@ -189,7 +190,13 @@ class Description:
             facts["default"] = p["schema"].get("default")
             kind = self.type(p["schema"], f"{vendor}.{p['name']}")
             name = self.naming.parameter(vendor, p["name"])
-            parameters.append(Parameter(p["name"], name, p["in"], kind, p.get("required", False), facts))
+            if kind.name == "std::string" and isinstance(facts.get("x-server-default"), int):
+                kind = Type("scalar", "std::int64_t")  # a number that the description calls text: its default is one
+            selects = p["name"] == "filter" and vendor in tables.BULK_ACTIONS
+            if selects:
+                name = "objects"
+            required = p.get("required", False) or selects
+            parameters.append(Parameter(p["name"], name, p["in"], kind, required, facts, selects=selects))
             if p["in"] not in ("path", "query", "header"):
                 raise Fault(f"{vendor}.{p['name']}: parameter in {p['in']}")
             if p["name"] == raw.get("x-paginated", {}).get("parameter"):
@@ -251,6 +258,7 @@ class Description:
         """An entry that matches nothing is a mistake, or a leftover of an older description."""
         operations = {o.vendor for o in self.operations}
         listed = tables.CHANGING_GETS | tables.READING_POSTS | tables.CHANGING_PUTS | tables.REPEATABLE_DELETES
+        listed = listed | set(tables.BULK_ACTIONS) | set(tables.FIELDS_LIKE) | set(tables.ORDERED_FILTERS)
         stale = [f"operation {n}" for n in listed - operations]
         stale += [f"parameter {n}" for n in tables.PARAMETER_NAMES if n.split(".")[0] not in operations]
         owners = set(self.schemas)

@@ -16,6 +16,7 @@ from pathlib import Path
 sys.dont_write_bytecode = True
 
 import documents
+import filters
 import inventory
 import models
 import operations
@@ -35,8 +36,10 @@ PLACES = [f"{INCLUDE}/model", f"{INCLUDE}/api", "test/generated"]
 def outputs(description):
     """Path under the repository -> text."""
     operations.learn_enums(description)
+    filters.check_tables(description)
     files = {f"{INCLUDE}/{path}": text for path, text in models.outputs(description).items()}
     files |= {f"{INCLUDE}/{path}": text for path, text in operations.outputs(description).items()}
+    files |= {f"{INCLUDE}/{path}": text for path, text in filters.outputs(description).items()}
     files |= tests.outputs(description)
     return files | documents.outputs(description)
 

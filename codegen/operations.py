@@ -2,6 +2,8 @@
 
 import re
 
+import filters
+import tables
 from description import models_of
 from text import comment, file_text, words
 
@@ -14,7 +16,7 @@ def outputs(description):
     groups = {}
     for operation in description.operations:
         groups.setdefault(operation.group, []).append(operation)
-        files[f"api/{operation.group}/{operation.name}.hpp"] = _operation(operation)
+        files[f"api/{operation.group}/{operation.name}.hpp"] = _operation(operation, description)
     for group, operations in sorted(groups.items()):
         files[f"api/{group}.hpp"] = _group(group, operations)
     includes = [[f"{PREFIX}/api/{g}.hpp" for g in sorted(groups)] + [f"{PREFIX}/api/raw.hpp"]]
@@ -54,8 +56,32 @@ def parameter_type(parameter):
     return value_type(parameter.type)
 
 
-def _includes(operation):
+def _argument(operation, parameter):
+    """The C++ type that a constructor or a setter takes for a parameter."""
+    if parameter.selects:
+        return f"selection<{operation.name}>"
+    if "x-filter-fields" in parameter.facts:
+        return f"filter_for<{operation.name}>"
+    if _names_a_field(parameter):
+        return f"field_for<{operation.name}>"
+    return parameter_type(parameter)
+
+
+def _names_a_field(parameter):
+    return "x-orderby-fields" in parameter.facts or "x-distinct-fields" in parameter.facts
+
+
+def _member(operation, parameter):
+    """The C++ type of the member that keeps a parameter."""
+    return _argument(operation, parameter) if parameter.selects else parameter_type(parameter)
+
+
+def _includes(operation, known):
     own = [f"{PREFIX}/api/detail/request_writer.hpp"]
+    if known:
+        own.insert(0, f"{PREFIX}/api/detail/field_sets.hpp")
+    if any(p.selects for p in operation.parameters):
+        own.append(f"{PREFIX}/api/selection.hpp")
     if operation.body:
         own.append(f"{PREFIX}/json/encode.hpp")
     kinds = [operation.body, operation.response] + [p.type for p in operation.parameters]
@@ -64,7 +90,7 @@ def _includes(operation):
     standard = ["string", "string_view"]
     if any(not p.required for p in operation.parameters):
         standard.append("optional")
-    if any(p.type.name == "std::int32_t" for p in operation.parameters):
+    if any(p.type.name.startswith("std::int") for p in operation.parameters):
         standard.append("cstdint")
     if operation.paginated:
         standard.append("optional")
@@ -96,8 +122,8 @@ def _documentation(operation):
     lines.append(_repeat_note(o))
     if o.paginated:
         lines.append("Paged: `client::pages` walks it. One page, and the place in the list, are set by `top` and `page_token`.")
-    if any(p.wire == "filter" for p in o.parameters) and o.verb != "get":
-        lines.append("Without a filter the action may apply to all objects: set it with care.")
+    if any(p.selects for p in o.parameters):
+        lines.append("What it applies to is said first: a filter, `all_objects` or `listed_objects`.")
     lines.append(f"The description calls it {o.vendor}.")
     return [o.summary, lines[0], " ".join(lines[1:-1]), lines[-1]]
 
@@ -112,8 +138,15 @@ def _repeat_note(operation):
     return "Never sent twice: when a reply is lost the error is `errc::outcome_unknown`."
 
 
-def _parameter_note(parameter, operation):
+def _parameter_note(parameter, operation, known):
     facts = parameter.facts
+    if parameter.selects:
+        flag, listed = f"`{tables.BULK_EVERYTHING}`", f"`{tables.BULK_LIST}`"
+        return [
+            f"{parameter.meaning} Query parameter `filter`: an expression of `api::fields` or its text (refused when "
+            "empty), `all_objects` (no filter is sent), or `listed_objects` (none is sent, and the body must list some in "
+            f"{listed} and not set {flag}). The body is sent as it is."
+        ]
     place = {"path": "Path", "query": "Query", "header": "Header"}[parameter.where]
     notes = [f"{place} parameter `{parameter.wire}`"]
     if parameter.type.kind == "enum":
@@ -127,21 +160,17 @@ def _parameter_note(parameter, operation):
     text = f"{parameter.meaning} {'; '.join(notes)}."
     if "x-search-field" in facts:
         text += f" Searches {facts['x-search-field']}."
-    fields = facts.get("x-filter-fields") or facts.get("x-distinct-fields")
-    if parameter.wire == "filter":
-        text += " An expression such as `name eq 'value'`"
-        if "x-filter-operators" in facts:
-            text += f" (operators {words(facts['x-filter-operators'])}, joined by `and`)"
-        text += ", encoded when sent."
-    if parameter.wire == "orderby":
-        text += " One field, optionally followed by ` desc`."
-        fields = facts.get("x-orderby-fields")
-    if fields:
-        text += f" Fields: {', '.join(fields)}."
+    if "x-filter-fields" in facts:
+        text += " An expression of `api::fields`, or its text such as `name eq 'value'`. Comparisons: "
+        text += f"{words(filters.operators(operation))}, joined by `&&` and `||`."
+    if "x-orderby-fields" in facts:
+        text += " One of `api::fields`, or its name; a text may end in ` asc` or ` desc`. Fields: those of `filter`."
+    if "x-distinct-fields" in facts:
+        text += " One of `api::fields`, or its name."
+    if "x-filter-fields" in facts or "x-distinct-fields" in facts:
+        text += f" Fields: {', '.join(wire for _, wire, _ in known)}."
     if operation.paginated and parameter.wire == operation.paginated["parameter"]:
         text += " Where to go on: what `next_page_token` gave. Default: the first page."
-    if parameter.wire == "skip" and parameter.type.name == "std::string":
-        text += " A number, written as text."
     if parameter.where == "path" and parameter.type.name == "std::string":
         text += " Refused when empty, `.` or `..`."
     return [text]
@@ -150,8 +179,9 @@ def _parameter_note(parameter, operation):
 # --- the class -------------------------------------------------------------------------------------------------------------
 
 
-def _operation(operation):
+def _operation(operation, description):
     o = operation
+    known = filters.known_fields(o, description)
     token = o.paginated["parameter"] if o.paginated else None
     required = [p for p in o.parameters if p.required]
     optional = [p for p in o.parameters if not p.required]
@@ -183,14 +213,18 @@ def _operation(operation):
         f"    static constexpr bool starts_job = {flag[o.starts_job]};",
         "",
     ]
+    lines += _known_fields(o, description) if known else []
     lines += _constructors(o, required)
     lines.append("")
     for p in required:
-        lines += comment(_parameter_note(p, o), 4) + [f"    {parameter_type(p)} {p.name};"]
+        lines += comment(_parameter_note(p, o, known), 4) + [f"    {_member(o, p)} {p.name};"]
     if o.body and o.body_required:
         lines += ["    /// The body."] + [f"    {value_type(o.body)} body;"]
     for p in optional:
-        lines += _setter(o, p.name, parameter_type(p), _parameter_note(p, o))
+        note = _parameter_note(p, o, known)
+        lines += _setter(o, p.name, _argument(o, p), note, ".text()" if _argument(o, p) != parameter_type(p) else "")
+        if "x-orderby-fields" in p.facts:
+            lines += _directed_setter(o, p.name, _argument(o, p))
     if o.body and not o.body_required:
         lines += _setter(o, "body", value_type(o.body), ["The body; nothing is sent when it is not set."])
     if optional or (o.body and not o.body_required):
@@ -201,15 +235,15 @@ def _operation(operation):
         lines += ["    /// As set by `body`.", f"    json::box<{value_type(o.body)}> body_;"]
     if o.paginated:
         lines += _paging(o)
-    lines += _encode(o)
+    lines += _encode(o, description)
     lines += ["};"]
     namespace = f"cloud_governance::{o.namespace}"
     body = "\n".join([f"namespace {namespace} {{", ""] + lines + ["", f"}} // namespace {namespace}"])
-    return file_text([g for g in _includes(o) if g], body)
+    return file_text([g for g in _includes(o, known) if g], body)
 
 
 _TAKEN = {"response_type", "method", "path", "repeatable", "requires_administrator", "secret_response", "starts_job",
-          "name", "encode", "next_page_token", "body", "body_"}
+          "known_fields", "filter_operators", "name", "encode", "next_page_token", "body", "body_"}
 
 
 def _check_names(operation, required, optional):
@@ -221,7 +255,7 @@ def _check_names(operation, required, optional):
 
 def _constructors(o, required):
     body = [("body", value_type(o.body))] if o.body else []
-    plain = [(p.name, parameter_type(p)) for p in required]
+    plain = [(p.name, _member(o, p)) for p in required]
     lists = [plain + body] if o.body_required else [plain] + ([plain + body] if body else [])
     lines = []
     for arguments in lists:
@@ -275,8 +309,39 @@ def learn_enums(description):
     _ENUMS.update(f"model::{s.name}" for s in description.schemas.values() if s.is_enum)
 
 
-def _setter(o, name, kind, note):
-    value = _moved("value", kind)
+def _known_fields(o, description):
+    """What typed filters are checked against."""
+    lines = [
+        "    /// The fields that its parameters name, with the types of their values.",
+        f"    using known_fields = detail::field_sets::{filters.set_name(o, description)};",
+    ]
+    if any(p.wire == "filter" for p in o.parameters):
+        names = ", ".join(f"comparison_operator::{name}" for name in filters.operators(o))
+        lines += [
+            "    /// The comparisons that its filter has.",
+            f"    using filter_operators = detail::operator_set<{names}>;",
+        ]
+    return lines + [""]
+
+
+def _directed_setter(o, name, kind):
+    return [
+        "    /// The same with the direction written out.",
+        f"    {o.name}& {name}({kind} value, direction order) &",
+        "    {",
+        f"        {name}_ = std::move(value).text(order);",
+        "        return *this;",
+        "    }",
+        f"    {o.name}&& {name}({kind} value, direction order) &&",
+        "    {",
+        f"        {name}_ = std::move(value).text(order);",
+        "        return std::move(*this);",
+        "    }",
+    ]
+
+
+def _setter(o, name, kind, note, taken=""):
+    value = _moved("value", kind) + taken
     return [""] + comment(note, 4) + [
         f"    {o.name}& {name}({kind} value) &",
         "    {",
@@ -302,7 +367,16 @@ def _paging(o):
     ]
 
 
-def _encode(o):
+def _lists_objects(o, description):
+    """Whether the body lists what a bulk action applies to."""
+    members = {m.wire: m.name for m in description.by_name[o.body.name].members}
+    listed, everything = members[tables.BULK_LIST], members[tables.BULK_EVERYTHING]
+    if o.body_required:
+        return f"detail::lists_objects(body.{listed}, body.{everything})"
+    return f"body_ && detail::lists_objects(body_->{listed}, body_->{everything})"
+
+
+def _encode(o, description):
     lines = [
         "",
         "    /// Method and path template, for messages.",
@@ -326,7 +400,9 @@ def _encode(o):
         elif piece:
             lines.append(f'        out.path("{piece}");')
     for p in o.parameters:
-        if p.where == "query":
+        if p.selects:
+            lines.append(f'        {p.name}.write(out, "{p.wire}", {_lists_objects(o, description)});')
+        elif p.where == "query":
             lines.append(f'        out.query("{p.wire}", {p.name}{"" if p.required else "_"});')
         elif p.where == "header":
             lines.append(f'        out.header("{p.wire}", {p.name});')

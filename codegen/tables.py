@@ -67,6 +67,7 @@ JOINED_WORDS = {
     "note_book": "notebook",
     "off_boarding": "offboarding",
     "one_drive": "onedrive",
+    "orderby": "order_by",
     "over_write": "overwrite",
     "over_writeby": "overwrite_by",
     "readonly": "read_only",
@@ -236,6 +237,40 @@ SECRET_SCHEMAS = {"ApiCredential"}
 # "operation GetMyTasks", "parameter GetMyTasks.top", "body ApproveTask.body", "schema TaskList", "field TaskList.id",
 # "enumerator TaskResult.Running"; an operation or schema takes its parts with it. Emptied at each release.
 REMOVED = {}
+
+# --- filters -------------------------------------------------------------------------------------------------------------
+
+# Actions of administrators that take a filter, and the list whose fields it names: the description does not say which, but
+# the actions' paths lie under the list's, and the list shows what they act on. What such an action applies to is the first
+# parameter of its constructor, because an omitted filter may mean everything.
+BULK_ACTIONS = {
+    "ArchiveWorkspace": "GetWorkspaces",
+    "CompleteWorkspaceRenewalTask": "GetWorkspaces",
+    "LockWorkspaces": "GetWorkspaces",
+    "SpecifyContacts": "GetWorkspaces",
+    "SpecifySharedMailboxContacts": "GetSharedMailboxes",
+    "TriggerWorkspaceRenewal": "GetWorkspaces",
+    "TriggerWorkspacesElection": "GetWorkspaces",
+    "UnlockWorkspace": "GetWorkspaces",
+}
+
+# Members of a bulk action's body: the list of the objects it applies to, and the flag that makes the list irrelevant.
+BULK_LIST = "workspace"
+BULK_EVERYTHING = "isSelectAllWorkspace"
+
+# Operations that take another's fields, whose rows have them: the report lists the workspaces with the fields of the grid
+# (its own rows have fewer, as text), the tenants' ids have no rows.
+FIELDS_LIKE = {
+    "GetTenantIds": "GetWorkspaces",
+    "GetWorkspaceReport": "GetWorkspaces",
+}
+
+# Comparisons that published examples make although the description lists only `eq` and `ne`: new sites are found by
+# `createdTime le '...' and createdTime gt '...'`. GetWorkspacesPost is GetWorkspaces with another verb.
+ORDERED_FILTERS = {
+    "GetWorkspaces": ["gt", "ge", "lt", "le"],
+    "GetWorkspacesPost": ["gt", "ge", "lt", "le"],
+}
 
 # --- members that the service is seen to use although the description lacks them ----------------------------------------
 

@@ -5,8 +5,10 @@
 #error "cloud_governance/src.hpp needs CLOUD_GOVERNANCE_SEPARATE_COMPILATION to be defined for the whole program"
 #endif
 
+#include <cloud_governance/api/impl/filter_writer.ipp>
 #include <cloud_governance/api/impl/raw.ipp>
 #include <cloud_governance/api/impl/request_writer.ipp>
+#include <cloud_governance/api/impl/selection.ipp>
 #include <cloud_governance/auth/impl/api_profile.ipp>
 #include <cloud_governance/auth/impl/bearer.ipp>
 #include <cloud_governance/auth/impl/cached_token.ipp>

@@ -79,7 +79,7 @@ BOOST_AUTO_TEST_CASE(only_what_is_set_is_sent)
 BOOST_AUTO_TEST_CASE(setters_chain_on_temporaries_and_on_variables)
 {
     static_assert(std::is_same_v<decltype(api::requests::get_my_requests().top(1)), api::requests::get_my_requests&&>);
-    auto kept = api::requests::get_my_requests().top(1).skip("20").orderby("title desc");
+    auto kept = api::requests::get_my_requests().top(1).skip(20).order_by("title desc");
     auto& same = kept.top(2);
     BOOST_TEST(&same == &kept);
     BOOST_TEST(target(kept) == "/requests/my?orderby=title%20desc&top=2&skip=20");

@@ -128,14 +128,14 @@ BOOST_AUTO_TEST_CASE(all_parameters_set)
     {
         cloud_governance::api::admin::guest_users::get_managed_guest_users operation;
         operation.filter("a b/c?d#e%f&g=h+\xc3\xa9");
-        operation.orderby("a b/c?d#e%f&g=h+\xc3\xa9");
+        operation.order_by("a b/c?d#e%f&g=h+\xc3\xa9");
         operation.search("a b/c?d#e%f&g=h+\xc3\xa9");
         operation.top(-7);
-        operation.skip("a b/c?d#e%f&g=h+\xc3\xa9");
+        operation.skip(-7);
         operation.page_token("a b/c?d#e%f&g=h+\xc3\xa9");
         generated::expectation expected;
         expected.name = "GET /admin/directory/guestusers";
-        expected.target = "/base/admin/directory/guestusers?filter=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9&orderby=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9&search=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9&top=-7&skip=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9&nexttoken=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9";
+        expected.target = "/base/admin/directory/guestusers?filter=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9&orderby=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9&search=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9&top=-7&skip=-7&nexttoken=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9";
         expected.body = "";
         expected.repeatable = true;
         expected.sensitive = false;
@@ -144,14 +144,14 @@ BOOST_AUTO_TEST_CASE(all_parameters_set)
     {
         cloud_governance::api::admin::job_monitor::get_all_job_monitor_reports operation;
         operation.filter("a b/c?d#e%f&g=h+\xc3\xa9");
-        operation.orderby("a b/c?d#e%f&g=h+\xc3\xa9");
+        operation.order_by("a b/c?d#e%f&g=h+\xc3\xa9");
         operation.search("a b/c?d#e%f&g=h+\xc3\xa9");
         operation.top(-7);
-        operation.skip("a b/c?d#e%f&g=h+\xc3\xa9");
+        operation.skip(-7);
         operation.page_token("a b/c?d#e%f&g=h+\xc3\xa9");
         generated::expectation expected;
         expected.name = "GET /admin/jobmonitor";
-        expected.target = "/base/admin/jobmonitor?filter=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9&orderby=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9&search=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9&top=-7&skip=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9&nexttoken=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9";
+        expected.target = "/base/admin/jobmonitor?filter=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9&orderby=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9&search=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9&top=-7&skip=-7&nexttoken=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9";
         expected.body = "";
         expected.repeatable = true;
         expected.sensitive = false;
@@ -170,14 +170,14 @@ BOOST_AUTO_TEST_CASE(all_parameters_set)
     {
         cloud_governance::api::admin::jobs::get_jobs operation;
         operation.filter("a b/c?d#e%f&g=h+\xc3\xa9");
-        operation.orderby("a b/c?d#e%f&g=h+\xc3\xa9");
+        operation.order_by("a b/c?d#e%f&g=h+\xc3\xa9");
         operation.search("a b/c?d#e%f&g=h+\xc3\xa9");
         operation.top(-7);
-        operation.skip("a b/c?d#e%f&g=h+\xc3\xa9");
+        operation.skip(-7);
         operation.page_token("a b/c?d#e%f&g=h+\xc3\xa9");
         generated::expectation expected;
         expected.name = "GET /admin/jobs";
-        expected.target = "/base/admin/jobs?filter=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9&orderby=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9&search=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9&top=-7&skip=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9&nexttoken=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9";
+        expected.target = "/base/admin/jobs?filter=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9&orderby=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9&search=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9&top=-7&skip=-7&nexttoken=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9";
         expected.body = "";
         expected.repeatable = true;
         expected.sensitive = false;
@@ -196,14 +196,14 @@ BOOST_AUTO_TEST_CASE(all_parameters_set)
     {
         cloud_governance::api::admin::metadata::get_all_metadata operation;
         operation.filter("a b/c?d#e%f&g=h+\xc3\xa9");
-        operation.orderby("a b/c?d#e%f&g=h+\xc3\xa9");
+        operation.order_by("a b/c?d#e%f&g=h+\xc3\xa9");
         operation.search("a b/c?d#e%f&g=h+\xc3\xa9");
         operation.top(-7);
-        operation.skip("a b/c?d#e%f&g=h+\xc3\xa9");
+        operation.skip(-7);
         operation.page_token("a b/c?d#e%f&g=h+\xc3\xa9");
         generated::expectation expected;
         expected.name = "GET /admin/metadata";
-        expected.target = "/base/admin/metadata?filter=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9&orderby=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9&search=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9&top=-7&skip=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9&nexttoken=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9";
+        expected.target = "/base/admin/metadata?filter=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9&orderby=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9&search=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9&top=-7&skip=-7&nexttoken=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9";
         expected.body = "";
         expected.repeatable = true;
         expected.sensitive = false;
@@ -284,14 +284,14 @@ BOOST_AUTO_TEST_CASE(all_parameters_set)
         cloud_governance::api::admin::office365::get_tenant_ids operation;
         operation.view_id(cloud_governance::uuid_from_string("6ab493d7-b588-4338-a233-9290000000ce"));
         operation.filter("a b/c?d#e%f&g=h+\xc3\xa9");
-        operation.orderby("a b/c?d#e%f&g=h+\xc3\xa9");
+        operation.order_by("a b/c?d#e%f&g=h+\xc3\xa9");
         operation.search("a b/c?d#e%f&g=h+\xc3\xa9");
         operation.top(-7);
-        operation.skip("a b/c?d#e%f&g=h+\xc3\xa9");
+        operation.skip(-7);
         operation.next_token("a b/c?d#e%f&g=h+\xc3\xa9");
         generated::expectation expected;
         expected.name = "GET /admin/office365/tenantids";
-        expected.target = "/base/admin/office365/tenantids?viewId=6ab493d7-b588-4338-a233-9290000000ce&filter=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9&orderby=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9&search=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9&top=-7&skip=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9&nexttoken=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9";
+        expected.target = "/base/admin/office365/tenantids?viewId=6ab493d7-b588-4338-a233-9290000000ce&filter=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9&orderby=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9&search=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9&top=-7&skip=-7&nexttoken=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9";
         expected.body = "";
         expected.repeatable = true;
         expected.sensitive = false;
@@ -320,14 +320,14 @@ BOOST_AUTO_TEST_CASE(all_parameters_set)
     {
         cloud_governance::api::admin::report::get_request_report operation;
         operation.filter("a b/c?d#e%f&g=h+\xc3\xa9");
-        operation.orderby("a b/c?d#e%f&g=h+\xc3\xa9");
+        operation.order_by("a b/c?d#e%f&g=h+\xc3\xa9");
         operation.search("a b/c?d#e%f&g=h+\xc3\xa9");
         operation.top(-7);
-        operation.skip("a b/c?d#e%f&g=h+\xc3\xa9");
+        operation.skip(-7);
         operation.page_token("a b/c?d#e%f&g=h+\xc3\xa9");
         generated::expectation expected;
         expected.name = "GET /admin/report/requests";
-        expected.target = "/base/admin/report/requests?filter=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9&orderby=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9&search=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9&top=-7&skip=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9&nexttoken=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9";
+        expected.target = "/base/admin/report/requests?filter=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9&orderby=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9&search=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9&top=-7&skip=-7&nexttoken=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9";
         expected.body = "";
         expected.repeatable = true;
         expected.sensitive = false;
@@ -336,11 +336,11 @@ BOOST_AUTO_TEST_CASE(all_parameters_set)
     {
         cloud_governance::api::admin::report::get_task_report operation;
         operation.top(-7);
-        operation.skip("a b/c?d#e%f&g=h+\xc3\xa9");
+        operation.skip(-7);
         operation.page_token("a b/c?d#e%f&g=h+\xc3\xa9");
         generated::expectation expected;
         expected.name = "GET /admin/report/tasks";
-        expected.target = "/base/admin/report/tasks?top=-7&skip=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9&nexttoken=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9";
+        expected.target = "/base/admin/report/tasks?top=-7&skip=-7&nexttoken=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9";
         expected.body = "";
         expected.repeatable = true;
         expected.sensitive = false;
@@ -349,14 +349,14 @@ BOOST_AUTO_TEST_CASE(all_parameters_set)
     {
         cloud_governance::api::admin::report::get_workspace_report operation;
         operation.filter("a b/c?d#e%f&g=h+\xc3\xa9");
-        operation.orderby("a b/c?d#e%f&g=h+\xc3\xa9");
+        operation.order_by("a b/c?d#e%f&g=h+\xc3\xa9");
         operation.search("a b/c?d#e%f&g=h+\xc3\xa9");
         operation.top(-7);
-        operation.skip("a b/c?d#e%f&g=h+\xc3\xa9");
+        operation.skip(-7);
         operation.page_token("a b/c?d#e%f&g=h+\xc3\xa9");
         generated::expectation expected;
         expected.name = "GET /admin/report/workspaces";
-        expected.target = "/base/admin/report/workspaces?filter=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9&orderby=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9&search=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9&top=-7&skip=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9&nexttoken=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9";
+        expected.target = "/base/admin/report/workspaces?filter=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9&orderby=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9&search=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9&top=-7&skip=-7&nexttoken=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9";
         expected.body = "";
         expected.repeatable = true;
         expected.sensitive = false;
@@ -365,14 +365,14 @@ BOOST_AUTO_TEST_CASE(all_parameters_set)
     {
         cloud_governance::api::admin::requests::get_all_requests operation;
         operation.filter("a b/c?d#e%f&g=h+\xc3\xa9");
-        operation.orderby("a b/c?d#e%f&g=h+\xc3\xa9");
+        operation.order_by("a b/c?d#e%f&g=h+\xc3\xa9");
         operation.search("a b/c?d#e%f&g=h+\xc3\xa9");
         operation.top(-7);
-        operation.skip("a b/c?d#e%f&g=h+\xc3\xa9");
+        operation.skip(-7);
         operation.page_token("a b/c?d#e%f&g=h+\xc3\xa9");
         generated::expectation expected;
         expected.name = "GET /admin/directory/requests";
-        expected.target = "/base/admin/directory/requests?filter=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9&orderby=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9&search=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9&top=-7&skip=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9&nexttoken=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9";
+        expected.target = "/base/admin/directory/requests?filter=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9&orderby=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9&search=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9&top=-7&skip=-7&nexttoken=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9";
         expected.body = "";
         expected.repeatable = true;
         expected.sensitive = false;
@@ -381,14 +381,14 @@ BOOST_AUTO_TEST_CASE(all_parameters_set)
     {
         cloud_governance::api::admin::services::get_services operation;
         operation.filter("a b/c?d#e%f&g=h+\xc3\xa9");
-        operation.orderby("a b/c?d#e%f&g=h+\xc3\xa9");
+        operation.order_by("a b/c?d#e%f&g=h+\xc3\xa9");
         operation.search("a b/c?d#e%f&g=h+\xc3\xa9");
         operation.top(-7);
-        operation.skip("a b/c?d#e%f&g=h+\xc3\xa9");
+        operation.skip(-7);
         operation.page_token("a b/c?d#e%f&g=h+\xc3\xa9");
         generated::expectation expected;
         expected.name = "GET /admin/services";
-        expected.target = "/base/admin/services?filter=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9&orderby=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9&search=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9&top=-7&skip=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9&nexttoken=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9";
+        expected.target = "/base/admin/services?filter=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9&orderby=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9&search=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9&top=-7&skip=-7&nexttoken=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9";
         expected.body = "";
         expected.repeatable = true;
         expected.sensitive = false;
@@ -397,14 +397,14 @@ BOOST_AUTO_TEST_CASE(all_parameters_set)
     {
         cloud_governance::api::admin::shared_mailboxes::get_shared_mailboxes operation;
         operation.filter("a b/c?d#e%f&g=h+\xc3\xa9");
-        operation.orderby("a b/c?d#e%f&g=h+\xc3\xa9");
+        operation.order_by("a b/c?d#e%f&g=h+\xc3\xa9");
         operation.search("a b/c?d#e%f&g=h+\xc3\xa9");
         operation.top(-7);
-        operation.skip("a b/c?d#e%f&g=h+\xc3\xa9");
+        operation.skip(-7);
         operation.page_token("a b/c?d#e%f&g=h+\xc3\xa9");
         generated::expectation expected;
         expected.name = "GET /admin/directory/sharedmailbox";
-        expected.target = "/base/admin/directory/sharedmailbox?filter=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9&orderby=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9&search=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9&top=-7&skip=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9&nexttoken=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9";
+        expected.target = "/base/admin/directory/sharedmailbox?filter=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9&orderby=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9&search=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9&top=-7&skip=-7&nexttoken=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9";
         expected.body = "";
         expected.repeatable = true;
         expected.sensitive = false;
@@ -422,8 +422,7 @@ BOOST_AUTO_TEST_CASE(all_parameters_set)
         generated::check_operation(operation, expected);
     }
     {
-        cloud_governance::api::admin::shared_mailboxes::specify_shared_mailbox_contacts operation(cloud_governance::model::specify_contact_parameter{});
-        operation.filter("a b/c?d#e%f&g=h+\xc3\xa9");
+        cloud_governance::api::admin::shared_mailboxes::specify_shared_mailbox_contacts operation("a b/c?d#e%f&g=h+\xc3\xa9", cloud_governance::model::specify_contact_parameter{});
         generated::expectation expected;
         expected.name = "POST /admin/directory/sharedmailbox/contacts";
         expected.target = "/base/admin/directory/sharedmailbox/contacts?filter=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9";
@@ -445,14 +444,14 @@ BOOST_AUTO_TEST_CASE(all_parameters_set)
     {
         cloud_governance::api::admin::tasks::get_all_tasks operation;
         operation.filter("a b/c?d#e%f&g=h+\xc3\xa9");
-        operation.orderby("a b/c?d#e%f&g=h+\xc3\xa9");
+        operation.order_by("a b/c?d#e%f&g=h+\xc3\xa9");
         operation.search("a b/c?d#e%f&g=h+\xc3\xa9");
         operation.top(-7);
-        operation.skip("a b/c?d#e%f&g=h+\xc3\xa9");
+        operation.skip(-7);
         operation.page_token("a b/c?d#e%f&g=h+\xc3\xa9");
         generated::expectation expected;
         expected.name = "GET /admin/directory/tasks";
-        expected.target = "/base/admin/directory/tasks?filter=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9&orderby=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9&search=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9&top=-7&skip=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9&nexttoken=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9";
+        expected.target = "/base/admin/directory/tasks?filter=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9&orderby=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9&search=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9&top=-7&skip=-7&nexttoken=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9";
         expected.body = "";
         expected.repeatable = true;
         expected.sensitive = false;
@@ -609,8 +608,7 @@ BOOST_AUTO_TEST_CASE(all_parameters_set)
         generated::check_operation(operation, expected);
     }
     {
-        cloud_governance::api::admin::workspaces::archive_workspace operation(cloud_governance::model::archive_workspace_parameter{});
-        operation.filter("a b/c?d#e%f&g=h+\xc3\xa9");
+        cloud_governance::api::admin::workspaces::archive_workspace operation("a b/c?d#e%f&g=h+\xc3\xa9", cloud_governance::model::archive_workspace_parameter{});
         generated::expectation expected;
         expected.name = "POST /admin/directory/workspace/archive";
         expected.target = "/base/admin/directory/workspace/archive?filter=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9";
@@ -620,8 +618,7 @@ BOOST_AUTO_TEST_CASE(all_parameters_set)
         generated::check_operation(operation, expected);
     }
     {
-        cloud_governance::api::admin::workspaces::complete_workspace_renewal_task operation(cloud_governance::model::auto_complete_renewal_task_parameter{});
-        operation.filter("a b/c?d#e%f&g=h+\xc3\xa9");
+        cloud_governance::api::admin::workspaces::complete_workspace_renewal_task operation("a b/c?d#e%f&g=h+\xc3\xa9", cloud_governance::model::auto_complete_renewal_task_parameter{});
         generated::expectation expected;
         expected.name = "POST /admin/directory/workspace/renewal/complete";
         expected.target = "/base/admin/directory/workspace/renewal/complete?filter=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9";
@@ -664,14 +661,14 @@ BOOST_AUTO_TEST_CASE(all_parameters_set)
     {
         cloud_governance::api::admin::workspaces::get_workspaces operation;
         operation.filter("a b/c?d#e%f&g=h+\xc3\xa9");
-        operation.orderby("a b/c?d#e%f&g=h+\xc3\xa9");
+        operation.order_by("a b/c?d#e%f&g=h+\xc3\xa9");
         operation.search("a b/c?d#e%f&g=h+\xc3\xa9");
         operation.top(-7);
-        operation.skip("a b/c?d#e%f&g=h+\xc3\xa9");
+        operation.skip(-7);
         operation.page_token("a b/c?d#e%f&g=h+\xc3\xa9");
         generated::expectation expected;
         expected.name = "GET /admin/directory/workspace";
-        expected.target = "/base/admin/directory/workspace?filter=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9&orderby=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9&search=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9&top=-7&skip=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9&nexttoken=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9";
+        expected.target = "/base/admin/directory/workspace?filter=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9&orderby=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9&search=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9&top=-7&skip=-7&nexttoken=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9";
         expected.body = "";
         expected.repeatable = true;
         expected.sensitive = false;
@@ -680,22 +677,21 @@ BOOST_AUTO_TEST_CASE(all_parameters_set)
     {
         cloud_governance::api::admin::workspaces::get_workspaces_post operation;
         operation.filter("a b/c?d#e%f&g=h+\xc3\xa9");
-        operation.orderby("a b/c?d#e%f&g=h+\xc3\xa9");
+        operation.order_by("a b/c?d#e%f&g=h+\xc3\xa9");
         operation.search("a b/c?d#e%f&g=h+\xc3\xa9");
         operation.top(-7);
-        operation.skip("a b/c?d#e%f&g=h+\xc3\xa9");
+        operation.skip(-7);
         operation.page_token("a b/c?d#e%f&g=h+\xc3\xa9");
         generated::expectation expected;
         expected.name = "POST /admin/directory/workspace";
-        expected.target = "/base/admin/directory/workspace?filter=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9&orderby=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9&search=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9&top=-7&skip=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9&nexttoken=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9";
+        expected.target = "/base/admin/directory/workspace?filter=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9&orderby=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9&search=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9&top=-7&skip=-7&nexttoken=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9";
         expected.body = "";
         expected.repeatable = true;
         expected.sensitive = false;
         generated::check_operation(operation, expected);
     }
     {
-        cloud_governance::api::admin::workspaces::lock_workspaces operation(cloud_governance::model::lock_site_parameter{});
-        operation.filter("a b/c?d#e%f&g=h+\xc3\xa9");
+        cloud_governance::api::admin::workspaces::lock_workspaces operation("a b/c?d#e%f&g=h+\xc3\xa9", cloud_governance::model::lock_site_parameter{});
         generated::expectation expected;
         expected.name = "POST /admin/directory/workspace/lock";
         expected.target = "/base/admin/directory/workspace/lock?filter=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9";
@@ -705,8 +701,7 @@ BOOST_AUTO_TEST_CASE(all_parameters_set)
         generated::check_operation(operation, expected);
     }
     {
-        cloud_governance::api::admin::workspaces::specify_contacts operation(cloud_governance::model::specify_contact_parameter{});
-        operation.filter("a b/c?d#e%f&g=h+\xc3\xa9");
+        cloud_governance::api::admin::workspaces::specify_contacts operation("a b/c?d#e%f&g=h+\xc3\xa9", cloud_governance::model::specify_contact_parameter{});
         generated::expectation expected;
         expected.name = "POST /admin/directory/workspace/contacts";
         expected.target = "/base/admin/directory/workspace/contacts?filter=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9";
@@ -716,8 +711,7 @@ BOOST_AUTO_TEST_CASE(all_parameters_set)
         generated::check_operation(operation, expected);
     }
     {
-        cloud_governance::api::admin::workspaces::trigger_workspace_renewal operation(cloud_governance::model::workspace_send_cancel_email_parameter{});
-        operation.filter("a b/c?d#e%f&g=h+\xc3\xa9");
+        cloud_governance::api::admin::workspaces::trigger_workspace_renewal operation("a b/c?d#e%f&g=h+\xc3\xa9", cloud_governance::model::workspace_send_cancel_email_parameter{});
         generated::expectation expected;
         expected.name = "POST /admin/directory/workspace/renewal/trigger";
         expected.target = "/base/admin/directory/workspace/renewal/trigger?filter=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9";
@@ -727,8 +721,7 @@ BOOST_AUTO_TEST_CASE(all_parameters_set)
         generated::check_operation(operation, expected);
     }
     {
-        cloud_governance::api::admin::workspaces::trigger_workspaces_election operation(cloud_governance::model::workspace_action_parameter{});
-        operation.filter("a b/c?d#e%f&g=h+\xc3\xa9");
+        cloud_governance::api::admin::workspaces::trigger_workspaces_election operation("a b/c?d#e%f&g=h+\xc3\xa9", cloud_governance::model::workspace_action_parameter{});
         generated::expectation expected;
         expected.name = "POST /admin/directory/workspace/election/trigger";
         expected.target = "/base/admin/directory/workspace/election/trigger?filter=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9";
@@ -738,8 +731,7 @@ BOOST_AUTO_TEST_CASE(all_parameters_set)
         generated::check_operation(operation, expected);
     }
     {
-        cloud_governance::api::admin::workspaces::unlock_workspace operation(cloud_governance::model::workspace_action_parameter{});
-        operation.filter("a b/c?d#e%f&g=h+\xc3\xa9");
+        cloud_governance::api::admin::workspaces::unlock_workspace operation("a b/c?d#e%f&g=h+\xc3\xa9", cloud_governance::model::workspace_action_parameter{});
         generated::expectation expected;
         expected.name = "POST /admin/directory/workspace/unlock";
         expected.target = "/base/admin/directory/workspace/unlock?filter=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9";

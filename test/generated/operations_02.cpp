@@ -438,14 +438,14 @@ BOOST_AUTO_TEST_CASE(all_parameters_set)
     {
         cloud_governance::api::requests::get_my_requests operation;
         operation.filter("a b/c?d#e%f&g=h+\xc3\xa9");
-        operation.orderby("a b/c?d#e%f&g=h+\xc3\xa9");
+        operation.order_by("a b/c?d#e%f&g=h+\xc3\xa9");
         operation.search("a b/c?d#e%f&g=h+\xc3\xa9");
         operation.top(-7);
-        operation.skip("a b/c?d#e%f&g=h+\xc3\xa9");
+        operation.skip(-7);
         operation.page_token("a b/c?d#e%f&g=h+\xc3\xa9");
         generated::expectation expected;
         expected.name = "GET /requests/my";
-        expected.target = "/base/requests/my?filter=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9&orderby=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9&search=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9&top=-7&skip=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9&nexttoken=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9";
+        expected.target = "/base/requests/my?filter=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9&orderby=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9&search=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9&top=-7&skip=-7&nexttoken=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9";
         expected.body = "";
         expected.repeatable = true;
         expected.sensitive = false;

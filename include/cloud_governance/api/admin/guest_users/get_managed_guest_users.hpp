@@ -2,6 +2,7 @@
 // clang-format off
 #pragma once
 
+#include <cloud_governance/api/detail/field_sets.hpp>
 #include <cloud_governance/api/detail/request_writer.hpp>
 #include <cloud_governance/model/guest_user_grid_model_page_result.hpp>
 
@@ -39,42 +40,55 @@ public:
     /// The reply comes before the work is done.
     static constexpr bool starts_job = false;
 
+    /// The fields that its parameters name, with the types of their values.
+    using known_fields = detail::field_sets::guest_user_grid_model;
+    /// The comparisons that its filter has.
+    using filter_operators = detail::operator_set<comparison_operator::eq, comparison_operator::ne>;
+
     /// Nothing is required.
     get_managed_guest_users() = default;
 
 
-    /** Which rows are wanted; default: all. Query parameter `filter`. An expression such as `name eq 'value'`
-        (operators eq and ne, joined by `and`), encoded when sent. Fields: id, displayName, userPrincipalName, mail,
-        primaryContact, secondaryContact, status, phaseProfileId, profileName, tenantId, nextRenewalDate,
-        renewalAssignees, lastRenewalBy, externalUserState, lastSyncTime, inviteTime, lastRenewalTime, renewalStartTime,
-        renewalDueDate, electionProfileId, electionProfileName, phase, claimStatus, ongoingTaskCount, manager, jobTitle,
-        department, companyName.
+    /** Which rows are wanted; default: all. Query parameter `filter`. An expression of `api::fields`, or its text such
+        as `name eq 'value'`. Comparisons: eq and ne, joined by `&&` and `||`. Fields: id, displayName,
+        userPrincipalName, mail, primaryContact, secondaryContact, status, phaseProfileId, profileName, tenantId,
+        nextRenewalDate, renewalAssignees, lastRenewalBy, externalUserState, lastSyncTime, inviteTime, lastRenewalTime,
+        renewalStartTime, renewalDueDate, electionProfileId, electionProfileName, phase, claimStatus, ongoingTaskCount,
+        manager, jobTitle, department, companyName.
     */
-    get_managed_guest_users& filter(std::string value) &
+    get_managed_guest_users& filter(filter_for<get_managed_guest_users> value) &
     {
-        filter_ = std::move(value);
+        filter_ = std::move(value).text();
         return *this;
     }
-    get_managed_guest_users&& filter(std::string value) &&
+    get_managed_guest_users&& filter(filter_for<get_managed_guest_users> value) &&
     {
-        filter_ = std::move(value);
+        filter_ = std::move(value).text();
         return std::move(*this);
     }
 
-    /** By which field the rows are sorted. Query parameter `orderby`. One field, optionally followed by ` desc`.
-        Fields: id, displayName, userPrincipalName, mail, primaryContact, secondaryContact, status, phaseProfileId,
-        profileName, tenantId, nextRenewalDate, renewalAssignees, lastRenewalBy, externalUserState, lastSyncTime,
-        inviteTime, lastRenewalTime, renewalStartTime, renewalDueDate, electionProfileId, electionProfileName, phase,
-        claimStatus, ongoingTaskCount, manager, jobTitle, department, companyName.
+    /** By which field the rows are sorted. Query parameter `orderby`. One of `api::fields`, or its name; a text may end
+        in ` asc` or ` desc`. Fields: those of `filter`.
     */
-    get_managed_guest_users& orderby(std::string value) &
+    get_managed_guest_users& order_by(field_for<get_managed_guest_users> value) &
     {
-        orderby_ = std::move(value);
+        order_by_ = std::move(value).text();
         return *this;
     }
-    get_managed_guest_users&& orderby(std::string value) &&
+    get_managed_guest_users&& order_by(field_for<get_managed_guest_users> value) &&
     {
-        orderby_ = std::move(value);
+        order_by_ = std::move(value).text();
+        return std::move(*this);
+    }
+    /// The same with the direction written out.
+    get_managed_guest_users& order_by(field_for<get_managed_guest_users> value, direction order) &
+    {
+        order_by_ = std::move(value).text(order);
+        return *this;
+    }
+    get_managed_guest_users&& order_by(field_for<get_managed_guest_users> value, direction order) &&
+    {
+        order_by_ = std::move(value).text(order);
         return std::move(*this);
     }
 
@@ -102,17 +116,15 @@ public:
         return std::move(*this);
     }
 
-    /** How many rows to leave out before the first one. Query parameter `skip`; the service's default is 0. A number,
-        written as text.
-    */
-    get_managed_guest_users& skip(std::string value) &
+    /// How many rows to leave out before the first one. Query parameter `skip`; the service's default is 0.
+    get_managed_guest_users& skip(std::int64_t value) &
     {
-        skip_ = std::move(value);
+        skip_ = value;
         return *this;
     }
-    get_managed_guest_users&& skip(std::string value) &&
+    get_managed_guest_users&& skip(std::int64_t value) &&
     {
-        skip_ = std::move(value);
+        skip_ = value;
         return std::move(*this);
     }
 
@@ -132,14 +144,14 @@ public:
 
     /// As set by `filter`.
     std::optional<std::string> filter_;
-    /// As set by `orderby`.
-    std::optional<std::string> orderby_;
+    /// As set by `order_by`.
+    std::optional<std::string> order_by_;
     /// As set by `search`.
     std::optional<std::string> search_;
     /// As set by `top`.
     std::optional<std::int32_t> top_;
     /// As set by `skip`.
-    std::optional<std::string> skip_;
+    std::optional<std::int64_t> skip_;
     /// As set by `page_token`.
     std::optional<std::string> page_token_;
 
@@ -158,7 +170,7 @@ public:
         detail::request_writer out(request, method, repeatable);
         out.path("/admin/directory/guestusers");
         out.query("filter", filter_);
-        out.query("orderby", orderby_);
+        out.query("orderby", order_by_);
         out.query("search", search_);
         out.query("top", top_);
         out.query("skip", skip_);

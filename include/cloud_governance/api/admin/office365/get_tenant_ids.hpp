@@ -2,6 +2,7 @@
 // clang-format off
 #pragma once
 
+#include <cloud_governance/api/detail/field_sets.hpp>
 #include <cloud_governance/api/detail/request_writer.hpp>
 
 #include <boost/json/value.hpp>
@@ -40,6 +41,11 @@ public:
     /// The reply comes before the work is done.
     static constexpr bool starts_job = false;
 
+    /// The fields that its parameters name, with the types of their values.
+    using known_fields = detail::field_sets::workspace_grid_model;
+    /// The comparisons that its filter has.
+    using filter_operators = detail::operator_set<comparison_operator::eq, comparison_operator::ne>;
+
     /// Nothing is required.
     get_tenant_ids() = default;
 
@@ -58,47 +64,51 @@ public:
         return std::move(*this);
     }
 
-    /** Which rows are wanted; default: all. Query parameter `filter`. An expression such as `name eq 'value'`
-        (operators eq and ne, joined by `and`), encoded when sent. Fields: id, name, description, status, type, url,
-        email, privacy, policyName, policyId, enableDynamicMembership, primaryAdministrators, additionalAdministrators,
-        primaryContact, primaryContactStatusOfEnpower, secondaryContact, secondaryContactStatusOfEnpower, hubType,
-        associateHubTitle, geoLocation, storageLimit, storageUsed, siteSharing, groupSharing, classification,
-        claimStatus, createdTime, leaseExpirationTime, inactivityThresholdTime, lastRenewalTime, lastAccessedTime,
-        applyPolicyStatus, hasOngoingTasks, lastRenewalBy, sensitivity, insightsStatus, siteStatus, legalHold, lockedBy,
-        lastSyncTime, createdSource, siteTemplate, siteTemplateTitle, tenantId, quotaProfileName, quotaProfileId,
-        externalSharingProfileName, externalSharingProfileId, electionProfileName, electionProfileId, phaseAssignees,
-        phaseProfileName, phaseProfileId, phaseStartTime, renewalDueDate, nextRenewalDate, phase.
-    */
-    get_tenant_ids& filter(std::string value) &
-    {
-        filter_ = std::move(value);
-        return *this;
-    }
-    get_tenant_ids&& filter(std::string value) &&
-    {
-        filter_ = std::move(value);
-        return std::move(*this);
-    }
-
-    /** By which field the rows are sorted. Query parameter `orderby`. One field, optionally followed by ` desc`.
-        Fields: id, name, description, status, type, url, email, privacy, policyName, policyId, enableDynamicMembership,
-        primaryAdministrators, additionalAdministrators, primaryContact, primaryContactStatusOfEnpower,
-        secondaryContact, secondaryContactStatusOfEnpower, hubType, associateHubTitle, geoLocation, storageLimit,
-        storageUsed, siteSharing, groupSharing, classification, claimStatus, createdTime, leaseExpirationTime,
+    /** Which rows are wanted; default: all. Query parameter `filter`. An expression of `api::fields`, or its text such
+        as `name eq 'value'`. Comparisons: eq and ne, joined by `&&` and `||`. Fields: id, name, description, status,
+        type, url, email, privacy, policyName, policyId, enableDynamicMembership, primaryAdministrators,
+        additionalAdministrators, primaryContact, primaryContactStatusOfEnpower, secondaryContact,
+        secondaryContactStatusOfEnpower, hubType, associateHubTitle, geoLocation, storageLimit, storageUsed,
+        siteSharing, groupSharing, classification, claimStatus, createdTime, leaseExpirationTime,
         inactivityThresholdTime, lastRenewalTime, lastAccessedTime, applyPolicyStatus, hasOngoingTasks, lastRenewalBy,
         sensitivity, insightsStatus, siteStatus, legalHold, lockedBy, lastSyncTime, createdSource, siteTemplate,
         siteTemplateTitle, tenantId, quotaProfileName, quotaProfileId, externalSharingProfileName,
         externalSharingProfileId, electionProfileName, electionProfileId, phaseAssignees, phaseProfileName,
         phaseProfileId, phaseStartTime, renewalDueDate, nextRenewalDate, phase.
     */
-    get_tenant_ids& orderby(std::string value) &
+    get_tenant_ids& filter(filter_for<get_tenant_ids> value) &
     {
-        orderby_ = std::move(value);
+        filter_ = std::move(value).text();
         return *this;
     }
-    get_tenant_ids&& orderby(std::string value) &&
+    get_tenant_ids&& filter(filter_for<get_tenant_ids> value) &&
     {
-        orderby_ = std::move(value);
+        filter_ = std::move(value).text();
+        return std::move(*this);
+    }
+
+    /** By which field the rows are sorted. Query parameter `orderby`. One of `api::fields`, or its name; a text may end
+        in ` asc` or ` desc`. Fields: those of `filter`.
+    */
+    get_tenant_ids& order_by(field_for<get_tenant_ids> value) &
+    {
+        order_by_ = std::move(value).text();
+        return *this;
+    }
+    get_tenant_ids&& order_by(field_for<get_tenant_ids> value) &&
+    {
+        order_by_ = std::move(value).text();
+        return std::move(*this);
+    }
+    /// The same with the direction written out.
+    get_tenant_ids& order_by(field_for<get_tenant_ids> value, direction order) &
+    {
+        order_by_ = std::move(value).text(order);
+        return *this;
+    }
+    get_tenant_ids&& order_by(field_for<get_tenant_ids> value, direction order) &&
+    {
+        order_by_ = std::move(value).text(order);
         return std::move(*this);
     }
 
@@ -126,17 +136,15 @@ public:
         return std::move(*this);
     }
 
-    /** How many rows to leave out before the first one. Query parameter `skip`; the service's default is 0. A number,
-        written as text.
-    */
-    get_tenant_ids& skip(std::string value) &
+    /// How many rows to leave out before the first one. Query parameter `skip`; the service's default is 0.
+    get_tenant_ids& skip(std::int64_t value) &
     {
-        skip_ = std::move(value);
+        skip_ = value;
         return *this;
     }
-    get_tenant_ids&& skip(std::string value) &&
+    get_tenant_ids&& skip(std::int64_t value) &&
     {
-        skip_ = std::move(value);
+        skip_ = value;
         return std::move(*this);
     }
 
@@ -156,14 +164,14 @@ public:
     std::optional<uuid> view_id_;
     /// As set by `filter`.
     std::optional<std::string> filter_;
-    /// As set by `orderby`.
-    std::optional<std::string> orderby_;
+    /// As set by `order_by`.
+    std::optional<std::string> order_by_;
     /// As set by `search`.
     std::optional<std::string> search_;
     /// As set by `top`.
     std::optional<std::int32_t> top_;
     /// As set by `skip`.
-    std::optional<std::string> skip_;
+    std::optional<std::int64_t> skip_;
     /// As set by `next_token`.
     std::optional<std::string> next_token_;
 
@@ -177,7 +185,7 @@ public:
         out.path("/admin/office365/tenantids");
         out.query("viewId", view_id_);
         out.query("filter", filter_);
-        out.query("orderby", orderby_);
+        out.query("orderby", order_by_);
         out.query("search", search_);
         out.query("top", top_);
         out.query("skip", skip_);

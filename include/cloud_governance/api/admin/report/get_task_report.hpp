@@ -56,17 +56,15 @@ public:
         return std::move(*this);
     }
 
-    /** How many rows to leave out before the first one. Query parameter `skip`; the service's default is 0. A number,
-        written as text.
-    */
-    get_task_report& skip(std::string value) &
+    /// How many rows to leave out before the first one. Query parameter `skip`; the service's default is 0.
+    get_task_report& skip(std::int64_t value) &
     {
-        skip_ = std::move(value);
+        skip_ = value;
         return *this;
     }
-    get_task_report&& skip(std::string value) &&
+    get_task_report&& skip(std::int64_t value) &&
     {
-        skip_ = std::move(value);
+        skip_ = value;
         return std::move(*this);
     }
 
@@ -87,7 +85,7 @@ public:
     /// As set by `top`.
     std::optional<std::int32_t> top_;
     /// As set by `skip`.
-    std::optional<std::string> skip_;
+    std::optional<std::int64_t> skip_;
     /// As set by `page_token`.
     std::optional<std::string> page_token_;
 

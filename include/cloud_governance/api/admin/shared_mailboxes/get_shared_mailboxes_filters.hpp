@@ -2,6 +2,7 @@
 // clang-format off
 #pragma once
 
+#include <cloud_governance/api/detail/field_sets.hpp>
 #include <cloud_governance/api/detail/request_writer.hpp>
 #include <cloud_governance/model/distinct_result.hpp>
 
@@ -39,21 +40,24 @@ public:
     /// The reply comes before the work is done.
     static constexpr bool starts_job = false;
 
+    /// The fields that its parameters name, with the types of their values.
+    using known_fields = detail::field_sets::get_shared_mailboxes_filters;
+
     /// Nothing is required.
     get_shared_mailboxes_filters() = default;
 
 
-    /** The field whose values are wanted. Query parameter `distinct`. Fields: electionProfileName, electionProfileId,
-        claimStatus, phaseProfileName, phaseProfileId, phase, metadata.
+    /** The field whose values are wanted. Query parameter `distinct`. One of `api::fields`, or its name. Fields:
+        electionProfileName, electionProfileId, claimStatus, phaseProfileName, phaseProfileId, phase, metadata.
     */
-    get_shared_mailboxes_filters& distinct(std::string value) &
+    get_shared_mailboxes_filters& distinct(field_for<get_shared_mailboxes_filters> value) &
     {
-        distinct_ = std::move(value);
+        distinct_ = std::move(value).text();
         return *this;
     }
-    get_shared_mailboxes_filters&& distinct(std::string value) &&
+    get_shared_mailboxes_filters&& distinct(field_for<get_shared_mailboxes_filters> value) &&
     {
-        distinct_ = std::move(value);
+        distinct_ = std::move(value).text();
         return std::move(*this);
     }
 

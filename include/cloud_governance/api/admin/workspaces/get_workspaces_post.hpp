@@ -2,6 +2,7 @@
 // clang-format off
 #pragma once
 
+#include <cloud_governance/api/detail/field_sets.hpp>
 #include <cloud_governance/api/detail/request_writer.hpp>
 #include <cloud_governance/model/workspace_grid_model_page_result.hpp>
 
@@ -19,7 +20,7 @@ namespace cloud_governance::api::admin::workspaces {
     POST /admin/directory/workspace. Needs a service administrator.
 
     Only reads, so it is sent again when a reply is lost. Paged: `client::pages` walks it. One page, and the place in
-    the list, are set by `top` and `page_token`. Without a filter the action may apply to all objects: set it with care.
+    the list, are set by `top` and `page_token`.
 
     The description calls it GetWorkspacesPost.
 */
@@ -40,34 +41,18 @@ public:
     /// The reply comes before the work is done.
     static constexpr bool starts_job = false;
 
+    /// The fields that its parameters name, with the types of their values.
+    using known_fields = detail::field_sets::workspace_grid_model;
+    /// The comparisons that its filter has.
+    using filter_operators = detail::operator_set<comparison_operator::eq, comparison_operator::ne, comparison_operator::gt, comparison_operator::ge, comparison_operator::lt, comparison_operator::le>;
+
     /// Nothing is required.
     get_workspaces_post() = default;
 
 
-    /** Which rows are wanted; default: all. Query parameter `filter`. An expression such as `name eq 'value'`
-        (operators eq and ne, joined by `and`), encoded when sent. Fields: id, name, description, status, type, url,
-        email, privacy, policyName, policyId, enableDynamicMembership, primaryAdministrators, additionalAdministrators,
-        primaryContact, primaryContactStatusOfEnpower, secondaryContact, secondaryContactStatusOfEnpower, hubType,
-        associateHubTitle, geoLocation, storageLimit, storageUsed, siteSharing, groupSharing, classification,
-        claimStatus, createdTime, leaseExpirationTime, inactivityThresholdTime, lastRenewalTime, lastAccessedTime,
-        applyPolicyStatus, hasOngoingTasks, lastRenewalBy, sensitivity, insightsStatus, siteStatus, legalHold, lockedBy,
-        lastSyncTime, createdSource, siteTemplate, siteTemplateTitle, tenantId, quotaProfileName, quotaProfileId,
-        externalSharingProfileName, externalSharingProfileId, electionProfileName, electionProfileId, phaseAssignees,
-        phaseProfileName, phaseProfileId, phaseStartTime, renewalDueDate, nextRenewalDate, phase.
-    */
-    get_workspaces_post& filter(std::string value) &
-    {
-        filter_ = std::move(value);
-        return *this;
-    }
-    get_workspaces_post&& filter(std::string value) &&
-    {
-        filter_ = std::move(value);
-        return std::move(*this);
-    }
-
-    /** By which field the rows are sorted. Query parameter `orderby`. One field, optionally followed by ` desc`.
-        Fields: id, name, description, status, type, url, email, privacy, policyName, policyId, enableDynamicMembership,
+    /** Which rows are wanted; default: all. Query parameter `filter`. An expression of `api::fields`, or its text such
+        as `name eq 'value'`. Comparisons: eq, ne, gt, ge, lt and le, joined by `&&` and `||`. Fields: id, name,
+        description, status, type, url, email, privacy, policyName, policyId, enableDynamicMembership,
         primaryAdministrators, additionalAdministrators, primaryContact, primaryContactStatusOfEnpower,
         secondaryContact, secondaryContactStatusOfEnpower, hubType, associateHubTitle, geoLocation, storageLimit,
         storageUsed, siteSharing, groupSharing, classification, claimStatus, createdTime, leaseExpirationTime,
@@ -77,14 +62,39 @@ public:
         externalSharingProfileId, electionProfileName, electionProfileId, phaseAssignees, phaseProfileName,
         phaseProfileId, phaseStartTime, renewalDueDate, nextRenewalDate, phase.
     */
-    get_workspaces_post& orderby(std::string value) &
+    get_workspaces_post& filter(filter_for<get_workspaces_post> value) &
     {
-        orderby_ = std::move(value);
+        filter_ = std::move(value).text();
         return *this;
     }
-    get_workspaces_post&& orderby(std::string value) &&
+    get_workspaces_post&& filter(filter_for<get_workspaces_post> value) &&
     {
-        orderby_ = std::move(value);
+        filter_ = std::move(value).text();
+        return std::move(*this);
+    }
+
+    /** By which field the rows are sorted. Query parameter `orderby`. One of `api::fields`, or its name; a text may end
+        in ` asc` or ` desc`. Fields: those of `filter`.
+    */
+    get_workspaces_post& order_by(field_for<get_workspaces_post> value) &
+    {
+        order_by_ = std::move(value).text();
+        return *this;
+    }
+    get_workspaces_post&& order_by(field_for<get_workspaces_post> value) &&
+    {
+        order_by_ = std::move(value).text();
+        return std::move(*this);
+    }
+    /// The same with the direction written out.
+    get_workspaces_post& order_by(field_for<get_workspaces_post> value, direction order) &
+    {
+        order_by_ = std::move(value).text(order);
+        return *this;
+    }
+    get_workspaces_post&& order_by(field_for<get_workspaces_post> value, direction order) &&
+    {
+        order_by_ = std::move(value).text(order);
         return std::move(*this);
     }
 
@@ -112,17 +122,15 @@ public:
         return std::move(*this);
     }
 
-    /** How many rows to leave out before the first one. Query parameter `skip`; the service's default is 0. A number,
-        written as text.
-    */
-    get_workspaces_post& skip(std::string value) &
+    /// How many rows to leave out before the first one. Query parameter `skip`; the service's default is 0.
+    get_workspaces_post& skip(std::int64_t value) &
     {
-        skip_ = std::move(value);
+        skip_ = value;
         return *this;
     }
-    get_workspaces_post&& skip(std::string value) &&
+    get_workspaces_post&& skip(std::int64_t value) &&
     {
-        skip_ = std::move(value);
+        skip_ = value;
         return std::move(*this);
     }
 
@@ -142,14 +150,14 @@ public:
 
     /// As set by `filter`.
     std::optional<std::string> filter_;
-    /// As set by `orderby`.
-    std::optional<std::string> orderby_;
+    /// As set by `order_by`.
+    std::optional<std::string> order_by_;
     /// As set by `search`.
     std::optional<std::string> search_;
     /// As set by `top`.
     std::optional<std::int32_t> top_;
     /// As set by `skip`.
-    std::optional<std::string> skip_;
+    std::optional<std::int64_t> skip_;
     /// As set by `page_token`.
     std::optional<std::string> page_token_;
 
@@ -168,7 +176,7 @@ public:
         detail::request_writer out(request, method, repeatable);
         out.path("/admin/directory/workspace");
         out.query("filter", filter_);
-        out.query("orderby", orderby_);
+        out.query("orderby", order_by_);
         out.query("search", search_);
         out.query("top", top_);
         out.query("skip", skip_);

@@ -2,11 +2,12 @@
 // clang-format off
 #pragma once
 
+#include <cloud_governance/api/detail/field_sets.hpp>
 #include <cloud_governance/api/detail/request_writer.hpp>
+#include <cloud_governance/api/selection.hpp>
 #include <cloud_governance/json/encode.hpp>
 #include <cloud_governance/model/workspace_action_parameter.hpp>
 
-#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -19,7 +20,7 @@ namespace cloud_governance::api::admin::workspaces {
     POST /admin/directory/workspace/election/trigger. The reply has no content. Needs a service administrator.
 
     The body (optional) is sent as JSON. Never sent twice: when a reply is lost the error is `errc::outcome_unknown`.
-    Without a filter the action may apply to all objects: set it with care.
+    What it applies to is said first: a filter, `all_objects` or `listed_objects`.
 
     The description calls it TriggerWorkspacesElection.
 */
@@ -40,25 +41,28 @@ public:
     /// The reply comes before the work is done.
     static constexpr bool starts_job = false;
 
-    /// Nothing is required.
-    trigger_workspaces_election() = default;
-    /// Takes the body.
-    explicit trigger_workspaces_election(model::workspace_action_parameter body) : body_(std::move(body)) {}
+    /// The fields that its parameters name, with the types of their values.
+    using known_fields = detail::field_sets::workspace_grid_model;
+    /// The comparisons that its filter has.
+    using filter_operators = detail::operator_set<comparison_operator::eq, comparison_operator::ne>;
 
+    /// Takes what the operation cannot do without.
+    explicit trigger_workspaces_election(selection<trigger_workspaces_election> objects)
+        : objects(std::move(objects))
+    {
+    }
+    /// Takes the required parameters and the body.
+    trigger_workspaces_election(selection<trigger_workspaces_election> objects, model::workspace_action_parameter body)
+        : objects(std::move(objects)), body_(std::move(body))
+    {
+    }
 
-    /** Which workspaces are dealt with, by the fields that `get_workspaces` filters by. Query parameter `filter`. An
-        expression such as `name eq 'value'`, encoded when sent.
+    /** Which workspaces are dealt with, by the fields that `get_workspaces` filters by. Query parameter `filter`: an
+        expression of `api::fields` or its text (refused when empty), `all_objects` (no filter is sent), or
+        `listed_objects` (none is sent, and the body must list some in `workspace` and not set `isSelectAllWorkspace`).
+        The body is sent as it is.
     */
-    trigger_workspaces_election& filter(std::string value) &
-    {
-        filter_ = std::move(value);
-        return *this;
-    }
-    trigger_workspaces_election&& filter(std::string value) &&
-    {
-        filter_ = std::move(value);
-        return std::move(*this);
-    }
+    selection<trigger_workspaces_election> objects;
 
     /// The body; nothing is sent when it is not set.
     trigger_workspaces_election& body(model::workspace_action_parameter value) &
@@ -72,8 +76,6 @@ public:
         return std::move(*this);
     }
 
-    /// As set by `filter`.
-    std::optional<std::string> filter_;
     /// As set by `body`.
     json::box<model::workspace_action_parameter> body_;
 
@@ -86,7 +88,7 @@ public:
     {
         detail::request_writer out(request, method, repeatable);
         out.path("/admin/directory/workspace/election/trigger");
-        out.query("filter", filter_);
+        objects.write(out, "filter", body_ && detail::lists_objects(body_->workspace, body_->is_select_all_workspace));
         if (body_)
             json::encode(out.json_body(), *body_);
     }

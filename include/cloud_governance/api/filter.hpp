@@ -1,0 +1,314 @@
+#pragma once
+
+// Typed filters: `get_my_tasks(…).filter(fields::status == task_result::running && fields::created_time != t)`. The
+// fields are in api/fields.hpp; the header of each operation that takes a filter includes both.
+
+#include <cloud_governance/api/detail/field_set.hpp>
+#include <cloud_governance/api/detail/filter_value.hpp>
+#include <cloud_governance/api/detail/filter_writer.hpp>
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+#include <type_traits>
+#include <utility>
+
+namespace cloud_governance::api {
+
+namespace detail {
+
+/// Base of everything that a filter can be made of.
+class filter_part {};
+
+/// The comparisons of an operation's filter.
+template <comparison_operator... Operators>
+class operator_set {
+public:
+    template <comparison_operator Operator>
+    static constexpr bool has = ((Operator == Operators) || ...);
+};
+
+/// Whether the filter of `Operation` has the comparison. The compiler's message shows the field as well.
+template <class Operation, class Field, comparison_operator Operator>
+inline constexpr bool has_comparison = Operation::filter_operators::template has<Operator>;
+
+/// Whether a field, whose values are `Expected`, can be compared with what was given.
+template <class Operation, class Field, class Expected, class Given>
+inline constexpr bool compares_with = takes_value<Expected, Given>;
+
+/// Whether the values of a field have an order, where the comparison asks for one.
+template <class Operation, class Field, comparison_operator Operator, class Expected>
+inline constexpr bool has_order =
+    Operator == comparison_operator::eq || Operator == comparison_operator::ne || is_ordered<Expected>;
+
+/// Refuses what the operation does not have; the compiler's message shows `Operation` and `Field`.
+template <class Operation, class Field, comparison_operator Operator, class Given>
+constexpr bool check_comparison()
+{
+    static_assert(
+        knows_field<Operation, Field>, "this operation cannot filter by this field; its `filter` lists those it knows");
+    static_assert(
+        has_comparison<Operation, Field, Operator>,
+        "this operation's filter does not have this comparison; its `filter` lists those it has");
+    if constexpr (knows_field<Operation, Field> && has_comparison<Operation, Field, Operator>) {
+        using expected = typename field_entry_of<Operation, Field>::value_type;
+        static_assert(
+            compares_with<Operation, Field, expected, Given>,
+            "this field's values are of another type than this value");
+        static_assert(
+            has_order<Operation, Field, Operator, expected>, "only times and numbers have an order; use `==` or `!=`");
+        return compares_with<Operation, Field, expected, Given>;
+    }
+    return false;
+}
+
+} // namespace detail
+
+/// A field that filters and orders name: the constants of `api::fields`.
+template <class T>
+concept filter_field = std::is_base_of_v<field_tag, std::remove_cvref_t<T>>;
+
+/// What a field can be compared with: text, `uuid`, a time of the system's clock, `bool`, a number, an enumerator.
+template <class T>
+concept filter_value = !std::is_void_v<detail::kept<T>>;
+
+/// A comparison, or comparisons joined by `&&` and `||`: what an operation's `filter` takes.
+template <class T>
+concept filter_expression = std::is_base_of_v<detail::filter_part, std::remove_cvref_t<T>>;
+
+/** `field == value` and the like: made by the operators below, kept by value, written when an operation takes it.
+
+    Which fields, operators and types of values there are is the operation's matter.
+*/
+template <class Field, comparison_operator Operator, class Value>
+class [[nodiscard]] comparison : public detail::filter_part {
+public:
+    /// Takes over the value.
+    explicit comparison(Value value) : value_(std::move(value)) {}
+
+    /// For `filter_for`.
+    detail::junction outermost() const noexcept { return detail::junction::none; }
+    /// For `filter_for`: about how long the text becomes, never too little.
+    template <class Operation>
+    std::size_t room() const noexcept
+    {
+        if constexpr (detail::knows_field<Operation, Field>)
+            return detail::field_entry_of<Operation, Field>::wire.size() + detail::comparison_room +
+                   detail::value_room(value_);
+        else
+            return 0;
+    }
+    /// For `filter_for`: writes the comparison with the operation's name of the field.
+    template <class Operation>
+    void write(detail::filter_writer& out) const
+    {
+        if constexpr (detail::check_comparison<Operation, Field, Operator, Value>()) {
+            constexpr std::string_view wire = detail::field_entry_of<Operation, Field>::wire;
+            if constexpr (json::enumeration<Value>)
+                out.compare_name(wire, Operator, json::name_of(value_), static_cast<std::int32_t>(value_));
+            else
+                out.compare(wire, Operator, value_);
+        }
+    }
+
+private:
+    Value value_;
+};
+
+/// Two expressions joined by `&&` or `||`.
+template <class Left, detail::junction Kind, class Right>
+class [[nodiscard]] joined : public detail::filter_part {
+public:
+    /// Takes over both sides.
+    joined(Left left, Right right) : left_(std::move(left)), right_(std::move(right)) {}
+
+    /// For `filter_for`.
+    detail::junction outermost() const noexcept { return Kind; }
+    /// For `filter_for`: about how long the text becomes, never too little.
+    template <class Operation>
+    std::size_t room() const noexcept
+    {
+        return left_.template room<Operation>() + right_.template room<Operation>() + 9;
+    }
+    /// For `filter_for`: parentheses stand wherever `and` meets `or`, so that nobody has to know which binds tighter.
+    template <class Operation>
+    void write(detail::filter_writer& out) const
+    {
+        write_side<Operation>(out, left_);
+        out.join(Kind);
+        write_side<Operation>(out, right_);
+    }
+
+private:
+    Left left_;
+    Right right_;
+
+    template <class Operation, class Side>
+    static void write_side(detail::filter_writer& out, Side const& side)
+    {
+        auto const inner = side.outermost();
+        bool const grouped = inner != Kind && inner != detail::junction::none;
+        if (grouped)
+            out.open();
+        side.template write<Operation>(out);
+        if (grouped)
+            out.close();
+    }
+};
+
+/** The filter of one operation: what its `filter` takes.
+
+    Converts from an expression, which is checked against the operation at compile time (its fields, its operators, the
+    types of the values), and from a text, which is sent as it is. Keeps the text that is sent, so it is also the way to
+    put a filter together step by step:
+
+    @code
+    filter_for<get_my_tasks> wanted = fields::status == task_result::running;
+    if (only_mine)
+        wanted = wanted && fields::requester == me;
+    @endcode
+
+    Throws `failure` with `errc::invalid_argument`, naming the field, for a value that cannot be written: text with
+    control characters, an enumerator without a known name, a time outside the years 1 to 9999.
+*/
+template <class Operation>
+class filter_for : public detail::filter_part {
+public:
+    /// The text of a filter, sent as it is.
+    filter_for(std::string text) : text_(std::move(text)) {}
+    /// The same.
+    filter_for(std::string_view text) : text_(text) {}
+    /// The same.
+    filter_for(char const* text) : text_(text) {}
+    filter_for(std::nullptr_t) = delete;
+    /// Writes an expression of fields.
+    template <filter_expression Expression>
+    filter_for(Expression const& expression) : outermost_(expression.outermost())
+    {
+        text_.reserve(expression.template room<Operation>());
+        detail::filter_writer out(text_);
+        expression.template write<Operation>(out);
+    }
+
+    /// What is sent, before it is percent-encoded.
+    std::string const& text() const& noexcept { return text_; }
+    /// The same, moved out.
+    std::string text() && noexcept { return std::move(text_); }
+
+    /// For a larger expression that this one is part of.
+    detail::junction outermost() const noexcept { return outermost_; }
+    /// For a larger expression.
+    template <class Other>
+    std::size_t room() const noexcept
+    {
+        return text_.size();
+    }
+    /// For a larger expression; refuses an empty text.
+    template <class Other>
+    void write(detail::filter_writer& out) const
+    {
+        static_assert(std::is_same_v<Operation, Other>, "this filter was made for another operation");
+        out.text(text_);
+    }
+
+private:
+    std::string text_;
+    detail::junction outermost_ = detail::junction::unknown;
+};
+
+/// `field eq 'value'`; any letter case of the value is the service's matter.
+template <filter_field Field, filter_value Value>
+auto operator==(Field, Value&& value)
+{
+    return comparison<Field, comparison_operator::eq, detail::kept<Value>>(
+        detail::keep(Field::wire, std::forward<Value>(value)));
+}
+/// `field ne 'value'`.
+template <filter_field Field, filter_value Value>
+auto operator!=(Field, Value&& value)
+{
+    return comparison<Field, comparison_operator::ne, detail::kept<Value>>(
+        detail::keep(Field::wire, std::forward<Value>(value)));
+}
+/// `field gt 'value'`.
+template <filter_field Field, filter_value Value>
+auto operator>(Field, Value&& value)
+{
+    return comparison<Field, comparison_operator::gt, detail::kept<Value>>(
+        detail::keep(Field::wire, std::forward<Value>(value)));
+}
+/// `field ge 'value'`.
+template <filter_field Field, filter_value Value>
+auto operator>=(Field, Value&& value)
+{
+    return comparison<Field, comparison_operator::ge, detail::kept<Value>>(
+        detail::keep(Field::wire, std::forward<Value>(value)));
+}
+/// `field lt 'value'`.
+template <filter_field Field, filter_value Value>
+auto operator<(Field, Value&& value)
+{
+    return comparison<Field, comparison_operator::lt, detail::kept<Value>>(
+        detail::keep(Field::wire, std::forward<Value>(value)));
+}
+/// `field le 'value'`.
+template <filter_field Field, filter_value Value>
+auto operator<=(Field, Value&& value)
+{
+    return comparison<Field, comparison_operator::le, detail::kept<Value>>(
+        detail::keep(Field::wire, std::forward<Value>(value)));
+}
+
+/// The same with the value in front.
+template <filter_value Value, filter_field Field>
+auto operator==(Value&& value, Field field)
+{
+    return field == std::forward<Value>(value);
+}
+/// The same with the value in front.
+template <filter_value Value, filter_field Field>
+auto operator!=(Value&& value, Field field)
+{
+    return field != std::forward<Value>(value);
+}
+/// `field lt 'value'`.
+template <filter_value Value, filter_field Field>
+auto operator>(Value&& value, Field field)
+{
+    return field < std::forward<Value>(value);
+}
+/// `field le 'value'`.
+template <filter_value Value, filter_field Field>
+auto operator>=(Value&& value, Field field)
+{
+    return field <= std::forward<Value>(value);
+}
+/// `field gt 'value'`.
+template <filter_value Value, filter_field Field>
+auto operator<(Value&& value, Field field)
+{
+    return field > std::forward<Value>(value);
+}
+/// `field ge 'value'`.
+template <filter_value Value, filter_field Field>
+auto operator<=(Value&& value, Field field)
+{
+    return field >= std::forward<Value>(value);
+}
+
+/// Both must hold.
+template <filter_expression Left, filter_expression Right>
+auto operator&&(Left&& left, Right&& right)
+{
+    return joined<std::remove_cvref_t<Left>, detail::junction::both, std::remove_cvref_t<Right>>(
+        std::forward<Left>(left), std::forward<Right>(right));
+}
+/// One of both must hold.
+template <filter_expression Left, filter_expression Right>
+auto operator||(Left&& left, Right&& right)
+{
+    return joined<std::remove_cvref_t<Left>, detail::junction::either, std::remove_cvref_t<Right>>(
+        std::forward<Left>(left), std::forward<Right>(right));
+}
+
+} // namespace cloud_governance::api

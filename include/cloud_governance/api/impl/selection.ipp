@@ -1,0 +1,24 @@
+#pragma once
+
+#include <cloud_governance/api/selection.hpp>
+#include <cloud_governance/error.hpp>
+
+namespace cloud_governance::api::detail {
+
+CLOUD_GOVERNANCE_DECL void
+write_selection(request_writer& out, std::string_view name, chosen kind, std::string_view filter, bool lists_objects)
+{
+    if (kind == chosen::listed && !lists_objects)
+        throw_failure(
+            errc::invalid_argument,
+            std::string(name) + ": listed_objects, but the body does not list one, or selects all");
+    if (kind != chosen::filtered)
+        return;
+    if (filter.find_first_not_of(" \t\r\n") == std::string_view::npos)
+        throw_failure(
+            errc::invalid_argument,
+            std::string(name) + ": an empty filter might apply to everything; say all_objects where that is meant");
+    out.query(name, filter);
+}
+
+} // namespace cloud_governance::api::detail
