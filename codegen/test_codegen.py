@@ -22,7 +22,8 @@ import summaries
 import tables
 
 HERE = Path(__file__).resolve().parent
-DOCUMENT = json.loads((HERE / "cloud-governance.openapi.json").read_text(encoding="utf-8"))
+TEXT = (HERE / "cloud-governance.openapi.json").read_text(encoding="utf-8")
+DOCUMENT = json.loads(TEXT)
 
 
 def read(document, check=True):
@@ -107,7 +108,7 @@ class Summaries(unittest.TestCase):
 
 class Refusals(unittest.TestCase):
     def setUp(self):
-        self.document = copy.deepcopy(DOCUMENT)
+        self.document = json.loads(TEXT)
 
     def refused(self, words):
         with self.assertRaisesRegex(description.Fault, words):
@@ -167,7 +168,7 @@ class Versions(unittest.TestCase):
         cls.before = inventory.entries(read(DOCUMENT))
 
     def setUp(self):
-        self.document = copy.deepcopy(DOCUMENT)
+        self.document = json.loads(TEXT)
         replaced = mock.patch.object(tables, "REMOVED", {})
         replaced.start()
         self.addCleanup(replaced.stop)
