@@ -37,7 +37,7 @@ PARAMETERS = {
     "keyword": "The name or address, or a part of it.",
     "languageId": "The language, by its Windows locale identifier (LCID), such as 1033 for English (United States).",
     "languageid": "The language, by its Windows locale identifier (LCID), such as 1033 for English (United States).",
-    "nexttoken": "Which page is wanted.",
+    "nexttoken": "Which page is wanted: what the page before gave as its `next_token`; default: the first one.",
     "objectIdOrNameOrEmail": "The group, by its object identifier in Microsoft Entra ID, its name or its mail address.",
     "objectType": "Which kind of object `workspaceIdentity` names.",
     "office365TenantId": "The Microsoft 365 tenant in which to look; default: the first one in which somebody is "

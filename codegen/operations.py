@@ -105,15 +105,11 @@ def _includes(operation, known):
 
 def _documentation(operation):
     o = operation
-    lines = [f"{o.verb.upper()} {o.path}."]
-    if o.response is None:
-        lines[0] += " The reply has no content."
-    elif o.raw_response:
-        lines[0] += " What the reply holds is not documented: it is given as it comes."
+    lines = [f"{o.verb.upper()} {o.path}. {_returns(o)}"]
     if o.administrator:
         lines[0] += " Needs a service administrator."
     if o.starts_job:
-        lines[0] += " Starts a job: the reply says that it began, not that it ended."
+        lines[0] += " Starts a job: a 200 means that it has begun, not that it has ended."
     if o.body:
         need = "" if o.body_required else " (optional)"
         lines.append(f"The body{need} is sent as JSON.")
@@ -121,11 +117,22 @@ def _documentation(operation):
         lines.append("Request or reply hold a credential or a pre-signed address: they are wiped and belong in no log.")
     lines.append(_repeat_note(o))
     if o.paginated:
-        lines.append("Paged: `client::pages` walks it. One page, and the place in the list, are set by `top` and `page_token`.")
+        lines.append("Paged: `client::pages` walks all pages; `top` is their size, `page_token` where to begin.")
     if any(p.selects for p in o.parameters):
         lines.append("What it applies to is said first: a filter, `all_objects` or `listed_objects`.")
     lines.append(f"The description calls it {o.vendor}.")
     return [o.summary, lines[0], " ".join(lines[1:-1]), lines[-1]]
+
+
+def _returns(operation):
+    kind = operation.response
+    if operation.raw_response:
+        return "What it returns is not documented: it is given as it comes."
+    if kind is None:
+        return "Returns nothing."
+    if kind.kind == "array":
+        return f"Returns a list of `{value_type(kind.item)}`."
+    return f"Returns a `{value_type(kind)}`."
 
 
 def _repeat_note(operation):
@@ -159,7 +166,7 @@ def _parameter_note(parameter, operation, known):
         notes.append("the service's default is true")
     text = f"{parameter.meaning} {'; '.join(notes)}."
     if "x-search-field" in facts:
-        text += f" Searches {facts['x-search-field']}."
+        text += f" Searches the field {facts['x-search-field']}."
     if "x-filter-fields" in facts:
         text += " An expression of `api::fields`, or its text such as `name eq 'value'`. Comparisons: "
         text += f"{words(filters.operators(operation))}, joined by `&&` and `||`."
@@ -169,8 +176,6 @@ def _parameter_note(parameter, operation, known):
         text += " One of `api::fields`, or its name."
     if "x-filter-fields" in facts or "x-distinct-fields" in facts:
         text += f" Fields: {', '.join(wire for _, wire, _ in known)}."
-    if operation.paginated and parameter.wire == operation.paginated["parameter"]:
-        text += " Where to go on: what `next_page_token` gave. Default: the first page."
     if parameter.where == "path" and parameter.type.name == "std::string":
         text += " Refused when empty, `.` or `..`."
     return [text]

@@ -1,5 +1,6 @@
 """Pieces of C++ text that all generated files share."""
 
+import re
 import textwrap
 
 WIDTH = 120
@@ -22,7 +23,7 @@ def file_text(includes, body, header=True):
         if group:
             lines.append("")
     lines.append(body.rstrip())
-    return "\n".join(lines) + "\n"
+    return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)) + "\n"
 
 
 def comment(paragraphs, indent=0):

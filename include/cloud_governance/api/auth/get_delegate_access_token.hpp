@@ -17,7 +17,7 @@ namespace cloud_governance::api::auth {
     Returns an access token, a refresh token and their duration, or why there is none: a 200 is not a yes, read
     `is_success`. `auth::delegated_token` calls it where needed.
 
-    POST /auth/token/delegate.
+    POST /auth/token/delegate. Returns a `model::delegated_access_token_api_result`.
 
     The body is sent as JSON. Request or reply hold a credential or a pre-signed address: they are wiped and belong in
     no log. Never sent twice: when a reply is lost the error is `errc::outcome_unknown`.

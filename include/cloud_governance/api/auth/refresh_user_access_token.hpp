@@ -14,7 +14,7 @@ namespace cloud_governance::api::auth {
 /** Exchanges a refresh token for a new access token. Returns the new pair, or why there is none: a 200 is not a yes,
     read `is_success`. `auth::user_token` calls it where needed.
 
-    POST /auth/token/refresh.
+    POST /auth/token/refresh. Returns a `model::delegated_access_token_api_result`.
 
     Request or reply hold a credential or a pre-signed address: they are wiped and belong in no log. Never sent twice:
     when a reply is lost the error is `errc::outcome_unknown`.

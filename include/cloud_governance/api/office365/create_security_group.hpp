@@ -15,7 +15,7 @@ namespace cloud_governance::api::office365 {
 /** Creates a mail-enabled security group at once, without a request. The body has its name, address, owners and
     members.
 
-    POST /office365/securitygroups. The reply has no content.
+    POST /office365/securitygroups. Returns nothing.
 
     The body (optional) is sent as JSON. Never sent twice: when a reply is lost the error is `errc::outcome_unknown`.
 
@@ -42,7 +42,6 @@ public:
     create_security_group() = default;
     /// Takes the body.
     explicit create_security_group(model::group_setting_model body) : body_(std::move(body)) {}
-
 
     /// The body; nothing is sent when it is not set.
     create_security_group& body(model::group_setting_model value) &

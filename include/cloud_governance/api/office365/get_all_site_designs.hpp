@@ -15,7 +15,7 @@ namespace cloud_governance::api::office365 {
 /** Lists the site designs of the tenant to which a site belongs. Returns each with its title, preview image, scripts
     and the templates it suits.
 
-    GET /office365/allsitedesigns.
+    GET /office365/allsitedesigns. Returns a list of `model::site_design_model`.
 
     Sent again when a reply is lost: twice has the same effect as once.
 

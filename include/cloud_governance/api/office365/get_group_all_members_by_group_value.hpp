@@ -16,7 +16,7 @@ namespace cloud_governance::api::office365 {
 /** Lists the members of a group in Microsoft Entra ID, its owners included, page by page. The group is named by its
     object identifier, its name or its address.
 
-    GET /office365/groups/allmembers.
+    GET /office365/groups/allmembers. Returns a `model::api_user_page_result`.
 
     Sent again when a reply is lost: twice has the same effect as once.
 

@@ -15,7 +15,7 @@ namespace cloud_governance::api::office365 {
 
 /** Lists the members of a group who are not its owners, page by page.
 
-    GET /office365/groups/{email}/memberswithoutowner.
+    GET /office365/groups/{email}/memberswithoutowner. Returns a `model::api_user_page_result`.
 
     Sent again when a reply is lost: twice has the same effect as once.
 

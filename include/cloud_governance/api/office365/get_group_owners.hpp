@@ -15,7 +15,7 @@ namespace cloud_governance::api::office365 {
 
 /** Lists the owners of a group, page by page.
 
-    GET /office365/groups/{email}/owners.
+    GET /office365/groups/{email}/owners. Returns a `model::api_user_page_result`.
 
     Sent again when a reply is lost: twice has the same effect as once.
 

@@ -15,7 +15,7 @@ namespace cloud_governance::api::office365 {
 /** Lists the hub sites of the tenant to which a site belongs, with their addresses. Returns also how many principals
     may associate sites to each.
 
-    GET /office365/hubsiteurls.
+    GET /office365/hubsiteurls. Returns a list of `model::hub_site_url`.
 
     Sent again when a reply is lost: twice has the same effect as once.
 

@@ -14,7 +14,7 @@ namespace cloud_governance::api::office365 {
 
 /** Lists the hub sites of the tenant to which a site belongs. Returns their identifiers and titles.
 
-    GET /office365/hubsites.
+    GET /office365/hubsites. Returns a list of `model::guid_model`.
 
     Sent again when a reply is lost: twice has the same effect as once.
 

@@ -14,7 +14,7 @@ namespace cloud_governance::api::office365 {
 
 /** Lists the teams of which the caller is an owner. Returns their identifiers and names.
 
-    GET /office365/teams/my.
+    GET /office365/teams/my. Returns a list of `model::guid_model`.
 
     Sent again when a reply is lost: twice has the same effect as once.
 
@@ -39,7 +39,6 @@ public:
 
     /// Nothing is required.
     get_owned_teams() = default;
-
 
     /// Method and path template, for messages.
     std::string name() const { return "GET /office365/teams/my"; }

@@ -14,7 +14,7 @@ namespace cloud_governance::api::office365 {
 /** Reads which users and groups have which permissions in a site, as needed to fill in a request to create a list in
     it.
 
-    GET /office365/permissions.
+    GET /office365/permissions. Returns a `model::user_group_permissions`.
 
     Sent again when a reply is lost: twice has the same effect as once.
 

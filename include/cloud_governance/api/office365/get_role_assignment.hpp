@@ -15,7 +15,7 @@ namespace cloud_governance::api::office365 {
 
 /** Lists who has which permission levels on a SharePoint object. Returns one entry for each user or group.
 
-    GET /office365/roleassignment.
+    GET /office365/roleassignment. Returns a list of `model::sharepoint_role_assignment`.
 
     Sent again when a reply is lost: twice has the same effect as once.
 

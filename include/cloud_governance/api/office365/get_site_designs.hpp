@@ -15,7 +15,7 @@ namespace cloud_governance::api::office365 {
 /** Lists the identifiers and names of the site designs of the tenant to which a site belongs. `get_all_site_designs`
     gives their details.
 
-    GET /office365/sitedesigns.
+    GET /office365/sitedesigns. Returns a list of `model::string_model`.
 
     Sent again when a reply is lost: twice has the same effect as once.
 

@@ -14,7 +14,7 @@ namespace cloud_governance::api::office365 {
 /** Reads which sensitivity labels and classifications can be given to a site. Returns both lists, and whether labels
     are switched on.
 
-    GET /office365/sites/sensitivitylabelsetting.
+    GET /office365/sites/sensitivitylabelsetting. Returns a `model::office365_site_setting_model`.
 
     Sent again when a reply is lost: twice has the same effect as once.
 

@@ -14,7 +14,7 @@ namespace cloud_governance::api::office365 {
 
 /** Lists the SharePoint groups of a site with their owners, members and permission levels.
 
-    GET /office365/sites/sharepointgroups.
+    GET /office365/sites/sharepointgroups. Returns a list of `model::sharepoint_group`.
 
     Sent again when a reply is lost: twice has the same effect as once.
 

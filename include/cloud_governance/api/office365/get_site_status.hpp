@@ -13,7 +13,7 @@ namespace cloud_governance::api::office365 {
 
 /** Tells whether a site collection exists under an address, and whether it is active, deleted, locked or read-only.
 
-    GET /office365/sites/status.
+    GET /office365/sites/status. Returns a `model::api_site_status`.
 
     Sent again when a reply is lost: twice has the same effect as once.
 

@@ -15,7 +15,7 @@ namespace cloud_governance::api::office365 {
 
 /** Lists the site templates that a site's tenant offers in a language.
 
-    GET /office365/sites/templates/{languageid}.
+    GET /office365/sites/templates/{languageid}. Returns a list of `model::site_template`.
 
     Sent again when a reply is lost: twice has the same effect as once.
 

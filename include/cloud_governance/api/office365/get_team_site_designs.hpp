@@ -15,7 +15,7 @@ namespace cloud_governance::api::office365 {
 
 /** Lists the site designs of a tenant that suit team sites. Returns their identifiers and names.
 
-    GET /office365/teamsitedesigns.
+    GET /office365/teamsitedesigns. Returns a list of `model::string_model`.
 
     Sent again when a reply is lost: twice has the same effect as once.
 
@@ -40,7 +40,6 @@ public:
 
     /// Nothing is required.
     get_team_site_designs() = default;
-
 
     /// The Microsoft 365 tenant. Query parameter `tenantId`.
     get_team_site_designs& tenant_id(uuid value) &

@@ -12,7 +12,7 @@ namespace cloud_governance::api::office365 {
 
 /** Tells whether a user has any permission on a site collection.
 
-    GET /office365/sites/haspermission.
+    GET /office365/sites/haspermission. Returns a `bool`.
 
     Sent again when a reply is lost: twice has the same effect as once.
 

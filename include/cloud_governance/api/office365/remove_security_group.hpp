@@ -12,7 +12,7 @@ namespace cloud_governance::api::office365 {
 
 /** Deletes a mail-enabled security group at once, without a request.
 
-    DELETE /office365/securitygroups/{name}. The reply has no content.
+    DELETE /office365/securitygroups/{name}. Returns nothing.
 
     Never sent twice: when a reply is lost the error is `errc::outcome_unknown`.
 

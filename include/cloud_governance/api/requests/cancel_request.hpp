@@ -12,7 +12,7 @@ namespace cloud_governance::api::requests {
 
 /** Cancels a request that is not yet decided.
 
-    GET /requests/{id}/cancel. The reply has no content.
+    GET /requests/{id}/cancel. Returns nothing.
 
     Changes state although it is a GET, so it is never sent twice.
 

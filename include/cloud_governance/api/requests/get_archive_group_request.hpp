@@ -14,7 +14,7 @@ namespace cloud_governance::api::requests {
 /** Reads a request to archive a Microsoft 365 Group or a team. Returns what was asked for and how far the request has
     come.
 
-    GET /requests/archivegroup/{id}.
+    GET /requests/archivegroup/{id}. Returns a `model::archive_group_request`.
 
     Sent again when a reply is lost: twice has the same effect as once.
 

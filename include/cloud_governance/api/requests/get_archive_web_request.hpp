@@ -13,7 +13,7 @@ namespace cloud_governance::api::requests {
 
 /** Reads a request to archive a subsite. Returns what was asked for and how far the request has come.
 
-    GET /requests/archiveweb/{id}.
+    GET /requests/archiveweb/{id}. Returns a `model::archive_web_lifecycle_request`.
 
     Sent again when a reply is lost: twice has the same effect as once.
 

@@ -14,7 +14,7 @@ namespace cloud_governance::api::requests {
 /** Reads a request to put a Microsoft 365 Group, team or community under another policy. Returns what was asked for and
     how far the request has come.
 
-    GET /requests/changegrouppolicy/{id}.
+    GET /requests/changegrouppolicy/{id}. Returns a `model::change_group_policy_request`.
 
     Sent again when a reply is lost: twice has the same effect as once.
 

@@ -14,7 +14,7 @@ namespace cloud_governance::api::requests {
 /** Reads a request to change the storage quota of a Microsoft 365 Group, team or community. Returns what was asked for
     and how far the request has come.
 
-    GET /requests/changegroupquota/{id}.
+    GET /requests/changegroupquota/{id}. Returns a `model::change_group_quota_request`.
 
     Sent again when a reply is lost: twice has the same effect as once.
 

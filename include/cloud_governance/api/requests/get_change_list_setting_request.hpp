@@ -14,7 +14,7 @@ namespace cloud_governance::api::requests {
 /** Reads a request to change the title, description, navigation or versioning of a list or library. Returns what was
     asked for and how far the request has come.
 
-    GET /requests/changelistsetting/{id}.
+    GET /requests/changelistsetting/{id}. Returns a `model::change_list_setting_request`.
 
     Sent again when a reply is lost: twice has the same effect as once.
 

@@ -14,7 +14,7 @@ namespace cloud_governance::api::requests {
 /** Reads a request to change or remove the permissions that users have on a SharePoint object. Returns what was asked
     for and how far the request has come.
 
-    GET /requests/changepermission/{id}.
+    GET /requests/changepermission/{id}. Returns a `model::change_permission_request`.
 
     Sent again when a reply is lost: twice has the same effect as once.
 

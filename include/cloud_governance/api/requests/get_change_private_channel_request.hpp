@@ -14,7 +14,7 @@ namespace cloud_governance::api::requests {
 /** Reads a request to change the name, description, owners, members or quota of a private channel. Returns what was
     asked for and how far the request has come.
 
-    GET /requests/changeprivatechannel/{id}.
+    GET /requests/changeprivatechannel/{id}. Returns a `model::change_private_channel_request`.
 
     Sent again when a reply is lost: twice has the same effect as once.
 

@@ -14,7 +14,7 @@ namespace cloud_governance::api::requests {
 /** Reads a request to change the contacts or administrators of site collections. Returns what was asked for and how far
     the request has come.
 
-    GET /requests/changesite/adminorcontact/{id}.
+    GET /requests/changesite/adminorcontact/{id}. Returns a `model::change_site_contact_request`.
 
     Sent again when a reply is lost: twice has the same effect as once.
 

@@ -14,7 +14,7 @@ namespace cloud_governance::api::requests {
 /** Reads a request to put a site collection under another policy. Returns what was asked for and how far the request
     has come.
 
-    GET /requests/changesitepolicy/{id}.
+    GET /requests/changesitepolicy/{id}. Returns a `model::change_site_policy_request`.
 
     Sent again when a reply is lost: twice has the same effect as once.
 

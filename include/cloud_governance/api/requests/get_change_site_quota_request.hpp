@@ -14,7 +14,7 @@ namespace cloud_governance::api::requests {
 /** Reads a request to change the storage quota of a site collection. Returns what was asked for and how far the request
     has come.
 
-    GET /requests/changesitequota/{id}.
+    GET /requests/changesitequota/{id}. Returns a `model::change_site_quota_request`.
 
     Sent again when a reply is lost: twice has the same effect as once.
 

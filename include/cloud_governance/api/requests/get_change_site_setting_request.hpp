@@ -14,7 +14,7 @@ namespace cloud_governance::api::requests {
 /** Reads a request to change the title, description, metadata, hub site or sensitivity of a site collection. Returns
     what was asked for and how far the request has come.
 
-    GET /requests/changesite/setting/{id}.
+    GET /requests/changesite/setting/{id}. Returns a `model::change_site_setting_request`.
 
     Sent again when a reply is lost: twice has the same effect as once.
 

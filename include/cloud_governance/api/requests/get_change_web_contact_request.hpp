@@ -13,7 +13,7 @@ namespace cloud_governance::api::requests {
 
 /** Reads a request to change the contacts of subsites. Returns what was asked for and how far the request has come.
 
-    GET /requests/changewebcontact/{id}.
+    GET /requests/changewebcontact/{id}. Returns a `model::change_web_contact_request`.
 
     Sent again when a reply is lost: twice has the same effect as once.
 

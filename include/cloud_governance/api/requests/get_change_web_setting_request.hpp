@@ -14,7 +14,7 @@ namespace cloud_governance::api::requests {
 /** Reads a request to change the title, description or metadata of a subsite. Returns what was asked for and how far
     the request has come.
 
-    GET /requests/changewebsettings/{id}.
+    GET /requests/changewebsettings/{id}. Returns a `model::change_web_setting_request`.
 
     Sent again when a reply is lost: twice has the same effect as once.
 

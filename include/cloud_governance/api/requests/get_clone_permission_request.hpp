@@ -14,7 +14,7 @@ namespace cloud_governance::api::requests {
 /** Reads a request to give one user the SharePoint permissions that another user has. Returns what was asked for and
     how far the request has come.
 
-    GET /requests/clonepermission/{id}.
+    GET /requests/clonepermission/{id}. Returns a `model::clone_permission_request`.
 
     Sent again when a reply is lost: twice has the same effect as once.
 

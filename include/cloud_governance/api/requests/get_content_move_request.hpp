@@ -14,7 +14,7 @@ namespace cloud_governance::api::requests {
 /** Reads a request to copy or move SharePoint content to another place. Returns what was asked for and how far the
     request has come.
 
-    GET /requests/contentmove/{id}.
+    GET /requests/contentmove/{id}. Returns a `model::content_move_request`.
 
     Sent again when a reply is lost: twice has the same effect as once.
 

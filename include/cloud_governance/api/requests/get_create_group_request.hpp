@@ -14,7 +14,7 @@ namespace cloud_governance::api::requests {
 /** Reads a request to create a Microsoft 365 Group, a team or a community. Returns what was asked for and how far the
     request has come.
 
-    GET /requests/creategroup/{id}.
+    GET /requests/creategroup/{id}. Returns a `model::create_group_request`.
 
     Sent again when a reply is lost: twice has the same effect as once.
 

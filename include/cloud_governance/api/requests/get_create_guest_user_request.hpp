@@ -13,7 +13,7 @@ namespace cloud_governance::api::requests {
 
 /** Reads a request to invite guest users. Returns what was asked for and how far the request has come.
 
-    GET /requests/createguestuser/{id}.
+    GET /requests/createguestuser/{id}. Returns a `model::create_guest_user_request`.
 
     Sent again when a reply is lost: twice has the same effect as once.
 

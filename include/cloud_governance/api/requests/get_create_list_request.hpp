@@ -13,7 +13,7 @@ namespace cloud_governance::api::requests {
 
 /** Reads a request to create a list or library. Returns what was asked for and how far the request has come.
 
-    GET /requests/createlist/{id}.
+    GET /requests/createlist/{id}. Returns a `model::create_list_request`.
 
     Sent again when a reply is lost: twice has the same effect as once.
 

@@ -13,7 +13,7 @@ namespace cloud_governance::api::requests {
 
 /** Reads a request to create a private channel in a team. Returns what was asked for and how far the request has come.
 
-    GET /requests/createprivatechannel/{id}.
+    GET /requests/createprivatechannel/{id}. Returns a `model::create_private_channel_request`.
 
     Sent again when a reply is lost: twice has the same effect as once.
 

@@ -13,7 +13,7 @@ namespace cloud_governance::api::requests {
 
 /** Reads a request to create a site collection. Returns what was asked for and how far the request has come.
 
-    GET /requests/createsite/{id}.
+    GET /requests/createsite/{id}. Returns a `model::create_site_request`.
 
     Sent again when a reply is lost: twice has the same effect as once.
 

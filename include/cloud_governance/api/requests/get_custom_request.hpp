@@ -13,7 +13,7 @@ namespace cloud_governance::api::requests {
 
 /** Reads a request to do what a custom service offers. Returns what was asked for and how far the request has come.
 
-    GET /requests/custom/{id}.
+    GET /requests/custom/{id}. Returns a `model::api_request`.
 
     Sent again when a reply is lost: twice has the same effect as once.
 

@@ -14,7 +14,7 @@ namespace cloud_governance::api::requests {
 /** Reads a request to delete a Microsoft 365 Group, team or community. Returns what was asked for and how far the
     request has come.
 
-    GET /requests/deletegroup/{id}.
+    GET /requests/deletegroup/{id}. Returns a `model::delete_group_request`.
 
     Sent again when a reply is lost: twice has the same effect as once.
 

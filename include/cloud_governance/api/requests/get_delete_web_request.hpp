@@ -13,7 +13,7 @@ namespace cloud_governance::api::requests {
 
 /** Reads a request to delete a subsite. Returns what was asked for and how far the request has come.
 
-    GET /requests/deleteweb/{id}.
+    GET /requests/deleteweb/{id}. Returns a `model::delete_web_lifecycle_request`.
 
     Sent again when a reply is lost: twice has the same effect as once.
 

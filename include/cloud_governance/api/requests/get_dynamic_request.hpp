@@ -14,7 +14,7 @@ namespace cloud_governance::api::requests {
 /** Reads a request to a dynamic service. Returns what was asked for, how far the request has come, and its activities
     by the fields that all of them have.
 
-    GET /requests/dynamic/{id}.
+    GET /requests/dynamic/{id}. Returns a `model::dynamic_request`.
 
     Sent again when a reply is lost: twice has the same effect as once.
 

@@ -15,7 +15,7 @@ namespace cloud_governance::api::requests {
     fields that the settings of such an activity, its gallery, have; `get_dynamic_request` gives those that all
     galleries have.
 
-    GET /requests/dynamic/{id}/gallery/changecontact.
+    GET /requests/dynamic/{id}/gallery/changecontact. Returns a `model::dynamic_change_contact_gallery_request_model`.
 
     Sent again when a reply is lost: twice has the same effect as once.
 

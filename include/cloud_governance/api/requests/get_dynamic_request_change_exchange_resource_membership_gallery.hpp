@@ -15,7 +15,8 @@ namespace cloud_governance::api::requests {
     Returns all fields that the settings of such an activity, its gallery, have; `get_dynamic_request` gives those that
     all galleries have.
 
-    GET /requests/dynamic/{id}/gallery/changeexchangeresourcemembership.
+    GET /requests/dynamic/{id}/gallery/changeexchangeresourcemembership. Returns a
+    `model::change_exchange_resource_membership_gallery_request_model`.
 
     Sent again when a reply is lost: twice has the same effect as once.
 

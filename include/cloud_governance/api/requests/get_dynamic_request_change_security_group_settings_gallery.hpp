@@ -15,7 +15,8 @@ namespace cloud_governance::api::requests {
     security group. Returns all fields that the settings of such an activity, its gallery, have; `get_dynamic_request`
     gives those that all galleries have.
 
-    GET /requests/dynamic/{id}/gallery/changesecuritygroupsettings.
+    GET /requests/dynamic/{id}/gallery/changesecuritygroupsettings. Returns a
+    `model::change_security_group_settings_gallery_request_model`.
 
     Sent again when a reply is lost: twice has the same effect as once.
 

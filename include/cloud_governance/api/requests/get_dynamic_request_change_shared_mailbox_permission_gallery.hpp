@@ -15,7 +15,8 @@ namespace cloud_governance::api::requests {
     send on its behalf. Returns all fields that the settings of such an activity, its gallery, have;
     `get_dynamic_request` gives those that all galleries have.
 
-    GET /requests/dynamic/{id}/gallery/changesharedmailboxpermission.
+    GET /requests/dynamic/{id}/gallery/changesharedmailboxpermission. Returns a
+    `model::change_shared_mailbox_permission_gallery`.
 
     Sent again when a reply is lost: twice has the same effect as once.
 

@@ -15,7 +15,7 @@ namespace cloud_governance::api::requests {
     renewal profiles of a site collection. Returns all fields that the settings of such an activity, its gallery, have;
     `get_dynamic_request` gives those that all galleries have.
 
-    GET /requests/dynamic/{id}/gallery/changesiteprofile.
+    GET /requests/dynamic/{id}/gallery/changesiteprofile. Returns a `model::change_site_profiles_gallery`.
 
     Sent again when a reply is lost: twice has the same effect as once.
 

@@ -15,7 +15,7 @@ namespace cloud_governance::api::requests {
     fields that the settings of such an activity, its gallery, have; `get_dynamic_request` gives those that all
     galleries have.
 
-    GET /requests/dynamic/{id}/gallery/changesitesetting.
+    GET /requests/dynamic/{id}/gallery/changesitesetting. Returns a `model::change_site_setting_gallery_request_model`.
 
     Sent again when a reply is lost: twice has the same effect as once.
 

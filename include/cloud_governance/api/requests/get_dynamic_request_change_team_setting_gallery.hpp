@@ -14,7 +14,7 @@ namespace cloud_governance::api::requests {
 /** Reads from a dynamic request the settings of an activity that changes the settings of a team. Returns all fields
     that the settings of such an activity, its gallery, have; `get_dynamic_request` gives those that all galleries have.
 
-    GET /requests/dynamic/{id}/gallery/changeteamsetting.
+    GET /requests/dynamic/{id}/gallery/changeteamsetting. Returns a `model::change_team_setting_gallery_request_model`.
 
     Sent again when a reply is lost: twice has the same effect as once.
 

@@ -15,7 +15,7 @@ namespace cloud_governance::api::requests {
     fields that the settings of such an activity, its gallery, have; `get_dynamic_request` gives those that all
     galleries have.
 
-    GET /requests/dynamic/{id}/gallery/createmailenabledgroup.
+    GET /requests/dynamic/{id}/gallery/createmailenabledgroup. Returns a `model::create_mail_enabled_group_gallery`.
 
     Sent again when a reply is lost: twice has the same effect as once.
 

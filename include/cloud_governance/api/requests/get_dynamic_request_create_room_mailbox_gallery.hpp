@@ -14,7 +14,7 @@ namespace cloud_governance::api::requests {
 /** Reads from a dynamic request the settings of an activity that creates a room mailbox. Returns all fields that the
     settings of such an activity, its gallery, have; `get_dynamic_request` gives those that all galleries have.
 
-    GET /requests/dynamic/{id}/gallery/createroommailbox.
+    GET /requests/dynamic/{id}/gallery/createroommailbox. Returns a `model::create_room_mailbox_gallery`.
 
     Sent again when a reply is lost: twice has the same effect as once.
 

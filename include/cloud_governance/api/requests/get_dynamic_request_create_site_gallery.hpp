@@ -14,7 +14,7 @@ namespace cloud_governance::api::requests {
 /** Reads from a dynamic request the settings of an activity that creates a site collection. Returns all fields that the
     settings of such an activity, its gallery, have; `get_dynamic_request` gives those that all galleries have.
 
-    GET /requests/dynamic/{id}/gallery/createsite.
+    GET /requests/dynamic/{id}/gallery/createsite. Returns a `model::create_site_gallery`.
 
     Sent again when a reply is lost: twice has the same effect as once.
 

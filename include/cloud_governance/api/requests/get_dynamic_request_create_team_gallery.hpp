@@ -14,7 +14,7 @@ namespace cloud_governance::api::requests {
 /** Reads from a dynamic request the settings of an activity that creates a team. Returns all fields that the settings
     of such an activity, its gallery, have; `get_dynamic_request` gives those that all galleries have.
 
-    GET /requests/dynamic/{id}/gallery/createteams.
+    GET /requests/dynamic/{id}/gallery/createteams. Returns a `model::create_team_gallery`.
 
     Sent again when a reply is lost: twice has the same effect as once.
 

@@ -15,7 +15,8 @@ namespace cloud_governance::api::requests {
     as deleting it. Returns all fields that the settings of such an activity, its gallery, have; `get_dynamic_request`
     gives those that all galleries have.
 
-    GET /requests/dynamic/{id}/gallery/exchangeresourcelifecycle.
+    GET /requests/dynamic/{id}/gallery/exchangeresourcelifecycle. Returns a
+    `model::exchange_resource_lifecycle_gallery`.
 
     Sent again when a reply is lost: twice has the same effect as once.
 

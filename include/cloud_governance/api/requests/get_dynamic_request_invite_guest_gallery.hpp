@@ -14,7 +14,7 @@ namespace cloud_governance::api::requests {
 /** Reads from a dynamic request the settings of an activity that invites guest users. Returns all fields that the
     settings of such an activity, its gallery, have; `get_dynamic_request` gives those that all galleries have.
 
-    GET /requests/dynamic/{id}/gallery/inviteguest.
+    GET /requests/dynamic/{id}/gallery/inviteguest. Returns a `model::invite_guest_gallery`.
 
     Sent again when a reply is lost: twice has the same effect as once.
 

@@ -15,7 +15,7 @@ namespace cloud_governance::api::requests {
     such as deleting it. Returns all fields that the settings of such an activity, its gallery, have;
     `get_dynamic_request` gives those that all galleries have.
 
-    GET /requests/dynamic/{id}/gallery/m365grouplifecycle.
+    GET /requests/dynamic/{id}/gallery/m365grouplifecycle. Returns a `model::m365_group_lifecycle_gallery`.
 
     Sent again when a reply is lost: twice has the same effect as once.
 

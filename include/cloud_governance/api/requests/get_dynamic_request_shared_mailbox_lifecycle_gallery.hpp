@@ -15,7 +15,8 @@ namespace cloud_governance::api::requests {
     deleting it. Returns all fields that the settings of such an activity, its gallery, have; `get_dynamic_request`
     gives those that all galleries have.
 
-    GET /requests/dynamic/{id}/gallery/sharedmailboxlifecycle.
+    GET /requests/dynamic/{id}/gallery/sharedmailboxlifecycle. Returns a
+    `model::shared_mailbox_lifecycle_gallery_request_model`.
 
     Sent again when a reply is lost: twice has the same effect as once.
 

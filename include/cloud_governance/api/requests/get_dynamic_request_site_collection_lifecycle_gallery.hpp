@@ -15,7 +15,7 @@ namespace cloud_governance::api::requests {
     locking or deleting it. Returns all fields that the settings of such an activity, its gallery, have;
     `get_dynamic_request` gives those that all galleries have.
 
-    GET /requests/dynamic/{id}/gallery/sclifecycle.
+    GET /requests/dynamic/{id}/gallery/sclifecycle. Returns a `model::site_collection_lifecycle_gallery`.
 
     Sent again when a reply is lost: twice has the same effect as once.
 

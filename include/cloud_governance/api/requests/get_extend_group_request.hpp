@@ -14,7 +14,7 @@ namespace cloud_governance::api::requests {
 /** Reads a request to extend the lease of a Microsoft 365 Group, team or community. Returns what was asked for and how
     far the request has come.
 
-    GET /requests/extendgroup/{id}.
+    GET /requests/extendgroup/{id}. Returns a `model::extend_group_request`.
 
     Sent again when a reply is lost: twice has the same effect as once.
 

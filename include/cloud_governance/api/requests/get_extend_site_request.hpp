@@ -14,7 +14,7 @@ namespace cloud_governance::api::requests {
 /** Reads a request to extend the lease of a site collection. Returns what was asked for and how far the request has
     come.
 
-    GET /requests/extendsite/{id}.
+    GET /requests/extendsite/{id}. Returns a `model::extend_site_request`.
 
     Sent again when a reply is lost: twice has the same effect as once.
 

@@ -14,7 +14,7 @@ namespace cloud_governance::api::requests {
 /** Reads a request to give users permissions on a SharePoint object, for good or for some time. Returns what was asked
     for and how far the request has come.
 
-    GET /requests/grantpermission/{id}.
+    GET /requests/grantpermission/{id}. Returns a `model::grant_permission_request`.
 
     Sent again when a reply is lost: twice has the same effect as once.
 

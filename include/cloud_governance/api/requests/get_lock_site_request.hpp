@@ -14,7 +14,7 @@ namespace cloud_governance::api::requests {
 /** Reads a request to lock a site collection, against changes or against any access. Returns what was asked for and how
     far the request has come.
 
-    GET /requests/locksite/{id}.
+    GET /requests/locksite/{id}. Returns a `model::lock_site_request`.
 
     Sent again when a reply is lost: twice has the same effect as once.
 

@@ -14,7 +14,7 @@ namespace cloud_governance::api::requests {
 /** Reads a request to change the groups and the users' permissions of a SharePoint object. Returns what was asked for
     and how far the request has come.
 
-    GET /requests/managepermission/{id}.
+    GET /requests/managepermission/{id}. Returns a `model::manage_permission_request`.
 
     Sent again when a reply is lost: twice has the same effect as once.
 

@@ -13,7 +13,7 @@ namespace cloud_governance::api::requests {
 
 /** Reads any request by the fields that all requests have: service, requester, state, metadata and times.
 
-    GET /requests/{id}.
+    GET /requests/{id}. Returns a `model::api_request`.
 
     Sent again when a reply is lost: twice has the same effect as once.
 

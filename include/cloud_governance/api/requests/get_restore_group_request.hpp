@@ -14,7 +14,7 @@ namespace cloud_governance::api::requests {
 /** Reads a request to restore an archived Microsoft 365 Group or team. Returns what was asked for and how far the
     request has come.
 
-    GET /requests/restoregroup/{id}.
+    GET /requests/restoregroup/{id}. Returns a `model::restore_group_request`.
 
     Sent again when a reply is lost: twice has the same effect as once.
 

@@ -14,7 +14,7 @@ namespace cloud_governance::api::requests {
 /** Reads a request to archive, lock, unlock, extend or delete a site collection, or to change its policy or quota.
     Returns the fields that all of these requests have.
 
-    GET /requests/sitelifecycle/{id}.
+    GET /requests/sitelifecycle/{id}. Returns a `model::site_lifecycle_request`.
 
     Sent again when a reply is lost: twice has the same effect as once.
 

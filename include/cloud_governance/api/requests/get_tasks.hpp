@@ -15,7 +15,7 @@ namespace cloud_governance::api::requests {
 
 /** Lists the tasks that a request has led to, such as its approvals.
 
-    GET /requests/{requestid}/tasks.
+    GET /requests/{requestid}/tasks. Returns a list of `model::api_task`.
 
     Sent again when a reply is lost: twice has the same effect as once.
 

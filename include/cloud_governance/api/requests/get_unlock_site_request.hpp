@@ -13,7 +13,7 @@ namespace cloud_governance::api::requests {
 
 /** Reads a request to unlock a site collection. Returns what was asked for and how far the request has come.
 
-    GET /requests/unlocksite/{id}.
+    GET /requests/unlocksite/{id}. Returns a `model::unlock_site_request`.
 
     Sent again when a reply is lost: twice has the same effect as once.
 

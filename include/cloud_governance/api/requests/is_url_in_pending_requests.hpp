@@ -13,7 +13,7 @@ namespace cloud_governance::api::requests {
 
 /** Tells whether a request that is not yet decided asks for a site collection under an address.
 
-    GET /requests/isUrlExistInPendingRequests.
+    GET /requests/isUrlExistInPendingRequests. Returns a `bool`.
 
     Sent again when a reply is lost: twice has the same effect as once.
 

@@ -16,7 +16,7 @@ namespace cloud_governance::api::requests {
     the new request. The request then goes through the approval process of its service; what it asks for is done after
     that.
 
-    POST /requests/changegrouppolicy.
+    POST /requests/changegrouppolicy. Returns a `uuid`.
 
     The body (optional) is sent as JSON. Never sent twice: when a reply is lost the error is `errc::outcome_unknown`.
 
@@ -43,7 +43,6 @@ public:
     submit_change_group_policy_request() = default;
     /// Takes the body.
     explicit submit_change_group_policy_request(model::change_group_policy_request body) : body_(std::move(body)) {}
-
 
     /// The body; nothing is sent when it is not set.
     submit_change_group_policy_request& body(model::change_group_policy_request value) &

@@ -16,7 +16,7 @@ namespace cloud_governance::api::requests {
     community, and returns the new request. The answer holds the request as the service has recorded it. The request
     then goes through the approval process of its service; what it asks for is done after that.
 
-    POST /requests/changegroup/v2.
+    POST /requests/changegroup/v2. Returns a `model::change_group_setting_request`.
 
     The body (optional) is sent as JSON. Never sent twice: when a reply is lost the error is `errc::outcome_unknown`.
 
@@ -46,7 +46,6 @@ public:
         : body_(std::move(body))
     {
     }
-
 
     /// The body; nothing is sent when it is not set.
     submit_change_group_setting_request_v2& body(model::change_group_setting_request value) &

@@ -16,7 +16,7 @@ namespace cloud_governance::api::requests {
     identifier of the new request. The request then goes through the approval process of its service; what it asks for
     is done after that.
 
-    POST /requests/changeprivatechannel.
+    POST /requests/changeprivatechannel. Returns a `uuid`.
 
     The body (optional) is sent as JSON. Never sent twice: when a reply is lost the error is `errc::outcome_unknown`.
 
@@ -46,7 +46,6 @@ public:
         : body_(std::move(body))
     {
     }
-
 
     /// The body; nothing is sent when it is not set.
     submit_change_private_channel_request& body(model::change_private_channel_request value) &

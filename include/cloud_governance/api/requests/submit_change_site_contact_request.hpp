@@ -15,7 +15,7 @@ namespace cloud_governance::api::requests {
 /** Submits a request to change the contacts or administrators of site collections. Returns the identifier of the new
     request. The request then goes through the approval process of its service; what it asks for is done after that.
 
-    POST /requests/changesite/adminorcontact.
+    POST /requests/changesite/adminorcontact. Returns a `uuid`.
 
     The body (optional) is sent as JSON. Never sent twice: when a reply is lost the error is `errc::outcome_unknown`.
 
@@ -42,7 +42,6 @@ public:
     submit_change_site_contact_request() = default;
     /// Takes the body.
     explicit submit_change_site_contact_request(model::change_site_contact_request body) : body_(std::move(body)) {}
-
 
     /// The body; nothing is sent when it is not set.
     submit_change_site_contact_request& body(model::change_site_contact_request value) &

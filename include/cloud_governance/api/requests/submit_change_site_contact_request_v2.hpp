@@ -16,7 +16,7 @@ namespace cloud_governance::api::requests {
     answer holds the request as the service has recorded it. The request then goes through the approval process of its
     service; what it asks for is done after that.
 
-    POST /requests/changesite/v2/adminorcontact.
+    POST /requests/changesite/v2/adminorcontact. Returns a `model::change_site_contact_request`.
 
     The body (optional) is sent as JSON. Never sent twice: when a reply is lost the error is `errc::outcome_unknown`.
 
@@ -43,7 +43,6 @@ public:
     submit_change_site_contact_request_v2() = default;
     /// Takes the body.
     explicit submit_change_site_contact_request_v2(model::change_site_contact_request body) : body_(std::move(body)) {}
-
 
     /// The body; nothing is sent when it is not set.
     submit_change_site_contact_request_v2& body(model::change_site_contact_request value) &

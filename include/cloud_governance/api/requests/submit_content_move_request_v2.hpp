@@ -16,7 +16,7 @@ namespace cloud_governance::api::requests {
     the request as the service has recorded it. The request then goes through the approval process of its service; what
     it asks for is done after that.
 
-    POST /requests/contentmove/v2.
+    POST /requests/contentmove/v2. Returns a `model::content_move_request`.
 
     The body (optional) is sent as JSON. Never sent twice: when a reply is lost the error is `errc::outcome_unknown`.
 
@@ -43,7 +43,6 @@ public:
     submit_content_move_request_v2() = default;
     /// Takes the body.
     explicit submit_content_move_request_v2(model::content_move_request body) : body_(std::move(body)) {}
-
 
     /// The body; nothing is sent when it is not set.
     submit_content_move_request_v2& body(model::content_move_request value) &

@@ -16,7 +16,7 @@ namespace cloud_governance::api::requests {
     holds the request as the service has recorded it. The request then goes through the approval process of its service;
     what it asks for is done after that.
 
-    POST /requests/creategroup/v2.
+    POST /requests/creategroup/v2. Returns a `model::create_group_request`.
 
     The body (optional) is sent as JSON. Never sent twice: when a reply is lost the error is `errc::outcome_unknown`.
 
@@ -43,7 +43,6 @@ public:
     submit_create_group_request_v2() = default;
     /// Takes the body.
     explicit submit_create_group_request_v2(model::create_group_request body) : body_(std::move(body)) {}
-
 
     /// The body; nothing is sent when it is not set.
     submit_create_group_request_v2& body(model::create_group_request value) &

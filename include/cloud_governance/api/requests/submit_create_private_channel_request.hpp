@@ -15,7 +15,7 @@ namespace cloud_governance::api::requests {
 /** Submits a request to create a private channel in a team. Returns the identifier of the new request. The request then
     goes through the approval process of its service; what it asks for is done after that.
 
-    POST /requests/createprivatechannel.
+    POST /requests/createprivatechannel. Returns a `uuid`.
 
     The body (optional) is sent as JSON. Never sent twice: when a reply is lost the error is `errc::outcome_unknown`.
 
@@ -45,7 +45,6 @@ public:
         : body_(std::move(body))
     {
     }
-
 
     /// The body; nothing is sent when it is not set.
     submit_create_private_channel_request& body(model::create_private_channel_request value) &

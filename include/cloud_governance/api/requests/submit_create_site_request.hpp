@@ -15,7 +15,7 @@ namespace cloud_governance::api::requests {
 /** Submits a request to create a site collection. Returns the identifier of the new request. The request then goes
     through the approval process of its service; what it asks for is done after that.
 
-    POST /requests/createsite.
+    POST /requests/createsite. Returns a `uuid`.
 
     The body is sent as JSON. Never sent twice: when a reply is lost the error is `errc::outcome_unknown`.
 

@@ -16,7 +16,7 @@ namespace cloud_governance::api::requests {
     service has recorded it. The request then goes through the approval process of its service; what it asks for is done
     after that.
 
-    POST /requests/createsite/v2.
+    POST /requests/createsite/v2. Returns a `model::create_site_request`.
 
     The body is sent as JSON. Never sent twice: when a reply is lost the error is `errc::outcome_unknown`.
 

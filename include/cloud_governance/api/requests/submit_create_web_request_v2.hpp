@@ -15,7 +15,7 @@ namespace cloud_governance::api::requests {
 /** Submits a request to create a subsite, and returns the new request. The answer holds the request as the service has
     recorded it. The request then goes through the approval process of its service; what it asks for is done after that.
 
-    POST /requests/createweb/v2.
+    POST /requests/createweb/v2. Returns a `model::create_web_request`.
 
     The body (optional) is sent as JSON. Never sent twice: when a reply is lost the error is `errc::outcome_unknown`.
 
@@ -42,7 +42,6 @@ public:
     submit_create_web_request_v2() = default;
     /// Takes the body.
     explicit submit_create_web_request_v2(model::create_web_request body) : body_(std::move(body)) {}
-
 
     /// The body; nothing is sent when it is not set.
     submit_create_web_request_v2& body(model::create_web_request value) &

@@ -17,7 +17,7 @@ namespace cloud_governance::api::requests {
     those of its fields that all lifecycle requests about groups have. The request then goes through the approval
     process of its service; what it asks for is done after that.
 
-    POST /requests/deletegroup/v2.
+    POST /requests/deletegroup/v2. Returns a `model::group_lifecycle_request`.
 
     The body (optional) is sent as JSON. Never sent twice: when a reply is lost the error is `errc::outcome_unknown`.
 
@@ -44,7 +44,6 @@ public:
     submit_delete_group_request_v2() = default;
     /// Takes the body.
     explicit submit_delete_group_request_v2(model::delete_group_request body) : body_(std::move(body)) {}
-
 
     /// The body; nothing is sent when it is not set.
     submit_delete_group_request_v2& body(model::delete_group_request value) &

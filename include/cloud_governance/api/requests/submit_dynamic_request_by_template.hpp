@@ -16,7 +16,7 @@ namespace cloud_governance::api::requests {
     values filled in. Returns the identifier of the new request. The request then goes through the approval process of
     its service; what it asks for is done after that.
 
-    POST /requests/dynamic/template.
+    POST /requests/dynamic/template. Returns a `uuid`.
 
     The body (optional) is sent as JSON. Never sent twice: when a reply is lost the error is `errc::outcome_unknown`.
 
@@ -43,7 +43,6 @@ public:
     submit_dynamic_request_by_template() = default;
     /// Takes the body.
     explicit submit_dynamic_request_by_template(model::dynamic_request_template_model body) : body_(std::move(body)) {}
-
 
     /// The body; nothing is sent when it is not set.
     submit_dynamic_request_by_template& body(model::dynamic_request_template_model value) &

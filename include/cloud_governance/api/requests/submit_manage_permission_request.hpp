@@ -16,7 +16,7 @@ namespace cloud_governance::api::requests {
     the new request. The request then goes through the approval process of its service; what it asks for is done after
     that.
 
-    POST /requests/managepermission.
+    POST /requests/managepermission. Returns a `uuid`.
 
     The body (optional) is sent as JSON. Never sent twice: when a reply is lost the error is `errc::outcome_unknown`.
 
@@ -43,7 +43,6 @@ public:
     submit_manage_permission_request() = default;
     /// Takes the body.
     explicit submit_manage_permission_request(model::manage_permission_request body) : body_(std::move(body)) {}
-
 
     /// The body; nothing is sent when it is not set.
     submit_manage_permission_request& body(model::manage_permission_request value) &

@@ -15,7 +15,7 @@ namespace cloud_governance::api::requests {
 /** Submits a request to restore an archived Microsoft 365 Group or team. Returns the identifier of the new request. The
     request then goes through the approval process of its service; what it asks for is done after that.
 
-    POST /requests/restoregroup.
+    POST /requests/restoregroup. Returns a `uuid`.
 
     The body (optional) is sent as JSON. Never sent twice: when a reply is lost the error is `errc::outcome_unknown`.
 
@@ -42,7 +42,6 @@ public:
     submit_restore_group_request() = default;
     /// Takes the body.
     explicit submit_restore_group_request(model::restore_group_request body) : body_(std::move(body)) {}
-
 
     /// The body; nothing is sent when it is not set.
     submit_restore_group_request& body(model::restore_group_request value) &

@@ -17,7 +17,7 @@ namespace cloud_governance::api::requests {
     that all lifecycle requests about site collections have. The request then goes through the approval process of its
     service; what it asks for is done after that.
 
-    POST /requests/unlocksite/v2.
+    POST /requests/unlocksite/v2. Returns a `model::site_lifecycle_request`.
 
     The body (optional) is sent as JSON. Never sent twice: when a reply is lost the error is `errc::outcome_unknown`.
 
@@ -44,7 +44,6 @@ public:
     submit_unlock_site_request_v2() = default;
     /// Takes the body.
     explicit submit_unlock_site_request_v2(model::unlock_site_request body) : body_(std::move(body)) {}
-
 
     /// The body; nothing is sent when it is not set.
     submit_unlock_site_request_v2& body(model::unlock_site_request value) &

@@ -15,7 +15,7 @@ namespace cloud_governance::api::services {
 /** Reads a service whose requests change or remove users' permissions on SharePoint objects. Returns what a requester
     may set, the choices there are, and a `request_template` to fill in and submit.
 
-    GET /services/changepermission/{id}.
+    GET /services/changepermission/{id}. Returns a `model::change_permission_service`.
 
     Sent again when a reply is lost: twice has the same effect as once.
 

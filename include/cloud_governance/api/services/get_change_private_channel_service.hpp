@@ -15,7 +15,7 @@ namespace cloud_governance::api::services {
 /** Reads a service whose requests change a private channel. Returns what a requester may set, the choices there are,
     and a `request_template` to fill in and submit.
 
-    GET /services/changeprivatechannel/{id}.
+    GET /services/changeprivatechannel/{id}. Returns a `model::change_private_channel_service`.
 
     Sent again when a reply is lost: twice has the same effect as once.
 

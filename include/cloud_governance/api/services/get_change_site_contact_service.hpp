@@ -15,7 +15,7 @@ namespace cloud_governance::api::services {
 /** Reads a service whose requests change the contacts or administrators of site collections. Returns what a requester
     may set, the choices there are, and a `request_template` to fill in and submit.
 
-    GET /services/changesitecontact/{id}.
+    GET /services/changesitecontact/{id}. Returns a `model::change_site_contact_service`.
 
     Sent again when a reply is lost: twice has the same effect as once.
 

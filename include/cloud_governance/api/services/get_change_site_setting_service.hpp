@@ -15,7 +15,7 @@ namespace cloud_governance::api::services {
 /** Reads a service whose requests change the settings of a site collection. Returns what a requester may set, the
     choices there are, and a `request_template` to fill in and submit.
 
-    GET /services/changesitesetting/{id}.
+    GET /services/changesitesetting/{id}. Returns a `model::change_site_setting_service`.
 
     Sent again when a reply is lost: twice has the same effect as once.
 

@@ -15,7 +15,7 @@ namespace cloud_governance::api::services {
 /** Reads a service whose requests change the contacts of subsites. Returns what a requester may set, the choices there
     are, and a `request_template` to fill in and submit.
 
-    GET /services/changewebcontact/{id}.
+    GET /services/changewebcontact/{id}. Returns a `model::change_web_contact_service`.
 
     Sent again when a reply is lost: twice has the same effect as once.
 

@@ -15,7 +15,7 @@ namespace cloud_governance::api::services {
 /** Reads a service whose requests give one user the SharePoint permissions of another. Returns what a requester may
     set, the choices there are, and a `request_template` to fill in and submit.
 
-    GET /services/clonepermission/{id}.
+    GET /services/clonepermission/{id}. Returns a `model::clone_permission_service`.
 
     Sent again when a reply is lost: twice has the same effect as once.
 

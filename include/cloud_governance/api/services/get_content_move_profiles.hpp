@@ -13,7 +13,7 @@ namespace cloud_governance::api::services {
 
 /** Lists the mappings, filter policies and backup storages from which a request to copy or move content can choose.
 
-    GET /services/contentmove/profiles.
+    GET /services/contentmove/profiles. Returns a `model::content_move_profiles`.
 
     Sent again when a reply is lost: twice has the same effect as once.
 
@@ -38,7 +38,6 @@ public:
 
     /// Nothing is required.
     get_content_move_profiles() = default;
-
 
     /// Method and path template, for messages.
     std::string name() const { return "GET /services/contentmove/profiles"; }

@@ -15,7 +15,7 @@ namespace cloud_governance::api::services {
 /** Reads a service whose requests copy or move SharePoint content. Returns what a requester may set, the choices there
     are, and a `request_template` to fill in and submit.
 
-    GET /services/contentmove/{id}.
+    GET /services/contentmove/{id}. Returns a `model::content_move_service`.
 
     Sent again when a reply is lost: twice has the same effect as once.
 

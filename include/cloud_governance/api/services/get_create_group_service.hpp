@@ -15,7 +15,7 @@ namespace cloud_governance::api::services {
 /** Reads a service whose requests create a Microsoft 365 Group, a team or a community. Returns what a requester may
     set, the choices there are, and a `request_template` to fill in and submit.
 
-    GET /services/creategroup/{id}.
+    GET /services/creategroup/{id}. Returns a `model::create_group_service`.
 
     Sent again when a reply is lost: twice has the same effect as once.
 

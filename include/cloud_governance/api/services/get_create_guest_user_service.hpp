@@ -15,7 +15,7 @@ namespace cloud_governance::api::services {
 /** Reads a service whose requests invite guest users. Returns what a requester may set, the choices there are, and a
     `request_template` to fill in and submit.
 
-    GET /services/createguestuser/{id}.
+    GET /services/createguestuser/{id}. Returns a `model::create_guest_user_service`.
 
     Sent again when a reply is lost: twice has the same effect as once.
 

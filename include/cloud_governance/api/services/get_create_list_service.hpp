@@ -15,7 +15,7 @@ namespace cloud_governance::api::services {
 /** Reads a service whose requests create a list or library. Returns what a requester may set, the choices there are,
     and a `request_template` to fill in and submit.
 
-    GET /services/createlist/{id}.
+    GET /services/createlist/{id}. Returns a `model::create_list_service`.
 
     Sent again when a reply is lost: twice has the same effect as once.
 

@@ -15,7 +15,7 @@ namespace cloud_governance::api::services {
 /** Reads a service whose requests create a site collection. Returns what a requester may set, the choices there are,
     and a `request_template` to fill in and submit.
 
-    GET /services/createsite/{id}.
+    GET /services/createsite/{id}. Returns a `model::create_site_service`.
 
     Sent again when a reply is lost: twice has the same effect as once.
 

@@ -15,7 +15,7 @@ namespace cloud_governance::api::services {
 /** Reads a service whose requests create a subsite. Returns what a requester may set, the choices there are, and a
     `request_template` to fill in and submit.
 
-    GET /services/createweb/{id}.
+    GET /services/createweb/{id}. Returns a `model::create_web_service`.
 
     Sent again when a reply is lost: twice has the same effect as once.
 

@@ -15,7 +15,7 @@ namespace cloud_governance::api::services {
 /** Reads a custom service, whose work is done by people or by other systems. Returns its metadata and custom actions,
     and a `request_template` to fill in and submit.
 
-    GET /services/custom/{id}.
+    GET /services/custom/{id}. Returns a `model::service_for_request`.
 
     Sent again when a reply is lost: twice has the same effect as once.
 

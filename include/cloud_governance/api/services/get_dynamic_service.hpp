@@ -15,7 +15,7 @@ namespace cloud_governance::api::services {
 /** Reads a dynamic service, which carries out a chain of activities. Returns its names, languages, activities
     (`activity_gallery_flow`) and approval process.
 
-    GET /services/dynamic/{id}.
+    GET /services/dynamic/{id}. Returns a `model::dynamic_service_for_request`.
 
     Sent again when a reply is lost: twice has the same effect as once.
 

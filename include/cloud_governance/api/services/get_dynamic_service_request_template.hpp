@@ -14,7 +14,7 @@ namespace cloud_governance::api::services {
 /** Reads a template of the requests to a dynamic service. Returns its activities with their default settings, to fill
     in and submit by `submit_dynamic_request_by_template`.
 
-    GET /services/dynamic/{id}/template.
+    GET /services/dynamic/{id}/template. Returns a `model::dynamic_request_template_model`.
 
     Sent again when a reply is lost: twice has the same effect as once.
 

@@ -16,7 +16,7 @@ namespace cloud_governance::api::services {
     change its policy or quota. Returns what a requester may set, the choices there are, and a `request_template` to
     fill in and submit.
 
-    GET /services/grouplifecycle/{id}.
+    GET /services/grouplifecycle/{id}. Returns a `model::group_lifecycle_service`.
 
     Sent again when a reply is lost: twice has the same effect as once.
 

@@ -15,7 +15,7 @@ namespace cloud_governance::api::services {
 /** Reads a service whose requests change the groups and permissions of a SharePoint object. Returns what a requester
     may set, the choices there are, and a `request_template` to fill in and submit.
 
-    GET /services/managepermission/{id}.
+    GET /services/managepermission/{id}. Returns a `model::manage_permission_service`.
 
     Sent again when a reply is lost: twice has the same effect as once.
 

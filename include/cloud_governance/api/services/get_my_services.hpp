@@ -15,7 +15,7 @@ namespace cloud_governance::api::services {
 /** Lists the services to which the caller may submit requests. Each row has the kind of service, its category, and the
     questionnaire that leads to it, if any.
 
-    GET /services/my.
+    GET /services/my. Returns a `model::service_list_page_result`.
 
     Sent again when a reply is lost: twice has the same effect as once.
 
@@ -40,7 +40,6 @@ public:
 
     /// Nothing is required.
     get_my_services() = default;
-
 
     /// Text to look for. Query parameter `search`.
     get_my_services& search(std::string value) &

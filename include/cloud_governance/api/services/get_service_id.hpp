@@ -12,7 +12,7 @@ namespace cloud_governance::api::services {
 
 /** Looks up a service by its name. Returns its identifier.
 
-    GET /services/id.
+    GET /services/id. Returns a `uuid`.
 
     Sent again when a reply is lost: twice has the same effect as once.
 

@@ -15,7 +15,7 @@ namespace cloud_governance::api::services {
 /** Reads a service whose requests archive, lock, unlock, extend or delete a site collection, or change its policy or
     quota. Returns what a requester may set, the choices there are, and a `request_template` to fill in and submit.
 
-    GET /services/sitelifecycle/{id}.
+    GET /services/sitelifecycle/{id}. Returns a `model::site_lifecycle_service`.
 
     Sent again when a reply is lost: twice has the same effect as once.
 

@@ -15,7 +15,7 @@ namespace cloud_governance::api::services {
 /** Asks a service whether a guest user may be invited under a mail address. The answer is in `is_valid`, with a message
     when it is no: a 200 alone is not a yes.
 
-    GET /services/createguestuser/{id}/email/validate.
+    GET /services/createguestuser/{id}/email/validate. Returns a `model::object_validate_result`.
 
     Sent again when a reply is lost: twice has the same effect as once.
 

@@ -15,7 +15,7 @@ namespace cloud_governance::api::services {
 /** Asks a service whether guest users may be invited under several mail addresses. Changes nothing. The body is the
     list of addresses; returns a list of texts whose meaning is not documented.
 
-    POST /services/createguestuser/{id}/email/validate.
+    POST /services/createguestuser/{id}/email/validate. Returns a list of `std::string`.
 
     The body (optional) is sent as JSON. Only reads, so it is sent again when a reply is lost.
 

@@ -16,7 +16,7 @@ namespace cloud_governance::api::services {
 /** Asks a service whether lists and libraries of a site may be changed. Changes nothing. The answer is in `is_valid`,
     with a message when it is no, and the site and its lists: a 200 alone is not a yes.
 
-    POST /services/changelistsetting/{id}/url/validation.
+    POST /services/changelistsetting/{id}/url/validation. Returns a `model::change_list_setting_validate_result`.
 
     The body (optional) is sent as JSON. Only reads, so it is sent again when a reply is lost.
 

@@ -17,7 +17,7 @@ namespace cloud_governance::api::services {
     `is_valid`, with a message when it is no, and the object and whether it inherits its permissions: a 200 alone is not
     a yes.
 
-    POST /services/changepermission/{id}/url/validation.
+    POST /services/changepermission/{id}/url/validation. Returns a `model::change_permission_validate_result`.
 
     The body (optional) is sent as JSON. Only reads, so it is sent again when a reply is lost.
 

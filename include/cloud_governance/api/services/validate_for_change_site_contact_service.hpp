@@ -16,7 +16,7 @@ namespace cloud_governance::api::services {
 /** Asks a service whether the contacts or administrators of a site collection may be changed. Changes nothing. The
     answer is in `is_valid`, with a message when it is no, and who they are now: a 200 alone is not a yes.
 
-    POST /services/changesitecontact/{id}/url/validation.
+    POST /services/changesitecontact/{id}/url/validation. Returns a `model::change_site_contact_validate_result`.
 
     The body (optional) is sent as JSON. Only reads, so it is sent again when a reply is lost.
 

@@ -16,7 +16,7 @@ namespace cloud_governance::api::services {
 /** Asks a service whether the settings of a site collection may be changed. Changes nothing. The answer is in
     `is_valid`, with a message when it is no, and what they are now: a 200 alone is not a yes.
 
-    POST /services/changesitesetting/{id}/url/validation.
+    POST /services/changesitesetting/{id}/url/validation. Returns a `model::change_site_setting_validate_result`.
 
     The body (optional) is sent as JSON. Only reads, so it is sent again when a reply is lost.
 

@@ -16,7 +16,7 @@ namespace cloud_governance::api::services {
 /** Asks a service whether the settings of a subsite may be changed. Changes nothing. The answer is in `is_valid`, with
     a message when it is no, and its present title, description and metadata: a 200 alone is not a yes.
 
-    POST /services/changewebsettings/{id}/url/validation.
+    POST /services/changewebsettings/{id}/url/validation. Returns a `model::change_web_url_validate_result`.
 
     The body (optional) is sent as JSON. Only reads, so it is sent again when a reply is lost.
 

@@ -16,7 +16,7 @@ namespace cloud_governance::api::services {
 /** Asks a service whether permissions in a site may be cloned. Changes nothing. The answer is in `is_valid`, with a
     message when it is no, and the site collection's identifier: a 200 alone is not a yes.
 
-    POST /services/clonepermission/{id}/url/validation.
+    POST /services/clonepermission/{id}/url/validation. Returns a `model::clone_permission_validate_result`.
 
     The body (optional) is sent as JSON. Only reads, so it is sent again when a reply is lost.
 

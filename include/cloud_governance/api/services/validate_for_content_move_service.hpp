@@ -16,7 +16,7 @@ namespace cloud_governance::api::services {
 /** Asks a service whether a SharePoint object may be the source or the destination of a copy or move. Changes nothing.
     The answer is in `is_valid`, with a message when it is no, and the object: a 200 alone is not a yes.
 
-    POST /services/contentmove/{id}/url/validation.
+    POST /services/contentmove/{id}/url/validation. Returns a `model::content_move_url_validation_result`.
 
     The body (optional) is sent as JSON. Only reads, so it is sent again when a reply is lost.
 

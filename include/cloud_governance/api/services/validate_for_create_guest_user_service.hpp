@@ -18,7 +18,7 @@ namespace cloud_governance::api::services {
 /** Asks a service whether guest users may be added to groups. Changes nothing. The body is the list of groups; returns
     for each whether it may, and why not.
 
-    POST /services/createguestuser/{id}/group/validate.
+    POST /services/createguestuser/{id}/group/validate. Returns a list of `model::create_guest_user_validation_result`.
 
     The body (optional) is sent as JSON. Only reads, so it is sent again when a reply is lost.
 

@@ -17,7 +17,7 @@ namespace cloud_governance::api::services {
     answer is in `is_valid`, with a message when it is no, and the parent and the metadata to fill in: a 200 alone is
     not a yes.
 
-    POST /services/createlist/{id}/url/validation.
+    POST /services/createlist/{id}/url/validation. Returns a `model::create_list_url_validation_result`.
 
     The body (optional) is sent as JSON. Only reads, so it is sent again when a reply is lost.
 

@@ -16,7 +16,7 @@ namespace cloud_governance::api::services {
 /** Asks a service whether a subsite may be created under an address. Changes nothing. The answer is in `is_valid`, with
     a message when it is no, and its site collection with its contacts: a 200 alone is not a yes.
 
-    POST /services/createweb/{id}/url/validation.
+    POST /services/createweb/{id}/url/validation. Returns a `model::create_web_url_validation_result`.
 
     The body (optional) is sent as JSON. Only reads, so it is sent again when a reply is lost.
 

@@ -17,7 +17,7 @@ namespace cloud_governance::api::services {
     `is_valid`, with a message when it is no, and the permission levels and groups to choose from: a 200 alone is not a
     yes.
 
-    POST /services/grantpermission/{id}/url/validation.
+    POST /services/grantpermission/{id}/url/validation. Returns a `model::grant_permission_url_validation_result`.
 
     The body (optional) is sent as JSON. Only reads, so it is sent again when a reply is lost.
 

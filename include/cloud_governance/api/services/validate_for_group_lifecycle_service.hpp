@@ -17,7 +17,7 @@ namespace cloud_governance::api::services {
     nothing. The answer is in `is_valid`, with a message when it is no, and what the requester may choose for it: a 200
     alone is not a yes.
 
-    POST /services/grouplifecycle/{id}/group/validation.
+    POST /services/grouplifecycle/{id}/group/validation. Returns a `model::group_lifecycle_validate_result`.
 
     The body (optional) is sent as JSON. Only reads, so it is sent again when a reply is lost.
 

@@ -16,7 +16,7 @@ namespace cloud_governance::api::services {
 /** Asks a service whether the groups and permissions of a SharePoint object may be changed. Changes nothing. The answer
     is in `is_valid`, with a message when it is no, and the permission levels to choose from: a 200 alone is not a yes.
 
-    POST /services/managepermission/{id}/url/validation.
+    POST /services/managepermission/{id}/url/validation. Returns a `model::manage_permission_validate_result`.
 
     The body (optional) is sent as JSON. Only reads, so it is sent again when a reply is lost.
 

@@ -16,7 +16,7 @@ namespace cloud_governance::api::services {
 /** Asks a service whether its lifecycle action may be taken on a site collection. Changes nothing. The answer is in
     `is_valid`, with a message when it is no, and what the requester may choose for it: a 200 alone is not a yes.
 
-    POST /services/sitelifecycle/{id}/url/validation.
+    POST /services/sitelifecycle/{id}/url/validation. Returns a `model::site_lifecycle_validate_result`.
 
     The body (optional) is sent as JSON. Only reads, so it is sent again when a reply is lost.
 

@@ -16,7 +16,7 @@ namespace cloud_governance::api::services {
 /** Asks a service whether its lifecycle action may be taken on a subsite. Changes nothing. The answer is in `is_valid`,
     with a message when it is no, and the subsite and its site collection: a 200 alone is not a yes.
 
-    POST /services/weblifecycle/{id}/url/validation.
+    POST /services/weblifecycle/{id}/url/validation. Returns a `model::web_lifecycle_validate_result`.
 
     The body (optional) is sent as JSON. Only reads, so it is sent again when a reply is lost.
 

@@ -16,7 +16,8 @@ namespace cloud_governance::api::services {
 /** Asks a service whether the private channels of a team may be changed. Changes nothing. The answer is in `is_valid`,
     with a message when it is no, and the team and its private channels: a 200 alone is not a yes.
 
-    POST /services/changeprivatechannel/{serviceId}/team/validation.
+    POST /services/changeprivatechannel/{serviceId}/team/validation. Returns a
+    `model::change_private_channel_check_result`.
 
     The body (optional) is sent as JSON. Only reads, so it is sent again when a reply is lost.
 

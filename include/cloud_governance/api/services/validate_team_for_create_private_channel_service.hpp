@@ -16,7 +16,8 @@ namespace cloud_governance::api::services {
 /** Asks a service whether a private channel may be created in a team. Changes nothing. The answer is in `is_valid`,
     with a message when it is no, and the team and the owners to choose from: a 200 alone is not a yes.
 
-    POST /services/createprivatechannel/{serviceId}/team/validation.
+    POST /services/createprivatechannel/{serviceId}/team/validation. Returns a
+    `model::create_private_channel_check_result`.
 
     The body (optional) is sent as JSON. Only reads, so it is sent again when a reply is lost.
 

@@ -15,7 +15,7 @@ namespace cloud_governance::api::settings {
 /** Lists the user properties on which rules for dynamic membership in groups can be built. Returns them in three lists:
     contact, license and organization.
 
-    GET /settings/office365/groups/dynamicmembershiprule/{tenantid}.
+    GET /settings/office365/groups/dynamicmembershiprule/{tenantid}. Returns a `model::dynamic_membership_rule_items`.
 
     Sent again when a reply is lost: twice has the same effect as once.
 

@@ -13,7 +13,7 @@ namespace cloud_governance::api::settings {
 
 /** Reads the caller's own settings: language and time zone.
 
-    GET /settings/my.
+    GET /settings/my. Returns a `model::personal_settings`.
 
     Sent again when a reply is lost: twice has the same effect as once.
 
@@ -38,7 +38,6 @@ public:
 
     /// Nothing is required.
     get_my_personal_settings() = default;
-
 
     /// Method and path template, for messages.
     std::string name() const { return "GET /settings/my"; }

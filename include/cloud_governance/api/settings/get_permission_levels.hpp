@@ -14,7 +14,7 @@ namespace cloud_governance::api::settings {
 
 /** Lists the SharePoint permission levels that are known to the service.
 
-    GET /settings/office365/permissionlevels.
+    GET /settings/office365/permissionlevels. Returns a list of `model::permission_level`.
 
     Sent again when a reply is lost: twice has the same effect as once.
 
@@ -39,7 +39,6 @@ public:
 
     /// Nothing is required.
     get_permission_levels() = default;
-
 
     /// Method and path template, for messages.
     std::string name() const { return "GET /settings/office365/permissionlevels"; }

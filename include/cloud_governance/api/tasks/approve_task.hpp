@@ -15,7 +15,7 @@ namespace cloud_governance::api::tasks {
 /** Approves the request that a task is about. The request goes on to its next stage of approval, or is carried out
     after the last one.
 
-    POST /tasks/{id}/approve. The reply has no content.
+    POST /tasks/{id}/approve. Returns nothing.
 
     The body (optional) is sent as JSON. Never sent twice: when a reply is lost the error is `errc::outcome_unknown`.
 

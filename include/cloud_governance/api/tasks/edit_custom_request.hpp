@@ -15,7 +15,7 @@ namespace cloud_governance::api::tasks {
 /** Replaces the content of a request to do what a custom service offers, from within a task. It is meant for the
     assignee of a task whose `allow_edit` is true; the task itself remains to be decided.
 
-    PUT /tasks/{id}/custom. The reply has no content.
+    PUT /tasks/{id}/custom. Returns nothing.
 
     The body (optional) is sent as JSON. Sent again when a reply is lost: twice has the same effect as once.
 

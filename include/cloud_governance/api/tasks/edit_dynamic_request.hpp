@@ -15,7 +15,7 @@ namespace cloud_governance::api::tasks {
 /** Replaces the content of a request to a dynamic service, from within a task. It is meant for the assignee of a task
     whose `allow_edit` is true; the task itself remains to be decided.
 
-    PUT /tasks/{id}/dynamic. The reply has no content.
+    PUT /tasks/{id}/dynamic. Returns nothing.
 
     The body (optional) is sent as JSON. Sent again when a reply is lost: twice has the same effect as once.
 

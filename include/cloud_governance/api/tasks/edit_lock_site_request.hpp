@@ -15,7 +15,7 @@ namespace cloud_governance::api::tasks {
 /** Replaces the content of a request to lock a site collection, against changes or against any access, from within a
     task. It is meant for the assignee of a task whose `allow_edit` is true; the task itself remains to be decided.
 
-    PUT /tasks/{id}/locksite. The reply has no content.
+    PUT /tasks/{id}/locksite. Returns nothing.
 
     The body (optional) is sent as JSON. Sent again when a reply is lost: twice has the same effect as once.
 

@@ -16,7 +16,7 @@ namespace cloud_governance::api::tasks {
     within a task. It is meant for the assignee of a task whose `allow_edit` is true; the task itself remains to be
     decided.
 
-    PUT /tasks/{id}/managepermission. The reply has no content.
+    PUT /tasks/{id}/managepermission. Returns nothing.
 
     The body (optional) is sent as JSON. Sent again when a reply is lost: twice has the same effect as once.
 

@@ -14,7 +14,7 @@ namespace cloud_governance::api::tasks {
 
 /** Lists the tasks of the batch to which a task belongs.
 
-    GET /tasks/{id}/batchTasks.
+    GET /tasks/{id}/batchTasks. Returns a list of `model::api_task`.
 
     Sent again when a reply is lost: twice has the same effect as once.
 

@@ -18,10 +18,10 @@ namespace cloud_governance::api::tasks {
 /** Lists the tasks that are assigned to the caller. Each row has the request, the requester, the due date and the
     state.
 
-    GET /tasks/my/v2.
+    GET /tasks/my/v2. Returns a `model::task_list_page_result`.
 
-    Sent again when a reply is lost: twice has the same effect as once. Paged: `client::pages` walks it. One page, and
-    the place in the list, are set by `top` and `page_token`.
+    Sent again when a reply is lost: twice has the same effect as once. Paged: `client::pages` walks all pages; `top` is
+    their size, `page_token` where to begin.
 
     The description calls it GetMyTasks.
 */
@@ -98,7 +98,7 @@ public:
         return std::move(*this);
     }
 
-    /// Text to look for. Query parameter `search`. Searches title.
+    /// Text to look for. Query parameter `search`. Searches the field title.
     get_my_tasks& search(std::string value) &
     {
         search_ = std::move(value);
@@ -134,8 +134,8 @@ public:
         return std::move(*this);
     }
 
-    /** Which page is wanted. Query parameter `nexttoken`. Where to go on: what `next_page_token` gave. Default: the
-        first page.
+    /** Which page is wanted: what the page before gave as its `next_token`; default: the first one. Query parameter
+        `nexttoken`.
     */
     get_my_tasks& page_token(std::string value) &
     {

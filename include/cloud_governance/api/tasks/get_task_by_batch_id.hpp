@@ -13,7 +13,7 @@ namespace cloud_governance::api::tasks {
 
 /** Reads the caller's task that stands for a batch of tasks.
 
-    GET /tasks/my/{batchid}.
+    GET /tasks/my/{batchid}. Returns a `model::task_list`.
 
     Sent again when a reply is lost: twice has the same effect as once.
 

@@ -13,7 +13,7 @@ namespace cloud_governance::api::tasks {
 
 /** Reads a task: what it is about, who is to act, the comments, and the actions that can be taken.
 
-    GET /tasks/{id}.
+    GET /tasks/{id}. Returns a `model::api_task`.
 
     Sent again when a reply is lost: twice has the same effect as once.
 

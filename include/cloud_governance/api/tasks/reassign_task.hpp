@@ -12,7 +12,7 @@ namespace cloud_governance::api::tasks {
 
 /** Gives a task to another user. It is meant for the assignee of a task whose `allow_reassign` is true.
 
-    POST /tasks/{id}/reassignto/{user}. The reply has no content.
+    POST /tasks/{id}/reassignto/{user}. Returns nothing.
 
     Never sent twice: when a reply is lost the error is `errc::outcome_unknown`.
 

@@ -15,7 +15,7 @@ namespace cloud_governance::api::tasks {
 
 /** Rejects the request that a task is about, or passes it back to the requester for correction.
 
-    POST /tasks/{id}/reject. The reply has no content.
+    POST /tasks/{id}/reject. Returns nothing.
 
     The body (optional) is sent as JSON. Never sent twice: when a reply is lost the error is `errc::outcome_unknown`.
 

@@ -15,7 +15,7 @@ namespace cloud_governance::api::tasks {
 /** Leaves out the step of a request that has failed, and goes on. It is meant for the assignee of the task that the
     failure has led to.
 
-    POST /tasks/{id}/skip. The reply has no content.
+    POST /tasks/{id}/skip. Returns nothing.
 
     The body (optional) is sent as JSON. Never sent twice: when a reply is lost the error is `errc::outcome_unknown`.
 

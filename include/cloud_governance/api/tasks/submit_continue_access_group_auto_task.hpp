@@ -15,7 +15,7 @@ namespace cloud_governance::api::tasks {
 
 /** Completes the caller's task about a Microsoft 365 Group, team or community that was out of use: it is still needed.
 
-    POST /tasks/continueaccessgroup. The reply has no content.
+    POST /tasks/continueaccessgroup. Returns nothing.
 
     The body (optional) is sent as JSON. Never sent twice: when a reply is lost the error is `errc::outcome_unknown`.
 
@@ -42,7 +42,6 @@ public:
     submit_continue_access_group_auto_task() = default;
     /// Takes the body.
     explicit submit_continue_access_group_auto_task(model::comments_param body) : body_(std::move(body)) {}
-
 
     /// The task's identifier. Query parameter `id`.
     submit_continue_access_group_auto_task& id(uuid value) &

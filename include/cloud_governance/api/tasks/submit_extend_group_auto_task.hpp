@@ -15,7 +15,7 @@ namespace cloud_governance::api::tasks {
 /** Completes the caller's task about a Microsoft 365 Group, team or community whose lease ends: the lease is extended.
     The body names the task and the duration.
 
-    POST /tasks/extendgroup. The reply has no content.
+    POST /tasks/extendgroup. Returns nothing.
 
     The body (optional) is sent as JSON. Never sent twice: when a reply is lost the error is `errc::outcome_unknown`.
 
@@ -42,7 +42,6 @@ public:
     submit_extend_group_auto_task() = default;
     /// Takes the body.
     explicit submit_extend_group_auto_task(model::auto_task_extend_request body) : body_(std::move(body)) {}
-
 
     /// The body; nothing is sent when it is not set.
     submit_extend_group_auto_task& body(model::auto_task_extend_request value) &

@@ -15,7 +15,7 @@ namespace cloud_governance::api::users {
 
 /** Lists the users one of whose properties in Microsoft Entra ID has a given value. Returns the first 100 at most.
 
-    GET /users/filter.
+    GET /users/filter. Returns a list of `model::api_user`.
 
     Sent again when a reply is lost: twice has the same effect as once.
 

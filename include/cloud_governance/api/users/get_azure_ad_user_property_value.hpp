@@ -14,7 +14,7 @@ namespace cloud_governance::api::users {
 
 /** Reads one property of a user in Microsoft Entra ID.
 
-    GET /users/{username}/azuread/property.
+    GET /users/{username}/azuread/property. Returns a `model::string_model`.
 
     Sent again when a reply is lost: twice has the same effect as once.
 

@@ -14,7 +14,7 @@ namespace cloud_governance::api::users {
 
 /** Lists the extension properties of a user in Microsoft Entra ID. Returns each with its value.
 
-    GET /users/{username}/azuread/extensionproperties.
+    GET /users/{username}/azuread/extensionproperties. Returns a list of `model::string_model`.
 
     Sent again when a reply is lost: twice has the same effect as once.
 

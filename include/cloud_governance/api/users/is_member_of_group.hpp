@@ -12,7 +12,7 @@ namespace cloud_governance::api::users {
 
 /** Tells whether a user is a member of a group.
 
-    GET /users/{userprincipalname}/ismemberof/{groupid}.
+    GET /users/{userprincipalname}/ismemberof/{groupid}. Returns a `bool`.
 
     Sent again when a reply is lost: twice has the same effect as once.
 

@@ -18,7 +18,7 @@ namespace cloud_governance::api::users {
 
 /** Turns a name or address that somebody has typed into the users and groups that it names exactly.
 
-    GET /users/resolve.
+    GET /users/resolve. Returns a list of `model::api_user`.
 
     Sent again when a reply is lost: twice has the same effect as once.
 

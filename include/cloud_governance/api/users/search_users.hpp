@@ -18,7 +18,7 @@ namespace cloud_governance::api::users {
 
 /** Lists the users and groups whose name or address matches what somebody has begun to type.
 
-    GET /users/search.
+    GET /users/search. Returns a list of `model::api_user`.
 
     Sent again when a reply is lost: twice has the same effect as once.
 

@@ -14,7 +14,7 @@ namespace cloud_governance::api::workspace {
 
 /** Lists the metadata of a Microsoft 365 Group, team or community with their values.
 
-    GET /workspace/groups/{id}/metadata.
+    GET /workspace/groups/{id}/metadata. Returns a list of `model::request_metadata`.
 
     Sent again when a reply is lost: twice has the same effect as once.
 

@@ -14,7 +14,7 @@ namespace cloud_governance::api::workspace {
 /** Reads one of the caller's groups in Exchange: owners, profiles, contacts, metadata and the phase of its renewal or
     import.
 
-    GET /workspace/exchangeresource/{id}.
+    GET /workspace/exchangeresource/{id}. Returns a `model::my_exchange_resource`.
 
     Sent again when a reply is lost: twice has the same effect as once.
 

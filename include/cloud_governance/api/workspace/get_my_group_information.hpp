@@ -14,7 +14,7 @@ namespace cloud_governance::api::workspace {
 /** Reads one of the caller's Microsoft 365 Groups, teams or communities: owners, links, storage, sharing, profiles,
     contacts, metadata and the phase of its renewal or import.
 
-    GET /workspace/groups/{id}.
+    GET /workspace/groups/{id}. Returns a `model::api_my_group`.
 
     Sent again when a reply is lost: twice has the same effect as once.
 

@@ -14,7 +14,7 @@ namespace cloud_governance::api::workspace {
 /** Reads one of the caller's room or equipment mailboxes: profiles, contacts, metadata and the phase of its renewal or
     import.
 
-    GET /workspace/resourcemailbox/{id}.
+    GET /workspace/resourcemailbox/{id}. Returns a `model::my_resource_mailbox`.
 
     Sent again when a reply is lost: twice has the same effect as once.
 

@@ -13,7 +13,7 @@ namespace cloud_governance::api::workspace {
 
 /** Reads one of the caller's shared mailboxes: profiles, contacts, metadata and the phase of its renewal or import.
 
-    GET /workspace/sharedmailbox/{id}.
+    GET /workspace/sharedmailbox/{id}. Returns a `model::my_shared_mailbox`.
 
     Sent again when a reply is lost: twice has the same effect as once.
 

@@ -14,7 +14,7 @@ namespace cloud_governance::api::workspace {
 /** Reads one of the caller's site collections or subsites: administrators, storage, sharing, profiles, contacts,
     metadata and the phase of its renewal or import.
 
-    GET /workspace/sites/{id}.
+    GET /workspace/sites/{id}. Returns a `model::my_site`.
 
     Sent again when a reply is lost: twice has the same effect as once.
 

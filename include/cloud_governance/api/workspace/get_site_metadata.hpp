@@ -14,7 +14,7 @@ namespace cloud_governance::api::workspace {
 
 /** Lists the metadata of a site collection with their values.
 
-    GET /workspace/sites/metadata.
+    GET /workspace/sites/metadata. Returns a list of `model::custom_metadata`.
 
     Sent again when a reply is lost: twice has the same effect as once.
 

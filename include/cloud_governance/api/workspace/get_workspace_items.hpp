@@ -16,10 +16,10 @@ namespace cloud_governance::api::workspace {
 
 /** Lists the caller's workspaces. Each row has the contacts, profiles, state, and the action that is pending.
 
-    GET /workspace/my.
+    GET /workspace/my. Returns a `model::workspace_list_page_result`.
 
-    Sent again when a reply is lost: twice has the same effect as once. Paged: `client::pages` walks it. One page, and
-    the place in the list, are set by `top` and `page_token`.
+    Sent again when a reply is lost: twice has the same effect as once. Paged: `client::pages` walks all pages; `top` is
+    their size, `page_token` where to begin.
 
     The description calls it GetWorkspaceItems.
 */
@@ -47,7 +47,6 @@ public:
 
     /// Nothing is required.
     get_workspace_items() = default;
-
 
     /** Which rows are wanted; default: all. Query parameter `filter`. An expression of `api::fields`, or its text such
         as `name eq 'value'`. Comparisons: eq and ne, joined by `&&` and `||`. Fields: id, objectId, name, type,
@@ -94,7 +93,7 @@ public:
         return std::move(*this);
     }
 
-    /// Text to look for. Query parameter `search`. Searches name.
+    /// Text to look for. Query parameter `search`. Searches the field name.
     get_workspace_items& search(std::string value) &
     {
         search_ = std::move(value);
@@ -130,8 +129,8 @@ public:
         return std::move(*this);
     }
 
-    /** Which page is wanted. Query parameter `nexttoken`. Where to go on: what `next_page_token` gave. Default: the
-        first page.
+    /** Which page is wanted: what the page before gave as its `next_token`; default: the first one. Query parameter
+        `nexttoken`.
     */
     get_workspace_items& page_token(std::string value) &
     {

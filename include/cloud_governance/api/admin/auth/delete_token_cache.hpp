@@ -15,7 +15,7 @@ namespace cloud_governance::api::admin::auth {
 /** Makes the service forget the tokens that it has cached for an API profile and a user. The body names the profile by
     its secret. Returns nothing; emptying an empty cache is no error.
 
-    DELETE /admin/auth/token/cache. The reply has no content. Needs a service administrator.
+    DELETE /admin/auth/token/cache. Returns nothing. Needs a service administrator.
 
     The body is sent as JSON. Request or reply hold a credential or a pre-signed address: they are wiped and belong in
     no log. Sent again when a reply is lost: twice has the same effect as once.

@@ -16,10 +16,11 @@ namespace cloud_governance::api::admin::guest_users {
 
 /** Lists the guest users under governance. Each row has the guest's contacts, renewal profile and state.
 
-    GET /admin/directory/guestusers. Needs a service administrator.
+    GET /admin/directory/guestusers. Returns a `model::guest_user_grid_model_page_result`. Needs a service
+    administrator.
 
-    Sent again when a reply is lost: twice has the same effect as once. Paged: `client::pages` walks it. One page, and
-    the place in the list, are set by `top` and `page_token`.
+    Sent again when a reply is lost: twice has the same effect as once. Paged: `client::pages` walks all pages; `top` is
+    their size, `page_token` where to begin.
 
     The description calls it GetManagedGuestUsers.
 */
@@ -47,7 +48,6 @@ public:
 
     /// Nothing is required.
     get_managed_guest_users() = default;
-
 
     /** Which rows are wanted; default: all. Query parameter `filter`. An expression of `api::fields`, or its text such
         as `name eq 'value'`. Comparisons: eq and ne, joined by `&&` and `||`. Fields: id, displayName,
@@ -92,7 +92,7 @@ public:
         return std::move(*this);
     }
 
-    /// Text to look for. Query parameter `search`. Searches displayName.
+    /// Text to look for. Query parameter `search`. Searches the field displayName.
     get_managed_guest_users& search(std::string value) &
     {
         search_ = std::move(value);
@@ -128,8 +128,8 @@ public:
         return std::move(*this);
     }
 
-    /** Which page is wanted. Query parameter `nexttoken`. Where to go on: what `next_page_token` gave. Default: the
-        first page.
+    /** Which page is wanted: what the page before gave as its `next_token`; default: the first one. Query parameter
+        `nexttoken`.
     */
     get_managed_guest_users& page_token(std::string value) &
     {

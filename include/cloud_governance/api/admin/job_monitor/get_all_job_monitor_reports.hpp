@@ -17,10 +17,10 @@ namespace cloud_governance::api::admin::job_monitor {
 /** Lists the bulk jobs that administrators have started, such as unlocking workspaces or setting contacts. Each row has
     the kind of job, its state, the report's file name and who started it.
 
-    GET /admin/jobmonitor. Needs a service administrator.
+    GET /admin/jobmonitor. Returns a `model::job_monitor_grid_model_page_result`. Needs a service administrator.
 
-    Sent again when a reply is lost: twice has the same effect as once. Paged: `client::pages` walks it. One page, and
-    the place in the list, are set by `top` and `page_token`.
+    Sent again when a reply is lost: twice has the same effect as once. Paged: `client::pages` walks all pages; `top` is
+    their size, `page_token` where to begin.
 
     The description calls it GetAllJobMonitorReports.
 */
@@ -48,7 +48,6 @@ public:
 
     /// Nothing is required.
     get_all_job_monitor_reports() = default;
-
 
     /** Which rows are wanted; default: all. Query parameter `filter`. An expression of `api::fields`, or its text such
         as `name eq 'value'`. Comparisons: eq and ne, joined by `&&` and `||`. Fields: id, title, type, mode, status,
@@ -90,7 +89,7 @@ public:
         return std::move(*this);
     }
 
-    /// Text to look for. Query parameter `search`. Searches title.
+    /// Text to look for. Query parameter `search`. Searches the field title.
     get_all_job_monitor_reports& search(std::string value) &
     {
         search_ = std::move(value);
@@ -126,8 +125,8 @@ public:
         return std::move(*this);
     }
 
-    /** Which page is wanted. Query parameter `nexttoken`. Where to go on: what `next_page_token` gave. Default: the
-        first page.
+    /** Which page is wanted: what the page before gave as its `next_token`; default: the first one. Query parameter
+        `nexttoken`.
     */
     get_all_job_monitor_reports& page_token(std::string value) &
     {

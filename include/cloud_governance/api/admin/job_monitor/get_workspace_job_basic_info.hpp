@@ -14,7 +14,7 @@ namespace cloud_governance::api::admin::job_monitor {
 /** Reads one bulk job of an administrator: its kind, state, report file and who started it. Works for jobs that unlock
     or restore workspaces, set contacts, or refresh the invitation state of guests.
 
-    GET /admin/jobmonitor/{id}/basic. Needs a service administrator.
+    GET /admin/jobmonitor/{id}/basic. Returns a `model::job_monitor_model`. Needs a service administrator.
 
     Sent again when a reply is lost: twice has the same effect as once.
 

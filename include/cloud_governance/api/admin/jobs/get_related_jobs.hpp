@@ -16,7 +16,7 @@ namespace cloud_governance::api::admin::jobs {
 /** Lists the background jobs of the service that concern one workspace or guest user. Returns them with their
     parameters and state.
 
-    GET /admin/jobs/relations. Needs a service administrator.
+    GET /admin/jobs/relations. Returns a list of `model::worker_job_model`. Needs a service administrator.
 
     Sent again when a reply is lost: twice has the same effect as once.
 

@@ -17,10 +17,10 @@ namespace cloud_governance::api::admin::metadata {
 /** Lists the metadata fields that administrators have defined for requests and workspaces. Each row has the name, the
     kind of value and where it is shown.
 
-    GET /admin/metadata. Needs a service administrator.
+    GET /admin/metadata. Returns a `model::old_metadata_grid_model_page_result`. Needs a service administrator.
 
-    Sent again when a reply is lost: twice has the same effect as once. Paged: `client::pages` walks it. One page, and
-    the place in the list, are set by `top` and `page_token`.
+    Sent again when a reply is lost: twice has the same effect as once. Paged: `client::pages` walks all pages; `top` is
+    their size, `page_token` where to begin.
 
     The description calls it GetAllMetadata.
 */
@@ -48,7 +48,6 @@ public:
 
     /// Nothing is required.
     get_all_metadata() = default;
-
 
     /** Which rows are wanted; default: all. Query parameter `filter`. An expression of `api::fields`, or its text such
         as `name eq 'value'`. Comparisons: eq and ne, joined by `&&` and `||`. Fields: createdBy, createdByDisplayName,
@@ -90,7 +89,7 @@ public:
         return std::move(*this);
     }
 
-    /// Text to look for. Query parameter `search`. Searches name.
+    /// Text to look for. Query parameter `search`. Searches the field name.
     get_all_metadata& search(std::string value) &
     {
         search_ = std::move(value);
@@ -126,8 +125,8 @@ public:
         return std::move(*this);
     }
 
-    /** Which page is wanted. Query parameter `nexttoken`. Where to go on: what `next_page_token` gave. Default: the
-        first page.
+    /** Which page is wanted: what the page before gave as its `next_token`; default: the first one. Query parameter
+        `nexttoken`.
     */
     get_all_metadata& page_token(std::string value) &
     {

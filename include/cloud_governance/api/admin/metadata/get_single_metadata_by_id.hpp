@@ -13,7 +13,7 @@ namespace cloud_governance::api::admin::metadata {
 
 /** Reads the definition of one metadata field: its kind, who may set it, and the allowed or default values.
 
-    GET /admin/metadata/{id}. Needs a service administrator.
+    GET /admin/metadata/{id}. Returns a `model::custom_metadata`. Needs a service administrator.
 
     Sent again when a reply is lost: twice has the same effect as once.
 

@@ -14,7 +14,7 @@ namespace cloud_governance::api::admin::office365 {
 
 /** Adds a script or a command to a site as a user custom action of SharePoint. An action of the same name is replaced.
 
-    POST /admin/office365/web/usercustomactions. The reply has no content. Needs a service administrator.
+    POST /admin/office365/web/usercustomactions. Returns nothing. Needs a service administrator.
 
     The body is sent as JSON. Never sent twice: when a reply is lost the error is `errc::outcome_unknown`.
 

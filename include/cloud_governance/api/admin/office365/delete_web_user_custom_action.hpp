@@ -12,7 +12,7 @@ namespace cloud_governance::api::admin::office365 {
 
 /** Removes a user custom action of SharePoint from a site, by its name.
 
-    DELETE /admin/office365/web/usercustomactions. The reply has no content. Needs a service administrator.
+    DELETE /admin/office365/web/usercustomactions. Returns nothing. Needs a service administrator.
 
     Never sent twice: when a reply is lost the error is `errc::outcome_unknown`.
 

@@ -14,7 +14,8 @@ namespace cloud_governance::api::admin::office365 {
 
 /** Lists the names of the custom properties that a tenant has defined in Microsoft Entra ID.
 
-    GET /admin/office365/azuread/{tenantId}/property/names/custom. Needs a service administrator.
+    GET /admin/office365/azuread/{tenantId}/property/names/custom. Returns a list of `std::string`. Needs a service
+    administrator.
 
     Sent again when a reply is lost: twice has the same effect as once.
 

@@ -15,7 +15,8 @@ namespace cloud_governance::api::admin::office365 {
 /** Lists the extension properties that a tenant has defined in Microsoft Entra ID. Returns each with its name and data
     type.
 
-    GET /admin/office365/azuread/{tenantId}/property/custom. Needs a service administrator.
+    GET /admin/office365/azuread/{tenantId}/property/custom. Returns a list of `model::custom_extension_property_model`.
+    Needs a service administrator.
 
     Sent again when a reply is lost: twice has the same effect as once.
 

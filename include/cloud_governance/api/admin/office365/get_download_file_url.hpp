@@ -15,7 +15,7 @@ namespace cloud_governance::api::admin::office365 {
 /** Makes an address from which a file of the service, such as a report, can be downloaded without credentials. Returns
     the address, the name of the file and when the address expires. Whoever has the address has the file.
 
-    GET /admin/office365/downloadurl/{type}. Needs a service administrator.
+    GET /admin/office365/downloadurl/{type}. Returns a `model::sas_uri_model`. Needs a service administrator.
 
     Request or reply hold a credential or a pre-signed address: they are wiped and belong in no log. Sent again when a
     reply is lost: twice has the same effect as once.

@@ -14,7 +14,7 @@ namespace cloud_governance::api::admin::office365 {
 
 /** Looks up the Microsoft 365 tenant to which an address in SharePoint belongs.
 
-    GET /admin/office365/tenantid. What the reply holds is not documented: it is given as it comes. Needs a service
+    GET /admin/office365/tenantid. What it returns is not documented: it is given as it comes. Needs a service
     administrator.
 
     Sent again when a reply is lost: twice has the same effect as once.

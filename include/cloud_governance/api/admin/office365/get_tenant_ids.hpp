@@ -17,7 +17,7 @@ namespace cloud_governance::api::admin::office365 {
 
 /** Looks up the Microsoft 365 tenants of the workspaces that a filter selects.
 
-    GET /admin/office365/tenantids. What the reply holds is not documented: it is given as it comes. Needs a service
+    GET /admin/office365/tenantids. What it returns is not documented: it is given as it comes. Needs a service
     administrator.
 
     Sent again when a reply is lost: twice has the same effect as once.
@@ -48,7 +48,6 @@ public:
 
     /// Nothing is required.
     get_tenant_ids() = default;
-
 
     /** Not documented; by its name: the saved view of the workspace list whose selection is meant. Query parameter
         `viewId`.
@@ -112,7 +111,7 @@ public:
         return std::move(*this);
     }
 
-    /// Text to look for. Query parameter `search`. Searches name.
+    /// Text to look for. Query parameter `search`. Searches the field name.
     get_tenant_ids& search(std::string value) &
     {
         search_ = std::move(value);
@@ -148,7 +147,9 @@ public:
         return std::move(*this);
     }
 
-    /// Which page is wanted. Query parameter `nexttoken`.
+    /** Which page is wanted: what the page before gave as its `next_token`; default: the first one. Query parameter
+        `nexttoken`.
+    */
     get_tenant_ids& next_token(std::string value) &
     {
         next_token_ = std::move(value);

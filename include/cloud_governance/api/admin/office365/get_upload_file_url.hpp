@@ -16,7 +16,7 @@ namespace cloud_governance::api::admin::office365 {
     Returns the address, the file name by which other operations know the upload, and when the address expires. Whoever
     has the address can write the file.
 
-    GET /admin/office365/uploadurl/{type}. Needs a service administrator.
+    GET /admin/office365/uploadurl/{type}. Returns a `model::sas_uri_model`. Needs a service administrator.
 
     Request or reply hold a credential or a pre-signed address: they are wiped and belong in no log. Sent again when a
     reply is lost: twice has the same effect as once.

@@ -12,8 +12,7 @@ namespace cloud_governance::api::admin::office365_settings {
 
 /** Switches SharePoint's protection against custom scripts (DenyAddAndCustomizePages) on or off for a site collection.
 
-    PUT /admin/settings/office365/updatedenyaddandcustomizepagesstatus. The reply has no content. Needs a service
-    administrator.
+    PUT /admin/settings/office365/updatedenyaddandcustomizepagesstatus. Returns nothing. Needs a service administrator.
 
     Sent again when a reply is lost: twice has the same effect as once.
 

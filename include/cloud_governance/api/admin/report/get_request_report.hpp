@@ -17,10 +17,10 @@ namespace cloud_governance::api::admin::report {
 /** Lists all requests with the times of their last approval and their completion, for reports. Otherwise each row is as
     `get_all_requests` gives it.
 
-    GET /admin/report/requests. Needs a service administrator.
+    GET /admin/report/requests. Returns a `model::all_request_details_page_result`. Needs a service administrator.
 
-    Sent again when a reply is lost: twice has the same effect as once. Paged: `client::pages` walks it. One page, and
-    the place in the list, are set by `top` and `page_token`.
+    Sent again when a reply is lost: twice has the same effect as once. Paged: `client::pages` walks all pages; `top` is
+    their size, `page_token` where to begin.
 
     The description calls it GetRequestReport.
 */
@@ -48,7 +48,6 @@ public:
 
     /// Nothing is required.
     get_request_report() = default;
-
 
     /** Which rows are wanted; default: all. Query parameter `filter`. An expression of `api::fields`, or its text such
         as `name eq 'value'`. Comparisons: eq and ne, joined by `&&` and `||`. Fields: id, serviceId, serviceName,
@@ -92,7 +91,7 @@ public:
         return std::move(*this);
     }
 
-    /// Text to look for. Query parameter `search`. Searches ticketNumber.
+    /// Text to look for. Query parameter `search`. Searches the field ticketNumber.
     get_request_report& search(std::string value) &
     {
         search_ = std::move(value);
@@ -128,8 +127,8 @@ public:
         return std::move(*this);
     }
 
-    /** Which page is wanted. Query parameter `nexttoken`. Where to go on: what `next_page_token` gave. Default: the
-        first page.
+    /** Which page is wanted: what the page before gave as its `next_token`; default: the first one. Query parameter
+        `nexttoken`.
     */
     get_request_report& page_token(std::string value) &
     {

@@ -16,10 +16,10 @@ namespace cloud_governance::api::admin::report {
 /** Lists all tasks with their requests, for reports. Each row has the assignee, the outcome, and when task and request
     changed last.
 
-    GET /admin/report/tasks. Needs a service administrator.
+    GET /admin/report/tasks. Returns a `model::task_report_page_result`. Needs a service administrator.
 
-    Sent again when a reply is lost: twice has the same effect as once. Paged: `client::pages` walks it. One page, and
-    the place in the list, are set by `top` and `page_token`.
+    Sent again when a reply is lost: twice has the same effect as once. Paged: `client::pages` walks all pages; `top` is
+    their size, `page_token` where to begin.
 
     The description calls it GeTaskReport.
 */
@@ -42,7 +42,6 @@ public:
 
     /// Nothing is required.
     get_task_report() = default;
-
 
     /// How many rows an answer may have. Query parameter `top`; at most 3000; the service's default is 200.
     get_task_report& top(std::int32_t value) &
@@ -68,8 +67,8 @@ public:
         return std::move(*this);
     }
 
-    /** Which page is wanted. Query parameter `nexttoken`. Where to go on: what `next_page_token` gave. Default: the
-        first page.
+    /** Which page is wanted: what the page before gave as its `next_token`; default: the first one. Query parameter
+        `nexttoken`.
     */
     get_task_report& page_token(std::string value) &
     {

@@ -16,10 +16,10 @@ namespace cloud_governance::api::admin::requests {
 
 /** Lists the requests of all users. Each row has the service, the requester, the state and who is to act next.
 
-    GET /admin/directory/requests. Needs a service administrator.
+    GET /admin/directory/requests. Returns a `model::all_request_list_page_result`. Needs a service administrator.
 
-    Sent again when a reply is lost: twice has the same effect as once. Paged: `client::pages` walks it. One page, and
-    the place in the list, are set by `top` and `page_token`.
+    Sent again when a reply is lost: twice has the same effect as once. Paged: `client::pages` walks all pages; `top` is
+    their size, `page_token` where to begin.
 
     The description calls it GetAllRequests.
 */
@@ -47,7 +47,6 @@ public:
 
     /// Nothing is required.
     get_all_requests() = default;
-
 
     /** Which rows are wanted; default: all. Query parameter `filter`. An expression of `api::fields`, or its text such
         as `name eq 'value'`. Comparisons: eq and ne, joined by `&&` and `||`. Fields: id, serviceId, serviceName,
@@ -91,7 +90,7 @@ public:
         return std::move(*this);
     }
 
-    /// Text to look for. Query parameter `search`. Searches ticketNumber.
+    /// Text to look for. Query parameter `search`. Searches the field ticketNumber.
     get_all_requests& search(std::string value) &
     {
         search_ = std::move(value);
@@ -127,8 +126,8 @@ public:
         return std::move(*this);
     }
 
-    /** Which page is wanted. Query parameter `nexttoken`. Where to go on: what `next_page_token` gave. Default: the
-        first page.
+    /** Which page is wanted: what the page before gave as its `next_token`; default: the first one. Query parameter
+        `nexttoken`.
     */
     get_all_requests& page_token(std::string value) &
     {

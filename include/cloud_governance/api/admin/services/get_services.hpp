@@ -17,10 +17,10 @@ namespace cloud_governance::api::admin::services {
 /** Lists the services that administrators have set up. Each row has the kind of service, its state and who changed it
     last.
 
-    GET /admin/services. Needs a service administrator.
+    GET /admin/services. Returns a `model::service_grid_model_page_result`. Needs a service administrator.
 
-    Sent again when a reply is lost: twice has the same effect as once. Paged: `client::pages` walks it. One page, and
-    the place in the list, are set by `top` and `page_token`.
+    Sent again when a reply is lost: twice has the same effect as once. Paged: `client::pages` walks all pages; `top` is
+    their size, `page_token` where to begin.
 
     The description calls it GetServices.
 */
@@ -48,7 +48,6 @@ public:
 
     /// Nothing is required.
     get_services() = default;
-
 
     /** Which rows are wanted; default: all. Query parameter `filter`. An expression of `api::fields`, or its text such
         as `name eq 'value'`. Comparisons: eq and ne, joined by `&&` and `||`. Fields: id, description, name,
@@ -91,7 +90,7 @@ public:
         return std::move(*this);
     }
 
-    /// Text to look for. Query parameter `search`. Searches name.
+    /// Text to look for. Query parameter `search`. Searches the field name.
     get_services& search(std::string value) &
     {
         search_ = std::move(value);
@@ -127,8 +126,8 @@ public:
         return std::move(*this);
     }
 
-    /** Which page is wanted. Query parameter `nexttoken`. Where to go on: what `next_page_token` gave. Default: the
-        first page.
+    /** Which page is wanted: what the page before gave as its `next_token`; default: the first one. Query parameter
+        `nexttoken`.
     */
     get_services& page_token(std::string value) &
     {

@@ -17,7 +17,8 @@ namespace cloud_governance::api::admin::shared_mailboxes {
 /** Lists the different values that one field has among the shared mailboxes under governance. Returns each value with
     the text to show for it, as needed for a choice of filters.
 
-    GET /admin/directory/sharedmailbox/filters. Needs a service administrator.
+    GET /admin/directory/sharedmailbox/filters. Returns a list of `model::distinct_result`. Needs a service
+    administrator.
 
     Sent again when a reply is lost: twice has the same effect as once.
 
@@ -45,7 +46,6 @@ public:
 
     /// Nothing is required.
     get_shared_mailboxes_filters() = default;
-
 
     /** The field whose values are wanted. Query parameter `distinct`. One of `api::fields`, or its name. Fields:
         electionProfileName, electionProfileId, claimStatus, phaseProfileName, phaseProfileId, phase, metadata.

@@ -14,7 +14,8 @@ namespace cloud_governance::api::admin::system_settings {
 /** Reads samples of the messages that the service sends to webhooks. Returns one of each kind: requests, tasks,
     renewals, imports, elections and lifecycle.
 
-    GET /admin/settings/system/hooks/messages/sample. Needs a service administrator.
+    GET /admin/settings/system/hooks/messages/sample. Returns a `model::hook_message_list`. Needs a service
+    administrator.
 
     Sent again when a reply is lost: twice has the same effect as once.
 
@@ -39,7 +40,6 @@ public:
 
     /// Nothing is required.
     get_hook_message_samples() = default;
-
 
     /// Method and path template, for messages.
     std::string name() const { return "GET /admin/settings/system/hooks/messages/sample"; }

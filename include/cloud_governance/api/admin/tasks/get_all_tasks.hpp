@@ -16,10 +16,10 @@ namespace cloud_governance::api::admin::tasks {
 
 /** Lists the tasks of all users. Each row has the request, the assignee, the due date and the state.
 
-    GET /admin/directory/tasks. Needs a service administrator.
+    GET /admin/directory/tasks. Returns a `model::all_task_list_page_result`. Needs a service administrator.
 
-    Sent again when a reply is lost: twice has the same effect as once. Paged: `client::pages` walks it. One page, and
-    the place in the list, are set by `top` and `page_token`.
+    Sent again when a reply is lost: twice has the same effect as once. Paged: `client::pages` walks all pages; `top` is
+    their size, `page_token` where to begin.
 
     The description calls it GetAllTasks.
 */
@@ -47,7 +47,6 @@ public:
 
     /// Nothing is required.
     get_all_tasks() = default;
-
 
     /** Which rows are wanted; default: all. Query parameter `filter`. An expression of `api::fields`, or its text such
         as `name eq 'value'`. Comparisons: eq and ne, joined by `&&` and `||`. Fields: id, title, requester,
@@ -90,7 +89,7 @@ public:
         return std::move(*this);
     }
 
-    /// Text to look for. Query parameter `search`. Searches title.
+    /// Text to look for. Query parameter `search`. Searches the field title.
     get_all_tasks& search(std::string value) &
     {
         search_ = std::move(value);
@@ -126,8 +125,8 @@ public:
         return std::move(*this);
     }
 
-    /** Which page is wanted. Query parameter `nexttoken`. Where to go on: what `next_page_token` gave. Default: the
-        first page.
+    /** Which page is wanted: what the page before gave as its `next_token`; default: the first one. Query parameter
+        `nexttoken`.
     */
     get_all_tasks& page_token(std::string value) &
     {

@@ -15,7 +15,7 @@ namespace cloud_governance::api::admin::unmanaged_directory {
 /** Takes existing apps of Power Apps under governance. They are named in a file uploaded before to the address that
     `get_upload_file_url` gave. A 200 means that the import was ordered, not that it is complete.
 
-    POST /admin/directory/unmanaged/powerapps/import. The reply has no content. Needs a service administrator.
+    POST /admin/directory/unmanaged/powerapps/import. Returns nothing. Needs a service administrator.
 
     The body (optional) is sent as JSON. Never sent twice: when a reply is lost the error is `errc::outcome_unknown`.
 
@@ -42,7 +42,6 @@ public:
     import_unmanaged_power_apps() = default;
     /// Takes the body.
     explicit import_unmanaged_power_apps(model::manual_import_power_apps_job_model body) : body_(std::move(body)) {}
-
 
     /// The body; nothing is sent when it is not set.
     import_unmanaged_power_apps& body(model::manual_import_power_apps_job_model value) &

@@ -15,7 +15,7 @@ namespace cloud_governance::api::admin::unmanaged_directory {
 /** Takes existing flows of Power Automate under governance. They are named in a file uploaded before to the address
     that `get_upload_file_url` gave. A 200 means that the import was ordered, not that it is complete.
 
-    POST /admin/directory/unmanaged/powerautomate/import. The reply has no content. Needs a service administrator.
+    POST /admin/directory/unmanaged/powerautomate/import. Returns nothing. Needs a service administrator.
 
     The body (optional) is sent as JSON. Never sent twice: when a reply is lost the error is `errc::outcome_unknown`.
 
@@ -45,7 +45,6 @@ public:
         : body_(std::move(body))
     {
     }
-
 
     /// The body; nothing is sent when it is not set.
     import_unmanaged_power_automate& body(model::manual_import_power_automate_job_model value) &

@@ -15,7 +15,7 @@ namespace cloud_governance::api::admin::unmanaged_directory {
 /** Takes existing shared mailboxes under governance. They are named in the body, or in a file uploaded before to the
     address that `get_upload_file_url` gave. A 200 means that the import was ordered, not that it is complete.
 
-    POST /admin/directory/unmanaged/sharedmailbox/import. The reply has no content. Needs a service administrator.
+    POST /admin/directory/unmanaged/sharedmailbox/import. Returns nothing. Needs a service administrator.
 
     The body (optional) is sent as JSON. Never sent twice: when a reply is lost the error is `errc::outcome_unknown`.
 
@@ -45,7 +45,6 @@ public:
         : body_(std::move(body))
     {
     }
-
 
     /// The body; nothing is sent when it is not set.
     import_unmanaged_shared_mailboxes& body(model::manual_import_shared_mailbox_job_model value) &

@@ -16,7 +16,7 @@ namespace cloud_governance::api::admin::unmanaged_directory {
     address that `get_upload_file_url` gave. A 200 means that the import was ordered, not that it is complete. Returns
     the identifier of the import job.
 
-    POST /admin/directory/unmanaged/site/import. Needs a service administrator.
+    POST /admin/directory/unmanaged/site/import. Returns a `uuid`. Needs a service administrator.
 
     The body (optional) is sent as JSON. Never sent twice: when a reply is lost the error is `errc::outcome_unknown`.
 
@@ -43,7 +43,6 @@ public:
     import_unmanaged_sites() = default;
     /// Takes the body.
     explicit import_unmanaged_sites(model::manual_import_site_job_model body) : body_(std::move(body)) {}
-
 
     /// The body; nothing is sent when it is not set.
     import_unmanaged_sites& body(model::manual_import_site_job_model value) &

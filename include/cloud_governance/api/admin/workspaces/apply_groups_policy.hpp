@@ -15,8 +15,8 @@ namespace cloud_governance::api::admin::workspaces {
 /** Puts Microsoft 365 Groups, teams or communities under a policy. The body says which policy, which of its settings,
     and to which groups.
 
-    POST /admin/directory/workspace/groups/policy. The reply has no content. Needs a service administrator. Starts a
-    job: the reply says that it began, not that it ended.
+    POST /admin/directory/workspace/groups/policy. Returns nothing. Needs a service administrator. Starts a job: a 200
+    means that it has begun, not that it has ended.
 
     The body (optional) is sent as JSON. Never sent twice: when a reply is lost the error is `errc::outcome_unknown`.
 
@@ -43,7 +43,6 @@ public:
     apply_groups_policy() = default;
     /// Takes the body.
     explicit apply_groups_policy(model::apply_group_policy_model body) : body_(std::move(body)) {}
-
 
     /// The body; nothing is sent when it is not set.
     apply_groups_policy& body(model::apply_group_policy_model value) &

@@ -15,8 +15,8 @@ namespace cloud_governance::api::admin::workspaces {
 /** Applies profiles for renewal, contact election, storage and external sharing to teams. The body says which profiles,
     which teams, and what becomes of their open tasks.
 
-    POST /admin/directory/workspace/teams/profiles. The reply has no content. Needs a service administrator. Starts a
-    job: the reply says that it began, not that it ended.
+    POST /admin/directory/workspace/teams/profiles. Returns nothing. Needs a service administrator. Starts a job: a 200
+    means that it has begun, not that it has ended.
 
     The body (optional) is sent as JSON. Never sent twice: when a reply is lost the error is `errc::outcome_unknown`.
 
@@ -43,7 +43,6 @@ public:
     apply_team_profiles() = default;
     /// Takes the body.
     explicit apply_team_profiles(model::apply_team_profiles_model body) : body_(std::move(body)) {}
-
 
     /// The body; nothing is sent when it is not set.
     apply_team_profiles& body(model::apply_team_profiles_model value) &

@@ -18,7 +18,7 @@ namespace cloud_governance::api::admin::workspaces {
     workspaces or the filter selects them. A 200 means that the service has taken the order, not that every workspace
     has been dealt with.
 
-    POST /admin/directory/workspace/renewal/complete. The reply has no content. Needs a service administrator.
+    POST /admin/directory/workspace/renewal/complete. Returns nothing. Needs a service administrator.
 
     The body (optional) is sent as JSON. Never sent twice: when a reply is lost the error is `errc::outcome_unknown`.
     What it applies to is said first: a filter, `all_objects` or `listed_objects`.

@@ -15,7 +15,7 @@ namespace cloud_governance::api::admin::workspaces {
 /** Takes workspaces out of governance, and deletes them in Microsoft 365 too where `enable_remove_object` is true. A
     200 means that the service has taken the order, not that every workspace has been dealt with.
 
-    DELETE /admin/directory/workspace. The reply has no content. Needs a service administrator.
+    DELETE /admin/directory/workspace. Returns nothing. Needs a service administrator.
 
     The body (optional) is sent as JSON. Never sent twice: when a reply is lost the error is `errc::outcome_unknown`.
 
@@ -42,7 +42,6 @@ public:
     delete_workspaces() = default;
     /// Takes the body.
     explicit delete_workspaces(model::delete_workspace_parameter body) : body_(std::move(body)) {}
-
 
     /// The body; nothing is sent when it is not set.
     delete_workspaces& body(model::delete_workspace_parameter value) &

@@ -16,7 +16,8 @@ namespace cloud_governance::api::admin::workspaces {
 /** Lists the tasks about one workspace that are still open. Each has its name, the kind of service it comes from and
     the identifier of the workspace.
 
-    GET /admin/directory/workspace/{type}/ongoningtasks. Needs a service administrator.
+    GET /admin/directory/workspace/{type}/ongoningtasks. Returns a list of `model::workspace_ongoing_tasks_model`. Needs
+    a service administrator.
 
     Sent again when a reply is lost: twice has the same effect as once.
 

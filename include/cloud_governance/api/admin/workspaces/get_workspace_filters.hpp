@@ -17,7 +17,7 @@ namespace cloud_governance::api::admin::workspaces {
 /** Lists the different values that one field has among the workspaces under governance. Returns each value with the
     text to show for it, as needed for a choice of filters.
 
-    GET /admin/directory/workspace/filters. Needs a service administrator.
+    GET /admin/directory/workspace/filters. Returns a list of `model::distinct_result`. Needs a service administrator.
 
     Sent again when a reply is lost: twice has the same effect as once.
 
@@ -45,7 +45,6 @@ public:
 
     /// Nothing is required.
     get_workspace_filters() = default;
-
 
     /** The field whose values are wanted. Query parameter `distinct`. One of `api::fields`, or its name. Fields:
         PolicyId, PolicyName, PhaseProfileId, PhaseProfileName, GeoLocation, Classification, metadata.

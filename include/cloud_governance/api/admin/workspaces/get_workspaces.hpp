@@ -17,10 +17,10 @@ namespace cloud_governance::api::admin::workspaces {
 /** Lists the workspaces under governance: site collections, Microsoft 365 Groups, teams and communities. Each row has
     the contacts, policy, profiles, storage, sharing and state.
 
-    GET /admin/directory/workspace. Needs a service administrator.
+    GET /admin/directory/workspace. Returns a `model::workspace_grid_model_page_result`. Needs a service administrator.
 
-    Sent again when a reply is lost: twice has the same effect as once. Paged: `client::pages` walks it. One page, and
-    the place in the list, are set by `top` and `page_token`.
+    Sent again when a reply is lost: twice has the same effect as once. Paged: `client::pages` walks all pages; `top` is
+    their size, `page_token` where to begin.
 
     The description calls it GetWorkspaces.
 */
@@ -48,7 +48,6 @@ public:
 
     /// Nothing is required.
     get_workspaces() = default;
-
 
     /** Which rows are wanted; default: all. Query parameter `filter`. An expression of `api::fields`, or its text such
         as `name eq 'value'`. Comparisons: eq, ne, gt, ge, lt and le, joined by `&&` and `||`. Fields: id, name,
@@ -98,7 +97,7 @@ public:
         return std::move(*this);
     }
 
-    /// Text to look for. Query parameter `search`. Searches name.
+    /// Text to look for. Query parameter `search`. Searches the field name.
     get_workspaces& search(std::string value) &
     {
         search_ = std::move(value);
@@ -134,8 +133,8 @@ public:
         return std::move(*this);
     }
 
-    /** Which page is wanted. Query parameter `nexttoken`. Where to go on: what `next_page_token` gave. Default: the
-        first page.
+    /** Which page is wanted: what the page before gave as its `next_token`; default: the first one. Query parameter
+        `nexttoken`.
     */
     get_workspaces& page_token(std::string value) &
     {

@@ -17,10 +17,10 @@ namespace cloud_governance::api::admin::workspaces {
 /** Lists the workspaces under governance, as `get_workspaces` does, by a POST. The parameters are part of the address
     here too. Only reads, although it is a POST.
 
-    POST /admin/directory/workspace. Needs a service administrator.
+    POST /admin/directory/workspace. Returns a `model::workspace_grid_model_page_result`. Needs a service administrator.
 
-    Only reads, so it is sent again when a reply is lost. Paged: `client::pages` walks it. One page, and the place in
-    the list, are set by `top` and `page_token`.
+    Only reads, so it is sent again when a reply is lost. Paged: `client::pages` walks all pages; `top` is their size,
+    `page_token` where to begin.
 
     The description calls it GetWorkspacesPost.
 */
@@ -48,7 +48,6 @@ public:
 
     /// Nothing is required.
     get_workspaces_post() = default;
-
 
     /** Which rows are wanted; default: all. Query parameter `filter`. An expression of `api::fields`, or its text such
         as `name eq 'value'`. Comparisons: eq, ne, gt, ge, lt and le, joined by `&&` and `||`. Fields: id, name,
@@ -98,7 +97,7 @@ public:
         return std::move(*this);
     }
 
-    /// Text to look for. Query parameter `search`. Searches name.
+    /// Text to look for. Query parameter `search`. Searches the field name.
     get_workspaces_post& search(std::string value) &
     {
         search_ = std::move(value);
@@ -134,8 +133,8 @@ public:
         return std::move(*this);
     }
 
-    /** Which page is wanted. Query parameter `nexttoken`. Where to go on: what `next_page_token` gave. Default: the
-        first page.
+    /** Which page is wanted: what the page before gave as its `next_token`; default: the first one. Query parameter
+        `nexttoken`.
     */
     get_workspaces_post& page_token(std::string value) &
     {

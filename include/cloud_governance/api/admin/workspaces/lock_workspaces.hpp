@@ -17,7 +17,7 @@ namespace cloud_governance::api::admin::workspaces {
 /** Locks site collections and the sites of groups, against changes or against any access. The body lists them or the
     filter selects them. A 200 means that the service has taken the order, not that every workspace has been dealt with.
 
-    POST /admin/directory/workspace/lock. The reply has no content. Needs a service administrator.
+    POST /admin/directory/workspace/lock. Returns nothing. Needs a service administrator.
 
     The body (optional) is sent as JSON. Never sent twice: when a reply is lost the error is `errc::outcome_unknown`.
     What it applies to is said first: a filter, `all_objects` or `listed_objects`.

@@ -17,7 +17,7 @@ namespace cloud_governance::api::admin::workspaces {
 /** Sets the primary and secondary contacts of workspaces, those that the body lists or that the filter selects. A 200
     means that the service has taken the order, not that every workspace has been dealt with.
 
-    POST /admin/directory/workspace/contacts. The reply has no content. Needs a service administrator.
+    POST /admin/directory/workspace/contacts. Returns nothing. Needs a service administrator.
 
     The body (optional) is sent as JSON. Never sent twice: when a reply is lost the error is `errc::outcome_unknown`.
     What it applies to is said first: a filter, `all_objects` or `listed_objects`.

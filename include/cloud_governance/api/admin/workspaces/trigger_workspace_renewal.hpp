@@ -17,7 +17,7 @@ namespace cloud_governance::api::admin::workspaces {
 /** Starts the renewal of workspaces before it is due. The body lists them or the filter selects them. A 200 means that
     the service has taken the order, not that every workspace has been dealt with.
 
-    POST /admin/directory/workspace/renewal/trigger. The reply has no content. Needs a service administrator.
+    POST /admin/directory/workspace/renewal/trigger. Returns nothing. Needs a service administrator.
 
     The body (optional) is sent as JSON. Never sent twice: when a reply is lost the error is `errc::outcome_unknown`.
     What it applies to is said first: a filter, `all_objects` or `listed_objects`.

@@ -15,7 +15,7 @@ namespace cloud_governance::api::admin::workspaces {
 /** Sets metadata of workspaces. The body has the new values and lists the workspaces. A 200 means that the service has
     taken the order, not that every workspace has been dealt with.
 
-    POST /admin/directory/workspace/metadata. The reply has no content. Needs a service administrator.
+    POST /admin/directory/workspace/metadata. Returns nothing. Needs a service administrator.
 
     The body (optional) is sent as JSON. Never sent twice: when a reply is lost the error is `errc::outcome_unknown`.
 
@@ -42,7 +42,6 @@ public:
     update_metadata() = default;
     /// Takes the body.
     explicit update_metadata(model::update_metadata_parameter body) : body_(std::move(body)) {}
-
 
     /// The body; nothing is sent when it is not set.
     update_metadata& body(model::update_metadata_parameter value) &
