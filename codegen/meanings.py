@@ -20,7 +20,7 @@ PARAMETERS = {
     "filterId": f"{_BY_NAME} the people filter profile that narrows whom the answer lists.",
     "fullUrl": "The full address of the site collection.",
     "galleryName": "The gallery's name in the request: `gallery_internal_name` of one of its `activity_galleries`.",
-    "groupEmail": "Only members of the group with this mail address.",
+    "groupEmail": f"{_BY_NAME} the mail address of a group; only its members are listed.",
     "groupNameOrUrl": "The workspace: the name of a group, team or community, or the address of a site.",
     "groupid": "The group, by its object identifier in Microsoft Entra ID.",
     "includeBlockedUser": "Whether users who are blocked from signing in are listed too.",

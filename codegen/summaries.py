@@ -313,7 +313,7 @@ def _validations():
 
 # --- the others, one by one ------------------------------------------------------------------------------------------
 
-_BULK = "A 200 means that the service has taken the order, not that every workspace has been dealt with."
+_BULK = "A 200 means that the service has taken the order, not that everything in it has been dealt with."
 _ORDERED = "A 200 means that the import was ordered, not that it is complete."
 _BY_FILE = f"They are named in a file uploaded before to the address that `get_upload_file_url` gave. {_ORDERED}"
 _BY_BODY = (
@@ -434,22 +434,22 @@ _OTHERS = {
         "reports. Otherwise each row is as `get_all_requests` gives it.",
     "GeTaskReport": "Lists all tasks with their requests, for reports. Each row has the assignee, the outcome, and "
         "when task and request changed last.",
-    "GetWorkspaceReport": "Lists all workspaces under governance as text, for reports. Each row has what the "
-        "workspace report shows; numbers and states are written as words.",
+    "GetWorkspaceReport": "Lists all workspaces under governance, for reports. Each row has the contacts, "
+        "administrators, profiles, sharing, storage and renewal.",
     # admin/system_settings
     "GetHookMessageSamples": "Reads samples of the messages that the service sends to webhooks. Returns one of each "
         "kind: requests, tasks, renewals, imports, elections and lifecycle.",
     # office365
     "GetAllSiteDesigns": "Lists the site designs of the tenant to which a site belongs. Returns each with its "
         "title, preview image, scripts and the templates it suits.",
-    "GetGroupAllMembersByGroupValue": "Lists the members of a group in Microsoft Entra ID, its owners included, "
-        "page by page. The group is named by its object identifier, its name or its address.",
-    "GetGroupMembers": "Lists the members of a group who are not its owners, page by page.",
-    "GetGroupOwners": "Lists the owners of a group, page by page.",
+    "GetGroupAllMembersByGroupValue": "Lists the members of a group, its owners included, as many as `top` says, "
+        "from `skip` on. The group is named by its object identifier in Microsoft Entra ID, its name or its address.",
+    "GetGroupMembers": "Lists the members of a group who are not its owners, as many as `top` says, from `skip` on.",
+    "GetGroupOwners": "Lists the owners of a group, as many as `top` says, from `skip` on.",
     "GetHubSitesByUrl": "Lists the hub sites of the tenant to which a site belongs. Returns their identifiers and "
         "titles.",
-    "GetHubSiteUrlsByUrl": "Lists the hub sites of the tenant to which a site belongs, with their addresses. "
-        "Returns also how many principals may associate sites to each.",
+    "GetHubSiteUrlsByUrl": "Lists the hub sites of the tenant to which a site belongs, with their addresses and "
+        "titles.",
     "GetPermissions": "Reads which users and groups have which permissions in a site, as needed to fill in a "
         "request to create a list in it.",
     "GetRoleAssignment": "Lists who has which permission levels on a SharePoint object. Returns one entry for each "
@@ -460,8 +460,8 @@ _OTHERS = {
     "GetSiteDesigns": "Lists the identifiers and names of the site designs of the tenant to which a site belongs. "
         "`get_all_site_designs` gives their details.",
     "HasPermission": "Tells whether a user has any permission on a site collection.",
-    "GetSitePermissionLevels": "Lists the permission levels of a site, such as Read or Contribute. Returns each "
-        "with its description and whether it may be chosen in requests.",
+    "GetSitePermissionLevels": "Lists the permission levels of a site, such as Read or Contribute. Returns each with "
+        "its description and whether it is excluded from requests.",
     "GetSiteSensitivityLabels": "Reads which sensitivity labels and classifications can be given to a site. Returns "
         "both lists, and whether labels are switched on.",
     "GetSiteSharePointGroups": "Lists the SharePoint groups of a site with their owners, members and permission "
@@ -537,9 +537,9 @@ _OTHERS = {
     "ReassignTask": "Gives a task to another user. It is meant for the assignee of a task whose `allow_reassign` is "
         "true.",
     "RejectTask": "Rejects the request that a task is about, or passes it back to the requester for correction.",
-    "RetryErrorTask": "Runs the step of a request that has failed again. It is meant for the assignee of the task "
-        "that the failure has led to.",
-    "SkipErrorTask": "Leaves out the step of a request that has failed, and goes on. It is meant for the assignee "
+    "RetryErrorTask": "Runs a failed step of a request again. It is meant for the assignee of the task that the "
+        "failure has led to.",
+    "SkipErrorTask": "Leaves out a failed step of a request, and goes on with the next. It is meant for the assignee "
         "of the task that the failure has led to.",
     # users
     "FilterUsersByAttribute": "Lists the users one of whose properties in Microsoft Entra ID has a given value. "
@@ -555,14 +555,15 @@ _OTHERS = {
         "metadata and the phase of its renewal or import.",
     "GetMyGroupInformation": "Reads one of the caller's Microsoft 365 Groups, teams or communities: owners, links, "
         "storage, sharing, profiles, contacts, metadata and the phase of its renewal or import.",
-    "GetGroupMetadata": "Lists the metadata of a Microsoft 365 Group, team or community with their values.",
+    "GetGroupMetadata": "Lists the metadata fields of a Microsoft 365 Group, team or community with their values.",
     "GetWorkspaceItems": "Lists the caller's workspaces. Each row has the contacts, profiles, state, and the action "
         "that is pending.",
     "GetMyResourceMailboxInformation": "Reads one of the caller's room or equipment mailboxes: profiles, contacts, "
         "metadata and the phase of its renewal or import.",
     "GetMySharedMailboxInformation": "Reads one of the caller's shared mailboxes: profiles, contacts, metadata and "
         "the phase of its renewal or import.",
-    "GetSiteMetadata": "Lists the metadata of a site collection with their values.",
+    "GetSiteMetadata": "Lists the metadata fields of a site collection. Returns the definition of each, with the "
+        "values it has or may have.",
     "GetMySiteInformation": "Reads one of the caller's site collections or subsites: administrators, storage, "
         "sharing, profiles, contacts, metadata and the phase of its renewal or import.",
 }

@@ -13,8 +13,8 @@
 
 namespace cloud_governance::api::office365 {
 
-/** Lists the members of a group in Microsoft Entra ID, its owners included, page by page. The group is named by its
-    object identifier, its name or its address.
+/** Lists the members of a group, its owners included, as many as `top` says, from `skip` on. The group is named by its
+    object identifier in Microsoft Entra ID, its name or its address.
 
     GET /office365/groups/allmembers. Returns a `model::api_user_page_result`.
 

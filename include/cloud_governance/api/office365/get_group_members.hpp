@@ -13,7 +13,7 @@
 
 namespace cloud_governance::api::office365 {
 
-/** Lists the members of a group who are not its owners, page by page.
+/** Lists the members of a group who are not its owners, as many as `top` says, from `skip` on.
 
     GET /office365/groups/{email}/memberswithoutowner. Returns a `model::api_user_page_result`.
 

@@ -13,7 +13,7 @@
 
 namespace cloud_governance::api::office365 {
 
-/** Lists the owners of a group, page by page.
+/** Lists the owners of a group, as many as `top` says, from `skip` on.
 
     GET /office365/groups/{email}/owners. Returns a `model::api_user_page_result`.
 

@@ -12,8 +12,7 @@
 
 namespace cloud_governance::api::office365 {
 
-/** Lists the hub sites of the tenant to which a site belongs, with their addresses. Returns also how many principals
-    may associate sites to each.
+/** Lists the hub sites of the tenant to which a site belongs, with their addresses and titles.
 
     GET /office365/hubsiteurls. Returns a list of `model::hub_site_url`.
 

@@ -13,7 +13,7 @@
 namespace cloud_governance::api::office365 {
 
 /** Lists the permission levels of a site, such as Read or Contribute. Returns each with its description and whether it
-    may be chosen in requests.
+    is excluded from requests.
 
     GET /office365/sites/permissionlevels. Returns a list of `model::permission_level`.
 

@@ -12,8 +12,7 @@
 
 namespace cloud_governance::api::tasks {
 
-/** Runs the step of a request that has failed again. It is meant for the assignee of the task that the failure has led
-    to.
+/** Runs a failed step of a request again. It is meant for the assignee of the task that the failure has led to.
 
     POST /tasks/{id}/retry. Returns nothing.
 

@@ -12,7 +12,7 @@
 
 namespace cloud_governance::api::tasks {
 
-/** Leaves out the step of a request that has failed, and goes on. It is meant for the assignee of the task that the
+/** Leaves out a failed step of a request, and goes on with the next. It is meant for the assignee of the task that the
     failure has led to.
 
     POST /tasks/{id}/skip. Returns nothing.

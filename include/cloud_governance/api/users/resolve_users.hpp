@@ -76,7 +76,9 @@ public:
         return std::move(*this);
     }
 
-    /// Only members of the group with this mail address. Query parameter `groupEmail`.
+    /** Not documented; by its name: the mail address of a group; only its members are listed. Query parameter
+        `groupEmail`.
+    */
     resolve_users& group_email(std::string value) &
     {
         group_email_ = std::move(value);

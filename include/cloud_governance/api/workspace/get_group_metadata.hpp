@@ -12,7 +12,7 @@
 
 namespace cloud_governance::api::workspace {
 
-/** Lists the metadata of a Microsoft 365 Group, team or community with their values.
+/** Lists the metadata fields of a Microsoft 365 Group, team or community with their values.
 
     GET /workspace/groups/{id}/metadata. Returns a list of `model::request_metadata`.
 

@@ -12,7 +12,7 @@
 
 namespace cloud_governance::api::workspace {
 
-/** Lists the metadata of a site collection with their values.
+/** Lists the metadata fields of a site collection. Returns the definition of each, with the values it has or may have.
 
     GET /workspace/sites/metadata. Returns a list of `model::custom_metadata`.
 

@@ -14,8 +14,8 @@
 
 namespace cloud_governance::api::admin::report {
 
-/** Lists all workspaces under governance as text, for reports. Each row has what the workspace report shows; numbers
-    and states are written as words.
+/** Lists all workspaces under governance, for reports. Each row has the contacts, administrators, profiles, sharing,
+    storage and renewal.
 
     GET /admin/report/workspaces. Returns a `model::workspace_report_page_result`. Needs a service administrator.
 

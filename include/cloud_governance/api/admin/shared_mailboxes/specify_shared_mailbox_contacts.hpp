@@ -15,7 +15,7 @@
 namespace cloud_governance::api::admin::shared_mailboxes {
 
 /** Sets the primary and secondary contacts of shared mailboxes, those that the body lists or that the filter selects. A
-    200 means that the service has taken the order, not that every workspace has been dealt with.
+    200 means that the service has taken the order, not that everything in it has been dealt with.
 
     POST /admin/directory/sharedmailbox/contacts. Returns nothing. Needs a service administrator.
 

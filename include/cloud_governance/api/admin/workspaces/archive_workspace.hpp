@@ -15,7 +15,7 @@
 namespace cloud_governance::api::admin::workspaces {
 
 /** Archives site collections or teams, with the archive profile that the body names. The body lists them or the filter
-    selects them. A 200 means that the service has taken the order, not that every workspace has been dealt with.
+    selects them. A 200 means that the service has taken the order, not that everything in it has been dealt with.
 
     POST /admin/directory/workspace/archive. Returns nothing. Needs a service administrator.
 

@@ -15,7 +15,7 @@
 namespace cloud_governance::api::admin::workspaces {
 
 /** Completes or cancels the open renewal tasks of workspaces in the place of their assignees. The body lists the
-    workspaces or the filter selects them. A 200 means that the service has taken the order, not that every workspace
+    workspaces or the filter selects them. A 200 means that the service has taken the order, not that everything in it
     has been dealt with.
 
     POST /admin/directory/workspace/renewal/complete. Returns nothing. Needs a service administrator.

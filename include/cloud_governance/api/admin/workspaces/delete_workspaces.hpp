@@ -13,7 +13,7 @@
 namespace cloud_governance::api::admin::workspaces {
 
 /** Takes workspaces out of governance, and deletes them in Microsoft 365 too where `enable_remove_object` is true. A
-    200 means that the service has taken the order, not that every workspace has been dealt with.
+    200 means that the service has taken the order, not that everything in it has been dealt with.
 
     DELETE /admin/directory/workspace. Returns nothing. Needs a service administrator.
 

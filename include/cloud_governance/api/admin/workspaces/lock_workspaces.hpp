@@ -15,7 +15,8 @@
 namespace cloud_governance::api::admin::workspaces {
 
 /** Locks site collections and the sites of groups, against changes or against any access. The body lists them or the
-    filter selects them. A 200 means that the service has taken the order, not that every workspace has been dealt with.
+    filter selects them. A 200 means that the service has taken the order, not that everything in it has been dealt
+    with.
 
     POST /admin/directory/workspace/lock. Returns nothing. Needs a service administrator.
 

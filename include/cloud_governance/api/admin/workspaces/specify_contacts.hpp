@@ -15,7 +15,7 @@
 namespace cloud_governance::api::admin::workspaces {
 
 /** Sets the primary and secondary contacts of workspaces, those that the body lists or that the filter selects. A 200
-    means that the service has taken the order, not that every workspace has been dealt with.
+    means that the service has taken the order, not that everything in it has been dealt with.
 
     POST /admin/directory/workspace/contacts. Returns nothing. Needs a service administrator.
 

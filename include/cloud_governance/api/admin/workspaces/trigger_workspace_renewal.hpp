@@ -15,7 +15,7 @@
 namespace cloud_governance::api::admin::workspaces {
 
 /** Starts the renewal of workspaces before it is due. The body lists them or the filter selects them. A 200 means that
-    the service has taken the order, not that every workspace has been dealt with.
+    the service has taken the order, not that everything in it has been dealt with.
 
     POST /admin/directory/workspace/renewal/trigger. Returns nothing. Needs a service administrator.
 

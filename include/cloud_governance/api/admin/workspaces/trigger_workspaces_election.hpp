@@ -15,7 +15,7 @@
 namespace cloud_governance::api::admin::workspaces {
 
 /** Starts the election of new contacts for workspaces, those that the body lists or that the filter selects. A 200
-    means that the service has taken the order, not that every workspace has been dealt with.
+    means that the service has taken the order, not that everything in it has been dealt with.
 
     POST /admin/directory/workspace/election/trigger. Returns nothing. Needs a service administrator.
 

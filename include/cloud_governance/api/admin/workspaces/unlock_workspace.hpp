@@ -15,7 +15,7 @@
 namespace cloud_governance::api::admin::workspaces {
 
 /** Unlocks site collections and the sites of groups. The body lists them or the filter selects them. A 200 means that
-    the service has taken the order, not that every workspace has been dealt with.
+    the service has taken the order, not that everything in it has been dealt with.
 
     POST /admin/directory/workspace/unlock. Returns nothing. Needs a service administrator.
 

@@ -13,7 +13,7 @@
 namespace cloud_governance::api::admin::workspaces {
 
 /** Sets metadata of workspaces. The body has the new values and lists the workspaces. A 200 means that the service has
-    taken the order, not that every workspace has been dealt with.
+    taken the order, not that everything in it has been dealt with.
 
     POST /admin/directory/workspace/metadata. Returns nothing. Needs a service administrator.
 
