@@ -50,7 +50,7 @@ def leftovers(files):
     for place in PLACES:
         for path in sorted((ROOT / place).rglob("*")):
             name = path.relative_to(ROOT).as_posix()
-            if path.suffix in (".hpp", ".cpp") and name not in files:
+            if path.suffix in (".hpp", ".ipp", ".cpp") and name not in files:
                 if path.read_text(encoding="utf-8").startswith(HEADER.splitlines()[0]):
                     found.append(path)
     return found

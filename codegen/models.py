@@ -4,6 +4,12 @@ from description import models_of
 from text import comment, file_text, words
 
 PREFIX = "cloud_governance"
+PARTS = 8
+SEPARATE = """#ifndef CLOUD_GOVERNANCE_SEPARATE_COMPILATION
+#error "this file needs CLOUD_GOVERNANCE_SEPARATE_COMPILATION to be defined for the whole program"
+#endif
+
+"""
 
 
 def outputs(description):
@@ -12,6 +18,10 @@ def outputs(description):
     for schema in description.schemas.values():
         write = _enumeration if schema.is_enum else _model
         files[f"model/{schema.name}.hpp"] = write(schema)
+        if not schema.is_enum:
+            files[f"model/impl/{schema.name}.ipp"] = _table(schema)
+    models = [s for s in description.schemas.values() if not s.is_enum]
+    files.update(_sources(sorted(models, key=lambda s: s.name)))
     includes = [[f"{PREFIX}/model/{name}.hpp" for name in sorted(s.name for s in description.schemas.values())]]
     files["model.hpp"] = file_text(includes, "// All models and enumerations of the API; a program compiles faster with those it uses.")
     return files
@@ -22,7 +32,7 @@ def member_type(kind):
     if kind.kind == "scalar":
         return f"std::optional<{kind.name}>"
     if kind.kind == "enum":
-        return f"std::optional<model::{kind.name}>"
+        return f"json::optional_enum<model::{kind.name}>"
     return f"json::box<{_plain(kind)}>"
 
 
@@ -150,14 +160,52 @@ def _model(schema):
         "",
         "    /// For the codec.",
         "    template <class Self>",
-        "    static constexpr json::field json_fields[] = {",
+        "    static json::members json_members() noexcept;",
+        "};",
+        "",
     ]
-    for m in schema.members:
-        body.append(f'        {{"{m.wire}", offsetof(Self, {m.name}), json::type_of<decltype(Self::{m.name})>()}},')
-    body += ["    };", "};", "", "} // namespace cloud_governance::model"]
+    body += ["} // namespace cloud_governance::model", ""]
+    body += ["#ifdef CLOUD_GOVERNANCE_HEADER_ONLY", f"#include <{PREFIX}/model/impl/{schema.name}.ipp>", "#endif"]
     taken = {m.name for m in schema.members} & {"uuid", "date_time"}
     if taken:
         raise SystemExit(f"{schema.vendor}: {sorted(taken)} hide a type; add them to MEMBER_NAMES")
     nested = sorted({n for m in schema.members for n in models_of(m.type)} - {schema.name})
     includes = [[f"{PREFIX}/json/model.hpp"] + [f"{PREFIX}/model/{n}.hpp" for n in nested]]
     return file_text(includes, "\n".join(body))
+
+
+
+# --- the tables, which stand apart: docs/decisions/0009 -----------------------------------------------------------------------
+
+
+def _table(schema):
+    lines = [
+        "namespace cloud_governance::model {",
+        "",
+        "template <class Self>",
+        f"json::members {schema.name}::json_members() noexcept",
+        "{",
+    ]
+    if schema.members:
+        lines.append("    static constexpr json::field fields[] = {")
+        for m in schema.members:
+            lines.append(f'        {{"{m.wire}", offsetof(Self, {m.name}), json::type_of<decltype(Self::{m.name})>()}},')
+        lines += ["    };", "    return {fields, offsetof(Self, additional_properties)};"]
+    else:
+        lines.append("    return {offsetof(Self, additional_properties)};")
+    lines += ["}", "", "} // namespace cloud_governance::model"]
+    return file_text([[f"{PREFIX}/model/{schema.name}.hpp"]], "\n".join(lines))
+
+
+def _sources(models):
+    """Builds the tables once, in parts that a compiler takes side by side."""
+    files = {}
+    size = -(-len(models) // PARTS)
+    for part in range(PARTS):
+        own = models[part * size : (part + 1) * size]
+        includes = [[f"{PREFIX}/model/impl/{s.name}.ipp" for s in own]]
+        body = [f"template {PREFIX}::json::members {PREFIX}::model::{s.name}::json_members<{PREFIX}::model::{s.name}>() noexcept;" for s in own]
+        files[f"model/src_{part + 1}.hpp"] = file_text(includes, SEPARATE + "\n".join(body))
+    parts = [[f"{PREFIX}/model/src_{part + 1}.hpp" for part in range(PARTS)]]
+    files["model/src.hpp"] = file_text(parts, "// What the models need besides src.hpp; as one file, or each part in a file of its own.")
+    return files

@@ -158,7 +158,7 @@ RESERVED_NAMES = set(
     requires return short signed sizeof static static_assert static_cast struct switch template this thread_local throw
     true try typedef typeid typename union unsigned using virtual void volatile wchar_t while xor xor_eq
     assert errno far interface linux major makedev minor near small stderr stdin stdout unix
-    additional_properties json_fields
+    additional_properties json_members
     """.split()
 )
 

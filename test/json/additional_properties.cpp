@@ -20,9 +20,13 @@ struct gallery {
     json::additional_properties additional_properties;
 
     template <class Self>
-    static constexpr json::field json_fields[] = {
-        {"galleryType", offsetof(Self, gallery_type), json::type_of<decltype(Self::gallery_type)>()},
-    };
+    static json::members json_members() noexcept
+    {
+        static constexpr json::field fields[] = {
+            {"galleryType", offsetof(Self, gallery_type), json::type_of<decltype(Self::gallery_type)>()},
+        };
+        return {fields, offsetof(Self, additional_properties)};
+    }
 };
 
 struct site_gallery {
@@ -32,10 +36,14 @@ struct site_gallery {
     json::additional_properties additional_properties;
 
     template <class Self>
-    static constexpr json::field json_fields[] = {
-        {"galleryType", offsetof(Self, gallery_type), json::type_of<decltype(Self::gallery_type)>()},
-        {"sites", offsetof(Self, sites), json::type_of<decltype(Self::sites)>()},
-    };
+    static json::members json_members() noexcept
+    {
+        static constexpr json::field fields[] = {
+            {"galleryType", offsetof(Self, gallery_type), json::type_of<decltype(Self::gallery_type)>()},
+            {"sites", offsetof(Self, sites), json::type_of<decltype(Self::sites)>()},
+        };
+        return {fields, offsetof(Self, additional_properties)};
+    }
 };
 
 } // namespace

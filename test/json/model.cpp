@@ -18,17 +18,21 @@ enum class example_state : std::int32_t { none = 0, done = 3 };
 struct example {
     example() = default;
 
-    std::optional<model::example_state> example_state;
+    json::optional_enum<model::example_state> example_state;
     json::box<model::example_part> example_part;
     json::box<std::vector<model::example_part>> parts;
     json::additional_properties additional_properties;
 
     template <class Self>
-    static constexpr json::field json_fields[] = {
-        {"exampleState", offsetof(Self, example_state), json::type_of<decltype(Self::example_state)>()},
-        {"examplePart", offsetof(Self, example_part), json::type_of<decltype(Self::example_part)>()},
-        {"parts", offsetof(Self, parts), json::type_of<decltype(Self::parts)>()},
-    };
+    static json::members json_members() noexcept
+    {
+        static constexpr json::field fields[] = {
+            {"exampleState", offsetof(Self, example_state), json::type_of<decltype(Self::example_state)>()},
+            {"examplePart", offsetof(Self, example_part), json::type_of<decltype(Self::example_part)>()},
+            {"parts", offsetof(Self, parts), json::type_of<decltype(Self::parts)>()},
+        };
+        return {fields, offsetof(Self, additional_properties)};
+    }
 };
 
 struct example_part {
@@ -39,10 +43,14 @@ struct example_part {
     json::additional_properties additional_properties;
 
     template <class Self>
-    static constexpr json::field json_fields[] = {
-        {"name", offsetof(Self, name), json::type_of<decltype(Self::name)>()},
-        {"whole", offsetof(Self, whole), json::type_of<decltype(Self::whole)>()},
-    };
+    static json::members json_members() noexcept
+    {
+        static constexpr json::field fields[] = {
+            {"name", offsetof(Self, name), json::type_of<decltype(Self::name)>()},
+            {"whole", offsetof(Self, whole), json::type_of<decltype(Self::whole)>()},
+        };
+        return {fields, offsetof(Self, additional_properties)};
+    }
 };
 
 } // namespace cloud_governance::model

@@ -23,8 +23,8 @@ struct everything {
     std::optional<double> share;
     std::optional<cloud_governance::uuid> id;
     std::optional<cloud_governance::date_time> due;
-    std::optional<test_model::color> color;
-    std::optional<test_model::unnamed> unnamed;
+    json::optional_enum<test_model::color> color;
+    json::optional_enum<test_model::unnamed> unnamed;
     json::box<test_model::site_url> site_url;
     json::box<std::vector<test_model::site_url>> sites;
     json::box<std::vector<std::string>> names;
@@ -37,26 +37,30 @@ struct everything {
     json::additional_properties additional_properties;
 
     template <class Self>
-    static constexpr json::field json_fields[] = {
-        {"text", offsetof(Self, text), json::type_of<decltype(Self::text)>()},
-        {"flag", offsetof(Self, flag), json::type_of<decltype(Self::flag)>()},
-        {"small", offsetof(Self, small), json::type_of<decltype(Self::small)>()},
-        {"large", offsetof(Self, large), json::type_of<decltype(Self::large)>()},
-        {"share", offsetof(Self, share), json::type_of<decltype(Self::share)>()},
-        {"id", offsetof(Self, id), json::type_of<decltype(Self::id)>()},
-        {"due", offsetof(Self, due), json::type_of<decltype(Self::due)>()},
-        {"color", offsetof(Self, color), json::type_of<decltype(Self::color)>()},
-        {"unnamed", offsetof(Self, unnamed), json::type_of<decltype(Self::unnamed)>()},
-        {"siteUrl", offsetof(Self, site_url), json::type_of<decltype(Self::site_url)>()},
-        {"sites", offsetof(Self, sites), json::type_of<decltype(Self::sites)>()},
-        {"names", offsetof(Self, names), json::type_of<decltype(Self::names)>()},
-        {"numbers", offsetof(Self, numbers), json::type_of<decltype(Self::numbers)>()},
-        {"colors", offsetof(Self, colors), json::type_of<decltype(Self::colors)>()},
-        {"ids", offsetof(Self, ids), json::type_of<decltype(Self::ids)>()},
-        {"labels", offsetof(Self, labels), json::type_of<decltype(Self::labels)>()},
-        {"sitesByName", offsetof(Self, sites_by_name), json::type_of<decltype(Self::sites_by_name)>()},
-        {"settings", offsetof(Self, settings), json::type_of<decltype(Self::settings)>()},
-    };
+    static json::members json_members() noexcept
+    {
+        static constexpr json::field fields[] = {
+            {"text", offsetof(Self, text), json::type_of<decltype(Self::text)>()},
+            {"flag", offsetof(Self, flag), json::type_of<decltype(Self::flag)>()},
+            {"small", offsetof(Self, small), json::type_of<decltype(Self::small)>()},
+            {"large", offsetof(Self, large), json::type_of<decltype(Self::large)>()},
+            {"share", offsetof(Self, share), json::type_of<decltype(Self::share)>()},
+            {"id", offsetof(Self, id), json::type_of<decltype(Self::id)>()},
+            {"due", offsetof(Self, due), json::type_of<decltype(Self::due)>()},
+            {"color", offsetof(Self, color), json::type_of<decltype(Self::color)>()},
+            {"unnamed", offsetof(Self, unnamed), json::type_of<decltype(Self::unnamed)>()},
+            {"siteUrl", offsetof(Self, site_url), json::type_of<decltype(Self::site_url)>()},
+            {"sites", offsetof(Self, sites), json::type_of<decltype(Self::sites)>()},
+            {"names", offsetof(Self, names), json::type_of<decltype(Self::names)>()},
+            {"numbers", offsetof(Self, numbers), json::type_of<decltype(Self::numbers)>()},
+            {"colors", offsetof(Self, colors), json::type_of<decltype(Self::colors)>()},
+            {"ids", offsetof(Self, ids), json::type_of<decltype(Self::ids)>()},
+            {"labels", offsetof(Self, labels), json::type_of<decltype(Self::labels)>()},
+            {"sitesByName", offsetof(Self, sites_by_name), json::type_of<decltype(Self::sites_by_name)>()},
+            {"settings", offsetof(Self, settings), json::type_of<decltype(Self::settings)>()},
+        };
+        return {fields, offsetof(Self, additional_properties)};
+    }
 };
 
 struct site_url {
@@ -67,10 +71,14 @@ struct site_url {
     json::additional_properties additional_properties;
 
     template <class Self>
-    static constexpr json::field json_fields[] = {
-        {"root", offsetof(Self, root), json::type_of<decltype(Self::root)>()},
-        {"managedPath", offsetof(Self, managed_path), json::type_of<decltype(Self::managed_path)>()},
-    };
+    static json::members json_members() noexcept
+    {
+        static constexpr json::field fields[] = {
+            {"root", offsetof(Self, root), json::type_of<decltype(Self::root)>()},
+            {"managedPath", offsetof(Self, managed_path), json::type_of<decltype(Self::managed_path)>()},
+        };
+        return {fields, offsetof(Self, additional_properties)};
+    }
 };
 
 struct tree_node {
@@ -82,17 +90,27 @@ struct tree_node {
     json::additional_properties additional_properties;
 
     template <class Self>
-    static constexpr json::field json_fields[] = {
-        {"name", offsetof(Self, name), json::type_of<decltype(Self::name)>()},
-        {"left", offsetof(Self, left), json::type_of<decltype(Self::left)>()},
-        {"children", offsetof(Self, children), json::type_of<decltype(Self::children)>()},
-    };
+    static json::members json_members() noexcept
+    {
+        static constexpr json::field fields[] = {
+            {"name", offsetof(Self, name), json::type_of<decltype(Self::name)>()},
+            {"left", offsetof(Self, left), json::type_of<decltype(Self::left)>()},
+            {"children", offsetof(Self, children), json::type_of<decltype(Self::children)>()},
+        };
+        return {fields, offsetof(Self, additional_properties)};
+    }
 };
 
 /// Without members of its own.
 struct nothing {
     nothing() = default;
     json::additional_properties additional_properties;
+
+    template <class Self>
+    static json::members json_members() noexcept
+    {
+        return {offsetof(Self, additional_properties)};
+    }
 };
 
 } // namespace test_model

@@ -13,6 +13,11 @@ namespace detail {
 template <class T>
 bool same(T const& a, T const& b);
 
+/// What every box consists of; the codec, which is no template, reads it without knowing the type.
+struct box_storage {
+    void* held = nullptr;
+};
+
 } // namespace detail
 
 /** A value on the heap, or none: `std::optional` for nested models, arrays and free-form JSON.
@@ -24,30 +29,35 @@ bool same(T const& a, T const& b);
     Distinct boxes are safe to use from several threads, a shared one to read.
 */
 template <class T>
-class box {
+class box : private detail::box_storage {
 public:
     using value_type = T;
 
     /// Empty.
-    box() noexcept : held_(nullptr) {}
+    box() noexcept = default;
     /// Empty.
-    box(std::nullopt_t) noexcept : held_(nullptr) {}
+    box(std::nullopt_t) noexcept {}
     /// Copies the value.
-    box(box const& other) : held_(other.held_ != nullptr ? new T(*other.held_) : nullptr) {}
+    box(box const& other)
+    {
+        if (other.held != nullptr)
+            held = new T(*other.get());
+    }
     /// Takes the value over; `other` becomes empty.
-    box(box&& other) noexcept : held_(std::exchange(other.held_, nullptr)) {}
+    box(box&& other) noexcept { swap(other); }
     /// Holds a value made of `value`.
     template <class U = T>
     requires(!std::is_same_v<std::remove_cvref_t<U>, box> && std::is_convertible_v<U, T>) box(U&& value)
-        : held_(new T(std::forward<U>(value)))
     {
+        held = new T(std::forward<U>(value));
     }
     /// Holds a value made of `arguments`.
     template <class... Arguments>
-    explicit box(std::in_place_t, Arguments&&... arguments) : held_(new T(std::forward<Arguments>(arguments)...))
+    explicit box(std::in_place_t, Arguments&&... arguments)
     {
+        held = new T(std::forward<Arguments>(arguments)...);
     }
-    ~box() { delete held_; }
+    ~box() { delete get(); }
 
     /// Copies the value; if that throws, this box keeps what it had.
     box& operator=(box const& other)
@@ -82,47 +92,51 @@ public:
     T& emplace(Arguments&&... arguments)
     {
         box(std::in_place, std::forward<Arguments>(arguments)...).swap(*this);
-        return *held_;
+        return *get();
     }
     /// Empties the box.
-    void reset() noexcept { delete std::exchange(held_, nullptr); }
-    void swap(box& other) noexcept { std::swap(held_, other.held_); }
+    void reset() noexcept { box().swap(*this); }
+    void swap(box& other) noexcept
+    {
+        void* const mine = held;
+        held = other.held;
+        other.held = mine;
+    }
 
-    bool has_value() const noexcept { return held_ != nullptr; }
-    explicit operator bool() const noexcept { return held_ != nullptr; }
+    bool has_value() const noexcept { return held != nullptr; }
+    explicit operator bool() const noexcept { return held != nullptr; }
 
-    T& operator*() & noexcept { return *held_; }
-    T const& operator*() const& noexcept { return *held_; }
-    T&& operator*() && noexcept { return std::move(*held_); }
-    T* operator->() noexcept { return held_; }
-    T const* operator->() const noexcept { return held_; }
+    T& operator*() & noexcept { return *get(); }
+    T const& operator*() const& noexcept { return *get(); }
+    T&& operator*() && noexcept { return std::move(*get()); }
+    T* operator->() noexcept { return get(); }
+    T const* operator->() const noexcept { return get(); }
 
     /// The value; throws `std::bad_optional_access` when there is none.
-    T& value() & { return checked(), *held_; }
-    T const& value() const& { return checked(), *held_; }
-    T&& value() && { return checked(), std::move(*held_); }
+    T& value() & { return checked(), *get(); }
+    T const& value() const& { return checked(), *get(); }
+    T&& value() && { return checked(), std::move(*get()); }
 
     /// A copy of the value, or `other` when there is none.
     template <class U>
     T value_or(U&& other) const&
     {
-        return held_ != nullptr ? *held_ : static_cast<T>(std::forward<U>(other));
+        return held != nullptr ? *get() : static_cast<T>(std::forward<U>(other));
     }
     /// The value moved out, or `other` when there is none.
     template <class U>
     T value_or(U&& other) &&
     {
-        return held_ != nullptr ? std::move(*held_) : static_cast<T>(std::forward<U>(other));
+        return held != nullptr ? std::move(*get()) : static_cast<T>(std::forward<U>(other));
     }
 
 private:
+    T* get() const noexcept { return static_cast<T*>(held); }
     void checked() const
     {
-        if (held_ == nullptr)
+        if (held == nullptr)
             throw std::bad_optional_access();
     }
-
-    T* held_;
 };
 
 // at namespace scope, because friends would be instantiated with each of the hundreds of boxes in the models

@@ -19,7 +19,7 @@
 //         std::optional<double> share;                            // number
 //         std::optional<uuid> id;                                 // string uuid
 //         std::optional<date_time> due;                           // string date-time
-//         std::optional<model::task_result> result;               // enumeration
+//         json::optional_enum<model::task_result> result;         // enumeration
 //         json::box<model::site_url> site_url;                    // nested model (see below for `model::`)
 //         json::box<std::vector<model::request_metadata>> metadatas; // array, of any element type but bool
 //         json::box<json::map<std::string>> labels;               // object with additionalProperties of one type
@@ -27,10 +27,14 @@
 //         json::additional_properties additional_properties;      // last, and of this name
 //
 //         template <class Self>
-//         static constexpr json::field json_fields[] = {          // in the order of the members
-//             {"comments", offsetof(Self, comments), json::type_of<decltype(Self::comments)>()},
-//             ...
-//         };
+//         static json::members json_members() noexcept
+//         {
+//             static constexpr json::field fields[] = {           // in the order of the members
+//                 {"comments", offsetof(Self, comments), json::type_of<decltype(Self::comments)>()},
+//                 ...
+//             };
+//             return {fields, offsetof(Self, additional_properties)};
+//         }
 //     };
 //
 //     } // namespace cloud_governance::model
@@ -47,8 +51,10 @@
 //   constructed, destroyed, copied, decoded or encoded: include its header, after the struct if the two are circular.
 // - The specialisation of `enumerators` stands at namespace scope outside `model`, after the enumeration and before
 //   its first use (same header).
-// - A model without members has no `json_fields`.
-// - `std::optional<Model>` and `std::optional<std::vector<...>>` are refused: they cost the compiler ten times as much.
+// - A model without members returns `{offsetof(Self, additional_properties)}`.
+// - `json_members` may be only declared in the struct and defined below it, as the generated models do.
+// - `std::optional<Enumeration>`, `std::optional<Model>` and `std::optional<std::vector<...>>` are refused: they cost
+//   the compiler ten times as much.
 // - The struct must be standard-layout (no bases, no virtual functions, no references): `offsetof` depends on it.
 // - At most one member per wire name; names that differ in letter case only are distinguished when the case is exact.
 
@@ -90,6 +96,23 @@ public:
     std::string_view name;
     std::uint32_t offset;
     detail::type const* type;
+};
+
+/// All members of a model: what its `json_members` returns.
+class members {
+public:
+    /// Those in a table, and the place of `additional_properties`.
+    template <std::size_t Size>
+    constexpr members(field const (&table)[Size], std::size_t rest) noexcept
+        : fields(table), size(Size), additional(rest)
+    {
+    }
+    /// None but `additional_properties`.
+    constexpr members(std::size_t rest) noexcept : fields(nullptr), size(0), additional(rest) {}
+
+    field const* fields;
+    std::size_t size;
+    std::size_t additional;
 };
 
 } // namespace cloud_governance::json

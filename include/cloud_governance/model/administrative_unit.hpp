@@ -25,10 +25,11 @@ struct administrative_unit {
 
     /// For the codec.
     template <class Self>
-    static constexpr json::field json_fields[] = {
-        {"unitId", offsetof(Self, unit_id), json::type_of<decltype(Self::unit_id)>()},
-        {"activityId", offsetof(Self, activity_id), json::type_of<decltype(Self::activity_id)>()},
-    };
+    static json::members json_members() noexcept;
 };
 
 } // namespace cloud_governance::model
+
+#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
+#include <cloud_governance/model/impl/administrative_unit.ipp>
+#endif

@@ -30,7 +30,7 @@ struct all_request_list {
     /// `serviceName`: text.
     std::optional<std::string> service_name;
     /// `serviceType`: `service_type`.
-    std::optional<model::service_type> service_type;
+    json::optional_enum<model::service_type> service_type;
     /// `serviceTypeDescription`: text.
     std::optional<std::string> service_type_description;
     /// `category`: identifier.
@@ -52,11 +52,11 @@ struct all_request_list {
     /// `requesterDisplayName`: text.
     std::optional<std::string> requester_display_name;
     /// `detailStatus`: `request_progress_status`.
-    std::optional<model::request_progress_status> detail_status;
+    json::optional_enum<model::request_progress_status> detail_status;
     /// `detailStatusDescription`: text.
     std::optional<std::string> detail_status_description;
     /// `progressStatus`: `api_request_progress_status`.
-    std::optional<model::api_request_progress_status> progress_status;
+    json::optional_enum<model::api_request_progress_status> progress_status;
     /// `progressStatusDescription`: text.
     std::optional<std::string> progress_status_description;
     /// `modified`: time.
@@ -88,11 +88,11 @@ struct all_request_list {
     /// `isEnabledPassback`: boolean.
     std::optional<bool> is_enabled_passback;
     /// `requestResourceType`: `request_resource_type`.
-    std::optional<model::request_resource_type> request_resource_type;
+    json::optional_enum<model::request_resource_type> request_resource_type;
     /// `requestResourceTypeDescription`: text.
     std::optional<std::string> request_resource_type_description;
     /// `subRequestType`: `sub_request_type`.
-    std::optional<model::sub_request_type> sub_request_type;
+    json::optional_enum<model::sub_request_type> sub_request_type;
     /// `metadata`: list of `report_metadata`.
     json::box<std::vector<model::report_metadata>> metadata;
     /// Members that this library does not know: kept, and sent back.
@@ -100,44 +100,11 @@ struct all_request_list {
 
     /// For the codec.
     template <class Self>
-    static constexpr json::field json_fields[] = {
-        {"id", offsetof(Self, id), json::type_of<decltype(Self::id)>()},
-        {"serviceId", offsetof(Self, service_id), json::type_of<decltype(Self::service_id)>()},
-        {"serviceName", offsetof(Self, service_name), json::type_of<decltype(Self::service_name)>()},
-        {"serviceType", offsetof(Self, service_type), json::type_of<decltype(Self::service_type)>()},
-        {"serviceTypeDescription", offsetof(Self, service_type_description), json::type_of<decltype(Self::service_type_description)>()},
-        {"category", offsetof(Self, category), json::type_of<decltype(Self::category)>()},
-        {"categoryName", offsetof(Self, category_name), json::type_of<decltype(Self::category_name)>()},
-        {"approvalStageName", offsetof(Self, approval_stage_name), json::type_of<decltype(Self::approval_stage_name)>()},
-        {"participants", offsetof(Self, participants), json::type_of<decltype(Self::participants)>()},
-        {"participantDisplayName", offsetof(Self, participant_display_name), json::type_of<decltype(Self::participant_display_name)>()},
-        {"ticketNumber", offsetof(Self, ticket_number), json::type_of<decltype(Self::ticket_number)>()},
-        {"summary", offsetof(Self, summary), json::type_of<decltype(Self::summary)>()},
-        {"requester", offsetof(Self, requester), json::type_of<decltype(Self::requester)>()},
-        {"requesterDisplayName", offsetof(Self, requester_display_name), json::type_of<decltype(Self::requester_display_name)>()},
-        {"detailStatus", offsetof(Self, detail_status), json::type_of<decltype(Self::detail_status)>()},
-        {"detailStatusDescription", offsetof(Self, detail_status_description), json::type_of<decltype(Self::detail_status_description)>()},
-        {"progressStatus", offsetof(Self, progress_status), json::type_of<decltype(Self::progress_status)>()},
-        {"progressStatusDescription", offsetof(Self, progress_status_description), json::type_of<decltype(Self::progress_status_description)>()},
-        {"modified", offsetof(Self, modified), json::type_of<decltype(Self::modified)>()},
-        {"modifiedBy", offsetof(Self, modified_by), json::type_of<decltype(Self::modified_by)>()},
-        {"modifiedByDisplayName", offsetof(Self, modified_by_display_name), json::type_of<decltype(Self::modified_by_display_name)>()},
-        {"modifiedDate", offsetof(Self, modified_date), json::type_of<decltype(Self::modified_date)>()},
-        {"assignTo", offsetof(Self, assign_to), json::type_of<decltype(Self::assign_to)>()},
-        {"assignToDisplayName", offsetof(Self, assign_to_display_name), json::type_of<decltype(Self::assign_to_display_name)>()},
-        {"assignees", offsetof(Self, assignees), json::type_of<decltype(Self::assignees)>()},
-        {"serviceAdmin", offsetof(Self, service_admin), json::type_of<decltype(Self::service_admin)>()},
-        {"serviceAdminDisplayName", offsetof(Self, service_admin_display_name), json::type_of<decltype(Self::service_admin_display_name)>()},
-        {"objectUrl", offsetof(Self, object_url), json::type_of<decltype(Self::object_url)>()},
-        {"objectID", offsetof(Self, object_id), json::type_of<decltype(Self::object_id)>()},
-        {"createdTime", offsetof(Self, created_time), json::type_of<decltype(Self::created_time)>()},
-        {"hasSubRequest", offsetof(Self, has_sub_request), json::type_of<decltype(Self::has_sub_request)>()},
-        {"isEnabledPassback", offsetof(Self, is_enabled_passback), json::type_of<decltype(Self::is_enabled_passback)>()},
-        {"requestResourceType", offsetof(Self, request_resource_type), json::type_of<decltype(Self::request_resource_type)>()},
-        {"requestResourceTypeDescription", offsetof(Self, request_resource_type_description), json::type_of<decltype(Self::request_resource_type_description)>()},
-        {"subRequestType", offsetof(Self, sub_request_type), json::type_of<decltype(Self::sub_request_type)>()},
-        {"metadata", offsetof(Self, metadata), json::type_of<decltype(Self::metadata)>()},
-    };
+    static json::members json_members() noexcept;
 };
 
 } // namespace cloud_governance::model
+
+#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
+#include <cloud_governance/model/impl/all_request_list.ipp>
+#endif

@@ -16,7 +16,7 @@ struct anonymous_link_settings {
     anonymous_link_settings() = default;
 
     /// `permisssion`: `anonymous_link_permissions`.
-    std::optional<model::anonymous_link_permissions> permission;
+    json::optional_enum<model::anonymous_link_permissions> permission;
     /// `expirationDate`: time.
     std::optional<date_time> expiration_date;
     /// Members that this library does not know: kept, and sent back.
@@ -24,10 +24,11 @@ struct anonymous_link_settings {
 
     /// For the codec.
     template <class Self>
-    static constexpr json::field json_fields[] = {
-        {"permisssion", offsetof(Self, permission), json::type_of<decltype(Self::permission)>()},
-        {"expirationDate", offsetof(Self, expiration_date), json::type_of<decltype(Self::expiration_date)>()},
-    };
+    static json::members json_members() noexcept;
 };
 
 } // namespace cloud_governance::model
+
+#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
+#include <cloud_governance/model/impl/anonymous_link_settings.ipp>
+#endif

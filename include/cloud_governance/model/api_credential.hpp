@@ -24,10 +24,11 @@ struct api_credential {
 
     /// For the codec.
     template <class Self>
-    static constexpr json::field json_fields[] = {
-        {"clientSecret", offsetof(Self, client_secret), json::type_of<decltype(Self::client_secret)>()},
-        {"userPrincipalName", offsetof(Self, user_principal_name), json::type_of<decltype(Self::user_principal_name)>()},
-    };
+    static json::members json_members() noexcept;
 };
 
 } // namespace cloud_governance::model
+
+#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
+#include <cloud_governance/model/impl/api_credential.ipp>
+#endif

@@ -24,12 +24,11 @@ struct api_error {
 
     /// For the codec.
     template <class Self>
-    static constexpr json::field json_fields[] = {
-        {"code", offsetof(Self, code), json::type_of<decltype(Self::code)>()},
-        {"message", offsetof(Self, message), json::type_of<decltype(Self::message)>()},
-        {"requestId", offsetof(Self, request_id), json::type_of<decltype(Self::request_id)>()},
-        {"date", offsetof(Self, date), json::type_of<decltype(Self::date)>()},
-    };
+    static json::members json_members() noexcept;
 };
 
 } // namespace cloud_governance::model
+
+#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
+#include <cloud_governance/model/impl/api_error.ipp>
+#endif

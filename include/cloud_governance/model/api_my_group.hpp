@@ -73,7 +73,7 @@ struct api_my_group {
     /// `classification`: text.
     std::optional<std::string> classification;
     /// `groupObjectType`: `group_object_type`.
-    std::optional<model::group_object_type> group_object_type;
+    json::optional_enum<model::group_object_type> group_object_type;
     /// `groupObjectId`: text.
     std::optional<std::string> group_object_id;
     /// `networkId`: text.
@@ -81,13 +81,13 @@ struct api_my_group {
     /// `sensitivity`: text.
     std::optional<std::string> sensitivity;
     /// `groupStatus`: `group_status`.
-    std::optional<model::group_status> group_status;
+    json::optional_enum<model::group_status> group_status;
     /// `sharingForGroup`: `group_enable_sharing_status`.
-    std::optional<model::group_enable_sharing_status> sharing_for_group;
+    json::optional_enum<model::group_enable_sharing_status> sharing_for_group;
     /// `sharingForGroupDescription`: text.
     std::optional<std::string> sharing_for_group_description;
     /// `sharing`: `site_sharing_status`.
-    std::optional<model::site_sharing_status> sharing;
+    json::optional_enum<model::site_sharing_status> sharing;
     /// `sharingDescription`: text.
     std::optional<std::string> sharing_description;
     /// `conversationsLink`: text.
@@ -95,7 +95,7 @@ struct api_my_group {
     /// `id`: identifier.
     std::optional<uuid> id;
     /// `phase`: `auto_import_phase`.
-    std::optional<model::auto_import_phase> phase;
+    json::optional_enum<model::auto_import_phase> phase;
     /// `phaseStartTime`: time.
     std::optional<date_time> phase_start_time;
     /// `phaseDescription`: text.
@@ -133,7 +133,7 @@ struct api_my_group {
     /// `externalSharingProfileDescription`: text.
     std::optional<std::string> external_sharing_profile_description;
     /// `externalSharingProfileSharingCapabilities`: `sharing_capabilities`.
-    std::optional<model::sharing_capabilities> external_sharing_profile_sharing_capabilities;
+    json::optional_enum<model::sharing_capabilities> external_sharing_profile_sharing_capabilities;
     /// `quotaProfileId`: identifier.
     std::optional<uuid> quota_profile_id;
     /// `quotaProfileName`: text.
@@ -155,7 +155,7 @@ struct api_my_group {
     /// `errorMessage`: text.
     std::optional<std::string> error_message;
     /// `createdSource`: `workspace_created_source_type`.
-    std::optional<model::workspace_created_source_type> created_source;
+    json::optional_enum<model::workspace_created_source_type> created_source;
     /// `hasSubmitted`: boolean.
     std::optional<bool> has_submitted;
     /// `hasPendingApprovalTask`: boolean.
@@ -167,76 +167,11 @@ struct api_my_group {
 
     /// For the codec.
     template <class Self>
-    static constexpr json::field json_fields[] = {
-        {"objectId", offsetof(Self, object_id), json::type_of<decltype(Self::object_id)>()},
-        {"tenantId", offsetof(Self, tenant_id), json::type_of<decltype(Self::tenant_id)>()},
-        {"groupName", offsetof(Self, group_name), json::type_of<decltype(Self::group_name)>()},
-        {"email", offsetof(Self, email), json::type_of<decltype(Self::email)>()},
-        {"language", offsetof(Self, language), json::type_of<decltype(Self::language)>()},
-        {"applyPolicyStatus", offsetof(Self, apply_policy_status), json::type_of<decltype(Self::apply_policy_status)>()},
-        {"enableTeamCollaboration", offsetof(Self, enable_team_collaboration), json::type_of<decltype(Self::enable_team_collaboration)>()},
-        {"isSiteArchived", offsetof(Self, is_site_archived), json::type_of<decltype(Self::is_site_archived)>()},
-        {"dynamicGroupRules", offsetof(Self, dynamic_group_rules), json::type_of<decltype(Self::dynamic_group_rules)>()},
-        {"groupType", offsetof(Self, group_type), json::type_of<decltype(Self::group_type)>()},
-        {"createdTime", offsetof(Self, created_time), json::type_of<decltype(Self::created_time)>()},
-        {"owners", offsetof(Self, owners), json::type_of<decltype(Self::owners)>()},
-        {"preferredDataLocation", offsetof(Self, preferred_data_location), json::type_of<decltype(Self::preferred_data_location)>()},
-        {"preferredDataLocationName", offsetof(Self, preferred_data_location_name), json::type_of<decltype(Self::preferred_data_location_name)>()},
-        {"enableDynamicMembership", offsetof(Self, enable_dynamic_membership), json::type_of<decltype(Self::enable_dynamic_membership)>()},
-        {"groupTeamSiteUrl", offsetof(Self, group_team_site_url), json::type_of<decltype(Self::group_team_site_url)>()},
-        {"quotaSize", offsetof(Self, quota_size), json::type_of<decltype(Self::quota_size)>()},
-        {"storageUsed", offsetof(Self, storage_used), json::type_of<decltype(Self::storage_used)>()},
-        {"teamLink", offsetof(Self, team_link), json::type_of<decltype(Self::team_link)>()},
-        {"yammerLink", offsetof(Self, yammer_link), json::type_of<decltype(Self::yammer_link)>()},
-        {"noteBookLink", offsetof(Self, notebook_link), json::type_of<decltype(Self::notebook_link)>()},
-        {"plannerLink", offsetof(Self, planner_link), json::type_of<decltype(Self::planner_link)>()},
-        {"classification", offsetof(Self, classification), json::type_of<decltype(Self::classification)>()},
-        {"groupObjectType", offsetof(Self, group_object_type), json::type_of<decltype(Self::group_object_type)>()},
-        {"groupObjectId", offsetof(Self, group_object_id), json::type_of<decltype(Self::group_object_id)>()},
-        {"networkId", offsetof(Self, network_id), json::type_of<decltype(Self::network_id)>()},
-        {"sensitivity", offsetof(Self, sensitivity), json::type_of<decltype(Self::sensitivity)>()},
-        {"groupStatus", offsetof(Self, group_status), json::type_of<decltype(Self::group_status)>()},
-        {"sharingForGroup", offsetof(Self, sharing_for_group), json::type_of<decltype(Self::sharing_for_group)>()},
-        {"sharingForGroupDescription", offsetof(Self, sharing_for_group_description), json::type_of<decltype(Self::sharing_for_group_description)>()},
-        {"sharing", offsetof(Self, sharing), json::type_of<decltype(Self::sharing)>()},
-        {"sharingDescription", offsetof(Self, sharing_description), json::type_of<decltype(Self::sharing_description)>()},
-        {"conversationsLink", offsetof(Self, conversations_link), json::type_of<decltype(Self::conversations_link)>()},
-        {"id", offsetof(Self, id), json::type_of<decltype(Self::id)>()},
-        {"phase", offsetof(Self, phase), json::type_of<decltype(Self::phase)>()},
-        {"phaseStartTime", offsetof(Self, phase_start_time), json::type_of<decltype(Self::phase_start_time)>()},
-        {"phaseDescription", offsetof(Self, phase_description), json::type_of<decltype(Self::phase_description)>()},
-        {"autoImportProfileId", offsetof(Self, auto_import_profile_id), json::type_of<decltype(Self::auto_import_profile_id)>()},
-        {"autoImportProfileName", offsetof(Self, auto_import_profile_name), json::type_of<decltype(Self::auto_import_profile_name)>()},
-        {"renewalProfileId", offsetof(Self, renewal_profile_id), json::type_of<decltype(Self::renewal_profile_id)>()},
-        {"renewalProfileName", offsetof(Self, renewal_profile_name), json::type_of<decltype(Self::renewal_profile_name)>()},
-        {"renewalProfileDescription", offsetof(Self, renewal_profile_description), json::type_of<decltype(Self::renewal_profile_description)>()},
-        {"nextRenewalDate", offsetof(Self, next_renewal_date), json::type_of<decltype(Self::next_renewal_date)>()},
-        {"policyId", offsetof(Self, policy_id), json::type_of<decltype(Self::policy_id)>()},
-        {"policyName", offsetof(Self, policy_name), json::type_of<decltype(Self::policy_name)>()},
-        {"policyDescription", offsetof(Self, policy_description), json::type_of<decltype(Self::policy_description)>()},
-        {"electionProfileId", offsetof(Self, election_profile_id), json::type_of<decltype(Self::election_profile_id)>()},
-        {"electionProfileName", offsetof(Self, election_profile_name), json::type_of<decltype(Self::election_profile_name)>()},
-        {"electionProfileDescription", offsetof(Self, election_profile_description), json::type_of<decltype(Self::election_profile_description)>()},
-        {"electionProfileIsTriggerTaskWhenSecondaryEmpty", offsetof(Self, election_profile_is_trigger_task_when_secondary_empty), json::type_of<decltype(Self::election_profile_is_trigger_task_when_secondary_empty)>()},
-        {"externalSharingProfileId", offsetof(Self, external_sharing_profile_id), json::type_of<decltype(Self::external_sharing_profile_id)>()},
-        {"externalSharingProfileName", offsetof(Self, external_sharing_profile_name), json::type_of<decltype(Self::external_sharing_profile_name)>()},
-        {"externalSharingProfileDescription", offsetof(Self, external_sharing_profile_description), json::type_of<decltype(Self::external_sharing_profile_description)>()},
-        {"externalSharingProfileSharingCapabilities", offsetof(Self, external_sharing_profile_sharing_capabilities), json::type_of<decltype(Self::external_sharing_profile_sharing_capabilities)>()},
-        {"quotaProfileId", offsetof(Self, quota_profile_id), json::type_of<decltype(Self::quota_profile_id)>()},
-        {"quotaProfileName", offsetof(Self, quota_profile_name), json::type_of<decltype(Self::quota_profile_name)>()},
-        {"quotaProfileDescription", offsetof(Self, quota_profile_description), json::type_of<decltype(Self::quota_profile_description)>()},
-        {"isCurrentRenewer", offsetof(Self, is_current_renewer), json::type_of<decltype(Self::is_current_renewer)>()},
-        {"phaseAssignees", offsetof(Self, phase_assignees), json::type_of<decltype(Self::phase_assignees)>()},
-        {"phaseDueDate", offsetof(Self, phase_due_date), json::type_of<decltype(Self::phase_due_date)>()},
-        {"metadatas", offsetof(Self, metadatas), json::type_of<decltype(Self::metadatas)>()},
-        {"primaryContact", offsetof(Self, primary_contact), json::type_of<decltype(Self::primary_contact)>()},
-        {"secondaryContact", offsetof(Self, secondary_contact), json::type_of<decltype(Self::secondary_contact)>()},
-        {"errorMessage", offsetof(Self, error_message), json::type_of<decltype(Self::error_message)>()},
-        {"createdSource", offsetof(Self, created_source), json::type_of<decltype(Self::created_source)>()},
-        {"hasSubmitted", offsetof(Self, has_submitted), json::type_of<decltype(Self::has_submitted)>()},
-        {"hasPendingApprovalTask", offsetof(Self, has_pending_approval_task), json::type_of<decltype(Self::has_pending_approval_task)>()},
-        {"renewalTaskSummary", offsetof(Self, renewal_task_summary), json::type_of<decltype(Self::renewal_task_summary)>()},
-    };
+    static json::members json_members() noexcept;
 };
 
 } // namespace cloud_governance::model
+
+#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
+#include <cloud_governance/model/impl/api_my_group.ipp>
+#endif

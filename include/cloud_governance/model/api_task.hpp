@@ -35,11 +35,11 @@ struct api_task {
     /// `requestGuid`: identifier.
     std::optional<uuid> request_guid;
     /// `status`: `task_result`.
-    std::optional<model::task_result> status;
+    json::optional_enum<model::task_result> status;
     /// `statusDescription`: text.
     std::optional<std::string> status_description;
     /// `serviceType`: `service_type`.
-    std::optional<model::service_type> service_type;
+    json::optional_enum<model::service_type> service_type;
     /// `serviceTypeDescription`: text.
     std::optional<std::string> service_type_description;
     /// `comments`: text.
@@ -51,7 +51,7 @@ struct api_task {
     /// `lastModifiedTime`: time.
     std::optional<date_time> last_modified_time;
     /// `taskType`: `task_type`.
-    std::optional<model::task_type> task_type;
+    json::optional_enum<model::task_type> task_type;
     /// `allowReassign`: boolean.
     std::optional<bool> allow_reassign;
     /// `assignee`: `api_user`.
@@ -75,31 +75,11 @@ struct api_task {
 
     /// For the codec.
     template <class Self>
-    static constexpr json::field json_fields[] = {
-        {"dynamicProperties", offsetof(Self, dynamic_properties), json::type_of<decltype(Self::dynamic_properties)>()},
-        {"id", offsetof(Self, id), json::type_of<decltype(Self::id)>()},
-        {"title", offsetof(Self, title), json::type_of<decltype(Self::title)>()},
-        {"description", offsetof(Self, description), json::type_of<decltype(Self::description)>()},
-        {"requestGuid", offsetof(Self, request_guid), json::type_of<decltype(Self::request_guid)>()},
-        {"status", offsetof(Self, status), json::type_of<decltype(Self::status)>()},
-        {"statusDescription", offsetof(Self, status_description), json::type_of<decltype(Self::status_description)>()},
-        {"serviceType", offsetof(Self, service_type), json::type_of<decltype(Self::service_type)>()},
-        {"serviceTypeDescription", offsetof(Self, service_type_description), json::type_of<decltype(Self::service_type_description)>()},
-        {"comments", offsetof(Self, comments), json::type_of<decltype(Self::comments)>()},
-        {"allComments", offsetof(Self, all_comments), json::type_of<decltype(Self::all_comments)>()},
-        {"errorMessage", offsetof(Self, error_message), json::type_of<decltype(Self::error_message)>()},
-        {"lastModifiedTime", offsetof(Self, last_modified_time), json::type_of<decltype(Self::last_modified_time)>()},
-        {"taskType", offsetof(Self, task_type), json::type_of<decltype(Self::task_type)>()},
-        {"allowReassign", offsetof(Self, allow_reassign), json::type_of<decltype(Self::allow_reassign)>()},
-        {"assignee", offsetof(Self, assignee), json::type_of<decltype(Self::assignee)>()},
-        {"allowEdit", offsetof(Self, allow_edit), json::type_of<decltype(Self::allow_edit)>()},
-        {"requestTicketNumber", offsetof(Self, request_ticket_number), json::type_of<decltype(Self::request_ticket_number)>()},
-        {"dueDate", offsetof(Self, due_date), json::type_of<decltype(Self::due_date)>()},
-        {"taskFullPath", offsetof(Self, task_full_path), json::type_of<decltype(Self::task_full_path)>()},
-        {"appId", offsetof(Self, app_id), json::type_of<decltype(Self::app_id)>()},
-        {"isEnabledPassback", offsetof(Self, is_enabled_passback), json::type_of<decltype(Self::is_enabled_passback)>()},
-        {"dynamicActions", offsetof(Self, dynamic_actions), json::type_of<decltype(Self::dynamic_actions)>()},
-    };
+    static json::members json_members() noexcept;
 };
 
 } // namespace cloud_governance::model
+
+#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
+#include <cloud_governance/model/impl/api_task.ipp>
+#endif

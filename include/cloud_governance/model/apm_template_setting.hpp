@@ -26,10 +26,11 @@ struct apm_template_setting {
 
     /// For the codec.
     template <class Self>
-    static constexpr json::field json_fields[] = {
-        {"apmTemplate", offsetof(Self, apm_template), json::type_of<decltype(Self::apm_template)>()},
-        {"activityId", offsetof(Self, activity_id), json::type_of<decltype(Self::activity_id)>()},
-    };
+    static json::members json_members() noexcept;
 };
 
 } // namespace cloud_governance::model
+
+#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
+#include <cloud_governance/model/impl/apm_template_setting.ipp>
+#endif

@@ -27,11 +27,11 @@ struct app_info {
 
     /// For the codec.
     template <class Self>
-    static constexpr json::field json_fields[] = {
-        {"licenseId", offsetof(Self, license_id), json::type_of<decltype(Self::license_id)>()},
-        {"planId", offsetof(Self, plan_id), json::type_of<decltype(Self::plan_id)>()},
-        {"planName", offsetof(Self, plan_name), json::type_of<decltype(Self::plan_name)>()},
-    };
+    static json::members json_members() noexcept;
 };
 
 } // namespace cloud_governance::model
+
+#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
+#include <cloud_governance/model/impl/app_info.ipp>
+#endif

@@ -27,12 +27,11 @@ struct app_settings {
 
     /// For the codec.
     template <class Self>
-    static constexpr json::field json_fields[] = {
-        {"enableInstallApp", offsetof(Self, enable_install_app), json::type_of<decltype(Self::enable_install_app)>()},
-        {"enableAddSiteInfoCard", offsetof(Self, enable_add_site_info_card), json::type_of<decltype(Self::enable_add_site_info_card)>()},
-        {"enableAddTimeLine", offsetof(Self, enable_add_timeline), json::type_of<decltype(Self::enable_add_timeline)>()},
-        {"enableAddPanel", offsetof(Self, enable_add_panel), json::type_of<decltype(Self::enable_add_panel)>()},
-    };
+    static json::members json_members() noexcept;
 };
 
 } // namespace cloud_governance::model
+
+#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
+#include <cloud_governance/model/impl/app_settings.ipp>
+#endif

@@ -43,13 +43,13 @@ struct apply_community_profiles_model {
     /// `externalSharingProfile`: `guid_model`.
     json::box<model::guid_model> external_sharing_profile;
     /// `profileObjectType`: `api_profile_object_type`.
-    std::optional<model::api_profile_object_type> profile_object_type;
+    json::optional_enum<model::api_profile_object_type> profile_object_type;
     /// `selectedObjects`: list of text.
     json::box<std::vector<std::string>> selected_objects;
     /// `handleOngoingType`: `handle_ongoing_type`.
-    std::optional<model::handle_ongoing_type> handle_ongoing_type;
+    json::optional_enum<model::handle_ongoing_type> handle_ongoing_type;
     /// `handleTaskType`: `handle_task_type`.
-    std::optional<model::handle_task_type> handle_task_type;
+    json::optional_enum<model::handle_task_type> handle_task_type;
     /// `isSendCancelEmail`: boolean.
     std::optional<bool> is_send_cancel_email;
     /// `cancelEmailTemplateId`: identifier.
@@ -61,26 +61,11 @@ struct apply_community_profiles_model {
 
     /// For the codec.
     template <class Self>
-    static constexpr json::field json_fields[] = {
-        {"filter", offsetof(Self, filter), json::type_of<decltype(Self::filter)>()},
-        {"search", offsetof(Self, search), json::type_of<decltype(Self::search)>()},
-        {"enableModernRenewalProfile", offsetof(Self, enable_modern_renewal_profile), json::type_of<decltype(Self::enable_modern_renewal_profile)>()},
-        {"modernRenewalProfile", offsetof(Self, modern_renewal_profile), json::type_of<decltype(Self::modern_renewal_profile)>()},
-        {"enableElectionProfile", offsetof(Self, enable_election_profile), json::type_of<decltype(Self::enable_election_profile)>()},
-        {"electionProfile", offsetof(Self, election_profile), json::type_of<decltype(Self::election_profile)>()},
-        {"enableQuotaProfile", offsetof(Self, enable_quota_profile), json::type_of<decltype(Self::enable_quota_profile)>()},
-        {"quotaProfile", offsetof(Self, quota_profile), json::type_of<decltype(Self::quota_profile)>()},
-        {"isKeepQuota", offsetof(Self, is_keep_quota), json::type_of<decltype(Self::is_keep_quota)>()},
-        {"enableExternalSharingProfile", offsetof(Self, enable_external_sharing_profile), json::type_of<decltype(Self::enable_external_sharing_profile)>()},
-        {"externalSharingProfile", offsetof(Self, external_sharing_profile), json::type_of<decltype(Self::external_sharing_profile)>()},
-        {"profileObjectType", offsetof(Self, profile_object_type), json::type_of<decltype(Self::profile_object_type)>()},
-        {"selectedObjects", offsetof(Self, selected_objects), json::type_of<decltype(Self::selected_objects)>()},
-        {"handleOngoingType", offsetof(Self, handle_ongoing_type), json::type_of<decltype(Self::handle_ongoing_type)>()},
-        {"handleTaskType", offsetof(Self, handle_task_type), json::type_of<decltype(Self::handle_task_type)>()},
-        {"isSendCancelEmail", offsetof(Self, is_send_cancel_email), json::type_of<decltype(Self::is_send_cancel_email)>()},
-        {"cancelEmailTemplateId", offsetof(Self, cancel_email_template_id), json::type_of<decltype(Self::cancel_email_template_id)>()},
-        {"isConfirmed", offsetof(Self, is_confirmed), json::type_of<decltype(Self::is_confirmed)>()},
-    };
+    static json::members json_members() noexcept;
 };
 
 } // namespace cloud_governance::model
+
+#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
+#include <cloud_governance/model/impl/apply_community_profiles_model.ipp>
+#endif

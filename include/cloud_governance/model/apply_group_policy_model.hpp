@@ -19,7 +19,7 @@ struct apply_group_policy_model {
     apply_group_policy_model() = default;
 
     /// `subType`: `group_policy_sub_type`.
-    std::optional<model::group_policy_sub_type> sub_type;
+    json::optional_enum<model::group_policy_sub_type> sub_type;
     /// `policyId`: identifier.
     std::optional<uuid> policy_id;
     /// `isApplyAllSetting`: boolean.
@@ -53,23 +53,11 @@ struct apply_group_policy_model {
 
     /// For the codec.
     template <class Self>
-    static constexpr json::field json_fields[] = {
-        {"subType", offsetof(Self, sub_type), json::type_of<decltype(Self::sub_type)>()},
-        {"policyId", offsetof(Self, policy_id), json::type_of<decltype(Self::policy_id)>()},
-        {"isApplyAllSetting", offsetof(Self, is_apply_all_setting), json::type_of<decltype(Self::is_apply_all_setting)>()},
-        {"isApplyQuota", offsetof(Self, is_apply_quota), json::type_of<decltype(Self::is_apply_quota)>()},
-        {"isApplySharing", offsetof(Self, is_apply_sharing), json::type_of<decltype(Self::is_apply_sharing)>()},
-        {"isApplyQuotaThreshold", offsetof(Self, is_apply_quota_threshold), json::type_of<decltype(Self::is_apply_quota_threshold)>()},
-        {"isApplyDeactivatedElection", offsetof(Self, is_apply_deactivated_election), json::type_of<decltype(Self::is_apply_deactivated_election)>()},
-        {"isApplyLifecycle", offsetof(Self, is_apply_lifecycle), json::type_of<decltype(Self::is_apply_lifecycle)>()},
-        {"lifecycleRenewalSetting", offsetof(Self, lifecycle_renewal_setting), json::type_of<decltype(Self::lifecycle_renewal_setting)>()},
-        {"filter", offsetof(Self, filter), json::type_of<decltype(Self::filter)>()},
-        {"search", offsetof(Self, search), json::type_of<decltype(Self::search)>()},
-        {"selectedObjects", offsetof(Self, selected_objects), json::type_of<decltype(Self::selected_objects)>()},
-        {"hasOngoingTasks", offsetof(Self, has_ongoing_tasks), json::type_of<decltype(Self::has_ongoing_tasks)>()},
-        {"isApplyUniqueAccess", offsetof(Self, is_apply_unique_access), json::type_of<decltype(Self::is_apply_unique_access)>()},
-        {"isConfirmed", offsetof(Self, is_confirmed), json::type_of<decltype(Self::is_confirmed)>()},
-    };
+    static json::members json_members() noexcept;
 };
 
 } // namespace cloud_governance::model
+
+#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
+#include <cloud_governance/model/impl/apply_group_policy_model.ipp>
+#endif

@@ -58,26 +58,11 @@ struct apply_site_policy_model {
 
     /// For the codec.
     template <class Self>
-    static constexpr json::field json_fields[] = {
-        {"isApplyDesigner", offsetof(Self, is_apply_designer), json::type_of<decltype(Self::is_apply_designer)>()},
-        {"isApplySiteMaxDepth", offsetof(Self, is_apply_site_max_depth), json::type_of<decltype(Self::is_apply_site_max_depth)>()},
-        {"isApplyPolicyIcon", offsetof(Self, is_apply_policy_icon), json::type_of<decltype(Self::is_apply_policy_icon)>()},
-        {"isApplyAosPlans", offsetof(Self, is_apply_aos_plans), json::type_of<decltype(Self::is_apply_aos_plans)>()},
-        {"policyId", offsetof(Self, policy_id), json::type_of<decltype(Self::policy_id)>()},
-        {"isApplyAllSetting", offsetof(Self, is_apply_all_setting), json::type_of<decltype(Self::is_apply_all_setting)>()},
-        {"isApplyQuota", offsetof(Self, is_apply_quota), json::type_of<decltype(Self::is_apply_quota)>()},
-        {"isApplySharing", offsetof(Self, is_apply_sharing), json::type_of<decltype(Self::is_apply_sharing)>()},
-        {"isApplyQuotaThreshold", offsetof(Self, is_apply_quota_threshold), json::type_of<decltype(Self::is_apply_quota_threshold)>()},
-        {"isApplyDeactivatedElection", offsetof(Self, is_apply_deactivated_election), json::type_of<decltype(Self::is_apply_deactivated_election)>()},
-        {"isApplyLifecycle", offsetof(Self, is_apply_lifecycle), json::type_of<decltype(Self::is_apply_lifecycle)>()},
-        {"lifecycleRenewalSetting", offsetof(Self, lifecycle_renewal_setting), json::type_of<decltype(Self::lifecycle_renewal_setting)>()},
-        {"filter", offsetof(Self, filter), json::type_of<decltype(Self::filter)>()},
-        {"search", offsetof(Self, search), json::type_of<decltype(Self::search)>()},
-        {"selectedObjects", offsetof(Self, selected_objects), json::type_of<decltype(Self::selected_objects)>()},
-        {"hasOngoingTasks", offsetof(Self, has_ongoing_tasks), json::type_of<decltype(Self::has_ongoing_tasks)>()},
-        {"isApplyUniqueAccess", offsetof(Self, is_apply_unique_access), json::type_of<decltype(Self::is_apply_unique_access)>()},
-        {"isConfirmed", offsetof(Self, is_confirmed), json::type_of<decltype(Self::is_confirmed)>()},
-    };
+    static json::members json_members() noexcept;
 };
 
 } // namespace cloud_governance::model
+
+#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
+#include <cloud_governance/model/impl/apply_site_policy_model.ipp>
+#endif

@@ -25,10 +25,11 @@ struct approve_process_model {
 
     /// For the codec.
     template <class Self>
-    static constexpr json::field json_fields[] = {
-        {"approveProcessId", offsetof(Self, approve_process_id), json::type_of<decltype(Self::approve_process_id)>()},
-        {"activityId", offsetof(Self, activity_id), json::type_of<decltype(Self::activity_id)>()},
-    };
+    static json::members json_members() noexcept;
 };
 
 } // namespace cloud_governance::model
+
+#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
+#include <cloud_governance/model/impl/approve_process_model.ipp>
+#endif

@@ -22,7 +22,7 @@ struct archive_workspace_parameter {
     /// `archiveProfile`: text.
     std::optional<std::string> archive_profile;
     /// `workspaceType`: `workspace_archived_type`.
-    std::optional<model::workspace_archived_type> workspace_type;
+    json::optional_enum<model::workspace_archived_type> workspace_type;
     /// `isSendCancelEmail`: boolean.
     std::optional<bool> is_send_cancel_email;
     /// `cancelEmailTemplateId`: identifier.
@@ -32,7 +32,7 @@ struct archive_workspace_parameter {
     /// `isSelectAllWorkspace`: boolean.
     std::optional<bool> is_select_all_workspace;
     /// `type`: `workspace_type`.
-    std::optional<model::workspace_type> type;
+    json::optional_enum<model::workspace_type> type;
     /// `isConfirmed`: boolean.
     std::optional<bool> is_confirmed;
     /// Members that this library does not know: kept, and sent back.
@@ -40,16 +40,11 @@ struct archive_workspace_parameter {
 
     /// For the codec.
     template <class Self>
-    static constexpr json::field json_fields[] = {
-        {"archiveProfile", offsetof(Self, archive_profile), json::type_of<decltype(Self::archive_profile)>()},
-        {"workspaceType", offsetof(Self, workspace_type), json::type_of<decltype(Self::workspace_type)>()},
-        {"isSendCancelEmail", offsetof(Self, is_send_cancel_email), json::type_of<decltype(Self::is_send_cancel_email)>()},
-        {"cancelEmailTemplateId", offsetof(Self, cancel_email_template_id), json::type_of<decltype(Self::cancel_email_template_id)>()},
-        {"workspace", offsetof(Self, workspace), json::type_of<decltype(Self::workspace)>()},
-        {"isSelectAllWorkspace", offsetof(Self, is_select_all_workspace), json::type_of<decltype(Self::is_select_all_workspace)>()},
-        {"type", offsetof(Self, type), json::type_of<decltype(Self::type)>()},
-        {"isConfirmed", offsetof(Self, is_confirmed), json::type_of<decltype(Self::is_confirmed)>()},
-    };
+    static json::members json_members() noexcept;
 };
 
 } // namespace cloud_governance::model
+
+#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
+#include <cloud_governance/model/impl/archive_workspace_parameter.ipp>
+#endif

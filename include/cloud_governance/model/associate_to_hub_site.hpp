@@ -27,11 +27,11 @@ struct associate_to_hub_site {
 
     /// For the codec.
     template <class Self>
-    static constexpr json::field json_fields[] = {
-        {"hubSiteUrl", offsetof(Self, hub_site_url), json::type_of<decltype(Self::hub_site_url)>()},
-        {"hubSiteTitle", offsetof(Self, hub_site_title), json::type_of<decltype(Self::hub_site_title)>()},
-        {"hubSiteId", offsetof(Self, hub_site_id), json::type_of<decltype(Self::hub_site_id)>()},
-    };
+    static json::members json_members() noexcept;
 };
 
 } // namespace cloud_governance::model
+
+#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
+#include <cloud_governance/model/impl/associate_to_hub_site.ipp>
+#endif

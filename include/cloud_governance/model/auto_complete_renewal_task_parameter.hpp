@@ -31,7 +31,7 @@ struct auto_complete_renewal_task_parameter {
     /// `isSelectAllWorkspace`: boolean.
     std::optional<bool> is_select_all_workspace;
     /// `type`: `workspace_type`.
-    std::optional<model::workspace_type> type;
+    json::optional_enum<model::workspace_type> type;
     /// `isConfirmed`: boolean.
     std::optional<bool> is_confirmed;
     /// Members that this library does not know: kept, and sent back.
@@ -39,16 +39,11 @@ struct auto_complete_renewal_task_parameter {
 
     /// For the codec.
     template <class Self>
-    static constexpr json::field json_fields[] = {
-        {"isMarkAsCanceled", offsetof(Self, is_mark_as_canceled), json::type_of<decltype(Self::is_mark_as_canceled)>()},
-        {"processor", offsetof(Self, processor), json::type_of<decltype(Self::processor)>()},
-        {"isSendCancelEmail", offsetof(Self, is_send_cancel_email), json::type_of<decltype(Self::is_send_cancel_email)>()},
-        {"cancelEmailTemplateId", offsetof(Self, cancel_email_template_id), json::type_of<decltype(Self::cancel_email_template_id)>()},
-        {"workspace", offsetof(Self, workspace), json::type_of<decltype(Self::workspace)>()},
-        {"isSelectAllWorkspace", offsetof(Self, is_select_all_workspace), json::type_of<decltype(Self::is_select_all_workspace)>()},
-        {"type", offsetof(Self, type), json::type_of<decltype(Self::type)>()},
-        {"isConfirmed", offsetof(Self, is_confirmed), json::type_of<decltype(Self::is_confirmed)>()},
-    };
+    static json::members json_members() noexcept;
 };
 
 } // namespace cloud_governance::model
+
+#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
+#include <cloud_governance/model/impl/auto_complete_renewal_task_parameter.ipp>
+#endif

@@ -18,7 +18,7 @@ struct auto_generate_url_setting {
     auto_generate_url_setting() = default;
 
     /// `generateUrlType`: `auto_generate_url_type`.
-    std::optional<model::auto_generate_url_type> generate_url_type;
+    json::optional_enum<model::auto_generate_url_type> generate_url_type;
     /// `sequentialNumberingSettings`: `url_sequential_numbering_settings`.
     json::box<model::url_sequential_numbering_settings> sequential_numbering_settings;
     /// `randomStringSettings`: `url_random_string_settings`.
@@ -28,11 +28,11 @@ struct auto_generate_url_setting {
 
     /// For the codec.
     template <class Self>
-    static constexpr json::field json_fields[] = {
-        {"generateUrlType", offsetof(Self, generate_url_type), json::type_of<decltype(Self::generate_url_type)>()},
-        {"sequentialNumberingSettings", offsetof(Self, sequential_numbering_settings), json::type_of<decltype(Self::sequential_numbering_settings)>()},
-        {"randomStringSettings", offsetof(Self, random_string_settings), json::type_of<decltype(Self::random_string_settings)>()},
-    };
+    static json::members json_members() noexcept;
 };
 
 } // namespace cloud_governance::model
+
+#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
+#include <cloud_governance/model/impl/auto_generate_url_setting.ipp>
+#endif

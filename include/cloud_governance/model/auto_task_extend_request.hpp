@@ -19,11 +19,11 @@ struct auto_task_extend_request {
     auto_task_extend_request() = default;
 
     /// `action`: `lifecycle_action`.
-    std::optional<model::lifecycle_action> action;
+    json::optional_enum<model::lifecycle_action> action;
     /// `extendDuration`: integer.
     std::optional<std::int32_t> extend_duration;
     /// `extendDurationType`: `api_duration_type`.
-    std::optional<model::api_duration_type> extend_duration_type;
+    json::optional_enum<model::api_duration_type> extend_duration_type;
     /// `taskId`: identifier.
     std::optional<uuid> task_id;
     /// `metadatas`: list of `request_metadata`.
@@ -35,14 +35,11 @@ struct auto_task_extend_request {
 
     /// For the codec.
     template <class Self>
-    static constexpr json::field json_fields[] = {
-        {"action", offsetof(Self, action), json::type_of<decltype(Self::action)>()},
-        {"extendDuration", offsetof(Self, extend_duration), json::type_of<decltype(Self::extend_duration)>()},
-        {"extendDurationType", offsetof(Self, extend_duration_type), json::type_of<decltype(Self::extend_duration_type)>()},
-        {"taskId", offsetof(Self, task_id), json::type_of<decltype(Self::task_id)>()},
-        {"metadatas", offsetof(Self, metadatas), json::type_of<decltype(Self::metadatas)>()},
-        {"comments", offsetof(Self, comments), json::type_of<decltype(Self::comments)>()},
-    };
+    static json::members json_members() noexcept;
 };
 
 } // namespace cloud_governance::model
+
+#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
+#include <cloud_governance/model/impl/auto_task_extend_request.ipp>
+#endif

@@ -26,11 +26,11 @@ struct backup_environment_setting {
 
     /// For the codec.
     template <class Self>
-    static constexpr json::field json_fields[] = {
-        {"isBackupSource", offsetof(Self, is_backup_source), json::type_of<decltype(Self::is_backup_source)>()},
-        {"isBackupDestination", offsetof(Self, is_backup_destination), json::type_of<decltype(Self::is_backup_destination)>()},
-        {"storagePolicy", offsetof(Self, storage_policy), json::type_of<decltype(Self::storage_policy)>()},
-    };
+    static json::members json_members() noexcept;
 };
 
 } // namespace cloud_governance::model
+
+#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
+#include <cloud_governance/model/impl/backup_environment_setting.ipp>
+#endif

@@ -34,15 +34,11 @@ struct boolean_metadata_settings {
 
     /// For the codec.
     template <class Self>
-    static constexpr json::field json_fields[] = {
-        {"enableTerms", offsetof(Self, enable_terms), json::type_of<decltype(Self::enable_terms)>()},
-        {"value", offsetof(Self, value), json::type_of<decltype(Self::value)>()},
-        {"termsAndConditions", offsetof(Self, terms_and_conditions), json::type_of<decltype(Self::terms_and_conditions)>()},
-        {"trueDisplayValue", offsetof(Self, true_display_value), json::type_of<decltype(Self::true_display_value)>()},
-        {"falseDisplayValue", offsetof(Self, false_display_value), json::type_of<decltype(Self::false_display_value)>()},
-        {"termsAndConditionsContent", offsetof(Self, terms_and_conditions_content), json::type_of<decltype(Self::terms_and_conditions_content)>()},
-        {"defaultTermLanguageId", offsetof(Self, default_term_language_id), json::type_of<decltype(Self::default_term_language_id)>()},
-    };
+    static json::members json_members() noexcept;
 };
 
 } // namespace cloud_governance::model
+
+#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
+#include <cloud_governance/model/impl/boolean_metadata_settings.ipp>
+#endif

@@ -26,7 +26,7 @@ struct brief_group_policy {
     /// `leaseExpiredInterval`: integer.
     std::optional<std::int32_t> lease_expired_interval;
     /// `leaseExpiredIntervalType`: `api_duration_type`.
-    std::optional<model::api_duration_type> lease_expired_interval_type;
+    json::optional_enum<model::api_duration_type> lease_expired_interval_type;
     /// `enableManageGroupSharing`: boolean.
     std::optional<bool> enable_manage_group_sharing;
     /// `enableInviteAuthorizedGuestUser`: boolean.
@@ -38,17 +38,11 @@ struct brief_group_policy {
 
     /// For the codec.
     template <class Self>
-    static constexpr json::field json_fields[] = {
-        {"id", offsetof(Self, id), json::type_of<decltype(Self::id)>()},
-        {"name", offsetof(Self, name), json::type_of<decltype(Self::name)>()},
-        {"description", offsetof(Self, description), json::type_of<decltype(Self::description)>()},
-        {"enableLeaseExpiration", offsetof(Self, enable_lease_expiration), json::type_of<decltype(Self::enable_lease_expiration)>()},
-        {"leaseExpiredInterval", offsetof(Self, lease_expired_interval), json::type_of<decltype(Self::lease_expired_interval)>()},
-        {"leaseExpiredIntervalType", offsetof(Self, lease_expired_interval_type), json::type_of<decltype(Self::lease_expired_interval_type)>()},
-        {"enableManageGroupSharing", offsetof(Self, enable_manage_group_sharing), json::type_of<decltype(Self::enable_manage_group_sharing)>()},
-        {"enableInviteAuthorizedGuestUser", offsetof(Self, enable_invite_authorized_guest_user), json::type_of<decltype(Self::enable_invite_authorized_guest_user)>()},
-        {"enableInviteGuestUser", offsetof(Self, enable_invite_guest_user), json::type_of<decltype(Self::enable_invite_guest_user)>()},
-    };
+    static json::members json_members() noexcept;
 };
 
 } // namespace cloud_governance::model
+
+#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
+#include <cloud_governance/model/impl/brief_group_policy.ipp>
+#endif

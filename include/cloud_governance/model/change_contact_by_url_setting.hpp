@@ -42,19 +42,11 @@ struct change_contact_by_url_setting {
 
     /// For the codec.
     template <class Self>
-    static constexpr json::field json_fields[] = {
-        {"siteId", offsetof(Self, site_id), json::type_of<decltype(Self::site_id)>()},
-        {"siteUrl", offsetof(Self, site_url), json::type_of<decltype(Self::site_url)>()},
-        {"originalPrimaryContact", offsetof(Self, original_primary_contact), json::type_of<decltype(Self::original_primary_contact)>()},
-        {"newPrimaryContact", offsetof(Self, new_primary_contact), json::type_of<decltype(Self::new_primary_contact)>()},
-        {"originalSecondaryContact", offsetof(Self, original_secondary_contact), json::type_of<decltype(Self::original_secondary_contact)>()},
-        {"newSecondaryContact", offsetof(Self, new_secondary_contact), json::type_of<decltype(Self::new_secondary_contact)>()},
-        {"originalPrimaryAdministrator", offsetof(Self, original_primary_administrator), json::type_of<decltype(Self::original_primary_administrator)>()},
-        {"newPrimaryAdministrator", offsetof(Self, new_primary_administrator), json::type_of<decltype(Self::new_primary_administrator)>()},
-        {"originalAdditionalAdministrators", offsetof(Self, original_additional_administrators), json::type_of<decltype(Self::original_additional_administrators)>()},
-        {"newAdditionalAdministrators", offsetof(Self, new_additional_administrators), json::type_of<decltype(Self::new_additional_administrators)>()},
-        {"siteTitle", offsetof(Self, site_title), json::type_of<decltype(Self::site_title)>()},
-    };
+    static json::members json_members() noexcept;
 };
 
 } // namespace cloud_governance::model
+
+#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
+#include <cloud_governance/model/impl/change_contact_by_url_setting.ipp>
+#endif

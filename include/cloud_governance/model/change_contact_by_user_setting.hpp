@@ -26,11 +26,11 @@ struct change_contact_by_user_setting {
 
     /// For the codec.
     template <class Self>
-    static constexpr json::field json_fields[] = {
-        {"currentUser", offsetof(Self, current_user), json::type_of<decltype(Self::current_user)>()},
-        {"newUser", offsetof(Self, new_user), json::type_of<decltype(Self::new_user)>()},
-        {"alternativeUser", offsetof(Self, alternative_user), json::type_of<decltype(Self::alternative_user)>()},
-    };
+    static json::members json_members() noexcept;
 };
 
 } // namespace cloud_governance::model
+
+#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
+#include <cloud_governance/model/impl/change_contact_by_user_setting.ipp>
+#endif

@@ -28,7 +28,7 @@ struct change_contact_object_model {
     /// `email`: text.
     std::optional<std::string> email;
     /// `type`: `workspace_type`.
-    std::optional<model::workspace_type> type;
+    json::optional_enum<model::workspace_type> type;
     /// `powerPlatformShowTargetObject`: text.
     std::optional<std::string> power_platform_show_target_object;
     /// `objectIdentity`: text.
@@ -42,18 +42,11 @@ struct change_contact_object_model {
 
     /// For the codec.
     template <class Self>
-    static constexpr json::field json_fields[] = {
-        {"objectId", offsetof(Self, object_id), json::type_of<decltype(Self::object_id)>()},
-        {"tenantId", offsetof(Self, tenant_id), json::type_of<decltype(Self::tenant_id)>()},
-        {"name", offsetof(Self, name), json::type_of<decltype(Self::name)>()},
-        {"powerPlatformName", offsetof(Self, power_platform_name), json::type_of<decltype(Self::power_platform_name)>()},
-        {"email", offsetof(Self, email), json::type_of<decltype(Self::email)>()},
-        {"type", offsetof(Self, type), json::type_of<decltype(Self::type)>()},
-        {"powerPlatformShowTargetObject", offsetof(Self, power_platform_show_target_object), json::type_of<decltype(Self::power_platform_show_target_object)>()},
-        {"objectIdentity", offsetof(Self, object_identity), json::type_of<decltype(Self::object_identity)>()},
-        {"environmentName", offsetof(Self, environment_name), json::type_of<decltype(Self::environment_name)>()},
-        {"activityId", offsetof(Self, activity_id), json::type_of<decltype(Self::activity_id)>()},
-    };
+    static json::members json_members() noexcept;
 };
 
 } // namespace cloud_governance::model
+
+#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
+#include <cloud_governance/model/impl/change_contact_object_model.ipp>
+#endif

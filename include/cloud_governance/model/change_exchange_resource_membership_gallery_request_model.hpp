@@ -45,17 +45,11 @@ struct change_exchange_resource_membership_gallery_request_model {
 
     /// For the codec.
     template <class Self>
-    static constexpr json::field json_fields[] = {
-        {"changedGroupInfo", offsetof(Self, changed_group_info), json::type_of<decltype(Self::changed_group_info)>()},
-        {"changedGroupOwnership", offsetof(Self, changed_group_ownership), json::type_of<decltype(Self::changed_group_ownership)>()},
-        {"changedGroupMembership", offsetof(Self, changed_group_membership), json::type_of<decltype(Self::changed_group_membership)>()},
-        {"predefinedOwnerOrMembers", offsetof(Self, predefined_owner_or_members), json::type_of<decltype(Self::predefined_owner_or_members)>()},
-        {"galleryType", offsetof(Self, gallery_type), json::type_of<decltype(Self::gallery_type)>()},
-        {"galleryInternalName", offsetof(Self, gallery_internal_name), json::type_of<decltype(Self::gallery_internal_name)>()},
-        {"galleryMetadata", offsetof(Self, gallery_metadata), json::type_of<decltype(Self::gallery_metadata)>()},
-        {"isTenantAllowGuest", offsetof(Self, is_tenant_allow_guest), json::type_of<decltype(Self::is_tenant_allow_guest)>()},
-        {"requestSensitivityLabel", offsetof(Self, request_sensitivity_label), json::type_of<decltype(Self::request_sensitivity_label)>()},
-    };
+    static json::members json_members() noexcept;
 };
 
 } // namespace cloud_governance::model
+
+#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
+#include <cloud_governance/model/impl/change_exchange_resource_membership_gallery_request_model.ipp>
+#endif

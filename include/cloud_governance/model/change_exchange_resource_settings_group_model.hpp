@@ -26,7 +26,7 @@ struct change_exchange_resource_settings_group_model {
     /// `email`: text.
     std::optional<std::string> email;
     /// `workspaceType`: `workspace_type`.
-    std::optional<model::workspace_type> workspace_type;
+    json::optional_enum<model::workspace_type> workspace_type;
     /// `activityId`: text.
     std::optional<std::string> activity_id;
     /// Members that this library does not know: kept, and sent back.
@@ -34,14 +34,11 @@ struct change_exchange_resource_settings_group_model {
 
     /// For the codec.
     template <class Self>
-    static constexpr json::field json_fields[] = {
-        {"groupId", offsetof(Self, group_id), json::type_of<decltype(Self::group_id)>()},
-        {"officeTenantId", offsetof(Self, office_tenant_id), json::type_of<decltype(Self::office_tenant_id)>()},
-        {"groupName", offsetof(Self, group_name), json::type_of<decltype(Self::group_name)>()},
-        {"email", offsetof(Self, email), json::type_of<decltype(Self::email)>()},
-        {"workspaceType", offsetof(Self, workspace_type), json::type_of<decltype(Self::workspace_type)>()},
-        {"activityId", offsetof(Self, activity_id), json::type_of<decltype(Self::activity_id)>()},
-    };
+    static json::members json_members() noexcept;
 };
 
 } // namespace cloud_governance::model
+
+#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
+#include <cloud_governance/model/impl/change_exchange_resource_settings_group_model.ipp>
+#endif

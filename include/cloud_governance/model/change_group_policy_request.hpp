@@ -35,9 +35,9 @@ struct change_group_policy_request {
     /// `isLeaseEnabled`: boolean.
     std::optional<bool> is_lease_enabled;
     /// `changePolicyConfig`: `assign_by`.
-    std::optional<model::assign_by> change_policy_config;
+    json::optional_enum<model::assign_by> change_policy_config;
     /// `startDateType`: `start_date_type`.
-    std::optional<model::start_date_type> start_date_type;
+    json::optional_enum<model::start_date_type> start_date_type;
     /// `specifyStartDate`: time.
     std::optional<date_time> specify_start_date;
     /// `groupId`: identifier.
@@ -47,9 +47,9 @@ struct change_group_policy_request {
     /// `groupEmail`: text, set by the service.
     std::optional<std::string> group_email;
     /// `groupObjectType`: `group_object_type`.
-    std::optional<model::group_object_type> group_object_type;
+    json::optional_enum<model::group_object_type> group_object_type;
     /// `lifecycleType`: `service_type`.
-    std::optional<model::service_type> lifecycle_type;
+    json::optional_enum<model::service_type> lifecycle_type;
     /// `generateFromRenewal`: boolean.
     std::optional<bool> generate_from_renewal;
     /// `generateFromElection`: boolean.
@@ -71,7 +71,7 @@ struct change_group_policy_request {
     /// `ticketNumber`: integer, set by the service.
     std::optional<std::int32_t> ticket_number;
     /// `type`: `service_type`, set by the service.
-    std::optional<model::service_type> type;
+    json::optional_enum<model::service_type> type;
     /// `typeDescription`: text, set by the service.
     std::optional<std::string> type_description;
     /// `requester`: text, set by the service.
@@ -79,7 +79,7 @@ struct change_group_policy_request {
     /// `requesterLoginName`: text, set by the service.
     std::optional<std::string> requester_login_name;
     /// `status`: `request_status`, set by the service.
-    std::optional<model::request_status> status;
+    json::optional_enum<model::request_status> status;
     /// `progressStatus`: integer, set by the service.
     std::optional<std::int32_t> progress_status;
     /// `progressStatusDescription`: text, set by the service.
@@ -95,7 +95,7 @@ struct change_group_policy_request {
     /// `isEnabledPassback`: boolean.
     std::optional<bool> is_enabled_passback;
     /// `requestResourceType`: `request_resource_type`.
-    std::optional<model::request_resource_type> request_resource_type;
+    json::optional_enum<model::request_resource_type> request_resource_type;
     /// `modifiedBy`: text.
     std::optional<std::string> modified_by;
     /// `modifiedByDisplayName`: text.
@@ -115,58 +115,17 @@ struct change_group_policy_request {
     /// `createdSource`: integer, set by the service.
     std::optional<std::int32_t> created_source;
     /// `subRequestType`: `sub_request_type`, set by the service.
-    std::optional<model::sub_request_type> sub_request_type;
+    json::optional_enum<model::sub_request_type> sub_request_type;
     /// Members that this library does not know: kept, and sent back.
     json::additional_properties additional_properties;
 
     /// For the codec.
     template <class Self>
-    static constexpr json::field json_fields[] = {
-        {"policy", offsetof(Self, policy), json::type_of<decltype(Self::policy)>()},
-        {"originalPolicy", offsetof(Self, original_policy), json::type_of<decltype(Self::original_policy)>()},
-        {"isLeaseEnabled", offsetof(Self, is_lease_enabled), json::type_of<decltype(Self::is_lease_enabled)>()},
-        {"changePolicyConfig", offsetof(Self, change_policy_config), json::type_of<decltype(Self::change_policy_config)>()},
-        {"startDateType", offsetof(Self, start_date_type), json::type_of<decltype(Self::start_date_type)>()},
-        {"specifyStartDate", offsetof(Self, specify_start_date), json::type_of<decltype(Self::specify_start_date)>()},
-        {"groupId", offsetof(Self, group_id), json::type_of<decltype(Self::group_id)>()},
-        {"groupName", offsetof(Self, group_name), json::type_of<decltype(Self::group_name)>()},
-        {"groupEmail", offsetof(Self, group_email), json::type_of<decltype(Self::group_email)>()},
-        {"groupObjectType", offsetof(Self, group_object_type), json::type_of<decltype(Self::group_object_type)>()},
-        {"lifecycleType", offsetof(Self, lifecycle_type), json::type_of<decltype(Self::lifecycle_type)>()},
-        {"generateFromRenewal", offsetof(Self, generate_from_renewal), json::type_of<decltype(Self::generate_from_renewal)>()},
-        {"generateFromElection", offsetof(Self, generate_from_election), json::type_of<decltype(Self::generate_from_election)>()},
-        {"id", offsetof(Self, id), json::type_of<decltype(Self::id)>()},
-        {"serviceId", offsetof(Self, service_id), json::type_of<decltype(Self::service_id)>()},
-        {"summary", offsetof(Self, summary), json::type_of<decltype(Self::summary)>()},
-        {"notesToApprovers", offsetof(Self, notes_to_approvers), json::type_of<decltype(Self::notes_to_approvers)>()},
-        {"questionnaireId", offsetof(Self, questionnaire_id), json::type_of<decltype(Self::questionnaire_id)>()},
-        {"questionnaireResponse", offsetof(Self, questionnaire_response), json::type_of<decltype(Self::questionnaire_response)>()},
-        {"metadatas", offsetof(Self, metadatas), json::type_of<decltype(Self::metadatas)>()},
-        {"ticketNumber", offsetof(Self, ticket_number), json::type_of<decltype(Self::ticket_number)>()},
-        {"type", offsetof(Self, type), json::type_of<decltype(Self::type)>()},
-        {"typeDescription", offsetof(Self, type_description), json::type_of<decltype(Self::type_description)>()},
-        {"requester", offsetof(Self, requester), json::type_of<decltype(Self::requester)>()},
-        {"requesterLoginName", offsetof(Self, requester_login_name), json::type_of<decltype(Self::requester_login_name)>()},
-        {"status", offsetof(Self, status), json::type_of<decltype(Self::status)>()},
-        {"progressStatus", offsetof(Self, progress_status), json::type_of<decltype(Self::progress_status)>()},
-        {"progressStatusDescription", offsetof(Self, progress_status_description), json::type_of<decltype(Self::progress_status_description)>()},
-        {"submittedTime", offsetof(Self, submitted_time), json::type_of<decltype(Self::submitted_time)>()},
-        {"lastUpdated", offsetof(Self, last_updated), json::type_of<decltype(Self::last_updated)>()},
-        {"createdTime", offsetof(Self, created_time), json::type_of<decltype(Self::created_time)>()},
-        {"hasSubRequest", offsetof(Self, has_sub_request), json::type_of<decltype(Self::has_sub_request)>()},
-        {"isEnabledPassback", offsetof(Self, is_enabled_passback), json::type_of<decltype(Self::is_enabled_passback)>()},
-        {"requestResourceType", offsetof(Self, request_resource_type), json::type_of<decltype(Self::request_resource_type)>()},
-        {"modifiedBy", offsetof(Self, modified_by), json::type_of<decltype(Self::modified_by)>()},
-        {"modifiedByDisplayName", offsetof(Self, modified_by_display_name), json::type_of<decltype(Self::modified_by_display_name)>()},
-        {"modifiedDate", offsetof(Self, modified_date), json::type_of<decltype(Self::modified_date)>()},
-        {"assignTo", offsetof(Self, assign_to), json::type_of<decltype(Self::assign_to)>()},
-        {"fullPath", offsetof(Self, full_path), json::type_of<decltype(Self::full_path)>()},
-        {"approvalStageName", offsetof(Self, approval_stage_name), json::type_of<decltype(Self::approval_stage_name)>()},
-        {"participants", offsetof(Self, participants), json::type_of<decltype(Self::participants)>()},
-        {"objectID", offsetof(Self, object_id), json::type_of<decltype(Self::object_id)>()},
-        {"createdSource", offsetof(Self, created_source), json::type_of<decltype(Self::created_source)>()},
-        {"subRequestType", offsetof(Self, sub_request_type), json::type_of<decltype(Self::sub_request_type)>()},
-    };
+    static json::members json_members() noexcept;
 };
 
 } // namespace cloud_governance::model
+
+#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
+#include <cloud_governance/model/impl/change_group_policy_request.ipp>
+#endif

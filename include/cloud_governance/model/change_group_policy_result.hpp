@@ -23,9 +23,9 @@ struct change_group_policy_result {
     /// `allPolicies`: list of `guid_model`.
     json::box<std::vector<model::guid_model>> all_policies;
     /// `changePolicyAssignBy`: `assign_by`.
-    std::optional<model::assign_by> change_policy_assign_by;
+    json::optional_enum<model::assign_by> change_policy_assign_by;
     /// `startDateType`: `start_date_type`.
-    std::optional<model::start_date_type> start_date_type;
+    json::optional_enum<model::start_date_type> start_date_type;
     /// `serviceSpecifyDate`: time.
     std::optional<date_time> service_specify_date;
     /// `isEnableLeaseExpired`: boolean.
@@ -33,7 +33,7 @@ struct change_group_policy_result {
     /// `leaseDuration`: integer.
     std::optional<std::int32_t> lease_duration;
     /// `leaseDurationType`: `api_duration_type`.
-    std::optional<model::api_duration_type> lease_duration_type;
+    json::optional_enum<model::api_duration_type> lease_duration_type;
     /// `currentStartDate`: time.
     std::optional<date_time> current_start_date;
     /// `isAllowAutoCancel`: boolean.
@@ -43,18 +43,11 @@ struct change_group_policy_result {
 
     /// For the codec.
     template <class Self>
-    static constexpr json::field json_fields[] = {
-        {"currentPolicy", offsetof(Self, current_policy), json::type_of<decltype(Self::current_policy)>()},
-        {"allPolicies", offsetof(Self, all_policies), json::type_of<decltype(Self::all_policies)>()},
-        {"changePolicyAssignBy", offsetof(Self, change_policy_assign_by), json::type_of<decltype(Self::change_policy_assign_by)>()},
-        {"startDateType", offsetof(Self, start_date_type), json::type_of<decltype(Self::start_date_type)>()},
-        {"serviceSpecifyDate", offsetof(Self, service_specify_date), json::type_of<decltype(Self::service_specify_date)>()},
-        {"isEnableLeaseExpired", offsetof(Self, is_enable_lease_expired), json::type_of<decltype(Self::is_enable_lease_expired)>()},
-        {"leaseDuration", offsetof(Self, lease_duration), json::type_of<decltype(Self::lease_duration)>()},
-        {"leaseDurationType", offsetof(Self, lease_duration_type), json::type_of<decltype(Self::lease_duration_type)>()},
-        {"currentStartDate", offsetof(Self, current_start_date), json::type_of<decltype(Self::current_start_date)>()},
-        {"isAllowAutoCancel", offsetof(Self, is_allow_auto_cancel), json::type_of<decltype(Self::is_allow_auto_cancel)>()},
-    };
+    static json::members json_members() noexcept;
 };
 
 } // namespace cloud_governance::model
+
+#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
+#include <cloud_governance/model/impl/change_group_policy_result.ipp>
+#endif

@@ -27,11 +27,11 @@ struct change_group_request_visibility {
 
     /// For the codec.
     template <class Self>
-    static constexpr json::field json_fields[] = {
-        {"isPublic", offsetof(Self, is_public), json::type_of<decltype(Self::is_public)>()},
-        {"originalIsPublic", offsetof(Self, original_is_public), json::type_of<decltype(Self::original_is_public)>()},
-        {"activityId", offsetof(Self, activity_id), json::type_of<decltype(Self::activity_id)>()},
-    };
+    static json::members json_members() noexcept;
 };
 
 } // namespace cloud_governance::model
+
+#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
+#include <cloud_governance/model/impl/change_group_request_visibility.ipp>
+#endif

@@ -68,7 +68,7 @@ struct change_group_setting_check_result {
     /// `yammerGroupInfo`: text.
     std::optional<std::string> yammer_group_info;
     /// `groupObjectType`: `group_object_type`.
-    std::optional<model::group_object_type> group_object_type;
+    json::optional_enum<model::group_object_type> group_object_type;
     /// `networkId`: text.
     std::optional<std::string> network_id;
     /// `groupObjectId`: text.
@@ -82,44 +82,17 @@ struct change_group_setting_check_result {
     /// `errorMessage`: text.
     std::optional<std::string> error_message;
     /// `messageCode`: `message_code`.
-    std::optional<model::message_code> message_code;
+    json::optional_enum<model::message_code> message_code;
     /// Members that this library does not know: kept, and sent back.
     json::additional_properties additional_properties;
 
     /// For the codec.
     template <class Self>
-    static constexpr json::field json_fields[] = {
-        {"primaryContact", offsetof(Self, primary_contact), json::type_of<decltype(Self::primary_contact)>()},
-        {"secondaryContact", offsetof(Self, secondary_contact), json::type_of<decltype(Self::secondary_contact)>()},
-        {"groupId", offsetof(Self, group_id), json::type_of<decltype(Self::group_id)>()},
-        {"groupName", offsetof(Self, group_name), json::type_of<decltype(Self::group_name)>()},
-        {"groupEmail", offsetof(Self, group_email), json::type_of<decltype(Self::group_email)>()},
-        {"groupDescription", offsetof(Self, group_description), json::type_of<decltype(Self::group_description)>()},
-        {"isEnableSubscribeMembers", offsetof(Self, is_enable_subscribe_members), json::type_of<decltype(Self::is_enable_subscribe_members)>()},
-        {"isEnableOutsideSender", offsetof(Self, is_enable_outside_sender), json::type_of<decltype(Self::is_enable_outside_sender)>()},
-        {"classification", offsetof(Self, classification), json::type_of<decltype(Self::classification)>()},
-        {"sensitivity", offsetof(Self, sensitivity), json::type_of<decltype(Self::sensitivity)>()},
-        {"isTeamsEnabled", offsetof(Self, is_teams_enabled), json::type_of<decltype(Self::is_teams_enabled)>()},
-        {"enableManageGroupSharing", offsetof(Self, enable_manage_group_sharing), json::type_of<decltype(Self::enable_manage_group_sharing)>()},
-        {"enableInviteAuthorizedGuestUser", offsetof(Self, enable_invite_authorized_guest_user), json::type_of<decltype(Self::enable_invite_authorized_guest_user)>()},
-        {"enableInviteGuestUser", offsetof(Self, enable_invite_guest_user), json::type_of<decltype(Self::enable_invite_guest_user)>()},
-        {"enableDynamicMembership", offsetof(Self, enable_dynamic_membership), json::type_of<decltype(Self::enable_dynamic_membership)>()},
-        {"enableTeamCollaboration", offsetof(Self, enable_team_collaboration), json::type_of<decltype(Self::enable_team_collaboration)>()},
-        {"isHubSite", offsetof(Self, is_hub_site), json::type_of<decltype(Self::is_hub_site)>()},
-        {"associatedHubSiteId", offsetof(Self, associated_hub_site_id), json::type_of<decltype(Self::associated_hub_site_id)>()},
-        {"dynamicMembershipRules", offsetof(Self, dynamic_membership_rules), json::type_of<decltype(Self::dynamic_membership_rules)>()},
-        {"metadatas", offsetof(Self, metadatas), json::type_of<decltype(Self::metadatas)>()},
-        {"enableChangeMembershipType", offsetof(Self, enable_change_membership_type), json::type_of<decltype(Self::enable_change_membership_type)>()},
-        {"yammerGroupInfo", offsetof(Self, yammer_group_info), json::type_of<decltype(Self::yammer_group_info)>()},
-        {"groupObjectType", offsetof(Self, group_object_type), json::type_of<decltype(Self::group_object_type)>()},
-        {"networkId", offsetof(Self, network_id), json::type_of<decltype(Self::network_id)>()},
-        {"groupObjectId", offsetof(Self, group_object_id), json::type_of<decltype(Self::group_object_id)>()},
-        {"timeZoneSettings", offsetof(Self, time_zone_settings), json::type_of<decltype(Self::time_zone_settings)>()},
-        {"localeSettings", offsetof(Self, locale_settings), json::type_of<decltype(Self::locale_settings)>()},
-        {"isValid", offsetof(Self, is_valid), json::type_of<decltype(Self::is_valid)>()},
-        {"errorMessage", offsetof(Self, error_message), json::type_of<decltype(Self::error_message)>()},
-        {"messageCode", offsetof(Self, message_code), json::type_of<decltype(Self::message_code)>()},
-    };
+    static json::members json_members() noexcept;
 };
 
 } // namespace cloud_governance::model
+
+#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
+#include <cloud_governance/model/impl/change_group_setting_check_result.ipp>
+#endif

@@ -72,7 +72,7 @@ struct change_group_setting_request {
     /// `originalEnabledOutsideSender`: boolean.
     std::optional<bool> original_enabled_outside_sender;
     /// `hubSiteActionType`: `change_hub_site_action_type`.
-    std::optional<model::change_hub_site_action_type> hub_site_action_type;
+    json::optional_enum<model::change_hub_site_action_type> hub_site_action_type;
     /// `associateHubSiteId`: identifier.
     std::optional<uuid> associate_hub_site_id;
     /// `associateHubSiteTitle`: text.
@@ -94,11 +94,11 @@ struct change_group_setting_request {
     /// `originalGroupMetadata`: list of `request_metadata`.
     json::box<std::vector<model::request_metadata>> original_group_metadata;
     /// `changedDynamicGroupType`: `add_group_member_type`.
-    std::optional<model::add_group_member_type> changed_dynamic_group_type;
+    json::optional_enum<model::add_group_member_type> changed_dynamic_group_type;
     /// `yammerGroupInfo`: text.
     std::optional<std::string> yammer_group_info;
     /// `groupObjectType`: `group_object_type`.
-    std::optional<model::group_object_type> group_object_type;
+    json::optional_enum<model::group_object_type> group_object_type;
     /// `networkId`: text.
     std::optional<std::string> network_id;
     /// `groupObjectId`: text.
@@ -130,7 +130,7 @@ struct change_group_setting_request {
     /// `ticketNumber`: integer, set by the service.
     std::optional<std::int32_t> ticket_number;
     /// `type`: `service_type`, set by the service.
-    std::optional<model::service_type> type;
+    json::optional_enum<model::service_type> type;
     /// `typeDescription`: text, set by the service.
     std::optional<std::string> type_description;
     /// `requester`: text, set by the service.
@@ -138,7 +138,7 @@ struct change_group_setting_request {
     /// `requesterLoginName`: text, set by the service.
     std::optional<std::string> requester_login_name;
     /// `status`: `request_status`, set by the service.
-    std::optional<model::request_status> status;
+    json::optional_enum<model::request_status> status;
     /// `progressStatus`: integer, set by the service.
     std::optional<std::int32_t> progress_status;
     /// `progressStatusDescription`: text, set by the service.
@@ -154,7 +154,7 @@ struct change_group_setting_request {
     /// `isEnabledPassback`: boolean.
     std::optional<bool> is_enabled_passback;
     /// `requestResourceType`: `request_resource_type`.
-    std::optional<model::request_resource_type> request_resource_type;
+    json::optional_enum<model::request_resource_type> request_resource_type;
     /// `modifiedBy`: text.
     std::optional<std::string> modified_by;
     /// `modifiedByDisplayName`: text.
@@ -174,85 +174,17 @@ struct change_group_setting_request {
     /// `createdSource`: integer, set by the service.
     std::optional<std::int32_t> created_source;
     /// `subRequestType`: `sub_request_type`, set by the service.
-    std::optional<model::sub_request_type> sub_request_type;
+    json::optional_enum<model::sub_request_type> sub_request_type;
     /// Members that this library does not know: kept, and sent back.
     json::additional_properties additional_properties;
 
     /// For the codec.
     template <class Self>
-    static constexpr json::field json_fields[] = {
-        {"groupId", offsetof(Self, group_id), json::type_of<decltype(Self::group_id)>()},
-        {"groupEmail", offsetof(Self, group_email), json::type_of<decltype(Self::group_email)>()},
-        {"groupName", offsetof(Self, group_name), json::type_of<decltype(Self::group_name)>()},
-        {"originalGroupName", offsetof(Self, original_group_name), json::type_of<decltype(Self::original_group_name)>()},
-        {"groupDescription", offsetof(Self, group_description), json::type_of<decltype(Self::group_description)>()},
-        {"originalGroupDescription", offsetof(Self, original_group_description), json::type_of<decltype(Self::original_group_description)>()},
-        {"originalYammerGroupInfo", offsetof(Self, original_yammer_group_info), json::type_of<decltype(Self::original_yammer_group_info)>()},
-        {"primaryContact", offsetof(Self, primary_contact), json::type_of<decltype(Self::primary_contact)>()},
-        {"originalPrimaryContact", offsetof(Self, original_primary_contact), json::type_of<decltype(Self::original_primary_contact)>()},
-        {"secondaryContact", offsetof(Self, secondary_contact), json::type_of<decltype(Self::secondary_contact)>()},
-        {"originalSecondaryContact", offsetof(Self, original_secondary_contact), json::type_of<decltype(Self::original_secondary_contact)>()},
-        {"groupOwners", offsetof(Self, group_owners), json::type_of<decltype(Self::group_owners)>()},
-        {"groupMembers", offsetof(Self, group_members), json::type_of<decltype(Self::group_members)>()},
-        {"isDynamicMembership", offsetof(Self, is_dynamic_membership), json::type_of<decltype(Self::is_dynamic_membership)>()},
-        {"dynamicMembershipRules", offsetof(Self, dynamic_membership_rules), json::type_of<decltype(Self::dynamic_membership_rules)>()},
-        {"enabledSubscribe", offsetof(Self, enabled_subscribe), json::type_of<decltype(Self::enabled_subscribe)>()},
-        {"originalEnabledSubscribe", offsetof(Self, original_enabled_subscribe), json::type_of<decltype(Self::original_enabled_subscribe)>()},
-        {"enabledOutsideSender", offsetof(Self, enabled_outside_sender), json::type_of<decltype(Self::enabled_outside_sender)>()},
-        {"originalEnabledOutsideSender", offsetof(Self, original_enabled_outside_sender), json::type_of<decltype(Self::original_enabled_outside_sender)>()},
-        {"hubSiteActionType", offsetof(Self, hub_site_action_type), json::type_of<decltype(Self::hub_site_action_type)>()},
-        {"associateHubSiteId", offsetof(Self, associate_hub_site_id), json::type_of<decltype(Self::associate_hub_site_id)>()},
-        {"associateHubSiteTitle", offsetof(Self, associate_hub_site_title), json::type_of<decltype(Self::associate_hub_site_title)>()},
-        {"classification", offsetof(Self, classification), json::type_of<decltype(Self::classification)>()},
-        {"originalClassification", offsetof(Self, original_classification), json::type_of<decltype(Self::original_classification)>()},
-        {"sensitivity", offsetof(Self, sensitivity), json::type_of<decltype(Self::sensitivity)>()},
-        {"originalSensitivity", offsetof(Self, original_sensitivity), json::type_of<decltype(Self::original_sensitivity)>()},
-        {"enableTeams", offsetof(Self, enable_teams), json::type_of<decltype(Self::enable_teams)>()},
-        {"originalEnableTeams", offsetof(Self, original_enable_teams), json::type_of<decltype(Self::original_enable_teams)>()},
-        {"groupMetadatas", offsetof(Self, group_metadatas), json::type_of<decltype(Self::group_metadatas)>()},
-        {"originalGroupMetadata", offsetof(Self, original_group_metadata), json::type_of<decltype(Self::original_group_metadata)>()},
-        {"changedDynamicGroupType", offsetof(Self, changed_dynamic_group_type), json::type_of<decltype(Self::changed_dynamic_group_type)>()},
-        {"yammerGroupInfo", offsetof(Self, yammer_group_info), json::type_of<decltype(Self::yammer_group_info)>()},
-        {"groupObjectType", offsetof(Self, group_object_type), json::type_of<decltype(Self::group_object_type)>()},
-        {"networkId", offsetof(Self, network_id), json::type_of<decltype(Self::network_id)>()},
-        {"groupObjectId", offsetof(Self, group_object_id), json::type_of<decltype(Self::group_object_id)>()},
-        {"enableTeamCollaboration", offsetof(Self, enable_team_collaboration), json::type_of<decltype(Self::enable_team_collaboration)>()},
-        {"timeZoneSettings", offsetof(Self, time_zone_settings), json::type_of<decltype(Self::time_zone_settings)>()},
-        {"originalTimeZoneSettings", offsetof(Self, original_time_zone_settings), json::type_of<decltype(Self::original_time_zone_settings)>()},
-        {"localeSettings", offsetof(Self, locale_settings), json::type_of<decltype(Self::locale_settings)>()},
-        {"originalLocaleSettings", offsetof(Self, original_locale_settings), json::type_of<decltype(Self::original_locale_settings)>()},
-        {"id", offsetof(Self, id), json::type_of<decltype(Self::id)>()},
-        {"serviceId", offsetof(Self, service_id), json::type_of<decltype(Self::service_id)>()},
-        {"summary", offsetof(Self, summary), json::type_of<decltype(Self::summary)>()},
-        {"notesToApprovers", offsetof(Self, notes_to_approvers), json::type_of<decltype(Self::notes_to_approvers)>()},
-        {"questionnaireId", offsetof(Self, questionnaire_id), json::type_of<decltype(Self::questionnaire_id)>()},
-        {"questionnaireResponse", offsetof(Self, questionnaire_response), json::type_of<decltype(Self::questionnaire_response)>()},
-        {"metadatas", offsetof(Self, metadatas), json::type_of<decltype(Self::metadatas)>()},
-        {"ticketNumber", offsetof(Self, ticket_number), json::type_of<decltype(Self::ticket_number)>()},
-        {"type", offsetof(Self, type), json::type_of<decltype(Self::type)>()},
-        {"typeDescription", offsetof(Self, type_description), json::type_of<decltype(Self::type_description)>()},
-        {"requester", offsetof(Self, requester), json::type_of<decltype(Self::requester)>()},
-        {"requesterLoginName", offsetof(Self, requester_login_name), json::type_of<decltype(Self::requester_login_name)>()},
-        {"status", offsetof(Self, status), json::type_of<decltype(Self::status)>()},
-        {"progressStatus", offsetof(Self, progress_status), json::type_of<decltype(Self::progress_status)>()},
-        {"progressStatusDescription", offsetof(Self, progress_status_description), json::type_of<decltype(Self::progress_status_description)>()},
-        {"submittedTime", offsetof(Self, submitted_time), json::type_of<decltype(Self::submitted_time)>()},
-        {"lastUpdated", offsetof(Self, last_updated), json::type_of<decltype(Self::last_updated)>()},
-        {"createdTime", offsetof(Self, created_time), json::type_of<decltype(Self::created_time)>()},
-        {"hasSubRequest", offsetof(Self, has_sub_request), json::type_of<decltype(Self::has_sub_request)>()},
-        {"isEnabledPassback", offsetof(Self, is_enabled_passback), json::type_of<decltype(Self::is_enabled_passback)>()},
-        {"requestResourceType", offsetof(Self, request_resource_type), json::type_of<decltype(Self::request_resource_type)>()},
-        {"modifiedBy", offsetof(Self, modified_by), json::type_of<decltype(Self::modified_by)>()},
-        {"modifiedByDisplayName", offsetof(Self, modified_by_display_name), json::type_of<decltype(Self::modified_by_display_name)>()},
-        {"modifiedDate", offsetof(Self, modified_date), json::type_of<decltype(Self::modified_date)>()},
-        {"assignTo", offsetof(Self, assign_to), json::type_of<decltype(Self::assign_to)>()},
-        {"fullPath", offsetof(Self, full_path), json::type_of<decltype(Self::full_path)>()},
-        {"approvalStageName", offsetof(Self, approval_stage_name), json::type_of<decltype(Self::approval_stage_name)>()},
-        {"participants", offsetof(Self, participants), json::type_of<decltype(Self::participants)>()},
-        {"objectID", offsetof(Self, object_id), json::type_of<decltype(Self::object_id)>()},
-        {"createdSource", offsetof(Self, created_source), json::type_of<decltype(Self::created_source)>()},
-        {"subRequestType", offsetof(Self, sub_request_type), json::type_of<decltype(Self::sub_request_type)>()},
-    };
+    static json::members json_members() noexcept;
 };
 
 } // namespace cloud_governance::model
+
+#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
+#include <cloud_governance/model/impl/change_group_setting_request.ipp>
+#endif

@@ -33,7 +33,7 @@ struct change_group_setting_service {
     /// `networkId`: text.
     std::optional<std::string> network_id;
     /// `groupRestriction`: `group_restriction_type`.
-    std::optional<model::group_restriction_type> group_restriction;
+    json::optional_enum<model::group_restriction_type> group_restriction;
     /// `enableChangeName`: boolean.
     std::optional<bool> enable_change_name;
     /// `preventDuplicateName`: boolean.
@@ -51,13 +51,13 @@ struct change_group_setting_service {
     /// `enableAddOwners`: boolean.
     std::optional<bool> enable_add_owners;
     /// `addOwnerRestriction`: `user_level_restriction_type`.
-    std::optional<model::user_level_restriction_type> add_owner_restriction;
+    json::optional_enum<model::user_level_restriction_type> add_owner_restriction;
     /// `enableRemoveOwners`: boolean.
     std::optional<bool> enable_remove_owners;
     /// `enableAddMembers`: boolean.
     std::optional<bool> enable_add_members;
     /// `addMemberRestriction`: `user_level_restriction_type`.
-    std::optional<model::user_level_restriction_type> add_member_restriction;
+    json::optional_enum<model::user_level_restriction_type> add_member_restriction;
     /// `enableRemoveMembers`: boolean.
     std::optional<bool> enable_remove_members;
     /// `enableChangeDynamicMembershipRules`: boolean.
@@ -89,7 +89,7 @@ struct change_group_setting_service {
     /// `enableChangeMembershipType`: boolean.
     std::optional<bool> enable_change_membership_type;
     /// `groupObjectType`: `group_object_type`.
-    std::optional<model::group_object_type> group_object_type;
+    json::optional_enum<model::group_object_type> group_object_type;
     /// `enableChangeYammerGroupInfo`: boolean.
     std::optional<bool> enable_change_yammer_group_info;
     /// `scopePeoplePickerFilterProfileId`: identifier.
@@ -113,7 +113,7 @@ struct change_group_setting_service {
     /// `description`: text.
     std::optional<std::string> description;
     /// `type`: `service_type`.
-    std::optional<model::service_type> type;
+    json::optional_enum<model::service_type> type;
     /// `serviceContact`: `api_user`.
     json::box<model::api_user> service_contact;
     /// `serviceAdminContact`: `api_user`.
@@ -121,7 +121,7 @@ struct change_group_setting_service {
     /// `approversContainManagerRole`: boolean.
     std::optional<bool> approvers_contain_manager_role;
     /// `status`: `common_status`.
-    std::optional<model::common_status> status;
+    json::optional_enum<model::common_status> status;
     /// `showServiceInCatalog`: boolean.
     std::optional<bool> show_service_in_catalog;
     /// `customActions`: `custom_action_settings`.
@@ -137,60 +137,11 @@ struct change_group_setting_service {
 
     /// For the codec.
     template <class Self>
-    static constexpr json::field json_fields[] = {
-        {"tenantId", offsetof(Self, tenant_id), json::type_of<decltype(Self::tenant_id)>()},
-        {"networkId", offsetof(Self, network_id), json::type_of<decltype(Self::network_id)>()},
-        {"groupRestriction", offsetof(Self, group_restriction), json::type_of<decltype(Self::group_restriction)>()},
-        {"enableChangeName", offsetof(Self, enable_change_name), json::type_of<decltype(Self::enable_change_name)>()},
-        {"preventDuplicateName", offsetof(Self, prevent_duplicate_name), json::type_of<decltype(Self::prevent_duplicate_name)>()},
-        {"enableChangeDescription", offsetof(Self, enable_change_description), json::type_of<decltype(Self::enable_change_description)>()},
-        {"enableChangeMemberSubscription", offsetof(Self, enable_change_member_subscription), json::type_of<decltype(Self::enable_change_member_subscription)>()},
-        {"enableChangeOutsideSenders", offsetof(Self, enable_change_outside_senders), json::type_of<decltype(Self::enable_change_outside_senders)>()},
-        {"enableChangePrimaryContact", offsetof(Self, enable_change_primary_contact), json::type_of<decltype(Self::enable_change_primary_contact)>()},
-        {"enableChangeSecondaryContact", offsetof(Self, enable_change_secondary_contact), json::type_of<decltype(Self::enable_change_secondary_contact)>()},
-        {"enableAddOwners", offsetof(Self, enable_add_owners), json::type_of<decltype(Self::enable_add_owners)>()},
-        {"addOwnerRestriction", offsetof(Self, add_owner_restriction), json::type_of<decltype(Self::add_owner_restriction)>()},
-        {"enableRemoveOwners", offsetof(Self, enable_remove_owners), json::type_of<decltype(Self::enable_remove_owners)>()},
-        {"enableAddMembers", offsetof(Self, enable_add_members), json::type_of<decltype(Self::enable_add_members)>()},
-        {"addMemberRestriction", offsetof(Self, add_member_restriction), json::type_of<decltype(Self::add_member_restriction)>()},
-        {"enableRemoveMembers", offsetof(Self, enable_remove_members), json::type_of<decltype(Self::enable_remove_members)>()},
-        {"enableChangeDynamicMembershipRules", offsetof(Self, enable_change_dynamic_membership_rules), json::type_of<decltype(Self::enable_change_dynamic_membership_rules)>()},
-        {"enableRestrictDynamicMembershipRules", offsetof(Self, enable_restrict_dynamic_membership_rules), json::type_of<decltype(Self::enable_restrict_dynamic_membership_rules)>()},
-        {"dynamicMembershipRules", offsetof(Self, dynamic_membership_rules), json::type_of<decltype(Self::dynamic_membership_rules)>()},
-        {"enableChangeDynamicMembershipRulesValue", offsetof(Self, enable_change_dynamic_membership_rules_value), json::type_of<decltype(Self::enable_change_dynamic_membership_rules_value)>()},
-        {"enableChangeTeamCollaboration", offsetof(Self, enable_change_team_collaboration), json::type_of<decltype(Self::enable_change_team_collaboration)>()},
-        {"enableChangeHubSite", offsetof(Self, enable_change_hub_site), json::type_of<decltype(Self::enable_change_hub_site)>()},
-        {"enableChangeClassification", offsetof(Self, enable_change_classification), json::type_of<decltype(Self::enable_change_classification)>()},
-        {"classificationList", offsetof(Self, classification_list), json::type_of<decltype(Self::classification_list)>()},
-        {"enableChangeSensitivity", offsetof(Self, enable_change_sensitivity), json::type_of<decltype(Self::enable_change_sensitivity)>()},
-        {"sensitivityList", offsetof(Self, sensitivity_list), json::type_of<decltype(Self::sensitivity_list)>()},
-        {"enableChangeMetadata", offsetof(Self, enable_change_metadata), json::type_of<decltype(Self::enable_change_metadata)>()},
-        {"enableAddOrDeleteMetadata", offsetof(Self, enable_add_or_delete_metadata), json::type_of<decltype(Self::enable_add_or_delete_metadata)>()},
-        {"metadataList", offsetof(Self, metadata_list), json::type_of<decltype(Self::metadata_list)>()},
-        {"enableChangeMembershipType", offsetof(Self, enable_change_membership_type), json::type_of<decltype(Self::enable_change_membership_type)>()},
-        {"groupObjectType", offsetof(Self, group_object_type), json::type_of<decltype(Self::group_object_type)>()},
-        {"enableChangeYammerGroupInfo", offsetof(Self, enable_change_yammer_group_info), json::type_of<decltype(Self::enable_change_yammer_group_info)>()},
-        {"scopePeoplePickerFilterProfileId", offsetof(Self, scope_people_picker_filter_profile_id), json::type_of<decltype(Self::scope_people_picker_filter_profile_id)>()},
-        {"peoplePickerFilterProfileId", offsetof(Self, people_picker_filter_profile_id), json::type_of<decltype(Self::people_picker_filter_profile_id)>()},
-        {"requestTemplate", offsetof(Self, request_template), json::type_of<decltype(Self::request_template)>()},
-        {"isChangeTimeZoneEnabled", offsetof(Self, is_change_time_zone_enabled), json::type_of<decltype(Self::is_change_time_zone_enabled)>()},
-        {"isChangeLocaleEnabled", offsetof(Self, is_change_locale_enabled), json::type_of<decltype(Self::is_change_locale_enabled)>()},
-        {"metadatas", offsetof(Self, metadatas), json::type_of<decltype(Self::metadatas)>()},
-        {"hideRequestSummary", offsetof(Self, hide_request_summary), json::type_of<decltype(Self::hide_request_summary)>()},
-        {"id", offsetof(Self, id), json::type_of<decltype(Self::id)>()},
-        {"name", offsetof(Self, name), json::type_of<decltype(Self::name)>()},
-        {"description", offsetof(Self, description), json::type_of<decltype(Self::description)>()},
-        {"type", offsetof(Self, type), json::type_of<decltype(Self::type)>()},
-        {"serviceContact", offsetof(Self, service_contact), json::type_of<decltype(Self::service_contact)>()},
-        {"serviceAdminContact", offsetof(Self, service_admin_contact), json::type_of<decltype(Self::service_admin_contact)>()},
-        {"approversContainManagerRole", offsetof(Self, approvers_contain_manager_role), json::type_of<decltype(Self::approvers_contain_manager_role)>()},
-        {"status", offsetof(Self, status), json::type_of<decltype(Self::status)>()},
-        {"showServiceInCatalog", offsetof(Self, show_service_in_catalog), json::type_of<decltype(Self::show_service_in_catalog)>()},
-        {"customActions", offsetof(Self, custom_actions), json::type_of<decltype(Self::custom_actions)>()},
-        {"approvalProcessId", offsetof(Self, approval_process_id), json::type_of<decltype(Self::approval_process_id)>()},
-        {"languageId", offsetof(Self, language_id), json::type_of<decltype(Self::language_id)>()},
-        {"categoryId", offsetof(Self, category_id), json::type_of<decltype(Self::category_id)>()},
-    };
+    static json::members json_members() noexcept;
 };
 
 } // namespace cloud_governance::model
+
+#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
+#include <cloud_governance/model/impl/change_group_setting_service.ipp>
+#endif

@@ -27,12 +27,11 @@ struct change_group_setting_validation_parameter {
 
     /// For the codec.
     template <class Self>
-    static constexpr json::field json_fields[] = {
-        {"groupEmail", offsetof(Self, group_email), json::type_of<decltype(Self::group_email)>()},
-        {"groupId", offsetof(Self, group_id), json::type_of<decltype(Self::group_id)>()},
-        {"isEditTask", offsetof(Self, is_edit_task), json::type_of<decltype(Self::is_edit_task)>()},
-        {"isFromQuestionnaire", offsetof(Self, is_from_questionnaire), json::type_of<decltype(Self::is_from_questionnaire)>()},
-    };
+    static json::members json_members() noexcept;
 };
 
 } // namespace cloud_governance::model
+
+#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
+#include <cloud_governance/model/impl/change_group_setting_validation_parameter.ipp>
+#endif

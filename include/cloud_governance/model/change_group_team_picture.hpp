@@ -24,7 +24,7 @@ struct change_group_team_picture {
     /// `fileUri`: text.
     std::optional<std::string> file_uri;
     /// `changePictureOptionType`: `change_picture_option_type`.
-    std::optional<model::change_picture_option_type> change_picture_option_type;
+    json::optional_enum<model::change_picture_option_type> change_picture_option_type;
     /// `isDeleteInRequest`: boolean.
     std::optional<bool> is_delete_in_request;
     /// `activityId`: text.
@@ -34,14 +34,11 @@ struct change_group_team_picture {
 
     /// For the codec.
     template <class Self>
-    static constexpr json::field json_fields[] = {
-        {"blobName", offsetof(Self, blob_name), json::type_of<decltype(Self::blob_name)>()},
-        {"fileName", offsetof(Self, file_name), json::type_of<decltype(Self::file_name)>()},
-        {"fileUri", offsetof(Self, file_uri), json::type_of<decltype(Self::file_uri)>()},
-        {"changePictureOptionType", offsetof(Self, change_picture_option_type), json::type_of<decltype(Self::change_picture_option_type)>()},
-        {"isDeleteInRequest", offsetof(Self, is_delete_in_request), json::type_of<decltype(Self::is_delete_in_request)>()},
-        {"activityId", offsetof(Self, activity_id), json::type_of<decltype(Self::activity_id)>()},
-    };
+    static json::members json_members() noexcept;
 };
 
 } // namespace cloud_governance::model
+
+#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
+#include <cloud_governance/model/impl/change_group_team_picture.ipp>
+#endif

@@ -28,11 +28,11 @@ struct change_hub_site_content_model {
 
     /// For the codec.
     template <class Self>
-    static constexpr json::field json_fields[] = {
-        {"enabledUsers", offsetof(Self, enabled_users), json::type_of<decltype(Self::enabled_users)>()},
-        {"hubSiteTitle", offsetof(Self, hub_site_title), json::type_of<decltype(Self::hub_site_title)>()},
-        {"hubSiteId", offsetof(Self, hub_site_id), json::type_of<decltype(Self::hub_site_id)>()},
-    };
+    static json::members json_members() noexcept;
 };
 
 } // namespace cloud_governance::model
+
+#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
+#include <cloud_governance/model/impl/change_hub_site_content_model.ipp>
+#endif

@@ -29,11 +29,11 @@ struct change_license_model {
 
     /// For the codec.
     template <class Self>
-    static constexpr json::field json_fields[] = {
-        {"licensesInfo", offsetof(Self, licenses_info), json::type_of<decltype(Self::licenses_info)>()},
-        {"licenseUpdateInfo", offsetof(Self, license_update_info), json::type_of<decltype(Self::license_update_info)>()},
-        {"activityId", offsetof(Self, activity_id), json::type_of<decltype(Self::activity_id)>()},
-    };
+    static json::members json_members() noexcept;
 };
 
 } // namespace cloud_governance::model
+
+#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
+#include <cloud_governance/model/impl/change_license_model.ipp>
+#endif

@@ -31,14 +31,11 @@ struct change_list_setting_object_info {
 
     /// For the codec.
     template <class Self>
-    static constexpr json::field json_fields[] = {
-        {"siteUrl", offsetof(Self, site_url), json::type_of<decltype(Self::site_url)>()},
-        {"webId", offsetof(Self, web_id), json::type_of<decltype(Self::web_id)>()},
-        {"webUrl", offsetof(Self, web_url), json::type_of<decltype(Self::web_url)>()},
-        {"siteId", offsetof(Self, site_id), json::type_of<decltype(Self::site_id)>()},
-        {"objectUrl", offsetof(Self, object_url), json::type_of<decltype(Self::object_url)>()},
-        {"objectTitle", offsetof(Self, object_title), json::type_of<decltype(Self::object_title)>()},
-    };
+    static json::members json_members() noexcept;
 };
 
 } // namespace cloud_governance::model
+
+#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
+#include <cloud_governance/model/impl/change_list_setting_object_info.ipp>
+#endif

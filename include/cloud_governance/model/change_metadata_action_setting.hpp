@@ -26,11 +26,11 @@ struct change_metadata_action_setting {
 
     /// For the codec.
     template <class Self>
-    static constexpr json::field json_fields[] = {
-        {"isEnabled", offsetof(Self, is_enabled), json::type_of<decltype(Self::is_enabled)>()},
-        {"enableAddOrDelete", offsetof(Self, enable_add_or_delete), json::type_of<decltype(Self::enable_add_or_delete)>()},
-        {"metadatas", offsetof(Self, metadatas), json::type_of<decltype(Self::metadatas)>()},
-    };
+    static json::members json_members() noexcept;
 };
 
 } // namespace cloud_governance::model
+
+#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
+#include <cloud_governance/model/impl/change_metadata_action_setting.ipp>
+#endif

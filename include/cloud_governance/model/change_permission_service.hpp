@@ -33,11 +33,11 @@ struct change_permission_service {
     /// `uncheckedNodes`: list of `tree_node`.
     json::box<std::vector<model::tree_node>> unchecked_nodes;
     /// `userRestrictionType`: `user_level_restriction_type`.
-    std::optional<model::user_level_restriction_type> user_restriction_type;
+    json::optional_enum<model::user_level_restriction_type> user_restriction_type;
     /// `permissionChangedType`: `permission_changed_type`.
-    std::optional<model::permission_changed_type> permission_changed_type;
+    json::optional_enum<model::permission_changed_type> permission_changed_type;
     /// `permissionChangedTypeAssignBy`: `assign_by`.
-    std::optional<model::assign_by> permission_changed_type_assign_by;
+    json::optional_enum<model::assign_by> permission_changed_type_assign_by;
     /// `enabledExcludePermissions`: boolean.
     std::optional<bool> enabled_exclude_permissions;
     /// `excludedPermissions`: list of `permission_level`.
@@ -61,7 +61,7 @@ struct change_permission_service {
     /// `description`: text.
     std::optional<std::string> description;
     /// `type`: `service_type`.
-    std::optional<model::service_type> type;
+    json::optional_enum<model::service_type> type;
     /// `serviceContact`: `api_user`.
     json::box<model::api_user> service_contact;
     /// `serviceAdminContact`: `api_user`.
@@ -69,7 +69,7 @@ struct change_permission_service {
     /// `approversContainManagerRole`: boolean.
     std::optional<bool> approvers_contain_manager_role;
     /// `status`: `common_status`.
-    std::optional<model::common_status> status;
+    json::optional_enum<model::common_status> status;
     /// `showServiceInCatalog`: boolean.
     std::optional<bool> show_service_in_catalog;
     /// `customActions`: `custom_action_settings`.
@@ -85,34 +85,11 @@ struct change_permission_service {
 
     /// For the codec.
     template <class Self>
-    static constexpr json::field json_fields[] = {
-        {"selectedNodes", offsetof(Self, selected_nodes), json::type_of<decltype(Self::selected_nodes)>()},
-        {"uncheckedNodes", offsetof(Self, unchecked_nodes), json::type_of<decltype(Self::unchecked_nodes)>()},
-        {"userRestrictionType", offsetof(Self, user_restriction_type), json::type_of<decltype(Self::user_restriction_type)>()},
-        {"permissionChangedType", offsetof(Self, permission_changed_type), json::type_of<decltype(Self::permission_changed_type)>()},
-        {"permissionChangedTypeAssignBy", offsetof(Self, permission_changed_type_assign_by), json::type_of<decltype(Self::permission_changed_type_assign_by)>()},
-        {"enabledExcludePermissions", offsetof(Self, enabled_exclude_permissions), json::type_of<decltype(Self::enabled_exclude_permissions)>()},
-        {"excludedPermissions", offsetof(Self, excluded_permissions), json::type_of<decltype(Self::excluded_permissions)>()},
-        {"reviewTaskEmailTemplate", offsetof(Self, review_task_email_template), json::type_of<decltype(Self::review_task_email_template)>()},
-        {"scopeSettings", offsetof(Self, scope_settings), json::type_of<decltype(Self::scope_settings)>()},
-        {"stageCount", offsetof(Self, stage_count), json::type_of<decltype(Self::stage_count)>()},
-        {"requestTemplate", offsetof(Self, request_template), json::type_of<decltype(Self::request_template)>()},
-        {"metadatas", offsetof(Self, metadatas), json::type_of<decltype(Self::metadatas)>()},
-        {"hideRequestSummary", offsetof(Self, hide_request_summary), json::type_of<decltype(Self::hide_request_summary)>()},
-        {"id", offsetof(Self, id), json::type_of<decltype(Self::id)>()},
-        {"name", offsetof(Self, name), json::type_of<decltype(Self::name)>()},
-        {"description", offsetof(Self, description), json::type_of<decltype(Self::description)>()},
-        {"type", offsetof(Self, type), json::type_of<decltype(Self::type)>()},
-        {"serviceContact", offsetof(Self, service_contact), json::type_of<decltype(Self::service_contact)>()},
-        {"serviceAdminContact", offsetof(Self, service_admin_contact), json::type_of<decltype(Self::service_admin_contact)>()},
-        {"approversContainManagerRole", offsetof(Self, approvers_contain_manager_role), json::type_of<decltype(Self::approvers_contain_manager_role)>()},
-        {"status", offsetof(Self, status), json::type_of<decltype(Self::status)>()},
-        {"showServiceInCatalog", offsetof(Self, show_service_in_catalog), json::type_of<decltype(Self::show_service_in_catalog)>()},
-        {"customActions", offsetof(Self, custom_actions), json::type_of<decltype(Self::custom_actions)>()},
-        {"approvalProcessId", offsetof(Self, approval_process_id), json::type_of<decltype(Self::approval_process_id)>()},
-        {"languageId", offsetof(Self, language_id), json::type_of<decltype(Self::language_id)>()},
-        {"categoryId", offsetof(Self, category_id), json::type_of<decltype(Self::category_id)>()},
-    };
+    static json::members json_members() noexcept;
 };
 
 } // namespace cloud_governance::model
+
+#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
+#include <cloud_governance/model/impl/change_permission_service.ipp>
+#endif

@@ -33,11 +33,11 @@ struct change_permission_validate_result {
     /// `isInherit`: boolean.
     std::optional<bool> is_inherit;
     /// `inheritNodeType`: `node_type`.
-    std::optional<model::node_type> inherit_node_type;
+    json::optional_enum<model::node_type> inherit_node_type;
     /// `topInheritUrl`: text.
     std::optional<std::string> top_inherit_url;
     /// `checkType`: `node_type`.
-    std::optional<model::node_type> check_type;
+    json::optional_enum<model::node_type> check_type;
     /// `userMetadata`: object of `user_info`.
     json::box<json::map<model::user_info>> user_metadata;
     /// `isValid`: boolean.
@@ -45,28 +45,17 @@ struct change_permission_validate_result {
     /// `errorMessage`: text.
     std::optional<std::string> error_message;
     /// `messageCode`: `message_code`.
-    std::optional<model::message_code> message_code;
+    json::optional_enum<model::message_code> message_code;
     /// Members that this library does not know: kept, and sent back.
     json::additional_properties additional_properties;
 
     /// For the codec.
     template <class Self>
-    static constexpr json::field json_fields[] = {
-        {"siteId", offsetof(Self, site_id), json::type_of<decltype(Self::site_id)>()},
-        {"siteUrl", offsetof(Self, site_url), json::type_of<decltype(Self::site_url)>()},
-        {"webId", offsetof(Self, web_id), json::type_of<decltype(Self::web_id)>()},
-        {"webServerRelativeUrl", offsetof(Self, web_server_relative_url), json::type_of<decltype(Self::web_server_relative_url)>()},
-        {"listTitle", offsetof(Self, list_title), json::type_of<decltype(Self::list_title)>()},
-        {"objectUrl", offsetof(Self, object_url), json::type_of<decltype(Self::object_url)>()},
-        {"isInherit", offsetof(Self, is_inherit), json::type_of<decltype(Self::is_inherit)>()},
-        {"inheritNodeType", offsetof(Self, inherit_node_type), json::type_of<decltype(Self::inherit_node_type)>()},
-        {"topInheritUrl", offsetof(Self, top_inherit_url), json::type_of<decltype(Self::top_inherit_url)>()},
-        {"checkType", offsetof(Self, check_type), json::type_of<decltype(Self::check_type)>()},
-        {"userMetadata", offsetof(Self, user_metadata), json::type_of<decltype(Self::user_metadata)>()},
-        {"isValid", offsetof(Self, is_valid), json::type_of<decltype(Self::is_valid)>()},
-        {"errorMessage", offsetof(Self, error_message), json::type_of<decltype(Self::error_message)>()},
-        {"messageCode", offsetof(Self, message_code), json::type_of<decltype(Self::message_code)>()},
-    };
+    static json::members json_members() noexcept;
 };
 
 } // namespace cloud_governance::model
+
+#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
+#include <cloud_governance/model/impl/change_permission_validate_result.ipp>
+#endif

@@ -27,12 +27,11 @@ struct change_policy_action_setting {
 
     /// For the codec.
     template <class Self>
-    static constexpr json::field json_fields[] = {
-        {"startDateType", offsetof(Self, start_date_type), json::type_of<decltype(Self::start_date_type)>()},
-        {"specifyDateTicks", offsetof(Self, specify_date_ticks), json::type_of<decltype(Self::specify_date_ticks)>()},
-        {"changePolicyConfig", offsetof(Self, change_policy_config), json::type_of<decltype(Self::change_policy_config)>()},
-        {"isAllowAutoCancel", offsetof(Self, is_allow_auto_cancel), json::type_of<decltype(Self::is_allow_auto_cancel)>()},
-    };
+    static json::members json_members() noexcept;
 };
 
 } // namespace cloud_governance::model
+
+#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
+#include <cloud_governance/model/impl/change_policy_action_setting.ipp>
+#endif

@@ -26,19 +26,17 @@ struct change_private_channel_check_result {
     /// `errorMessage`: text.
     std::optional<std::string> error_message;
     /// `messageCode`: `message_code`.
-    std::optional<model::message_code> message_code;
+    json::optional_enum<model::message_code> message_code;
     /// Members that this library does not know: kept, and sent back.
     json::additional_properties additional_properties;
 
     /// For the codec.
     template <class Self>
-    static constexpr json::field json_fields[] = {
-        {"team", offsetof(Self, team), json::type_of<decltype(Self::team)>()},
-        {"channels", offsetof(Self, channels), json::type_of<decltype(Self::channels)>()},
-        {"isValid", offsetof(Self, is_valid), json::type_of<decltype(Self::is_valid)>()},
-        {"errorMessage", offsetof(Self, error_message), json::type_of<decltype(Self::error_message)>()},
-        {"messageCode", offsetof(Self, message_code), json::type_of<decltype(Self::message_code)>()},
-    };
+    static json::members json_members() noexcept;
 };
 
 } // namespace cloud_governance::model
+
+#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
+#include <cloud_governance/model/impl/change_private_channel_check_result.ipp>
+#endif

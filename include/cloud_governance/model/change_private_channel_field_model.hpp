@@ -16,7 +16,7 @@ struct change_private_channel_field_model {
     change_private_channel_field_model() = default;
 
     /// `changePrivateChannelFieldName`: `change_private_channel_field_name`.
-    std::optional<model::change_private_channel_field_name> change_private_channel_field_name;
+    json::optional_enum<model::change_private_channel_field_name> change_private_channel_field_name;
     /// `isEnabled`: boolean.
     std::optional<bool> is_enabled;
     /// Members that this library does not know: kept, and sent back.
@@ -24,10 +24,11 @@ struct change_private_channel_field_model {
 
     /// For the codec.
     template <class Self>
-    static constexpr json::field json_fields[] = {
-        {"changePrivateChannelFieldName", offsetof(Self, change_private_channel_field_name), json::type_of<decltype(Self::change_private_channel_field_name)>()},
-        {"isEnabled", offsetof(Self, is_enabled), json::type_of<decltype(Self::is_enabled)>()},
-    };
+    static json::members json_members() noexcept;
 };
 
 } // namespace cloud_governance::model
+
+#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
+#include <cloud_governance/model/impl/change_private_channel_field_model.ipp>
+#endif

@@ -20,7 +20,7 @@ struct change_private_channel_quota_model {
     /// `isEnabled`: boolean.
     std::optional<bool> is_enabled;
     /// `changePrivateChannelQuotaType`: `change_private_channel_quota_type`.
-    std::optional<model::change_private_channel_quota_type> change_private_channel_quota_type;
+    json::optional_enum<model::change_private_channel_quota_type> change_private_channel_quota_type;
     /// `withinSpecifyValue`: integer.
     std::optional<std::int32_t> within_specify_value;
     /// Members that this library does not know: kept, and sent back.
@@ -28,11 +28,11 @@ struct change_private_channel_quota_model {
 
     /// For the codec.
     template <class Self>
-    static constexpr json::field json_fields[] = {
-        {"isEnabled", offsetof(Self, is_enabled), json::type_of<decltype(Self::is_enabled)>()},
-        {"changePrivateChannelQuotaType", offsetof(Self, change_private_channel_quota_type), json::type_of<decltype(Self::change_private_channel_quota_type)>()},
-        {"withinSpecifyValue", offsetof(Self, within_specify_value), json::type_of<decltype(Self::within_specify_value)>()},
-    };
+    static json::members json_members() noexcept;
 };
 
 } // namespace cloud_governance::model
+
+#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
+#include <cloud_governance/model/impl/change_private_channel_quota_model.ipp>
+#endif

@@ -29,13 +29,11 @@ struct change_private_channel_validation_parameter {
 
     /// For the codec.
     template <class Self>
-    static constexpr json::field json_fields[] = {
-        {"teamObjectId", offsetof(Self, team_object_id), json::type_of<decltype(Self::team_object_id)>()},
-        {"tenantId", offsetof(Self, tenant_id), json::type_of<decltype(Self::tenant_id)>()},
-        {"taskId", offsetof(Self, task_id), json::type_of<decltype(Self::task_id)>()},
-        {"isEditTask", offsetof(Self, is_edit_task), json::type_of<decltype(Self::is_edit_task)>()},
-        {"isFromQuestionnaire", offsetof(Self, is_from_questionnaire), json::type_of<decltype(Self::is_from_questionnaire)>()},
-    };
+    static json::members json_members() noexcept;
 };
 
 } // namespace cloud_governance::model
+
+#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
+#include <cloud_governance/model/impl/change_private_channel_validation_parameter.ipp>
+#endif

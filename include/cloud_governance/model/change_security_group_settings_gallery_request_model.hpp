@@ -46,17 +46,11 @@ struct change_security_group_settings_gallery_request_model {
 
     /// For the codec.
     template <class Self>
-    static constexpr json::field json_fields[] = {
-        {"changeGroupVisibility", offsetof(Self, change_group_visibility), json::type_of<decltype(Self::change_group_visibility)>()},
-        {"groupSettingInfo", offsetof(Self, group_setting_info), json::type_of<decltype(Self::group_setting_info)>()},
-        {"changeGroupName", offsetof(Self, change_group_name), json::type_of<decltype(Self::change_group_name)>()},
-        {"changeGroupDescription", offsetof(Self, change_group_description), json::type_of<decltype(Self::change_group_description)>()},
-        {"galleryType", offsetof(Self, gallery_type), json::type_of<decltype(Self::gallery_type)>()},
-        {"galleryInternalName", offsetof(Self, gallery_internal_name), json::type_of<decltype(Self::gallery_internal_name)>()},
-        {"galleryMetadata", offsetof(Self, gallery_metadata), json::type_of<decltype(Self::gallery_metadata)>()},
-        {"isTenantAllowGuest", offsetof(Self, is_tenant_allow_guest), json::type_of<decltype(Self::is_tenant_allow_guest)>()},
-        {"requestSensitivityLabel", offsetof(Self, request_sensitivity_label), json::type_of<decltype(Self::request_sensitivity_label)>()},
-    };
+    static json::members json_members() noexcept;
 };
 
 } // namespace cloud_governance::model
+
+#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
+#include <cloud_governance/model/impl/change_security_group_settings_gallery_request_model.ipp>
+#endif

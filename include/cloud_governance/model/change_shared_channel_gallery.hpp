@@ -51,19 +51,11 @@ struct change_shared_channel_gallery {
 
     /// For the codec.
     template <class Self>
-    static constexpr json::field json_fields[] = {
-        {"sharedChannelInfo", offsetof(Self, shared_channel_info), json::type_of<decltype(Self::shared_channel_info)>()},
-        {"sharedChannelName", offsetof(Self, shared_channel_name), json::type_of<decltype(Self::shared_channel_name)>()},
-        {"sharedChannelDescription", offsetof(Self, shared_channel_description), json::type_of<decltype(Self::shared_channel_description)>()},
-        {"owners", offsetof(Self, owners), json::type_of<decltype(Self::owners)>()},
-        {"members", offsetof(Self, members), json::type_of<decltype(Self::members)>()},
-        {"siteStorage", offsetof(Self, site_storage), json::type_of<decltype(Self::site_storage)>()},
-        {"galleryType", offsetof(Self, gallery_type), json::type_of<decltype(Self::gallery_type)>()},
-        {"galleryInternalName", offsetof(Self, gallery_internal_name), json::type_of<decltype(Self::gallery_internal_name)>()},
-        {"galleryMetadata", offsetof(Self, gallery_metadata), json::type_of<decltype(Self::gallery_metadata)>()},
-        {"isTenantAllowGuest", offsetof(Self, is_tenant_allow_guest), json::type_of<decltype(Self::is_tenant_allow_guest)>()},
-        {"requestSensitivityLabel", offsetof(Self, request_sensitivity_label), json::type_of<decltype(Self::request_sensitivity_label)>()},
-    };
+    static json::members json_members() noexcept;
 };
 
 } // namespace cloud_governance::model
+
+#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
+#include <cloud_governance/model/impl/change_shared_channel_gallery.ipp>
+#endif

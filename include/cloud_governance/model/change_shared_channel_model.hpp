@@ -37,16 +37,11 @@ struct change_shared_channel_model {
 
     /// For the codec.
     template <class Self>
-    static constexpr json::field json_fields[] = {
-        {"channelId", offsetof(Self, channel_id), json::type_of<decltype(Self::channel_id)>()},
-        {"channelName", offsetof(Self, channel_name), json::type_of<decltype(Self::channel_name)>()},
-        {"channelSiteUrl", offsetof(Self, channel_site_url), json::type_of<decltype(Self::channel_site_url)>()},
-        {"teamId", offsetof(Self, team_id), json::type_of<decltype(Self::team_id)>()},
-        {"officeTenantId", offsetof(Self, office_tenant_id), json::type_of<decltype(Self::office_tenant_id)>()},
-        {"teamName", offsetof(Self, team_name), json::type_of<decltype(Self::team_name)>()},
-        {"teamEmail", offsetof(Self, team_email), json::type_of<decltype(Self::team_email)>()},
-        {"activityId", offsetof(Self, activity_id), json::type_of<decltype(Self::activity_id)>()},
-    };
+    static json::members json_members() noexcept;
 };
 
 } // namespace cloud_governance::model
+
+#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
+#include <cloud_governance/model/impl/change_shared_channel_model.ipp>
+#endif

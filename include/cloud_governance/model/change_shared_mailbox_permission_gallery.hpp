@@ -44,17 +44,11 @@ struct change_shared_mailbox_permission_gallery {
 
     /// For the codec.
     template <class Self>
-    static constexpr json::field json_fields[] = {
-        {"changedSharedMailboxInfo", offsetof(Self, changed_shared_mailbox_info), json::type_of<decltype(Self::changed_shared_mailbox_info)>()},
-        {"changedMembers", offsetof(Self, changed_members), json::type_of<decltype(Self::changed_members)>()},
-        {"changedSendAs", offsetof(Self, changed_send_as), json::type_of<decltype(Self::changed_send_as)>()},
-        {"changedSendOnBehalf", offsetof(Self, changed_send_on_behalf), json::type_of<decltype(Self::changed_send_on_behalf)>()},
-        {"galleryType", offsetof(Self, gallery_type), json::type_of<decltype(Self::gallery_type)>()},
-        {"galleryInternalName", offsetof(Self, gallery_internal_name), json::type_of<decltype(Self::gallery_internal_name)>()},
-        {"galleryMetadata", offsetof(Self, gallery_metadata), json::type_of<decltype(Self::gallery_metadata)>()},
-        {"isTenantAllowGuest", offsetof(Self, is_tenant_allow_guest), json::type_of<decltype(Self::is_tenant_allow_guest)>()},
-        {"requestSensitivityLabel", offsetof(Self, request_sensitivity_label), json::type_of<decltype(Self::request_sensitivity_label)>()},
-    };
+    static json::members json_members() noexcept;
 };
 
 } // namespace cloud_governance::model
+
+#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
+#include <cloud_governance/model/impl/change_shared_mailbox_permission_gallery.ipp>
+#endif

@@ -29,9 +29,9 @@ struct change_site_contact_service {
     /// `enableChangeAdmin`: boolean.
     std::optional<bool> enable_change_admin;
     /// `changedMethod`: `change_contact_method`.
-    std::optional<model::change_contact_method> changed_method;
+    json::optional_enum<model::change_contact_method> changed_method;
     /// `changeModeAssignBy`: `assign_by`.
-    std::optional<model::assign_by> change_mode_assign_by;
+    json::optional_enum<model::assign_by> change_mode_assign_by;
     /// `scopeSettings`: `service_scope_settings`.
     json::box<model::service_scope_settings> scope_settings;
     /// `requestTemplate`: `change_site_contact_request`.
@@ -47,7 +47,7 @@ struct change_site_contact_service {
     /// `description`: text.
     std::optional<std::string> description;
     /// `type`: `service_type`.
-    std::optional<model::service_type> type;
+    json::optional_enum<model::service_type> type;
     /// `serviceContact`: `api_user`.
     json::box<model::api_user> service_contact;
     /// `serviceAdminContact`: `api_user`.
@@ -55,7 +55,7 @@ struct change_site_contact_service {
     /// `approversContainManagerRole`: boolean.
     std::optional<bool> approvers_contain_manager_role;
     /// `status`: `common_status`.
-    std::optional<model::common_status> status;
+    json::optional_enum<model::common_status> status;
     /// `showServiceInCatalog`: boolean.
     std::optional<bool> show_service_in_catalog;
     /// `customActions`: `custom_action_settings`.
@@ -71,29 +71,11 @@ struct change_site_contact_service {
 
     /// For the codec.
     template <class Self>
-    static constexpr json::field json_fields[] = {
-        {"enableChangeContact", offsetof(Self, enable_change_contact), json::type_of<decltype(Self::enable_change_contact)>()},
-        {"enableChangeAdmin", offsetof(Self, enable_change_admin), json::type_of<decltype(Self::enable_change_admin)>()},
-        {"changedMethod", offsetof(Self, changed_method), json::type_of<decltype(Self::changed_method)>()},
-        {"changeModeAssignBy", offsetof(Self, change_mode_assign_by), json::type_of<decltype(Self::change_mode_assign_by)>()},
-        {"scopeSettings", offsetof(Self, scope_settings), json::type_of<decltype(Self::scope_settings)>()},
-        {"requestTemplate", offsetof(Self, request_template), json::type_of<decltype(Self::request_template)>()},
-        {"metadatas", offsetof(Self, metadatas), json::type_of<decltype(Self::metadatas)>()},
-        {"hideRequestSummary", offsetof(Self, hide_request_summary), json::type_of<decltype(Self::hide_request_summary)>()},
-        {"id", offsetof(Self, id), json::type_of<decltype(Self::id)>()},
-        {"name", offsetof(Self, name), json::type_of<decltype(Self::name)>()},
-        {"description", offsetof(Self, description), json::type_of<decltype(Self::description)>()},
-        {"type", offsetof(Self, type), json::type_of<decltype(Self::type)>()},
-        {"serviceContact", offsetof(Self, service_contact), json::type_of<decltype(Self::service_contact)>()},
-        {"serviceAdminContact", offsetof(Self, service_admin_contact), json::type_of<decltype(Self::service_admin_contact)>()},
-        {"approversContainManagerRole", offsetof(Self, approvers_contain_manager_role), json::type_of<decltype(Self::approvers_contain_manager_role)>()},
-        {"status", offsetof(Self, status), json::type_of<decltype(Self::status)>()},
-        {"showServiceInCatalog", offsetof(Self, show_service_in_catalog), json::type_of<decltype(Self::show_service_in_catalog)>()},
-        {"customActions", offsetof(Self, custom_actions), json::type_of<decltype(Self::custom_actions)>()},
-        {"approvalProcessId", offsetof(Self, approval_process_id), json::type_of<decltype(Self::approval_process_id)>()},
-        {"languageId", offsetof(Self, language_id), json::type_of<decltype(Self::language_id)>()},
-        {"categoryId", offsetof(Self, category_id), json::type_of<decltype(Self::category_id)>()},
-    };
+    static json::members json_members() noexcept;
 };
 
 } // namespace cloud_governance::model
+
+#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
+#include <cloud_governance/model/impl/change_site_contact_service.ipp>
+#endif

@@ -38,24 +38,17 @@ struct change_site_contact_sub_request {
     /// `adminContactSettings`: `change_contact_by_url_setting`.
     json::box<model::change_contact_by_url_setting> admin_contact_settings;
     /// `progressStatus`: `api_request_progress_status`, set by the service.
-    std::optional<model::api_request_progress_status> progress_status;
+    json::optional_enum<model::api_request_progress_status> progress_status;
     /// Members that this library does not know: kept, and sent back.
     json::additional_properties additional_properties;
 
     /// For the codec.
     template <class Self>
-    static constexpr json::field json_fields[] = {
-        {"id", offsetof(Self, id), json::type_of<decltype(Self::id)>()},
-        {"assignTo", offsetof(Self, assign_to), json::type_of<decltype(Self::assign_to)>()},
-        {"reason", offsetof(Self, reason), json::type_of<decltype(Self::reason)>()},
-        {"modifiedBy", offsetof(Self, modified_by), json::type_of<decltype(Self::modified_by)>()},
-        {"modifiedByDisplayName", offsetof(Self, modified_by_display_name), json::type_of<decltype(Self::modified_by_display_name)>()},
-        {"modifiedDate", offsetof(Self, modified_date), json::type_of<decltype(Self::modified_date)>()},
-        {"status", offsetof(Self, status), json::type_of<decltype(Self::status)>()},
-        {"statusDescription", offsetof(Self, status_description), json::type_of<decltype(Self::status_description)>()},
-        {"adminContactSettings", offsetof(Self, admin_contact_settings), json::type_of<decltype(Self::admin_contact_settings)>()},
-        {"progressStatus", offsetof(Self, progress_status), json::type_of<decltype(Self::progress_status)>()},
-    };
+    static json::members json_members() noexcept;
 };
 
 } // namespace cloud_governance::model
+
+#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
+#include <cloud_governance/model/impl/change_site_contact_sub_request.ipp>
+#endif

@@ -19,7 +19,7 @@ struct change_site_hub_site_request_model {
     change_site_hub_site_request_model() = default;
 
     /// `method`: `change_hub_site_method`.
-    std::optional<model::change_hub_site_method> method;
+    json::optional_enum<model::change_hub_site_method> method;
     /// `changeHubSite`: `change_hub_site_content_model_changed_value_request_model`.
     json::box<model::change_hub_site_content_model_changed_value_request_model> change_hub_site;
     /// `activityId`: text.
@@ -29,11 +29,11 @@ struct change_site_hub_site_request_model {
 
     /// For the codec.
     template <class Self>
-    static constexpr json::field json_fields[] = {
-        {"method", offsetof(Self, method), json::type_of<decltype(Self::method)>()},
-        {"changeHubSite", offsetof(Self, change_hub_site), json::type_of<decltype(Self::change_hub_site)>()},
-        {"activityId", offsetof(Self, activity_id), json::type_of<decltype(Self::activity_id)>()},
-    };
+    static json::members json_members() noexcept;
 };
 
 } // namespace cloud_governance::model
+
+#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
+#include <cloud_governance/model/impl/change_site_hub_site_request_model.ipp>
+#endif

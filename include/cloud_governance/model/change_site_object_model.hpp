@@ -35,15 +35,11 @@ struct change_site_object_model {
 
     /// For the codec.
     template <class Self>
-    static constexpr json::field json_fields[] = {
-        {"id", offsetof(Self, id), json::type_of<decltype(Self::id)>()},
-        {"groupId", offsetof(Self, group_id), json::type_of<decltype(Self::group_id)>()},
-        {"tenantId", offsetof(Self, tenant_id), json::type_of<decltype(Self::tenant_id)>()},
-        {"url", offsetof(Self, url), json::type_of<decltype(Self::url)>()},
-        {"isManagedByGAO", offsetof(Self, is_managed_by_gao), json::type_of<decltype(Self::is_managed_by_gao)>()},
-        {"isGroupSite", offsetof(Self, is_group_site), json::type_of<decltype(Self::is_group_site)>()},
-        {"activityId", offsetof(Self, activity_id), json::type_of<decltype(Self::activity_id)>()},
-    };
+    static json::members json_members() noexcept;
 };
 
 } // namespace cloud_governance::model
+
+#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
+#include <cloud_governance/model/impl/change_site_object_model.ipp>
+#endif

@@ -19,7 +19,7 @@ struct change_site_profile_ongoing_action_model {
     change_site_profile_ongoing_action_model() = default;
 
     /// `handleOngoingType`: `handle_ongoing_type`.
-    std::optional<model::handle_ongoing_type> handle_ongoing_type;
+    json::optional_enum<model::handle_ongoing_type> handle_ongoing_type;
     /// `isSendCancelEmail`: boolean.
     std::optional<bool> is_send_cancel_email;
     /// `cancelEmailTemplateId`: `guid_model`.
@@ -29,11 +29,11 @@ struct change_site_profile_ongoing_action_model {
 
     /// For the codec.
     template <class Self>
-    static constexpr json::field json_fields[] = {
-        {"handleOngoingType", offsetof(Self, handle_ongoing_type), json::type_of<decltype(Self::handle_ongoing_type)>()},
-        {"isSendCancelEmail", offsetof(Self, is_send_cancel_email), json::type_of<decltype(Self::is_send_cancel_email)>()},
-        {"cancelEmailTemplateId", offsetof(Self, cancel_email_template_id), json::type_of<decltype(Self::cancel_email_template_id)>()},
-    };
+    static json::members json_members() noexcept;
 };
 
 } // namespace cloud_governance::model
+
+#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
+#include <cloud_governance/model/impl/change_site_profile_ongoing_action_model.ipp>
+#endif

@@ -49,18 +49,11 @@ struct change_site_profiles_gallery {
 
     /// For the codec.
     template <class Self>
-    static constexpr json::field json_fields[] = {
-        {"siteProfileInfo", offsetof(Self, site_profile_info), json::type_of<decltype(Self::site_profile_info)>()},
-        {"siteExternalSharingProfile", offsetof(Self, site_external_sharing_profile), json::type_of<decltype(Self::site_external_sharing_profile)>()},
-        {"siteStorageManagementProfile", offsetof(Self, site_storage_management_profile), json::type_of<decltype(Self::site_storage_management_profile)>()},
-        {"siteContactElectionProfile", offsetof(Self, site_contact_election_profile), json::type_of<decltype(Self::site_contact_election_profile)>()},
-        {"siteRenewalProfile", offsetof(Self, site_renewal_profile), json::type_of<decltype(Self::site_renewal_profile)>()},
-        {"galleryType", offsetof(Self, gallery_type), json::type_of<decltype(Self::gallery_type)>()},
-        {"galleryInternalName", offsetof(Self, gallery_internal_name), json::type_of<decltype(Self::gallery_internal_name)>()},
-        {"galleryMetadata", offsetof(Self, gallery_metadata), json::type_of<decltype(Self::gallery_metadata)>()},
-        {"isTenantAllowGuest", offsetof(Self, is_tenant_allow_guest), json::type_of<decltype(Self::is_tenant_allow_guest)>()},
-        {"requestSensitivityLabel", offsetof(Self, request_sensitivity_label), json::type_of<decltype(Self::request_sensitivity_label)>()},
-    };
+    static json::members json_members() noexcept;
 };
 
 } // namespace cloud_governance::model
+
+#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
+#include <cloud_governance/model/impl/change_site_profiles_gallery.ipp>
+#endif

@@ -39,17 +39,11 @@ struct change_site_profiles_model {
 
     /// For the codec.
     template <class Self>
-    static constexpr json::field json_fields[] = {
-        {"id", offsetof(Self, id), json::type_of<decltype(Self::id)>()},
-        {"tenantId", offsetof(Self, tenant_id), json::type_of<decltype(Self::tenant_id)>()},
-        {"url", offsetof(Self, url), json::type_of<decltype(Self::url)>()},
-        {"title", offsetof(Self, title), json::type_of<decltype(Self::title)>()},
-        {"isManagedByGAO", offsetof(Self, is_managed_by_gao), json::type_of<decltype(Self::is_managed_by_gao)>()},
-        {"objectName", offsetof(Self, object_name), json::type_of<decltype(Self::object_name)>()},
-        {"objectIdentity", offsetof(Self, object_identity), json::type_of<decltype(Self::object_identity)>()},
-        {"originalPolicyId", offsetof(Self, original_policy_id), json::type_of<decltype(Self::original_policy_id)>()},
-        {"activityId", offsetof(Self, activity_id), json::type_of<decltype(Self::activity_id)>()},
-    };
+    static json::members json_members() noexcept;
 };
 
 } // namespace cloud_governance::model
+
+#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
+#include <cloud_governance/model/impl/change_site_profiles_model.ipp>
+#endif

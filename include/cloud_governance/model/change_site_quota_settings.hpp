@@ -29,13 +29,11 @@ struct change_site_quota_settings {
 
     /// For the codec.
     template <class Self>
-    static constexpr json::field json_fields[] = {
-        {"allowedAnySize", offsetof(Self, allowed_any_size), json::type_of<decltype(Self::allowed_any_size)>()},
-        {"minQuotaSize", offsetof(Self, min_quota_size), json::type_of<decltype(Self::min_quota_size)>()},
-        {"maxQuotaSize", offsetof(Self, max_quota_size), json::type_of<decltype(Self::max_quota_size)>()},
-        {"currentQuotaSize", offsetof(Self, current_quota_size), json::type_of<decltype(Self::current_quota_size)>()},
-        {"sharePointSiteSize", offsetof(Self, sharepoint_site_size), json::type_of<decltype(Self::sharepoint_site_size)>()},
-    };
+    static json::members json_members() noexcept;
 };
 
 } // namespace cloud_governance::model
+
+#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
+#include <cloud_governance/model/impl/change_site_quota_settings.ipp>
+#endif

@@ -70,26 +70,11 @@ struct change_site_setting_gallery_request_model {
 
     /// For the codec.
     template <class Self>
-    static constexpr json::field json_fields[] = {
-        {"siteInfo", offsetof(Self, site_info), json::type_of<decltype(Self::site_info)>()},
-        {"changedSiteTitle", offsetof(Self, changed_site_title), json::type_of<decltype(Self::changed_site_title)>()},
-        {"changedSiteAddress", offsetof(Self, changed_site_address), json::type_of<decltype(Self::changed_site_address)>()},
-        {"changedSiteDescription", offsetof(Self, changed_site_description), json::type_of<decltype(Self::changed_site_description)>()},
-        {"changedSiteSensitivityLabel", offsetof(Self, changed_site_sensitivity_label), json::type_of<decltype(Self::changed_site_sensitivity_label)>()},
-        {"changedSiteClassification", offsetof(Self, changed_site_classification), json::type_of<decltype(Self::changed_site_classification)>()},
-        {"changedSiteStorage", offsetof(Self, changed_site_storage), json::type_of<decltype(Self::changed_site_storage)>()},
-        {"changedSiteTimeZone", offsetof(Self, changed_site_time_zone), json::type_of<decltype(Self::changed_site_time_zone)>()},
-        {"changedSiteLocale", offsetof(Self, changed_site_locale), json::type_of<decltype(Self::changed_site_locale)>()},
-        {"changedSiteDesign", offsetof(Self, changed_site_design), json::type_of<decltype(Self::changed_site_design)>()},
-        {"changedSiteHubSite", offsetof(Self, changed_site_hub_site), json::type_of<decltype(Self::changed_site_hub_site)>()},
-        {"changedSiteSharing", offsetof(Self, changed_site_sharing), json::type_of<decltype(Self::changed_site_sharing)>()},
-        {"changeSitePicture", offsetof(Self, change_site_picture), json::type_of<decltype(Self::change_site_picture)>()},
-        {"galleryType", offsetof(Self, gallery_type), json::type_of<decltype(Self::gallery_type)>()},
-        {"galleryInternalName", offsetof(Self, gallery_internal_name), json::type_of<decltype(Self::gallery_internal_name)>()},
-        {"galleryMetadata", offsetof(Self, gallery_metadata), json::type_of<decltype(Self::gallery_metadata)>()},
-        {"isTenantAllowGuest", offsetof(Self, is_tenant_allow_guest), json::type_of<decltype(Self::is_tenant_allow_guest)>()},
-        {"requestSensitivityLabel", offsetof(Self, request_sensitivity_label), json::type_of<decltype(Self::request_sensitivity_label)>()},
-    };
+    static json::members json_members() noexcept;
 };
 
 } // namespace cloud_governance::model
+
+#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
+#include <cloud_governance/model/impl/change_site_setting_gallery_request_model.ipp>
+#endif

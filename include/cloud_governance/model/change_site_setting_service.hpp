@@ -53,7 +53,7 @@ struct change_site_setting_service {
     /// `description`: text.
     std::optional<std::string> description;
     /// `type`: `service_type`.
-    std::optional<model::service_type> type;
+    json::optional_enum<model::service_type> type;
     /// `serviceContact`: `api_user`.
     json::box<model::api_user> service_contact;
     /// `serviceAdminContact`: `api_user`.
@@ -61,7 +61,7 @@ struct change_site_setting_service {
     /// `approversContainManagerRole`: boolean.
     std::optional<bool> approvers_contain_manager_role;
     /// `status`: `common_status`.
-    std::optional<model::common_status> status;
+    json::optional_enum<model::common_status> status;
     /// `showServiceInCatalog`: boolean.
     std::optional<bool> show_service_in_catalog;
     /// `customActions`: `custom_action_settings`.
@@ -77,32 +77,11 @@ struct change_site_setting_service {
 
     /// For the codec.
     template <class Self>
-    static constexpr json::field json_fields[] = {
-        {"enableChangeTitle", offsetof(Self, enable_change_title), json::type_of<decltype(Self::enable_change_title)>()},
-        {"enableChangeDescription", offsetof(Self, enable_change_description), json::type_of<decltype(Self::enable_change_description)>()},
-        {"changeMetadataSettings", offsetof(Self, change_metadata_settings), json::type_of<decltype(Self::change_metadata_settings)>()},
-        {"deploymentManagerPlanSettings", offsetof(Self, deployment_manager_plan_settings), json::type_of<decltype(Self::deployment_manager_plan_settings)>()},
-        {"enableChangeHubSite", offsetof(Self, enable_change_hub_site), json::type_of<decltype(Self::enable_change_hub_site)>()},
-        {"enableChangeSensitivity", offsetof(Self, enable_change_sensitivity), json::type_of<decltype(Self::enable_change_sensitivity)>()},
-        {"sensitivityList", offsetof(Self, sensitivity_list), json::type_of<decltype(Self::sensitivity_list)>()},
-        {"scopeSettings", offsetof(Self, scope_settings), json::type_of<decltype(Self::scope_settings)>()},
-        {"requestTemplate", offsetof(Self, request_template), json::type_of<decltype(Self::request_template)>()},
-        {"metadatas", offsetof(Self, metadatas), json::type_of<decltype(Self::metadatas)>()},
-        {"hideRequestSummary", offsetof(Self, hide_request_summary), json::type_of<decltype(Self::hide_request_summary)>()},
-        {"id", offsetof(Self, id), json::type_of<decltype(Self::id)>()},
-        {"name", offsetof(Self, name), json::type_of<decltype(Self::name)>()},
-        {"description", offsetof(Self, description), json::type_of<decltype(Self::description)>()},
-        {"type", offsetof(Self, type), json::type_of<decltype(Self::type)>()},
-        {"serviceContact", offsetof(Self, service_contact), json::type_of<decltype(Self::service_contact)>()},
-        {"serviceAdminContact", offsetof(Self, service_admin_contact), json::type_of<decltype(Self::service_admin_contact)>()},
-        {"approversContainManagerRole", offsetof(Self, approvers_contain_manager_role), json::type_of<decltype(Self::approvers_contain_manager_role)>()},
-        {"status", offsetof(Self, status), json::type_of<decltype(Self::status)>()},
-        {"showServiceInCatalog", offsetof(Self, show_service_in_catalog), json::type_of<decltype(Self::show_service_in_catalog)>()},
-        {"customActions", offsetof(Self, custom_actions), json::type_of<decltype(Self::custom_actions)>()},
-        {"approvalProcessId", offsetof(Self, approval_process_id), json::type_of<decltype(Self::approval_process_id)>()},
-        {"languageId", offsetof(Self, language_id), json::type_of<decltype(Self::language_id)>()},
-        {"categoryId", offsetof(Self, category_id), json::type_of<decltype(Self::category_id)>()},
-    };
+    static json::members json_members() noexcept;
 };
 
 } // namespace cloud_governance::model
+
+#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
+#include <cloud_governance/model/impl/change_site_setting_service.ipp>
+#endif

@@ -52,31 +52,17 @@ struct change_site_setting_validate_result {
     /// `errorMessage`: text.
     std::optional<std::string> error_message;
     /// `messageCode`: `message_code`.
-    std::optional<model::message_code> message_code;
+    json::optional_enum<model::message_code> message_code;
     /// Members that this library does not know: kept, and sent back.
     json::additional_properties additional_properties;
 
     /// For the codec.
     template <class Self>
-    static constexpr json::field json_fields[] = {
-        {"siteUrl", offsetof(Self, site_url), json::type_of<decltype(Self::site_url)>()},
-        {"siteId", offsetof(Self, site_id), json::type_of<decltype(Self::site_id)>()},
-        {"siteTitle", offsetof(Self, site_title), json::type_of<decltype(Self::site_title)>()},
-        {"siteDescription", offsetof(Self, site_description), json::type_of<decltype(Self::site_description)>()},
-        {"isEnableChangeHubSite", offsetof(Self, is_enable_change_hub_site), json::type_of<decltype(Self::is_enable_change_hub_site)>()},
-        {"isModernSite", offsetof(Self, is_modern_site), json::type_of<decltype(Self::is_modern_site)>()},
-        {"isHubSite", offsetof(Self, is_hub_site), json::type_of<decltype(Self::is_hub_site)>()},
-        {"associatedHubSiteId", offsetof(Self, associated_hub_site_id), json::type_of<decltype(Self::associated_hub_site_id)>()},
-        {"metadatas", offsetof(Self, metadatas), json::type_of<decltype(Self::metadatas)>()},
-        {"primaryContact", offsetof(Self, primary_contact), json::type_of<decltype(Self::primary_contact)>()},
-        {"secondaryContact", offsetof(Self, secondary_contact), json::type_of<decltype(Self::secondary_contact)>()},
-        {"primaryAdministrator", offsetof(Self, primary_administrator), json::type_of<decltype(Self::primary_administrator)>()},
-        {"tenantId", offsetof(Self, tenant_id), json::type_of<decltype(Self::tenant_id)>()},
-        {"sensitivity", offsetof(Self, sensitivity), json::type_of<decltype(Self::sensitivity)>()},
-        {"isValid", offsetof(Self, is_valid), json::type_of<decltype(Self::is_valid)>()},
-        {"errorMessage", offsetof(Self, error_message), json::type_of<decltype(Self::error_message)>()},
-        {"messageCode", offsetof(Self, message_code), json::type_of<decltype(Self::message_code)>()},
-    };
+    static json::members json_members() noexcept;
 };
 
 } // namespace cloud_governance::model
+
+#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
+#include <cloud_governance/model/impl/change_site_setting_validate_result.ipp>
+#endif

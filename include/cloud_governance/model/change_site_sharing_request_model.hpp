@@ -45,17 +45,11 @@ struct change_site_sharing_request_model {
 
     /// For the codec.
     template <class Self>
-    static constexpr json::field json_fields[] = {
-        {"externalSharing", offsetof(Self, external_sharing), json::type_of<decltype(Self::external_sharing)>()},
-        {"guestAccessExpireSetting", offsetof(Self, guest_access_expire_setting), json::type_of<decltype(Self::guest_access_expire_setting)>()},
-        {"sharingAdvanceSetting", offsetof(Self, sharing_advanced_setting), json::type_of<decltype(Self::sharing_advanced_setting)>()},
-        {"sharingLinkType", offsetof(Self, sharing_link_type), json::type_of<decltype(Self::sharing_link_type)>()},
-        {"anyoneLinksExpireSetting", offsetof(Self, anyone_links_expire_setting), json::type_of<decltype(Self::anyone_links_expire_setting)>()},
-        {"linkPermissionType", offsetof(Self, link_permission_type), json::type_of<decltype(Self::link_permission_type)>()},
-        {"tenantLevelSetting", offsetof(Self, tenant_level_setting), json::type_of<decltype(Self::tenant_level_setting)>()},
-        {"isEnableSensitivityLabel", offsetof(Self, is_enable_sensitivity_label), json::type_of<decltype(Self::is_enable_sensitivity_label)>()},
-        {"activityId", offsetof(Self, activity_id), json::type_of<decltype(Self::activity_id)>()},
-    };
+    static json::members json_members() noexcept;
 };
 
 } // namespace cloud_governance::model
+
+#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
+#include <cloud_governance/model/impl/change_site_sharing_request_model.ipp>
+#endif

@@ -28,11 +28,11 @@ struct change_site_storage_management_profile_model {
 
     /// For the codec.
     template <class Self>
-    static constexpr json::field json_fields[] = {
-        {"originalProfile", offsetof(Self, original_profile), json::type_of<decltype(Self::original_profile)>()},
-        {"destinationProfile", offsetof(Self, destination_profile), json::type_of<decltype(Self::destination_profile)>()},
-        {"activityId", offsetof(Self, activity_id), json::type_of<decltype(Self::activity_id)>()},
-    };
+    static json::members json_members() noexcept;
 };
 
 } // namespace cloud_governance::model
+
+#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
+#include <cloud_governance/model/impl/change_site_storage_management_profile_model.ipp>
+#endif

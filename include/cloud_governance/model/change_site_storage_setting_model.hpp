@@ -28,11 +28,11 @@ struct change_site_storage_setting_model {
 
     /// For the codec.
     template <class Self>
-    static constexpr json::field json_fields[] = {
-        {"changedSiteStorage", offsetof(Self, changed_site_storage), json::type_of<decltype(Self::changed_site_storage)>()},
-        {"originalStorageUsage", offsetof(Self, original_storage_usage), json::type_of<decltype(Self::original_storage_usage)>()},
-        {"activityId", offsetof(Self, activity_id), json::type_of<decltype(Self::activity_id)>()},
-    };
+    static json::members json_members() noexcept;
 };
 
 } // namespace cloud_governance::model
+
+#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
+#include <cloud_governance/model/impl/change_site_storage_setting_model.ipp>
+#endif

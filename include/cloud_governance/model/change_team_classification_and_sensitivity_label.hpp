@@ -33,13 +33,11 @@ struct change_team_classification_and_sensitivity_label {
 
     /// For the codec.
     template <class Self>
-    static constexpr json::field json_fields[] = {
-        {"sensitivityLabel", offsetof(Self, sensitivity_label), json::type_of<decltype(Self::sensitivity_label)>()},
-        {"originalSensitivityLabel", offsetof(Self, original_sensitivity_label), json::type_of<decltype(Self::original_sensitivity_label)>()},
-        {"classification", offsetof(Self, classification), json::type_of<decltype(Self::classification)>()},
-        {"originalClassification", offsetof(Self, original_classification), json::type_of<decltype(Self::original_classification)>()},
-        {"activityId", offsetof(Self, activity_id), json::type_of<decltype(Self::activity_id)>()},
-    };
+    static json::members json_members() noexcept;
 };
 
 } // namespace cloud_governance::model
+
+#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
+#include <cloud_governance/model/impl/change_team_classification_and_sensitivity_label.ipp>
+#endif

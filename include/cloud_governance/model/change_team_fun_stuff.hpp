@@ -20,7 +20,7 @@ struct change_team_fun_stuff {
     /// `allowGiphy`: boolean.
     std::optional<bool> allow_giphy;
     /// `giphyContentRating`: `change_template_giphy_rating_type`.
-    std::optional<model::change_template_giphy_rating_type> giphy_content_rating;
+    json::optional_enum<model::change_template_giphy_rating_type> giphy_content_rating;
     /// `allowStickersAndMemes`: boolean.
     std::optional<bool> allow_stickers_and_memes;
     /// `allowCustomMemes`: boolean.
@@ -28,7 +28,7 @@ struct change_team_fun_stuff {
     /// `originalAllowGiphy`: boolean.
     std::optional<bool> original_allow_giphy;
     /// `originalGiphyContentRating`: `change_template_giphy_rating_type`.
-    std::optional<model::change_template_giphy_rating_type> original_giphy_content_rating;
+    json::optional_enum<model::change_template_giphy_rating_type> original_giphy_content_rating;
     /// `originalAllowStickersAndMemes`: boolean.
     std::optional<bool> original_allow_stickers_and_memes;
     /// `originalAllowCustomMemes`: boolean.
@@ -40,17 +40,11 @@ struct change_team_fun_stuff {
 
     /// For the codec.
     template <class Self>
-    static constexpr json::field json_fields[] = {
-        {"allowGiphy", offsetof(Self, allow_giphy), json::type_of<decltype(Self::allow_giphy)>()},
-        {"giphyContentRating", offsetof(Self, giphy_content_rating), json::type_of<decltype(Self::giphy_content_rating)>()},
-        {"allowStickersAndMemes", offsetof(Self, allow_stickers_and_memes), json::type_of<decltype(Self::allow_stickers_and_memes)>()},
-        {"allowCustomMemes", offsetof(Self, allow_custom_memes), json::type_of<decltype(Self::allow_custom_memes)>()},
-        {"originalAllowGiphy", offsetof(Self, original_allow_giphy), json::type_of<decltype(Self::original_allow_giphy)>()},
-        {"originalGiphyContentRating", offsetof(Self, original_giphy_content_rating), json::type_of<decltype(Self::original_giphy_content_rating)>()},
-        {"originalAllowStickersAndMemes", offsetof(Self, original_allow_stickers_and_memes), json::type_of<decltype(Self::original_allow_stickers_and_memes)>()},
-        {"originalAllowCustomMemes", offsetof(Self, original_allow_custom_memes), json::type_of<decltype(Self::original_allow_custom_memes)>()},
-        {"activityId", offsetof(Self, activity_id), json::type_of<decltype(Self::activity_id)>()},
-    };
+    static json::members json_members() noexcept;
 };
 
 } // namespace cloud_governance::model
+
+#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
+#include <cloud_governance/model/impl/change_team_fun_stuff.ipp>
+#endif

@@ -31,13 +31,11 @@ struct change_team_mentions {
 
     /// For the codec.
     template <class Self>
-    static constexpr json::field json_fields[] = {
-        {"allowTeamMentions", offsetof(Self, allow_team_mentions), json::type_of<decltype(Self::allow_team_mentions)>()},
-        {"allowChannelMentions", offsetof(Self, allow_channel_mentions), json::type_of<decltype(Self::allow_channel_mentions)>()},
-        {"originalAllowTeamMentions", offsetof(Self, original_allow_team_mentions), json::type_of<decltype(Self::original_allow_team_mentions)>()},
-        {"originalAllowChannelMentions", offsetof(Self, original_allow_channel_mentions), json::type_of<decltype(Self::original_allow_channel_mentions)>()},
-        {"activityId", offsetof(Self, activity_id), json::type_of<decltype(Self::activity_id)>()},
-    };
+    static json::members json_members() noexcept;
 };
 
 } // namespace cloud_governance::model
+
+#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
+#include <cloud_governance/model/impl/change_team_mentions.ipp>
+#endif

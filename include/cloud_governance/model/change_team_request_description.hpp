@@ -27,11 +27,11 @@ struct change_team_request_description {
 
     /// For the codec.
     template <class Self>
-    static constexpr json::field json_fields[] = {
-        {"teamDescription", offsetof(Self, team_description), json::type_of<decltype(Self::team_description)>()},
-        {"originalTeamDescription", offsetof(Self, original_team_description), json::type_of<decltype(Self::original_team_description)>()},
-        {"activityId", offsetof(Self, activity_id), json::type_of<decltype(Self::activity_id)>()},
-    };
+    static json::members json_members() noexcept;
 };
 
 } // namespace cloud_governance::model
+
+#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
+#include <cloud_governance/model/impl/change_team_request_description.ipp>
+#endif

@@ -70,25 +70,11 @@ struct change_team_setting_gallery_request_model {
 
     /// For the codec.
     template <class Self>
-    static constexpr json::field json_fields[] = {
-        {"teamSettingInfo", offsetof(Self, team_setting_info), json::type_of<decltype(Self::team_setting_info)>()},
-        {"changeTeamDisplayName", offsetof(Self, change_team_display_name), json::type_of<decltype(Self::change_team_display_name)>()},
-        {"changeTeamDescription", offsetof(Self, change_team_description), json::type_of<decltype(Self::change_team_description)>()},
-        {"changeTeamPrivacySetting", offsetof(Self, change_team_privacy_setting), json::type_of<decltype(Self::change_team_privacy_setting)>()},
-        {"changeTeamClassificationAndSensitivityLabel", offsetof(Self, change_team_classification_and_sensitivity_label), json::type_of<decltype(Self::change_team_classification_and_sensitivity_label)>()},
-        {"changeTeamOutlookExperience", offsetof(Self, change_team_outlook_experience), json::type_of<decltype(Self::change_team_outlook_experience)>()},
-        {"changeGlobalAddressList", offsetof(Self, change_global_address_list), json::type_of<decltype(Self::change_global_address_list)>()},
-        {"funStuffSettings", offsetof(Self, fun_stuff_settings), json::type_of<decltype(Self::fun_stuff_settings)>()},
-        {"mentions", offsetof(Self, mentions), json::type_of<decltype(Self::mentions)>()},
-        {"changeTeamMemberPermission", offsetof(Self, change_team_member_permission), json::type_of<decltype(Self::change_team_member_permission)>()},
-        {"guestPermissions", offsetof(Self, guest_permissions), json::type_of<decltype(Self::guest_permissions)>()},
-        {"changeTeamPicture", offsetof(Self, change_team_picture), json::type_of<decltype(Self::change_team_picture)>()},
-        {"galleryType", offsetof(Self, gallery_type), json::type_of<decltype(Self::gallery_type)>()},
-        {"galleryInternalName", offsetof(Self, gallery_internal_name), json::type_of<decltype(Self::gallery_internal_name)>()},
-        {"galleryMetadata", offsetof(Self, gallery_metadata), json::type_of<decltype(Self::gallery_metadata)>()},
-        {"isTenantAllowGuest", offsetof(Self, is_tenant_allow_guest), json::type_of<decltype(Self::is_tenant_allow_guest)>()},
-        {"requestSensitivityLabel", offsetof(Self, request_sensitivity_label), json::type_of<decltype(Self::request_sensitivity_label)>()},
-    };
+    static json::members json_members() noexcept;
 };
 
 } // namespace cloud_governance::model
+
+#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
+#include <cloud_governance/model/impl/change_team_setting_gallery_request_model.ipp>
+#endif

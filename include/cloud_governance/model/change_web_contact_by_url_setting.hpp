@@ -34,15 +34,11 @@ struct change_web_contact_by_url_setting {
 
     /// For the codec.
     template <class Self>
-    static constexpr json::field json_fields[] = {
-        {"siteId", offsetof(Self, site_id), json::type_of<decltype(Self::site_id)>()},
-        {"siteUrl", offsetof(Self, site_url), json::type_of<decltype(Self::site_url)>()},
-        {"webId", offsetof(Self, web_id), json::type_of<decltype(Self::web_id)>()},
-        {"webUrl", offsetof(Self, web_url), json::type_of<decltype(Self::web_url)>()},
-        {"webTitle", offsetof(Self, web_title), json::type_of<decltype(Self::web_title)>()},
-        {"primaryContact", offsetof(Self, primary_contact), json::type_of<decltype(Self::primary_contact)>()},
-        {"secondaryContact", offsetof(Self, secondary_contact), json::type_of<decltype(Self::secondary_contact)>()},
-    };
+    static json::members json_members() noexcept;
 };
 
 } // namespace cloud_governance::model
+
+#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
+#include <cloud_governance/model/impl/change_web_contact_by_url_setting.ipp>
+#endif

@@ -28,9 +28,9 @@ struct change_web_contact_service {
     /// `unCheckedNodesInfo`: text.
     std::optional<std::string> unchecked_nodes_info;
     /// `changeMethod`: `change_contact_method`.
-    std::optional<model::change_contact_method> change_method;
+    json::optional_enum<model::change_contact_method> change_method;
     /// `changeMethodAssignBy`: `assign_by`.
-    std::optional<model::assign_by> change_method_assign_by;
+    json::optional_enum<model::assign_by> change_method_assign_by;
     /// `enableNotifyNewContact`: boolean.
     std::optional<bool> enable_notify_new_contact;
     /// `newContactNotifiedEmail`: identifier.
@@ -50,7 +50,7 @@ struct change_web_contact_service {
     /// `description`: text.
     std::optional<std::string> description;
     /// `type`: `service_type`.
-    std::optional<model::service_type> type;
+    json::optional_enum<model::service_type> type;
     /// `serviceContact`: `api_user`.
     json::box<model::api_user> service_contact;
     /// `serviceAdminContact`: `api_user`.
@@ -58,7 +58,7 @@ struct change_web_contact_service {
     /// `approversContainManagerRole`: boolean.
     std::optional<bool> approvers_contain_manager_role;
     /// `status`: `common_status`.
-    std::optional<model::common_status> status;
+    json::optional_enum<model::common_status> status;
     /// `showServiceInCatalog`: boolean.
     std::optional<bool> show_service_in_catalog;
     /// `customActions`: `custom_action_settings`.
@@ -74,31 +74,11 @@ struct change_web_contact_service {
 
     /// For the codec.
     template <class Self>
-    static constexpr json::field json_fields[] = {
-        {"selectedNodes", offsetof(Self, selected_nodes), json::type_of<decltype(Self::selected_nodes)>()},
-        {"unCheckedNodesInfo", offsetof(Self, unchecked_nodes_info), json::type_of<decltype(Self::unchecked_nodes_info)>()},
-        {"changeMethod", offsetof(Self, change_method), json::type_of<decltype(Self::change_method)>()},
-        {"changeMethodAssignBy", offsetof(Self, change_method_assign_by), json::type_of<decltype(Self::change_method_assign_by)>()},
-        {"enableNotifyNewContact", offsetof(Self, enable_notify_new_contact), json::type_of<decltype(Self::enable_notify_new_contact)>()},
-        {"newContactNotifiedEmail", offsetof(Self, new_contact_notified_email), json::type_of<decltype(Self::new_contact_notified_email)>()},
-        {"scopeSettings", offsetof(Self, scope_settings), json::type_of<decltype(Self::scope_settings)>()},
-        {"requestTemplate", offsetof(Self, request_template), json::type_of<decltype(Self::request_template)>()},
-        {"metadatas", offsetof(Self, metadatas), json::type_of<decltype(Self::metadatas)>()},
-        {"hideRequestSummary", offsetof(Self, hide_request_summary), json::type_of<decltype(Self::hide_request_summary)>()},
-        {"id", offsetof(Self, id), json::type_of<decltype(Self::id)>()},
-        {"name", offsetof(Self, name), json::type_of<decltype(Self::name)>()},
-        {"description", offsetof(Self, description), json::type_of<decltype(Self::description)>()},
-        {"type", offsetof(Self, type), json::type_of<decltype(Self::type)>()},
-        {"serviceContact", offsetof(Self, service_contact), json::type_of<decltype(Self::service_contact)>()},
-        {"serviceAdminContact", offsetof(Self, service_admin_contact), json::type_of<decltype(Self::service_admin_contact)>()},
-        {"approversContainManagerRole", offsetof(Self, approvers_contain_manager_role), json::type_of<decltype(Self::approvers_contain_manager_role)>()},
-        {"status", offsetof(Self, status), json::type_of<decltype(Self::status)>()},
-        {"showServiceInCatalog", offsetof(Self, show_service_in_catalog), json::type_of<decltype(Self::show_service_in_catalog)>()},
-        {"customActions", offsetof(Self, custom_actions), json::type_of<decltype(Self::custom_actions)>()},
-        {"approvalProcessId", offsetof(Self, approval_process_id), json::type_of<decltype(Self::approval_process_id)>()},
-        {"languageId", offsetof(Self, language_id), json::type_of<decltype(Self::language_id)>()},
-        {"categoryId", offsetof(Self, category_id), json::type_of<decltype(Self::category_id)>()},
-    };
+    static json::members json_members() noexcept;
 };
 
 } // namespace cloud_governance::model
+
+#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
+#include <cloud_governance/model/impl/change_web_contact_service.ipp>
+#endif

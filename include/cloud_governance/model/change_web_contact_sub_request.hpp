@@ -36,7 +36,7 @@ struct change_web_contact_sub_request {
     /// `statusDescription`: text.
     std::optional<std::string> status_description;
     /// `progressStatus`: `api_request_progress_status`, set by the service.
-    std::optional<model::api_request_progress_status> progress_status;
+    json::optional_enum<model::api_request_progress_status> progress_status;
     /// `contactChangeSettings`: `change_web_contact_by_url_setting`.
     json::box<model::change_web_contact_by_url_setting> contact_change_settings;
     /// Members that this library does not know: kept, and sent back.
@@ -44,18 +44,11 @@ struct change_web_contact_sub_request {
 
     /// For the codec.
     template <class Self>
-    static constexpr json::field json_fields[] = {
-        {"id", offsetof(Self, id), json::type_of<decltype(Self::id)>()},
-        {"assignTo", offsetof(Self, assign_to), json::type_of<decltype(Self::assign_to)>()},
-        {"modifiedBy", offsetof(Self, modified_by), json::type_of<decltype(Self::modified_by)>()},
-        {"modifiedByDisplayName", offsetof(Self, modified_by_display_name), json::type_of<decltype(Self::modified_by_display_name)>()},
-        {"modifiedDate", offsetof(Self, modified_date), json::type_of<decltype(Self::modified_date)>()},
-        {"reason", offsetof(Self, reason), json::type_of<decltype(Self::reason)>()},
-        {"status", offsetof(Self, status), json::type_of<decltype(Self::status)>()},
-        {"statusDescription", offsetof(Self, status_description), json::type_of<decltype(Self::status_description)>()},
-        {"progressStatus", offsetof(Self, progress_status), json::type_of<decltype(Self::progress_status)>()},
-        {"contactChangeSettings", offsetof(Self, contact_change_settings), json::type_of<decltype(Self::contact_change_settings)>()},
-    };
+    static json::members json_members() noexcept;
 };
 
 } // namespace cloud_governance::model
+
+#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
+#include <cloud_governance/model/impl/change_web_contact_sub_request.ipp>
+#endif

@@ -29,13 +29,11 @@ struct change_web_sharepoint_object {
 
     /// For the codec.
     template <class Self>
-    static constexpr json::field json_fields[] = {
-        {"siteUrl", offsetof(Self, site_url), json::type_of<decltype(Self::site_url)>()},
-        {"webUrl", offsetof(Self, web_url), json::type_of<decltype(Self::web_url)>()},
-        {"siteId", offsetof(Self, site_id), json::type_of<decltype(Self::site_id)>()},
-        {"webId", offsetof(Self, web_id), json::type_of<decltype(Self::web_id)>()},
-        {"webTitle", offsetof(Self, web_title), json::type_of<decltype(Self::web_title)>()},
-    };
+    static json::members json_members() noexcept;
 };
 
 } // namespace cloud_governance::model
+
+#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
+#include <cloud_governance/model/impl/change_web_sharepoint_object.ipp>
+#endif

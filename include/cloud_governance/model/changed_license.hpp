@@ -30,12 +30,11 @@ struct changed_license {
 
     /// For the codec.
     template <class Self>
-    static constexpr json::field json_fields[] = {
-        {"licenseId", offsetof(Self, license_id), json::type_of<decltype(Self::license_id)>()},
-        {"licenseName", offsetof(Self, license_name), json::type_of<decltype(Self::license_name)>()},
-        {"selectedAllForShow", offsetof(Self, selected_all_for_show), json::type_of<decltype(Self::selected_all_for_show)>()},
-        {"selectedApps", offsetof(Self, selected_apps), json::type_of<decltype(Self::selected_apps)>()},
-    };
+    static json::members json_members() noexcept;
 };
 
 } // namespace cloud_governance::model
+
+#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
+#include <cloud_governance/model/impl/changed_license.ipp>
+#endif

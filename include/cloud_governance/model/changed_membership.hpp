@@ -22,7 +22,7 @@ struct changed_membership {
     /// `isChangeMemberShipType`: boolean.
     std::optional<bool> is_change_membership_type;
     /// `membershipType`: `add_group_member_type`.
-    std::optional<model::add_group_member_type> membership_type;
+    json::optional_enum<model::add_group_member_type> membership_type;
     /// `users`: list of `user_membership_info`.
     json::box<std::vector<model::user_membership_info>> users;
     /// `originalDynamicMembershipRules`: list of `dynamic_group_rule`.
@@ -38,15 +38,11 @@ struct changed_membership {
 
     /// For the codec.
     template <class Self>
-    static constexpr json::field json_fields[] = {
-        {"isChangeMemberShipType", offsetof(Self, is_change_membership_type), json::type_of<decltype(Self::is_change_membership_type)>()},
-        {"membershipType", offsetof(Self, membership_type), json::type_of<decltype(Self::membership_type)>()},
-        {"users", offsetof(Self, users), json::type_of<decltype(Self::users)>()},
-        {"originalDynamicMembershipRules", offsetof(Self, original_dynamic_membership_rules), json::type_of<decltype(Self::original_dynamic_membership_rules)>()},
-        {"dynamicMembershipRules", offsetof(Self, dynamic_membership_rules), json::type_of<decltype(Self::dynamic_membership_rules)>()},
-        {"subRequestIds", offsetof(Self, sub_request_ids), json::type_of<decltype(Self::sub_request_ids)>()},
-        {"activityId", offsetof(Self, activity_id), json::type_of<decltype(Self::activity_id)>()},
-    };
+    static json::members json_members() noexcept;
 };
 
 } // namespace cloud_governance::model
+
+#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
+#include <cloud_governance/model/impl/changed_membership.ipp>
+#endif

@@ -33,13 +33,11 @@ struct changed_site_design_model {
 
     /// For the codec.
     template <class Self>
-    static constexpr json::field json_fields[] = {
-        {"id", offsetof(Self, id), json::type_of<decltype(Self::id)>()},
-        {"title", offsetof(Self, title), json::type_of<decltype(Self::title)>()},
-        {"isOutOfBoxTemplate", offsetof(Self, is_out_of_box_template), json::type_of<decltype(Self::is_out_of_box_template)>()},
-        {"tenant", offsetof(Self, tenant), json::type_of<decltype(Self::tenant)>()},
-        {"supportedWebTemplates", offsetof(Self, supported_web_templates), json::type_of<decltype(Self::supported_web_templates)>()},
-    };
+    static json::members json_members() noexcept;
 };
 
 } // namespace cloud_governance::model
+
+#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
+#include <cloud_governance/model/impl/changed_site_design_model.ipp>
+#endif

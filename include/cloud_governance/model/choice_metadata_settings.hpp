@@ -20,17 +20,17 @@ struct choice_metadata_settings {
     /// `value`: list of text.
     json::box<std::vector<std::string>> value;
     /// `choiceType`: `choice_type`.
-    std::optional<model::choice_type> choice_type;
+    json::optional_enum<model::choice_type> choice_type;
     /// Members that this library does not know: kept, and sent back.
     json::additional_properties additional_properties;
 
     /// For the codec.
     template <class Self>
-    static constexpr json::field json_fields[] = {
-        {"choices", offsetof(Self, choices), json::type_of<decltype(Self::choices)>()},
-        {"value", offsetof(Self, value), json::type_of<decltype(Self::value)>()},
-        {"choiceType", offsetof(Self, choice_type), json::type_of<decltype(Self::choice_type)>()},
-    };
+    static json::members json_members() noexcept;
 };
 
 } // namespace cloud_governance::model
+
+#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
+#include <cloud_governance/model/impl/choice_metadata_settings.ipp>
+#endif

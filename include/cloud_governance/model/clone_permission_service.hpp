@@ -31,17 +31,17 @@ struct clone_permission_service {
     /// `uncheckedNodes`: list of `tree_node`.
     json::box<std::vector<model::tree_node>> unchecked_nodes;
     /// `sourceUserRestrictionType`: `user_level_restriction_type`.
-    std::optional<model::user_level_restriction_type> source_user_restriction_type;
+    json::optional_enum<model::user_level_restriction_type> source_user_restriction_type;
     /// `targetUserRestrictionType`: `user_level_restriction_type`.
-    std::optional<model::user_level_restriction_type> target_user_restriction_type;
+    json::optional_enum<model::user_level_restriction_type> target_user_restriction_type;
     /// `cloneOption`: `clone_permission_option`.
-    std::optional<model::clone_permission_option> clone_option;
+    json::optional_enum<model::clone_permission_option> clone_option;
     /// `clonePermissionAssignBy`: `assign_by`.
-    std::optional<model::assign_by> clone_permission_assign_by;
+    json::optional_enum<model::assign_by> clone_permission_assign_by;
     /// `additionalCloneOption`: `clone_permission_additional_option`.
-    std::optional<model::clone_permission_additional_option> additional_clone_option;
+    json::optional_enum<model::clone_permission_additional_option> additional_clone_option;
     /// `cloneAdditionalOptionAssignBy`: `assign_by`.
-    std::optional<model::assign_by> clone_additional_option_assign_by;
+    json::optional_enum<model::assign_by> clone_additional_option_assign_by;
     /// `enabledRemoveExplicitPermission`: boolean.
     std::optional<bool> enabled_remove_explicit_permission;
     /// `enabledRemoveUserFromSPGroup`: boolean.
@@ -49,7 +49,7 @@ struct clone_permission_service {
     /// `enabledDeleteUserPermission`: boolean.
     std::optional<bool> enabled_delete_user_permission;
     /// `transferOptionValueAssignBy`: `assign_by`.
-    std::optional<model::assign_by> transfer_option_value_assign_by;
+    json::optional_enum<model::assign_by> transfer_option_value_assign_by;
     /// `isHideTree`: boolean.
     std::optional<bool> is_hide_tree;
     /// `scopeSettings`: `service_scope_settings`.
@@ -67,7 +67,7 @@ struct clone_permission_service {
     /// `description`: text.
     std::optional<std::string> description;
     /// `type`: `service_type`.
-    std::optional<model::service_type> type;
+    json::optional_enum<model::service_type> type;
     /// `serviceContact`: `api_user`.
     json::box<model::api_user> service_contact;
     /// `serviceAdminContact`: `api_user`.
@@ -75,7 +75,7 @@ struct clone_permission_service {
     /// `approversContainManagerRole`: boolean.
     std::optional<bool> approvers_contain_manager_role;
     /// `status`: `common_status`.
-    std::optional<model::common_status> status;
+    json::optional_enum<model::common_status> status;
     /// `showServiceInCatalog`: boolean.
     std::optional<bool> show_service_in_catalog;
     /// `customActions`: `custom_action_settings`.
@@ -91,38 +91,11 @@ struct clone_permission_service {
 
     /// For the codec.
     template <class Self>
-    static constexpr json::field json_fields[] = {
-        {"selectedNodes", offsetof(Self, selected_nodes), json::type_of<decltype(Self::selected_nodes)>()},
-        {"uncheckedNodes", offsetof(Self, unchecked_nodes), json::type_of<decltype(Self::unchecked_nodes)>()},
-        {"sourceUserRestrictionType", offsetof(Self, source_user_restriction_type), json::type_of<decltype(Self::source_user_restriction_type)>()},
-        {"targetUserRestrictionType", offsetof(Self, target_user_restriction_type), json::type_of<decltype(Self::target_user_restriction_type)>()},
-        {"cloneOption", offsetof(Self, clone_option), json::type_of<decltype(Self::clone_option)>()},
-        {"clonePermissionAssignBy", offsetof(Self, clone_permission_assign_by), json::type_of<decltype(Self::clone_permission_assign_by)>()},
-        {"additionalCloneOption", offsetof(Self, additional_clone_option), json::type_of<decltype(Self::additional_clone_option)>()},
-        {"cloneAdditionalOptionAssignBy", offsetof(Self, clone_additional_option_assign_by), json::type_of<decltype(Self::clone_additional_option_assign_by)>()},
-        {"enabledRemoveExplicitPermission", offsetof(Self, enabled_remove_explicit_permission), json::type_of<decltype(Self::enabled_remove_explicit_permission)>()},
-        {"enabledRemoveUserFromSPGroup", offsetof(Self, enabled_remove_user_from_sharepoint_group), json::type_of<decltype(Self::enabled_remove_user_from_sharepoint_group)>()},
-        {"enabledDeleteUserPermission", offsetof(Self, enabled_delete_user_permission), json::type_of<decltype(Self::enabled_delete_user_permission)>()},
-        {"transferOptionValueAssignBy", offsetof(Self, transfer_option_value_assign_by), json::type_of<decltype(Self::transfer_option_value_assign_by)>()},
-        {"isHideTree", offsetof(Self, is_hide_tree), json::type_of<decltype(Self::is_hide_tree)>()},
-        {"scopeSettings", offsetof(Self, scope_settings), json::type_of<decltype(Self::scope_settings)>()},
-        {"requestTemplate", offsetof(Self, request_template), json::type_of<decltype(Self::request_template)>()},
-        {"metadatas", offsetof(Self, metadatas), json::type_of<decltype(Self::metadatas)>()},
-        {"hideRequestSummary", offsetof(Self, hide_request_summary), json::type_of<decltype(Self::hide_request_summary)>()},
-        {"id", offsetof(Self, id), json::type_of<decltype(Self::id)>()},
-        {"name", offsetof(Self, name), json::type_of<decltype(Self::name)>()},
-        {"description", offsetof(Self, description), json::type_of<decltype(Self::description)>()},
-        {"type", offsetof(Self, type), json::type_of<decltype(Self::type)>()},
-        {"serviceContact", offsetof(Self, service_contact), json::type_of<decltype(Self::service_contact)>()},
-        {"serviceAdminContact", offsetof(Self, service_admin_contact), json::type_of<decltype(Self::service_admin_contact)>()},
-        {"approversContainManagerRole", offsetof(Self, approvers_contain_manager_role), json::type_of<decltype(Self::approvers_contain_manager_role)>()},
-        {"status", offsetof(Self, status), json::type_of<decltype(Self::status)>()},
-        {"showServiceInCatalog", offsetof(Self, show_service_in_catalog), json::type_of<decltype(Self::show_service_in_catalog)>()},
-        {"customActions", offsetof(Self, custom_actions), json::type_of<decltype(Self::custom_actions)>()},
-        {"approvalProcessId", offsetof(Self, approval_process_id), json::type_of<decltype(Self::approval_process_id)>()},
-        {"languageId", offsetof(Self, language_id), json::type_of<decltype(Self::language_id)>()},
-        {"categoryId", offsetof(Self, category_id), json::type_of<decltype(Self::category_id)>()},
-    };
+    static json::members json_members() noexcept;
 };
 
 } // namespace cloud_governance::model
+
+#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
+#include <cloud_governance/model/impl/clone_permission_service.ipp>
+#endif

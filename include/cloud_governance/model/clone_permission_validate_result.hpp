@@ -25,19 +25,17 @@ struct clone_permission_validate_result {
     /// `errorMessage`: text.
     std::optional<std::string> error_message;
     /// `messageCode`: `message_code`.
-    std::optional<model::message_code> message_code;
+    json::optional_enum<model::message_code> message_code;
     /// Members that this library does not know: kept, and sent back.
     json::additional_properties additional_properties;
 
     /// For the codec.
     template <class Self>
-    static constexpr json::field json_fields[] = {
-        {"siteId", offsetof(Self, site_id), json::type_of<decltype(Self::site_id)>()},
-        {"siteUrl", offsetof(Self, site_url), json::type_of<decltype(Self::site_url)>()},
-        {"isValid", offsetof(Self, is_valid), json::type_of<decltype(Self::is_valid)>()},
-        {"errorMessage", offsetof(Self, error_message), json::type_of<decltype(Self::error_message)>()},
-        {"messageCode", offsetof(Self, message_code), json::type_of<decltype(Self::message_code)>()},
-    };
+    static json::members json_members() noexcept;
 };
 
 } // namespace cloud_governance::model
+
+#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
+#include <cloud_governance/model/impl/clone_permission_validate_result.ipp>
+#endif

@@ -37,16 +37,11 @@ struct clone_team {
 
     /// For the codec.
     template <class Self>
-    static constexpr json::field json_fields[] = {
-        {"cloneTeamId", offsetof(Self, clone_team_id), json::type_of<decltype(Self::clone_team_id)>()},
-        {"cloneTeamTitle", offsetof(Self, clone_team_title), json::type_of<decltype(Self::clone_team_title)>()},
-        {"enableCloneChannels", offsetof(Self, enable_clone_channels), json::type_of<decltype(Self::enable_clone_channels)>()},
-        {"enableCloneApps", offsetof(Self, enable_clone_apps), json::type_of<decltype(Self::enable_clone_apps)>()},
-        {"enableCloneTabs", offsetof(Self, enable_clone_tabs), json::type_of<decltype(Self::enable_clone_tabs)>()},
-        {"enableCloneMembers", offsetof(Self, enable_clone_members), json::type_of<decltype(Self::enable_clone_members)>()},
-        {"enableCloneTeamSetting", offsetof(Self, enable_clone_team_setting), json::type_of<decltype(Self::enable_clone_team_setting)>()},
-        {"activityId", offsetof(Self, activity_id), json::type_of<decltype(Self::activity_id)>()},
-    };
+    static json::members json_members() noexcept;
 };
 
 } // namespace cloud_governance::model
+
+#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
+#include <cloud_governance/model/impl/clone_team.ipp>
+#endif

@@ -23,9 +23,11 @@ struct comments_param {
 
     /// For the codec.
     template <class Self>
-    static constexpr json::field json_fields[] = {
-        {"comments", offsetof(Self, comments), json::type_of<decltype(Self::comments)>()},
-    };
+    static json::members json_members() noexcept;
 };
 
 } // namespace cloud_governance::model
+
+#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
+#include <cloud_governance/model/impl/comments_param.ipp>
+#endif

@@ -16,27 +16,25 @@ struct conflict_resolution_setting {
     conflict_resolution_setting() = default;
 
     /// `containerConflictSolution`: `conflict_solution_type`.
-    std::optional<model::conflict_solution_type> container_conflict_solution;
+    json::optional_enum<model::conflict_solution_type> container_conflict_solution;
     /// `isCheckLowerObject`: boolean.
     std::optional<bool> is_check_lower_object;
     /// `isEnableContentConflictResolution`: boolean.
     std::optional<bool> is_enable_content_conflict_resolution;
     /// `contentConflictSolution`: `conflict_solution_type`.
-    std::optional<model::conflict_solution_type> content_conflict_solution;
+    json::optional_enum<model::conflict_solution_type> content_conflict_solution;
     /// `appConflictSolution`: `conflict_solution_type`.
-    std::optional<model::conflict_solution_type> app_conflict_solution;
+    json::optional_enum<model::conflict_solution_type> app_conflict_solution;
     /// Members that this library does not know: kept, and sent back.
     json::additional_properties additional_properties;
 
     /// For the codec.
     template <class Self>
-    static constexpr json::field json_fields[] = {
-        {"containerConflictSolution", offsetof(Self, container_conflict_solution), json::type_of<decltype(Self::container_conflict_solution)>()},
-        {"isCheckLowerObject", offsetof(Self, is_check_lower_object), json::type_of<decltype(Self::is_check_lower_object)>()},
-        {"isEnableContentConflictResolution", offsetof(Self, is_enable_content_conflict_resolution), json::type_of<decltype(Self::is_enable_content_conflict_resolution)>()},
-        {"contentConflictSolution", offsetof(Self, content_conflict_solution), json::type_of<decltype(Self::content_conflict_solution)>()},
-        {"appConflictSolution", offsetof(Self, app_conflict_solution), json::type_of<decltype(Self::app_conflict_solution)>()},
-    };
+    static json::members json_members() noexcept;
 };
 
 } // namespace cloud_governance::model
+
+#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
+#include <cloud_governance/model/impl/conflict_resolution_setting.ipp>
+#endif

@@ -22,18 +22,17 @@ struct construct_url_setting {
     /// `connection`: text.
     std::optional<std::string> connection;
     /// `contructUrlAssignBy`: `assign_by`.
-    std::optional<model::assign_by> construct_url_assign_by;
+    json::optional_enum<model::assign_by> construct_url_assign_by;
     /// Members that this library does not know: kept, and sent back.
     json::additional_properties additional_properties;
 
     /// For the codec.
     template <class Self>
-    static constexpr json::field json_fields[] = {
-        {"rules", offsetof(Self, rules), json::type_of<decltype(Self::rules)>()},
-        {"suffix", offsetof(Self, suffix), json::type_of<decltype(Self::suffix)>()},
-        {"connection", offsetof(Self, connection), json::type_of<decltype(Self::connection)>()},
-        {"contructUrlAssignBy", offsetof(Self, construct_url_assign_by), json::type_of<decltype(Self::construct_url_assign_by)>()},
-    };
+    static json::members json_members() noexcept;
 };
 
 } // namespace cloud_governance::model
+
+#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
+#include <cloud_governance/model/impl/construct_url_setting.ipp>
+#endif

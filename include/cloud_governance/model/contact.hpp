@@ -29,11 +29,11 @@ struct contact {
 
     /// For the codec.
     template <class Self>
-    static constexpr json::field json_fields[] = {
-        {"primaryContact", offsetof(Self, primary_contact), json::type_of<decltype(Self::primary_contact)>()},
-        {"secondaryContact", offsetof(Self, secondary_contact), json::type_of<decltype(Self::secondary_contact)>()},
-        {"activityId", offsetof(Self, activity_id), json::type_of<decltype(Self::activity_id)>()},
-    };
+    static json::members json_members() noexcept;
 };
 
 } // namespace cloud_governance::model
+
+#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
+#include <cloud_governance/model/impl/contact.ipp>
+#endif

@@ -22,17 +22,17 @@ struct container_info {
     /// `name`: text.
     std::optional<std::string> name;
     /// `remoteNodeType`: `remote_node_type`.
-    std::optional<model::remote_node_type> remote_node_type;
+    json::optional_enum<model::remote_node_type> remote_node_type;
     /// Members that this library does not know: kept, and sent back.
     json::additional_properties additional_properties;
 
     /// For the codec.
     template <class Self>
-    static constexpr json::field json_fields[] = {
-        {"id", offsetof(Self, id), json::type_of<decltype(Self::id)>()},
-        {"name", offsetof(Self, name), json::type_of<decltype(Self::name)>()},
-        {"remoteNodeType", offsetof(Self, remote_node_type), json::type_of<decltype(Self::remote_node_type)>()},
-    };
+    static json::members json_members() noexcept;
 };
 
 } // namespace cloud_governance::model
+
+#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
+#include <cloud_governance/model/impl/container_info.ipp>
+#endif

@@ -22,7 +22,7 @@ struct container_scope_setting {
     /// `container`: `container_info`.
     json::box<model::container_info> container;
     /// `type`: `container_scope_type`.
-    std::optional<model::container_scope_type> type;
+    json::optional_enum<model::container_scope_type> type;
     /// `nodes`: list of `remote_node_info`.
     json::box<std::vector<model::remote_node_info>> nodes;
     /// Members that this library does not know: kept, and sent back.
@@ -30,11 +30,11 @@ struct container_scope_setting {
 
     /// For the codec.
     template <class Self>
-    static constexpr json::field json_fields[] = {
-        {"container", offsetof(Self, container), json::type_of<decltype(Self::container)>()},
-        {"type", offsetof(Self, type), json::type_of<decltype(Self::type)>()},
-        {"nodes", offsetof(Self, nodes), json::type_of<decltype(Self::nodes)>()},
-    };
+    static json::members json_members() noexcept;
 };
 
 } // namespace cloud_governance::model
+
+#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
+#include <cloud_governance/model/impl/container_scope_setting.ipp>
+#endif

@@ -38,7 +38,7 @@ struct content_move_common_setting {
     /// `filterPolicy`: `guid_model`.
     json::box<model::guid_model> filter_policy;
     /// `deleteType`: `delete_type`.
-    std::optional<model::delete_type> delete_type;
+    json::optional_enum<model::delete_type> delete_type;
     /// `isDeleteCheckedFiles`: boolean.
     std::optional<bool> is_delete_checked_files;
     /// Members that this library does not know: kept, and sent back.
@@ -46,19 +46,11 @@ struct content_move_common_setting {
 
     /// For the codec.
     template <class Self>
-    static constexpr json::field json_fields[] = {
-        {"isIncludeVersions", offsetof(Self, is_include_versions), json::type_of<decltype(Self::is_include_versions)>()},
-        {"isIncludeWorkflowDefinition", offsetof(Self, is_include_workflow_definition), json::type_of<decltype(Self::is_include_workflow_definition)>()},
-        {"isDisableInformationRightsManagement", offsetof(Self, is_disable_information_rights_management), json::type_of<decltype(Self::is_disable_information_rights_management)>()},
-        {"isPreserveNullColumnValues", offsetof(Self, is_preserve_null_column_values), json::type_of<decltype(Self::is_preserve_null_column_values)>()},
-        {"isKeepModifiedByAndModifiedTime", offsetof(Self, is_keep_modified_by_and_modified_time), json::type_of<decltype(Self::is_keep_modified_by_and_modified_time)>()},
-        {"profileMappings", offsetof(Self, profile_mappings), json::type_of<decltype(Self::profile_mappings)>()},
-        {"backupSettings", offsetof(Self, backup_settings), json::type_of<decltype(Self::backup_settings)>()},
-        {"conflictResolutionSettings", offsetof(Self, conflict_resolution_settings), json::type_of<decltype(Self::conflict_resolution_settings)>()},
-        {"filterPolicy", offsetof(Self, filter_policy), json::type_of<decltype(Self::filter_policy)>()},
-        {"deleteType", offsetof(Self, delete_type), json::type_of<decltype(Self::delete_type)>()},
-        {"isDeleteCheckedFiles", offsetof(Self, is_delete_checked_files), json::type_of<decltype(Self::is_delete_checked_files)>()},
-    };
+    static json::members json_members() noexcept;
 };
 
 } // namespace cloud_governance::model
+
+#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
+#include <cloud_governance/model/impl/content_move_common_setting.ipp>
+#endif

@@ -28,12 +28,11 @@ struct content_move_profile_mappings {
 
     /// For the codec.
     template <class Self>
-    static constexpr json::field json_fields[] = {
-        {"columnMapping", offsetof(Self, column_mapping), json::type_of<decltype(Self::column_mapping)>()},
-        {"contentTypeMapping", offsetof(Self, content_type_mapping), json::type_of<decltype(Self::content_type_mapping)>()},
-        {"userMapping", offsetof(Self, user_mapping), json::type_of<decltype(Self::user_mapping)>()},
-        {"languageMapping", offsetof(Self, language_mapping), json::type_of<decltype(Self::language_mapping)>()},
-    };
+    static json::members json_members() noexcept;
 };
 
 } // namespace cloud_governance::model
+
+#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
+#include <cloud_governance/model/impl/content_move_profile_mappings.ipp>
+#endif

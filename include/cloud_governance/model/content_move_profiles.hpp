@@ -32,14 +32,11 @@ struct content_move_profiles {
 
     /// For the codec.
     template <class Self>
-    static constexpr json::field json_fields[] = {
-        {"backupEnvironmentStoragePolices", offsetof(Self, backup_environment_storage_policies), json::type_of<decltype(Self::backup_environment_storage_policies)>()},
-        {"columnMappings", offsetof(Self, column_mappings), json::type_of<decltype(Self::column_mappings)>()},
-        {"contentTypeMappings", offsetof(Self, content_type_mappings), json::type_of<decltype(Self::content_type_mappings)>()},
-        {"userMappings", offsetof(Self, user_mappings), json::type_of<decltype(Self::user_mappings)>()},
-        {"languageMappings", offsetof(Self, language_mappings), json::type_of<decltype(Self::language_mappings)>()},
-        {"filterPolices", offsetof(Self, filter_policies), json::type_of<decltype(Self::filter_policies)>()},
-    };
+    static json::members json_members() noexcept;
 };
 
 } // namespace cloud_governance::model
+
+#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
+#include <cloud_governance/model/impl/content_move_profiles.ipp>
+#endif

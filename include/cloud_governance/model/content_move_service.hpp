@@ -27,9 +27,9 @@ struct content_move_service {
     content_move_service() = default;
 
     /// `method`: `content_move_method`.
-    std::optional<model::content_move_method> method;
+    json::optional_enum<model::content_move_method> method;
     /// `action`: `content_move_action`.
-    std::optional<model::content_move_action> action;
+    json::optional_enum<model::content_move_action> action;
     /// `copySettings`: `copy_move_setting`.
     json::box<model::copy_move_setting> copy_settings;
     /// `moveSettings`: `copy_move_setting`.
@@ -37,35 +37,35 @@ struct content_move_service {
     /// `commonSettings`: `content_move_common_setting`.
     json::box<model::content_move_common_setting> common_settings;
     /// `conflictResolutionAssignBy`: `assign_by`.
-    std::optional<model::assign_by> conflict_resolution_assign_by;
+    json::optional_enum<model::assign_by> conflict_resolution_assign_by;
     /// `deleteTypeAssignBy`: `assign_by`.
-    std::optional<model::assign_by> delete_type_assign_by;
+    json::optional_enum<model::assign_by> delete_type_assign_by;
     /// `deleteCheckedFilesAssignBy`: `assign_by`.
-    std::optional<model::assign_by> delete_checked_files_assign_by;
+    json::optional_enum<model::assign_by> delete_checked_files_assign_by;
     /// `filterPolicyAssignBy`: `assign_by`.
-    std::optional<model::assign_by> filter_policy_assign_by;
+    json::optional_enum<model::assign_by> filter_policy_assign_by;
     /// `methodAssignBy`: `assign_by`.
-    std::optional<model::assign_by> method_assign_by;
+    json::optional_enum<model::assign_by> method_assign_by;
     /// `actionAssignBy`: `assign_by`.
-    std::optional<model::assign_by> action_assign_by;
+    json::optional_enum<model::assign_by> action_assign_by;
     /// `copySettingAssignBy`: `copy_move_setting_assign_by`.
     json::box<model::copy_move_setting_assign_by> copy_setting_assign_by;
     /// `moveSettingAssignBy`: `copy_move_setting_assign_by`.
     json::box<model::copy_move_setting_assign_by> move_setting_assign_by;
     /// `versionsAssignBy`: `assign_by`.
-    std::optional<model::assign_by> versions_assign_by;
+    json::optional_enum<model::assign_by> versions_assign_by;
     /// `workflowAssignBy`: `assign_by`.
-    std::optional<model::assign_by> workflow_assign_by;
+    json::optional_enum<model::assign_by> workflow_assign_by;
     /// `informationRightsManagementAssignBy`: `assign_by`.
-    std::optional<model::assign_by> information_rights_management_assign_by;
+    json::optional_enum<model::assign_by> information_rights_management_assign_by;
     /// `nullColumnValueAssignBy`: `assign_by`.
-    std::optional<model::assign_by> null_column_value_assign_by;
+    json::optional_enum<model::assign_by> null_column_value_assign_by;
     /// `modifiedByAndModifiedTimeAssignBy`: `assign_by`.
-    std::optional<model::assign_by> modified_by_and_modified_time_assign_by;
+    json::optional_enum<model::assign_by> modified_by_and_modified_time_assign_by;
     /// `mappingSettingAssignBy`: `assign_by`.
-    std::optional<model::assign_by> mapping_setting_assign_by;
+    json::optional_enum<model::assign_by> mapping_setting_assign_by;
     /// `backupEnvironmentAssignBy`: `assign_by`.
-    std::optional<model::assign_by> backup_environment_assign_by;
+    json::optional_enum<model::assign_by> backup_environment_assign_by;
     /// `requestTemplate`: `content_move_request`.
     json::box<model::content_move_request> request_template;
     /// `metadatas`: list of `custom_metadata`.
@@ -79,7 +79,7 @@ struct content_move_service {
     /// `description`: text.
     std::optional<std::string> description;
     /// `type`: `service_type`.
-    std::optional<model::service_type> type;
+    json::optional_enum<model::service_type> type;
     /// `serviceContact`: `api_user`.
     json::box<model::api_user> service_contact;
     /// `serviceAdminContact`: `api_user`.
@@ -87,7 +87,7 @@ struct content_move_service {
     /// `approversContainManagerRole`: boolean.
     std::optional<bool> approvers_contain_manager_role;
     /// `status`: `common_status`.
-    std::optional<model::common_status> status;
+    json::optional_enum<model::common_status> status;
     /// `showServiceInCatalog`: boolean.
     std::optional<bool> show_service_in_catalog;
     /// `customActions`: `custom_action_settings`.
@@ -103,44 +103,11 @@ struct content_move_service {
 
     /// For the codec.
     template <class Self>
-    static constexpr json::field json_fields[] = {
-        {"method", offsetof(Self, method), json::type_of<decltype(Self::method)>()},
-        {"action", offsetof(Self, action), json::type_of<decltype(Self::action)>()},
-        {"copySettings", offsetof(Self, copy_settings), json::type_of<decltype(Self::copy_settings)>()},
-        {"moveSettings", offsetof(Self, move_settings), json::type_of<decltype(Self::move_settings)>()},
-        {"commonSettings", offsetof(Self, common_settings), json::type_of<decltype(Self::common_settings)>()},
-        {"conflictResolutionAssignBy", offsetof(Self, conflict_resolution_assign_by), json::type_of<decltype(Self::conflict_resolution_assign_by)>()},
-        {"deleteTypeAssignBy", offsetof(Self, delete_type_assign_by), json::type_of<decltype(Self::delete_type_assign_by)>()},
-        {"deleteCheckedFilesAssignBy", offsetof(Self, delete_checked_files_assign_by), json::type_of<decltype(Self::delete_checked_files_assign_by)>()},
-        {"filterPolicyAssignBy", offsetof(Self, filter_policy_assign_by), json::type_of<decltype(Self::filter_policy_assign_by)>()},
-        {"methodAssignBy", offsetof(Self, method_assign_by), json::type_of<decltype(Self::method_assign_by)>()},
-        {"actionAssignBy", offsetof(Self, action_assign_by), json::type_of<decltype(Self::action_assign_by)>()},
-        {"copySettingAssignBy", offsetof(Self, copy_setting_assign_by), json::type_of<decltype(Self::copy_setting_assign_by)>()},
-        {"moveSettingAssignBy", offsetof(Self, move_setting_assign_by), json::type_of<decltype(Self::move_setting_assign_by)>()},
-        {"versionsAssignBy", offsetof(Self, versions_assign_by), json::type_of<decltype(Self::versions_assign_by)>()},
-        {"workflowAssignBy", offsetof(Self, workflow_assign_by), json::type_of<decltype(Self::workflow_assign_by)>()},
-        {"informationRightsManagementAssignBy", offsetof(Self, information_rights_management_assign_by), json::type_of<decltype(Self::information_rights_management_assign_by)>()},
-        {"nullColumnValueAssignBy", offsetof(Self, null_column_value_assign_by), json::type_of<decltype(Self::null_column_value_assign_by)>()},
-        {"modifiedByAndModifiedTimeAssignBy", offsetof(Self, modified_by_and_modified_time_assign_by), json::type_of<decltype(Self::modified_by_and_modified_time_assign_by)>()},
-        {"mappingSettingAssignBy", offsetof(Self, mapping_setting_assign_by), json::type_of<decltype(Self::mapping_setting_assign_by)>()},
-        {"backupEnvironmentAssignBy", offsetof(Self, backup_environment_assign_by), json::type_of<decltype(Self::backup_environment_assign_by)>()},
-        {"requestTemplate", offsetof(Self, request_template), json::type_of<decltype(Self::request_template)>()},
-        {"metadatas", offsetof(Self, metadatas), json::type_of<decltype(Self::metadatas)>()},
-        {"hideRequestSummary", offsetof(Self, hide_request_summary), json::type_of<decltype(Self::hide_request_summary)>()},
-        {"id", offsetof(Self, id), json::type_of<decltype(Self::id)>()},
-        {"name", offsetof(Self, name), json::type_of<decltype(Self::name)>()},
-        {"description", offsetof(Self, description), json::type_of<decltype(Self::description)>()},
-        {"type", offsetof(Self, type), json::type_of<decltype(Self::type)>()},
-        {"serviceContact", offsetof(Self, service_contact), json::type_of<decltype(Self::service_contact)>()},
-        {"serviceAdminContact", offsetof(Self, service_admin_contact), json::type_of<decltype(Self::service_admin_contact)>()},
-        {"approversContainManagerRole", offsetof(Self, approvers_contain_manager_role), json::type_of<decltype(Self::approvers_contain_manager_role)>()},
-        {"status", offsetof(Self, status), json::type_of<decltype(Self::status)>()},
-        {"showServiceInCatalog", offsetof(Self, show_service_in_catalog), json::type_of<decltype(Self::show_service_in_catalog)>()},
-        {"customActions", offsetof(Self, custom_actions), json::type_of<decltype(Self::custom_actions)>()},
-        {"approvalProcessId", offsetof(Self, approval_process_id), json::type_of<decltype(Self::approval_process_id)>()},
-        {"languageId", offsetof(Self, language_id), json::type_of<decltype(Self::language_id)>()},
-        {"categoryId", offsetof(Self, category_id), json::type_of<decltype(Self::category_id)>()},
-    };
+    static json::members json_members() noexcept;
 };
 
 } // namespace cloud_governance::model
+
+#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
+#include <cloud_governance/model/impl/content_move_service.ipp>
+#endif

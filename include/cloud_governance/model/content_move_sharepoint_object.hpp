@@ -26,20 +26,17 @@ struct content_move_sharepoint_object {
     /// `fullUrl`: text.
     std::optional<std::string> full_url;
     /// `type`: `node_type`.
-    std::optional<model::node_type> type;
+    json::optional_enum<model::node_type> type;
     /// Members that this library does not know: kept, and sent back.
     json::additional_properties additional_properties;
 
     /// For the codec.
     template <class Self>
-    static constexpr json::field json_fields[] = {
-        {"siteId", offsetof(Self, site_id), json::type_of<decltype(Self::site_id)>()},
-        {"siteUrl", offsetof(Self, site_url), json::type_of<decltype(Self::site_url)>()},
-        {"id", offsetof(Self, id), json::type_of<decltype(Self::id)>()},
-        {"title", offsetof(Self, title), json::type_of<decltype(Self::title)>()},
-        {"fullUrl", offsetof(Self, full_url), json::type_of<decltype(Self::full_url)>()},
-        {"type", offsetof(Self, type), json::type_of<decltype(Self::type)>()},
-    };
+    static json::members json_members() noexcept;
 };
 
 } // namespace cloud_governance::model
+
+#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
+#include <cloud_governance/model/impl/content_move_sharepoint_object.ipp>
+#endif

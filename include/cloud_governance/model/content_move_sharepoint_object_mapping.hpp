@@ -21,17 +21,17 @@ struct content_move_sharepoint_object_mapping {
     /// `destination`: `content_move_sharepoint_object`.
     json::box<model::content_move_sharepoint_object> destination;
     /// `action`: `content_move_action`.
-    std::optional<model::content_move_action> action;
+    json::optional_enum<model::content_move_action> action;
     /// Members that this library does not know: kept, and sent back.
     json::additional_properties additional_properties;
 
     /// For the codec.
     template <class Self>
-    static constexpr json::field json_fields[] = {
-        {"source", offsetof(Self, source), json::type_of<decltype(Self::source)>()},
-        {"destination", offsetof(Self, destination), json::type_of<decltype(Self::destination)>()},
-        {"action", offsetof(Self, action), json::type_of<decltype(Self::action)>()},
-    };
+    static json::members json_members() noexcept;
 };
 
 } // namespace cloud_governance::model
+
+#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
+#include <cloud_governance/model/impl/content_move_sharepoint_object_mapping.ipp>
+#endif

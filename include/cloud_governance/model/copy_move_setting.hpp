@@ -20,7 +20,7 @@ struct copy_move_setting {
     /// `isKeepLookAndFeel`: boolean.
     std::optional<bool> is_keep_look_and_feel;
     /// `columnsAndContentConflictResolution`: `item_conflict_resolution_type`.
-    std::optional<model::item_conflict_resolution_type> columns_and_content_conflict_resolution;
+    json::optional_enum<model::item_conflict_resolution_type> columns_and_content_conflict_resolution;
     /// `isMigrateSecurity`: boolean.
     std::optional<bool> is_migrate_security;
     /// `isMigrateColumnsAndContentTypes`: boolean.
@@ -34,15 +34,11 @@ struct copy_move_setting {
 
     /// For the codec.
     template <class Self>
-    static constexpr json::field json_fields[] = {
-        {"isMigrateConfiguration", offsetof(Self, is_migrate_configuration), json::type_of<decltype(Self::is_migrate_configuration)>()},
-        {"isKeepLookAndFeel", offsetof(Self, is_keep_look_and_feel), json::type_of<decltype(Self::is_keep_look_and_feel)>()},
-        {"columnsAndContentConflictResolution", offsetof(Self, columns_and_content_conflict_resolution), json::type_of<decltype(Self::columns_and_content_conflict_resolution)>()},
-        {"isMigrateSecurity", offsetof(Self, is_migrate_security), json::type_of<decltype(Self::is_migrate_security)>()},
-        {"isMigrateColumnsAndContentTypes", offsetof(Self, is_migrate_columns_and_content_types), json::type_of<decltype(Self::is_migrate_columns_and_content_types)>()},
-        {"isMigrateContent", offsetof(Self, is_migrate_content), json::type_of<decltype(Self::is_migrate_content)>()},
-        {"isMigrateContentIncludeListAttachment", offsetof(Self, is_migrate_content_include_list_attachment), json::type_of<decltype(Self::is_migrate_content_include_list_attachment)>()},
-    };
+    static json::members json_members() noexcept;
 };
 
 } // namespace cloud_governance::model
+
+#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
+#include <cloud_governance/model/impl/copy_move_setting.ipp>
+#endif

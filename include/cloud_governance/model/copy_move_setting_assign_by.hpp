@@ -16,21 +16,21 @@ struct copy_move_setting_assign_by {
     copy_move_setting_assign_by() = default;
 
     /// `configurationAssignBy`: `assign_by`.
-    std::optional<model::assign_by> configuration_assign_by;
+    json::optional_enum<model::assign_by> configuration_assign_by;
     /// `securityAssignBy`: `assign_by`.
-    std::optional<model::assign_by> security_assign_by;
+    json::optional_enum<model::assign_by> security_assign_by;
     /// `contentAssignBy`: `assign_by`.
-    std::optional<model::assign_by> content_assign_by;
+    json::optional_enum<model::assign_by> content_assign_by;
     /// Members that this library does not know: kept, and sent back.
     json::additional_properties additional_properties;
 
     /// For the codec.
     template <class Self>
-    static constexpr json::field json_fields[] = {
-        {"configurationAssignBy", offsetof(Self, configuration_assign_by), json::type_of<decltype(Self::configuration_assign_by)>()},
-        {"securityAssignBy", offsetof(Self, security_assign_by), json::type_of<decltype(Self::security_assign_by)>()},
-        {"contentAssignBy", offsetof(Self, content_assign_by), json::type_of<decltype(Self::content_assign_by)>()},
-    };
+    static json::members json_members() noexcept;
 };
 
 } // namespace cloud_governance::model
+
+#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
+#include <cloud_governance/model/impl/copy_move_setting_assign_by.ipp>
+#endif

@@ -55,7 +55,7 @@ struct create_community_gallery {
     /// `hubSite`: `hub_site_setting`.
     json::box<model::hub_site_setting> hub_site;
     /// `communitySharingCapabilities`: `external_sharing_options`.
-    std::optional<model::external_sharing_options> community_sharing_capabilities;
+    json::optional_enum<model::external_sharing_options> community_sharing_capabilities;
     /// `officeTenantId`: identifier.
     std::optional<uuid> office_tenant_id;
     /// `owners`: `team_owners`.
@@ -111,40 +111,11 @@ struct create_community_gallery {
 
     /// For the codec.
     template <class Self>
-    static constexpr json::field json_fields[] = {
-        {"objectId", offsetof(Self, object_id), json::type_of<decltype(Self::object_id)>()},
-        {"contentTypes", offsetof(Self, content_types), json::type_of<decltype(Self::content_types)>()},
-        {"nameAndDescription", offsetof(Self, name_and_description), json::type_of<decltype(Self::name_and_description)>()},
-        {"contact", offsetof(Self, contact), json::type_of<decltype(Self::contact)>()},
-        {"communityInfo", offsetof(Self, community_info), json::type_of<decltype(Self::community_info)>()},
-        {"hubSite", offsetof(Self, hub_site), json::type_of<decltype(Self::hub_site)>()},
-        {"communitySharingCapabilities", offsetof(Self, community_sharing_capabilities), json::type_of<decltype(Self::community_sharing_capabilities)>()},
-        {"officeTenantId", offsetof(Self, office_tenant_id), json::type_of<decltype(Self::office_tenant_id)>()},
-        {"owners", offsetof(Self, owners), json::type_of<decltype(Self::owners)>()},
-        {"members", offsetof(Self, members), json::type_of<decltype(Self::members)>()},
-        {"privacy", offsetof(Self, privacy), json::type_of<decltype(Self::privacy)>()},
-        {"outlookExperience", offsetof(Self, outlook_experience), json::type_of<decltype(Self::outlook_experience)>()},
-        {"globalAddressList", offsetof(Self, global_address_list), json::type_of<decltype(Self::global_address_list)>()},
-        {"classificationAndSensitivityLabel", offsetof(Self, classification_and_sensitivity_label), json::type_of<decltype(Self::classification_and_sensitivity_label)>()},
-        {"governancePanel", offsetof(Self, governance_panel), json::type_of<decltype(Self::governance_panel)>()},
-        {"electionProfile", offsetof(Self, election_profile), json::type_of<decltype(Self::election_profile)>()},
-        {"externalSharingSettingProfile", offsetof(Self, external_sharing_setting_profile), json::type_of<decltype(Self::external_sharing_setting_profile)>()},
-        {"quotaSettingProfile", offsetof(Self, quota_setting_profile), json::type_of<decltype(Self::quota_setting_profile)>()},
-        {"renewalProfile", offsetof(Self, renewal_profile), json::type_of<decltype(Self::renewal_profile)>()},
-        {"locale", offsetof(Self, locale), json::type_of<decltype(Self::locale)>()},
-        {"timeZone", offsetof(Self, time_zone), json::type_of<decltype(Self::time_zone)>()},
-        {"showLinksInRequestDetailsPage", offsetof(Self, show_links_in_request_details_page), json::type_of<decltype(Self::show_links_in_request_details_page)>()},
-        {"siteDesign", offsetof(Self, site_design), json::type_of<decltype(Self::site_design)>()},
-        {"welcomeEmail", offsetof(Self, welcome_email), json::type_of<decltype(Self::welcome_email)>()},
-        {"dynamicMembershipRules", offsetof(Self, dynamic_membership_rules), json::type_of<decltype(Self::dynamic_membership_rules)>()},
-        {"tenant", offsetof(Self, tenant), json::type_of<decltype(Self::tenant)>()},
-        {"teamEmail", offsetof(Self, team_email), json::type_of<decltype(Self::team_email)>()},
-        {"galleryType", offsetof(Self, gallery_type), json::type_of<decltype(Self::gallery_type)>()},
-        {"galleryInternalName", offsetof(Self, gallery_internal_name), json::type_of<decltype(Self::gallery_internal_name)>()},
-        {"galleryMetadata", offsetof(Self, gallery_metadata), json::type_of<decltype(Self::gallery_metadata)>()},
-        {"isTenantAllowGuest", offsetof(Self, is_tenant_allow_guest), json::type_of<decltype(Self::is_tenant_allow_guest)>()},
-        {"requestSensitivityLabel", offsetof(Self, request_sensitivity_label), json::type_of<decltype(Self::request_sensitivity_label)>()},
-    };
+    static json::members json_members() noexcept;
 };
 
 } // namespace cloud_governance::model
+
+#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
+#include <cloud_governance/model/impl/create_community_gallery.ipp>
+#endif

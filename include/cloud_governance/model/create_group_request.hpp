@@ -36,7 +36,7 @@ struct create_group_request {
     create_group_request() = default;
 
     /// `groupType`: `create_group_type`.
-    std::optional<model::create_group_type> group_type;
+    json::optional_enum<model::create_group_type> group_type;
     /// `groupId`: text.
     std::optional<std::string> group_id;
     /// `groupIdWithoutPrefixSuffix`: text.
@@ -120,7 +120,7 @@ struct create_group_request {
     /// `ticketNumber`: integer, set by the service.
     std::optional<std::int32_t> ticket_number;
     /// `type`: `service_type`, set by the service.
-    std::optional<model::service_type> type;
+    json::optional_enum<model::service_type> type;
     /// `typeDescription`: text, set by the service.
     std::optional<std::string> type_description;
     /// `requester`: text, set by the service.
@@ -128,7 +128,7 @@ struct create_group_request {
     /// `requesterLoginName`: text, set by the service.
     std::optional<std::string> requester_login_name;
     /// `status`: `request_status`, set by the service.
-    std::optional<model::request_status> status;
+    json::optional_enum<model::request_status> status;
     /// `progressStatus`: integer, set by the service.
     std::optional<std::int32_t> progress_status;
     /// `progressStatusDescription`: text, set by the service.
@@ -144,7 +144,7 @@ struct create_group_request {
     /// `isEnabledPassback`: boolean.
     std::optional<bool> is_enabled_passback;
     /// `requestResourceType`: `request_resource_type`.
-    std::optional<model::request_resource_type> request_resource_type;
+    json::optional_enum<model::request_resource_type> request_resource_type;
     /// `modifiedBy`: text.
     std::optional<std::string> modified_by;
     /// `modifiedByDisplayName`: text.
@@ -164,79 +164,17 @@ struct create_group_request {
     /// `createdSource`: integer, set by the service.
     std::optional<std::int32_t> created_source;
     /// `subRequestType`: `sub_request_type`, set by the service.
-    std::optional<model::sub_request_type> sub_request_type;
+    json::optional_enum<model::sub_request_type> sub_request_type;
     /// Members that this library does not know: kept, and sent back.
     json::additional_properties additional_properties;
 
     /// For the codec.
     template <class Self>
-    static constexpr json::field json_fields[] = {
-        {"groupType", offsetof(Self, group_type), json::type_of<decltype(Self::group_type)>()},
-        {"groupId", offsetof(Self, group_id), json::type_of<decltype(Self::group_id)>()},
-        {"groupIdWithoutPrefixSuffix", offsetof(Self, group_id_without_prefix_suffix), json::type_of<decltype(Self::group_id_without_prefix_suffix)>()},
-        {"groupName", offsetof(Self, group_name), json::type_of<decltype(Self::group_name)>()},
-        {"groupNameWithoutPrefixSuffix", offsetof(Self, group_name_without_prefix_suffix), json::type_of<decltype(Self::group_name_without_prefix_suffix)>()},
-        {"groupEmail", offsetof(Self, group_email), json::type_of<decltype(Self::group_email)>()},
-        {"policy", offsetof(Self, policy), json::type_of<decltype(Self::policy)>()},
-        {"groupDescription", offsetof(Self, group_description), json::type_of<decltype(Self::group_description)>()},
-        {"owners", offsetof(Self, owners), json::type_of<decltype(Self::owners)>()},
-        {"members", offsetof(Self, members), json::type_of<decltype(Self::members)>()},
-        {"privacy", offsetof(Self, privacy), json::type_of<decltype(Self::privacy)>()},
-        {"subscribe", offsetof(Self, subscribe), json::type_of<decltype(Self::subscribe)>()},
-        {"outsideSender", offsetof(Self, outside_sender), json::type_of<decltype(Self::outside_sender)>()},
-        {"enableTeamCollaboration", offsetof(Self, enable_team_collaboration), json::type_of<decltype(Self::enable_team_collaboration)>()},
-        {"language", offsetof(Self, language), json::type_of<decltype(Self::language)>()},
-        {"classification", offsetof(Self, classification), json::type_of<decltype(Self::classification)>()},
-        {"sensitivity", offsetof(Self, sensitivity), json::type_of<decltype(Self::sensitivity)>()},
-        {"sensitivityName", offsetof(Self, sensitivity_name), json::type_of<decltype(Self::sensitivity_name)>()},
-        {"links", offsetof(Self, links), json::type_of<decltype(Self::links)>()},
-        {"leasePeriodSettings", offsetof(Self, lease_period_settings), json::type_of<decltype(Self::lease_period_settings)>()},
-        {"teamsSettings", offsetof(Self, teams_settings), json::type_of<decltype(Self::teams_settings)>()},
-        {"appliedSiteDesignId", offsetof(Self, applied_site_design_id), json::type_of<decltype(Self::applied_site_design_id)>()},
-        {"primaryContact", offsetof(Self, primary_contact), json::type_of<decltype(Self::primary_contact)>()},
-        {"secondaryContact", offsetof(Self, secondary_contact), json::type_of<decltype(Self::secondary_contact)>()},
-        {"enableGroupMembershipHidden", offsetof(Self, enable_group_membership_hidden), json::type_of<decltype(Self::enable_group_membership_hidden)>()},
-        {"enableAssignedMembership", offsetof(Self, enable_assigned_membership), json::type_of<decltype(Self::enable_assigned_membership)>()},
-        {"enableDynamicMembership", offsetof(Self, enable_dynamic_membership), json::type_of<decltype(Self::enable_dynamic_membership)>()},
-        {"templateSettings", offsetof(Self, template_settings), json::type_of<decltype(Self::template_settings)>()},
-        {"dynamicMembershipRules", offsetof(Self, dynamic_membership_rules), json::type_of<decltype(Self::dynamic_membership_rules)>()},
-        {"multiGeoLocation", offsetof(Self, multi_geo_location), json::type_of<decltype(Self::multi_geo_location)>()},
-        {"hubSiteSettings", offsetof(Self, hub_site_settings), json::type_of<decltype(Self::hub_site_settings)>()},
-        {"timeZoneSettings", offsetof(Self, time_zone_settings), json::type_of<decltype(Self::time_zone_settings)>()},
-        {"localeSettings", offsetof(Self, locale_settings), json::type_of<decltype(Self::locale_settings)>()},
-        {"yammerGroupInfo", offsetof(Self, yammer_group_info), json::type_of<decltype(Self::yammer_group_info)>()},
-        {"id", offsetof(Self, id), json::type_of<decltype(Self::id)>()},
-        {"serviceId", offsetof(Self, service_id), json::type_of<decltype(Self::service_id)>()},
-        {"summary", offsetof(Self, summary), json::type_of<decltype(Self::summary)>()},
-        {"notesToApprovers", offsetof(Self, notes_to_approvers), json::type_of<decltype(Self::notes_to_approvers)>()},
-        {"questionnaireId", offsetof(Self, questionnaire_id), json::type_of<decltype(Self::questionnaire_id)>()},
-        {"questionnaireResponse", offsetof(Self, questionnaire_response), json::type_of<decltype(Self::questionnaire_response)>()},
-        {"metadatas", offsetof(Self, metadatas), json::type_of<decltype(Self::metadatas)>()},
-        {"ticketNumber", offsetof(Self, ticket_number), json::type_of<decltype(Self::ticket_number)>()},
-        {"type", offsetof(Self, type), json::type_of<decltype(Self::type)>()},
-        {"typeDescription", offsetof(Self, type_description), json::type_of<decltype(Self::type_description)>()},
-        {"requester", offsetof(Self, requester), json::type_of<decltype(Self::requester)>()},
-        {"requesterLoginName", offsetof(Self, requester_login_name), json::type_of<decltype(Self::requester_login_name)>()},
-        {"status", offsetof(Self, status), json::type_of<decltype(Self::status)>()},
-        {"progressStatus", offsetof(Self, progress_status), json::type_of<decltype(Self::progress_status)>()},
-        {"progressStatusDescription", offsetof(Self, progress_status_description), json::type_of<decltype(Self::progress_status_description)>()},
-        {"submittedTime", offsetof(Self, submitted_time), json::type_of<decltype(Self::submitted_time)>()},
-        {"lastUpdated", offsetof(Self, last_updated), json::type_of<decltype(Self::last_updated)>()},
-        {"createdTime", offsetof(Self, created_time), json::type_of<decltype(Self::created_time)>()},
-        {"hasSubRequest", offsetof(Self, has_sub_request), json::type_of<decltype(Self::has_sub_request)>()},
-        {"isEnabledPassback", offsetof(Self, is_enabled_passback), json::type_of<decltype(Self::is_enabled_passback)>()},
-        {"requestResourceType", offsetof(Self, request_resource_type), json::type_of<decltype(Self::request_resource_type)>()},
-        {"modifiedBy", offsetof(Self, modified_by), json::type_of<decltype(Self::modified_by)>()},
-        {"modifiedByDisplayName", offsetof(Self, modified_by_display_name), json::type_of<decltype(Self::modified_by_display_name)>()},
-        {"modifiedDate", offsetof(Self, modified_date), json::type_of<decltype(Self::modified_date)>()},
-        {"assignTo", offsetof(Self, assign_to), json::type_of<decltype(Self::assign_to)>()},
-        {"fullPath", offsetof(Self, full_path), json::type_of<decltype(Self::full_path)>()},
-        {"approvalStageName", offsetof(Self, approval_stage_name), json::type_of<decltype(Self::approval_stage_name)>()},
-        {"participants", offsetof(Self, participants), json::type_of<decltype(Self::participants)>()},
-        {"objectID", offsetof(Self, object_id), json::type_of<decltype(Self::object_id)>()},
-        {"createdSource", offsetof(Self, created_source), json::type_of<decltype(Self::created_source)>()},
-        {"subRequestType", offsetof(Self, sub_request_type), json::type_of<decltype(Self::sub_request_type)>()},
-    };
+    static json::members json_members() noexcept;
 };
 
 } // namespace cloud_governance::model
+
+#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
+#include <cloud_governance/model/impl/create_group_request.ipp>
+#endif

@@ -38,7 +38,7 @@ struct create_group_service {
     create_group_service() = default;
 
     /// `groupType`: `create_group_type`.
-    std::optional<model::create_group_type> group_type;
+    json::optional_enum<model::create_group_type> group_type;
     /// `tenantId`: identifier.
     std::optional<uuid> tenant_id;
     /// `networkId`: text.
@@ -88,7 +88,7 @@ struct create_group_service {
     /// `siteDesigns`: list of `guid_model`.
     json::box<std::vector<model::guid_model>> site_designs;
     /// `addGroupMemberType`: `add_group_member_type`.
-    std::optional<model::add_group_member_type> add_group_member_type;
+    json::optional_enum<model::add_group_member_type> add_group_member_type;
     /// `selectedPolicies`: list of `brief_group_policy`.
     json::box<std::vector<model::brief_group_policy>> selected_policies;
     /// `selectedLanguages`: list of `string_model`.
@@ -138,39 +138,39 @@ struct create_group_service {
     /// `defaultSecondaryContactReal`: `api_user`.
     json::box<model::api_user> default_secondary_contact_real;
     /// `memberAssignBy`: `assign_by`.
-    std::optional<model::assign_by> member_assign_by;
+    json::optional_enum<model::assign_by> member_assign_by;
     /// `ownerAssignBy`: `assign_by`.
-    std::optional<model::assign_by> owner_assign_by;
+    json::optional_enum<model::assign_by> owner_assign_by;
     /// `privacyAssignBy`: `assign_by`.
-    std::optional<model::assign_by> privacy_assign_by;
+    json::optional_enum<model::assign_by> privacy_assign_by;
     /// `subscribeAssignBy`: `assign_by`.
-    std::optional<model::assign_by> subscribe_assign_by;
+    json::optional_enum<model::assign_by> subscribe_assign_by;
     /// `outsideSenderAssignBy`: `assign_by`.
-    std::optional<model::assign_by> outside_sender_assign_by;
+    json::optional_enum<model::assign_by> outside_sender_assign_by;
     /// `classificationAssignBy`: `assign_by`.
-    std::optional<model::assign_by> classification_assign_by;
+    json::optional_enum<model::assign_by> classification_assign_by;
     /// `sensitivityAssignBy`: `assign_by`.
-    std::optional<model::assign_by> sensitivity_assign_by;
+    json::optional_enum<model::assign_by> sensitivity_assign_by;
     /// `languageAssignBy`: `assign_by`.
-    std::optional<model::assign_by> language_assign_by;
+    json::optional_enum<model::assign_by> language_assign_by;
     /// `secondaryContactAssignBy`: `assign_by`.
-    std::optional<model::assign_by> secondary_contact_assign_by;
+    json::optional_enum<model::assign_by> secondary_contact_assign_by;
     /// `primaryContactAssignBy`: `assign_by`.
-    std::optional<model::assign_by> primary_contact_assign_by;
+    json::optional_enum<model::assign_by> primary_contact_assign_by;
     /// `enableDynamicMembership`: boolean.
     std::optional<bool> enable_dynamic_membership;
     /// `hideGroupMembershipAssignBy`: `assign_by`.
-    std::optional<model::assign_by> hide_group_membership_assign_by;
+    json::optional_enum<model::assign_by> hide_group_membership_assign_by;
     /// `policyAssignBy`: `assign_by`.
-    std::optional<model::assign_by> policy_assign_by;
+    json::optional_enum<model::assign_by> policy_assign_by;
     /// `siteDesignAssignBy`: `assign_by`.
-    std::optional<model::assign_by> site_design_assign_by;
+    json::optional_enum<model::assign_by> site_design_assign_by;
     /// `hubSiteAssignBy`: `assign_by`.
-    std::optional<model::assign_by> hub_site_assign_by;
+    json::optional_enum<model::assign_by> hub_site_assign_by;
     /// `timeZoneAssignBy`: `assign_by`.
-    std::optional<model::assign_by> time_zone_assign_by;
+    json::optional_enum<model::assign_by> time_zone_assign_by;
     /// `localeAssignBy`: `assign_by`.
-    std::optional<model::assign_by> locale_assign_by;
+    json::optional_enum<model::assign_by> locale_assign_by;
     /// `multiGeoSetting`: `multi_geo_setting`.
     json::box<model::multi_geo_setting> multi_geo_setting;
     /// `isShowHubSiteSection`: boolean, set by the service.
@@ -198,7 +198,7 @@ struct create_group_service {
     /// `description`: text.
     std::optional<std::string> description;
     /// `type`: `service_type`.
-    std::optional<model::service_type> type;
+    json::optional_enum<model::service_type> type;
     /// `serviceContact`: `api_user`.
     json::box<model::api_user> service_contact;
     /// `serviceAdminContact`: `api_user`.
@@ -206,7 +206,7 @@ struct create_group_service {
     /// `approversContainManagerRole`: boolean.
     std::optional<bool> approvers_contain_manager_role;
     /// `status`: `common_status`.
-    std::optional<model::common_status> status;
+    json::optional_enum<model::common_status> status;
     /// `showServiceInCatalog`: boolean.
     std::optional<bool> show_service_in_catalog;
     /// `customActions`: `custom_action_settings`.
@@ -222,98 +222,11 @@ struct create_group_service {
 
     /// For the codec.
     template <class Self>
-    static constexpr json::field json_fields[] = {
-        {"groupType", offsetof(Self, group_type), json::type_of<decltype(Self::group_type)>()},
-        {"tenantId", offsetof(Self, tenant_id), json::type_of<decltype(Self::tenant_id)>()},
-        {"networkId", offsetof(Self, network_id), json::type_of<decltype(Self::network_id)>()},
-        {"enableTeams", offsetof(Self, enable_teams), json::type_of<decltype(Self::enable_teams)>()},
-        {"isPrivate", offsetof(Self, is_private), json::type_of<decltype(Self::is_private)>()},
-        {"enableSubscribe", offsetof(Self, enable_subscribe), json::type_of<decltype(Self::enable_subscribe)>()},
-        {"enableApplySiteDesign", offsetof(Self, enable_apply_site_design), json::type_of<decltype(Self::enable_apply_site_design)>()},
-        {"enableOutsideSender", offsetof(Self, enable_outside_sender), json::type_of<decltype(Self::enable_outside_sender)>()},
-        {"enableHideGroupMembership", offsetof(Self, enable_hide_group_membership), json::type_of<decltype(Self::enable_hide_group_membership)>()},
-        {"enableClassification", offsetof(Self, enable_classification), json::type_of<decltype(Self::enable_classification)>()},
-        {"preventDuplicateName", offsetof(Self, prevent_duplicate_name), json::type_of<decltype(Self::prevent_duplicate_name)>()},
-        {"enableSensitivity", offsetof(Self, enable_sensitivity), json::type_of<decltype(Self::enable_sensitivity)>()},
-        {"allSensitivities", offsetof(Self, all_sensitivities), json::type_of<decltype(Self::all_sensitivities)>()},
-        {"allowConfigureLeasePeriod", offsetof(Self, allow_configure_lease_period), json::type_of<decltype(Self::allow_configure_lease_period)>()},
-        {"showNotebookLink", offsetof(Self, show_notebook_link), json::type_of<decltype(Self::show_notebook_link)>()},
-        {"showConversationsLink", offsetof(Self, show_conversations_link), json::type_of<decltype(Self::show_conversations_link)>()},
-        {"showFilesLink", offsetof(Self, show_files_link), json::type_of<decltype(Self::show_files_link)>()},
-        {"showTeamSiteLink", offsetof(Self, show_team_site_link), json::type_of<decltype(Self::show_team_site_link)>()},
-        {"showPlannerLink", offsetof(Self, show_planner_link), json::type_of<decltype(Self::show_planner_link)>()},
-        {"showYammerGroupLink", offsetof(Self, show_yammer_group_link), json::type_of<decltype(Self::show_yammer_group_link)>()},
-        {"showTeamLink", offsetof(Self, show_team_link), json::type_of<decltype(Self::show_team_link)>()},
-        {"showTeamUrl", offsetof(Self, show_team_url), json::type_of<decltype(Self::show_team_url)>()},
-        {"classifications", offsetof(Self, classifications), json::type_of<decltype(Self::classifications)>()},
-        {"sensitivities", offsetof(Self, sensitivities), json::type_of<decltype(Self::sensitivities)>()},
-        {"siteDesigns", offsetof(Self, site_designs), json::type_of<decltype(Self::site_designs)>()},
-        {"addGroupMemberType", offsetof(Self, add_group_member_type), json::type_of<decltype(Self::add_group_member_type)>()},
-        {"selectedPolicies", offsetof(Self, selected_policies), json::type_of<decltype(Self::selected_policies)>()},
-        {"selectedLanguages", offsetof(Self, selected_languages), json::type_of<decltype(Self::selected_languages)>()},
-        {"teamsSettings", offsetof(Self, teams_settings), json::type_of<decltype(Self::teams_settings)>()},
-        {"groupNameConstructureSettings", offsetof(Self, group_name_construction_settings), json::type_of<decltype(Self::group_name_construction_settings)>()},
-        {"groupIdConstructureSettings", offsetof(Self, group_id_construction_settings), json::type_of<decltype(Self::group_id_construction_settings)>()},
-        {"enableInstallApp", offsetof(Self, enable_install_app), json::type_of<decltype(Self::enable_install_app)>()},
-        {"enableInstallPanel", offsetof(Self, enable_install_panel), json::type_of<decltype(Self::enable_install_panel)>()},
-        {"templateSettings", offsetof(Self, template_settings), json::type_of<decltype(Self::template_settings)>()},
-        {"defaultPrimaryContact", offsetof(Self, default_primary_contact), json::type_of<decltype(Self::default_primary_contact)>()},
-        {"defaultSecondaryContact", offsetof(Self, default_secondary_contact), json::type_of<decltype(Self::default_secondary_contact)>()},
-        {"defaultOwners", offsetof(Self, default_owners), json::type_of<decltype(Self::default_owners)>()},
-        {"defaultMembers", offsetof(Self, default_members), json::type_of<decltype(Self::default_members)>()},
-        {"disableAddRemoveDynamicMembershipRules", offsetof(Self, disable_add_remove_dynamic_membership_rules), json::type_of<decltype(Self::disable_add_remove_dynamic_membership_rules)>()},
-        {"enableRestrictDynamicMembershipRules", offsetof(Self, enable_restrict_dynamic_membership_rules), json::type_of<decltype(Self::enable_restrict_dynamic_membership_rules)>()},
-        {"dynamicMembershipRules", offsetof(Self, dynamic_membership_rules), json::type_of<decltype(Self::dynamic_membership_rules)>()},
-        {"defaultPolicy", offsetof(Self, default_policy), json::type_of<decltype(Self::default_policy)>()},
-        {"defaultClassification", offsetof(Self, default_classification), json::type_of<decltype(Self::default_classification)>()},
-        {"defaultSensitivity", offsetof(Self, default_sensitivity), json::type_of<decltype(Self::default_sensitivity)>()},
-        {"defaultLanguage", offsetof(Self, default_language), json::type_of<decltype(Self::default_language)>()},
-        {"defaultSiteDesign", offsetof(Self, default_site_design), json::type_of<decltype(Self::default_site_design)>()},
-        {"defaultOwnersReal", offsetof(Self, default_owners_real), json::type_of<decltype(Self::default_owners_real)>()},
-        {"defaultMembersReal", offsetof(Self, default_members_real), json::type_of<decltype(Self::default_members_real)>()},
-        {"defaultPrimaryContactReal", offsetof(Self, default_primary_contact_real), json::type_of<decltype(Self::default_primary_contact_real)>()},
-        {"defaultSecondaryContactReal", offsetof(Self, default_secondary_contact_real), json::type_of<decltype(Self::default_secondary_contact_real)>()},
-        {"memberAssignBy", offsetof(Self, member_assign_by), json::type_of<decltype(Self::member_assign_by)>()},
-        {"ownerAssignBy", offsetof(Self, owner_assign_by), json::type_of<decltype(Self::owner_assign_by)>()},
-        {"privacyAssignBy", offsetof(Self, privacy_assign_by), json::type_of<decltype(Self::privacy_assign_by)>()},
-        {"subscribeAssignBy", offsetof(Self, subscribe_assign_by), json::type_of<decltype(Self::subscribe_assign_by)>()},
-        {"outsideSenderAssignBy", offsetof(Self, outside_sender_assign_by), json::type_of<decltype(Self::outside_sender_assign_by)>()},
-        {"classificationAssignBy", offsetof(Self, classification_assign_by), json::type_of<decltype(Self::classification_assign_by)>()},
-        {"sensitivityAssignBy", offsetof(Self, sensitivity_assign_by), json::type_of<decltype(Self::sensitivity_assign_by)>()},
-        {"languageAssignBy", offsetof(Self, language_assign_by), json::type_of<decltype(Self::language_assign_by)>()},
-        {"secondaryContactAssignBy", offsetof(Self, secondary_contact_assign_by), json::type_of<decltype(Self::secondary_contact_assign_by)>()},
-        {"primaryContactAssignBy", offsetof(Self, primary_contact_assign_by), json::type_of<decltype(Self::primary_contact_assign_by)>()},
-        {"enableDynamicMembership", offsetof(Self, enable_dynamic_membership), json::type_of<decltype(Self::enable_dynamic_membership)>()},
-        {"hideGroupMembershipAssignBy", offsetof(Self, hide_group_membership_assign_by), json::type_of<decltype(Self::hide_group_membership_assign_by)>()},
-        {"policyAssignBy", offsetof(Self, policy_assign_by), json::type_of<decltype(Self::policy_assign_by)>()},
-        {"siteDesignAssignBy", offsetof(Self, site_design_assign_by), json::type_of<decltype(Self::site_design_assign_by)>()},
-        {"hubSiteAssignBy", offsetof(Self, hub_site_assign_by), json::type_of<decltype(Self::hub_site_assign_by)>()},
-        {"timeZoneAssignBy", offsetof(Self, time_zone_assign_by), json::type_of<decltype(Self::time_zone_assign_by)>()},
-        {"localeAssignBy", offsetof(Self, locale_assign_by), json::type_of<decltype(Self::locale_assign_by)>()},
-        {"multiGeoSetting", offsetof(Self, multi_geo_setting), json::type_of<decltype(Self::multi_geo_setting)>()},
-        {"isShowHubSiteSection", offsetof(Self, is_show_hub_site_section), json::type_of<decltype(Self::is_show_hub_site_section)>()},
-        {"hubSiteSettings", offsetof(Self, hub_site_settings), json::type_of<decltype(Self::hub_site_settings)>()},
-        {"timeZoneSettings", offsetof(Self, time_zone_settings), json::type_of<decltype(Self::time_zone_settings)>()},
-        {"localeSettings", offsetof(Self, locale_settings), json::type_of<decltype(Self::locale_settings)>()},
-        {"hasImpernastionUsers", offsetof(Self, has_impersonation_users), json::type_of<decltype(Self::has_impersonation_users)>()},
-        {"peoplePickerFilterProfileId", offsetof(Self, people_picker_filter_profile_id), json::type_of<decltype(Self::people_picker_filter_profile_id)>()},
-        {"requestTemplate", offsetof(Self, request_template), json::type_of<decltype(Self::request_template)>()},
-        {"metadatas", offsetof(Self, metadatas), json::type_of<decltype(Self::metadatas)>()},
-        {"hideRequestSummary", offsetof(Self, hide_request_summary), json::type_of<decltype(Self::hide_request_summary)>()},
-        {"id", offsetof(Self, id), json::type_of<decltype(Self::id)>()},
-        {"name", offsetof(Self, name), json::type_of<decltype(Self::name)>()},
-        {"description", offsetof(Self, description), json::type_of<decltype(Self::description)>()},
-        {"type", offsetof(Self, type), json::type_of<decltype(Self::type)>()},
-        {"serviceContact", offsetof(Self, service_contact), json::type_of<decltype(Self::service_contact)>()},
-        {"serviceAdminContact", offsetof(Self, service_admin_contact), json::type_of<decltype(Self::service_admin_contact)>()},
-        {"approversContainManagerRole", offsetof(Self, approvers_contain_manager_role), json::type_of<decltype(Self::approvers_contain_manager_role)>()},
-        {"status", offsetof(Self, status), json::type_of<decltype(Self::status)>()},
-        {"showServiceInCatalog", offsetof(Self, show_service_in_catalog), json::type_of<decltype(Self::show_service_in_catalog)>()},
-        {"customActions", offsetof(Self, custom_actions), json::type_of<decltype(Self::custom_actions)>()},
-        {"approvalProcessId", offsetof(Self, approval_process_id), json::type_of<decltype(Self::approval_process_id)>()},
-        {"languageId", offsetof(Self, language_id), json::type_of<decltype(Self::language_id)>()},
-        {"categoryId", offsetof(Self, category_id), json::type_of<decltype(Self::category_id)>()},
-    };
+    static json::members json_members() noexcept;
 };
 
 } // namespace cloud_governance::model
+
+#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
+#include <cloud_governance/model/impl/create_group_service.ipp>
+#endif

@@ -34,37 +34,37 @@ struct create_guest_user_service {
     /// `primaryContact`: `api_user`.
     json::box<model::api_user> primary_contact;
     /// `primaryContactAssignBy`: `assign_by`.
-    std::optional<model::assign_by> primary_contact_assign_by;
+    json::optional_enum<model::assign_by> primary_contact_assign_by;
     /// `secondaryContact`: `api_user`.
     json::box<model::api_user> secondary_contact;
     /// `secondaryContactAssignBy`: `assign_by`.
-    std::optional<model::assign_by> secondary_contact_assign_by;
+    json::optional_enum<model::assign_by> secondary_contact_assign_by;
     /// `manager`: `api_user`.
     json::box<model::api_user> manager;
     /// `managerAssignBy`: `assign_by`.
-    std::optional<model::assign_by> manager_assign_by;
+    json::optional_enum<model::assign_by> manager_assign_by;
     /// `enableOnTimeRenewal`: boolean.
     std::optional<bool> enable_one_time_renewal;
     /// `oneTimeDuration`: integer.
     std::optional<std::int32_t> one_time_duration;
     /// `oneTimeDurationType`: `api_duration_type`.
-    std::optional<model::api_duration_type> one_time_duration_type;
+    json::optional_enum<model::api_duration_type> one_time_duration_type;
     /// `peoplePickerFilterProfileId`: identifier.
     std::optional<uuid> people_picker_filter_profile_id;
     /// `enableDomainList`: boolean.
     std::optional<bool> enable_domain_list;
     /// `domainListType`: `external_domain_list_type`.
-    std::optional<model::external_domain_list_type> domain_list_type;
+    json::optional_enum<model::external_domain_list_type> domain_list_type;
     /// `domains`: list of text.
     json::box<std::vector<std::string>> domains;
     /// `usageLocationAssignBy`: `assign_by`.
-    std::optional<model::assign_by> usage_location_assign_by;
+    json::optional_enum<model::assign_by> usage_location_assign_by;
     /// `jobTitleAssignBy`: `assign_by`.
-    std::optional<model::assign_by> job_title_assign_by;
+    json::optional_enum<model::assign_by> job_title_assign_by;
     /// `jobDepartmentAssignBy`: `assign_by`.
-    std::optional<model::assign_by> job_department_assign_by;
+    json::optional_enum<model::assign_by> job_department_assign_by;
     /// `welcomeEmailMessageAssignBy`: `assign_by`.
-    std::optional<model::assign_by> welcome_email_message_assign_by;
+    json::optional_enum<model::assign_by> welcome_email_message_assign_by;
     /// `usageLocation`: text.
     std::optional<std::string> usage_location;
     /// `jobTitle`: text.
@@ -74,11 +74,11 @@ struct create_guest_user_service {
     /// `welcomeEmailMessage`: text.
     std::optional<std::string> welcome_email_message;
     /// `displayNameAssignBy`: `assign_by`.
-    std::optional<model::assign_by> display_name_assign_by;
+    json::optional_enum<model::assign_by> display_name_assign_by;
     /// `firstNameAssignBy`: `assign_by`.
-    std::optional<model::assign_by> first_name_assign_by;
+    json::optional_enum<model::assign_by> first_name_assign_by;
     /// `lastNameAssignBy`: `assign_by`.
-    std::optional<model::assign_by> last_name_assign_by;
+    json::optional_enum<model::assign_by> last_name_assign_by;
     /// `requestTemplate`: `create_guest_user_request`.
     json::box<model::create_guest_user_request> request_template;
     /// `enableInviteMultiple`: boolean.
@@ -86,7 +86,7 @@ struct create_guest_user_service {
     /// `companyName`: text.
     std::optional<std::string> company_name;
     /// `companyNameAssignBy`: `assign_by`.
-    std::optional<model::assign_by> company_name_assign_by;
+    json::optional_enum<model::assign_by> company_name_assign_by;
     /// `metadatas`: list of `custom_metadata`.
     json::box<std::vector<model::custom_metadata>> metadatas;
     /// `hideRequestSummary`: boolean.
@@ -98,7 +98,7 @@ struct create_guest_user_service {
     /// `description`: text.
     std::optional<std::string> description;
     /// `type`: `service_type`.
-    std::optional<model::service_type> type;
+    json::optional_enum<model::service_type> type;
     /// `serviceContact`: `api_user`.
     json::box<model::api_user> service_contact;
     /// `serviceAdminContact`: `api_user`.
@@ -106,7 +106,7 @@ struct create_guest_user_service {
     /// `approversContainManagerRole`: boolean.
     std::optional<bool> approvers_contain_manager_role;
     /// `status`: `common_status`.
-    std::optional<model::common_status> status;
+    json::optional_enum<model::common_status> status;
     /// `showServiceInCatalog`: boolean.
     std::optional<bool> show_service_in_catalog;
     /// `customActions`: `custom_action_settings`.
@@ -122,55 +122,11 @@ struct create_guest_user_service {
 
     /// For the codec.
     template <class Self>
-    static constexpr json::field json_fields[] = {
-        {"tenantId", offsetof(Self, tenant_id), json::type_of<decltype(Self::tenant_id)>()},
-        {"enableInviteOwnersGroup", offsetof(Self, enable_invite_owners_group), json::type_of<decltype(Self::enable_invite_owners_group)>()},
-        {"enableInviteContactGroup", offsetof(Self, enable_invite_contact_group), json::type_of<decltype(Self::enable_invite_contact_group)>()},
-        {"enableAddToGroups", offsetof(Self, enable_add_to_groups), json::type_of<decltype(Self::enable_add_to_groups)>()},
-        {"primaryContact", offsetof(Self, primary_contact), json::type_of<decltype(Self::primary_contact)>()},
-        {"primaryContactAssignBy", offsetof(Self, primary_contact_assign_by), json::type_of<decltype(Self::primary_contact_assign_by)>()},
-        {"secondaryContact", offsetof(Self, secondary_contact), json::type_of<decltype(Self::secondary_contact)>()},
-        {"secondaryContactAssignBy", offsetof(Self, secondary_contact_assign_by), json::type_of<decltype(Self::secondary_contact_assign_by)>()},
-        {"manager", offsetof(Self, manager), json::type_of<decltype(Self::manager)>()},
-        {"managerAssignBy", offsetof(Self, manager_assign_by), json::type_of<decltype(Self::manager_assign_by)>()},
-        {"enableOnTimeRenewal", offsetof(Self, enable_one_time_renewal), json::type_of<decltype(Self::enable_one_time_renewal)>()},
-        {"oneTimeDuration", offsetof(Self, one_time_duration), json::type_of<decltype(Self::one_time_duration)>()},
-        {"oneTimeDurationType", offsetof(Self, one_time_duration_type), json::type_of<decltype(Self::one_time_duration_type)>()},
-        {"peoplePickerFilterProfileId", offsetof(Self, people_picker_filter_profile_id), json::type_of<decltype(Self::people_picker_filter_profile_id)>()},
-        {"enableDomainList", offsetof(Self, enable_domain_list), json::type_of<decltype(Self::enable_domain_list)>()},
-        {"domainListType", offsetof(Self, domain_list_type), json::type_of<decltype(Self::domain_list_type)>()},
-        {"domains", offsetof(Self, domains), json::type_of<decltype(Self::domains)>()},
-        {"usageLocationAssignBy", offsetof(Self, usage_location_assign_by), json::type_of<decltype(Self::usage_location_assign_by)>()},
-        {"jobTitleAssignBy", offsetof(Self, job_title_assign_by), json::type_of<decltype(Self::job_title_assign_by)>()},
-        {"jobDepartmentAssignBy", offsetof(Self, job_department_assign_by), json::type_of<decltype(Self::job_department_assign_by)>()},
-        {"welcomeEmailMessageAssignBy", offsetof(Self, welcome_email_message_assign_by), json::type_of<decltype(Self::welcome_email_message_assign_by)>()},
-        {"usageLocation", offsetof(Self, usage_location), json::type_of<decltype(Self::usage_location)>()},
-        {"jobTitle", offsetof(Self, job_title), json::type_of<decltype(Self::job_title)>()},
-        {"jobDepartment", offsetof(Self, job_department), json::type_of<decltype(Self::job_department)>()},
-        {"welcomeEmailMessage", offsetof(Self, welcome_email_message), json::type_of<decltype(Self::welcome_email_message)>()},
-        {"displayNameAssignBy", offsetof(Self, display_name_assign_by), json::type_of<decltype(Self::display_name_assign_by)>()},
-        {"firstNameAssignBy", offsetof(Self, first_name_assign_by), json::type_of<decltype(Self::first_name_assign_by)>()},
-        {"lastNameAssignBy", offsetof(Self, last_name_assign_by), json::type_of<decltype(Self::last_name_assign_by)>()},
-        {"requestTemplate", offsetof(Self, request_template), json::type_of<decltype(Self::request_template)>()},
-        {"enableInviteMultiple", offsetof(Self, enable_invite_multiple), json::type_of<decltype(Self::enable_invite_multiple)>()},
-        {"companyName", offsetof(Self, company_name), json::type_of<decltype(Self::company_name)>()},
-        {"companyNameAssignBy", offsetof(Self, company_name_assign_by), json::type_of<decltype(Self::company_name_assign_by)>()},
-        {"metadatas", offsetof(Self, metadatas), json::type_of<decltype(Self::metadatas)>()},
-        {"hideRequestSummary", offsetof(Self, hide_request_summary), json::type_of<decltype(Self::hide_request_summary)>()},
-        {"id", offsetof(Self, id), json::type_of<decltype(Self::id)>()},
-        {"name", offsetof(Self, name), json::type_of<decltype(Self::name)>()},
-        {"description", offsetof(Self, description), json::type_of<decltype(Self::description)>()},
-        {"type", offsetof(Self, type), json::type_of<decltype(Self::type)>()},
-        {"serviceContact", offsetof(Self, service_contact), json::type_of<decltype(Self::service_contact)>()},
-        {"serviceAdminContact", offsetof(Self, service_admin_contact), json::type_of<decltype(Self::service_admin_contact)>()},
-        {"approversContainManagerRole", offsetof(Self, approvers_contain_manager_role), json::type_of<decltype(Self::approvers_contain_manager_role)>()},
-        {"status", offsetof(Self, status), json::type_of<decltype(Self::status)>()},
-        {"showServiceInCatalog", offsetof(Self, show_service_in_catalog), json::type_of<decltype(Self::show_service_in_catalog)>()},
-        {"customActions", offsetof(Self, custom_actions), json::type_of<decltype(Self::custom_actions)>()},
-        {"approvalProcessId", offsetof(Self, approval_process_id), json::type_of<decltype(Self::approval_process_id)>()},
-        {"languageId", offsetof(Self, language_id), json::type_of<decltype(Self::language_id)>()},
-        {"categoryId", offsetof(Self, category_id), json::type_of<decltype(Self::category_id)>()},
-    };
+    static json::members json_members() noexcept;
 };
 
 } // namespace cloud_governance::model
+
+#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
+#include <cloud_governance/model/impl/create_guest_user_service.ipp>
+#endif

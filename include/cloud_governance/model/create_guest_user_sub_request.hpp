@@ -38,7 +38,7 @@ struct create_guest_user_sub_request {
     /// `metadatas`: list of `request_metadata`.
     json::box<std::vector<model::request_metadata>> metadatas;
     /// `processStatus`: `api_request_progress_status`, set by the service.
-    std::optional<model::api_request_progress_status> process_status;
+    json::optional_enum<model::api_request_progress_status> process_status;
     /// `assignTo`: list of `api_user`.
     json::box<std::vector<model::api_user>> assign_to;
     /// `modifiedBy`: text.
@@ -52,21 +52,11 @@ struct create_guest_user_sub_request {
 
     /// For the codec.
     template <class Self>
-    static constexpr json::field json_fields[] = {
-        {"id", offsetof(Self, id), json::type_of<decltype(Self::id)>()},
-        {"userProperties", offsetof(Self, user_properties), json::type_of<decltype(Self::user_properties)>()},
-        {"welcomeEmailMessage", offsetof(Self, welcome_email_message), json::type_of<decltype(Self::welcome_email_message)>()},
-        {"primaryContact", offsetof(Self, primary_contact), json::type_of<decltype(Self::primary_contact)>()},
-        {"secondaryContact", offsetof(Self, secondary_contact), json::type_of<decltype(Self::secondary_contact)>()},
-        {"inviteGroups", offsetof(Self, invite_groups), json::type_of<decltype(Self::invite_groups)>()},
-        {"oneTimeSettings", offsetof(Self, one_time_settings), json::type_of<decltype(Self::one_time_settings)>()},
-        {"metadatas", offsetof(Self, metadatas), json::type_of<decltype(Self::metadatas)>()},
-        {"processStatus", offsetof(Self, process_status), json::type_of<decltype(Self::process_status)>()},
-        {"assignTo", offsetof(Self, assign_to), json::type_of<decltype(Self::assign_to)>()},
-        {"modifiedBy", offsetof(Self, modified_by), json::type_of<decltype(Self::modified_by)>()},
-        {"modifiedByDisplayName", offsetof(Self, modified_by_display_name), json::type_of<decltype(Self::modified_by_display_name)>()},
-        {"modifiedDate", offsetof(Self, modified_date), json::type_of<decltype(Self::modified_date)>()},
-    };
+    static json::members json_members() noexcept;
 };
 
 } // namespace cloud_governance::model
+
+#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
+#include <cloud_governance/model/impl/create_guest_user_sub_request.ipp>
+#endif

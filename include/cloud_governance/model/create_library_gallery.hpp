@@ -77,28 +77,11 @@ struct create_library_gallery {
 
     /// For the codec.
     template <class Self>
-    static constexpr json::field json_fields[] = {
-        {"nameDescription", offsetof(Self, name_description), json::type_of<decltype(Self::name_description)>()},
-        {"versionSetting", offsetof(Self, version_setting), json::type_of<decltype(Self::version_setting)>()},
-        {"navigationSetting", offsetof(Self, navigation_setting), json::type_of<decltype(Self::navigation_setting)>()},
-        {"libraryUrl", offsetof(Self, library_url), json::type_of<decltype(Self::library_url)>()},
-        {"constructedUrl", offsetof(Self, constructed_url), json::type_of<decltype(Self::constructed_url)>()},
-        {"permissionSettings", offsetof(Self, permission_settings), json::type_of<decltype(Self::permission_settings)>()},
-        {"libraryDesign", offsetof(Self, library_design), json::type_of<decltype(Self::library_design)>()},
-        {"contentTypes", offsetof(Self, content_types), json::type_of<decltype(Self::content_types)>()},
-        {"pnpTemplate", offsetof(Self, pnp_template), json::type_of<decltype(Self::pnp_template)>()},
-        {"folderDefaultValues", offsetof(Self, folder_default_values), json::type_of<decltype(Self::folder_default_values)>()},
-        {"addSiteColumns", offsetof(Self, add_site_columns), json::type_of<decltype(Self::add_site_columns)>()},
-        {"libraryRecordDeclaration", offsetof(Self, library_record_declaration), json::type_of<decltype(Self::library_record_declaration)>()},
-        {"setColumnDefaultValue", offsetof(Self, set_column_default_value), json::type_of<decltype(Self::set_column_default_value)>()},
-        {"listFullUrl", offsetof(Self, list_full_url), json::type_of<decltype(Self::list_full_url)>()},
-        {"createLibraryNotifyOpusForNewFiles", offsetof(Self, create_library_notify_opus_for_new_files), json::type_of<decltype(Self::create_library_notify_opus_for_new_files)>()},
-        {"galleryType", offsetof(Self, gallery_type), json::type_of<decltype(Self::gallery_type)>()},
-        {"galleryInternalName", offsetof(Self, gallery_internal_name), json::type_of<decltype(Self::gallery_internal_name)>()},
-        {"galleryMetadata", offsetof(Self, gallery_metadata), json::type_of<decltype(Self::gallery_metadata)>()},
-        {"isTenantAllowGuest", offsetof(Self, is_tenant_allow_guest), json::type_of<decltype(Self::is_tenant_allow_guest)>()},
-        {"requestSensitivityLabel", offsetof(Self, request_sensitivity_label), json::type_of<decltype(Self::request_sensitivity_label)>()},
-    };
+    static json::members json_members() noexcept;
 };
 
 } // namespace cloud_governance::model
+
+#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
+#include <cloud_governance/model/impl/create_library_gallery.ipp>
+#endif

@@ -30,7 +30,7 @@ struct create_list_service {
     /// `enableNavigation`: boolean.
     std::optional<bool> enable_navigation;
     /// `defaultListType`: `list_type`.
-    std::optional<model::list_type> default_list_type;
+    json::optional_enum<model::list_type> default_list_type;
     /// `versionSettings`: `list_version_settings`.
     json::box<model::list_version_settings> version_settings;
     /// `listTemplateSettings`: `list_template_settings`.
@@ -44,13 +44,13 @@ struct create_list_service {
     /// `scopeSettings`: `service_scope_settings`.
     json::box<model::service_scope_settings> scope_settings;
     /// `listVersionAssignBy`: `assign_by`.
-    std::optional<model::assign_by> list_version_assign_by;
+    json::optional_enum<model::assign_by> list_version_assign_by;
     /// `listTemplateAssignBy`: `assign_by`.
-    std::optional<model::assign_by> list_template_assign_by;
+    json::optional_enum<model::assign_by> list_template_assign_by;
     /// `navigationAssignBy`: `assign_by`.
-    std::optional<model::assign_by> navigation_assign_by;
+    json::optional_enum<model::assign_by> navigation_assign_by;
     /// `listTypeAssignBy`: `assign_by`.
-    std::optional<model::assign_by> list_type_assign_by;
+    json::optional_enum<model::assign_by> list_type_assign_by;
     /// `requestTemplate`: `create_list_request`.
     json::box<model::create_list_request> request_template;
     /// `metadatas`: list of `custom_metadata`.
@@ -64,7 +64,7 @@ struct create_list_service {
     /// `description`: text.
     std::optional<std::string> description;
     /// `type`: `service_type`.
-    std::optional<model::service_type> type;
+    json::optional_enum<model::service_type> type;
     /// `serviceContact`: `api_user`.
     json::box<model::api_user> service_contact;
     /// `serviceAdminContact`: `api_user`.
@@ -72,7 +72,7 @@ struct create_list_service {
     /// `approversContainManagerRole`: boolean.
     std::optional<bool> approvers_contain_manager_role;
     /// `status`: `common_status`.
-    std::optional<model::common_status> status;
+    json::optional_enum<model::common_status> status;
     /// `showServiceInCatalog`: boolean.
     std::optional<bool> show_service_in_catalog;
     /// `customActions`: `custom_action_settings`.
@@ -88,36 +88,11 @@ struct create_list_service {
 
     /// For the codec.
     template <class Self>
-    static constexpr json::field json_fields[] = {
-        {"enableNavigation", offsetof(Self, enable_navigation), json::type_of<decltype(Self::enable_navigation)>()},
-        {"defaultListType", offsetof(Self, default_list_type), json::type_of<decltype(Self::default_list_type)>()},
-        {"versionSettings", offsetof(Self, version_settings), json::type_of<decltype(Self::version_settings)>()},
-        {"listTemplateSettings", offsetof(Self, list_template_settings), json::type_of<decltype(Self::list_template_settings)>()},
-        {"urlSettings", offsetof(Self, url_settings), json::type_of<decltype(Self::url_settings)>()},
-        {"allowBreakPermissionInheritance", offsetof(Self, allow_break_permission_inheritance), json::type_of<decltype(Self::allow_break_permission_inheritance)>()},
-        {"permissionSettings", offsetof(Self, permission_settings), json::type_of<decltype(Self::permission_settings)>()},
-        {"scopeSettings", offsetof(Self, scope_settings), json::type_of<decltype(Self::scope_settings)>()},
-        {"listVersionAssignBy", offsetof(Self, list_version_assign_by), json::type_of<decltype(Self::list_version_assign_by)>()},
-        {"listTemplateAssignBy", offsetof(Self, list_template_assign_by), json::type_of<decltype(Self::list_template_assign_by)>()},
-        {"navigationAssignBy", offsetof(Self, navigation_assign_by), json::type_of<decltype(Self::navigation_assign_by)>()},
-        {"listTypeAssignBy", offsetof(Self, list_type_assign_by), json::type_of<decltype(Self::list_type_assign_by)>()},
-        {"requestTemplate", offsetof(Self, request_template), json::type_of<decltype(Self::request_template)>()},
-        {"metadatas", offsetof(Self, metadatas), json::type_of<decltype(Self::metadatas)>()},
-        {"hideRequestSummary", offsetof(Self, hide_request_summary), json::type_of<decltype(Self::hide_request_summary)>()},
-        {"id", offsetof(Self, id), json::type_of<decltype(Self::id)>()},
-        {"name", offsetof(Self, name), json::type_of<decltype(Self::name)>()},
-        {"description", offsetof(Self, description), json::type_of<decltype(Self::description)>()},
-        {"type", offsetof(Self, type), json::type_of<decltype(Self::type)>()},
-        {"serviceContact", offsetof(Self, service_contact), json::type_of<decltype(Self::service_contact)>()},
-        {"serviceAdminContact", offsetof(Self, service_admin_contact), json::type_of<decltype(Self::service_admin_contact)>()},
-        {"approversContainManagerRole", offsetof(Self, approvers_contain_manager_role), json::type_of<decltype(Self::approvers_contain_manager_role)>()},
-        {"status", offsetof(Self, status), json::type_of<decltype(Self::status)>()},
-        {"showServiceInCatalog", offsetof(Self, show_service_in_catalog), json::type_of<decltype(Self::show_service_in_catalog)>()},
-        {"customActions", offsetof(Self, custom_actions), json::type_of<decltype(Self::custom_actions)>()},
-        {"approvalProcessId", offsetof(Self, approval_process_id), json::type_of<decltype(Self::approval_process_id)>()},
-        {"languageId", offsetof(Self, language_id), json::type_of<decltype(Self::language_id)>()},
-        {"categoryId", offsetof(Self, category_id), json::type_of<decltype(Self::category_id)>()},
-    };
+    static json::members json_members() noexcept;
 };
 
 } // namespace cloud_governance::model
+
+#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
+#include <cloud_governance/model/impl/create_list_service.ipp>
+#endif

@@ -25,11 +25,11 @@ struct create_list_sharepoint_object {
 
     /// For the codec.
     template <class Self>
-    static constexpr json::field json_fields[] = {
-        {"parentUrl", offsetof(Self, parent_url), json::type_of<decltype(Self::parent_url)>()},
-        {"siteUrl", offsetof(Self, site_url), json::type_of<decltype(Self::site_url)>()},
-        {"siteId", offsetof(Self, site_id), json::type_of<decltype(Self::site_id)>()},
-    };
+    static json::members json_members() noexcept;
 };
 
 } // namespace cloud_governance::model
+
+#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
+#include <cloud_governance/model/impl/create_list_sharepoint_object.ipp>
+#endif

@@ -29,12 +29,11 @@ struct create_list_url_settings {
 
     /// For the codec.
     template <class Self>
-    static constexpr json::field json_fields[] = {
-        {"enableContructUrl", offsetof(Self, enable_construct_url), json::type_of<decltype(Self::enable_construct_url)>()},
-        {"contructUrlSetting", offsetof(Self, construct_url_setting), json::type_of<decltype(Self::construct_url_setting)>()},
-        {"enableUrlValidation", offsetof(Self, enable_url_validation), json::type_of<decltype(Self::enable_url_validation)>()},
-        {"textValidationRule", offsetof(Self, text_validation_rule), json::type_of<decltype(Self::text_validation_rule)>()},
-    };
+    static json::members json_members() noexcept;
 };
 
 } // namespace cloud_governance::model
+
+#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
+#include <cloud_governance/model/impl/create_list_url_settings.ipp>
+#endif

@@ -81,30 +81,11 @@ struct create_mail_enabled_group_gallery {
 
     /// For the codec.
     template <class Self>
-    static constexpr json::field json_fields[] = {
-        {"communication", offsetof(Self, communication), json::type_of<decltype(Self::communication)>()},
-        {"membershipApproval", offsetof(Self, membership_approval), json::type_of<decltype(Self::membership_approval)>()},
-        {"messageApproval", offsetof(Self, message_approval), json::type_of<decltype(Self::message_approval)>()},
-        {"deliveryStatusNotifications", offsetof(Self, delivery_status_notifications), json::type_of<decltype(Self::delivery_status_notifications)>()},
-        {"groupEmailAddress", offsetof(Self, group_email_address), json::type_of<decltype(Self::group_email_address)>()},
-        {"globalAddressList", offsetof(Self, global_address_list), json::type_of<decltype(Self::global_address_list)>()},
-        {"groupEmail", offsetof(Self, group_email), json::type_of<decltype(Self::group_email)>()},
-        {"sendAs", offsetof(Self, send_as), json::type_of<decltype(Self::send_as)>()},
-        {"sendOnBehalf", offsetof(Self, send_on_behalf), json::type_of<decltype(Self::send_on_behalf)>()},
-        {"officeTenantId", offsetof(Self, office_tenant_id), json::type_of<decltype(Self::office_tenant_id)>()},
-        {"groupNameAndDescription", offsetof(Self, group_name_and_description), json::type_of<decltype(Self::group_name_and_description)>()},
-        {"groupContact", offsetof(Self, group_contact), json::type_of<decltype(Self::group_contact)>()},
-        {"owners", offsetof(Self, owners), json::type_of<decltype(Self::owners)>()},
-        {"members", offsetof(Self, members), json::type_of<decltype(Self::members)>()},
-        {"tenant", offsetof(Self, tenant), json::type_of<decltype(Self::tenant)>()},
-        {"electionProfile", offsetof(Self, election_profile), json::type_of<decltype(Self::election_profile)>()},
-        {"renewalProfile", offsetof(Self, renewal_profile), json::type_of<decltype(Self::renewal_profile)>()},
-        {"galleryType", offsetof(Self, gallery_type), json::type_of<decltype(Self::gallery_type)>()},
-        {"galleryInternalName", offsetof(Self, gallery_internal_name), json::type_of<decltype(Self::gallery_internal_name)>()},
-        {"galleryMetadata", offsetof(Self, gallery_metadata), json::type_of<decltype(Self::gallery_metadata)>()},
-        {"isTenantAllowGuest", offsetof(Self, is_tenant_allow_guest), json::type_of<decltype(Self::is_tenant_allow_guest)>()},
-        {"requestSensitivityLabel", offsetof(Self, request_sensitivity_label), json::type_of<decltype(Self::request_sensitivity_label)>()},
-    };
+    static json::members json_members() noexcept;
 };
 
 } // namespace cloud_governance::model
+
+#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
+#include <cloud_governance/model/impl/create_mail_enabled_group_gallery.ipp>
+#endif

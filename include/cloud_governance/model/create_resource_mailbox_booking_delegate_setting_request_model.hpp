@@ -19,7 +19,7 @@ struct create_resource_mailbox_booking_delegate_setting_request_model {
     create_resource_mailbox_booking_delegate_setting_request_model() = default;
 
     /// `requestType`: `booking_request_type`.
-    std::optional<model::booking_request_type> request_type;
+    json::optional_enum<model::booking_request_type> request_type;
     /// `members`: list of `api_user`.
     json::box<std::vector<model::api_user>> members;
     /// `predefinedMembers`: list of `api_user`.
@@ -31,12 +31,11 @@ struct create_resource_mailbox_booking_delegate_setting_request_model {
 
     /// For the codec.
     template <class Self>
-    static constexpr json::field json_fields[] = {
-        {"requestType", offsetof(Self, request_type), json::type_of<decltype(Self::request_type)>()},
-        {"members", offsetof(Self, members), json::type_of<decltype(Self::members)>()},
-        {"predefinedMembers", offsetof(Self, predefined_members), json::type_of<decltype(Self::predefined_members)>()},
-        {"activityId", offsetof(Self, activity_id), json::type_of<decltype(Self::activity_id)>()},
-    };
+    static json::members json_members() noexcept;
 };
 
 } // namespace cloud_governance::model
+
+#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
+#include <cloud_governance/model/impl/create_resource_mailbox_booking_delegate_setting_request_model.ipp>
+#endif

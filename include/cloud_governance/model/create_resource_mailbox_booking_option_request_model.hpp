@@ -35,15 +35,11 @@ struct create_resource_mailbox_booking_option_request_model {
 
     /// For the codec.
     template <class Self>
-    static constexpr json::field json_fields[] = {
-        {"isAllowRepeatedMeetings", offsetof(Self, is_allow_repeated_meetings), json::type_of<decltype(Self::is_allow_repeated_meetings)>()},
-        {"isAllowScheduOnlyDuringWorkerHours", offsetof(Self, is_allow_schedule_only_during_worker_hours), json::type_of<decltype(Self::is_allow_schedule_only_during_worker_hours)>()},
-        {"autoReplyMessage", offsetof(Self, auto_reply_message), json::type_of<decltype(Self::auto_reply_message)>()},
-        {"isAutoDecline", offsetof(Self, is_auto_decline), json::type_of<decltype(Self::is_auto_decline)>()},
-        {"bookingWindowDays", offsetof(Self, booking_window_days), json::type_of<decltype(Self::booking_window_days)>()},
-        {"maxDurationHours", offsetof(Self, max_duration_hours), json::type_of<decltype(Self::max_duration_hours)>()},
-        {"activityId", offsetof(Self, activity_id), json::type_of<decltype(Self::activity_id)>()},
-    };
+    static json::members json_members() noexcept;
 };
 
 } // namespace cloud_governance::model
+
+#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
+#include <cloud_governance/model/impl/create_resource_mailbox_booking_option_request_model.ipp>
+#endif

@@ -40,17 +40,11 @@ struct create_resource_mailbox_contact_information_request_model {
 
     /// For the codec.
     template <class Self>
-    static constexpr json::field json_fields[] = {
-        {"location", offsetof(Self, location), json::type_of<decltype(Self::location)>()},
-        {"phone", offsetof(Self, phone), json::type_of<decltype(Self::phone)>()},
-        {"street", offsetof(Self, street), json::type_of<decltype(Self::street)>()},
-        {"city", offsetof(Self, city), json::type_of<decltype(Self::city)>()},
-        {"zip", offsetof(Self, zip), json::type_of<decltype(Self::zip)>()},
-        {"country", offsetof(Self, country), json::type_of<decltype(Self::country)>()},
-        {"notes", offsetof(Self, notes), json::type_of<decltype(Self::notes)>()},
-        {"state", offsetof(Self, state), json::type_of<decltype(Self::state)>()},
-        {"activityId", offsetof(Self, activity_id), json::type_of<decltype(Self::activity_id)>()},
-    };
+    static json::members json_members() noexcept;
 };
 
 } // namespace cloud_governance::model
+
+#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
+#include <cloud_governance/model/impl/create_resource_mailbox_contact_information_request_model.ipp>
+#endif

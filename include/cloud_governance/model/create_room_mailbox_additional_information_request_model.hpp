@@ -33,14 +33,11 @@ struct create_room_mailbox_additional_information_request_model {
 
     /// For the codec.
     template <class Self>
-    static constexpr json::field json_fields[] = {
-        {"isEnableWheel", offsetof(Self, is_enable_wheel), json::type_of<decltype(Self::is_enable_wheel)>()},
-        {"tags", offsetof(Self, tags), json::type_of<decltype(Self::tags)>()},
-        {"audioDeviceName", offsetof(Self, audio_device_name), json::type_of<decltype(Self::audio_device_name)>()},
-        {"displayDeviceName", offsetof(Self, display_device_name), json::type_of<decltype(Self::display_device_name)>()},
-        {"videoDeviceName", offsetof(Self, video_device_name), json::type_of<decltype(Self::video_device_name)>()},
-        {"activityId", offsetof(Self, activity_id), json::type_of<decltype(Self::activity_id)>()},
-    };
+    static json::members json_members() noexcept;
 };
 
 } // namespace cloud_governance::model
+
+#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
+#include <cloud_governance/model/impl/create_room_mailbox_additional_information_request_model.ipp>
+#endif

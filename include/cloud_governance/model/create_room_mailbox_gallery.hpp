@@ -103,38 +103,11 @@ struct create_room_mailbox_gallery {
 
     /// For the codec.
     template <class Self>
-    static constexpr json::field json_fields[] = {
-        {"additionalInformation", offsetof(Self, additional_information), json::type_of<decltype(Self::additional_information)>()},
-        {"roomList", offsetof(Self, room_list), json::type_of<decltype(Self::room_list)>()},
-        {"roomPlace", offsetof(Self, room_place), json::type_of<decltype(Self::room_place)>()},
-        {"officeTenantId", offsetof(Self, office_tenant_id), json::type_of<decltype(Self::office_tenant_id)>()},
-        {"name", offsetof(Self, name), json::type_of<decltype(Self::name)>()},
-        {"contacts", offsetof(Self, contacts), json::type_of<decltype(Self::contacts)>()},
-        {"fullAccessUsers", offsetof(Self, full_access_users), json::type_of<decltype(Self::full_access_users)>()},
-        {"emailAddress", offsetof(Self, email_address), json::type_of<decltype(Self::email_address)>()},
-        {"globalAddressList", offsetof(Self, global_address_list), json::type_of<decltype(Self::global_address_list)>()},
-        {"mailboxEmail", offsetof(Self, mailbox_email), json::type_of<decltype(Self::mailbox_email)>()},
-        {"mailboxName", offsetof(Self, mailbox_name), json::type_of<decltype(Self::mailbox_name)>()},
-        {"sendAs", offsetof(Self, send_as), json::type_of<decltype(Self::send_as)>()},
-        {"sendOnBehalf", offsetof(Self, send_on_behalf), json::type_of<decltype(Self::send_on_behalf)>()},
-        {"multiGeoLocationSetting", offsetof(Self, multi_geo_location_setting), json::type_of<decltype(Self::multi_geo_location_setting)>()},
-        {"addressBookPolicy", offsetof(Self, address_book_policy), json::type_of<decltype(Self::address_book_policy)>()},
-        {"alias", offsetof(Self, alias), json::type_of<decltype(Self::alias)>()},
-        {"bookingDelegateSetting", offsetof(Self, booking_delegate_setting), json::type_of<decltype(Self::booking_delegate_setting)>()},
-        {"bookingOption", offsetof(Self, booking_option), json::type_of<decltype(Self::booking_option)>()},
-        {"capacity", offsetof(Self, capacity), json::type_of<decltype(Self::capacity)>()},
-        {"contactInformation", offsetof(Self, contact_information), json::type_of<decltype(Self::contact_information)>()},
-        {"company", offsetof(Self, company), json::type_of<decltype(Self::company)>()},
-        {"department", offsetof(Self, department), json::type_of<decltype(Self::department)>()},
-        {"disableAccountSetting", offsetof(Self, disable_account_setting), json::type_of<decltype(Self::disable_account_setting)>()},
-        {"mailTip", offsetof(Self, mail_tip), json::type_of<decltype(Self::mail_tip)>()},
-        {"tenant", offsetof(Self, tenant), json::type_of<decltype(Self::tenant)>()},
-        {"galleryType", offsetof(Self, gallery_type), json::type_of<decltype(Self::gallery_type)>()},
-        {"galleryInternalName", offsetof(Self, gallery_internal_name), json::type_of<decltype(Self::gallery_internal_name)>()},
-        {"galleryMetadata", offsetof(Self, gallery_metadata), json::type_of<decltype(Self::gallery_metadata)>()},
-        {"isTenantAllowGuest", offsetof(Self, is_tenant_allow_guest), json::type_of<decltype(Self::is_tenant_allow_guest)>()},
-        {"requestSensitivityLabel", offsetof(Self, request_sensitivity_label), json::type_of<decltype(Self::request_sensitivity_label)>()},
-    };
+    static json::members json_members() noexcept;
 };
 
 } // namespace cloud_governance::model
+
+#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
+#include <cloud_governance/model/impl/create_room_mailbox_gallery.ipp>
+#endif

@@ -26,10 +26,11 @@ struct create_room_mailbox_room_list_request_model {
 
     /// For the codec.
     template <class Self>
-    static constexpr json::field json_fields[] = {
-        {"roomList", offsetof(Self, room_list), json::type_of<decltype(Self::room_list)>()},
-        {"activityId", offsetof(Self, activity_id), json::type_of<decltype(Self::activity_id)>()},
-    };
+    static json::members json_members() noexcept;
 };
 
 } // namespace cloud_governance::model
+
+#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
+#include <cloud_governance/model/impl/create_room_mailbox_room_list_request_model.ipp>
+#endif

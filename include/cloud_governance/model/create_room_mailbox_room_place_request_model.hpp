@@ -29,12 +29,11 @@ struct create_room_mailbox_room_place_request_model {
 
     /// For the codec.
     template <class Self>
-    static constexpr json::field json_fields[] = {
-        {"building", offsetof(Self, building), json::type_of<decltype(Self::building)>()},
-        {"floor", offsetof(Self, floor), json::type_of<decltype(Self::floor)>()},
-        {"floorLabel", offsetof(Self, floor_label), json::type_of<decltype(Self::floor_label)>()},
-        {"activityId", offsetof(Self, activity_id), json::type_of<decltype(Self::activity_id)>()},
-    };
+    static json::members json_members() noexcept;
 };
 
 } // namespace cloud_governance::model
+
+#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
+#include <cloud_governance/model/impl/create_room_mailbox_room_place_request_model.ipp>
+#endif

@@ -57,21 +57,11 @@ struct create_security_group_gallery {
 
     /// For the codec.
     template <class Self>
-    static constexpr json::field json_fields[] = {
-        {"officeTenantId", offsetof(Self, office_tenant_id), json::type_of<decltype(Self::office_tenant_id)>()},
-        {"groupNameAndDescription", offsetof(Self, group_name_and_description), json::type_of<decltype(Self::group_name_and_description)>()},
-        {"groupContact", offsetof(Self, group_contact), json::type_of<decltype(Self::group_contact)>()},
-        {"owners", offsetof(Self, owners), json::type_of<decltype(Self::owners)>()},
-        {"members", offsetof(Self, members), json::type_of<decltype(Self::members)>()},
-        {"tenant", offsetof(Self, tenant), json::type_of<decltype(Self::tenant)>()},
-        {"electionProfile", offsetof(Self, election_profile), json::type_of<decltype(Self::election_profile)>()},
-        {"renewalProfile", offsetof(Self, renewal_profile), json::type_of<decltype(Self::renewal_profile)>()},
-        {"galleryType", offsetof(Self, gallery_type), json::type_of<decltype(Self::gallery_type)>()},
-        {"galleryInternalName", offsetof(Self, gallery_internal_name), json::type_of<decltype(Self::gallery_internal_name)>()},
-        {"galleryMetadata", offsetof(Self, gallery_metadata), json::type_of<decltype(Self::gallery_metadata)>()},
-        {"isTenantAllowGuest", offsetof(Self, is_tenant_allow_guest), json::type_of<decltype(Self::is_tenant_allow_guest)>()},
-        {"requestSensitivityLabel", offsetof(Self, request_sensitivity_label), json::type_of<decltype(Self::request_sensitivity_label)>()},
-    };
+    static json::members json_members() noexcept;
 };
 
 } // namespace cloud_governance::model
+
+#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
+#include <cloud_governance/model/impl/create_security_group_gallery.ipp>
+#endif

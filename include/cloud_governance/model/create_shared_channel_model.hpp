@@ -31,13 +31,11 @@ struct create_shared_channel_model {
 
     /// For the codec.
     template <class Self>
-    static constexpr json::field json_fields[] = {
-        {"teamId", offsetof(Self, team_id), json::type_of<decltype(Self::team_id)>()},
-        {"officeTenantId", offsetof(Self, office_tenant_id), json::type_of<decltype(Self::office_tenant_id)>()},
-        {"teamName", offsetof(Self, team_name), json::type_of<decltype(Self::team_name)>()},
-        {"teamEmail", offsetof(Self, team_email), json::type_of<decltype(Self::team_email)>()},
-        {"activityId", offsetof(Self, activity_id), json::type_of<decltype(Self::activity_id)>()},
-    };
+    static json::members json_members() noexcept;
 };
 
 } // namespace cloud_governance::model
+
+#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
+#include <cloud_governance/model/impl/create_shared_channel_model.ipp>
+#endif

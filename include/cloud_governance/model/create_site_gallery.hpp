@@ -121,43 +121,11 @@ struct create_site_gallery {
 
     /// For the codec.
     template <class Self>
-    static constexpr json::field json_fields[] = {
-        {"siteTitleAndDescription", offsetof(Self, site_title_and_description), json::type_of<decltype(Self::site_title_and_description)>()},
-        {"siteUrlSetting", offsetof(Self, site_url_setting), json::type_of<decltype(Self::site_url_setting)>()},
-        {"siteTimeZone", offsetof(Self, site_time_zone), json::type_of<decltype(Self::site_time_zone)>()},
-        {"siteTemplate", offsetof(Self, site_template), json::type_of<decltype(Self::site_template)>()},
-        {"siteOfficeTenant", offsetof(Self, site_office_tenant), json::type_of<decltype(Self::site_office_tenant)>()},
-        {"siteLanguage", offsetof(Self, site_language), json::type_of<decltype(Self::site_language)>()},
-        {"siteContacts", offsetof(Self, site_contacts), json::type_of<decltype(Self::site_contacts)>()},
-        {"externalSharingProfile", offsetof(Self, external_sharing_profile), json::type_of<decltype(Self::external_sharing_profile)>()},
-        {"quotaProfile", offsetof(Self, quota_profile), json::type_of<decltype(Self::quota_profile)>()},
-        {"siteDesign", offsetof(Self, site_design), json::type_of<decltype(Self::site_design)>()},
-        {"siteAdmins", offsetof(Self, site_admins), json::type_of<decltype(Self::site_admins)>()},
-        {"siteInformationIcon", offsetof(Self, site_information_icon), json::type_of<decltype(Self::site_information_icon)>()},
-        {"siteDepthLimit", offsetof(Self, site_depth_limit), json::type_of<decltype(Self::site_depth_limit)>()},
-        {"dpmPlanSetting", offsetof(Self, dpm_plan_setting), json::type_of<decltype(Self::dpm_plan_setting)>()},
-        {"permissionSetting", offsetof(Self, permission_setting), json::type_of<decltype(Self::permission_setting)>()},
-        {"siteCloudGovernancePanel", offsetof(Self, site_cloud_governance_panel), json::type_of<decltype(Self::site_cloud_governance_panel)>()},
-        {"siteClassificationAndSensitivityLabel", offsetof(Self, site_classification_and_sensitivity_label), json::type_of<decltype(Self::site_classification_and_sensitivity_label)>()},
-        {"siteHubSite", offsetof(Self, site_hub_site), json::type_of<decltype(Self::site_hub_site)>()},
-        {"multiGeoLocationSetting", offsetof(Self, multi_geo_location_setting), json::type_of<decltype(Self::multi_geo_location_setting)>()},
-        {"renewalProfile", offsetof(Self, renewal_profile), json::type_of<decltype(Self::renewal_profile)>()},
-        {"electionProfile", offsetof(Self, election_profile), json::type_of<decltype(Self::election_profile)>()},
-        {"contentTypes", offsetof(Self, content_types), json::type_of<decltype(Self::content_types)>()},
-        {"activateFeatures", offsetof(Self, activate_features), json::type_of<decltype(Self::activate_features)>()},
-        {"addSiteColumns", offsetof(Self, add_site_columns), json::type_of<decltype(Self::add_site_columns)>()},
-        {"publishColumns", offsetof(Self, publish_columns), json::type_of<decltype(Self::publish_columns)>()},
-        {"alternateCssUrl", offsetof(Self, alternate_css_url), json::type_of<decltype(Self::alternate_css_url)>()},
-        {"fullUrl", offsetof(Self, full_url), json::type_of<decltype(Self::full_url)>()},
-        {"sitePicture", offsetof(Self, site_picture), json::type_of<decltype(Self::site_picture)>()},
-        {"scAvePointPortalManagerTemplate", offsetof(Self, site_collection_avepoint_portal_manager_template), json::type_of<decltype(Self::site_collection_avepoint_portal_manager_template)>()},
-        {"createSiteCollectionNotifyOpusForNewFiles", offsetof(Self, create_site_collection_notify_opus_for_new_files), json::type_of<decltype(Self::create_site_collection_notify_opus_for_new_files)>()},
-        {"galleryType", offsetof(Self, gallery_type), json::type_of<decltype(Self::gallery_type)>()},
-        {"galleryInternalName", offsetof(Self, gallery_internal_name), json::type_of<decltype(Self::gallery_internal_name)>()},
-        {"galleryMetadata", offsetof(Self, gallery_metadata), json::type_of<decltype(Self::gallery_metadata)>()},
-        {"isTenantAllowGuest", offsetof(Self, is_tenant_allow_guest), json::type_of<decltype(Self::is_tenant_allow_guest)>()},
-        {"requestSensitivityLabel", offsetof(Self, request_sensitivity_label), json::type_of<decltype(Self::request_sensitivity_label)>()},
-    };
+    static json::members json_members() noexcept;
 };
 
 } // namespace cloud_governance::model
+
+#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
+#include <cloud_governance/model/impl/create_site_gallery.ipp>
+#endif

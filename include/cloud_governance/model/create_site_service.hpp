@@ -72,7 +72,7 @@ struct create_site_service {
     /// `defaultTeamSiteDesignId`: text.
     std::optional<std::string> default_team_site_design_id;
     /// `siteDesignAssignBy`: `assign_by`.
-    std::optional<model::assign_by> site_design_assign_by;
+    json::optional_enum<model::assign_by> site_design_assign_by;
     /// `yammerGroupSettings`: `yammer_group_service_settings`.
     json::box<model::yammer_group_service_settings> yammer_group_settings;
     /// `classifications`: list of text.
@@ -118,33 +118,33 @@ struct create_site_service {
     /// `defaultDesignType`: text.
     std::optional<std::string> default_design_type;
     /// `siteLanguageAssignBy`: `assign_by`.
-    std::optional<model::assign_by> site_language_assign_by;
+    json::optional_enum<model::assign_by> site_language_assign_by;
     /// `templateAssignBy`: `assign_by`.
-    std::optional<model::assign_by> template_assign_by;
+    json::optional_enum<model::assign_by> template_assign_by;
     /// `policyAssignBy`: `assign_by`.
-    std::optional<model::assign_by> policy_assign_by;
+    json::optional_enum<model::assign_by> policy_assign_by;
     /// `permissionAssignBy`: `assign_by`.
-    std::optional<model::assign_by> permission_assign_by;
+    json::optional_enum<model::assign_by> permission_assign_by;
     /// `rootSiteAndManagedPathAssignBy`: `assign_by`.
-    std::optional<model::assign_by> root_site_and_managed_path_assign_by;
+    json::optional_enum<model::assign_by> root_site_and_managed_path_assign_by;
     /// `timeZoneAssignBy`: `assign_by`.
-    std::optional<model::assign_by> time_zone_assign_by;
+    json::optional_enum<model::assign_by> time_zone_assign_by;
     /// `primaryAdminAssignBy`: `assign_by`.
-    std::optional<model::assign_by> primary_admin_assign_by;
+    json::optional_enum<model::assign_by> primary_admin_assign_by;
     /// `additionalAdminAssignBy`: `assign_by`.
-    std::optional<model::assign_by> additional_admin_assign_by;
+    json::optional_enum<model::assign_by> additional_admin_assign_by;
     /// `primaryContactAssignBy`: `assign_by`.
-    std::optional<model::assign_by> primary_contact_assign_by;
+    json::optional_enum<model::assign_by> primary_contact_assign_by;
     /// `secondaryContactAssignBy`: `assign_by`.
-    std::optional<model::assign_by> secondary_contact_assign_by;
+    json::optional_enum<model::assign_by> secondary_contact_assign_by;
     /// `designTypeAssignBy`: `assign_by`.
-    std::optional<model::assign_by> design_type_assign_by;
+    json::optional_enum<model::assign_by> design_type_assign_by;
     /// `classificationAssignBy`: `assign_by`.
-    std::optional<model::assign_by> classification_assign_by;
+    json::optional_enum<model::assign_by> classification_assign_by;
     /// `sensitivityAssignBy`: `assign_by`.
-    std::optional<model::assign_by> sensitivity_assign_by;
+    json::optional_enum<model::assign_by> sensitivity_assign_by;
     /// `hubSiteAssignBy`: `assign_by`.
-    std::optional<model::assign_by> hub_site_assign_by;
+    json::optional_enum<model::assign_by> hub_site_assign_by;
     /// `requestTemplate`: `create_site_request`.
     json::box<model::create_site_request> request_template;
     /// `metadatas`: list of `custom_metadata`.
@@ -158,7 +158,7 @@ struct create_site_service {
     /// `description`: text.
     std::optional<std::string> description;
     /// `type`: `service_type`.
-    std::optional<model::service_type> type;
+    json::optional_enum<model::service_type> type;
     /// `serviceContact`: `api_user`.
     json::box<model::api_user> service_contact;
     /// `serviceAdminContact`: `api_user`.
@@ -166,7 +166,7 @@ struct create_site_service {
     /// `approversContainManagerRole`: boolean.
     std::optional<bool> approvers_contain_manager_role;
     /// `status`: `common_status`.
-    std::optional<model::common_status> status;
+    json::optional_enum<model::common_status> status;
     /// `showServiceInCatalog`: boolean.
     std::optional<bool> show_service_in_catalog;
     /// `customActions`: `custom_action_settings`.
@@ -182,78 +182,11 @@ struct create_site_service {
 
     /// For the codec.
     template <class Self>
-    static constexpr json::field json_fields[] = {
-        {"scopeSettings", offsetof(Self, scope_settings), json::type_of<decltype(Self::scope_settings)>()},
-        {"adminCenterUrl", offsetof(Self, admin_center_url), json::type_of<decltype(Self::admin_center_url)>()},
-        {"siteLanguages", offsetof(Self, site_languages), json::type_of<decltype(Self::site_languages)>()},
-        {"rootSiteAndManagedPaths", offsetof(Self, root_site_and_managed_paths), json::type_of<decltype(Self::root_site_and_managed_paths)>()},
-        {"siteUrlSetting", offsetof(Self, site_url_setting), json::type_of<decltype(Self::site_url_setting)>()},
-        {"multiGeoSetting", offsetof(Self, multi_geo_setting), json::type_of<decltype(Self::multi_geo_setting)>()},
-        {"siteTitleSetting", offsetof(Self, site_title_setting), json::type_of<decltype(Self::site_title_setting)>()},
-        {"policies", offsetof(Self, policies), json::type_of<decltype(Self::policies)>()},
-        {"deploymentManagerPlanSettings", offsetof(Self, deployment_manager_plan_settings), json::type_of<decltype(Self::deployment_manager_plan_settings)>()},
-        {"policyIdsAndTemplates", offsetof(Self, policy_ids_and_templates), json::type_of<decltype(Self::policy_ids_and_templates)>()},
-        {"templateIdsAndPermissions", offsetof(Self, template_ids_and_permissions), json::type_of<decltype(Self::template_ids_and_permissions)>()},
-        {"permissionSettings", offsetof(Self, permission_settings), json::type_of<decltype(Self::permission_settings)>()},
-        {"leasePeriodSettings", offsetof(Self, lease_period_settings), json::type_of<decltype(Self::lease_period_settings)>()},
-        {"timeZones", offsetof(Self, time_zones), json::type_of<decltype(Self::time_zones)>()},
-        {"siteDesigns", offsetof(Self, site_designs), json::type_of<decltype(Self::site_designs)>()},
-        {"siteDesign", offsetof(Self, site_design), json::type_of<decltype(Self::site_design)>()},
-        {"defaultTeamSiteDesignId", offsetof(Self, default_team_site_design_id), json::type_of<decltype(Self::default_team_site_design_id)>()},
-        {"siteDesignAssignBy", offsetof(Self, site_design_assign_by), json::type_of<decltype(Self::site_design_assign_by)>()},
-        {"yammerGroupSettings", offsetof(Self, yammer_group_settings), json::type_of<decltype(Self::yammer_group_settings)>()},
-        {"classifications", offsetof(Self, classifications), json::type_of<decltype(Self::classifications)>()},
-        {"sensitivities", offsetof(Self, sensitivities), json::type_of<decltype(Self::sensitivities)>()},
-        {"allSensitivities", offsetof(Self, all_sensitivities), json::type_of<decltype(Self::all_sensitivities)>()},
-        {"hubSiteSettings", offsetof(Self, hub_site_settings), json::type_of<decltype(Self::hub_site_settings)>()},
-        {"enabledCustomTemplate", offsetof(Self, enabled_custom_template), json::type_of<decltype(Self::enabled_custom_template)>()},
-        {"customSiteTemplateListURL", offsetof(Self, custom_site_template_list_url), json::type_of<decltype(Self::custom_site_template_list_url)>()},
-        {"defaultPrimaryAdmin", offsetof(Self, default_primary_admin), json::type_of<decltype(Self::default_primary_admin)>()},
-        {"defaultAdditionalAdmins", offsetof(Self, default_additional_admins), json::type_of<decltype(Self::default_additional_admins)>()},
-        {"defaultPrimaryAdminReal", offsetof(Self, default_primary_admin_real), json::type_of<decltype(Self::default_primary_admin_real)>()},
-        {"defaultAdditionalAdminsReal", offsetof(Self, default_additional_admins_real), json::type_of<decltype(Self::default_additional_admins_real)>()},
-        {"defaultPrimaryContact", offsetof(Self, default_primary_contact), json::type_of<decltype(Self::default_primary_contact)>()},
-        {"defaultSecondaryContact", offsetof(Self, default_secondary_contact), json::type_of<decltype(Self::default_secondary_contact)>()},
-        {"defaultSiteLanguage", offsetof(Self, default_site_language), json::type_of<decltype(Self::default_site_language)>()},
-        {"defaultRootSite", offsetof(Self, default_root_site), json::type_of<decltype(Self::default_root_site)>()},
-        {"defaultManagedPath", offsetof(Self, default_managed_path), json::type_of<decltype(Self::default_managed_path)>()},
-        {"defaultPolicy", offsetof(Self, default_policy), json::type_of<decltype(Self::default_policy)>()},
-        {"defaultTemplate", offsetof(Self, default_template), json::type_of<decltype(Self::default_template)>()},
-        {"defaultTimeZone", offsetof(Self, default_time_zone), json::type_of<decltype(Self::default_time_zone)>()},
-        {"defaultClassification", offsetof(Self, default_classification), json::type_of<decltype(Self::default_classification)>()},
-        {"defaultSensitivity", offsetof(Self, default_sensitivity), json::type_of<decltype(Self::default_sensitivity)>()},
-        {"defaultDesignType", offsetof(Self, default_design_type), json::type_of<decltype(Self::default_design_type)>()},
-        {"siteLanguageAssignBy", offsetof(Self, site_language_assign_by), json::type_of<decltype(Self::site_language_assign_by)>()},
-        {"templateAssignBy", offsetof(Self, template_assign_by), json::type_of<decltype(Self::template_assign_by)>()},
-        {"policyAssignBy", offsetof(Self, policy_assign_by), json::type_of<decltype(Self::policy_assign_by)>()},
-        {"permissionAssignBy", offsetof(Self, permission_assign_by), json::type_of<decltype(Self::permission_assign_by)>()},
-        {"rootSiteAndManagedPathAssignBy", offsetof(Self, root_site_and_managed_path_assign_by), json::type_of<decltype(Self::root_site_and_managed_path_assign_by)>()},
-        {"timeZoneAssignBy", offsetof(Self, time_zone_assign_by), json::type_of<decltype(Self::time_zone_assign_by)>()},
-        {"primaryAdminAssignBy", offsetof(Self, primary_admin_assign_by), json::type_of<decltype(Self::primary_admin_assign_by)>()},
-        {"additionalAdminAssignBy", offsetof(Self, additional_admin_assign_by), json::type_of<decltype(Self::additional_admin_assign_by)>()},
-        {"primaryContactAssignBy", offsetof(Self, primary_contact_assign_by), json::type_of<decltype(Self::primary_contact_assign_by)>()},
-        {"secondaryContactAssignBy", offsetof(Self, secondary_contact_assign_by), json::type_of<decltype(Self::secondary_contact_assign_by)>()},
-        {"designTypeAssignBy", offsetof(Self, design_type_assign_by), json::type_of<decltype(Self::design_type_assign_by)>()},
-        {"classificationAssignBy", offsetof(Self, classification_assign_by), json::type_of<decltype(Self::classification_assign_by)>()},
-        {"sensitivityAssignBy", offsetof(Self, sensitivity_assign_by), json::type_of<decltype(Self::sensitivity_assign_by)>()},
-        {"hubSiteAssignBy", offsetof(Self, hub_site_assign_by), json::type_of<decltype(Self::hub_site_assign_by)>()},
-        {"requestTemplate", offsetof(Self, request_template), json::type_of<decltype(Self::request_template)>()},
-        {"metadatas", offsetof(Self, metadatas), json::type_of<decltype(Self::metadatas)>()},
-        {"hideRequestSummary", offsetof(Self, hide_request_summary), json::type_of<decltype(Self::hide_request_summary)>()},
-        {"id", offsetof(Self, id), json::type_of<decltype(Self::id)>()},
-        {"name", offsetof(Self, name), json::type_of<decltype(Self::name)>()},
-        {"description", offsetof(Self, description), json::type_of<decltype(Self::description)>()},
-        {"type", offsetof(Self, type), json::type_of<decltype(Self::type)>()},
-        {"serviceContact", offsetof(Self, service_contact), json::type_of<decltype(Self::service_contact)>()},
-        {"serviceAdminContact", offsetof(Self, service_admin_contact), json::type_of<decltype(Self::service_admin_contact)>()},
-        {"approversContainManagerRole", offsetof(Self, approvers_contain_manager_role), json::type_of<decltype(Self::approvers_contain_manager_role)>()},
-        {"status", offsetof(Self, status), json::type_of<decltype(Self::status)>()},
-        {"showServiceInCatalog", offsetof(Self, show_service_in_catalog), json::type_of<decltype(Self::show_service_in_catalog)>()},
-        {"customActions", offsetof(Self, custom_actions), json::type_of<decltype(Self::custom_actions)>()},
-        {"approvalProcessId", offsetof(Self, approval_process_id), json::type_of<decltype(Self::approval_process_id)>()},
-        {"languageId", offsetof(Self, language_id), json::type_of<decltype(Self::language_id)>()},
-        {"categoryId", offsetof(Self, category_id), json::type_of<decltype(Self::category_id)>()},
-    };
+    static json::members json_members() noexcept;
 };
 
 } // namespace cloud_governance::model
+
+#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
+#include <cloud_governance/model/impl/create_site_service.ipp>
+#endif

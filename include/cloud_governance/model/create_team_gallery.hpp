@@ -135,48 +135,11 @@ struct create_team_gallery {
 
     /// For the codec.
     template <class Self>
-    static constexpr json::field json_fields[] = {
-        {"objectId", offsetof(Self, object_id), json::type_of<decltype(Self::object_id)>()},
-        {"contentTypes", offsetof(Self, content_types), json::type_of<decltype(Self::content_types)>()},
-        {"teamNameAndDescription", offsetof(Self, team_name_and_description), json::type_of<decltype(Self::team_name_and_description)>()},
-        {"teamId", offsetof(Self, team_id), json::type_of<decltype(Self::team_id)>()},
-        {"teamContact", offsetof(Self, team_contact), json::type_of<decltype(Self::team_contact)>()},
-        {"teamTemplate", offsetof(Self, team_template), json::type_of<decltype(Self::team_template)>()},
-        {"cloneTeam", offsetof(Self, clone_team), json::type_of<decltype(Self::clone_team)>()},
-        {"memberPermissionSetting", offsetof(Self, member_permission_setting), json::type_of<decltype(Self::member_permission_setting)>()},
-        {"guestPermissionSetting", offsetof(Self, guest_permission_setting), json::type_of<decltype(Self::guest_permission_setting)>()},
-        {"funSetting", offsetof(Self, fun_setting), json::type_of<decltype(Self::fun_setting)>()},
-        {"teamPicture", offsetof(Self, team_picture), json::type_of<decltype(Self::team_picture)>()},
-        {"mentionSetting", offsetof(Self, mention_setting), json::type_of<decltype(Self::mention_setting)>()},
-        {"teamMessagingSettings", offsetof(Self, team_messaging_settings), json::type_of<decltype(Self::team_messaging_settings)>()},
-        {"teamHubSite", offsetof(Self, team_hub_site), json::type_of<decltype(Self::team_hub_site)>()},
-        {"teamSiteUrl", offsetof(Self, team_site_url), json::type_of<decltype(Self::team_site_url)>()},
-        {"officeTenantId", offsetof(Self, office_tenant_id), json::type_of<decltype(Self::office_tenant_id)>()},
-        {"owners", offsetof(Self, owners), json::type_of<decltype(Self::owners)>()},
-        {"members", offsetof(Self, members), json::type_of<decltype(Self::members)>()},
-        {"privacy", offsetof(Self, privacy), json::type_of<decltype(Self::privacy)>()},
-        {"outlookExperience", offsetof(Self, outlook_experience), json::type_of<decltype(Self::outlook_experience)>()},
-        {"globalAddressList", offsetof(Self, global_address_list), json::type_of<decltype(Self::global_address_list)>()},
-        {"classificationAndSensitivityLabel", offsetof(Self, classification_and_sensitivity_label), json::type_of<decltype(Self::classification_and_sensitivity_label)>()},
-        {"governancePanel", offsetof(Self, governance_panel), json::type_of<decltype(Self::governance_panel)>()},
-        {"electionProfile", offsetof(Self, election_profile), json::type_of<decltype(Self::election_profile)>()},
-        {"externalSharingSettingProfile", offsetof(Self, external_sharing_setting_profile), json::type_of<decltype(Self::external_sharing_setting_profile)>()},
-        {"quotaSettingProfile", offsetof(Self, quota_setting_profile), json::type_of<decltype(Self::quota_setting_profile)>()},
-        {"renewalProfile", offsetof(Self, renewal_profile), json::type_of<decltype(Self::renewal_profile)>()},
-        {"locale", offsetof(Self, locale), json::type_of<decltype(Self::locale)>()},
-        {"timeZone", offsetof(Self, time_zone), json::type_of<decltype(Self::time_zone)>()},
-        {"showLinksInRequestDetailsPage", offsetof(Self, show_links_in_request_details_page), json::type_of<decltype(Self::show_links_in_request_details_page)>()},
-        {"siteDesign", offsetof(Self, site_design), json::type_of<decltype(Self::site_design)>()},
-        {"welcomeEmail", offsetof(Self, welcome_email), json::type_of<decltype(Self::welcome_email)>()},
-        {"dynamicMembershipRules", offsetof(Self, dynamic_membership_rules), json::type_of<decltype(Self::dynamic_membership_rules)>()},
-        {"tenant", offsetof(Self, tenant), json::type_of<decltype(Self::tenant)>()},
-        {"teamEmail", offsetof(Self, team_email), json::type_of<decltype(Self::team_email)>()},
-        {"galleryType", offsetof(Self, gallery_type), json::type_of<decltype(Self::gallery_type)>()},
-        {"galleryInternalName", offsetof(Self, gallery_internal_name), json::type_of<decltype(Self::gallery_internal_name)>()},
-        {"galleryMetadata", offsetof(Self, gallery_metadata), json::type_of<decltype(Self::gallery_metadata)>()},
-        {"isTenantAllowGuest", offsetof(Self, is_tenant_allow_guest), json::type_of<decltype(Self::is_tenant_allow_guest)>()},
-        {"requestSensitivityLabel", offsetof(Self, request_sensitivity_label), json::type_of<decltype(Self::request_sensitivity_label)>()},
-    };
+    static json::members json_members() noexcept;
 };
 
 } // namespace cloud_governance::model
+
+#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
+#include <cloud_governance/model/impl/create_team_gallery.ipp>
+#endif

@@ -21,7 +21,7 @@ struct create_web_scope_settings {
     /// `restrictParentUrl`: text.
     std::optional<std::string> restrict_parent_url;
     /// `scopeType`: `scope_type`.
-    std::optional<model::scope_type> scope_type;
+    json::optional_enum<model::scope_type> scope_type;
     /// `useTitleInUrl`: boolean.
     std::optional<bool> use_title_in_url;
     /// `enableUrlValidation`: boolean.
@@ -33,22 +33,17 @@ struct create_web_scope_settings {
     /// `autoPopulateUrlWithSPContext`: boolean.
     std::optional<bool> auto_populate_url_with_sharepoint_context;
     /// `autoPopulateUrlWithSPContextAssignBy`: `assign_by`.
-    std::optional<model::assign_by> auto_populate_url_with_sharepoint_context_assign_by;
+    json::optional_enum<model::assign_by> auto_populate_url_with_sharepoint_context_assign_by;
     /// Members that this library does not know: kept, and sent back.
     json::additional_properties additional_properties;
 
     /// For the codec.
     template <class Self>
-    static constexpr json::field json_fields[] = {
-        {"restrictParentUrl", offsetof(Self, restrict_parent_url), json::type_of<decltype(Self::restrict_parent_url)>()},
-        {"scopeType", offsetof(Self, scope_type), json::type_of<decltype(Self::scope_type)>()},
-        {"useTitleInUrl", offsetof(Self, use_title_in_url), json::type_of<decltype(Self::use_title_in_url)>()},
-        {"enableUrlValidation", offsetof(Self, enable_url_validation), json::type_of<decltype(Self::enable_url_validation)>()},
-        {"textValidationRule", offsetof(Self, text_validation_rule), json::type_of<decltype(Self::text_validation_rule)>()},
-        {"selectedNodes", offsetof(Self, selected_nodes), json::type_of<decltype(Self::selected_nodes)>()},
-        {"autoPopulateUrlWithSPContext", offsetof(Self, auto_populate_url_with_sharepoint_context), json::type_of<decltype(Self::auto_populate_url_with_sharepoint_context)>()},
-        {"autoPopulateUrlWithSPContextAssignBy", offsetof(Self, auto_populate_url_with_sharepoint_context_assign_by), json::type_of<decltype(Self::auto_populate_url_with_sharepoint_context_assign_by)>()},
-    };
+    static json::members json_members() noexcept;
 };
 
 } // namespace cloud_governance::model
+
+#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
+#include <cloud_governance/model/impl/create_web_scope_settings.ipp>
+#endif

@@ -67,21 +67,21 @@ struct create_web_service {
     /// `defaultWebLanguage`: integer.
     std::optional<std::int32_t> default_web_language;
     /// `scopeAssignBy`: `assign_by`.
-    std::optional<model::assign_by> scope_assign_by;
+    json::optional_enum<model::assign_by> scope_assign_by;
     /// `webLanguageAssignBy`: `assign_by`.
-    std::optional<model::assign_by> web_language_assign_by;
+    json::optional_enum<model::assign_by> web_language_assign_by;
     /// `templateAssignBy`: `assign_by`.
-    std::optional<model::assign_by> template_assign_by;
+    json::optional_enum<model::assign_by> template_assign_by;
     /// `navigationInheritanceAssignBy`: `assign_by`.
-    std::optional<model::assign_by> navigation_inheritance_assign_by;
+    json::optional_enum<model::assign_by> navigation_inheritance_assign_by;
     /// `navigationAssignBy`: `assign_by`.
-    std::optional<model::assign_by> navigation_assign_by;
+    json::optional_enum<model::assign_by> navigation_assign_by;
     /// `primaryContactAssignBy`: `assign_by`.
-    std::optional<model::assign_by> primary_contact_assign_by;
+    json::optional_enum<model::assign_by> primary_contact_assign_by;
     /// `secondaryContactAssignBy`: `assign_by`.
-    std::optional<model::assign_by> secondary_contact_assign_by;
+    json::optional_enum<model::assign_by> secondary_contact_assign_by;
     /// `permissionAssignBy`: `assign_by`.
-    std::optional<model::assign_by> permission_assign_by;
+    json::optional_enum<model::assign_by> permission_assign_by;
     /// `requestTemplate`: `create_web_request`.
     json::box<model::create_web_request> request_template;
     /// `metadatas`: list of `custom_metadata`.
@@ -95,7 +95,7 @@ struct create_web_service {
     /// `description`: text.
     std::optional<std::string> description;
     /// `type`: `service_type`.
-    std::optional<model::service_type> type;
+    json::optional_enum<model::service_type> type;
     /// `serviceContact`: `api_user`.
     json::box<model::api_user> service_contact;
     /// `serviceAdminContact`: `api_user`.
@@ -103,7 +103,7 @@ struct create_web_service {
     /// `approversContainManagerRole`: boolean.
     std::optional<bool> approvers_contain_manager_role;
     /// `status`: `common_status`.
-    std::optional<model::common_status> status;
+    json::optional_enum<model::common_status> status;
     /// `showServiceInCatalog`: boolean.
     std::optional<bool> show_service_in_catalog;
     /// `customActions`: `custom_action_settings`.
@@ -119,50 +119,11 @@ struct create_web_service {
 
     /// For the codec.
     template <class Self>
-    static constexpr json::field json_fields[] = {
-        {"scopeSettings", offsetof(Self, scope_settings), json::type_of<decltype(Self::scope_settings)>()},
-        {"webLanguages", offsetof(Self, web_languages), json::type_of<decltype(Self::web_languages)>()},
-        {"languageIdsAndTemplates", offsetof(Self, language_ids_and_templates), json::type_of<decltype(Self::language_ids_and_templates)>()},
-        {"templateIdsAndPermissions", offsetof(Self, template_ids_and_permissions), json::type_of<decltype(Self::template_ids_and_permissions)>()},
-        {"permissionSettings", offsetof(Self, permission_settings), json::type_of<decltype(Self::permission_settings)>()},
-        {"useUniquePermissions", offsetof(Self, use_unique_permissions), json::type_of<decltype(Self::use_unique_permissions)>()},
-        {"deploymentManagerPlanSettings", offsetof(Self, deployment_manager_plan_settings), json::type_of<decltype(Self::deployment_manager_plan_settings)>()},
-        {"yammerGroupSettings", offsetof(Self, yammer_group_settings), json::type_of<decltype(Self::yammer_group_settings)>()},
-        {"templateStoreUrl", offsetof(Self, template_store_url), json::type_of<decltype(Self::template_store_url)>()},
-        {"appSettings", offsetof(Self, app_settings), json::type_of<decltype(Self::app_settings)>()},
-        {"notifyPrimaryContactSettings", offsetof(Self, notify_primary_contact_settings), json::type_of<decltype(Self::notify_primary_contact_settings)>()},
-        {"notifySecondaryContactSettings", offsetof(Self, notify_secondary_contact_settings), json::type_of<decltype(Self::notify_secondary_contact_settings)>()},
-        {"defaultPrimaryContact", offsetof(Self, default_primary_contact), json::type_of<decltype(Self::default_primary_contact)>()},
-        {"defaultSecondaryContact", offsetof(Self, default_secondary_contact), json::type_of<decltype(Self::default_secondary_contact)>()},
-        {"isOnQuickLaunch", offsetof(Self, is_on_quick_launch), json::type_of<decltype(Self::is_on_quick_launch)>()},
-        {"isOnTopLinkBar", offsetof(Self, is_on_top_link_bar), json::type_of<decltype(Self::is_on_top_link_bar)>()},
-        {"isNavigationInheritance", offsetof(Self, is_navigation_inheritance), json::type_of<decltype(Self::is_navigation_inheritance)>()},
-        {"defaultWebLanguage", offsetof(Self, default_web_language), json::type_of<decltype(Self::default_web_language)>()},
-        {"scopeAssignBy", offsetof(Self, scope_assign_by), json::type_of<decltype(Self::scope_assign_by)>()},
-        {"webLanguageAssignBy", offsetof(Self, web_language_assign_by), json::type_of<decltype(Self::web_language_assign_by)>()},
-        {"templateAssignBy", offsetof(Self, template_assign_by), json::type_of<decltype(Self::template_assign_by)>()},
-        {"navigationInheritanceAssignBy", offsetof(Self, navigation_inheritance_assign_by), json::type_of<decltype(Self::navigation_inheritance_assign_by)>()},
-        {"navigationAssignBy", offsetof(Self, navigation_assign_by), json::type_of<decltype(Self::navigation_assign_by)>()},
-        {"primaryContactAssignBy", offsetof(Self, primary_contact_assign_by), json::type_of<decltype(Self::primary_contact_assign_by)>()},
-        {"secondaryContactAssignBy", offsetof(Self, secondary_contact_assign_by), json::type_of<decltype(Self::secondary_contact_assign_by)>()},
-        {"permissionAssignBy", offsetof(Self, permission_assign_by), json::type_of<decltype(Self::permission_assign_by)>()},
-        {"requestTemplate", offsetof(Self, request_template), json::type_of<decltype(Self::request_template)>()},
-        {"metadatas", offsetof(Self, metadatas), json::type_of<decltype(Self::metadatas)>()},
-        {"hideRequestSummary", offsetof(Self, hide_request_summary), json::type_of<decltype(Self::hide_request_summary)>()},
-        {"id", offsetof(Self, id), json::type_of<decltype(Self::id)>()},
-        {"name", offsetof(Self, name), json::type_of<decltype(Self::name)>()},
-        {"description", offsetof(Self, description), json::type_of<decltype(Self::description)>()},
-        {"type", offsetof(Self, type), json::type_of<decltype(Self::type)>()},
-        {"serviceContact", offsetof(Self, service_contact), json::type_of<decltype(Self::service_contact)>()},
-        {"serviceAdminContact", offsetof(Self, service_admin_contact), json::type_of<decltype(Self::service_admin_contact)>()},
-        {"approversContainManagerRole", offsetof(Self, approvers_contain_manager_role), json::type_of<decltype(Self::approvers_contain_manager_role)>()},
-        {"status", offsetof(Self, status), json::type_of<decltype(Self::status)>()},
-        {"showServiceInCatalog", offsetof(Self, show_service_in_catalog), json::type_of<decltype(Self::show_service_in_catalog)>()},
-        {"customActions", offsetof(Self, custom_actions), json::type_of<decltype(Self::custom_actions)>()},
-        {"approvalProcessId", offsetof(Self, approval_process_id), json::type_of<decltype(Self::approval_process_id)>()},
-        {"languageId", offsetof(Self, language_id), json::type_of<decltype(Self::language_id)>()},
-        {"categoryId", offsetof(Self, category_id), json::type_of<decltype(Self::category_id)>()},
-    };
+    static json::members json_members() noexcept;
 };
 
 } // namespace cloud_governance::model
+
+#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
+#include <cloud_governance/model/impl/create_web_service.ipp>
+#endif

@@ -32,22 +32,17 @@ struct create_web_url_validation_result {
     /// `errorMessage`: text.
     std::optional<std::string> error_message;
     /// `messageCode`: `message_code`.
-    std::optional<model::message_code> message_code;
+    json::optional_enum<model::message_code> message_code;
     /// Members that this library does not know: kept, and sent back.
     json::additional_properties additional_properties;
 
     /// For the codec.
     template <class Self>
-    static constexpr json::field json_fields[] = {
-        {"parentWebUrl", offsetof(Self, parent_web_url), json::type_of<decltype(Self::parent_web_url)>()},
-        {"parentSiteUrl", offsetof(Self, parent_site_url), json::type_of<decltype(Self::parent_site_url)>()},
-        {"sitePrimaryAdmin", offsetof(Self, site_primary_admin), json::type_of<decltype(Self::site_primary_admin)>()},
-        {"sitePrimaryContact", offsetof(Self, site_primary_contact), json::type_of<decltype(Self::site_primary_contact)>()},
-        {"siteSecondaryContact", offsetof(Self, site_secondary_contact), json::type_of<decltype(Self::site_secondary_contact)>()},
-        {"isValid", offsetof(Self, is_valid), json::type_of<decltype(Self::is_valid)>()},
-        {"errorMessage", offsetof(Self, error_message), json::type_of<decltype(Self::error_message)>()},
-        {"messageCode", offsetof(Self, message_code), json::type_of<decltype(Self::message_code)>()},
-    };
+    static json::members json_members() noexcept;
 };
 
 } // namespace cloud_governance::model
+
+#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
+#include <cloud_governance/model/impl/create_web_url_validation_result.ipp>
+#endif

@@ -29,13 +29,11 @@ struct create_web_validation_parameter {
 
     /// For the codec.
     template <class Self>
-    static constexpr json::field json_fields[] = {
-        {"parentUrl", offsetof(Self, parent_url), json::type_of<decltype(Self::parent_url)>()},
-        {"uri", offsetof(Self, uri), json::type_of<decltype(Self::uri)>()},
-        {"ignoreLock", offsetof(Self, ignore_lock), json::type_of<decltype(Self::ignore_lock)>()},
-        {"isEditTask", offsetof(Self, is_edit_task), json::type_of<decltype(Self::is_edit_task)>()},
-        {"isFromQuestionnaire", offsetof(Self, is_from_questionnaire), json::type_of<decltype(Self::is_from_questionnaire)>()},
-    };
+    static json::members json_members() noexcept;
 };
 
 } // namespace cloud_governance::model
+
+#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
+#include <cloud_governance/model/impl/create_web_validation_parameter.ipp>
+#endif

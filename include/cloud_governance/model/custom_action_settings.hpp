@@ -32,13 +32,11 @@ struct custom_action_settings {
 
     /// For the codec.
     template <class Self>
-    static constexpr json::field json_fields[] = {
-        {"beforeApprovalProcessExecution", offsetof(Self, before_approval_process_execution), json::type_of<decltype(Self::before_approval_process_execution)>()},
-        {"afterApprovalProcessExecution", offsetof(Self, after_approval_process_execution), json::type_of<decltype(Self::after_approval_process_execution)>()},
-        {"postExecution", offsetof(Self, post_execution), json::type_of<decltype(Self::post_execution)>()},
-        {"beforeSubmission", offsetof(Self, before_submission), json::type_of<decltype(Self::before_submission)>()},
-        {"whenErrorTaskGenerated", offsetof(Self, when_error_task_generated), json::type_of<decltype(Self::when_error_task_generated)>()},
-    };
+    static json::members json_members() noexcept;
 };
 
 } // namespace cloud_governance::model
+
+#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
+#include <cloud_governance/model/impl/custom_action_settings.ipp>
+#endif

@@ -23,10 +23,11 @@ struct custom_extension_property_model {
 
     /// For the codec.
     template <class Self>
-    static constexpr json::field json_fields[] = {
-        {"propertyName", offsetof(Self, property_name), json::type_of<decltype(Self::property_name)>()},
-        {"propertyDataType", offsetof(Self, property_data_type), json::type_of<decltype(Self::property_data_type)>()},
-    };
+    static json::members json_members() noexcept;
 };
 
 } // namespace cloud_governance::model
+
+#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
+#include <cloud_governance/model/impl/custom_extension_property_model.ipp>
+#endif

@@ -42,11 +42,11 @@ struct custom_metadata {
     /// `description`: text.
     std::optional<std::string> description;
     /// `type`: `metadata_field_type`.
-    std::optional<model::metadata_field_type> type;
+    json::optional_enum<model::metadata_field_type> type;
     /// `displayType`: `display_in_report_type`.
-    std::optional<model::display_in_report_type> display_type;
+    json::optional_enum<model::display_in_report_type> display_type;
     /// `assignBy`: `assign_by`.
-    std::optional<model::assign_by> assign_by;
+    json::optional_enum<model::assign_by> assign_by;
     /// `enableTextValidation`: boolean.
     std::optional<bool> enable_text_validation;
     /// `textValidationRule`: `text_validation_rule_ref`.
@@ -76,27 +76,11 @@ struct custom_metadata {
 
     /// For the codec.
     template <class Self>
-    static constexpr json::field json_fields[] = {
-        {"id", offsetof(Self, id), json::type_of<decltype(Self::id)>()},
-        {"name", offsetof(Self, name), json::type_of<decltype(Self::name)>()},
-        {"displayName", offsetof(Self, display_name), json::type_of<decltype(Self::display_name)>()},
-        {"description", offsetof(Self, description), json::type_of<decltype(Self::description)>()},
-        {"type", offsetof(Self, type), json::type_of<decltype(Self::type)>()},
-        {"displayType", offsetof(Self, display_type), json::type_of<decltype(Self::display_type)>()},
-        {"assignBy", offsetof(Self, assign_by), json::type_of<decltype(Self::assign_by)>()},
-        {"enableTextValidation", offsetof(Self, enable_text_validation), json::type_of<decltype(Self::enable_text_validation)>()},
-        {"textValidationRule", offsetof(Self, text_validation_rule), json::type_of<decltype(Self::text_validation_rule)>()},
-        {"booleanMetadataSettings", offsetof(Self, boolean_metadata_settings), json::type_of<decltype(Self::boolean_metadata_settings)>()},
-        {"termsMetadataSettings", offsetof(Self, terms_metadata_settings), json::type_of<decltype(Self::terms_metadata_settings)>()},
-        {"userMetadataSettings", offsetof(Self, user_metadata_settings), json::type_of<decltype(Self::user_metadata_settings)>()},
-        {"userProfileMetadataSettings", offsetof(Self, user_profile_metadata_settings), json::type_of<decltype(Self::user_profile_metadata_settings)>()},
-        {"azureAdMetadataSettings", offsetof(Self, azure_ad_metadata_settings), json::type_of<decltype(Self::azure_ad_metadata_settings)>()},
-        {"nonAzureAdMetadataSettings", offsetof(Self, non_azure_ad_metadata_settings), json::type_of<decltype(Self::non_azure_ad_metadata_settings)>()},
-        {"choiceMetadataSettings", offsetof(Self, choice_metadata_settings), json::type_of<decltype(Self::choice_metadata_settings)>()},
-        {"linkMetadataSettings", offsetof(Self, link_metadata_settings), json::type_of<decltype(Self::link_metadata_settings)>()},
-        {"singleLineOrMultipleLineMetadataSettings", offsetof(Self, single_line_or_multiple_line_metadata_settings), json::type_of<decltype(Self::single_line_or_multiple_line_metadata_settings)>()},
-        {"sharePointListMetadataSettings", offsetof(Self, sharepoint_list_metadata_settings), json::type_of<decltype(Self::sharepoint_list_metadata_settings)>()},
-    };
+    static json::members json_members() noexcept;
 };
 
 } // namespace cloud_governance::model
+
+#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
+#include <cloud_governance/model/impl/custom_metadata.ipp>
+#endif

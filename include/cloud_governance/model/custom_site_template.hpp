@@ -27,11 +27,11 @@ struct custom_site_template {
 
     /// For the codec.
     template <class Self>
-    static constexpr json::field json_fields[] = {
-        {"templateStoreUrl", offsetof(Self, template_store_url), json::type_of<decltype(Self::template_store_url)>()},
-        {"templateName", offsetof(Self, template_name), json::type_of<decltype(Self::template_name)>()},
-        {"clearSolutionGallery", offsetof(Self, clear_solution_gallery), json::type_of<decltype(Self::clear_solution_gallery)>()},
-    };
+    static json::members json_members() noexcept;
 };
 
 } // namespace cloud_governance::model
+
+#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
+#include <cloud_governance/model/impl/custom_site_template.ipp>
+#endif

@@ -25,11 +25,11 @@ struct delegated_access_token {
 
     /// For the codec.
     template <class Self>
-    static constexpr json::field json_fields[] = {
-        {"access_token", offsetof(Self, access_token), json::type_of<decltype(Self::access_token)>()},
-        {"refresh_token", offsetof(Self, refresh_token), json::type_of<decltype(Self::refresh_token)>()},
-        {"duration", offsetof(Self, duration), json::type_of<decltype(Self::duration)>()},
-    };
+    static json::members json_members() noexcept;
 };
 
 } // namespace cloud_governance::model
+
+#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
+#include <cloud_governance/model/impl/delegated_access_token.ipp>
+#endif

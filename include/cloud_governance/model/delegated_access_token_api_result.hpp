@@ -26,11 +26,11 @@ struct delegated_access_token_api_result {
 
     /// For the codec.
     template <class Self>
-    static constexpr json::field json_fields[] = {
-        {"value", offsetof(Self, value), json::type_of<decltype(Self::value)>()},
-        {"isSuccess", offsetof(Self, is_success), json::type_of<decltype(Self::is_success)>()},
-        {"errorMsg", offsetof(Self, error_message), json::type_of<decltype(Self::error_message)>()},
-    };
+    static json::members json_members() noexcept;
 };
 
 } // namespace cloud_governance::model
+
+#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
+#include <cloud_governance/model/impl/delegated_access_token_api_result.ipp>
+#endif

@@ -25,7 +25,7 @@ struct delete_site_request {
     delete_site_request() = default;
 
     /// `action`: `site_lifecycle_action_type`.
-    std::optional<model::site_lifecycle_action_type> action;
+    json::optional_enum<model::site_lifecycle_action_type> action;
     /// `actionDescription`: text, set by the service.
     std::optional<std::string> action_description;
     /// `siteId`: identifier.
@@ -55,7 +55,7 @@ struct delete_site_request {
     /// `ticketNumber`: integer, set by the service.
     std::optional<std::int32_t> ticket_number;
     /// `type`: `service_type`, set by the service.
-    std::optional<model::service_type> type;
+    json::optional_enum<model::service_type> type;
     /// `typeDescription`: text, set by the service.
     std::optional<std::string> type_description;
     /// `requester`: text, set by the service.
@@ -63,7 +63,7 @@ struct delete_site_request {
     /// `requesterLoginName`: text, set by the service.
     std::optional<std::string> requester_login_name;
     /// `status`: `request_status`, set by the service.
-    std::optional<model::request_status> status;
+    json::optional_enum<model::request_status> status;
     /// `progressStatus`: integer, set by the service.
     std::optional<std::int32_t> progress_status;
     /// `progressStatusDescription`: text, set by the service.
@@ -79,7 +79,7 @@ struct delete_site_request {
     /// `isEnabledPassback`: boolean.
     std::optional<bool> is_enabled_passback;
     /// `requestResourceType`: `request_resource_type`.
-    std::optional<model::request_resource_type> request_resource_type;
+    json::optional_enum<model::request_resource_type> request_resource_type;
     /// `modifiedBy`: text.
     std::optional<std::string> modified_by;
     /// `modifiedByDisplayName`: text.
@@ -99,52 +99,17 @@ struct delete_site_request {
     /// `createdSource`: integer, set by the service.
     std::optional<std::int32_t> created_source;
     /// `subRequestType`: `sub_request_type`, set by the service.
-    std::optional<model::sub_request_type> sub_request_type;
+    json::optional_enum<model::sub_request_type> sub_request_type;
     /// Members that this library does not know: kept, and sent back.
     json::additional_properties additional_properties;
 
     /// For the codec.
     template <class Self>
-    static constexpr json::field json_fields[] = {
-        {"action", offsetof(Self, action), json::type_of<decltype(Self::action)>()},
-        {"actionDescription", offsetof(Self, action_description), json::type_of<decltype(Self::action_description)>()},
-        {"siteId", offsetof(Self, site_id), json::type_of<decltype(Self::site_id)>()},
-        {"siteUrl", offsetof(Self, site_url), json::type_of<decltype(Self::site_url)>()},
-        {"siteTitle", offsetof(Self, site_title), json::type_of<decltype(Self::site_title)>()},
-        {"generateFromRenewal", offsetof(Self, generate_from_renewal), json::type_of<decltype(Self::generate_from_renewal)>()},
-        {"generateFromElection", offsetof(Self, generate_from_election), json::type_of<decltype(Self::generate_from_election)>()},
-        {"id", offsetof(Self, id), json::type_of<decltype(Self::id)>()},
-        {"serviceId", offsetof(Self, service_id), json::type_of<decltype(Self::service_id)>()},
-        {"summary", offsetof(Self, summary), json::type_of<decltype(Self::summary)>()},
-        {"notesToApprovers", offsetof(Self, notes_to_approvers), json::type_of<decltype(Self::notes_to_approvers)>()},
-        {"questionnaireId", offsetof(Self, questionnaire_id), json::type_of<decltype(Self::questionnaire_id)>()},
-        {"questionnaireResponse", offsetof(Self, questionnaire_response), json::type_of<decltype(Self::questionnaire_response)>()},
-        {"metadatas", offsetof(Self, metadatas), json::type_of<decltype(Self::metadatas)>()},
-        {"ticketNumber", offsetof(Self, ticket_number), json::type_of<decltype(Self::ticket_number)>()},
-        {"type", offsetof(Self, type), json::type_of<decltype(Self::type)>()},
-        {"typeDescription", offsetof(Self, type_description), json::type_of<decltype(Self::type_description)>()},
-        {"requester", offsetof(Self, requester), json::type_of<decltype(Self::requester)>()},
-        {"requesterLoginName", offsetof(Self, requester_login_name), json::type_of<decltype(Self::requester_login_name)>()},
-        {"status", offsetof(Self, status), json::type_of<decltype(Self::status)>()},
-        {"progressStatus", offsetof(Self, progress_status), json::type_of<decltype(Self::progress_status)>()},
-        {"progressStatusDescription", offsetof(Self, progress_status_description), json::type_of<decltype(Self::progress_status_description)>()},
-        {"submittedTime", offsetof(Self, submitted_time), json::type_of<decltype(Self::submitted_time)>()},
-        {"lastUpdated", offsetof(Self, last_updated), json::type_of<decltype(Self::last_updated)>()},
-        {"createdTime", offsetof(Self, created_time), json::type_of<decltype(Self::created_time)>()},
-        {"hasSubRequest", offsetof(Self, has_sub_request), json::type_of<decltype(Self::has_sub_request)>()},
-        {"isEnabledPassback", offsetof(Self, is_enabled_passback), json::type_of<decltype(Self::is_enabled_passback)>()},
-        {"requestResourceType", offsetof(Self, request_resource_type), json::type_of<decltype(Self::request_resource_type)>()},
-        {"modifiedBy", offsetof(Self, modified_by), json::type_of<decltype(Self::modified_by)>()},
-        {"modifiedByDisplayName", offsetof(Self, modified_by_display_name), json::type_of<decltype(Self::modified_by_display_name)>()},
-        {"modifiedDate", offsetof(Self, modified_date), json::type_of<decltype(Self::modified_date)>()},
-        {"assignTo", offsetof(Self, assign_to), json::type_of<decltype(Self::assign_to)>()},
-        {"fullPath", offsetof(Self, full_path), json::type_of<decltype(Self::full_path)>()},
-        {"approvalStageName", offsetof(Self, approval_stage_name), json::type_of<decltype(Self::approval_stage_name)>()},
-        {"participants", offsetof(Self, participants), json::type_of<decltype(Self::participants)>()},
-        {"objectID", offsetof(Self, object_id), json::type_of<decltype(Self::object_id)>()},
-        {"createdSource", offsetof(Self, created_source), json::type_of<decltype(Self::created_source)>()},
-        {"subRequestType", offsetof(Self, sub_request_type), json::type_of<decltype(Self::sub_request_type)>()},
-    };
+    static json::members json_members() noexcept;
 };
 
 } // namespace cloud_governance::model
+
+#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
+#include <cloud_governance/model/impl/delete_site_request.ipp>
+#endif

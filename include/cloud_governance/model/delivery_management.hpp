@@ -23,7 +23,7 @@ struct delivery_management {
     /// `predefinedSpecifiedSenders`: list of `api_user`.
     json::box<std::vector<model::api_user>> predefined_specified_senders;
     /// `senderOptions`: `sender_options`.
-    std::optional<model::sender_options> sender_options;
+    json::optional_enum<model::sender_options> sender_options;
     /// `activityId`: text.
     std::optional<std::string> activity_id;
     /// Members that this library does not know: kept, and sent back.
@@ -31,12 +31,11 @@ struct delivery_management {
 
     /// For the codec.
     template <class Self>
-    static constexpr json::field json_fields[] = {
-        {"specifiedSenders", offsetof(Self, specified_senders), json::type_of<decltype(Self::specified_senders)>()},
-        {"predefinedSpecifiedSenders", offsetof(Self, predefined_specified_senders), json::type_of<decltype(Self::predefined_specified_senders)>()},
-        {"senderOptions", offsetof(Self, sender_options), json::type_of<decltype(Self::sender_options)>()},
-        {"activityId", offsetof(Self, activity_id), json::type_of<decltype(Self::activity_id)>()},
-    };
+    static json::members json_members() noexcept;
 };
 
 } // namespace cloud_governance::model
+
+#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
+#include <cloud_governance/model/impl/delivery_management.ipp>
+#endif

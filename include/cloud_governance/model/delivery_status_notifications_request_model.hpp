@@ -25,10 +25,11 @@ struct delivery_status_notifications_request_model {
 
     /// For the codec.
     template <class Self>
-    static constexpr json::field json_fields[] = {
-        {"isReportToSender", offsetof(Self, is_report_to_sender), json::type_of<decltype(Self::is_report_to_sender)>()},
-        {"activityId", offsetof(Self, activity_id), json::type_of<decltype(Self::activity_id)>()},
-    };
+    static json::members json_members() noexcept;
 };
 
 } // namespace cloud_governance::model
+
+#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
+#include <cloud_governance/model/impl/delivery_status_notifications_request_model.ipp>
+#endif

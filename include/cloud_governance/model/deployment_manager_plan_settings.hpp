@@ -20,7 +20,7 @@ struct deployment_manager_plan_settings {
     /// `plans`: list of text.
     json::box<std::vector<std::string>> plans;
     /// `assignBy`: `assign_by`.
-    std::optional<model::assign_by> assign_by;
+    json::optional_enum<model::assign_by> assign_by;
     /// `default`: text.
     std::optional<std::string> default_;
     /// Members that this library does not know: kept, and sent back.
@@ -28,12 +28,11 @@ struct deployment_manager_plan_settings {
 
     /// For the codec.
     template <class Self>
-    static constexpr json::field json_fields[] = {
-        {"enabled", offsetof(Self, enabled), json::type_of<decltype(Self::enabled)>()},
-        {"plans", offsetof(Self, plans), json::type_of<decltype(Self::plans)>()},
-        {"assignBy", offsetof(Self, assign_by), json::type_of<decltype(Self::assign_by)>()},
-        {"default", offsetof(Self, default_), json::type_of<decltype(Self::default_)>()},
-    };
+    static json::members json_members() noexcept;
 };
 
 } // namespace cloud_governance::model
+
+#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
+#include <cloud_governance/model/impl/deployment_manager_plan_settings.ipp>
+#endif

@@ -25,10 +25,11 @@ struct depth_limit_setting {
 
     /// For the codec.
     template <class Self>
-    static constexpr json::field json_fields[] = {
-        {"depthLimit", offsetof(Self, depth_limit), json::type_of<decltype(Self::depth_limit)>()},
-        {"activityId", offsetof(Self, activity_id), json::type_of<decltype(Self::activity_id)>()},
-    };
+    static json::members json_members() noexcept;
 };
 
 } // namespace cloud_governance::model
+
+#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
+#include <cloud_governance/model/impl/depth_limit_setting.ipp>
+#endif

@@ -24,10 +24,11 @@ struct distinct_result {
 
     /// For the codec.
     template <class Self>
-    static constexpr json::field json_fields[] = {
-        {"value", offsetof(Self, value), json::type_of<decltype(Self::value)>()},
-        {"displayValue", offsetof(Self, display_value), json::type_of<decltype(Self::display_value)>()},
-    };
+    static json::members json_members() noexcept;
 };
 
 } // namespace cloud_governance::model
+
+#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
+#include <cloud_governance/model/impl/distinct_result.ipp>
+#endif

@@ -25,10 +25,11 @@ struct dpm_plan_setting {
 
     /// For the codec.
     template <class Self>
-    static constexpr json::field json_fields[] = {
-        {"dpmPlanName", offsetof(Self, dpm_plan_name), json::type_of<decltype(Self::dpm_plan_name)>()},
-        {"activityId", offsetof(Self, activity_id), json::type_of<decltype(Self::activity_id)>()},
-    };
+    static json::members json_members() noexcept;
 };
 
 } // namespace cloud_governance::model
+
+#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
+#include <cloud_governance/model/impl/dpm_plan_setting.ipp>
+#endif

@@ -22,18 +22,17 @@ struct dpm_service_setting {
     /// `selectedItems`: list of text.
     json::box<std::vector<std::string>> selected_items;
     /// `assignBy`: `assign_by`.
-    std::optional<model::assign_by> assign_by;
+    json::optional_enum<model::assign_by> assign_by;
     /// Members that this library does not know: kept, and sent back.
     json::additional_properties additional_properties;
 
     /// For the codec.
     template <class Self>
-    static constexpr json::field json_fields[] = {
-        {"isEnabled", offsetof(Self, is_enabled), json::type_of<decltype(Self::is_enabled)>()},
-        {"defaultValue", offsetof(Self, default_value), json::type_of<decltype(Self::default_value)>()},
-        {"selectedItems", offsetof(Self, selected_items), json::type_of<decltype(Self::selected_items)>()},
-        {"assignBy", offsetof(Self, assign_by), json::type_of<decltype(Self::assign_by)>()},
-    };
+    static json::members json_members() noexcept;
 };
 
 } // namespace cloud_governance::model
+
+#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
+#include <cloud_governance/model/impl/dpm_service_setting.ipp>
+#endif

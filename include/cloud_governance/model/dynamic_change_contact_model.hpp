@@ -32,13 +32,11 @@ struct dynamic_change_contact_model {
 
     /// For the codec.
     template <class Self>
-    static constexpr json::field json_fields[] = {
-        {"newPrimaryContact", offsetof(Self, new_primary_contact), json::type_of<decltype(Self::new_primary_contact)>()},
-        {"newSecondaryContact", offsetof(Self, new_secondary_contact), json::type_of<decltype(Self::new_secondary_contact)>()},
-        {"originalPrimaryContact", offsetof(Self, original_primary_contact), json::type_of<decltype(Self::original_primary_contact)>()},
-        {"originalSecondaryContact", offsetof(Self, original_secondary_contact), json::type_of<decltype(Self::original_secondary_contact)>()},
-        {"activityId", offsetof(Self, activity_id), json::type_of<decltype(Self::activity_id)>()},
-    };
+    static json::members json_members() noexcept;
 };
 
 } // namespace cloud_governance::model
+
+#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
+#include <cloud_governance/model/impl/dynamic_change_contact_model.ipp>
+#endif

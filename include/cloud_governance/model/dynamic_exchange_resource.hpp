@@ -26,7 +26,7 @@ struct dynamic_exchange_resource {
     /// `email`: text.
     std::optional<std::string> email;
     /// `exchangeResourceType`: `exchange_resource_type`.
-    std::optional<model::exchange_resource_type> exchange_resource_type;
+    json::optional_enum<model::exchange_resource_type> exchange_resource_type;
     /// `activityId`: text.
     std::optional<std::string> activity_id;
     /// Members that this library does not know: kept, and sent back.
@@ -34,14 +34,11 @@ struct dynamic_exchange_resource {
 
     /// For the codec.
     template <class Self>
-    static constexpr json::field json_fields[] = {
-        {"groupId", offsetof(Self, group_id), json::type_of<decltype(Self::group_id)>()},
-        {"officeTenantId", offsetof(Self, office_tenant_id), json::type_of<decltype(Self::office_tenant_id)>()},
-        {"groupName", offsetof(Self, group_name), json::type_of<decltype(Self::group_name)>()},
-        {"email", offsetof(Self, email), json::type_of<decltype(Self::email)>()},
-        {"exchangeResourceType", offsetof(Self, exchange_resource_type), json::type_of<decltype(Self::exchange_resource_type)>()},
-        {"activityId", offsetof(Self, activity_id), json::type_of<decltype(Self::activity_id)>()},
-    };
+    static json::members json_members() noexcept;
 };
 
 } // namespace cloud_governance::model
+
+#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
+#include <cloud_governance/model/impl/dynamic_exchange_resource.ipp>
+#endif

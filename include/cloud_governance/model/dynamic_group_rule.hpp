@@ -25,9 +25,9 @@ struct dynamic_group_rule {
     /// `order`: integer.
     std::optional<std::int32_t> order;
     /// `relation`: `logical_operator_type`.
-    std::optional<model::logical_operator_type> relation;
+    json::optional_enum<model::logical_operator_type> relation;
     /// `category`: `api_category_type`.
-    std::optional<model::api_category_type> category;
+    json::optional_enum<model::api_category_type> category;
     /// `metadataId`: text.
     std::optional<std::string> metadata_id;
     /// `metadataName`: text.
@@ -41,7 +41,7 @@ struct dynamic_group_rule {
     /// `metadataDisplayValue`: text.
     std::optional<std::string> metadata_display_value;
     /// `condition`: `dynamic_rule_condition_type`.
-    std::optional<model::dynamic_rule_condition_type> condition;
+    json::optional_enum<model::dynamic_rule_condition_type> condition;
     /// `metadataValueAzureUserType`: text.
     std::optional<std::string> metadata_value_azure_user_type;
     /// `metadataUserList`: list of `api_user`.
@@ -51,21 +51,11 @@ struct dynamic_group_rule {
 
     /// For the codec.
     template <class Self>
-    static constexpr json::field json_fields[] = {
-        {"id", offsetof(Self, id), json::type_of<decltype(Self::id)>()},
-        {"order", offsetof(Self, order), json::type_of<decltype(Self::order)>()},
-        {"relation", offsetof(Self, relation), json::type_of<decltype(Self::relation)>()},
-        {"category", offsetof(Self, category), json::type_of<decltype(Self::category)>()},
-        {"metadataId", offsetof(Self, metadata_id), json::type_of<decltype(Self::metadata_id)>()},
-        {"metadataName", offsetof(Self, metadata_name), json::type_of<decltype(Self::metadata_name)>()},
-        {"metadataValue", offsetof(Self, metadata_value), json::type_of<decltype(Self::metadata_value)>()},
-        {"disableEditRule", offsetof(Self, disable_edit_rule), json::type_of<decltype(Self::disable_edit_rule)>()},
-        {"disableEditRuleValue", offsetof(Self, disable_edit_rule_value), json::type_of<decltype(Self::disable_edit_rule_value)>()},
-        {"metadataDisplayValue", offsetof(Self, metadata_display_value), json::type_of<decltype(Self::metadata_display_value)>()},
-        {"condition", offsetof(Self, condition), json::type_of<decltype(Self::condition)>()},
-        {"metadataValueAzureUserType", offsetof(Self, metadata_value_azure_user_type), json::type_of<decltype(Self::metadata_value_azure_user_type)>()},
-        {"metadataUserList", offsetof(Self, metadata_user_list), json::type_of<decltype(Self::metadata_user_list)>()},
-    };
+    static json::members json_members() noexcept;
 };
 
 } // namespace cloud_governance::model
+
+#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
+#include <cloud_governance/model/impl/dynamic_group_rule.ipp>
+#endif

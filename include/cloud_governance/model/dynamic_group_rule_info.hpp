@@ -24,9 +24,9 @@ struct dynamic_group_rule_info {
     /// `order`: integer.
     std::optional<std::int32_t> order;
     /// `relation`: `logical_operator`.
-    std::optional<model::logical_operator> relation;
+    json::optional_enum<model::logical_operator> relation;
     /// `category`: `category_type`.
-    std::optional<model::category_type> category;
+    json::optional_enum<model::category_type> category;
     /// `metadataId`: identifier.
     std::optional<uuid> metadata_id;
     /// `metadataName`: text.
@@ -38,7 +38,7 @@ struct dynamic_group_rule_info {
     /// `metadataValueAzureUserType`: text.
     std::optional<std::string> metadata_value_azure_user_type;
     /// `condition`: `dynamic_rule_condition`.
-    std::optional<model::dynamic_rule_condition> condition;
+    json::optional_enum<model::dynamic_rule_condition> condition;
     /// `disableEditRule`: boolean.
     std::optional<bool> disable_edit_rule;
     /// `disableEditRuleValue`: boolean.
@@ -50,21 +50,11 @@ struct dynamic_group_rule_info {
 
     /// For the codec.
     template <class Self>
-    static constexpr json::field json_fields[] = {
-        {"id", offsetof(Self, id), json::type_of<decltype(Self::id)>()},
-        {"order", offsetof(Self, order), json::type_of<decltype(Self::order)>()},
-        {"relation", offsetof(Self, relation), json::type_of<decltype(Self::relation)>()},
-        {"category", offsetof(Self, category), json::type_of<decltype(Self::category)>()},
-        {"metadataId", offsetof(Self, metadata_id), json::type_of<decltype(Self::metadata_id)>()},
-        {"metadataName", offsetof(Self, metadata_name), json::type_of<decltype(Self::metadata_name)>()},
-        {"metadataValue", offsetof(Self, metadata_value), json::type_of<decltype(Self::metadata_value)>()},
-        {"metadataDisplayValue", offsetof(Self, metadata_display_value), json::type_of<decltype(Self::metadata_display_value)>()},
-        {"metadataValueAzureUserType", offsetof(Self, metadata_value_azure_user_type), json::type_of<decltype(Self::metadata_value_azure_user_type)>()},
-        {"condition", offsetof(Self, condition), json::type_of<decltype(Self::condition)>()},
-        {"disableEditRule", offsetof(Self, disable_edit_rule), json::type_of<decltype(Self::disable_edit_rule)>()},
-        {"disableEditRuleValue", offsetof(Self, disable_edit_rule_value), json::type_of<decltype(Self::disable_edit_rule_value)>()},
-        {"metadataUserList", offsetof(Self, metadata_user_list), json::type_of<decltype(Self::metadata_user_list)>()},
-    };
+    static json::members json_members() noexcept;
 };
 
 } // namespace cloud_governance::model
+
+#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
+#include <cloud_governance/model/impl/dynamic_group_rule_info.ipp>
+#endif

@@ -22,11 +22,11 @@ struct dynamic_group_rule_model {
     /// `order`: integer.
     std::optional<std::int32_t> order;
     /// `relation`: `logical_operator`.
-    std::optional<model::logical_operator> relation;
+    json::optional_enum<model::logical_operator> relation;
     /// `relationDescription`: text.
     std::optional<std::string> relation_description;
     /// `category`: `category_type`.
-    std::optional<model::category_type> category;
+    json::optional_enum<model::category_type> category;
     /// `categoryDescription`: text.
     std::optional<std::string> category_description;
     /// `metadataName`: text.
@@ -34,7 +34,7 @@ struct dynamic_group_rule_model {
     /// `metadataDisplayValue`: text.
     std::optional<std::string> metadata_display_value;
     /// `condition`: `dynamic_rule_condition`.
-    std::optional<model::dynamic_rule_condition> condition;
+    json::optional_enum<model::dynamic_rule_condition> condition;
     /// `conditionDescription`: text.
     std::optional<std::string> condition_description;
     /// Members that this library does not know: kept, and sent back.
@@ -42,18 +42,11 @@ struct dynamic_group_rule_model {
 
     /// For the codec.
     template <class Self>
-    static constexpr json::field json_fields[] = {
-        {"id", offsetof(Self, id), json::type_of<decltype(Self::id)>()},
-        {"order", offsetof(Self, order), json::type_of<decltype(Self::order)>()},
-        {"relation", offsetof(Self, relation), json::type_of<decltype(Self::relation)>()},
-        {"relationDescription", offsetof(Self, relation_description), json::type_of<decltype(Self::relation_description)>()},
-        {"category", offsetof(Self, category), json::type_of<decltype(Self::category)>()},
-        {"categoryDescription", offsetof(Self, category_description), json::type_of<decltype(Self::category_description)>()},
-        {"metadataName", offsetof(Self, metadata_name), json::type_of<decltype(Self::metadata_name)>()},
-        {"metadataDisplayValue", offsetof(Self, metadata_display_value), json::type_of<decltype(Self::metadata_display_value)>()},
-        {"condition", offsetof(Self, condition), json::type_of<decltype(Self::condition)>()},
-        {"conditionDescription", offsetof(Self, condition_description), json::type_of<decltype(Self::condition_description)>()},
-    };
+    static json::members json_members() noexcept;
 };
 
 } // namespace cloud_governance::model
+
+#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
+#include <cloud_governance/model/impl/dynamic_group_rule_model.ipp>
+#endif

@@ -26,11 +26,11 @@ struct dynamic_membership_rule_items {
 
     /// For the codec.
     template <class Self>
-    static constexpr json::field json_fields[] = {
-        {"Contact", offsetof(Self, contact), json::type_of<decltype(Self::contact)>()},
-        {"License", offsetof(Self, license), json::type_of<decltype(Self::license)>()},
-        {"Organization", offsetof(Self, organization), json::type_of<decltype(Self::organization)>()},
-    };
+    static json::members json_members() noexcept;
 };
 
 } // namespace cloud_governance::model
+
+#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
+#include <cloud_governance/model/impl/dynamic_membership_rule_items.ipp>
+#endif

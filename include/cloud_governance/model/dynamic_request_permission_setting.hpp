@@ -31,12 +31,11 @@ struct dynamic_request_permission_setting {
 
     /// For the codec.
     template <class Self>
-    static constexpr json::field json_fields[] = {
-        {"userPermissions", offsetof(Self, user_permissions), json::type_of<decltype(Self::user_permissions)>()},
-        {"groupPermissions", offsetof(Self, group_permissions), json::type_of<decltype(Self::group_permissions)>()},
-        {"enableSendWelcomeEmail", offsetof(Self, enable_send_welcome_email), json::type_of<decltype(Self::enable_send_welcome_email)>()},
-        {"activityId", offsetof(Self, activity_id), json::type_of<decltype(Self::activity_id)>()},
-    };
+    static json::members json_members() noexcept;
 };
 
 } // namespace cloud_governance::model
+
+#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
+#include <cloud_governance/model/impl/dynamic_request_permission_setting.ipp>
+#endif

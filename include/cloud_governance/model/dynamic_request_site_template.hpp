@@ -25,10 +25,11 @@ struct dynamic_request_site_template {
 
     /// For the codec.
     template <class Self>
-    static constexpr json::field json_fields[] = {
-        {"templateName", offsetof(Self, template_name), json::type_of<decltype(Self::template_name)>()},
-        {"templateTitle", offsetof(Self, template_title), json::type_of<decltype(Self::template_title)>()},
-    };
+    static json::members json_members() noexcept;
 };
 
 } // namespace cloud_governance::model
+
+#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
+#include <cloud_governance/model/impl/dynamic_request_site_template.ipp>
+#endif

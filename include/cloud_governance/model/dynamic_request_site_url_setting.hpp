@@ -29,12 +29,11 @@ struct dynamic_request_site_url_setting {
 
     /// For the codec.
     template <class Self>
-    static constexpr json::field json_fields[] = {
-        {"rootSite", offsetof(Self, root_site), json::type_of<decltype(Self::root_site)>()},
-        {"managedPath", offsetof(Self, managed_path), json::type_of<decltype(Self::managed_path)>()},
-        {"url", offsetof(Self, url), json::type_of<decltype(Self::url)>()},
-        {"activityId", offsetof(Self, activity_id), json::type_of<decltype(Self::activity_id)>()},
-    };
+    static json::members json_members() noexcept;
 };
 
 } // namespace cloud_governance::model
+
+#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
+#include <cloud_governance/model/impl/dynamic_request_site_url_setting.ipp>
+#endif

@@ -34,13 +34,11 @@ struct dynamic_request_template_model {
 
     /// For the codec.
     template <class Self>
-    static constexpr json::field json_fields[] = {
-        {"serviceId", offsetof(Self, service_id), json::type_of<decltype(Self::service_id)>()},
-        {"summary", offsetof(Self, summary), json::type_of<decltype(Self::summary)>()},
-        {"notesToApprovers", offsetof(Self, notes_to_approvers), json::type_of<decltype(Self::notes_to_approvers)>()},
-        {"activityGalleries", offsetof(Self, activity_galleries), json::type_of<decltype(Self::activity_galleries)>()},
-        {"galleries", offsetof(Self, galleries), json::type_of<decltype(Self::galleries)>()},
-    };
+    static json::members json_members() noexcept;
 };
 
 } // namespace cloud_governance::model
+
+#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
+#include <cloud_governance/model/impl/dynamic_request_template_model.ipp>
+#endif

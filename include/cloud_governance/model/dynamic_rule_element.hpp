@@ -21,7 +21,7 @@ struct dynamic_rule_element {
     /// `name`: text.
     std::optional<std::string> name;
     /// `type`: `metadata_field_type`.
-    std::optional<model::metadata_field_type> type;
+    json::optional_enum<model::metadata_field_type> type;
     /// `choiceItems`: list of `string_model`.
     json::box<std::vector<model::string_model>> choice_items;
     /// Members that this library does not know: kept, and sent back.
@@ -29,12 +29,11 @@ struct dynamic_rule_element {
 
     /// For the codec.
     template <class Self>
-    static constexpr json::field json_fields[] = {
-        {"id", offsetof(Self, id), json::type_of<decltype(Self::id)>()},
-        {"name", offsetof(Self, name), json::type_of<decltype(Self::name)>()},
-        {"type", offsetof(Self, type), json::type_of<decltype(Self::type)>()},
-        {"choiceItems", offsetof(Self, choice_items), json::type_of<decltype(Self::choice_items)>()},
-    };
+    static json::members json_members() noexcept;
 };
 
 } // namespace cloud_governance::model
+
+#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
+#include <cloud_governance/model/impl/dynamic_rule_element.ipp>
+#endif

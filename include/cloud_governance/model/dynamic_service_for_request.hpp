@@ -32,7 +32,7 @@ struct dynamic_service_for_request {
     /// `serviceAdminContact`: `api_user`.
     json::box<model::api_user> service_admin_contact;
     /// `status`: `common_status`.
-    std::optional<model::common_status> status;
+    json::optional_enum<model::common_status> status;
     /// `showServiceInCatalog`: boolean.
     std::optional<bool> show_service_in_catalog;
     /// `languageId`: `int_model`.
@@ -50,20 +50,11 @@ struct dynamic_service_for_request {
 
     /// For the codec.
     template <class Self>
-    static constexpr json::field json_fields[] = {
-        {"id", offsetof(Self, id), json::type_of<decltype(Self::id)>()},
-        {"hideRequestSummary", offsetof(Self, hide_request_summary), json::type_of<decltype(Self::hide_request_summary)>()},
-        {"name", offsetof(Self, name), json::type_of<decltype(Self::name)>()},
-        {"description", offsetof(Self, description), json::type_of<decltype(Self::description)>()},
-        {"serviceAdminContact", offsetof(Self, service_admin_contact), json::type_of<decltype(Self::service_admin_contact)>()},
-        {"status", offsetof(Self, status), json::type_of<decltype(Self::status)>()},
-        {"showServiceInCatalog", offsetof(Self, show_service_in_catalog), json::type_of<decltype(Self::show_service_in_catalog)>()},
-        {"languageId", offsetof(Self, language_id), json::type_of<decltype(Self::language_id)>()},
-        {"languageSettings", offsetof(Self, language_settings), json::type_of<decltype(Self::language_settings)>()},
-        {"category", offsetof(Self, category), json::type_of<decltype(Self::category)>()},
-        {"activityGalleryFlow", offsetof(Self, activity_gallery_flow), json::type_of<decltype(Self::activity_gallery_flow)>()},
-        {"approveProcessFlow", offsetof(Self, approve_process_flow), json::type_of<decltype(Self::approve_process_flow)>()},
-    };
+    static json::members json_members() noexcept;
 };
 
 } // namespace cloud_governance::model
+
+#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
+#include <cloud_governance/model/impl/dynamic_service_for_request.ipp>
+#endif

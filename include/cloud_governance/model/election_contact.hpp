@@ -23,10 +23,11 @@ struct election_contact {
 
     /// For the codec.
     template <class Self>
-    static constexpr json::field json_fields[] = {
-        {"displayName", offsetof(Self, display_name), json::type_of<decltype(Self::display_name)>()},
-        {"identityName", offsetof(Self, identity_name), json::type_of<decltype(Self::identity_name)>()},
-    };
+    static json::members json_members() noexcept;
 };
 
 } // namespace cloud_governance::model
+
+#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
+#include <cloud_governance/model/impl/election_contact.ipp>
+#endif

@@ -42,11 +42,11 @@ struct election_hook_message {
     /// `objectType`: text.
     std::optional<std::string> object_type;
     /// `objectTypeEnum`: `hook_message_object_type`.
-    std::optional<model::hook_message_object_type> object_type_enum;
+    json::optional_enum<model::hook_message_object_type> object_type_enum;
     /// `groupEmail`: text.
     std::optional<std::string> group_email;
     /// `triggerType`: `trigger_type`.
-    std::optional<model::trigger_type> trigger_type;
+    json::optional_enum<model::trigger_type> trigger_type;
     /// `triggerTime`: time.
     std::optional<date_time> trigger_time;
     /// `objectUrl`: text.
@@ -60,27 +60,11 @@ struct election_hook_message {
 
     /// For the codec.
     template <class Self>
-    static constexpr json::field json_fields[] = {
-        {"serviceType", offsetof(Self, service_type), json::type_of<decltype(Self::service_type)>()},
-        {"isPrimaryContactDeactived", offsetof(Self, is_primary_contact_deactivated), json::type_of<decltype(Self::is_primary_contact_deactivated)>()},
-        {"originalPrimaryContact", offsetof(Self, original_primary_contact), json::type_of<decltype(Self::original_primary_contact)>()},
-        {"isPrimaryContactChanged", offsetof(Self, is_primary_contact_changed), json::type_of<decltype(Self::is_primary_contact_changed)>()},
-        {"newPrimaryContact", offsetof(Self, new_primary_contact), json::type_of<decltype(Self::new_primary_contact)>()},
-        {"isSecondaryContactDeactived", offsetof(Self, is_secondary_contact_deactivated), json::type_of<decltype(Self::is_secondary_contact_deactivated)>()},
-        {"originalSecondaryContact", offsetof(Self, original_secondary_contact), json::type_of<decltype(Self::original_secondary_contact)>()},
-        {"isSecondaryContactChanged", offsetof(Self, is_secondary_contact_changed), json::type_of<decltype(Self::is_secondary_contact_changed)>()},
-        {"newSecondaryContact", offsetof(Self, new_secondary_contact), json::type_of<decltype(Self::new_secondary_contact)>()},
-        {"taskLink", offsetof(Self, task_link), json::type_of<decltype(Self::task_link)>()},
-        {"objectTitle", offsetof(Self, object_title), json::type_of<decltype(Self::object_title)>()},
-        {"objectType", offsetof(Self, object_type), json::type_of<decltype(Self::object_type)>()},
-        {"objectTypeEnum", offsetof(Self, object_type_enum), json::type_of<decltype(Self::object_type_enum)>()},
-        {"groupEmail", offsetof(Self, group_email), json::type_of<decltype(Self::group_email)>()},
-        {"triggerType", offsetof(Self, trigger_type), json::type_of<decltype(Self::trigger_type)>()},
-        {"triggerTime", offsetof(Self, trigger_time), json::type_of<decltype(Self::trigger_time)>()},
-        {"objectUrl", offsetof(Self, object_url), json::type_of<decltype(Self::object_url)>()},
-        {"objectId", offsetof(Self, object_id), json::type_of<decltype(Self::object_id)>()},
-        {"summary", offsetof(Self, summary), json::type_of<decltype(Self::summary)>()},
-    };
+    static json::members json_members() noexcept;
 };
 
 } // namespace cloud_governance::model
+
+#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
+#include <cloud_governance/model/impl/election_hook_message.ipp>
+#endif

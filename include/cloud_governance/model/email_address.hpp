@@ -32,13 +32,11 @@ struct email_address {
 
     /// For the codec.
     template <class Self>
-    static constexpr json::field json_fields[] = {
-        {"prefix", offsetof(Self, prefix), json::type_of<decltype(Self::prefix)>()},
-        {"groupEmailAddress", offsetof(Self, group_email_address), json::type_of<decltype(Self::group_email_address)>()},
-        {"suffix", offsetof(Self, suffix), json::type_of<decltype(Self::suffix)>()},
-        {"domain", offsetof(Self, domain), json::type_of<decltype(Self::domain)>()},
-        {"activityId", offsetof(Self, activity_id), json::type_of<decltype(Self::activity_id)>()},
-    };
+    static json::members json_members() noexcept;
 };
 
 } // namespace cloud_governance::model
+
+#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
+#include <cloud_governance/model/impl/email_address.ipp>
+#endif

@@ -21,7 +21,7 @@ struct email_forward {
     /// `enableEmailForwarding`: boolean.
     std::optional<bool> enable_email_forwarding;
     /// `convertEmailForward`: `convert_email`.
-    std::optional<model::convert_email> convert_email_forward;
+    json::optional_enum<model::convert_email> convert_email_forward;
     /// `forwardInternalEmailAddress`: `api_user`.
     json::box<model::api_user> forward_internal_email_address;
     /// `forwardExternalEmailAddress`: text.
@@ -35,14 +35,11 @@ struct email_forward {
 
     /// For the codec.
     template <class Self>
-    static constexpr json::field json_fields[] = {
-        {"enableEmailForwarding", offsetof(Self, enable_email_forwarding), json::type_of<decltype(Self::enable_email_forwarding)>()},
-        {"convertEmailForward", offsetof(Self, convert_email_forward), json::type_of<decltype(Self::convert_email_forward)>()},
-        {"forwardInternalEmailAddress", offsetof(Self, forward_internal_email_address), json::type_of<decltype(Self::forward_internal_email_address)>()},
-        {"forwardExternalEmailAddress", offsetof(Self, forward_external_email_address), json::type_of<decltype(Self::forward_external_email_address)>()},
-        {"enableDeliverMessage", offsetof(Self, enable_deliver_message), json::type_of<decltype(Self::enable_deliver_message)>()},
-        {"activityId", offsetof(Self, activity_id), json::type_of<decltype(Self::activity_id)>()},
-    };
+    static json::members json_members() noexcept;
 };
 
 } // namespace cloud_governance::model
+
+#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
+#include <cloud_governance/model/impl/email_forward.ipp>
+#endif

@@ -26,20 +26,17 @@ struct end_user_report_metadata {
     /// `displayValue`: text.
     std::optional<std::string> display_value;
     /// `type`: `metadata_field_type`.
-    std::optional<model::metadata_field_type> type;
+    json::optional_enum<model::metadata_field_type> type;
     /// Members that this library does not know: kept, and sent back.
     json::additional_properties additional_properties;
 
     /// For the codec.
     template <class Self>
-    static constexpr json::field json_fields[] = {
-        {"id", offsetof(Self, id), json::type_of<decltype(Self::id)>()},
-        {"name", offsetof(Self, name), json::type_of<decltype(Self::name)>()},
-        {"displayName", offsetof(Self, display_name), json::type_of<decltype(Self::display_name)>()},
-        {"value", offsetof(Self, value), json::type_of<decltype(Self::value)>()},
-        {"displayValue", offsetof(Self, display_value), json::type_of<decltype(Self::display_value)>()},
-        {"type", offsetof(Self, type), json::type_of<decltype(Self::type)>()},
-    };
+    static json::members json_members() noexcept;
 };
 
 } // namespace cloud_governance::model
+
+#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
+#include <cloud_governance/model/impl/end_user_report_metadata.ipp>
+#endif

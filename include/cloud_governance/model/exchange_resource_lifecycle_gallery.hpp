@@ -45,17 +45,11 @@ struct exchange_resource_lifecycle_gallery {
 
     /// For the codec.
     template <class Self>
-    static constexpr json::field json_fields[] = {
-        {"office365TenantId", offsetof(Self, office365_tenant_id), json::type_of<decltype(Self::office365_tenant_id)>()},
-        {"groupInfo", offsetof(Self, group_info), json::type_of<decltype(Self::group_info)>()},
-        {"lifecycleScopeSetting", offsetof(Self, lifecycle_scope_setting), json::type_of<decltype(Self::lifecycle_scope_setting)>()},
-        {"lifecycleActions", offsetof(Self, lifecycle_actions), json::type_of<decltype(Self::lifecycle_actions)>()},
-        {"galleryType", offsetof(Self, gallery_type), json::type_of<decltype(Self::gallery_type)>()},
-        {"galleryInternalName", offsetof(Self, gallery_internal_name), json::type_of<decltype(Self::gallery_internal_name)>()},
-        {"galleryMetadata", offsetof(Self, gallery_metadata), json::type_of<decltype(Self::gallery_metadata)>()},
-        {"isTenantAllowGuest", offsetof(Self, is_tenant_allow_guest), json::type_of<decltype(Self::is_tenant_allow_guest)>()},
-        {"requestSensitivityLabel", offsetof(Self, request_sensitivity_label), json::type_of<decltype(Self::request_sensitivity_label)>()},
-    };
+    static json::members json_members() noexcept;
 };
 
 } // namespace cloud_governance::model
+
+#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
+#include <cloud_governance/model/impl/exchange_resource_lifecycle_gallery.ipp>
+#endif

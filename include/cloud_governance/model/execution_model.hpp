@@ -21,7 +21,7 @@ struct execution_model {
     /// `webServiceAddress`: text.
     std::optional<std::string> web_service_address;
     /// `webServiceAuthenticationType`: `web_service_authentication_type`.
-    std::optional<model::web_service_authentication_type> web_service_authentication_type;
+    json::optional_enum<model::web_service_authentication_type> web_service_authentication_type;
     /// `webServiceAppClientId`: text.
     std::optional<std::string> web_service_app_client_id;
     /// `methodName`: text.
@@ -33,14 +33,11 @@ struct execution_model {
 
     /// For the codec.
     template <class Self>
-    static constexpr json::field json_fields[] = {
-        {"enabled", offsetof(Self, enabled), json::type_of<decltype(Self::enabled)>()},
-        {"webServiceAddress", offsetof(Self, web_service_address), json::type_of<decltype(Self::web_service_address)>()},
-        {"webServiceAuthenticationType", offsetof(Self, web_service_authentication_type), json::type_of<decltype(Self::web_service_authentication_type)>()},
-        {"webServiceAppClientId", offsetof(Self, web_service_app_client_id), json::type_of<decltype(Self::web_service_app_client_id)>()},
-        {"methodName", offsetof(Self, method_name), json::type_of<decltype(Self::method_name)>()},
-        {"arguments", offsetof(Self, arguments), json::type_of<decltype(Self::arguments)>()},
-    };
+    static json::members json_members() noexcept;
 };
 
 } // namespace cloud_governance::model
+
+#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
+#include <cloud_governance/model/impl/execution_model.ipp>
+#endif

@@ -17,21 +17,21 @@ struct extend_group_result {
     extend_group_result() = default;
 
     /// `extendType`: `extend_type`.
-    std::optional<model::extend_type> extend_type;
+    json::optional_enum<model::extend_type> extend_type;
     /// `duration`: integer.
     std::optional<std::int32_t> duration;
     /// `durationType`: `api_duration_type`.
-    std::optional<model::api_duration_type> duration_type;
+    json::optional_enum<model::api_duration_type> duration_type;
     /// Members that this library does not know: kept, and sent back.
     json::additional_properties additional_properties;
 
     /// For the codec.
     template <class Self>
-    static constexpr json::field json_fields[] = {
-        {"extendType", offsetof(Self, extend_type), json::type_of<decltype(Self::extend_type)>()},
-        {"duration", offsetof(Self, duration), json::type_of<decltype(Self::duration)>()},
-        {"durationType", offsetof(Self, duration_type), json::type_of<decltype(Self::duration_type)>()},
-    };
+    static json::members json_members() noexcept;
 };
 
 } // namespace cloud_governance::model
+
+#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
+#include <cloud_governance/model/impl/extend_group_result.ipp>
+#endif

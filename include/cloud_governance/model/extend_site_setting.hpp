@@ -19,15 +19,15 @@ struct extend_site_setting {
     /// `isEnabled`: boolean.
     std::optional<bool> is_enabled;
     /// `extendType`: `extend_type`.
-    std::optional<model::extend_type> extend_type;
+    json::optional_enum<model::extend_type> extend_type;
     /// `duration`: integer.
     std::optional<std::int32_t> duration;
     /// `durationType`: `api_duration_type`.
-    std::optional<model::api_duration_type> duration_type;
+    json::optional_enum<model::api_duration_type> duration_type;
     /// `constantDuration`: integer.
     std::optional<std::int32_t> constant_duration;
     /// `constantDurationType`: `api_duration_type`.
-    std::optional<model::api_duration_type> constant_duration_type;
+    json::optional_enum<model::api_duration_type> constant_duration_type;
     /// `extendBasedTime`: time.
     std::optional<date_time> extend_based_time;
     /// Members that this library does not know: kept, and sent back.
@@ -35,15 +35,11 @@ struct extend_site_setting {
 
     /// For the codec.
     template <class Self>
-    static constexpr json::field json_fields[] = {
-        {"isEnabled", offsetof(Self, is_enabled), json::type_of<decltype(Self::is_enabled)>()},
-        {"extendType", offsetof(Self, extend_type), json::type_of<decltype(Self::extend_type)>()},
-        {"duration", offsetof(Self, duration), json::type_of<decltype(Self::duration)>()},
-        {"durationType", offsetof(Self, duration_type), json::type_of<decltype(Self::duration_type)>()},
-        {"constantDuration", offsetof(Self, constant_duration), json::type_of<decltype(Self::constant_duration)>()},
-        {"constantDurationType", offsetof(Self, constant_duration_type), json::type_of<decltype(Self::constant_duration_type)>()},
-        {"extendBasedTime", offsetof(Self, extend_based_time), json::type_of<decltype(Self::extend_based_time)>()},
-    };
+    static json::members json_members() noexcept;
 };
 
 } // namespace cloud_governance::model
+
+#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
+#include <cloud_governance/model/impl/extend_site_setting.ipp>
+#endif

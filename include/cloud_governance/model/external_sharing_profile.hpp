@@ -29,12 +29,11 @@ struct external_sharing_profile {
 
     /// For the codec.
     template <class Self>
-    static constexpr json::field json_fields[] = {
-        {"value", offsetof(Self, value), json::type_of<decltype(Self::value)>()},
-        {"description", offsetof(Self, description), json::type_of<decltype(Self::description)>()},
-        {"valueDisplayName", offsetof(Self, value_display_name), json::type_of<decltype(Self::value_display_name)>()},
-        {"activityId", offsetof(Self, activity_id), json::type_of<decltype(Self::activity_id)>()},
-    };
+    static json::members json_members() noexcept;
 };
 
 } // namespace cloud_governance::model
+
+#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
+#include <cloud_governance/model/impl/external_sharing_profile.ipp>
+#endif

@@ -19,7 +19,7 @@ struct external_user_sharing_settings {
     /// `enabled`: boolean.
     std::optional<bool> enabled;
     /// `sharingType`: `external_user_sharing_type`.
-    std::optional<model::external_user_sharing_type> sharing_type;
+    json::optional_enum<model::external_user_sharing_type> sharing_type;
     /// `anonymousLinkSettings`: `anonymous_link_settings`.
     json::box<model::anonymous_link_settings> anonymous_link_settings;
     /// Members that this library does not know: kept, and sent back.
@@ -27,11 +27,11 @@ struct external_user_sharing_settings {
 
     /// For the codec.
     template <class Self>
-    static constexpr json::field json_fields[] = {
-        {"enabled", offsetof(Self, enabled), json::type_of<decltype(Self::enabled)>()},
-        {"sharingType", offsetof(Self, sharing_type), json::type_of<decltype(Self::sharing_type)>()},
-        {"anonymousLinkSettings", offsetof(Self, anonymous_link_settings), json::type_of<decltype(Self::anonymous_link_settings)>()},
-    };
+    static json::members json_members() noexcept;
 };
 
 } // namespace cloud_governance::model
+
+#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
+#include <cloud_governance/model/impl/external_user_sharing_settings.ipp>
+#endif

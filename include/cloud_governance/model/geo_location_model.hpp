@@ -27,12 +27,11 @@ struct geo_location_model {
 
     /// For the codec.
     template <class Self>
-    static constexpr json::field json_fields[] = {
-        {"rootSiteUrl", offsetof(Self, root_site_url), json::type_of<decltype(Self::root_site_url)>()},
-        {"tenantAdminUrl", offsetof(Self, tenant_admin_url), json::type_of<decltype(Self::tenant_admin_url)>()},
-        {"name", offsetof(Self, name), json::type_of<decltype(Self::name)>()},
-        {"displayName", offsetof(Self, display_name), json::type_of<decltype(Self::display_name)>()},
-    };
+    static json::members json_members() noexcept;
 };
 
 } // namespace cloud_governance::model
+
+#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
+#include <cloud_governance/model/impl/geo_location_model.ipp>
+#endif

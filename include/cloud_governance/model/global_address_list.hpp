@@ -21,7 +21,7 @@ struct global_address_list {
     /// `originalEnabled`: boolean.
     std::optional<bool> original_enabled;
     /// `exchangeAssignBy`: `assign_by`.
-    std::optional<model::assign_by> exchange_assign_by;
+    json::optional_enum<model::assign_by> exchange_assign_by;
     /// `enabled`: boolean.
     std::optional<bool> enabled;
     /// `activityId`: text.
@@ -31,12 +31,11 @@ struct global_address_list {
 
     /// For the codec.
     template <class Self>
-    static constexpr json::field json_fields[] = {
-        {"originalEnabled", offsetof(Self, original_enabled), json::type_of<decltype(Self::original_enabled)>()},
-        {"exchangeAssignBy", offsetof(Self, exchange_assign_by), json::type_of<decltype(Self::exchange_assign_by)>()},
-        {"enabled", offsetof(Self, enabled), json::type_of<decltype(Self::enabled)>()},
-        {"activityId", offsetof(Self, activity_id), json::type_of<decltype(Self::activity_id)>()},
-    };
+    static json::members json_members() noexcept;
 };
 
 } // namespace cloud_governance::model
+
+#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
+#include <cloud_governance/model/impl/global_address_list.ipp>
+#endif

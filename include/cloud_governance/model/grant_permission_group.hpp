@@ -29,13 +29,11 @@ struct grant_permission_group {
 
     /// For the codec.
     template <class Self>
-    static constexpr json::field json_fields[] = {
-        {"id", offsetof(Self, id), json::type_of<decltype(Self::id)>()},
-        {"name", offsetof(Self, name), json::type_of<decltype(Self::name)>()},
-        {"displayName", offsetof(Self, display_name), json::type_of<decltype(Self::display_name)>()},
-        {"permissionIds", offsetof(Self, permission_ids), json::type_of<decltype(Self::permission_ids)>()},
-        {"description", offsetof(Self, description), json::type_of<decltype(Self::description)>()},
-    };
+    static json::members json_members() noexcept;
 };
 
 } // namespace cloud_governance::model
+
+#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
+#include <cloud_governance/model/impl/grant_permission_group.ipp>
+#endif

@@ -25,10 +25,11 @@ struct grant_permission_model {
 
     /// For the codec.
     template <class Self>
-    static constexpr json::field json_fields[] = {
-        {"permissionDurationSettings", offsetof(Self, permission_duration_settings), json::type_of<decltype(Self::permission_duration_settings)>()},
-        {"welcomeEmailSettings", offsetof(Self, welcome_email_settings), json::type_of<decltype(Self::welcome_email_settings)>()},
-    };
+    static json::members json_members() noexcept;
 };
 
 } // namespace cloud_governance::model
+
+#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
+#include <cloud_governance/model/impl/grant_permission_model.ipp>
+#endif

@@ -21,11 +21,11 @@ struct grant_permission_request_duration_settings {
     /// `isGrantPermissionLevel`: boolean.
     std::optional<bool> is_grant_permission_level;
     /// `expirationType`: `expiration_type`.
-    std::optional<model::expiration_type> expiration_type;
+    json::optional_enum<model::expiration_type> expiration_type;
     /// `durationInterval`: integer.
     std::optional<std::int32_t> duration_interval;
     /// `durationDateType`: `duration_date_type`.
-    std::optional<model::duration_date_type> duration_date_type;
+    json::optional_enum<model::duration_date_type> duration_date_type;
     /// `startTime`: time.
     std::optional<date_time> start_time;
     /// `endTime`: time.
@@ -35,15 +35,11 @@ struct grant_permission_request_duration_settings {
 
     /// For the codec.
     template <class Self>
-    static constexpr json::field json_fields[] = {
-        {"isGrantTemporaryPermission", offsetof(Self, is_grant_temporary_permission), json::type_of<decltype(Self::is_grant_temporary_permission)>()},
-        {"isGrantPermissionLevel", offsetof(Self, is_grant_permission_level), json::type_of<decltype(Self::is_grant_permission_level)>()},
-        {"expirationType", offsetof(Self, expiration_type), json::type_of<decltype(Self::expiration_type)>()},
-        {"durationInterval", offsetof(Self, duration_interval), json::type_of<decltype(Self::duration_interval)>()},
-        {"durationDateType", offsetof(Self, duration_date_type), json::type_of<decltype(Self::duration_date_type)>()},
-        {"startTime", offsetof(Self, start_time), json::type_of<decltype(Self::start_time)>()},
-        {"endTime", offsetof(Self, end_time), json::type_of<decltype(Self::end_time)>()},
-    };
+    static json::members json_members() noexcept;
 };
 
 } // namespace cloud_governance::model
+
+#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
+#include <cloud_governance/model/impl/grant_permission_request_duration_settings.ipp>
+#endif

@@ -29,12 +29,11 @@ struct grant_permission_request_permission_settings {
 
     /// For the codec.
     template <class Self>
-    static constexpr json::field json_fields[] = {
-        {"isBreakInheritance", offsetof(Self, is_break_inheritance), json::type_of<decltype(Self::is_break_inheritance)>()},
-        {"isGrantPermissionDirectly", offsetof(Self, is_grant_permission_directly), json::type_of<decltype(Self::is_grant_permission_directly)>()},
-        {"selectedSPGroup", offsetof(Self, selected_sharepoint_group), json::type_of<decltype(Self::selected_sharepoint_group)>()},
-        {"selectedPermissionLevels", offsetof(Self, selected_permission_levels), json::type_of<decltype(Self::selected_permission_levels)>()},
-    };
+    static json::members json_members() noexcept;
 };
 
 } // namespace cloud_governance::model
+
+#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
+#include <cloud_governance/model/impl/grant_permission_request_permission_settings.ipp>
+#endif

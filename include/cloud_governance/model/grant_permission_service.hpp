@@ -39,7 +39,7 @@ struct grant_permission_service {
     /// `defaultWelcomeEmailSettings`: `welcome_email_settings`.
     json::box<model::welcome_email_settings> default_welcome_email_settings;
     /// `welcomeEmailAssignBy`: `assign_by`.
-    std::optional<model::assign_by> welcome_email_assign_by;
+    json::optional_enum<model::assign_by> welcome_email_assign_by;
     /// `requestTemplate`: `grant_permission_request`.
     json::box<model::grant_permission_request> request_template;
     /// `metadatas`: list of `custom_metadata`.
@@ -53,7 +53,7 @@ struct grant_permission_service {
     /// `description`: text.
     std::optional<std::string> description;
     /// `type`: `service_type`.
-    std::optional<model::service_type> type;
+    json::optional_enum<model::service_type> type;
     /// `serviceContact`: `api_user`.
     json::box<model::api_user> service_contact;
     /// `serviceAdminContact`: `api_user`.
@@ -61,7 +61,7 @@ struct grant_permission_service {
     /// `approversContainManagerRole`: boolean.
     std::optional<bool> approvers_contain_manager_role;
     /// `status`: `common_status`.
-    std::optional<model::common_status> status;
+    json::optional_enum<model::common_status> status;
     /// `showServiceInCatalog`: boolean.
     std::optional<bool> show_service_in_catalog;
     /// `customActions`: `custom_action_settings`.
@@ -77,31 +77,11 @@ struct grant_permission_service {
 
     /// For the codec.
     template <class Self>
-    static constexpr json::field json_fields[] = {
-        {"allowBreakPermissionInheritance", offsetof(Self, allow_break_permission_inheritance), json::type_of<decltype(Self::allow_break_permission_inheritance)>()},
-        {"scopeSettings", offsetof(Self, scope_settings), json::type_of<decltype(Self::scope_settings)>()},
-        {"userLevelControlSettings", offsetof(Self, user_level_control_settings), json::type_of<decltype(Self::user_level_control_settings)>()},
-        {"permissionDurationSettings", offsetof(Self, permission_duration_settings), json::type_of<decltype(Self::permission_duration_settings)>()},
-        {"permissionSettings", offsetof(Self, permission_settings), json::type_of<decltype(Self::permission_settings)>()},
-        {"defaultWelcomeEmailSettings", offsetof(Self, default_welcome_email_settings), json::type_of<decltype(Self::default_welcome_email_settings)>()},
-        {"welcomeEmailAssignBy", offsetof(Self, welcome_email_assign_by), json::type_of<decltype(Self::welcome_email_assign_by)>()},
-        {"requestTemplate", offsetof(Self, request_template), json::type_of<decltype(Self::request_template)>()},
-        {"metadatas", offsetof(Self, metadatas), json::type_of<decltype(Self::metadatas)>()},
-        {"hideRequestSummary", offsetof(Self, hide_request_summary), json::type_of<decltype(Self::hide_request_summary)>()},
-        {"id", offsetof(Self, id), json::type_of<decltype(Self::id)>()},
-        {"name", offsetof(Self, name), json::type_of<decltype(Self::name)>()},
-        {"description", offsetof(Self, description), json::type_of<decltype(Self::description)>()},
-        {"type", offsetof(Self, type), json::type_of<decltype(Self::type)>()},
-        {"serviceContact", offsetof(Self, service_contact), json::type_of<decltype(Self::service_contact)>()},
-        {"serviceAdminContact", offsetof(Self, service_admin_contact), json::type_of<decltype(Self::service_admin_contact)>()},
-        {"approversContainManagerRole", offsetof(Self, approvers_contain_manager_role), json::type_of<decltype(Self::approvers_contain_manager_role)>()},
-        {"status", offsetof(Self, status), json::type_of<decltype(Self::status)>()},
-        {"showServiceInCatalog", offsetof(Self, show_service_in_catalog), json::type_of<decltype(Self::show_service_in_catalog)>()},
-        {"customActions", offsetof(Self, custom_actions), json::type_of<decltype(Self::custom_actions)>()},
-        {"approvalProcessId", offsetof(Self, approval_process_id), json::type_of<decltype(Self::approval_process_id)>()},
-        {"languageId", offsetof(Self, language_id), json::type_of<decltype(Self::language_id)>()},
-        {"categoryId", offsetof(Self, category_id), json::type_of<decltype(Self::category_id)>()},
-    };
+    static json::members json_members() noexcept;
 };
 
 } // namespace cloud_governance::model
+
+#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
+#include <cloud_governance/model/impl/grant_permission_service.ipp>
+#endif

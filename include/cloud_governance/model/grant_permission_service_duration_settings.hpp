@@ -17,25 +17,25 @@ struct grant_permission_service_duration_settings {
     grant_permission_service_duration_settings() = default;
 
     /// `assignBy`: `assign_by`.
-    std::optional<model::assign_by> assign_by;
+    json::optional_enum<model::assign_by> assign_by;
     /// `isGrantTemporaryPermission`: boolean.
     std::optional<bool> is_grant_temporary_permission;
     /// `defaultDurationInterval`: integer.
     std::optional<std::int32_t> default_duration_interval;
     /// `defaultDurationType`: `duration_date_type`.
-    std::optional<model::duration_date_type> default_duration_type;
+    json::optional_enum<model::duration_date_type> default_duration_type;
     /// `isEnableMaxDuration`: boolean.
     std::optional<bool> is_enable_max_duration;
     /// `maxDuration`: integer.
     std::optional<std::int32_t> max_duration;
     /// `maxDurationType`: `duration_date_type`.
-    std::optional<model::duration_date_type> max_duration_type;
+    json::optional_enum<model::duration_date_type> max_duration_type;
     /// `isEnableExpirationNotify`: boolean.
     std::optional<bool> is_enable_expiration_notify;
     /// `expirationNotifyDurationInterval`: integer.
     std::optional<std::int32_t> expiration_notify_duration_interval;
     /// `expirationNotifyDurationType`: `duration_date_type`.
-    std::optional<model::duration_date_type> expiration_notify_duration_type;
+    json::optional_enum<model::duration_date_type> expiration_notify_duration_type;
     /// `isOnlyUseDefaultDuration`: boolean.
     std::optional<bool> is_only_use_default_duration;
     /// Members that this library does not know: kept, and sent back.
@@ -43,19 +43,11 @@ struct grant_permission_service_duration_settings {
 
     /// For the codec.
     template <class Self>
-    static constexpr json::field json_fields[] = {
-        {"assignBy", offsetof(Self, assign_by), json::type_of<decltype(Self::assign_by)>()},
-        {"isGrantTemporaryPermission", offsetof(Self, is_grant_temporary_permission), json::type_of<decltype(Self::is_grant_temporary_permission)>()},
-        {"defaultDurationInterval", offsetof(Self, default_duration_interval), json::type_of<decltype(Self::default_duration_interval)>()},
-        {"defaultDurationType", offsetof(Self, default_duration_type), json::type_of<decltype(Self::default_duration_type)>()},
-        {"isEnableMaxDuration", offsetof(Self, is_enable_max_duration), json::type_of<decltype(Self::is_enable_max_duration)>()},
-        {"maxDuration", offsetof(Self, max_duration), json::type_of<decltype(Self::max_duration)>()},
-        {"maxDurationType", offsetof(Self, max_duration_type), json::type_of<decltype(Self::max_duration_type)>()},
-        {"isEnableExpirationNotify", offsetof(Self, is_enable_expiration_notify), json::type_of<decltype(Self::is_enable_expiration_notify)>()},
-        {"expirationNotifyDurationInterval", offsetof(Self, expiration_notify_duration_interval), json::type_of<decltype(Self::expiration_notify_duration_interval)>()},
-        {"expirationNotifyDurationType", offsetof(Self, expiration_notify_duration_type), json::type_of<decltype(Self::expiration_notify_duration_type)>()},
-        {"isOnlyUseDefaultDuration", offsetof(Self, is_only_use_default_duration), json::type_of<decltype(Self::is_only_use_default_duration)>()},
-    };
+    static json::members json_members() noexcept;
 };
 
 } // namespace cloud_governance::model
+
+#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
+#include <cloud_governance/model/impl/grant_permission_service_duration_settings.ipp>
+#endif

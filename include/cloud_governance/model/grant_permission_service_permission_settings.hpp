@@ -17,7 +17,7 @@ struct grant_permission_service_permission_settings {
     grant_permission_service_permission_settings() = default;
 
     /// `assignBy`: `assign_by`.
-    std::optional<model::assign_by> assign_by;
+    json::optional_enum<model::assign_by> assign_by;
     /// `isGrantPermissionDirectly`: boolean.
     std::optional<bool> is_grant_permission_directly;
     /// `enableExcludePermissionLevles`: boolean.
@@ -29,12 +29,11 @@ struct grant_permission_service_permission_settings {
 
     /// For the codec.
     template <class Self>
-    static constexpr json::field json_fields[] = {
-        {"assignBy", offsetof(Self, assign_by), json::type_of<decltype(Self::assign_by)>()},
-        {"isGrantPermissionDirectly", offsetof(Self, is_grant_permission_directly), json::type_of<decltype(Self::is_grant_permission_directly)>()},
-        {"enableExcludePermissionLevles", offsetof(Self, enable_exclude_permission_levels), json::type_of<decltype(Self::enable_exclude_permission_levels)>()},
-        {"excludedPermissionLevles", offsetof(Self, excluded_permission_levels), json::type_of<decltype(Self::excluded_permission_levels)>()},
-    };
+    static json::members json_members() noexcept;
 };
 
 } // namespace cloud_governance::model
+
+#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
+#include <cloud_governance/model/impl/grant_permission_service_permission_settings.ipp>
+#endif

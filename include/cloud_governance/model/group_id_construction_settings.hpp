@@ -18,7 +18,7 @@ struct group_id_construction_settings {
     group_id_construction_settings() = default;
 
     /// `ruleType`: `group_id_rule_type`.
-    std::optional<model::group_id_rule_type> rule_type;
+    json::optional_enum<model::group_id_rule_type> rule_type;
     /// `enableAutoSequenceNumber`: boolean.
     std::optional<bool> enable_auto_sequence_number;
     /// `autoSequenceNumber`: text.
@@ -26,7 +26,7 @@ struct group_id_construction_settings {
     /// `enabled`: boolean.
     std::optional<bool> enabled;
     /// `assignBy`: `assign_by`.
-    std::optional<model::assign_by> assign_by;
+    json::optional_enum<model::assign_by> assign_by;
     /// `prefixs`: list of `group_construction_rule`.
     json::box<std::vector<model::group_construction_rule>> prefixes;
     /// `suffixs`: list of `group_construction_rule`.
@@ -36,15 +36,11 @@ struct group_id_construction_settings {
 
     /// For the codec.
     template <class Self>
-    static constexpr json::field json_fields[] = {
-        {"ruleType", offsetof(Self, rule_type), json::type_of<decltype(Self::rule_type)>()},
-        {"enableAutoSequenceNumber", offsetof(Self, enable_auto_sequence_number), json::type_of<decltype(Self::enable_auto_sequence_number)>()},
-        {"autoSequenceNumber", offsetof(Self, auto_sequence_number), json::type_of<decltype(Self::auto_sequence_number)>()},
-        {"enabled", offsetof(Self, enabled), json::type_of<decltype(Self::enabled)>()},
-        {"assignBy", offsetof(Self, assign_by), json::type_of<decltype(Self::assign_by)>()},
-        {"prefixs", offsetof(Self, prefixes), json::type_of<decltype(Self::prefixes)>()},
-        {"suffixs", offsetof(Self, suffixes), json::type_of<decltype(Self::suffixes)>()},
-    };
+    static json::members json_members() noexcept;
 };
 
 } // namespace cloud_governance::model
+
+#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
+#include <cloud_governance/model/impl/group_id_construction_settings.ipp>
+#endif

@@ -19,9 +19,9 @@ struct group_lease_period_settings {
     /// `isEnabled`: boolean.
     std::optional<bool> is_enabled;
     /// `leaseType`: `group_lease_period_type`.
-    std::optional<model::group_lease_period_type> lease_type;
+    json::optional_enum<model::group_lease_period_type> lease_type;
     /// `durationType`: `api_duration_type`.
-    std::optional<model::api_duration_type> duration_type;
+    json::optional_enum<model::api_duration_type> duration_type;
     /// `durationInterval`: integer.
     std::optional<std::int32_t> duration_interval;
     /// `leaseExpirationDate`: time.
@@ -31,13 +31,11 @@ struct group_lease_period_settings {
 
     /// For the codec.
     template <class Self>
-    static constexpr json::field json_fields[] = {
-        {"isEnabled", offsetof(Self, is_enabled), json::type_of<decltype(Self::is_enabled)>()},
-        {"leaseType", offsetof(Self, lease_type), json::type_of<decltype(Self::lease_type)>()},
-        {"durationType", offsetof(Self, duration_type), json::type_of<decltype(Self::duration_type)>()},
-        {"durationInterval", offsetof(Self, duration_interval), json::type_of<decltype(Self::duration_interval)>()},
-        {"leaseExpirationDate", offsetof(Self, lease_expiration_date), json::type_of<decltype(Self::lease_expiration_date)>()},
-    };
+    static json::members json_members() noexcept;
 };
 
 } // namespace cloud_governance::model
+
+#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
+#include <cloud_governance/model/impl/group_lease_period_settings.ipp>
+#endif

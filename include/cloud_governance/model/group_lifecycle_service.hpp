@@ -27,9 +27,9 @@ struct group_lifecycle_service {
     /// `tenantId`: identifier.
     std::optional<uuid> tenant_id;
     /// `action`: `group_lifecycle_action_type`.
-    std::optional<model::group_lifecycle_action_type> action;
+    json::optional_enum<model::group_lifecycle_action_type> action;
     /// `groupObjectType`: `group_object_type`.
-    std::optional<model::group_object_type> group_object_type;
+    json::optional_enum<model::group_object_type> group_object_type;
     /// `networkId`: text.
     std::optional<std::string> network_id;
     /// `scopePeoplePickerFilterProfileId`: identifier.
@@ -37,7 +37,7 @@ struct group_lifecycle_service {
     /// `requestTemplate`: `group_lifecycle_request`.
     json::box<model::group_lifecycle_request> request_template;
     /// `changePolicyAssignBy`: `assign_by`.
-    std::optional<model::assign_by> change_policy_assign_by;
+    json::optional_enum<model::assign_by> change_policy_assign_by;
     /// `metadatas`: list of `custom_metadata`.
     json::box<std::vector<model::custom_metadata>> metadatas;
     /// `hideRequestSummary`: boolean.
@@ -49,7 +49,7 @@ struct group_lifecycle_service {
     /// `description`: text.
     std::optional<std::string> description;
     /// `type`: `service_type`.
-    std::optional<model::service_type> type;
+    json::optional_enum<model::service_type> type;
     /// `serviceContact`: `api_user`.
     json::box<model::api_user> service_contact;
     /// `serviceAdminContact`: `api_user`.
@@ -57,7 +57,7 @@ struct group_lifecycle_service {
     /// `approversContainManagerRole`: boolean.
     std::optional<bool> approvers_contain_manager_role;
     /// `status`: `common_status`.
-    std::optional<model::common_status> status;
+    json::optional_enum<model::common_status> status;
     /// `showServiceInCatalog`: boolean.
     std::optional<bool> show_service_in_catalog;
     /// `customActions`: `custom_action_settings`.
@@ -73,30 +73,11 @@ struct group_lifecycle_service {
 
     /// For the codec.
     template <class Self>
-    static constexpr json::field json_fields[] = {
-        {"tenantId", offsetof(Self, tenant_id), json::type_of<decltype(Self::tenant_id)>()},
-        {"action", offsetof(Self, action), json::type_of<decltype(Self::action)>()},
-        {"groupObjectType", offsetof(Self, group_object_type), json::type_of<decltype(Self::group_object_type)>()},
-        {"networkId", offsetof(Self, network_id), json::type_of<decltype(Self::network_id)>()},
-        {"scopePeoplePickerFilterProfileId", offsetof(Self, scope_people_picker_filter_profile_id), json::type_of<decltype(Self::scope_people_picker_filter_profile_id)>()},
-        {"requestTemplate", offsetof(Self, request_template), json::type_of<decltype(Self::request_template)>()},
-        {"changePolicyAssignBy", offsetof(Self, change_policy_assign_by), json::type_of<decltype(Self::change_policy_assign_by)>()},
-        {"metadatas", offsetof(Self, metadatas), json::type_of<decltype(Self::metadatas)>()},
-        {"hideRequestSummary", offsetof(Self, hide_request_summary), json::type_of<decltype(Self::hide_request_summary)>()},
-        {"id", offsetof(Self, id), json::type_of<decltype(Self::id)>()},
-        {"name", offsetof(Self, name), json::type_of<decltype(Self::name)>()},
-        {"description", offsetof(Self, description), json::type_of<decltype(Self::description)>()},
-        {"type", offsetof(Self, type), json::type_of<decltype(Self::type)>()},
-        {"serviceContact", offsetof(Self, service_contact), json::type_of<decltype(Self::service_contact)>()},
-        {"serviceAdminContact", offsetof(Self, service_admin_contact), json::type_of<decltype(Self::service_admin_contact)>()},
-        {"approversContainManagerRole", offsetof(Self, approvers_contain_manager_role), json::type_of<decltype(Self::approvers_contain_manager_role)>()},
-        {"status", offsetof(Self, status), json::type_of<decltype(Self::status)>()},
-        {"showServiceInCatalog", offsetof(Self, show_service_in_catalog), json::type_of<decltype(Self::show_service_in_catalog)>()},
-        {"customActions", offsetof(Self, custom_actions), json::type_of<decltype(Self::custom_actions)>()},
-        {"approvalProcessId", offsetof(Self, approval_process_id), json::type_of<decltype(Self::approval_process_id)>()},
-        {"languageId", offsetof(Self, language_id), json::type_of<decltype(Self::language_id)>()},
-        {"categoryId", offsetof(Self, category_id), json::type_of<decltype(Self::category_id)>()},
-    };
+    static json::members json_members() noexcept;
 };
 
 } // namespace cloud_governance::model
+
+#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
+#include <cloud_governance/model/impl/group_lifecycle_service.ipp>
+#endif

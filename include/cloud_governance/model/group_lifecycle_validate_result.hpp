@@ -33,29 +33,23 @@ struct group_lifecycle_validate_result {
     /// `enableTeamCollaboration`: boolean.
     std::optional<bool> enable_team_collaboration;
     /// `groupObjectType`: `group_object_type`.
-    std::optional<model::group_object_type> group_object_type;
+    json::optional_enum<model::group_object_type> group_object_type;
     /// `isValid`: boolean.
     std::optional<bool> is_valid;
     /// `errorMessage`: text.
     std::optional<std::string> error_message;
     /// `messageCode`: `message_code`.
-    std::optional<model::message_code> message_code;
+    json::optional_enum<model::message_code> message_code;
     /// Members that this library does not know: kept, and sent back.
     json::additional_properties additional_properties;
 
     /// For the codec.
     template <class Self>
-    static constexpr json::field json_fields[] = {
-        {"approvalProcessHasManagerRole", offsetof(Self, approval_process_has_manager_role), json::type_of<decltype(Self::approval_process_has_manager_role)>()},
-        {"extendSetting", offsetof(Self, extend_setting), json::type_of<decltype(Self::extend_setting)>()},
-        {"changePolicySetting", offsetof(Self, change_policy_setting), json::type_of<decltype(Self::change_policy_setting)>()},
-        {"changeQuotaSetting", offsetof(Self, change_quota_setting), json::type_of<decltype(Self::change_quota_setting)>()},
-        {"enableTeamCollaboration", offsetof(Self, enable_team_collaboration), json::type_of<decltype(Self::enable_team_collaboration)>()},
-        {"groupObjectType", offsetof(Self, group_object_type), json::type_of<decltype(Self::group_object_type)>()},
-        {"isValid", offsetof(Self, is_valid), json::type_of<decltype(Self::is_valid)>()},
-        {"errorMessage", offsetof(Self, error_message), json::type_of<decltype(Self::error_message)>()},
-        {"messageCode", offsetof(Self, message_code), json::type_of<decltype(Self::message_code)>()},
-    };
+    static json::members json_members() noexcept;
 };
 
 } // namespace cloud_governance::model
+
+#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
+#include <cloud_governance/model/impl/group_lifecycle_validate_result.ipp>
+#endif

@@ -35,15 +35,11 @@ struct group_links {
 
     /// For the codec.
     template <class Self>
-    static constexpr json::field json_fields[] = {
-        {"groupSiteLink", offsetof(Self, group_site_link), json::type_of<decltype(Self::group_site_link)>()},
-        {"groupPlannerLink", offsetof(Self, group_planner_link), json::type_of<decltype(Self::group_planner_link)>()},
-        {"groupFilesLink", offsetof(Self, group_files_link), json::type_of<decltype(Self::group_files_link)>()},
-        {"groupConversationsLink", offsetof(Self, group_conversations_link), json::type_of<decltype(Self::group_conversations_link)>()},
-        {"groupNotebookLink", offsetof(Self, group_notebook_link), json::type_of<decltype(Self::group_notebook_link)>()},
-        {"yammerGroupLink", offsetof(Self, yammer_group_link), json::type_of<decltype(Self::yammer_group_link)>()},
-        {"teamLink", offsetof(Self, team_link), json::type_of<decltype(Self::team_link)>()},
-    };
+    static json::members json_members() noexcept;
 };
 
 } // namespace cloud_governance::model
+
+#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
+#include <cloud_governance/model/impl/group_links.ipp>
+#endif

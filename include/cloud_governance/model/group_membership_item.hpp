@@ -24,19 +24,17 @@ struct group_membership_item {
     /// `isGroup`: boolean.
     std::optional<bool> is_group;
     /// `action`: `group_membership_action`.
-    std::optional<model::group_membership_action> action;
+    json::optional_enum<model::group_membership_action> action;
     /// Members that this library does not know: kept, and sent back.
     json::additional_properties additional_properties;
 
     /// For the codec.
     template <class Self>
-    static constexpr json::field json_fields[] = {
-        {"loginName", offsetof(Self, login_name), json::type_of<decltype(Self::login_name)>()},
-        {"displayName", offsetof(Self, display_name), json::type_of<decltype(Self::display_name)>()},
-        {"azureUserType", offsetof(Self, azure_user_type), json::type_of<decltype(Self::azure_user_type)>()},
-        {"isGroup", offsetof(Self, is_group), json::type_of<decltype(Self::is_group)>()},
-        {"action", offsetof(Self, action), json::type_of<decltype(Self::action)>()},
-    };
+    static json::members json_members() noexcept;
 };
 
 } // namespace cloud_governance::model
+
+#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
+#include <cloud_governance/model/impl/group_membership_item.ipp>
+#endif

@@ -19,7 +19,7 @@ struct group_name_construction_settings {
     /// `enabled`: boolean.
     std::optional<bool> enabled;
     /// `assignBy`: `assign_by`.
-    std::optional<model::assign_by> assign_by;
+    json::optional_enum<model::assign_by> assign_by;
     /// `prefixs`: list of `group_construction_rule`.
     json::box<std::vector<model::group_construction_rule>> prefixes;
     /// `suffixs`: list of `group_construction_rule`.
@@ -29,12 +29,11 @@ struct group_name_construction_settings {
 
     /// For the codec.
     template <class Self>
-    static constexpr json::field json_fields[] = {
-        {"enabled", offsetof(Self, enabled), json::type_of<decltype(Self::enabled)>()},
-        {"assignBy", offsetof(Self, assign_by), json::type_of<decltype(Self::assign_by)>()},
-        {"prefixs", offsetof(Self, prefixes), json::type_of<decltype(Self::prefixes)>()},
-        {"suffixs", offsetof(Self, suffixes), json::type_of<decltype(Self::suffixes)>()},
-    };
+    static json::members json_members() noexcept;
 };
 
 } // namespace cloud_governance::model
+
+#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
+#include <cloud_governance/model/impl/group_name_construction_settings.ipp>
+#endif

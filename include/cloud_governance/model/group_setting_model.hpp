@@ -35,16 +35,11 @@ struct group_setting_model {
 
     /// For the codec.
     template <class Self>
-    static constexpr json::field json_fields[] = {
-        {"groupName", offsetof(Self, group_name), json::type_of<decltype(Self::group_name)>()},
-        {"groupDescription", offsetof(Self, group_description), json::type_of<decltype(Self::group_description)>()},
-        {"groupEmailAddress", offsetof(Self, group_email_address), json::type_of<decltype(Self::group_email_address)>()},
-        {"owners", offsetof(Self, owners), json::type_of<decltype(Self::owners)>()},
-        {"members", offsetof(Self, members), json::type_of<decltype(Self::members)>()},
-        {"groupDuration", offsetof(Self, group_duration), json::type_of<decltype(Self::group_duration)>()},
-        {"emailSubject", offsetof(Self, email_subject), json::type_of<decltype(Self::email_subject)>()},
-        {"emailBody", offsetof(Self, email_body), json::type_of<decltype(Self::email_body)>()},
-    };
+    static json::members json_members() noexcept;
 };
 
 } // namespace cloud_governance::model
+
+#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
+#include <cloud_governance/model/impl/group_setting_model.ipp>
+#endif

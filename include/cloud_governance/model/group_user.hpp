@@ -27,7 +27,7 @@ struct group_user {
     /// `loginName`: text.
     std::optional<std::string> login_name;
     /// `isExternalUser`: `external_user_type`.
-    std::optional<model::external_user_type> is_external_user;
+    json::optional_enum<model::external_user_type> is_external_user;
     /// `azureUserType`: text.
     std::optional<std::string> azure_user_type;
     /// `displayName`: text.
@@ -51,31 +51,17 @@ struct group_user {
     /// `additionalData`: object of any JSON, set by the service.
     json::box<json::map<boost::json::value>> additional_data;
     /// `apiUserType`: `api_user_type`, set by the service.
-    std::optional<model::api_user_type> api_user_type;
+    json::optional_enum<model::api_user_type> api_user_type;
     /// Members that this library does not know: kept, and sent back.
     json::additional_properties additional_properties;
 
     /// For the codec.
     template <class Self>
-    static constexpr json::field json_fields[] = {
-        {"isEnforce", offsetof(Self, is_enforce), json::type_of<decltype(Self::is_enforce)>()},
-        {"isHide", offsetof(Self, is_hide), json::type_of<decltype(Self::is_hide)>()},
-        {"id", offsetof(Self, id), json::type_of<decltype(Self::id)>()},
-        {"loginName", offsetof(Self, login_name), json::type_of<decltype(Self::login_name)>()},
-        {"isExternalUser", offsetof(Self, is_external_user), json::type_of<decltype(Self::is_external_user)>()},
-        {"azureUserType", offsetof(Self, azure_user_type), json::type_of<decltype(Self::azure_user_type)>()},
-        {"displayName", offsetof(Self, display_name), json::type_of<decltype(Self::display_name)>()},
-        {"isGroup", offsetof(Self, is_group), json::type_of<decltype(Self::is_group)>()},
-        {"isLocalUser", offsetof(Self, is_local_user), json::type_of<decltype(Self::is_local_user)>()},
-        {"email", offsetof(Self, email), json::type_of<decltype(Self::email)>()},
-        {"jobTitle", offsetof(Self, job_title), json::type_of<decltype(Self::job_title)>()},
-        {"physicalDeliveryOfficeName", offsetof(Self, physical_delivery_office_name), json::type_of<decltype(Self::physical_delivery_office_name)>()},
-        {"isValid", offsetof(Self, is_valid), json::type_of<decltype(Self::is_valid)>()},
-        {"isAccountEnabled", offsetof(Self, is_account_enabled), json::type_of<decltype(Self::is_account_enabled)>()},
-        {"tenantId", offsetof(Self, tenant_id), json::type_of<decltype(Self::tenant_id)>()},
-        {"additionalData", offsetof(Self, additional_data), json::type_of<decltype(Self::additional_data)>()},
-        {"apiUserType", offsetof(Self, api_user_type), json::type_of<decltype(Self::api_user_type)>()},
-    };
+    static json::members json_members() noexcept;
 };
 
 } // namespace cloud_governance::model
+
+#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
+#include <cloud_governance/model/impl/group_user.ipp>
+#endif

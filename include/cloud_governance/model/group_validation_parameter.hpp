@@ -25,11 +25,11 @@ struct group_validation_parameter {
 
     /// For the codec.
     template <class Self>
-    static constexpr json::field json_fields[] = {
-        {"groupId", offsetof(Self, group_id), json::type_of<decltype(Self::group_id)>()},
-        {"isEditTask", offsetof(Self, is_edit_task), json::type_of<decltype(Self::is_edit_task)>()},
-        {"isFromQuestionnaire", offsetof(Self, is_from_questionnaire), json::type_of<decltype(Self::is_from_questionnaire)>()},
-    };
+    static json::members json_members() noexcept;
 };
 
 } // namespace cloud_governance::model
+
+#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
+#include <cloud_governance/model/impl/group_validation_parameter.ipp>
+#endif

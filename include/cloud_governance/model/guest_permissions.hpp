@@ -31,13 +31,11 @@ struct guest_permissions {
 
     /// For the codec.
     template <class Self>
-    static constexpr json::field json_fields[] = {
-        {"allowGuestsCreateUpdateChannels", offsetof(Self, allow_guests_create_update_channels), json::type_of<decltype(Self::allow_guests_create_update_channels)>()},
-        {"allowGuestsDeleteChannels", offsetof(Self, allow_guests_delete_channels), json::type_of<decltype(Self::allow_guests_delete_channels)>()},
-        {"originalAllowGuestsCreateUpdateChannels", offsetof(Self, original_allow_guests_create_update_channels), json::type_of<decltype(Self::original_allow_guests_create_update_channels)>()},
-        {"originalAllowGuestsDeleteChannels", offsetof(Self, original_allow_guests_delete_channels), json::type_of<decltype(Self::original_allow_guests_delete_channels)>()},
-        {"activityId", offsetof(Self, activity_id), json::type_of<decltype(Self::activity_id)>()},
-    };
+    static json::members json_members() noexcept;
 };
 
 } // namespace cloud_governance::model
+
+#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
+#include <cloud_governance/model/impl/guest_permissions.ipp>
+#endif

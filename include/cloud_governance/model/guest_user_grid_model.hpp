@@ -54,7 +54,7 @@ struct guest_user_grid_model {
     /// `secondaryContactCompanyName`: text.
     std::optional<std::string> secondary_contact_company_name;
     /// `status`: `guest_user_status`.
-    std::optional<model::guest_user_status> status;
+    json::optional_enum<model::guest_user_status> status;
     /// `statusDescription`: text.
     std::optional<std::string> status_description;
     /// `phaseProfileId`: identifier.
@@ -76,7 +76,7 @@ struct guest_user_grid_model {
     /// `lastRenewalByDisplayName`: text.
     std::optional<std::string> last_renewal_by_display_name;
     /// `externalUserState`: `external_user_state`.
-    std::optional<model::external_user_state> external_user_state;
+    json::optional_enum<model::external_user_state> external_user_state;
     /// `externalUserStateDescription`: text.
     std::optional<std::string> external_user_state_description;
     /// `lastSyncTime`: time.
@@ -94,9 +94,9 @@ struct guest_user_grid_model {
     /// `electionProfileName`: text.
     std::optional<std::string> election_profile_name;
     /// `phase`: `auto_import_phase`.
-    std::optional<model::auto_import_phase> phase;
+    json::optional_enum<model::auto_import_phase> phase;
     /// `claimStatus`: `claim_status`.
-    std::optional<model::claim_status> claim_status;
+    json::optional_enum<model::claim_status> claim_status;
     /// `ongoingTaskCount`: integer.
     std::optional<std::int32_t> ongoing_task_count;
     /// `manager`: text.
@@ -118,54 +118,11 @@ struct guest_user_grid_model {
 
     /// For the codec.
     template <class Self>
-    static constexpr json::field json_fields[] = {
-        {"id", offsetof(Self, id), json::type_of<decltype(Self::id)>()},
-        {"displayName", offsetof(Self, display_name), json::type_of<decltype(Self::display_name)>()},
-        {"userPrincipalName", offsetof(Self, user_principal_name), json::type_of<decltype(Self::user_principal_name)>()},
-        {"mail", offsetof(Self, mail), json::type_of<decltype(Self::mail)>()},
-        {"primaryContact", offsetof(Self, primary_contact), json::type_of<decltype(Self::primary_contact)>()},
-        {"primaryContactEmail", offsetof(Self, primary_contact_email), json::type_of<decltype(Self::primary_contact_email)>()},
-        {"primaryContactDisplayName", offsetof(Self, primary_contact_display_name), json::type_of<decltype(Self::primary_contact_display_name)>()},
-        {"secondaryContact", offsetof(Self, secondary_contact), json::type_of<decltype(Self::secondary_contact)>()},
-        {"secondaryContactEmail", offsetof(Self, secondary_contact_email), json::type_of<decltype(Self::secondary_contact_email)>()},
-        {"secondaryContactDisplayName", offsetof(Self, secondary_contact_display_name), json::type_of<decltype(Self::secondary_contact_display_name)>()},
-        {"primaryContactJobTitle", offsetof(Self, primary_contact_job_title), json::type_of<decltype(Self::primary_contact_job_title)>()},
-        {"primaryContactDepartment", offsetof(Self, primary_contact_department), json::type_of<decltype(Self::primary_contact_department)>()},
-        {"primaryContactCompanyName", offsetof(Self, primary_contact_company_name), json::type_of<decltype(Self::primary_contact_company_name)>()},
-        {"secondaryContactJobTitle", offsetof(Self, secondary_contact_job_title), json::type_of<decltype(Self::secondary_contact_job_title)>()},
-        {"secondaryContactDepartment", offsetof(Self, secondary_contact_department), json::type_of<decltype(Self::secondary_contact_department)>()},
-        {"secondaryContactCompanyName", offsetof(Self, secondary_contact_company_name), json::type_of<decltype(Self::secondary_contact_company_name)>()},
-        {"status", offsetof(Self, status), json::type_of<decltype(Self::status)>()},
-        {"statusDescription", offsetof(Self, status_description), json::type_of<decltype(Self::status_description)>()},
-        {"phaseProfileId", offsetof(Self, phase_profile_id), json::type_of<decltype(Self::phase_profile_id)>()},
-        {"profileName", offsetof(Self, profile_name), json::type_of<decltype(Self::profile_name)>()},
-        {"tenantId", offsetof(Self, tenant_id), json::type_of<decltype(Self::tenant_id)>()},
-        {"nextRenewalDate", offsetof(Self, next_renewal_date), json::type_of<decltype(Self::next_renewal_date)>()},
-        {"renewalAssignees", offsetof(Self, renewal_assignees), json::type_of<decltype(Self::renewal_assignees)>()},
-        {"renewalAssigneeDisplayNames", offsetof(Self, renewal_assignee_display_names), json::type_of<decltype(Self::renewal_assignee_display_names)>()},
-        {"lastRenewalBy", offsetof(Self, last_renewal_by), json::type_of<decltype(Self::last_renewal_by)>()},
-        {"lastRenewalByEmail", offsetof(Self, last_renewal_by_email), json::type_of<decltype(Self::last_renewal_by_email)>()},
-        {"lastRenewalByDisplayName", offsetof(Self, last_renewal_by_display_name), json::type_of<decltype(Self::last_renewal_by_display_name)>()},
-        {"externalUserState", offsetof(Self, external_user_state), json::type_of<decltype(Self::external_user_state)>()},
-        {"externalUserStateDescription", offsetof(Self, external_user_state_description), json::type_of<decltype(Self::external_user_state_description)>()},
-        {"lastSyncTime", offsetof(Self, last_sync_time), json::type_of<decltype(Self::last_sync_time)>()},
-        {"inviteTime", offsetof(Self, invite_time), json::type_of<decltype(Self::invite_time)>()},
-        {"lastRenewalTime", offsetof(Self, last_renewal_time), json::type_of<decltype(Self::last_renewal_time)>()},
-        {"renewalStartTime", offsetof(Self, renewal_start_time), json::type_of<decltype(Self::renewal_start_time)>()},
-        {"renewalDueDate", offsetof(Self, renewal_due_date), json::type_of<decltype(Self::renewal_due_date)>()},
-        {"electionProfileId", offsetof(Self, election_profile_id), json::type_of<decltype(Self::election_profile_id)>()},
-        {"electionProfileName", offsetof(Self, election_profile_name), json::type_of<decltype(Self::election_profile_name)>()},
-        {"phase", offsetof(Self, phase), json::type_of<decltype(Self::phase)>()},
-        {"claimStatus", offsetof(Self, claim_status), json::type_of<decltype(Self::claim_status)>()},
-        {"ongoingTaskCount", offsetof(Self, ongoing_task_count), json::type_of<decltype(Self::ongoing_task_count)>()},
-        {"manager", offsetof(Self, manager), json::type_of<decltype(Self::manager)>()},
-        {"jobTitle", offsetof(Self, job_title), json::type_of<decltype(Self::job_title)>()},
-        {"department", offsetof(Self, department), json::type_of<decltype(Self::department)>()},
-        {"companyName", offsetof(Self, company_name), json::type_of<decltype(Self::company_name)>()},
-        {"managerDisplayName", offsetof(Self, manager_display_name), json::type_of<decltype(Self::manager_display_name)>()},
-        {"managerEmail", offsetof(Self, manager_email), json::type_of<decltype(Self::manager_email)>()},
-        {"metadata", offsetof(Self, metadata), json::type_of<decltype(Self::metadata)>()},
-    };
+    static json::members json_members() noexcept;
 };
 
 } // namespace cloud_governance::model
+
+#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
+#include <cloud_governance/model/impl/guest_user_grid_model.ipp>
+#endif

@@ -40,18 +40,11 @@ struct guest_user_property_model {
 
     /// For the codec.
     template <class Self>
-    static constexpr json::field json_fields[] = {
-        {"displayName", offsetof(Self, display_name), json::type_of<decltype(Self::display_name)>()},
-        {"firstName", offsetof(Self, first_name), json::type_of<decltype(Self::first_name)>()},
-        {"lastName", offsetof(Self, last_name), json::type_of<decltype(Self::last_name)>()},
-        {"userName", offsetof(Self, user_name), json::type_of<decltype(Self::user_name)>()},
-        {"usageLocation", offsetof(Self, usage_location), json::type_of<decltype(Self::usage_location)>()},
-        {"usageLocationDisplayName", offsetof(Self, usage_location_display_name), json::type_of<decltype(Self::usage_location_display_name)>()},
-        {"jobTitle", offsetof(Self, job_title), json::type_of<decltype(Self::job_title)>()},
-        {"jobDepartment", offsetof(Self, job_department), json::type_of<decltype(Self::job_department)>()},
-        {"manager", offsetof(Self, manager), json::type_of<decltype(Self::manager)>()},
-        {"companyName", offsetof(Self, company_name), json::type_of<decltype(Self::company_name)>()},
-    };
+    static json::members json_members() noexcept;
 };
 
 } // namespace cloud_governance::model
+
+#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
+#include <cloud_governance/model/impl/guest_user_property_model.ipp>
+#endif

@@ -17,11 +17,11 @@ struct guest_user_request_one_time_renewal_setting_model {
     guest_user_request_one_time_renewal_setting_model() = default;
 
     /// `option`: `one_time_renewal_option`.
-    std::optional<model::one_time_renewal_option> option;
+    json::optional_enum<model::one_time_renewal_option> option;
     /// `duration`: integer.
     std::optional<std::int32_t> duration;
     /// `durationType`: `api_duration_type`.
-    std::optional<model::api_duration_type> duration_type;
+    json::optional_enum<model::api_duration_type> duration_type;
     /// `startTime`: time.
     std::optional<date_time> start_time;
     /// Members that this library does not know: kept, and sent back.
@@ -29,12 +29,11 @@ struct guest_user_request_one_time_renewal_setting_model {
 
     /// For the codec.
     template <class Self>
-    static constexpr json::field json_fields[] = {
-        {"option", offsetof(Self, option), json::type_of<decltype(Self::option)>()},
-        {"duration", offsetof(Self, duration), json::type_of<decltype(Self::duration)>()},
-        {"durationType", offsetof(Self, duration_type), json::type_of<decltype(Self::duration_type)>()},
-        {"startTime", offsetof(Self, start_time), json::type_of<decltype(Self::start_time)>()},
-    };
+    static json::members json_members() noexcept;
 };
 
 } // namespace cloud_governance::model
+
+#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
+#include <cloud_governance/model/impl/guest_user_request_one_time_renewal_setting_model.ipp>
+#endif

@@ -25,11 +25,11 @@ struct guid_boolean_model {
 
     /// For the codec.
     template <class Self>
-    static constexpr json::field json_fields[] = {
-        {"enabled", offsetof(Self, enabled), json::type_of<decltype(Self::enabled)>()},
-        {"seletedItem", offsetof(Self, selected_item), json::type_of<decltype(Self::selected_item)>()},
-        {"allItems", offsetof(Self, all_items), json::type_of<decltype(Self::all_items)>()},
-    };
+    static json::members json_members() noexcept;
 };
 
 } // namespace cloud_governance::model
+
+#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
+#include <cloud_governance/model/impl/guid_boolean_model.ipp>
+#endif

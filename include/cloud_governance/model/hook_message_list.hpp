@@ -37,14 +37,11 @@ struct hook_message_list {
 
     /// For the codec.
     template <class Self>
-    static constexpr json::field json_fields[] = {
-        {"renewalTaskCompleted", offsetof(Self, renewal_task_completed), json::type_of<decltype(Self::renewal_task_completed)>()},
-        {"taskCreated", offsetof(Self, task_created), json::type_of<decltype(Self::task_created)>()},
-        {"autoImportCompleted", offsetof(Self, auto_import_completed), json::type_of<decltype(Self::auto_import_completed)>()},
-        {"requestsRelated", offsetof(Self, requests_related), json::type_of<decltype(Self::requests_related)>()},
-        {"lifecycleHookMessage", offsetof(Self, lifecycle_hook_message), json::type_of<decltype(Self::lifecycle_hook_message)>()},
-        {"electionHookMessage", offsetof(Self, election_hook_message), json::type_of<decltype(Self::election_hook_message)>()},
-    };
+    static json::members json_members() noexcept;
 };
 
 } // namespace cloud_governance::model
+
+#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
+#include <cloud_governance/model/impl/hook_message_list.ipp>
+#endif

@@ -20,7 +20,7 @@ struct hub_site_changed_settings {
     /// `isModernSite`: boolean.
     std::optional<bool> is_modern_site;
     /// `action`: `change_hub_site_action_type`.
-    std::optional<model::change_hub_site_action_type> action;
+    json::optional_enum<model::change_hub_site_action_type> action;
     /// `associatedHubSiteId`: identifier.
     std::optional<uuid> associated_hub_site_id;
     /// `associatedHubSiteTitle`: text.
@@ -30,13 +30,11 @@ struct hub_site_changed_settings {
 
     /// For the codec.
     template <class Self>
-    static constexpr json::field json_fields[] = {
-        {"enabled", offsetof(Self, enabled), json::type_of<decltype(Self::enabled)>()},
-        {"isModernSite", offsetof(Self, is_modern_site), json::type_of<decltype(Self::is_modern_site)>()},
-        {"action", offsetof(Self, action), json::type_of<decltype(Self::action)>()},
-        {"associatedHubSiteId", offsetof(Self, associated_hub_site_id), json::type_of<decltype(Self::associated_hub_site_id)>()},
-        {"associatedHubSiteTitle", offsetof(Self, associated_hub_site_title), json::type_of<decltype(Self::associated_hub_site_title)>()},
-    };
+    static json::members json_members() noexcept;
 };
 
 } // namespace cloud_governance::model
+
+#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
+#include <cloud_governance/model/impl/hub_site_changed_settings.ipp>
+#endif

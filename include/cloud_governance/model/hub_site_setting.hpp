@@ -20,7 +20,7 @@ struct hub_site_setting {
     hub_site_setting() = default;
 
     /// `convertHubSite`: `convert_hub_site`.
-    std::optional<model::convert_hub_site> convert_hub_site;
+    json::optional_enum<model::convert_hub_site> convert_hub_site;
     /// `associateToHubSite`: `associate_to_hub_site`.
     json::box<model::associate_to_hub_site> associate_to_hub_site;
     /// `registerAsHubSite`: `register_as_hub_site`.
@@ -32,12 +32,11 @@ struct hub_site_setting {
 
     /// For the codec.
     template <class Self>
-    static constexpr json::field json_fields[] = {
-        {"convertHubSite", offsetof(Self, convert_hub_site), json::type_of<decltype(Self::convert_hub_site)>()},
-        {"associateToHubSite", offsetof(Self, associate_to_hub_site), json::type_of<decltype(Self::associate_to_hub_site)>()},
-        {"registerAsHubSite", offsetof(Self, register_as_hub_site), json::type_of<decltype(Self::register_as_hub_site)>()},
-        {"activityId", offsetof(Self, activity_id), json::type_of<decltype(Self::activity_id)>()},
-    };
+    static json::members json_members() noexcept;
 };
 
 } // namespace cloud_governance::model
+
+#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
+#include <cloud_governance/model/impl/hub_site_setting.ipp>
+#endif

@@ -18,7 +18,7 @@ struct hub_site_settings {
     /// `enabled`: boolean.
     std::optional<bool> enabled;
     /// `action`: `convert_hub_site_action_type`.
-    std::optional<model::convert_hub_site_action_type> action;
+    json::optional_enum<model::convert_hub_site_action_type> action;
     /// `associatedHubSiteId`: identifier.
     std::optional<uuid> associated_hub_site_id;
     /// `associatedHubSiteTitle`: text.
@@ -28,12 +28,11 @@ struct hub_site_settings {
 
     /// For the codec.
     template <class Self>
-    static constexpr json::field json_fields[] = {
-        {"enabled", offsetof(Self, enabled), json::type_of<decltype(Self::enabled)>()},
-        {"action", offsetof(Self, action), json::type_of<decltype(Self::action)>()},
-        {"associatedHubSiteId", offsetof(Self, associated_hub_site_id), json::type_of<decltype(Self::associated_hub_site_id)>()},
-        {"associatedHubSiteTitle", offsetof(Self, associated_hub_site_title), json::type_of<decltype(Self::associated_hub_site_title)>()},
-    };
+    static json::members json_members() noexcept;
 };
 
 } // namespace cloud_governance::model
+
+#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
+#include <cloud_governance/model/impl/hub_site_settings.ipp>
+#endif

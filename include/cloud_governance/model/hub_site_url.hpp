@@ -29,12 +29,11 @@ struct hub_site_url {
 
     /// For the codec.
     template <class Self>
-    static constexpr json::field json_fields[] = {
-        {"url", offsetof(Self, url), json::type_of<decltype(Self::url)>()},
-        {"permissionGroupCount", offsetof(Self, permission_group_count), json::type_of<decltype(Self::permission_group_count)>()},
-        {"id", offsetof(Self, id), json::type_of<decltype(Self::id)>()},
-        {"title", offsetof(Self, title), json::type_of<decltype(Self::title)>()},
-    };
+    static json::members json_members() noexcept;
 };
 
 } // namespace cloud_governance::model
+
+#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
+#include <cloud_governance/model/impl/hub_site_url.ipp>
+#endif

@@ -19,7 +19,7 @@ struct import_environment_model {
     import_environment_model() = default;
 
     /// `objectType`: `import_object_type`.
-    std::optional<model::import_object_type> object_type;
+    json::optional_enum<model::import_object_type> object_type;
     /// `id`: text.
     std::optional<std::string> id;
     /// `url`: text.
@@ -43,18 +43,11 @@ struct import_environment_model {
 
     /// For the codec.
     template <class Self>
-    static constexpr json::field json_fields[] = {
-        {"objectType", offsetof(Self, object_type), json::type_of<decltype(Self::object_type)>()},
-        {"id", offsetof(Self, id), json::type_of<decltype(Self::id)>()},
-        {"url", offsetof(Self, url), json::type_of<decltype(Self::url)>()},
-        {"name", offsetof(Self, name), json::type_of<decltype(Self::name)>()},
-        {"tenantId", offsetof(Self, tenant_id), json::type_of<decltype(Self::tenant_id)>()},
-        {"contactElectionProfile", offsetof(Self, contact_election_profile), json::type_of<decltype(Self::contact_election_profile)>()},
-        {"renewalProfile", offsetof(Self, renewal_profile), json::type_of<decltype(Self::renewal_profile)>()},
-        {"primaryContact", offsetof(Self, primary_contact), json::type_of<decltype(Self::primary_contact)>()},
-        {"secondaryContact", offsetof(Self, secondary_contact), json::type_of<decltype(Self::secondary_contact)>()},
-        {"metadatas", offsetof(Self, metadatas), json::type_of<decltype(Self::metadatas)>()},
-    };
+    static json::members json_members() noexcept;
 };
 
 } // namespace cloud_governance::model
+
+#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
+#include <cloud_governance/model/impl/import_environment_model.ipp>
+#endif

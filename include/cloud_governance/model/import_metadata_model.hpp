@@ -26,10 +26,11 @@ struct import_metadata_model {
 
     /// For the codec.
     template <class Self>
-    static constexpr json::field json_fields[] = {
-        {"name", offsetof(Self, name), json::type_of<decltype(Self::name)>()},
-        {"value", offsetof(Self, value), json::type_of<decltype(Self::value)>()},
-    };
+    static json::members json_members() noexcept;
 };
 
 } // namespace cloud_governance::model
+
+#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
+#include <cloud_governance/model/impl/import_metadata_model.ipp>
+#endif

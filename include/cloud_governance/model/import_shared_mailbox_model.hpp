@@ -19,7 +19,7 @@ struct import_shared_mailbox_model {
     import_shared_mailbox_model() = default;
 
     /// `objectType`: `import_object_type`.
-    std::optional<model::import_object_type> object_type;
+    json::optional_enum<model::import_object_type> object_type;
     /// `sharedMailboxName`: text.
     std::optional<std::string> shared_mailbox_name;
     /// `emailAddress`: text.
@@ -39,16 +39,11 @@ struct import_shared_mailbox_model {
 
     /// For the codec.
     template <class Self>
-    static constexpr json::field json_fields[] = {
-        {"objectType", offsetof(Self, object_type), json::type_of<decltype(Self::object_type)>()},
-        {"sharedMailboxName", offsetof(Self, shared_mailbox_name), json::type_of<decltype(Self::shared_mailbox_name)>()},
-        {"emailAddress", offsetof(Self, email_address), json::type_of<decltype(Self::email_address)>()},
-        {"contactElectionProfile", offsetof(Self, contact_election_profile), json::type_of<decltype(Self::contact_election_profile)>()},
-        {"renewalProfile", offsetof(Self, renewal_profile), json::type_of<decltype(Self::renewal_profile)>()},
-        {"primaryContact", offsetof(Self, primary_contact), json::type_of<decltype(Self::primary_contact)>()},
-        {"secondaryContact", offsetof(Self, secondary_contact), json::type_of<decltype(Self::secondary_contact)>()},
-        {"metadatas", offsetof(Self, metadatas), json::type_of<decltype(Self::metadatas)>()},
-    };
+    static json::members json_members() noexcept;
 };
 
 } // namespace cloud_governance::model
+
+#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
+#include <cloud_governance/model/impl/import_shared_mailbox_model.ipp>
+#endif

@@ -20,7 +20,7 @@ struct import_site_model {
     import_site_model() = default;
 
     /// `objectType`: `import_object_type`.
-    std::optional<model::import_object_type> object_type;
+    json::optional_enum<model::import_object_type> object_type;
     /// `siteTitle`: text.
     std::optional<std::string> site_title;
     /// `siteUrl`: text.
@@ -28,7 +28,7 @@ struct import_site_model {
     /// `isKeepSiteQuota`: boolean.
     std::optional<bool> is_keep_site_quota;
     /// `appSetting`: `app_setting_type`.
-    std::optional<model::app_setting_type> app_setting;
+    json::optional_enum<model::app_setting_type> app_setting;
     /// `externalSharingProfile`: text.
     std::optional<std::string> external_sharing_profile;
     /// `storageManagementProfile`: text.
@@ -48,20 +48,11 @@ struct import_site_model {
 
     /// For the codec.
     template <class Self>
-    static constexpr json::field json_fields[] = {
-        {"objectType", offsetof(Self, object_type), json::type_of<decltype(Self::object_type)>()},
-        {"siteTitle", offsetof(Self, site_title), json::type_of<decltype(Self::site_title)>()},
-        {"siteUrl", offsetof(Self, site_url), json::type_of<decltype(Self::site_url)>()},
-        {"isKeepSiteQuota", offsetof(Self, is_keep_site_quota), json::type_of<decltype(Self::is_keep_site_quota)>()},
-        {"appSetting", offsetof(Self, app_setting), json::type_of<decltype(Self::app_setting)>()},
-        {"externalSharingProfile", offsetof(Self, external_sharing_profile), json::type_of<decltype(Self::external_sharing_profile)>()},
-        {"storageManagementProfile", offsetof(Self, storage_management_profile), json::type_of<decltype(Self::storage_management_profile)>()},
-        {"contactElectionProfile", offsetof(Self, contact_election_profile), json::type_of<decltype(Self::contact_election_profile)>()},
-        {"renewalProfile", offsetof(Self, renewal_profile), json::type_of<decltype(Self::renewal_profile)>()},
-        {"primaryContact", offsetof(Self, primary_contact), json::type_of<decltype(Self::primary_contact)>()},
-        {"secondaryContact", offsetof(Self, secondary_contact), json::type_of<decltype(Self::secondary_contact)>()},
-        {"metadatas", offsetof(Self, metadatas), json::type_of<decltype(Self::metadatas)>()},
-    };
+    static json::members json_members() noexcept;
 };
 
 } // namespace cloud_governance::model
+
+#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
+#include <cloud_governance/model/impl/import_site_model.ipp>
+#endif

@@ -27,11 +27,11 @@ struct information_icon_setting {
 
     /// For the codec.
     template <class Self>
-    static constexpr json::field json_fields[] = {
-        {"informationIconImageUrl", offsetof(Self, information_icon_image_url), json::type_of<decltype(Self::information_icon_image_url)>()},
-        {"informationDetailReferenceUrl", offsetof(Self, information_detail_reference_url), json::type_of<decltype(Self::information_detail_reference_url)>()},
-        {"activityId", offsetof(Self, activity_id), json::type_of<decltype(Self::activity_id)>()},
-    };
+    static json::members json_members() noexcept;
 };
 
 } // namespace cloud_governance::model
+
+#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
+#include <cloud_governance/model/impl/information_icon_setting.ipp>
+#endif

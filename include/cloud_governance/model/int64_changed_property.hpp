@@ -25,10 +25,11 @@ struct int64_changed_property {
 
     /// For the codec.
     template <class Self>
-    static constexpr json::field json_fields[] = {
-        {"changeValue", offsetof(Self, change_value), json::type_of<decltype(Self::change_value)>()},
-        {"originalValue", offsetof(Self, original_value), json::type_of<decltype(Self::original_value)>()},
-    };
+    static json::members json_members() noexcept;
 };
 
 } // namespace cloud_governance::model
+
+#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
+#include <cloud_governance/model/impl/int64_changed_property.ipp>
+#endif

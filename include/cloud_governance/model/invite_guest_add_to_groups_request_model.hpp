@@ -28,11 +28,11 @@ struct invite_guest_add_to_groups_request_model {
 
     /// For the codec.
     template <class Self>
-    static constexpr json::field json_fields[] = {
-        {"groups", offsetof(Self, groups), json::type_of<decltype(Self::groups)>()},
-        {"predefinedGroups", offsetof(Self, predefined_groups), json::type_of<decltype(Self::predefined_groups)>()},
-        {"activityId", offsetof(Self, activity_id), json::type_of<decltype(Self::activity_id)>()},
-    };
+    static json::members json_members() noexcept;
 };
 
 } // namespace cloud_governance::model
+
+#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
+#include <cloud_governance/model/impl/invite_guest_add_to_groups_request_model.ipp>
+#endif

@@ -39,17 +39,11 @@ struct invite_guest_contact_information_request_model {
 
     /// For the codec.
     template <class Self>
-    static constexpr json::field json_fields[] = {
-        {"businessPhone", offsetof(Self, business_phone), json::type_of<decltype(Self::business_phone)>()},
-        {"faxNumber", offsetof(Self, fax_number), json::type_of<decltype(Self::fax_number)>()},
-        {"mobilePhone", offsetof(Self, mobile_phone), json::type_of<decltype(Self::mobile_phone)>()},
-        {"street", offsetof(Self, street), json::type_of<decltype(Self::street)>()},
-        {"city", offsetof(Self, city), json::type_of<decltype(Self::city)>()},
-        {"zip", offsetof(Self, zip), json::type_of<decltype(Self::zip)>()},
-        {"country", offsetof(Self, country), json::type_of<decltype(Self::country)>()},
-        {"state", offsetof(Self, state), json::type_of<decltype(Self::state)>()},
-        {"activityId", offsetof(Self, activity_id), json::type_of<decltype(Self::activity_id)>()},
-    };
+    static json::members json_members() noexcept;
 };
 
 } // namespace cloud_governance::model
+
+#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
+#include <cloud_governance/model/impl/invite_guest_contact_information_request_model.ipp>
+#endif

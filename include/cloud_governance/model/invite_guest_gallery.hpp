@@ -91,36 +91,11 @@ struct invite_guest_gallery {
 
     /// For the codec.
     template <class Self>
-    static constexpr json::field json_fields[] = {
-        {"officeTenantId", offsetof(Self, office_tenant_id), json::type_of<decltype(Self::office_tenant_id)>()},
-        {"displayName", offsetof(Self, display_name), json::type_of<decltype(Self::display_name)>()},
-        {"guestDisplayName", offsetof(Self, guest_display_name), json::type_of<decltype(Self::guest_display_name)>()},
-        {"contacts", offsetof(Self, contacts), json::type_of<decltype(Self::contacts)>()},
-        {"emailAddress", offsetof(Self, email_address), json::type_of<decltype(Self::email_address)>()},
-        {"firstName", offsetof(Self, first_name), json::type_of<decltype(Self::first_name)>()},
-        {"lastName", offsetof(Self, last_name), json::type_of<decltype(Self::last_name)>()},
-        {"welcomeMessage", offsetof(Self, welcome_message), json::type_of<decltype(Self::welcome_message)>()},
-        {"jobTitle", offsetof(Self, job_title), json::type_of<decltype(Self::job_title)>()},
-        {"department", offsetof(Self, department), json::type_of<decltype(Self::department)>()},
-        {"companyName", offsetof(Self, company_name), json::type_of<decltype(Self::company_name)>()},
-        {"usageLocation", offsetof(Self, usage_location), json::type_of<decltype(Self::usage_location)>()},
-        {"contactInformation", offsetof(Self, contact_information), json::type_of<decltype(Self::contact_information)>()},
-        {"manager", offsetof(Self, manager), json::type_of<decltype(Self::manager)>()},
-        {"electionProfile", offsetof(Self, election_profile), json::type_of<decltype(Self::election_profile)>()},
-        {"renewalProfile", offsetof(Self, renewal_profile), json::type_of<decltype(Self::renewal_profile)>()},
-        {"primaryContact", offsetof(Self, primary_contact), json::type_of<decltype(Self::primary_contact)>()},
-        {"secondaryContact", offsetof(Self, secondary_contact), json::type_of<decltype(Self::secondary_contact)>()},
-        {"addToGroups", offsetof(Self, add_to_groups), json::type_of<decltype(Self::add_to_groups)>()},
-        {"multipleInvite", offsetof(Self, multiple_invite), json::type_of<decltype(Self::multiple_invite)>()},
-        {"inviteGuestUserScope", offsetof(Self, invite_guest_user_scope), json::type_of<decltype(Self::invite_guest_user_scope)>()},
-        {"limitDomains", offsetof(Self, limit_domains), json::type_of<decltype(Self::limit_domains)>()},
-        {"subRequestIds", offsetof(Self, sub_request_ids), json::type_of<decltype(Self::sub_request_ids)>()},
-        {"galleryType", offsetof(Self, gallery_type), json::type_of<decltype(Self::gallery_type)>()},
-        {"galleryInternalName", offsetof(Self, gallery_internal_name), json::type_of<decltype(Self::gallery_internal_name)>()},
-        {"galleryMetadata", offsetof(Self, gallery_metadata), json::type_of<decltype(Self::gallery_metadata)>()},
-        {"isTenantAllowGuest", offsetof(Self, is_tenant_allow_guest), json::type_of<decltype(Self::is_tenant_allow_guest)>()},
-        {"requestSensitivityLabel", offsetof(Self, request_sensitivity_label), json::type_of<decltype(Self::request_sensitivity_label)>()},
-    };
+    static json::members json_members() noexcept;
 };
 
 } // namespace cloud_governance::model
+
+#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
+#include <cloud_governance/model/impl/invite_guest_gallery.ipp>
+#endif

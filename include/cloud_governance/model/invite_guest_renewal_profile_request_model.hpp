@@ -32,13 +32,11 @@ struct invite_guest_renewal_profile_request_model {
 
     /// For the codec.
     template <class Self>
-    static constexpr json::field json_fields[] = {
-        {"oneTimeRenewalSetting", offsetof(Self, one_time_renewal_setting), json::type_of<decltype(Self::one_time_renewal_setting)>()},
-        {"value", offsetof(Self, value), json::type_of<decltype(Self::value)>()},
-        {"description", offsetof(Self, description), json::type_of<decltype(Self::description)>()},
-        {"valueDisplayName", offsetof(Self, value_display_name), json::type_of<decltype(Self::value_display_name)>()},
-        {"activityId", offsetof(Self, activity_id), json::type_of<decltype(Self::activity_id)>()},
-    };
+    static json::members json_members() noexcept;
 };
 
 } // namespace cloud_governance::model
+
+#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
+#include <cloud_governance/model/impl/invite_guest_renewal_profile_request_model.ipp>
+#endif

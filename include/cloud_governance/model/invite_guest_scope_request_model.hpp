@@ -20,7 +20,7 @@ struct invite_guest_scope_request_model {
     /// `tenantId`: identifier.
     std::optional<uuid> tenant_id;
     /// `mode`: `invite_guest_mode`.
-    std::optional<model::invite_guest_mode> mode;
+    json::optional_enum<model::invite_guest_mode> mode;
     /// `isSeparateApprovalProcess`: boolean.
     std::optional<bool> is_separate_approval_process;
     /// `separatedApprovalProcessId`: identifier.
@@ -32,13 +32,11 @@ struct invite_guest_scope_request_model {
 
     /// For the codec.
     template <class Self>
-    static constexpr json::field json_fields[] = {
-        {"tenantId", offsetof(Self, tenant_id), json::type_of<decltype(Self::tenant_id)>()},
-        {"mode", offsetof(Self, mode), json::type_of<decltype(Self::mode)>()},
-        {"isSeparateApprovalProcess", offsetof(Self, is_separate_approval_process), json::type_of<decltype(Self::is_separate_approval_process)>()},
-        {"separatedApprovalProcessId", offsetof(Self, separated_approval_process_id), json::type_of<decltype(Self::separated_approval_process_id)>()},
-        {"activityId", offsetof(Self, activity_id), json::type_of<decltype(Self::activity_id)>()},
-    };
+    static json::members json_members() noexcept;
 };
 
 } // namespace cloud_governance::model
+
+#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
+#include <cloud_governance/model/impl/invite_guest_scope_request_model.ipp>
+#endif

@@ -33,14 +33,11 @@ struct invite_multiple_guest_request_model {
 
     /// For the codec.
     template <class Self>
-    static constexpr json::field json_fields[] = {
-        {"fileName", offsetof(Self, file_name), json::type_of<decltype(Self::file_name)>()},
-        {"downloadFileName", offsetof(Self, download_file_name), json::type_of<decltype(Self::download_file_name)>()},
-        {"resultFileName", offsetof(Self, result_file_name), json::type_of<decltype(Self::result_file_name)>()},
-        {"monitorId", offsetof(Self, monitor_id), json::type_of<decltype(Self::monitor_id)>()},
-        {"isGenerateReport", offsetof(Self, is_generate_report), json::type_of<decltype(Self::is_generate_report)>()},
-        {"activityId", offsetof(Self, activity_id), json::type_of<decltype(Self::activity_id)>()},
-    };
+    static json::members json_members() noexcept;
 };
 
 } // namespace cloud_governance::model
+
+#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
+#include <cloud_governance/model/impl/invite_multiple_guest_request_model.ipp>
+#endif

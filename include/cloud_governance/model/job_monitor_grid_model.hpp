@@ -24,15 +24,15 @@ struct job_monitor_grid_model {
     /// `title`: text.
     std::optional<std::string> title;
     /// `type`: `job_type`.
-    std::optional<model::job_type> type;
+    json::optional_enum<model::job_type> type;
     /// `typeDescription`: text.
     std::optional<std::string> type_description;
     /// `mode`: `job_mode`.
-    std::optional<model::job_mode> mode;
+    json::optional_enum<model::job_mode> mode;
     /// `modeDescription`: text.
     std::optional<std::string> mode_description;
     /// `status`: `job_status`.
-    std::optional<model::job_status> status;
+    json::optional_enum<model::job_status> status;
     /// `statusDescription`: text.
     std::optional<std::string> status_description;
     /// `fileName`: text.
@@ -52,22 +52,11 @@ struct job_monitor_grid_model {
 
     /// For the codec.
     template <class Self>
-    static constexpr json::field json_fields[] = {
-        {"id", offsetof(Self, id), json::type_of<decltype(Self::id)>()},
-        {"title", offsetof(Self, title), json::type_of<decltype(Self::title)>()},
-        {"type", offsetof(Self, type), json::type_of<decltype(Self::type)>()},
-        {"typeDescription", offsetof(Self, type_description), json::type_of<decltype(Self::type_description)>()},
-        {"mode", offsetof(Self, mode), json::type_of<decltype(Self::mode)>()},
-        {"modeDescription", offsetof(Self, mode_description), json::type_of<decltype(Self::mode_description)>()},
-        {"status", offsetof(Self, status), json::type_of<decltype(Self::status)>()},
-        {"statusDescription", offsetof(Self, status_description), json::type_of<decltype(Self::status_description)>()},
-        {"fileName", offsetof(Self, file_name), json::type_of<decltype(Self::file_name)>()},
-        {"modifiedTime", offsetof(Self, modified_time), json::type_of<decltype(Self::modified_time)>()},
-        {"operator", offsetof(Self, operator_), json::type_of<decltype(Self::operator_)>()},
-        {"operatorDisplayName", offsetof(Self, operator_display_name), json::type_of<decltype(Self::operator_display_name)>()},
-        {"isAllowDownload", offsetof(Self, is_allow_download), json::type_of<decltype(Self::is_allow_download)>()},
-        {"isAllowStop", offsetof(Self, is_allow_stop), json::type_of<decltype(Self::is_allow_stop)>()},
-    };
+    static json::members json_members() noexcept;
 };
 
 } // namespace cloud_governance::model
+
+#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
+#include <cloud_governance/model/impl/job_monitor_grid_model.ipp>
+#endif

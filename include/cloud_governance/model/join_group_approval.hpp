@@ -18,7 +18,7 @@ struct join_group_approval {
     join_group_approval() = default;
 
     /// `joinGroupRule`: `group_in_out_rule_type`.
-    std::optional<model::group_in_out_rule_type> join_group_rule;
+    json::optional_enum<model::group_in_out_rule_type> join_group_rule;
     /// `activityId`: text.
     std::optional<std::string> activity_id;
     /// Members that this library does not know: kept, and sent back.
@@ -26,10 +26,11 @@ struct join_group_approval {
 
     /// For the codec.
     template <class Self>
-    static constexpr json::field json_fields[] = {
-        {"joinGroupRule", offsetof(Self, join_group_rule), json::type_of<decltype(Self::join_group_rule)>()},
-        {"activityId", offsetof(Self, activity_id), json::type_of<decltype(Self::activity_id)>()},
-    };
+    static json::members json_members() noexcept;
 };
 
 } // namespace cloud_governance::model
+
+#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
+#include <cloud_governance/model/impl/join_group_approval.ipp>
+#endif

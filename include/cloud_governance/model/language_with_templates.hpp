@@ -26,11 +26,11 @@ struct language_with_templates {
 
     /// For the codec.
     template <class Self>
-    static constexpr json::field json_fields[] = {
-        {"languageId", offsetof(Self, language_id), json::type_of<decltype(Self::language_id)>()},
-        {"defaultTemplate", offsetof(Self, default_template), json::type_of<decltype(Self::default_template)>()},
-        {"templates", offsetof(Self, templates), json::type_of<decltype(Self::templates)>()},
-    };
+    static json::members json_members() noexcept;
 };
 
 } // namespace cloud_governance::model
+
+#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
+#include <cloud_governance/model/impl/language_with_templates.ipp>
+#endif

@@ -26,10 +26,11 @@ struct library_design {
 
     /// For the codec.
     template <class Self>
-    static constexpr json::field json_fields[] = {
-        {"libraryDesign", offsetof(Self, design), json::type_of<decltype(Self::design)>()},
-        {"activityId", offsetof(Self, activity_id), json::type_of<decltype(Self::activity_id)>()},
-    };
+    static json::members json_members() noexcept;
 };
 
 } // namespace cloud_governance::model
+
+#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
+#include <cloud_governance/model/impl/library_design.ipp>
+#endif

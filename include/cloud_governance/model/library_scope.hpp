@@ -31,13 +31,11 @@ struct library_scope {
 
     /// For the codec.
     template <class Self>
-    static constexpr json::field json_fields[] = {
-        {"parentWebUrl", offsetof(Self, parent_web_url), json::type_of<decltype(Self::parent_web_url)>()},
-        {"libraryUrl", offsetof(Self, library_url), json::type_of<decltype(Self::library_url)>()},
-        {"libraryId", offsetof(Self, library_id), json::type_of<decltype(Self::library_id)>()},
-        {"libraryName", offsetof(Self, library_name), json::type_of<decltype(Self::library_name)>()},
-        {"activityId", offsetof(Self, activity_id), json::type_of<decltype(Self::activity_id)>()},
-    };
+    static json::members json_members() noexcept;
 };
 
 } // namespace cloud_governance::model
+
+#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
+#include <cloud_governance/model/impl/library_scope.ipp>
+#endif

@@ -37,16 +37,11 @@ struct library_version_setting {
 
     /// For the codec.
     template <class Self>
-    static constexpr json::field json_fields[] = {
-        {"enableModeration", offsetof(Self, enable_moderation), json::type_of<decltype(Self::enable_moderation)>()},
-        {"enableVersioning", offsetof(Self, enable_versioning), json::type_of<decltype(Self::enable_versioning)>()},
-        {"enableMinorVersions", offsetof(Self, enable_minor_versions), json::type_of<decltype(Self::enable_minor_versions)>()},
-        {"enableMajorVersionLimit", offsetof(Self, enable_major_version_limit), json::type_of<decltype(Self::enable_major_version_limit)>()},
-        {"majorVersionLimit", offsetof(Self, major_version_limit), json::type_of<decltype(Self::major_version_limit)>()},
-        {"enableMajorWithMinorVersionsLimit", offsetof(Self, enable_major_with_minor_versions_limit), json::type_of<decltype(Self::enable_major_with_minor_versions_limit)>()},
-        {"majorWithMinorVersionsLimit", offsetof(Self, major_with_minor_versions_limit), json::type_of<decltype(Self::major_with_minor_versions_limit)>()},
-        {"activityId", offsetof(Self, activity_id), json::type_of<decltype(Self::activity_id)>()},
-    };
+    static json::members json_members() noexcept;
 };
 
 } // namespace cloud_governance::model
+
+#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
+#include <cloud_governance/model/impl/library_version_setting.ipp>
+#endif

@@ -25,10 +25,11 @@ struct license_info {
 
     /// For the codec.
     template <class Self>
-    static constexpr json::field json_fields[] = {
-        {"licenseId", offsetof(Self, license_id), json::type_of<decltype(Self::license_id)>()},
-        {"licenseName", offsetof(Self, license_name), json::type_of<decltype(Self::license_name)>()},
-    };
+    static json::members json_members() noexcept;
 };
 
 } // namespace cloud_governance::model
+
+#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
+#include <cloud_governance/model/impl/license_info.ipp>
+#endif

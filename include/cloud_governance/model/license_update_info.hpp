@@ -31,12 +31,11 @@ struct license_update_info {
 
     /// For the codec.
     template <class Self>
-    static constexpr json::field json_fields[] = {
-        {"removedLicenses", offsetof(Self, removed_licenses), json::type_of<decltype(Self::removed_licenses)>()},
-        {"removedApps", offsetof(Self, removed_apps), json::type_of<decltype(Self::removed_apps)>()},
-        {"newlyAddLicenses", offsetof(Self, newly_add_licenses), json::type_of<decltype(Self::newly_add_licenses)>()},
-        {"newlyAddApps", offsetof(Self, newly_add_apps), json::type_of<decltype(Self::newly_add_apps)>()},
-    };
+    static json::members json_members() noexcept;
 };
 
 } // namespace cloud_governance::model
+
+#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
+#include <cloud_governance/model/impl/license_update_info.ipp>
+#endif

@@ -29,7 +29,7 @@ struct lifecycle_actions {
     /// `notifyEmailTemplateId`: text.
     std::optional<std::string> notify_email_template_id;
     /// `entraGroupLifecycleActionType`: `entra_group_lifecycle_action_type`.
-    std::optional<model::entra_group_lifecycle_action_type> entra_group_lifecycle_action_type;
+    json::optional_enum<model::entra_group_lifecycle_action_type> entra_group_lifecycle_action_type;
     /// `activityId`: text.
     std::optional<std::string> activity_id;
     /// `activityType`: text.
@@ -53,23 +53,11 @@ struct lifecycle_actions {
 
     /// For the codec.
     template <class Self>
-    static constexpr json::field json_fields[] = {
-        {"isSendCancellation", offsetof(Self, is_send_cancellation), json::type_of<decltype(Self::is_send_cancellation)>()},
-        {"sendCancellationEmailTemplateId", offsetof(Self, send_cancellation_email_template_id), json::type_of<decltype(Self::send_cancellation_email_template_id)>()},
-        {"isNotifyEnabled", offsetof(Self, is_notify_enabled), json::type_of<decltype(Self::is_notify_enabled)>()},
-        {"notifyUsers", offsetof(Self, notify_users), json::type_of<decltype(Self::notify_users)>()},
-        {"notifyEmailTemplateId", offsetof(Self, notify_email_template_id), json::type_of<decltype(Self::notify_email_template_id)>()},
-        {"entraGroupLifecycleActionType", offsetof(Self, entra_group_lifecycle_action_type), json::type_of<decltype(Self::entra_group_lifecycle_action_type)>()},
-        {"activityId", offsetof(Self, activity_id), json::type_of<decltype(Self::activity_id)>()},
-        {"activityType", offsetof(Self, activity_type), json::type_of<decltype(Self::activity_type)>()},
-        {"type", offsetof(Self, type), json::type_of<decltype(Self::type)>()},
-        {"galleryType", offsetof(Self, gallery_type), json::type_of<decltype(Self::gallery_type)>()},
-        {"galleryTitle", offsetof(Self, gallery_title), json::type_of<decltype(Self::gallery_title)>()},
-        {"title", offsetof(Self, title), json::type_of<decltype(Self::title)>()},
-        {"description", offsetof(Self, description), json::type_of<decltype(Self::description)>()},
-        {"runAfter", offsetof(Self, run_after), json::type_of<decltype(Self::run_after)>()},
-        {"displayName", offsetof(Self, display_name), json::type_of<decltype(Self::display_name)>()},
-    };
+    static json::members json_members() noexcept;
 };
 
 } // namespace cloud_governance::model
+
+#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
+#include <cloud_governance/model/impl/lifecycle_actions.ipp>
+#endif

@@ -35,11 +35,11 @@ struct lifecycle_hook_message {
     /// `objectType`: text.
     std::optional<std::string> object_type;
     /// `objectTypeEnum`: `hook_message_object_type`.
-    std::optional<model::hook_message_object_type> object_type_enum;
+    json::optional_enum<model::hook_message_object_type> object_type_enum;
     /// `groupEmail`: text.
     std::optional<std::string> group_email;
     /// `triggerType`: `trigger_type`.
-    std::optional<model::trigger_type> trigger_type;
+    json::optional_enum<model::trigger_type> trigger_type;
     /// `triggerTime`: time.
     std::optional<date_time> trigger_time;
     /// `objectUrl`: text.
@@ -53,24 +53,11 @@ struct lifecycle_hook_message {
 
     /// For the codec.
     template <class Self>
-    static constexpr json::field json_fields[] = {
-        {"policyId", offsetof(Self, policy_id), json::type_of<decltype(Self::policy_id)>()},
-        {"policyName", offsetof(Self, policy_name), json::type_of<decltype(Self::policy_name)>()},
-        {"taskType", offsetof(Self, task_type), json::type_of<decltype(Self::task_type)>()},
-        {"reachedTime", offsetof(Self, reached_time), json::type_of<decltype(Self::reached_time)>()},
-        {"assigneeDisplayName", offsetof(Self, assignee_display_name), json::type_of<decltype(Self::assignee_display_name)>()},
-        {"assigneeIdentityName", offsetof(Self, assignee_identity_name), json::type_of<decltype(Self::assignee_identity_name)>()},
-        {"taskLink", offsetof(Self, task_link), json::type_of<decltype(Self::task_link)>()},
-        {"objectTitle", offsetof(Self, object_title), json::type_of<decltype(Self::object_title)>()},
-        {"objectType", offsetof(Self, object_type), json::type_of<decltype(Self::object_type)>()},
-        {"objectTypeEnum", offsetof(Self, object_type_enum), json::type_of<decltype(Self::object_type_enum)>()},
-        {"groupEmail", offsetof(Self, group_email), json::type_of<decltype(Self::group_email)>()},
-        {"triggerType", offsetof(Self, trigger_type), json::type_of<decltype(Self::trigger_type)>()},
-        {"triggerTime", offsetof(Self, trigger_time), json::type_of<decltype(Self::trigger_time)>()},
-        {"objectUrl", offsetof(Self, object_url), json::type_of<decltype(Self::object_url)>()},
-        {"objectId", offsetof(Self, object_id), json::type_of<decltype(Self::object_id)>()},
-        {"summary", offsetof(Self, summary), json::type_of<decltype(Self::summary)>()},
-    };
+    static json::members json_members() noexcept;
 };
 
 } // namespace cloud_governance::model
+
+#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
+#include <cloud_governance/model/impl/lifecycle_hook_message.ipp>
+#endif

@@ -18,13 +18,13 @@ struct lifecycle_renewal_setting {
     lifecycle_renewal_setting() = default;
 
     /// `leaseDateType`: `lease_date_type`.
-    std::optional<model::lease_date_type> lease_date_type;
+    json::optional_enum<model::lease_date_type> lease_date_type;
     /// `startDateType`: `lease_start_date_type`.
-    std::optional<model::lease_start_date_type> start_date_type;
+    json::optional_enum<model::lease_start_date_type> start_date_type;
     /// `specifyStartDate`: time.
     std::optional<date_time> specify_start_date;
     /// `handleOngoingType`: `handle_ongoing_type`.
-    std::optional<model::handle_ongoing_type> handle_ongoing_type;
+    json::optional_enum<model::handle_ongoing_type> handle_ongoing_type;
     /// `isSendCancelEmail`: boolean.
     std::optional<bool> is_send_cancel_email;
     /// `cancelEmailTemplateId`: identifier.
@@ -36,15 +36,11 @@ struct lifecycle_renewal_setting {
 
     /// For the codec.
     template <class Self>
-    static constexpr json::field json_fields[] = {
-        {"leaseDateType", offsetof(Self, lease_date_type), json::type_of<decltype(Self::lease_date_type)>()},
-        {"startDateType", offsetof(Self, start_date_type), json::type_of<decltype(Self::start_date_type)>()},
-        {"specifyStartDate", offsetof(Self, specify_start_date), json::type_of<decltype(Self::specify_start_date)>()},
-        {"handleOngoingType", offsetof(Self, handle_ongoing_type), json::type_of<decltype(Self::handle_ongoing_type)>()},
-        {"isSendCancelEmail", offsetof(Self, is_send_cancel_email), json::type_of<decltype(Self::is_send_cancel_email)>()},
-        {"cancelEmailTemplateId", offsetof(Self, cancel_email_template_id), json::type_of<decltype(Self::cancel_email_template_id)>()},
-        {"cancelEmailTemplateName", offsetof(Self, cancel_email_template_name), json::type_of<decltype(Self::cancel_email_template_name)>()},
-    };
+    static json::members json_members() noexcept;
 };
 
 } // namespace cloud_governance::model
+
+#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
+#include <cloud_governance/model/impl/lifecycle_renewal_setting.ipp>
+#endif

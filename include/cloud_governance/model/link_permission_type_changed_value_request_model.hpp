@@ -19,9 +19,9 @@ struct link_permission_type_changed_value_request_model {
     link_permission_type_changed_value_request_model() = default;
 
     /// `newValue`: `link_permission_type`.
-    std::optional<model::link_permission_type> new_value;
+    json::optional_enum<model::link_permission_type> new_value;
     /// `originalValue`: `link_permission_type`.
-    std::optional<model::link_permission_type> original_value;
+    json::optional_enum<model::link_permission_type> original_value;
     /// `activityId`: text.
     std::optional<std::string> activity_id;
     /// Members that this library does not know: kept, and sent back.
@@ -29,11 +29,11 @@ struct link_permission_type_changed_value_request_model {
 
     /// For the codec.
     template <class Self>
-    static constexpr json::field json_fields[] = {
-        {"newValue", offsetof(Self, new_value), json::type_of<decltype(Self::new_value)>()},
-        {"originalValue", offsetof(Self, original_value), json::type_of<decltype(Self::original_value)>()},
-        {"activityId", offsetof(Self, activity_id), json::type_of<decltype(Self::activity_id)>()},
-    };
+    static json::members json_members() noexcept;
 };
 
 } // namespace cloud_governance::model
+
+#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
+#include <cloud_governance/model/impl/link_permission_type_changed_value_request_model.ipp>
+#endif

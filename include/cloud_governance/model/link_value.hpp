@@ -23,10 +23,11 @@ struct link_value {
 
     /// For the codec.
     template <class Self>
-    static constexpr json::field json_fields[] = {
-        {"title", offsetof(Self, title), json::type_of<decltype(Self::title)>()},
-        {"address", offsetof(Self, address), json::type_of<decltype(Self::address)>()},
-    };
+    static json::members json_members() noexcept;
 };
 
 } // namespace cloud_governance::model
+
+#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
+#include <cloud_governance/model/impl/link_value.ipp>
+#endif

@@ -31,12 +31,11 @@ struct list_permission_setting {
 
     /// For the codec.
     template <class Self>
-    static constexpr json::field json_fields[] = {
-        {"stopInheritingPermissions", offsetof(Self, stop_inheriting_permissions), json::type_of<decltype(Self::stop_inheriting_permissions)>()},
-        {"userPermissions", offsetof(Self, user_permissions), json::type_of<decltype(Self::user_permissions)>()},
-        {"groupPermissions", offsetof(Self, group_permissions), json::type_of<decltype(Self::group_permissions)>()},
-        {"activityId", offsetof(Self, activity_id), json::type_of<decltype(Self::activity_id)>()},
-    };
+    static json::members json_members() noexcept;
 };
 
 } // namespace cloud_governance::model
+
+#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
+#include <cloud_governance/model/impl/list_permission_setting.ipp>
+#endif

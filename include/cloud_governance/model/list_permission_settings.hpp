@@ -27,11 +27,11 @@ struct list_permission_settings {
 
     /// For the codec.
     template <class Self>
-    static constexpr json::field json_fields[] = {
-        {"stopInheritingPermissions", offsetof(Self, stop_inheriting_permissions), json::type_of<decltype(Self::stop_inheriting_permissions)>()},
-        {"userPermissions", offsetof(Self, user_permissions), json::type_of<decltype(Self::user_permissions)>()},
-        {"groupPermissions", offsetof(Self, group_permissions), json::type_of<decltype(Self::group_permissions)>()},
-    };
+    static json::members json_members() noexcept;
 };
 
 } // namespace cloud_governance::model
+
+#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
+#include <cloud_governance/model/impl/list_permission_settings.ipp>
+#endif

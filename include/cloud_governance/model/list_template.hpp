@@ -21,9 +21,9 @@ struct list_template {
     /// `description`: text.
     std::optional<std::string> description;
     /// `type`: `sharepoint_list_template_type`.
-    std::optional<model::sharepoint_list_template_type> type;
+    json::optional_enum<model::sharepoint_list_template_type> type;
     /// `baseType`: `sharepoint_base_type`.
-    std::optional<model::sharepoint_base_type> base_type;
+    json::optional_enum<model::sharepoint_base_type> base_type;
     /// `name`: text.
     std::optional<std::string> name;
     /// `isCustomTemplate`: boolean.
@@ -33,14 +33,11 @@ struct list_template {
 
     /// For the codec.
     template <class Self>
-    static constexpr json::field json_fields[] = {
-        {"title", offsetof(Self, title), json::type_of<decltype(Self::title)>()},
-        {"description", offsetof(Self, description), json::type_of<decltype(Self::description)>()},
-        {"type", offsetof(Self, type), json::type_of<decltype(Self::type)>()},
-        {"baseType", offsetof(Self, base_type), json::type_of<decltype(Self::base_type)>()},
-        {"name", offsetof(Self, name), json::type_of<decltype(Self::name)>()},
-        {"isCustomTemplate", offsetof(Self, is_custom_template), json::type_of<decltype(Self::is_custom_template)>()},
-    };
+    static json::members json_members() noexcept;
 };
 
 } // namespace cloud_governance::model
+
+#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
+#include <cloud_governance/model/impl/list_template.ipp>
+#endif

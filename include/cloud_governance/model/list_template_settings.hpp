@@ -26,11 +26,11 @@ struct list_template_settings {
 
     /// For the codec.
     template <class Self>
-    static constexpr json::field json_fields[] = {
-        {"availabeTemplates", offsetof(Self, available_templates), json::type_of<decltype(Self::available_templates)>()},
-        {"defaultTemplate", offsetof(Self, default_template), json::type_of<decltype(Self::default_template)>()},
-        {"templateStoreUrl", offsetof(Self, template_store_url), json::type_of<decltype(Self::template_store_url)>()},
-    };
+    static json::members json_members() noexcept;
 };
 
 } // namespace cloud_governance::model
+
+#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
+#include <cloud_governance/model/impl/list_template_settings.ipp>
+#endif

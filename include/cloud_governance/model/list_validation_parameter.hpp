@@ -31,14 +31,11 @@ struct list_validation_parameter {
 
     /// For the codec.
     template <class Self>
-    static constexpr json::field json_fields[] = {
-        {"listUrl", offsetof(Self, list_url), json::type_of<decltype(Self::list_url)>()},
-        {"parentUrl", offsetof(Self, parent_url), json::type_of<decltype(Self::parent_url)>()},
-        {"listTitle", offsetof(Self, list_title), json::type_of<decltype(Self::list_title)>()},
-        {"isDocumentLibrary", offsetof(Self, is_document_library), json::type_of<decltype(Self::is_document_library)>()},
-        {"isEditTask", offsetof(Self, is_edit_task), json::type_of<decltype(Self::is_edit_task)>()},
-        {"isFromQuestionnaire", offsetof(Self, is_from_questionnaire), json::type_of<decltype(Self::is_from_questionnaire)>()},
-    };
+    static json::members json_members() noexcept;
 };
 
 } // namespace cloud_governance::model
+
+#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
+#include <cloud_governance/model/impl/list_validation_parameter.ipp>
+#endif

@@ -16,7 +16,7 @@ struct list_version_settings {
     list_version_settings() = default;
 
     /// `listType`: `list_type`.
-    std::optional<model::list_type> list_type;
+    json::optional_enum<model::list_type> list_type;
     /// `enableMajorVersions`: boolean.
     std::optional<bool> enable_major_versions;
     /// `enableMajorAndMinorVersions`: boolean.
@@ -36,16 +36,11 @@ struct list_version_settings {
 
     /// For the codec.
     template <class Self>
-    static constexpr json::field json_fields[] = {
-        {"listType", offsetof(Self, list_type), json::type_of<decltype(Self::list_type)>()},
-        {"enableMajorVersions", offsetof(Self, enable_major_versions), json::type_of<decltype(Self::enable_major_versions)>()},
-        {"enableMajorAndMinorVersions", offsetof(Self, enable_major_and_minor_versions), json::type_of<decltype(Self::enable_major_and_minor_versions)>()},
-        {"enableMajorVersionLimit", offsetof(Self, enable_major_version_limit), json::type_of<decltype(Self::enable_major_version_limit)>()},
-        {"majorVersionLimit", offsetof(Self, major_version_limit), json::type_of<decltype(Self::major_version_limit)>()},
-        {"enableMinorVersionLimit", offsetof(Self, enable_minor_version_limit), json::type_of<decltype(Self::enable_minor_version_limit)>()},
-        {"minorVersionsLimit", offsetof(Self, minor_versions_limit), json::type_of<decltype(Self::minor_versions_limit)>()},
-        {"requireContentApproval", offsetof(Self, require_content_approval), json::type_of<decltype(Self::require_content_approval)>()},
-    };
+    static json::members json_members() noexcept;
 };
 
 } // namespace cloud_governance::model
+
+#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
+#include <cloud_governance/model/impl/list_version_settings.ipp>
+#endif

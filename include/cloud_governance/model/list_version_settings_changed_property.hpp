@@ -24,10 +24,11 @@ struct list_version_settings_changed_property {
 
     /// For the codec.
     template <class Self>
-    static constexpr json::field json_fields[] = {
-        {"changeValue", offsetof(Self, change_value), json::type_of<decltype(Self::change_value)>()},
-        {"originalValue", offsetof(Self, original_value), json::type_of<decltype(Self::original_value)>()},
-    };
+    static json::members json_members() noexcept;
 };
 
 } // namespace cloud_governance::model
+
+#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
+#include <cloud_governance/model/impl/list_version_settings_changed_property.ipp>
+#endif

@@ -24,10 +24,11 @@ struct locale_settings {
 
     /// For the codec.
     template <class Self>
-    static constexpr json::field json_fields[] = {
-        {"enabled", offsetof(Self, enabled), json::type_of<decltype(Self::enabled)>()},
-        {"locale", offsetof(Self, locale), json::type_of<decltype(Self::locale)>()},
-    };
+    static json::members json_members() noexcept;
 };
 
 } // namespace cloud_governance::model
+
+#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
+#include <cloud_governance/model/impl/locale_settings.ipp>
+#endif

@@ -31,14 +31,11 @@ struct localized_metadata_terms_and_conditions_model {
 
     /// For the codec.
     template <class Self>
-    static constexpr json::field json_fields[] = {
-        {"term", offsetof(Self, term), json::type_of<decltype(Self::term)>()},
-        {"languageId", offsetof(Self, language_id), json::type_of<decltype(Self::language_id)>()},
-        {"isEnabled", offsetof(Self, is_enabled), json::type_of<decltype(Self::is_enabled)>()},
-        {"isEnableCustomValue", offsetof(Self, is_enable_custom_value), json::type_of<decltype(Self::is_enable_custom_value)>()},
-        {"trueValue", offsetof(Self, true_value), json::type_of<decltype(Self::true_value)>()},
-        {"falseValue", offsetof(Self, false_value), json::type_of<decltype(Self::false_value)>()},
-    };
+    static json::members json_members() noexcept;
 };
 
 } // namespace cloud_governance::model
+
+#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
+#include <cloud_governance/model/impl/localized_metadata_terms_and_conditions_model.ipp>
+#endif

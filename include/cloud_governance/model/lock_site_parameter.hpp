@@ -20,7 +20,7 @@ struct lock_site_parameter {
     lock_site_parameter() = default;
 
     /// `lockType`: `lock_site_collection_type`.
-    std::optional<model::lock_site_collection_type> lock_type;
+    json::optional_enum<model::lock_site_collection_type> lock_type;
     /// `isSendCancelEmail`: boolean.
     std::optional<bool> is_send_cancel_email;
     /// `cancelEmailTemplateId`: identifier.
@@ -30,7 +30,7 @@ struct lock_site_parameter {
     /// `isSelectAllWorkspace`: boolean.
     std::optional<bool> is_select_all_workspace;
     /// `type`: `workspace_type`.
-    std::optional<model::workspace_type> type;
+    json::optional_enum<model::workspace_type> type;
     /// `isConfirmed`: boolean.
     std::optional<bool> is_confirmed;
     /// Members that this library does not know: kept, and sent back.
@@ -38,15 +38,11 @@ struct lock_site_parameter {
 
     /// For the codec.
     template <class Self>
-    static constexpr json::field json_fields[] = {
-        {"lockType", offsetof(Self, lock_type), json::type_of<decltype(Self::lock_type)>()},
-        {"isSendCancelEmail", offsetof(Self, is_send_cancel_email), json::type_of<decltype(Self::is_send_cancel_email)>()},
-        {"cancelEmailTemplateId", offsetof(Self, cancel_email_template_id), json::type_of<decltype(Self::cancel_email_template_id)>()},
-        {"workspace", offsetof(Self, workspace), json::type_of<decltype(Self::workspace)>()},
-        {"isSelectAllWorkspace", offsetof(Self, is_select_all_workspace), json::type_of<decltype(Self::is_select_all_workspace)>()},
-        {"type", offsetof(Self, type), json::type_of<decltype(Self::type)>()},
-        {"isConfirmed", offsetof(Self, is_confirmed), json::type_of<decltype(Self::is_confirmed)>()},
-    };
+    static json::members json_members() noexcept;
 };
 
 } // namespace cloud_governance::model
+
+#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
+#include <cloud_governance/model/impl/lock_site_parameter.ipp>
+#endif

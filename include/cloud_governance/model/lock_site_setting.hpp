@@ -23,10 +23,11 @@ struct lock_site_setting {
 
     /// For the codec.
     template <class Self>
-    static constexpr json::field json_fields[] = {
-        {"enableLockAsNoAccess", offsetof(Self, enable_lock_as_no_access), json::type_of<decltype(Self::enable_lock_as_no_access)>()},
-        {"enableLockAsReadonly", offsetof(Self, enable_lock_as_read_only), json::type_of<decltype(Self::enable_lock_as_read_only)>()},
-    };
+    static json::members json_members() noexcept;
 };
 
 } // namespace cloud_governance::model
+
+#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
+#include <cloud_governance/model/impl/lock_site_setting.ipp>
+#endif

@@ -27,12 +27,11 @@ struct lookup_list_value {
 
     /// For the codec.
     template <class Self>
-    static constexpr json::field json_fields[] = {
-        {"columnType", offsetof(Self, column_type), json::type_of<decltype(Self::column_type)>()},
-        {"columnName", offsetof(Self, column_name), json::type_of<decltype(Self::column_name)>()},
-        {"value", offsetof(Self, value), json::type_of<decltype(Self::value)>()},
-        {"displayValue", offsetof(Self, display_value), json::type_of<decltype(Self::display_value)>()},
-    };
+    static json::members json_members() noexcept;
 };
 
 } // namespace cloud_governance::model
+
+#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
+#include <cloud_governance/model/impl/lookup_list_value.ipp>
+#endif

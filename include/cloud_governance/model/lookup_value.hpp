@@ -37,15 +37,11 @@ struct lookup_value {
 
     /// For the codec.
     template <class Self>
-    static constexpr json::field json_fields[] = {
-        {"tenant", offsetof(Self, tenant), json::type_of<decltype(Self::tenant)>()},
-        {"property", offsetof(Self, property), json::type_of<decltype(Self::property)>()},
-        {"extensionAttribute", offsetof(Self, extension_attribute), json::type_of<decltype(Self::extension_attribute)>()},
-        {"targetUser", offsetof(Self, target_user), json::type_of<decltype(Self::target_user)>()},
-        {"userPropertyValue", offsetof(Self, user_property_value), json::type_of<decltype(Self::user_property_value)>()},
-        {"userPropertyDisplayValue", offsetof(Self, user_property_display_value), json::type_of<decltype(Self::user_property_display_value)>()},
-        {"roleValue", offsetof(Self, role_value), json::type_of<decltype(Self::role_value)>()},
-    };
+    static json::members json_members() noexcept;
 };
 
 } // namespace cloud_governance::model
+
+#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
+#include <cloud_governance/model/impl/lookup_value.ipp>
+#endif

@@ -45,17 +45,11 @@ struct m365_group_lifecycle_gallery {
 
     /// For the codec.
     template <class Self>
-    static constexpr json::field json_fields[] = {
-        {"office365TenantId", offsetof(Self, office365_tenant_id), json::type_of<decltype(Self::office365_tenant_id)>()},
-        {"m365GroupInfo", offsetof(Self, m365_group_info), json::type_of<decltype(Self::m365_group_info)>()},
-        {"m365GroupLifecycleScopeSetting", offsetof(Self, m365_group_lifecycle_scope_setting), json::type_of<decltype(Self::m365_group_lifecycle_scope_setting)>()},
-        {"m365GroupLifecycleActions", offsetof(Self, m365_group_lifecycle_actions), json::type_of<decltype(Self::m365_group_lifecycle_actions)>()},
-        {"galleryType", offsetof(Self, gallery_type), json::type_of<decltype(Self::gallery_type)>()},
-        {"galleryInternalName", offsetof(Self, gallery_internal_name), json::type_of<decltype(Self::gallery_internal_name)>()},
-        {"galleryMetadata", offsetof(Self, gallery_metadata), json::type_of<decltype(Self::gallery_metadata)>()},
-        {"isTenantAllowGuest", offsetof(Self, is_tenant_allow_guest), json::type_of<decltype(Self::is_tenant_allow_guest)>()},
-        {"requestSensitivityLabel", offsetof(Self, request_sensitivity_label), json::type_of<decltype(Self::request_sensitivity_label)>()},
-    };
+    static json::members json_members() noexcept;
 };
 
 } // namespace cloud_governance::model
+
+#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
+#include <cloud_governance/model/impl/m365_group_lifecycle_gallery.ipp>
+#endif

@@ -25,7 +25,7 @@ struct m365_group_lifecycle_scope_setting {
     /// `peoplePickerFilterProfileId`: identifier.
     std::optional<uuid> people_picker_filter_profile_id;
     /// `scopeType`: `group_scope_type`.
-    std::optional<model::group_scope_type> scope_type;
+    json::optional_enum<model::group_scope_type> scope_type;
     /// `office365Tenant`: `office365_tenant`.
     json::box<model::office365_tenant> office365_tenant;
     /// `tenantId`: text.
@@ -55,23 +55,11 @@ struct m365_group_lifecycle_scope_setting {
 
     /// For the codec.
     template <class Self>
-    static constexpr json::field json_fields[] = {
-        {"isLimitGroup", offsetof(Self, is_limit_group), json::type_of<decltype(Self::is_limit_group)>()},
-        {"peoplePickerFilterProfileId", offsetof(Self, people_picker_filter_profile_id), json::type_of<decltype(Self::people_picker_filter_profile_id)>()},
-        {"scopeType", offsetof(Self, scope_type), json::type_of<decltype(Self::scope_type)>()},
-        {"office365Tenant", offsetof(Self, office365_tenant), json::type_of<decltype(Self::office365_tenant)>()},
-        {"tenantId", offsetof(Self, tenant_id), json::type_of<decltype(Self::tenant_id)>()},
-        {"containers", offsetof(Self, containers), json::type_of<decltype(Self::containers)>()},
-        {"gallery", offsetof(Self, gallery), json::type_of<decltype(Self::gallery)>()},
-        {"activityType", offsetof(Self, activity_type), json::type_of<decltype(Self::activity_type)>()},
-        {"type", offsetof(Self, type), json::type_of<decltype(Self::type)>()},
-        {"galleryType", offsetof(Self, gallery_type), json::type_of<decltype(Self::gallery_type)>()},
-        {"galleryTitle", offsetof(Self, gallery_title), json::type_of<decltype(Self::gallery_title)>()},
-        {"title", offsetof(Self, title), json::type_of<decltype(Self::title)>()},
-        {"description", offsetof(Self, description), json::type_of<decltype(Self::description)>()},
-        {"runAfter", offsetof(Self, run_after), json::type_of<decltype(Self::run_after)>()},
-        {"displayName", offsetof(Self, display_name), json::type_of<decltype(Self::display_name)>()},
-    };
+    static json::members json_members() noexcept;
 };
 
 } // namespace cloud_governance::model
+
+#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
+#include <cloud_governance/model/impl/m365_group_lifecycle_scope_setting.ipp>
+#endif

@@ -25,10 +25,11 @@ struct mailbox_auto_mapping {
 
     /// For the codec.
     template <class Self>
-    static constexpr json::field json_fields[] = {
-        {"enableAutoMapping", offsetof(Self, enable_auto_mapping), json::type_of<decltype(Self::enable_auto_mapping)>()},
-        {"activityId", offsetof(Self, activity_id), json::type_of<decltype(Self::activity_id)>()},
-    };
+    static json::members json_members() noexcept;
 };
 
 } // namespace cloud_governance::model
+
+#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
+#include <cloud_governance/model/impl/mailbox_auto_mapping.ipp>
+#endif

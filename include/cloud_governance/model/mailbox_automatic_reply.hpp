@@ -30,7 +30,7 @@ struct mailbox_automatic_reply {
     /// `enableReplySenderOutsider`: boolean.
     std::optional<bool> enable_reply_sender_outsider;
     /// `convertSendReply`: `convert_automatic_reply`.
-    std::optional<model::convert_automatic_reply> convert_send_reply;
+    json::optional_enum<model::convert_automatic_reply> convert_send_reply;
     /// `replySenderOutsider`: text.
     std::optional<std::string> reply_sender_outsider;
     /// `activityId`: text.
@@ -40,17 +40,11 @@ struct mailbox_automatic_reply {
 
     /// For the codec.
     template <class Self>
-    static constexpr json::field json_fields[] = {
-        {"enableAutomaticReply", offsetof(Self, enable_automatic_reply), json::type_of<decltype(Self::enable_automatic_reply)>()},
-        {"enableConfigureTime", offsetof(Self, enable_configure_time), json::type_of<decltype(Self::enable_configure_time)>()},
-        {"startDate", offsetof(Self, start_date), json::type_of<decltype(Self::start_date)>()},
-        {"endDate", offsetof(Self, end_date), json::type_of<decltype(Self::end_date)>()},
-        {"replySenderInsider", offsetof(Self, reply_sender_insider), json::type_of<decltype(Self::reply_sender_insider)>()},
-        {"enableReplySenderOutsider", offsetof(Self, enable_reply_sender_outsider), json::type_of<decltype(Self::enable_reply_sender_outsider)>()},
-        {"convertSendReply", offsetof(Self, convert_send_reply), json::type_of<decltype(Self::convert_send_reply)>()},
-        {"replySenderOutsider", offsetof(Self, reply_sender_outsider), json::type_of<decltype(Self::reply_sender_outsider)>()},
-        {"activityId", offsetof(Self, activity_id), json::type_of<decltype(Self::activity_id)>()},
-    };
+    static json::members json_members() noexcept;
 };
 
 } // namespace cloud_governance::model
+
+#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
+#include <cloud_governance/model/impl/mailbox_automatic_reply.ipp>
+#endif

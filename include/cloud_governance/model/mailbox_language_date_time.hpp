@@ -33,14 +33,11 @@ struct mailbox_language_date_time {
 
     /// For the codec.
     template <class Self>
-    static constexpr json::field json_fields[] = {
-        {"language", offsetof(Self, language), json::type_of<decltype(Self::language)>()},
-        {"languageId", offsetof(Self, language_id), json::type_of<decltype(Self::language_id)>()},
-        {"dateFormat", offsetof(Self, date_format), json::type_of<decltype(Self::date_format)>()},
-        {"timeFormat", offsetof(Self, time_format), json::type_of<decltype(Self::time_format)>()},
-        {"enableLocalizeDefaultFolderName", offsetof(Self, enable_localize_default_folder_name), json::type_of<decltype(Self::enable_localize_default_folder_name)>()},
-        {"activityId", offsetof(Self, activity_id), json::type_of<decltype(Self::activity_id)>()},
-    };
+    static json::members json_members() noexcept;
 };
 
 } // namespace cloud_governance::model
+
+#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
+#include <cloud_governance/model/impl/mailbox_language_date_time.ipp>
+#endif

@@ -27,11 +27,11 @@ struct mailbox_sent_items {
 
     /// For the codec.
     template <class Self>
-    static constexpr json::field json_fields[] = {
-        {"copySendAs", offsetof(Self, copy_send_as), json::type_of<decltype(Self::copy_send_as)>()},
-        {"copySendOnBehalf", offsetof(Self, copy_send_on_behalf), json::type_of<decltype(Self::copy_send_on_behalf)>()},
-        {"activityId", offsetof(Self, activity_id), json::type_of<decltype(Self::activity_id)>()},
-    };
+    static json::members json_members() noexcept;
 };
 
 } // namespace cloud_governance::model
+
+#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
+#include <cloud_governance/model/impl/mailbox_sent_items.ipp>
+#endif

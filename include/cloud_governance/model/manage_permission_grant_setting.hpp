@@ -21,17 +21,17 @@ struct manage_permission_grant_setting {
     /// `isGrantTemporaryPermission`: boolean.
     std::optional<bool> is_grant_temporary_permission;
     /// `grantPermissionAssignBy`: `assign_by`.
-    std::optional<model::assign_by> grant_permission_assign_by;
+    json::optional_enum<model::assign_by> grant_permission_assign_by;
     /// `temporaryPermissionDuration`: integer.
     std::optional<std::int32_t> temporary_permission_duration;
     /// `temporaryDurationType`: `api_duration_type`.
-    std::optional<model::api_duration_type> temporary_duration_type;
+    json::optional_enum<model::api_duration_type> temporary_duration_type;
     /// `isMaxTemporaryDurationSetted`: boolean.
     std::optional<bool> is_max_temporary_duration_set;
     /// `temporaryPermissionMaxDuration`: integer.
     std::optional<std::int32_t> temporary_permission_max_duration;
     /// `temporaryPermissionMaxDurationType`: `api_duration_type`.
-    std::optional<model::api_duration_type> temporary_permission_max_duration_type;
+    json::optional_enum<model::api_duration_type> temporary_permission_max_duration_type;
     /// `isEnableExpireNotify`: boolean.
     std::optional<bool> is_enable_expire_notify;
     /// `isAllowSelectAdmin`: boolean.
@@ -39,7 +39,7 @@ struct manage_permission_grant_setting {
     /// `expireNotifyDuration`: integer.
     std::optional<std::int32_t> expire_notify_duration;
     /// `expireNotifyDurationType`: `api_duration_type`.
-    std::optional<model::api_duration_type> expire_notify_duration_type;
+    json::optional_enum<model::api_duration_type> expire_notify_duration_type;
     /// `expireNotifyEmailTemplate`: identifier.
     std::optional<uuid> expire_notify_email_template;
     /// `isEnableWelcomeNotify`: boolean.
@@ -49,7 +49,7 @@ struct manage_permission_grant_setting {
     /// `welcomeEmailBody`: text.
     std::optional<std::string> welcome_email_body;
     /// `welcomeEmailAssignBy`: `assign_by`.
-    std::optional<model::assign_by> welcome_email_assign_by;
+    json::optional_enum<model::assign_by> welcome_email_assign_by;
     /// `allowSpecifyTemporayPermissionDuration`: boolean.
     std::optional<bool> allow_specify_temporary_permission_duration;
     /// `welcomeEmailTemplateId`: identifier.
@@ -61,28 +61,11 @@ struct manage_permission_grant_setting {
 
     /// For the codec.
     template <class Self>
-    static constexpr json::field json_fields[] = {
-        {"isEnableGrantPermission", offsetof(Self, is_enable_grant_permission), json::type_of<decltype(Self::is_enable_grant_permission)>()},
-        {"isGrantTemporaryPermission", offsetof(Self, is_grant_temporary_permission), json::type_of<decltype(Self::is_grant_temporary_permission)>()},
-        {"grantPermissionAssignBy", offsetof(Self, grant_permission_assign_by), json::type_of<decltype(Self::grant_permission_assign_by)>()},
-        {"temporaryPermissionDuration", offsetof(Self, temporary_permission_duration), json::type_of<decltype(Self::temporary_permission_duration)>()},
-        {"temporaryDurationType", offsetof(Self, temporary_duration_type), json::type_of<decltype(Self::temporary_duration_type)>()},
-        {"isMaxTemporaryDurationSetted", offsetof(Self, is_max_temporary_duration_set), json::type_of<decltype(Self::is_max_temporary_duration_set)>()},
-        {"temporaryPermissionMaxDuration", offsetof(Self, temporary_permission_max_duration), json::type_of<decltype(Self::temporary_permission_max_duration)>()},
-        {"temporaryPermissionMaxDurationType", offsetof(Self, temporary_permission_max_duration_type), json::type_of<decltype(Self::temporary_permission_max_duration_type)>()},
-        {"isEnableExpireNotify", offsetof(Self, is_enable_expire_notify), json::type_of<decltype(Self::is_enable_expire_notify)>()},
-        {"isAllowSelectAdmin", offsetof(Self, is_allow_select_admin), json::type_of<decltype(Self::is_allow_select_admin)>()},
-        {"expireNotifyDuration", offsetof(Self, expire_notify_duration), json::type_of<decltype(Self::expire_notify_duration)>()},
-        {"expireNotifyDurationType", offsetof(Self, expire_notify_duration_type), json::type_of<decltype(Self::expire_notify_duration_type)>()},
-        {"expireNotifyEmailTemplate", offsetof(Self, expire_notify_email_template), json::type_of<decltype(Self::expire_notify_email_template)>()},
-        {"isEnableWelcomeNotify", offsetof(Self, is_enable_welcome_notify), json::type_of<decltype(Self::is_enable_welcome_notify)>()},
-        {"welcomeEmailSubject", offsetof(Self, welcome_email_subject), json::type_of<decltype(Self::welcome_email_subject)>()},
-        {"welcomeEmailBody", offsetof(Self, welcome_email_body), json::type_of<decltype(Self::welcome_email_body)>()},
-        {"welcomeEmailAssignBy", offsetof(Self, welcome_email_assign_by), json::type_of<decltype(Self::welcome_email_assign_by)>()},
-        {"allowSpecifyTemporayPermissionDuration", offsetof(Self, allow_specify_temporary_permission_duration), json::type_of<decltype(Self::allow_specify_temporary_permission_duration)>()},
-        {"welcomeEmailTemplateId", offsetof(Self, welcome_email_template_id), json::type_of<decltype(Self::welcome_email_template_id)>()},
-        {"isWelcomeEmailTemplate", offsetof(Self, is_welcome_email_template), json::type_of<decltype(Self::is_welcome_email_template)>()},
-    };
+    static json::members json_members() noexcept;
 };
 
 } // namespace cloud_governance::model
+
+#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
+#include <cloud_governance/model/impl/manage_permission_grant_setting.ipp>
+#endif

@@ -37,16 +37,11 @@ struct manage_permission_option {
 
     /// For the codec.
     template <class Self>
-    static constexpr json::field json_fields[] = {
-        {"grantPermissionSetting", offsetof(Self, grant_permission_setting), json::type_of<decltype(Self::grant_permission_setting)>()},
-        {"isEnableEditPermission", offsetof(Self, is_enable_edit_permission), json::type_of<decltype(Self::is_enable_edit_permission)>()},
-        {"isEnableRemovePermission", offsetof(Self, is_enable_remove_permission), json::type_of<decltype(Self::is_enable_remove_permission)>()},
-        {"isEnableStopInheritPermission", offsetof(Self, is_enable_stop_inherit_permission), json::type_of<decltype(Self::is_enable_stop_inherit_permission)>()},
-        {"isEnableDeleteUniquePermission", offsetof(Self, is_enable_delete_unique_permission), json::type_of<decltype(Self::is_enable_delete_unique_permission)>()},
-        {"isEnableExcludePermissionLevel", offsetof(Self, is_enable_exclude_permission_level), json::type_of<decltype(Self::is_enable_exclude_permission_level)>()},
-        {"isHideExcludePermissionItem", offsetof(Self, is_hide_exclude_permission_item), json::type_of<decltype(Self::is_hide_exclude_permission_item)>()},
-        {"excludedPermissionLevles", offsetof(Self, excluded_permission_levels), json::type_of<decltype(Self::excluded_permission_levels)>()},
-    };
+    static json::members json_members() noexcept;
 };
 
 } // namespace cloud_governance::model
+
+#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
+#include <cloud_governance/model/impl/manage_permission_option.ipp>
+#endif

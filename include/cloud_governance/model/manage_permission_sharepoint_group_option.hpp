@@ -31,13 +31,13 @@ struct manage_permission_sharepoint_group_option {
     /// `groupOwner`: `api_user`.
     json::box<model::api_user> group_owner;
     /// `groupOwnerAssignBy`: `assign_by`.
-    std::optional<model::assign_by> group_owner_assign_by;
+    json::optional_enum<model::assign_by> group_owner_assign_by;
     /// `spGroupViewType`: `sharepoint_group_view_option`.
-    std::optional<model::sharepoint_group_view_option> sharepoint_group_view_type;
+    json::optional_enum<model::sharepoint_group_view_option> sharepoint_group_view_type;
     /// `spGroupEditType`: `sharepoint_group_edit_option`.
-    std::optional<model::sharepoint_group_edit_option> sharepoint_group_edit_type;
+    json::optional_enum<model::sharepoint_group_edit_option> sharepoint_group_edit_type;
     /// `spGroupOptionAssignBy`: `assign_by`.
-    std::optional<model::assign_by> sharepoint_group_option_assign_by;
+    json::optional_enum<model::assign_by> sharepoint_group_option_assign_by;
     /// `isAllowJoinOrLeaveRequest`: boolean.
     std::optional<bool> is_allow_join_or_leave_request;
     /// `isAutoAcceptRequest`: boolean.
@@ -45,7 +45,7 @@ struct manage_permission_sharepoint_group_option {
     /// `sendMembershipRequestEmailAddress`: text.
     std::optional<std::string> send_membership_request_email_address;
     /// `groupRequestAssignBy`: `assign_by`.
-    std::optional<model::assign_by> group_request_assign_by;
+    json::optional_enum<model::assign_by> group_request_assign_by;
     /// `isEnabelSPMemberWelcomeEmail`: boolean.
     std::optional<bool> is_enable_sharepoint_member_welcome_email;
     /// `spMemberWelcomeEmailTemplateId`: identifier.
@@ -55,23 +55,11 @@ struct manage_permission_sharepoint_group_option {
 
     /// For the codec.
     template <class Self>
-    static constexpr json::field json_fields[] = {
-        {"isEnableCreateSPGroup", offsetof(Self, is_enable_create_sharepoint_group), json::type_of<decltype(Self::is_enable_create_sharepoint_group)>()},
-        {"isEnableDeleteSPGroup", offsetof(Self, is_enable_delete_sharepoint_group), json::type_of<decltype(Self::is_enable_delete_sharepoint_group)>()},
-        {"isEnableManageGroupSettings", offsetof(Self, is_enable_manage_group_settings), json::type_of<decltype(Self::is_enable_manage_group_settings)>()},
-        {"isEnableManageGroupMembers", offsetof(Self, is_enable_manage_group_members), json::type_of<decltype(Self::is_enable_manage_group_members)>()},
-        {"groupOwner", offsetof(Self, group_owner), json::type_of<decltype(Self::group_owner)>()},
-        {"groupOwnerAssignBy", offsetof(Self, group_owner_assign_by), json::type_of<decltype(Self::group_owner_assign_by)>()},
-        {"spGroupViewType", offsetof(Self, sharepoint_group_view_type), json::type_of<decltype(Self::sharepoint_group_view_type)>()},
-        {"spGroupEditType", offsetof(Self, sharepoint_group_edit_type), json::type_of<decltype(Self::sharepoint_group_edit_type)>()},
-        {"spGroupOptionAssignBy", offsetof(Self, sharepoint_group_option_assign_by), json::type_of<decltype(Self::sharepoint_group_option_assign_by)>()},
-        {"isAllowJoinOrLeaveRequest", offsetof(Self, is_allow_join_or_leave_request), json::type_of<decltype(Self::is_allow_join_or_leave_request)>()},
-        {"isAutoAcceptRequest", offsetof(Self, is_auto_accept_request), json::type_of<decltype(Self::is_auto_accept_request)>()},
-        {"sendMembershipRequestEmailAddress", offsetof(Self, send_membership_request_email_address), json::type_of<decltype(Self::send_membership_request_email_address)>()},
-        {"groupRequestAssignBy", offsetof(Self, group_request_assign_by), json::type_of<decltype(Self::group_request_assign_by)>()},
-        {"isEnabelSPMemberWelcomeEmail", offsetof(Self, is_enable_sharepoint_member_welcome_email), json::type_of<decltype(Self::is_enable_sharepoint_member_welcome_email)>()},
-        {"spMemberWelcomeEmailTemplateId", offsetof(Self, sharepoint_member_welcome_email_template_id), json::type_of<decltype(Self::sharepoint_member_welcome_email_template_id)>()},
-    };
+    static json::members json_members() noexcept;
 };
 
 } // namespace cloud_governance::model
+
+#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
+#include <cloud_governance/model/impl/manage_permission_sharepoint_group_option.ipp>
+#endif

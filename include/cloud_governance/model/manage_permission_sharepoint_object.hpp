@@ -21,7 +21,7 @@ struct manage_permission_sharepoint_object {
     /// `parentUrl`: text.
     std::optional<std::string> parent_url;
     /// `parentNodeType`: `node_type`.
-    std::optional<model::node_type> parent_node_type;
+    json::optional_enum<model::node_type> parent_node_type;
     /// `siteUrl`: text.
     std::optional<std::string> site_url;
     /// `webUrl`: text.
@@ -49,7 +49,7 @@ struct manage_permission_sharepoint_object {
     /// `topInheritUrl`: text.
     std::optional<std::string> top_inherit_url;
     /// `inheritNodeType`: `node_type`.
-    std::optional<model::node_type> inherit_node_type;
+    json::optional_enum<model::node_type> inherit_node_type;
     /// `isInheritedPermission`: boolean.
     std::optional<bool> is_inherited_permission;
     /// `id`: identifier.
@@ -59,35 +59,17 @@ struct manage_permission_sharepoint_object {
     /// `fullUrl`: text.
     std::optional<std::string> full_url;
     /// `type`: `node_type`.
-    std::optional<model::node_type> type;
+    json::optional_enum<model::node_type> type;
     /// Members that this library does not know: kept, and sent back.
     json::additional_properties additional_properties;
 
     /// For the codec.
     template <class Self>
-    static constexpr json::field json_fields[] = {
-        {"parentUrl", offsetof(Self, parent_url), json::type_of<decltype(Self::parent_url)>()},
-        {"parentNodeType", offsetof(Self, parent_node_type), json::type_of<decltype(Self::parent_node_type)>()},
-        {"siteUrl", offsetof(Self, site_url), json::type_of<decltype(Self::site_url)>()},
-        {"webUrl", offsetof(Self, web_url), json::type_of<decltype(Self::web_url)>()},
-        {"primaryAdministrator", offsetof(Self, primary_administrator), json::type_of<decltype(Self::primary_administrator)>()},
-        {"primaryContact", offsetof(Self, primary_contact), json::type_of<decltype(Self::primary_contact)>()},
-        {"secondaryContact", offsetof(Self, secondary_contact), json::type_of<decltype(Self::secondary_contact)>()},
-        {"temporaryGroupTitle", offsetof(Self, temporary_group_title), json::type_of<decltype(Self::temporary_group_title)>()},
-        {"language", offsetof(Self, language), json::type_of<decltype(Self::language)>()},
-        {"groupId", offsetof(Self, group_id), json::type_of<decltype(Self::group_id)>()},
-        {"webId", offsetof(Self, web_id), json::type_of<decltype(Self::web_id)>()},
-        {"siteId", offsetof(Self, site_id), json::type_of<decltype(Self::site_id)>()},
-        {"webServerRelativeUrl", offsetof(Self, web_server_relative_url), json::type_of<decltype(Self::web_server_relative_url)>()},
-        {"listTitle", offsetof(Self, list_title), json::type_of<decltype(Self::list_title)>()},
-        {"topInheritUrl", offsetof(Self, top_inherit_url), json::type_of<decltype(Self::top_inherit_url)>()},
-        {"inheritNodeType", offsetof(Self, inherit_node_type), json::type_of<decltype(Self::inherit_node_type)>()},
-        {"isInheritedPermission", offsetof(Self, is_inherited_permission), json::type_of<decltype(Self::is_inherited_permission)>()},
-        {"id", offsetof(Self, id), json::type_of<decltype(Self::id)>()},
-        {"title", offsetof(Self, title), json::type_of<decltype(Self::title)>()},
-        {"fullUrl", offsetof(Self, full_url), json::type_of<decltype(Self::full_url)>()},
-        {"type", offsetof(Self, type), json::type_of<decltype(Self::type)>()},
-    };
+    static json::members json_members() noexcept;
 };
 
 } // namespace cloud_governance::model
+
+#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
+#include <cloud_governance/model/impl/manage_permission_sharepoint_object.ipp>
+#endif

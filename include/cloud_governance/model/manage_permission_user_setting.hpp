@@ -17,9 +17,9 @@ struct manage_permission_user_setting {
     manage_permission_user_setting() = default;
 
     /// `userLevelRestrictionType`: `user_level_restriction_type`.
-    std::optional<model::user_level_restriction_type> user_level_restriction_type;
+    json::optional_enum<model::user_level_restriction_type> user_level_restriction_type;
     /// `userManagementSourceType`: `user_management_source_type`.
-    std::optional<model::user_management_source_type> user_management_source_type;
+    json::optional_enum<model::user_management_source_type> user_management_source_type;
     /// `isEnableShowAADGroupMembers`: boolean.
     std::optional<bool> is_enable_show_azure_ad_group_members;
     /// Members that this library does not know: kept, and sent back.
@@ -27,11 +27,11 @@ struct manage_permission_user_setting {
 
     /// For the codec.
     template <class Self>
-    static constexpr json::field json_fields[] = {
-        {"userLevelRestrictionType", offsetof(Self, user_level_restriction_type), json::type_of<decltype(Self::user_level_restriction_type)>()},
-        {"userManagementSourceType", offsetof(Self, user_management_source_type), json::type_of<decltype(Self::user_management_source_type)>()},
-        {"isEnableShowAADGroupMembers", offsetof(Self, is_enable_show_azure_ad_group_members), json::type_of<decltype(Self::is_enable_show_azure_ad_group_members)>()},
-    };
+    static json::members json_members() noexcept;
 };
 
 } // namespace cloud_governance::model
+
+#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
+#include <cloud_governance/model/impl/manage_permission_user_setting.ipp>
+#endif

@@ -23,7 +23,7 @@ struct manage_permission_validate_result {
     /// `permissionLevels`: list of `permission_level`.
     json::box<std::vector<model::permission_level>> permission_levels;
     /// `externalSharingOptions`: `external_sharing_options`.
-    std::optional<model::external_sharing_options> external_sharing_options;
+    json::optional_enum<model::external_sharing_options> external_sharing_options;
     /// `enableShareAnonymousLink`: boolean.
     std::optional<bool> enable_share_anonymous_link;
     /// `object`: `manage_permission_sharepoint_object`.
@@ -35,22 +35,17 @@ struct manage_permission_validate_result {
     /// `errorMessage`: text.
     std::optional<std::string> error_message;
     /// `messageCode`: `message_code`.
-    std::optional<model::message_code> message_code;
+    json::optional_enum<model::message_code> message_code;
     /// Members that this library does not know: kept, and sent back.
     json::additional_properties additional_properties;
 
     /// For the codec.
     template <class Self>
-    static constexpr json::field json_fields[] = {
-        {"permissionLevels", offsetof(Self, permission_levels), json::type_of<decltype(Self::permission_levels)>()},
-        {"externalSharingOptions", offsetof(Self, external_sharing_options), json::type_of<decltype(Self::external_sharing_options)>()},
-        {"enableShareAnonymousLink", offsetof(Self, enable_share_anonymous_link), json::type_of<decltype(Self::enable_share_anonymous_link)>()},
-        {"object", offsetof(Self, object), json::type_of<decltype(Self::object)>()},
-        {"userMetadata", offsetof(Self, user_metadata), json::type_of<decltype(Self::user_metadata)>()},
-        {"isValid", offsetof(Self, is_valid), json::type_of<decltype(Self::is_valid)>()},
-        {"errorMessage", offsetof(Self, error_message), json::type_of<decltype(Self::error_message)>()},
-        {"messageCode", offsetof(Self, message_code), json::type_of<decltype(Self::message_code)>()},
-    };
+    static json::members json_members() noexcept;
 };
 
 } // namespace cloud_governance::model
+
+#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
+#include <cloud_governance/model/impl/manage_permission_validate_result.ipp>
+#endif

@@ -18,7 +18,7 @@ struct manual_import_power_automate_job_model {
     manual_import_power_automate_job_model() = default;
 
     /// `objectType`: `import_object_type`.
-    std::optional<model::import_object_type> object_type;
+    json::optional_enum<model::import_object_type> object_type;
     /// `name`: text.
     std::optional<std::string> name;
     /// `description`: text.
@@ -30,12 +30,11 @@ struct manual_import_power_automate_job_model {
 
     /// For the codec.
     template <class Self>
-    static constexpr json::field json_fields[] = {
-        {"objectType", offsetof(Self, object_type), json::type_of<decltype(Self::object_type)>()},
-        {"name", offsetof(Self, name), json::type_of<decltype(Self::name)>()},
-        {"description", offsetof(Self, description), json::type_of<decltype(Self::description)>()},
-        {"fileName", offsetof(Self, file_name), json::type_of<decltype(Self::file_name)>()},
-    };
+    static json::members json_members() noexcept;
 };
 
 } // namespace cloud_governance::model
+
+#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
+#include <cloud_governance/model/impl/manual_import_power_automate_job_model.ipp>
+#endif

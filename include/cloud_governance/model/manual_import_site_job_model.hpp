@@ -20,9 +20,9 @@ struct manual_import_site_job_model {
     manual_import_site_job_model() = default;
 
     /// `objectType`: `import_object_type`.
-    std::optional<model::import_object_type> object_type;
+    json::optional_enum<model::import_object_type> object_type;
     /// `inactiveJobTimeBaseType`: `lifecycle_job_time_base_type`.
-    std::optional<model::lifecycle_job_time_base_type> inactive_job_time_base_type;
+    json::optional_enum<model::lifecycle_job_time_base_type> inactive_job_time_base_type;
     /// `workspaces`: list of `import_site_model`.
     json::box<std::vector<model::import_site_model>> workspaces;
     /// `name`: text.
@@ -36,14 +36,11 @@ struct manual_import_site_job_model {
 
     /// For the codec.
     template <class Self>
-    static constexpr json::field json_fields[] = {
-        {"objectType", offsetof(Self, object_type), json::type_of<decltype(Self::object_type)>()},
-        {"inactiveJobTimeBaseType", offsetof(Self, inactive_job_time_base_type), json::type_of<decltype(Self::inactive_job_time_base_type)>()},
-        {"workspaces", offsetof(Self, workspaces), json::type_of<decltype(Self::workspaces)>()},
-        {"name", offsetof(Self, name), json::type_of<decltype(Self::name)>()},
-        {"description", offsetof(Self, description), json::type_of<decltype(Self::description)>()},
-        {"fileName", offsetof(Self, file_name), json::type_of<decltype(Self::file_name)>()},
-    };
+    static json::members json_members() noexcept;
 };
 
 } // namespace cloud_governance::model
+
+#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
+#include <cloud_governance/model/impl/manual_import_site_job_model.ipp>
+#endif

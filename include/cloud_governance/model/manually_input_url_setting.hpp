@@ -21,7 +21,7 @@ struct manually_input_url_setting {
     /// `enableUrlValidation`: boolean.
     std::optional<bool> enable_url_validation;
     /// `constructUrlAssignBy`: `assign_by`.
-    std::optional<model::assign_by> construct_url_assign_by;
+    json::optional_enum<model::assign_by> construct_url_assign_by;
     /// `validationRule`: `text_validation_rule_ref`.
     json::box<model::text_validation_rule_ref> validation_rule;
     /// `rules`: list of text.
@@ -31,22 +31,17 @@ struct manually_input_url_setting {
     /// `connection`: text.
     std::optional<std::string> connection;
     /// `contructUrlAssignBy`: `assign_by`.
-    std::optional<model::assign_by> contruct_url_assign_by;
+    json::optional_enum<model::assign_by> contruct_url_assign_by;
     /// Members that this library does not know: kept, and sent back.
     json::additional_properties additional_properties;
 
     /// For the codec.
     template <class Self>
-    static constexpr json::field json_fields[] = {
-        {"enableConstructUrl", offsetof(Self, enable_construct_url), json::type_of<decltype(Self::enable_construct_url)>()},
-        {"enableUrlValidation", offsetof(Self, enable_url_validation), json::type_of<decltype(Self::enable_url_validation)>()},
-        {"constructUrlAssignBy", offsetof(Self, construct_url_assign_by), json::type_of<decltype(Self::construct_url_assign_by)>()},
-        {"validationRule", offsetof(Self, validation_rule), json::type_of<decltype(Self::validation_rule)>()},
-        {"rules", offsetof(Self, rules), json::type_of<decltype(Self::rules)>()},
-        {"suffix", offsetof(Self, suffix), json::type_of<decltype(Self::suffix)>()},
-        {"connection", offsetof(Self, connection), json::type_of<decltype(Self::connection)>()},
-        {"contructUrlAssignBy", offsetof(Self, contruct_url_assign_by), json::type_of<decltype(Self::contruct_url_assign_by)>()},
-    };
+    static json::members json_members() noexcept;
 };
 
 } // namespace cloud_governance::model
+
+#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
+#include <cloud_governance/model/impl/manually_input_url_setting.ipp>
+#endif

@@ -18,9 +18,9 @@ struct membership_approval {
     membership_approval() = default;
 
     /// `departGroupRule`: `group_in_out_rule_type`.
-    std::optional<model::group_in_out_rule_type> depart_group_rule;
+    json::optional_enum<model::group_in_out_rule_type> depart_group_rule;
     /// `joinGroupRule`: `group_in_out_rule_type`.
-    std::optional<model::group_in_out_rule_type> join_group_rule;
+    json::optional_enum<model::group_in_out_rule_type> join_group_rule;
     /// `activityId`: text.
     std::optional<std::string> activity_id;
     /// Members that this library does not know: kept, and sent back.
@@ -28,11 +28,11 @@ struct membership_approval {
 
     /// For the codec.
     template <class Self>
-    static constexpr json::field json_fields[] = {
-        {"departGroupRule", offsetof(Self, depart_group_rule), json::type_of<decltype(Self::depart_group_rule)>()},
-        {"joinGroupRule", offsetof(Self, join_group_rule), json::type_of<decltype(Self::join_group_rule)>()},
-        {"activityId", offsetof(Self, activity_id), json::type_of<decltype(Self::activity_id)>()},
-    };
+    static json::members json_members() noexcept;
 };
 
 } // namespace cloud_governance::model
+
+#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
+#include <cloud_governance/model/impl/membership_approval.ipp>
+#endif

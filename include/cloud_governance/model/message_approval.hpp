@@ -32,13 +32,11 @@ struct message_approval {
 
     /// For the codec.
     template <class Self>
-    static constexpr json::field json_fields[] = {
-        {"moderators", offsetof(Self, moderators), json::type_of<decltype(Self::moderators)>()},
-        {"predefinedModerators", offsetof(Self, predefined_moderators), json::type_of<decltype(Self::predefined_moderators)>()},
-        {"bypassModerationFromSendersOrMembers", offsetof(Self, bypass_moderation_from_senders_or_members), json::type_of<decltype(Self::bypass_moderation_from_senders_or_members)>()},
-        {"predefinedBypassModerationFromSendersOrMembers", offsetof(Self, predefined_bypass_moderation_from_senders_or_members), json::type_of<decltype(Self::predefined_bypass_moderation_from_senders_or_members)>()},
-        {"activityId", offsetof(Self, activity_id), json::type_of<decltype(Self::activity_id)>()},
-    };
+    static json::members json_members() noexcept;
 };
 
 } // namespace cloud_governance::model
+
+#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
+#include <cloud_governance/model/impl/message_approval.ipp>
+#endif

@@ -28,11 +28,11 @@ struct multi_geo_location_setting {
 
     /// For the codec.
     template <class Self>
-    static constexpr json::field json_fields[] = {
-        {"geoLocation", offsetof(Self, geo_location), json::type_of<decltype(Self::geo_location)>()},
-        {"geoLocationDisplayName", offsetof(Self, geo_location_display_name), json::type_of<decltype(Self::geo_location_display_name)>()},
-        {"activityId", offsetof(Self, activity_id), json::type_of<decltype(Self::activity_id)>()},
-    };
+    static json::members json_members() noexcept;
 };
 
 } // namespace cloud_governance::model
+
+#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
+#include <cloud_governance/model/impl/multi_geo_location_setting.ipp>
+#endif

@@ -20,13 +20,13 @@ struct multi_geo_setting {
     /// `isEnabled`: boolean.
     std::optional<bool> is_enabled;
     /// `controlMode`: `multi_geo_control_mode`.
-    std::optional<model::multi_geo_control_mode> control_mode;
+    json::optional_enum<model::multi_geo_control_mode> control_mode;
     /// `defaultLocation`: `geo_location_base`.
     json::box<model::geo_location_base> default_location;
     /// `selectedLocations`: list of `geo_location_base`.
     json::box<std::vector<model::geo_location_base>> selected_locations;
     /// `locationAssignBy`: `assign_by`.
-    std::optional<model::assign_by> location_assign_by;
+    json::optional_enum<model::assign_by> location_assign_by;
     /// `userRoleForLocation`: text.
     std::optional<std::string> user_role_for_location;
     /// `allLocations`: list of `geo_location_base`.
@@ -36,15 +36,11 @@ struct multi_geo_setting {
 
     /// For the codec.
     template <class Self>
-    static constexpr json::field json_fields[] = {
-        {"isEnabled", offsetof(Self, is_enabled), json::type_of<decltype(Self::is_enabled)>()},
-        {"controlMode", offsetof(Self, control_mode), json::type_of<decltype(Self::control_mode)>()},
-        {"defaultLocation", offsetof(Self, default_location), json::type_of<decltype(Self::default_location)>()},
-        {"selectedLocations", offsetof(Self, selected_locations), json::type_of<decltype(Self::selected_locations)>()},
-        {"locationAssignBy", offsetof(Self, location_assign_by), json::type_of<decltype(Self::location_assign_by)>()},
-        {"userRoleForLocation", offsetof(Self, user_role_for_location), json::type_of<decltype(Self::user_role_for_location)>()},
-        {"allLocations", offsetof(Self, all_locations), json::type_of<decltype(Self::all_locations)>()},
-    };
+    static json::members json_members() noexcept;
 };
 
 } // namespace cloud_governance::model
+
+#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
+#include <cloud_governance/model/impl/multi_geo_setting.ipp>
+#endif

@@ -34,15 +34,15 @@ struct my_resource_mailbox {
     /// `createdTime`: time.
     std::optional<date_time> created_time;
     /// `status`: `exchange_resource_status`.
-    std::optional<model::exchange_resource_status> status;
+    json::optional_enum<model::exchange_resource_status> status;
     /// `workspaceType`: `workspace_type`.
-    std::optional<model::workspace_type> workspace_type;
+    json::optional_enum<model::workspace_type> workspace_type;
     /// `workspaceTypeDes`: text.
     std::optional<std::string> workspace_type_description;
     /// `id`: identifier.
     std::optional<uuid> id;
     /// `phase`: `auto_import_phase`.
-    std::optional<model::auto_import_phase> phase;
+    json::optional_enum<model::auto_import_phase> phase;
     /// `phaseStartTime`: time.
     std::optional<date_time> phase_start_time;
     /// `phaseDescription`: text.
@@ -80,7 +80,7 @@ struct my_resource_mailbox {
     /// `externalSharingProfileDescription`: text.
     std::optional<std::string> external_sharing_profile_description;
     /// `externalSharingProfileSharingCapabilities`: `sharing_capabilities`.
-    std::optional<model::sharing_capabilities> external_sharing_profile_sharing_capabilities;
+    json::optional_enum<model::sharing_capabilities> external_sharing_profile_sharing_capabilities;
     /// `quotaProfileId`: identifier.
     std::optional<uuid> quota_profile_id;
     /// `quotaProfileName`: text.
@@ -102,7 +102,7 @@ struct my_resource_mailbox {
     /// `errorMessage`: text.
     std::optional<std::string> error_message;
     /// `createdSource`: `workspace_created_source_type`.
-    std::optional<model::workspace_created_source_type> created_source;
+    json::optional_enum<model::workspace_created_source_type> created_source;
     /// `hasSubmitted`: boolean.
     std::optional<bool> has_submitted;
     /// `hasPendingApprovalTask`: boolean.
@@ -114,51 +114,11 @@ struct my_resource_mailbox {
 
     /// For the codec.
     template <class Self>
-    static constexpr json::field json_fields[] = {
-        {"name", offsetof(Self, name), json::type_of<decltype(Self::name)>()},
-        {"description", offsetof(Self, description), json::type_of<decltype(Self::description)>()},
-        {"email", offsetof(Self, email), json::type_of<decltype(Self::email)>()},
-        {"tenantId", offsetof(Self, tenant_id), json::type_of<decltype(Self::tenant_id)>()},
-        {"createdTime", offsetof(Self, created_time), json::type_of<decltype(Self::created_time)>()},
-        {"status", offsetof(Self, status), json::type_of<decltype(Self::status)>()},
-        {"workspaceType", offsetof(Self, workspace_type), json::type_of<decltype(Self::workspace_type)>()},
-        {"workspaceTypeDes", offsetof(Self, workspace_type_description), json::type_of<decltype(Self::workspace_type_description)>()},
-        {"id", offsetof(Self, id), json::type_of<decltype(Self::id)>()},
-        {"phase", offsetof(Self, phase), json::type_of<decltype(Self::phase)>()},
-        {"phaseStartTime", offsetof(Self, phase_start_time), json::type_of<decltype(Self::phase_start_time)>()},
-        {"phaseDescription", offsetof(Self, phase_description), json::type_of<decltype(Self::phase_description)>()},
-        {"autoImportProfileId", offsetof(Self, auto_import_profile_id), json::type_of<decltype(Self::auto_import_profile_id)>()},
-        {"autoImportProfileName", offsetof(Self, auto_import_profile_name), json::type_of<decltype(Self::auto_import_profile_name)>()},
-        {"renewalProfileId", offsetof(Self, renewal_profile_id), json::type_of<decltype(Self::renewal_profile_id)>()},
-        {"renewalProfileName", offsetof(Self, renewal_profile_name), json::type_of<decltype(Self::renewal_profile_name)>()},
-        {"renewalProfileDescription", offsetof(Self, renewal_profile_description), json::type_of<decltype(Self::renewal_profile_description)>()},
-        {"nextRenewalDate", offsetof(Self, next_renewal_date), json::type_of<decltype(Self::next_renewal_date)>()},
-        {"policyId", offsetof(Self, policy_id), json::type_of<decltype(Self::policy_id)>()},
-        {"policyName", offsetof(Self, policy_name), json::type_of<decltype(Self::policy_name)>()},
-        {"policyDescription", offsetof(Self, policy_description), json::type_of<decltype(Self::policy_description)>()},
-        {"electionProfileId", offsetof(Self, election_profile_id), json::type_of<decltype(Self::election_profile_id)>()},
-        {"electionProfileName", offsetof(Self, election_profile_name), json::type_of<decltype(Self::election_profile_name)>()},
-        {"electionProfileDescription", offsetof(Self, election_profile_description), json::type_of<decltype(Self::election_profile_description)>()},
-        {"electionProfileIsTriggerTaskWhenSecondaryEmpty", offsetof(Self, election_profile_is_trigger_task_when_secondary_empty), json::type_of<decltype(Self::election_profile_is_trigger_task_when_secondary_empty)>()},
-        {"externalSharingProfileId", offsetof(Self, external_sharing_profile_id), json::type_of<decltype(Self::external_sharing_profile_id)>()},
-        {"externalSharingProfileName", offsetof(Self, external_sharing_profile_name), json::type_of<decltype(Self::external_sharing_profile_name)>()},
-        {"externalSharingProfileDescription", offsetof(Self, external_sharing_profile_description), json::type_of<decltype(Self::external_sharing_profile_description)>()},
-        {"externalSharingProfileSharingCapabilities", offsetof(Self, external_sharing_profile_sharing_capabilities), json::type_of<decltype(Self::external_sharing_profile_sharing_capabilities)>()},
-        {"quotaProfileId", offsetof(Self, quota_profile_id), json::type_of<decltype(Self::quota_profile_id)>()},
-        {"quotaProfileName", offsetof(Self, quota_profile_name), json::type_of<decltype(Self::quota_profile_name)>()},
-        {"quotaProfileDescription", offsetof(Self, quota_profile_description), json::type_of<decltype(Self::quota_profile_description)>()},
-        {"isCurrentRenewer", offsetof(Self, is_current_renewer), json::type_of<decltype(Self::is_current_renewer)>()},
-        {"phaseAssignees", offsetof(Self, phase_assignees), json::type_of<decltype(Self::phase_assignees)>()},
-        {"phaseDueDate", offsetof(Self, phase_due_date), json::type_of<decltype(Self::phase_due_date)>()},
-        {"metadatas", offsetof(Self, metadatas), json::type_of<decltype(Self::metadatas)>()},
-        {"primaryContact", offsetof(Self, primary_contact), json::type_of<decltype(Self::primary_contact)>()},
-        {"secondaryContact", offsetof(Self, secondary_contact), json::type_of<decltype(Self::secondary_contact)>()},
-        {"errorMessage", offsetof(Self, error_message), json::type_of<decltype(Self::error_message)>()},
-        {"createdSource", offsetof(Self, created_source), json::type_of<decltype(Self::created_source)>()},
-        {"hasSubmitted", offsetof(Self, has_submitted), json::type_of<decltype(Self::has_submitted)>()},
-        {"hasPendingApprovalTask", offsetof(Self, has_pending_approval_task), json::type_of<decltype(Self::has_pending_approval_task)>()},
-        {"renewalTaskSummary", offsetof(Self, renewal_task_summary), json::type_of<decltype(Self::renewal_task_summary)>()},
-    };
+    static json::members json_members() noexcept;
 };
 
 } // namespace cloud_governance::model
+
+#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
+#include <cloud_governance/model/impl/my_resource_mailbox.ipp>
+#endif

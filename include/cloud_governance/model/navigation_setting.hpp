@@ -25,10 +25,11 @@ struct navigation_setting {
 
     /// For the codec.
     template <class Self>
-    static constexpr json::field json_fields[] = {
-        {"isDisplayOnQuickLaunch", offsetof(Self, is_display_on_quick_launch), json::type_of<decltype(Self::is_display_on_quick_launch)>()},
-        {"activityId", offsetof(Self, activity_id), json::type_of<decltype(Self::activity_id)>()},
-    };
+    static json::members json_members() noexcept;
 };
 
 } // namespace cloud_governance::model
+
+#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
+#include <cloud_governance/model/impl/navigation_setting.ipp>
+#endif

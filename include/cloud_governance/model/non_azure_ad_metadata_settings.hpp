@@ -35,14 +35,11 @@ struct non_azure_ad_metadata_settings {
 
     /// For the codec.
     template <class Self>
-    static constexpr json::field json_fields[] = {
-        {"office365Tenant", offsetof(Self, office365_tenant), json::type_of<decltype(Self::office365_tenant)>()},
-        {"propertyFriendlyName", offsetof(Self, property_friendly_name), json::type_of<decltype(Self::property_friendly_name)>()},
-        {"value", offsetof(Self, value), json::type_of<decltype(Self::value)>()},
-        {"property", offsetof(Self, property), json::type_of<decltype(Self::property)>()},
-        {"extensionAttribute", offsetof(Self, extension_attribute), json::type_of<decltype(Self::extension_attribute)>()},
-        {"allowReferenceAsRoleInApprovalProcess", offsetof(Self, allow_reference_as_role_in_approval_process), json::type_of<decltype(Self::allow_reference_as_role_in_approval_process)>()},
-    };
+    static json::members json_members() noexcept;
 };
 
 } // namespace cloud_governance::model
+
+#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
+#include <cloud_governance/model/impl/non_azure_ad_metadata_settings.ipp>
+#endif

@@ -21,17 +21,17 @@ struct object_permission_management_model {
     object_permission_management_model() = default;
 
     /// `objectType`: `sharepoint_principal_type`.
-    std::optional<model::sharepoint_principal_type> object_type;
+    json::optional_enum<model::sharepoint_principal_type> object_type;
     /// `objectInfo`: `api_user`.
     json::box<model::api_user> object_info;
     /// `action`: `manage_permission_action`.
-    std::optional<model::manage_permission_action> action;
+    json::optional_enum<model::manage_permission_action> action;
     /// `permissions`: list of text.
     json::box<std::vector<std::string>> permissions;
     /// `originalPermissions`: list of text.
     json::box<std::vector<std::string>> original_permissions;
     /// `externalUserType`: `external_user_type`.
-    std::optional<model::external_user_type> external_user_type;
+    json::optional_enum<model::external_user_type> external_user_type;
     /// `members`: list of `sharing_enabled_user`.
     json::box<std::vector<model::sharing_enabled_user>> members;
     /// `grantPermissionSetting`: `grant_permission_model`.
@@ -43,17 +43,11 @@ struct object_permission_management_model {
 
     /// For the codec.
     template <class Self>
-    static constexpr json::field json_fields[] = {
-        {"objectType", offsetof(Self, object_type), json::type_of<decltype(Self::object_type)>()},
-        {"objectInfo", offsetof(Self, object_info), json::type_of<decltype(Self::object_info)>()},
-        {"action", offsetof(Self, action), json::type_of<decltype(Self::action)>()},
-        {"permissions", offsetof(Self, permissions), json::type_of<decltype(Self::permissions)>()},
-        {"originalPermissions", offsetof(Self, original_permissions), json::type_of<decltype(Self::original_permissions)>()},
-        {"externalUserType", offsetof(Self, external_user_type), json::type_of<decltype(Self::external_user_type)>()},
-        {"members", offsetof(Self, members), json::type_of<decltype(Self::members)>()},
-        {"grantPermissionSetting", offsetof(Self, grant_permission_setting), json::type_of<decltype(Self::grant_permission_setting)>()},
-        {"originalName", offsetof(Self, original_name), json::type_of<decltype(Self::original_name)>()},
-    };
+    static json::members json_members() noexcept;
 };
 
 } // namespace cloud_governance::model
+
+#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
+#include <cloud_governance/model/impl/object_permission_management_model.ipp>
+#endif

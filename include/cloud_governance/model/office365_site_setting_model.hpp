@@ -29,11 +29,11 @@ struct office365_site_setting_model {
 
     /// For the codec.
     template <class Self>
-    static constexpr json::field json_fields[] = {
-        {"sensitivityLabelEnabled", offsetof(Self, sensitivity_label_enabled), json::type_of<decltype(Self::sensitivity_label_enabled)>()},
-        {"classificationList", offsetof(Self, classification_list), json::type_of<decltype(Self::classification_list)>()},
-        {"sensitivityLabelList", offsetof(Self, sensitivity_label_list), json::type_of<decltype(Self::sensitivity_label_list)>()},
-    };
+    static json::members json_members() noexcept;
 };
 
 } // namespace cloud_governance::model
+
+#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
+#include <cloud_governance/model/impl/office365_site_setting_model.ipp>
+#endif

@@ -39,17 +39,11 @@ struct office365_tenant {
 
     /// For the codec.
     template <class Self>
-    static constexpr json::field json_fields[] = {
-        {"id", offsetof(Self, id), json::type_of<decltype(Self::id)>()},
-        {"activityType", offsetof(Self, activity_type), json::type_of<decltype(Self::activity_type)>()},
-        {"type", offsetof(Self, type), json::type_of<decltype(Self::type)>()},
-        {"galleryType", offsetof(Self, gallery_type), json::type_of<decltype(Self::gallery_type)>()},
-        {"galleryTitle", offsetof(Self, gallery_title), json::type_of<decltype(Self::gallery_title)>()},
-        {"title", offsetof(Self, title), json::type_of<decltype(Self::title)>()},
-        {"description", offsetof(Self, description), json::type_of<decltype(Self::description)>()},
-        {"runAfter", offsetof(Self, run_after), json::type_of<decltype(Self::run_after)>()},
-        {"displayName", offsetof(Self, display_name), json::type_of<decltype(Self::display_name)>()},
-    };
+    static json::members json_members() noexcept;
 };
 
 } // namespace cloud_governance::model
+
+#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
+#include <cloud_governance/model/impl/office365_tenant.ipp>
+#endif

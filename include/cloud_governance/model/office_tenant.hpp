@@ -28,11 +28,11 @@ struct office_tenant {
 
     /// For the codec.
     template <class Self>
-    static constexpr json::field json_fields[] = {
-        {"officeTenantId", offsetof(Self, office_tenant_id), json::type_of<decltype(Self::office_tenant_id)>()},
-        {"adminCenterUrl", offsetof(Self, admin_center_url), json::type_of<decltype(Self::admin_center_url)>()},
-        {"activityId", offsetof(Self, activity_id), json::type_of<decltype(Self::activity_id)>()},
-    };
+    static json::members json_members() noexcept;
 };
 
 } // namespace cloud_governance::model
+
+#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
+#include <cloud_governance/model/impl/office_tenant.ipp>
+#endif

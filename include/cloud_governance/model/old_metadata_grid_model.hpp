@@ -29,7 +29,7 @@ struct old_metadata_grid_model {
     /// `description`: text.
     std::optional<std::string> description;
     /// `fieldType`: `metadata_field_type`.
-    std::optional<model::metadata_field_type> field_type;
+    json::optional_enum<model::metadata_field_type> field_type;
     /// `fieldTypeDescription`: text.
     std::optional<std::string> field_type_description;
     /// `metadataValue`: text.
@@ -37,7 +37,7 @@ struct old_metadata_grid_model {
     /// `content`: text.
     std::optional<std::string> content;
     /// `showInReportType`: `metadata_display_type`.
-    std::optional<model::metadata_display_type> show_in_report_type;
+    json::optional_enum<model::metadata_display_type> show_in_report_type;
     /// `showInReportTypeDescription`: text.
     std::optional<std::string> show_in_report_type_description;
     /// `lastModifiedTime`: time.
@@ -49,21 +49,11 @@ struct old_metadata_grid_model {
 
     /// For the codec.
     template <class Self>
-    static constexpr json::field json_fields[] = {
-        {"createdBy", offsetof(Self, created_by), json::type_of<decltype(Self::created_by)>()},
-        {"createdByDisplayName", offsetof(Self, created_by_display_name), json::type_of<decltype(Self::created_by_display_name)>()},
-        {"id", offsetof(Self, id), json::type_of<decltype(Self::id)>()},
-        {"name", offsetof(Self, name), json::type_of<decltype(Self::name)>()},
-        {"description", offsetof(Self, description), json::type_of<decltype(Self::description)>()},
-        {"fieldType", offsetof(Self, field_type), json::type_of<decltype(Self::field_type)>()},
-        {"fieldTypeDescription", offsetof(Self, field_type_description), json::type_of<decltype(Self::field_type_description)>()},
-        {"metadataValue", offsetof(Self, metadata_value), json::type_of<decltype(Self::metadata_value)>()},
-        {"content", offsetof(Self, content), json::type_of<decltype(Self::content)>()},
-        {"showInReportType", offsetof(Self, show_in_report_type), json::type_of<decltype(Self::show_in_report_type)>()},
-        {"showInReportTypeDescription", offsetof(Self, show_in_report_type_description), json::type_of<decltype(Self::show_in_report_type_description)>()},
-        {"lastModifiedTime", offsetof(Self, last_modified_time), json::type_of<decltype(Self::last_modified_time)>()},
-        {"createdSource", offsetof(Self, created_source), json::type_of<decltype(Self::created_source)>()},
-    };
+    static json::members json_members() noexcept;
 };
 
 } // namespace cloud_governance::model
+
+#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
+#include <cloud_governance/model/impl/old_metadata_grid_model.ipp>
+#endif

@@ -37,15 +37,11 @@ struct permission_level {
 
     /// For the codec.
     template <class Self>
-    static constexpr json::field json_fields[] = {
-        {"id", offsetof(Self, id), json::type_of<decltype(Self::id)>()},
-        {"idInSharePoint", offsetof(Self, id_in_sharepoint), json::type_of<decltype(Self::id_in_sharepoint)>()},
-        {"name", offsetof(Self, name), json::type_of<decltype(Self::name)>()},
-        {"description", offsetof(Self, description), json::type_of<decltype(Self::description)>()},
-        {"isExcluded", offsetof(Self, is_excluded), json::type_of<decltype(Self::is_excluded)>()},
-        {"type", offsetof(Self, type), json::type_of<decltype(Self::type)>()},
-        {"isCloudGovernanceCustomized", offsetof(Self, is_cloud_governance_customized), json::type_of<decltype(Self::is_cloud_governance_customized)>()},
-    };
+    static json::members json_members() noexcept;
 };
 
 } // namespace cloud_governance::model
+
+#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
+#include <cloud_governance/model/impl/permission_level.ipp>
+#endif

@@ -30,13 +30,11 @@ struct permission_management_model {
 
     /// For the codec.
     template <class Self>
-    static constexpr json::field json_fields[] = {
-        {"isUniquePermission", offsetof(Self, is_unique_permission), json::type_of<decltype(Self::is_unique_permission)>()},
-        {"isPermissionInheritanceChanged", offsetof(Self, is_permission_inheritance_changed), json::type_of<decltype(Self::is_permission_inheritance_changed)>()},
-        {"isCopyPermissionsFromParent", offsetof(Self, is_copy_permissions_from_parent), json::type_of<decltype(Self::is_copy_permissions_from_parent)>()},
-        {"inheritedSiteUrl", offsetof(Self, inherited_site_url), json::type_of<decltype(Self::inherited_site_url)>()},
-        {"permissionItems", offsetof(Self, permission_items), json::type_of<decltype(Self::permission_items)>()},
-    };
+    static json::members json_members() noexcept;
 };
 
 } // namespace cloud_governance::model
+
+#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
+#include <cloud_governance/model/impl/permission_management_model.ipp>
+#endif

@@ -30,28 +30,21 @@ struct permission_object_property {
     /// `isInherit`: boolean.
     std::optional<bool> is_inherit;
     /// `inheritNodeType`: `tree_node_type`.
-    std::optional<model::tree_node_type> inherit_node_type;
+    json::optional_enum<model::tree_node_type> inherit_node_type;
     /// `topInheritUrl`: text.
     std::optional<std::string> top_inherit_url;
     /// `checkType`: `tree_node_type`.
-    std::optional<model::tree_node_type> check_type;
+    json::optional_enum<model::tree_node_type> check_type;
     /// Members that this library does not know: kept, and sent back.
     json::additional_properties additional_properties;
 
     /// For the codec.
     template <class Self>
-    static constexpr json::field json_fields[] = {
-        {"siteId", offsetof(Self, site_id), json::type_of<decltype(Self::site_id)>()},
-        {"siteUrl", offsetof(Self, site_url), json::type_of<decltype(Self::site_url)>()},
-        {"webId", offsetof(Self, web_id), json::type_of<decltype(Self::web_id)>()},
-        {"webServerRelativeUrl", offsetof(Self, web_server_relative_url), json::type_of<decltype(Self::web_server_relative_url)>()},
-        {"listTitle", offsetof(Self, list_title), json::type_of<decltype(Self::list_title)>()},
-        {"objectUrl", offsetof(Self, object_url), json::type_of<decltype(Self::object_url)>()},
-        {"isInherit", offsetof(Self, is_inherit), json::type_of<decltype(Self::is_inherit)>()},
-        {"inheritNodeType", offsetof(Self, inherit_node_type), json::type_of<decltype(Self::inherit_node_type)>()},
-        {"topInheritUrl", offsetof(Self, top_inherit_url), json::type_of<decltype(Self::top_inherit_url)>()},
-        {"checkType", offsetof(Self, check_type), json::type_of<decltype(Self::check_type)>()},
-    };
+    static json::members json_members() noexcept;
 };
 
 } // namespace cloud_governance::model
+
+#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
+#include <cloud_governance/model/impl/permission_object_property.ipp>
+#endif

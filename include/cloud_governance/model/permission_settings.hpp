@@ -30,12 +30,11 @@ struct permission_settings {
 
     /// For the codec.
     template <class Self>
-    static constexpr json::field json_fields[] = {
-        {"allowGrantUserPermission", offsetof(Self, allow_grant_user_permission), json::type_of<decltype(Self::allow_grant_user_permission)>()},
-        {"preventGrantSpecificPermissionLevels", offsetof(Self, prevent_grant_specific_permission_levels), json::type_of<decltype(Self::prevent_grant_specific_permission_levels)>()},
-        {"preventPermissionLevles", offsetof(Self, prevent_permission_levles), json::type_of<decltype(Self::prevent_permission_levles)>()},
-        {"preventPermissionLevels", offsetof(Self, prevent_permission_levels), json::type_of<decltype(Self::prevent_permission_levels)>()},
-    };
+    static json::members json_members() noexcept;
 };
 
 } // namespace cloud_governance::model
+
+#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
+#include <cloud_governance/model/impl/permission_settings.ipp>
+#endif

@@ -34,15 +34,11 @@ struct personal_settings {
 
     /// For the codec.
     template <class Self>
-    static constexpr json::field json_fields[] = {
-        {"id", offsetof(Self, id), json::type_of<decltype(Self::id)>()},
-        {"userID", offsetof(Self, user_id), json::type_of<decltype(Self::user_id)>()},
-        {"languageID", offsetof(Self, language_id), json::type_of<decltype(Self::language_id)>()},
-        {"timeZoneID", offsetof(Self, time_zone_id), json::type_of<decltype(Self::time_zone_id)>()},
-        {"isAdjustDaylight", offsetof(Self, is_adjust_daylight), json::type_of<decltype(Self::is_adjust_daylight)>()},
-        {"isDelegateAdmin", offsetof(Self, is_delegate_admin), json::type_of<decltype(Self::is_delegate_admin)>()},
-        {"properties", offsetof(Self, properties), json::type_of<decltype(Self::properties)>()},
-    };
+    static json::members json_members() noexcept;
 };
 
 } // namespace cloud_governance::model
+
+#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
+#include <cloud_governance/model/impl/personal_settings.ipp>
+#endif

@@ -24,7 +24,7 @@ struct personal_settings_property_info {
     /// `themeCode`: text.
     std::optional<std::string> theme_code;
     /// `themeType`: `theme_setting_type`, set by the service.
-    std::optional<model::theme_setting_type> theme_type;
+    json::optional_enum<model::theme_setting_type> theme_type;
     /// `isEnabledInTeamsApp`: boolean.
     std::optional<bool> is_enabled_in_teams_app;
     /// `isEnableVNext`: boolean.
@@ -34,14 +34,11 @@ struct personal_settings_property_info {
 
     /// For the codec.
     template <class Self>
-    static constexpr json::field json_fields[] = {
-        {"selectedLanguages", offsetof(Self, selected_languages), json::type_of<decltype(Self::selected_languages)>()},
-        {"isUsingBrowserLanguage", offsetof(Self, is_using_browser_language), json::type_of<decltype(Self::is_using_browser_language)>()},
-        {"themeCode", offsetof(Self, theme_code), json::type_of<decltype(Self::theme_code)>()},
-        {"themeType", offsetof(Self, theme_type), json::type_of<decltype(Self::theme_type)>()},
-        {"isEnabledInTeamsApp", offsetof(Self, is_enabled_in_teams_app), json::type_of<decltype(Self::is_enabled_in_teams_app)>()},
-        {"isEnableVNext", offsetof(Self, is_enable_v_next), json::type_of<decltype(Self::is_enable_v_next)>()},
-    };
+    static json::members json_members() noexcept;
 };
 
 } // namespace cloud_governance::model
+
+#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
+#include <cloud_governance/model/impl/personal_settings_property_info.ipp>
+#endif

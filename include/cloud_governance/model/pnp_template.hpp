@@ -29,12 +29,11 @@ struct pnp_template {
 
     /// For the codec.
     template <class Self>
-    static constexpr json::field json_fields[] = {
-        {"templateListTitle", offsetof(Self, template_list_title), json::type_of<decltype(Self::template_list_title)>()},
-        {"templateLibraryUrl", offsetof(Self, template_library_url), json::type_of<decltype(Self::template_library_url)>()},
-        {"templateWebUrl", offsetof(Self, template_web_url), json::type_of<decltype(Self::template_web_url)>()},
-        {"activityId", offsetof(Self, activity_id), json::type_of<decltype(Self::activity_id)>()},
-    };
+    static json::members json_members() noexcept;
 };
 
 } // namespace cloud_governance::model
+
+#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
+#include <cloud_governance/model/impl/pnp_template.ipp>
+#endif

@@ -28,11 +28,11 @@ struct predefined_owner_or_members {
 
     /// For the codec.
     template <class Self>
-    static constexpr json::field json_fields[] = {
-        {"predefinedMembers", offsetof(Self, predefined_members), json::type_of<decltype(Self::predefined_members)>()},
-        {"predefinedOwners", offsetof(Self, predefined_owners), json::type_of<decltype(Self::predefined_owners)>()},
-        {"activityId", offsetof(Self, activity_id), json::type_of<decltype(Self::activity_id)>()},
-    };
+    static json::members json_members() noexcept;
 };
 
 } // namespace cloud_governance::model
+
+#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
+#include <cloud_governance/model/impl/predefined_owner_or_members.ipp>
+#endif

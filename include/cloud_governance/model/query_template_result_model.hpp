@@ -31,13 +31,11 @@ struct query_template_result_model {
 
     /// For the codec.
     template <class Self>
-    static constexpr json::field json_fields[] = {
-        {"templateTitle", offsetof(Self, template_title), json::type_of<decltype(Self::template_title)>()},
-        {"templateName", offsetof(Self, template_name), json::type_of<decltype(Self::template_name)>()},
-        {"templateId", offsetof(Self, template_id), json::type_of<decltype(Self::template_id)>()},
-        {"hasDraft", offsetof(Self, has_draft), json::type_of<decltype(Self::has_draft)>()},
-        {"status", offsetof(Self, status), json::type_of<decltype(Self::status)>()},
-    };
+    static json::members json_members() noexcept;
 };
 
 } // namespace cloud_governance::model
+
+#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
+#include <cloud_governance/model/impl/query_template_result_model.ipp>
+#endif

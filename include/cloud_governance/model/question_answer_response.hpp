@@ -24,10 +24,11 @@ struct question_answer_response {
 
     /// For the codec.
     template <class Self>
-    static constexpr json::field json_fields[] = {
-        {"question", offsetof(Self, question), json::type_of<decltype(Self::question)>()},
-        {"value", offsetof(Self, value), json::type_of<decltype(Self::value)>()},
-    };
+    static json::members json_members() noexcept;
 };
 
 } // namespace cloud_governance::model
+
+#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
+#include <cloud_governance/model/impl/question_answer_response.ipp>
+#endif

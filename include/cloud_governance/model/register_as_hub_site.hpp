@@ -26,10 +26,11 @@ struct register_as_hub_site {
 
     /// For the codec.
     template <class Self>
-    static constexpr json::field json_fields[] = {
-        {"enabledUsers", offsetof(Self, enabled_users), json::type_of<decltype(Self::enabled_users)>()},
-        {"hubSiteName", offsetof(Self, hub_site_name), json::type_of<decltype(Self::hub_site_name)>()},
-    };
+    static json::members json_members() noexcept;
 };
 
 } // namespace cloud_governance::model
+
+#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
+#include <cloud_governance/model/impl/register_as_hub_site.ipp>
+#endif

@@ -31,9 +31,9 @@ struct request_hook_message {
     /// `serviceType`: text.
     std::optional<std::string> service_type;
     /// `serviceTypeEnum`: `service_type`.
-    std::optional<model::service_type> service_type_enum;
+    json::optional_enum<model::service_type> service_type_enum;
     /// `triggerType`: `trigger_type`.
-    std::optional<model::trigger_type> trigger_type;
+    json::optional_enum<model::trigger_type> trigger_type;
     /// `triggerTime`: time.
     std::optional<date_time> trigger_time;
     /// `objectUrl`: text.
@@ -47,21 +47,11 @@ struct request_hook_message {
 
     /// For the codec.
     template <class Self>
-    static constexpr json::field json_fields[] = {
-        {"serviceName", offsetof(Self, service_name), json::type_of<decltype(Self::service_name)>()},
-        {"serviceId", offsetof(Self, service_id), json::type_of<decltype(Self::service_id)>()},
-        {"requestId", offsetof(Self, request_id), json::type_of<decltype(Self::request_id)>()},
-        {"requestGuid", offsetof(Self, request_guid), json::type_of<decltype(Self::request_guid)>()},
-        {"requesterIdentityName", offsetof(Self, requester_identity_name), json::type_of<decltype(Self::requester_identity_name)>()},
-        {"requester", offsetof(Self, requester), json::type_of<decltype(Self::requester)>()},
-        {"serviceType", offsetof(Self, service_type), json::type_of<decltype(Self::service_type)>()},
-        {"serviceTypeEnum", offsetof(Self, service_type_enum), json::type_of<decltype(Self::service_type_enum)>()},
-        {"triggerType", offsetof(Self, trigger_type), json::type_of<decltype(Self::trigger_type)>()},
-        {"triggerTime", offsetof(Self, trigger_time), json::type_of<decltype(Self::trigger_time)>()},
-        {"objectUrl", offsetof(Self, object_url), json::type_of<decltype(Self::object_url)>()},
-        {"objectId", offsetof(Self, object_id), json::type_of<decltype(Self::object_id)>()},
-        {"summary", offsetof(Self, summary), json::type_of<decltype(Self::summary)>()},
-    };
+    static json::members json_members() noexcept;
 };
 
 } // namespace cloud_governance::model
+
+#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
+#include <cloud_governance/model/impl/request_hook_message.ipp>
+#endif

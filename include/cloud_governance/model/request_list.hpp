@@ -27,7 +27,7 @@ struct request_list {
     /// `serviceName`: text.
     std::optional<std::string> service_name;
     /// `serviceType`: `service_type`.
-    std::optional<model::service_type> service_type;
+    json::optional_enum<model::service_type> service_type;
     /// `serviceTypeDescription`: text.
     std::optional<std::string> service_type_description;
     /// `category`: identifier.
@@ -57,9 +57,9 @@ struct request_list {
     /// `summary`: text.
     std::optional<std::string> summary;
     /// `status`: `request_progress_status`.
-    std::optional<model::request_progress_status> status;
+    json::optional_enum<model::request_progress_status> status;
     /// `processStatus`: `api_request_progress_status`.
-    std::optional<model::api_request_progress_status> process_status;
+    json::optional_enum<model::api_request_progress_status> process_status;
     /// `statusDescription`: text.
     std::optional<std::string> status_description;
     /// `modified`: time.
@@ -83,37 +83,11 @@ struct request_list {
 
     /// For the codec.
     template <class Self>
-    static constexpr json::field json_fields[] = {
-        {"id", offsetof(Self, id), json::type_of<decltype(Self::id)>()},
-        {"serviceId", offsetof(Self, service_id), json::type_of<decltype(Self::service_id)>()},
-        {"serviceName", offsetof(Self, service_name), json::type_of<decltype(Self::service_name)>()},
-        {"serviceType", offsetof(Self, service_type), json::type_of<decltype(Self::service_type)>()},
-        {"serviceTypeDescription", offsetof(Self, service_type_description), json::type_of<decltype(Self::service_type_description)>()},
-        {"category", offsetof(Self, category), json::type_of<decltype(Self::category)>()},
-        {"categoryName", offsetof(Self, category_name), json::type_of<decltype(Self::category_name)>()},
-        {"approvalStageName", offsetof(Self, approval_stage_name), json::type_of<decltype(Self::approval_stage_name)>()},
-        {"participants", offsetof(Self, participants), json::type_of<decltype(Self::participants)>()},
-        {"participantDisplayName", offsetof(Self, participant_display_name), json::type_of<decltype(Self::participant_display_name)>()},
-        {"objectUrl", offsetof(Self, object_url), json::type_of<decltype(Self::object_url)>()},
-        {"objectID", offsetof(Self, object_id), json::type_of<decltype(Self::object_id)>()},
-        {"hasSubRequest", offsetof(Self, has_sub_request), json::type_of<decltype(Self::has_sub_request)>()},
-        {"modifiedBy", offsetof(Self, modified_by), json::type_of<decltype(Self::modified_by)>()},
-        {"modifiedByDisplayName", offsetof(Self, modified_by_display_name), json::type_of<decltype(Self::modified_by_display_name)>()},
-        {"modifiedDate", offsetof(Self, modified_date), json::type_of<decltype(Self::modified_date)>()},
-        {"ticketNumber", offsetof(Self, ticket_number), json::type_of<decltype(Self::ticket_number)>()},
-        {"summary", offsetof(Self, summary), json::type_of<decltype(Self::summary)>()},
-        {"status", offsetof(Self, status), json::type_of<decltype(Self::status)>()},
-        {"processStatus", offsetof(Self, process_status), json::type_of<decltype(Self::process_status)>()},
-        {"statusDescription", offsetof(Self, status_description), json::type_of<decltype(Self::status_description)>()},
-        {"modified", offsetof(Self, modified), json::type_of<decltype(Self::modified)>()},
-        {"submitStatus", offsetof(Self, submit_status), json::type_of<decltype(Self::submit_status)>()},
-        {"assigned", offsetof(Self, assigned), json::type_of<decltype(Self::assigned)>()},
-        {"assignedLoginName", offsetof(Self, assigned_login_name), json::type_of<decltype(Self::assigned_login_name)>()},
-        {"serviceAdmin", offsetof(Self, service_admin), json::type_of<decltype(Self::service_admin)>()},
-        {"enabledCopy", offsetof(Self, enabled_copy), json::type_of<decltype(Self::enabled_copy)>()},
-        {"metadata", offsetof(Self, metadata), json::type_of<decltype(Self::metadata)>()},
-        {"questionnaireId", offsetof(Self, questionnaire_id), json::type_of<decltype(Self::questionnaire_id)>()},
-    };
+    static json::members json_members() noexcept;
 };
 
 } // namespace cloud_governance::model
+
+#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
+#include <cloud_governance/model/impl/request_list.ipp>
+#endif

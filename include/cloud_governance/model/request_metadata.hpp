@@ -48,7 +48,7 @@ struct request_metadata {
     /// `lookupListValue`: `lookup_list_value`.
     json::box<model::lookup_list_value> lookup_list_value;
     /// `type`: `metadata_field_type`, set by the service.
-    std::optional<model::metadata_field_type> type;
+    json::optional_enum<model::metadata_field_type> type;
     /// `valueString`: text, set by the service.
     std::optional<std::string> value_string;
     /// `valueDisplayString`: text.
@@ -56,7 +56,7 @@ struct request_metadata {
     /// `value`: text.
     std::optional<std::string> value;
     /// `action`: `metadata_action_type`.
-    std::optional<model::metadata_action_type> action;
+    json::optional_enum<model::metadata_action_type> action;
     /// `allowReferenceAsRoleInApprovalProcess`: boolean.
     std::optional<bool> allow_reference_as_role_in_approval_process;
     /// `allowBusinessUserToInputSingleValue`: boolean.
@@ -68,27 +68,11 @@ struct request_metadata {
 
     /// For the codec.
     template <class Self>
-    static constexpr json::field json_fields[] = {
-        {"id", offsetof(Self, id), json::type_of<decltype(Self::id)>()},
-        {"name", offsetof(Self, name), json::type_of<decltype(Self::name)>()},
-        {"displayName", offsetof(Self, display_name), json::type_of<decltype(Self::display_name)>()},
-        {"booleanValue", offsetof(Self, boolean_value), json::type_of<decltype(Self::boolean_value)>()},
-        {"singleLineOrMultipleLineValue", offsetof(Self, single_line_or_multiple_line_value), json::type_of<decltype(Self::single_line_or_multiple_line_value)>()},
-        {"upsOrAzureAdValue", offsetof(Self, user_profile_service_or_azure_ad_value), json::type_of<decltype(Self::user_profile_service_or_azure_ad_value)>()},
-        {"termsValue", offsetof(Self, terms_value), json::type_of<decltype(Self::terms_value)>()},
-        {"userValue", offsetof(Self, user_value), json::type_of<decltype(Self::user_value)>()},
-        {"linkValue", offsetof(Self, link_value), json::type_of<decltype(Self::link_value)>()},
-        {"choiceValue", offsetof(Self, choice_value), json::type_of<decltype(Self::choice_value)>()},
-        {"lookupListValue", offsetof(Self, lookup_list_value), json::type_of<decltype(Self::lookup_list_value)>()},
-        {"type", offsetof(Self, type), json::type_of<decltype(Self::type)>()},
-        {"valueString", offsetof(Self, value_string), json::type_of<decltype(Self::value_string)>()},
-        {"valueDisplayString", offsetof(Self, value_display_string), json::type_of<decltype(Self::value_display_string)>()},
-        {"value", offsetof(Self, value), json::type_of<decltype(Self::value)>()},
-        {"action", offsetof(Self, action), json::type_of<decltype(Self::action)>()},
-        {"allowReferenceAsRoleInApprovalProcess", offsetof(Self, allow_reference_as_role_in_approval_process), json::type_of<decltype(Self::allow_reference_as_role_in_approval_process)>()},
-        {"allowBusinessUserToInputSingleValue", offsetof(Self, allow_business_user_to_input_single_value), json::type_of<decltype(Self::allow_business_user_to_input_single_value)>()},
-        {"activityId", offsetof(Self, activity_id), json::type_of<decltype(Self::activity_id)>()},
-    };
+    static json::members json_members() noexcept;
 };
 
 } // namespace cloud_governance::model
+
+#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
+#include <cloud_governance/model/impl/request_metadata.ipp>
+#endif

@@ -33,13 +33,11 @@ struct request_sensitivity_label {
 
     /// For the codec.
     template <class Self>
-    static constexpr json::field json_fields[] = {
-        {"id", offsetof(Self, id), json::type_of<decltype(Self::id)>()},
-        {"name", offsetof(Self, name), json::type_of<decltype(Self::name)>()},
-        {"allowGuestSharing", offsetof(Self, allow_guest_sharing), json::type_of<decltype(Self::allow_guest_sharing)>()},
-        {"siteSharing", offsetof(Self, site_sharing), json::type_of<decltype(Self::site_sharing)>()},
-        {"privacy", offsetof(Self, privacy), json::type_of<decltype(Self::privacy)>()},
-    };
+    static json::members json_members() noexcept;
 };
 
 } // namespace cloud_governance::model
+
+#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
+#include <cloud_governance/model/impl/request_sensitivity_label.ipp>
+#endif

@@ -46,30 +46,17 @@ struct request_teams_settings {
     /// `enableCustomMemes`: boolean.
     std::optional<bool> enable_custom_memes;
     /// `giphyRatingType`: `giphy_rating_type`.
-    std::optional<model::giphy_rating_type> giphy_rating_type;
+    json::optional_enum<model::giphy_rating_type> giphy_rating_type;
     /// Members that this library does not know: kept, and sent back.
     json::additional_properties additional_properties;
 
     /// For the codec.
     template <class Self>
-    static constexpr json::field json_fields[] = {
-        {"allowMembersCreateUpdateChannels", offsetof(Self, allow_members_create_update_channels), json::type_of<decltype(Self::allow_members_create_update_channels)>()},
-        {"allowMembersCreatePrivateChannels", offsetof(Self, allow_members_create_private_channels), json::type_of<decltype(Self::allow_members_create_private_channels)>()},
-        {"allowMemberDeleteRestoreChannels", offsetof(Self, allow_member_delete_restore_channels), json::type_of<decltype(Self::allow_member_delete_restore_channels)>()},
-        {"allowMembersAddRemoveApps", offsetof(Self, allow_members_add_remove_apps), json::type_of<decltype(Self::allow_members_add_remove_apps)>()},
-        {"allowMembersCreateUpdateRemoveTabs", offsetof(Self, allow_members_create_update_remove_tabs), json::type_of<decltype(Self::allow_members_create_update_remove_tabs)>()},
-        {"allowMembersCreateUpdateRemoveConnections", offsetof(Self, allow_members_create_update_remove_connections), json::type_of<decltype(Self::allow_members_create_update_remove_connections)>()},
-        {"allowMembersDeleteMessages", offsetof(Self, allow_members_delete_messages), json::type_of<decltype(Self::allow_members_delete_messages)>()},
-        {"allowMembersEditMessages", offsetof(Self, allow_members_edit_messages), json::type_of<decltype(Self::allow_members_edit_messages)>()},
-        {"allowGuestsCreateUpdateChannels", offsetof(Self, allow_guests_create_update_channels), json::type_of<decltype(Self::allow_guests_create_update_channels)>()},
-        {"allowGuestsDeleteChannels", offsetof(Self, allow_guests_delete_channels), json::type_of<decltype(Self::allow_guests_delete_channels)>()},
-        {"allowMentionsTeam", offsetof(Self, allow_mentions_team), json::type_of<decltype(Self::allow_mentions_team)>()},
-        {"allowMentionsChannel", offsetof(Self, allow_mentions_channel), json::type_of<decltype(Self::allow_mentions_channel)>()},
-        {"enableGiphy", offsetof(Self, enable_giphy), json::type_of<decltype(Self::enable_giphy)>()},
-        {"enableStickersAndMemes", offsetof(Self, enable_stickers_and_memes), json::type_of<decltype(Self::enable_stickers_and_memes)>()},
-        {"enableCustomMemes", offsetof(Self, enable_custom_memes), json::type_of<decltype(Self::enable_custom_memes)>()},
-        {"giphyRatingType", offsetof(Self, giphy_rating_type), json::type_of<decltype(Self::giphy_rating_type)>()},
-    };
+    static json::members json_members() noexcept;
 };
 
 } // namespace cloud_governance::model
+
+#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
+#include <cloud_governance/model/impl/request_teams_settings.ipp>
+#endif

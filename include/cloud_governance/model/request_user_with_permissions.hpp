@@ -26,10 +26,11 @@ struct request_user_with_permissions {
 
     /// For the codec.
     template <class Self>
-    static constexpr json::field json_fields[] = {
-        {"user", offsetof(Self, user), json::type_of<decltype(Self::user)>()},
-        {"permissionLevels", offsetof(Self, permission_levels), json::type_of<decltype(Self::permission_levels)>()},
-    };
+    static json::members json_members() noexcept;
 };
 
 } // namespace cloud_governance::model
+
+#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
+#include <cloud_governance/model/impl/request_user_with_permissions.ipp>
+#endif

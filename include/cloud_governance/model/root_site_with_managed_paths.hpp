@@ -23,10 +23,11 @@ struct root_site_with_managed_paths {
 
     /// For the codec.
     template <class Self>
-    static constexpr json::field json_fields[] = {
-        {"rootSite", offsetof(Self, root_site), json::type_of<decltype(Self::root_site)>()},
-        {"managedPaths", offsetof(Self, managed_paths), json::type_of<decltype(Self::managed_paths)>()},
-    };
+    static json::members json_members() noexcept;
 };
 
 } // namespace cloud_governance::model
+
+#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
+#include <cloud_governance/model/impl/root_site_with_managed_paths.ipp>
+#endif

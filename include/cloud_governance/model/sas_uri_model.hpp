@@ -25,11 +25,11 @@ struct sas_uri_model {
 
     /// For the codec.
     template <class Self>
-    static constexpr json::field json_fields[] = {
-        {"uri", offsetof(Self, uri), json::type_of<decltype(Self::uri)>()},
-        {"fileName", offsetof(Self, file_name), json::type_of<decltype(Self::file_name)>()},
-        {"expiredTime", offsetof(Self, expired_time), json::type_of<decltype(Self::expired_time)>()},
-    };
+    static json::members json_members() noexcept;
 };
 
 } // namespace cloud_governance::model
+
+#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
+#include <cloud_governance/model/impl/sas_uri_model.ipp>
+#endif

@@ -36,24 +36,17 @@ struct sensitivity_label_model {
     /// `allowGuestSharing`: boolean.
     std::optional<bool> allow_guest_sharing;
     /// `siteSharing`: `external_sharing_options`.
-    std::optional<model::external_sharing_options> site_sharing;
+    json::optional_enum<model::external_sharing_options> site_sharing;
     /// Members that this library does not know: kept, and sent back.
     json::additional_properties additional_properties;
 
     /// For the codec.
     template <class Self>
-    static constexpr json::field json_fields[] = {
-        {"id", offsetof(Self, id), json::type_of<decltype(Self::id)>()},
-        {"name", offsetof(Self, name), json::type_of<decltype(Self::name)>()},
-        {"tenant", offsetof(Self, tenant), json::type_of<decltype(Self::tenant)>()},
-        {"tenantName", offsetof(Self, tenant_name), json::type_of<decltype(Self::tenant_name)>()},
-        {"parentId", offsetof(Self, parent_id), json::type_of<decltype(Self::parent_id)>()},
-        {"parentName", offsetof(Self, parent_name), json::type_of<decltype(Self::parent_name)>()},
-        {"fullName", offsetof(Self, full_name), json::type_of<decltype(Self::full_name)>()},
-        {"privacy", offsetof(Self, privacy), json::type_of<decltype(Self::privacy)>()},
-        {"allowGuestSharing", offsetof(Self, allow_guest_sharing), json::type_of<decltype(Self::allow_guest_sharing)>()},
-        {"siteSharing", offsetof(Self, site_sharing), json::type_of<decltype(Self::site_sharing)>()},
-    };
+    static json::members json_members() noexcept;
 };
 
 } // namespace cloud_governance::model
+
+#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
+#include <cloud_governance/model/impl/sensitivity_label_model.ipp>
+#endif

@@ -25,11 +25,11 @@ struct service_grid_model {
     /// `name`: text.
     std::optional<std::string> name;
     /// `serviceType`: `service_type`.
-    std::optional<model::service_type> service_type;
+    json::optional_enum<model::service_type> service_type;
     /// `serviceTypeDescription`: text.
     std::optional<std::string> service_type_description;
     /// `status`: `common_status`.
-    std::optional<model::common_status> status;
+    json::optional_enum<model::common_status> status;
     /// `statusDescription`: text.
     std::optional<std::string> status_description;
     /// `language`: integer.
@@ -51,22 +51,11 @@ struct service_grid_model {
 
     /// For the codec.
     template <class Self>
-    static constexpr json::field json_fields[] = {
-        {"id", offsetof(Self, id), json::type_of<decltype(Self::id)>()},
-        {"description", offsetof(Self, description), json::type_of<decltype(Self::description)>()},
-        {"name", offsetof(Self, name), json::type_of<decltype(Self::name)>()},
-        {"serviceType", offsetof(Self, service_type), json::type_of<decltype(Self::service_type)>()},
-        {"serviceTypeDescription", offsetof(Self, service_type_description), json::type_of<decltype(Self::service_type_description)>()},
-        {"status", offsetof(Self, status), json::type_of<decltype(Self::status)>()},
-        {"statusDescription", offsetof(Self, status_description), json::type_of<decltype(Self::status_description)>()},
-        {"language", offsetof(Self, language), json::type_of<decltype(Self::language)>()},
-        {"categoryId", offsetof(Self, category_id), json::type_of<decltype(Self::category_id)>()},
-        {"modifiedTime", offsetof(Self, modified_time), json::type_of<decltype(Self::modified_time)>()},
-        {"modifiedBy", offsetof(Self, modified_by), json::type_of<decltype(Self::modified_by)>()},
-        {"modifiedByDisplayName", offsetof(Self, modified_by_display_name), json::type_of<decltype(Self::modified_by_display_name)>()},
-        {"createdByDisplayName", offsetof(Self, created_by_display_name), json::type_of<decltype(Self::created_by_display_name)>()},
-        {"createdBy", offsetof(Self, created_by), json::type_of<decltype(Self::created_by)>()},
-    };
+    static json::members json_members() noexcept;
 };
 
 } // namespace cloud_governance::model
+
+#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
+#include <cloud_governance/model/impl/service_grid_model.ipp>
+#endif

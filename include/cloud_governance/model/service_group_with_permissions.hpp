@@ -25,9 +25,9 @@ struct service_group_with_permissions {
     service_group_with_permissions() = default;
 
     /// `usersAssignBy`: `assign_by`.
-    std::optional<model::assign_by> users_assign_by;
+    json::optional_enum<model::assign_by> users_assign_by;
     /// `groupOwnerAssignBy`: `assign_by`.
-    std::optional<model::assign_by> group_owner_assign_by;
+    json::optional_enum<model::assign_by> group_owner_assign_by;
     /// `allowChangePermissionLevel`: boolean.
     std::optional<bool> allow_change_permission_level;
     /// `removable`: boolean.
@@ -43,39 +43,27 @@ struct service_group_with_permissions {
     /// `groupOwner`: `api_user`.
     json::box<model::api_user> group_owner;
     /// `groupOwnerType`: `group_owner_type`.
-    std::optional<model::group_owner_type> group_owner_type;
+    json::optional_enum<model::group_owner_type> group_owner_type;
     /// `buildInGroupType`: `sharepoint_built_in_group_type`.
-    std::optional<model::sharepoint_built_in_group_type> built_in_group_type;
+    json::optional_enum<model::sharepoint_built_in_group_type> built_in_group_type;
     /// `spGroupViewType`: `sharepoint_group_view_option_type`.
-    std::optional<model::sharepoint_group_view_option_type> sharepoint_group_view_type;
+    json::optional_enum<model::sharepoint_group_view_option_type> sharepoint_group_view_type;
     /// `spGroupEditType`: `sharepoint_group_edit_option_type`.
-    std::optional<model::sharepoint_group_edit_option_type> sharepoint_group_edit_type;
+    json::optional_enum<model::sharepoint_group_edit_option_type> sharepoint_group_edit_type;
     /// `spGroupEditOptionAssignBy`: `assign_by`.
-    std::optional<model::assign_by> sharepoint_group_edit_option_assign_by;
+    json::optional_enum<model::assign_by> sharepoint_group_edit_option_assign_by;
     /// `spGroupViewOptionAssignBy`: `assign_by`.
-    std::optional<model::assign_by> sharepoint_group_view_option_assign_by;
+    json::optional_enum<model::assign_by> sharepoint_group_view_option_assign_by;
     /// Members that this library does not know: kept, and sent back.
     json::additional_properties additional_properties;
 
     /// For the codec.
     template <class Self>
-    static constexpr json::field json_fields[] = {
-        {"usersAssignBy", offsetof(Self, users_assign_by), json::type_of<decltype(Self::users_assign_by)>()},
-        {"groupOwnerAssignBy", offsetof(Self, group_owner_assign_by), json::type_of<decltype(Self::group_owner_assign_by)>()},
-        {"allowChangePermissionLevel", offsetof(Self, allow_change_permission_level), json::type_of<decltype(Self::allow_change_permission_level)>()},
-        {"removable", offsetof(Self, removable), json::type_of<decltype(Self::removable)>()},
-        {"name", offsetof(Self, name), json::type_of<decltype(Self::name)>()},
-        {"description", offsetof(Self, description), json::type_of<decltype(Self::description)>()},
-        {"users", offsetof(Self, users), json::type_of<decltype(Self::users)>()},
-        {"permissionLevels", offsetof(Self, permission_levels), json::type_of<decltype(Self::permission_levels)>()},
-        {"groupOwner", offsetof(Self, group_owner), json::type_of<decltype(Self::group_owner)>()},
-        {"groupOwnerType", offsetof(Self, group_owner_type), json::type_of<decltype(Self::group_owner_type)>()},
-        {"buildInGroupType", offsetof(Self, built_in_group_type), json::type_of<decltype(Self::built_in_group_type)>()},
-        {"spGroupViewType", offsetof(Self, sharepoint_group_view_type), json::type_of<decltype(Self::sharepoint_group_view_type)>()},
-        {"spGroupEditType", offsetof(Self, sharepoint_group_edit_type), json::type_of<decltype(Self::sharepoint_group_edit_type)>()},
-        {"spGroupEditOptionAssignBy", offsetof(Self, sharepoint_group_edit_option_assign_by), json::type_of<decltype(Self::sharepoint_group_edit_option_assign_by)>()},
-        {"spGroupViewOptionAssignBy", offsetof(Self, sharepoint_group_view_option_assign_by), json::type_of<decltype(Self::sharepoint_group_view_option_assign_by)>()},
-    };
+    static json::members json_members() noexcept;
 };
 
 } // namespace cloud_governance::model
+
+#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
+#include <cloud_governance/model/impl/service_group_with_permissions.ipp>
+#endif

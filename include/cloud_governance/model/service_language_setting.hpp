@@ -29,12 +29,11 @@ struct service_language_setting {
 
     /// For the codec.
     template <class Self>
-    static constexpr json::field json_fields[] = {
-        {"languageId", offsetof(Self, language_id), json::type_of<decltype(Self::language_id)>()},
-        {"isEnabled", offsetof(Self, is_enabled), json::type_of<decltype(Self::is_enabled)>()},
-        {"displayname", offsetof(Self, display_name), json::type_of<decltype(Self::display_name)>()},
-        {"description", offsetof(Self, description), json::type_of<decltype(Self::description)>()},
-    };
+    static json::members json_members() noexcept;
 };
 
 } // namespace cloud_governance::model
+
+#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
+#include <cloud_governance/model/impl/service_language_setting.ipp>
+#endif

@@ -32,7 +32,7 @@ struct service_list {
     /// `languageSettingIds`: list of integer.
     json::box<std::vector<std::int32_t>> language_setting_ids;
     /// `type`: `service_type`.
-    std::optional<model::service_type> type;
+    json::optional_enum<model::service_type> type;
     /// `typeDescription`: text.
     std::optional<std::string> type_description;
     /// `isQuestionnaire`: boolean.
@@ -46,20 +46,11 @@ struct service_list {
 
     /// For the codec.
     template <class Self>
-    static constexpr json::field json_fields[] = {
-        {"id", offsetof(Self, id), json::type_of<decltype(Self::id)>()},
-        {"name", offsetof(Self, name), json::type_of<decltype(Self::name)>()},
-        {"description", offsetof(Self, description), json::type_of<decltype(Self::description)>()},
-        {"category", offsetof(Self, category), json::type_of<decltype(Self::category)>()},
-        {"contact", offsetof(Self, contact), json::type_of<decltype(Self::contact)>()},
-        {"languageId", offsetof(Self, language_id), json::type_of<decltype(Self::language_id)>()},
-        {"languageSettingIds", offsetof(Self, language_setting_ids), json::type_of<decltype(Self::language_setting_ids)>()},
-        {"type", offsetof(Self, type), json::type_of<decltype(Self::type)>()},
-        {"typeDescription", offsetof(Self, type_description), json::type_of<decltype(Self::type_description)>()},
-        {"isQuestionnaire", offsetof(Self, is_questionnaire), json::type_of<decltype(Self::is_questionnaire)>()},
-        {"questionnaireId", offsetof(Self, questionnaire_id), json::type_of<decltype(Self::questionnaire_id)>()},
-        {"rankedNumber", offsetof(Self, ranked_number), json::type_of<decltype(Self::ranked_number)>()},
-    };
+    static json::members json_members() noexcept;
 };
 
 } // namespace cloud_governance::model
+
+#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
+#include <cloud_governance/model/impl/service_list.ipp>
+#endif

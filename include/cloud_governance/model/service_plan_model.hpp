@@ -25,10 +25,11 @@ struct service_plan_model {
 
     /// For the codec.
     template <class Self>
-    static constexpr json::field json_fields[] = {
-        {"planId", offsetof(Self, plan_id), json::type_of<decltype(Self::plan_id)>()},
-        {"planDiscription", offsetof(Self, plan_description), json::type_of<decltype(Self::plan_description)>()},
-    };
+    static json::members json_members() noexcept;
 };
 
 } // namespace cloud_governance::model
+
+#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
+#include <cloud_governance/model/impl/service_plan_model.ipp>
+#endif

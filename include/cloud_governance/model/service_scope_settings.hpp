@@ -22,17 +22,17 @@ struct service_scope_settings {
     /// `autoPopulateUrlWithSPContext`: boolean.
     std::optional<bool> auto_populate_url_with_sharepoint_context;
     /// `autoPopulateUrlWithSPContextAssignBy`: `assign_by`.
-    std::optional<model::assign_by> auto_populate_url_with_sharepoint_context_assign_by;
+    json::optional_enum<model::assign_by> auto_populate_url_with_sharepoint_context_assign_by;
     /// Members that this library does not know: kept, and sent back.
     json::additional_properties additional_properties;
 
     /// For the codec.
     template <class Self>
-    static constexpr json::field json_fields[] = {
-        {"selectedNodes", offsetof(Self, selected_nodes), json::type_of<decltype(Self::selected_nodes)>()},
-        {"autoPopulateUrlWithSPContext", offsetof(Self, auto_populate_url_with_sharepoint_context), json::type_of<decltype(Self::auto_populate_url_with_sharepoint_context)>()},
-        {"autoPopulateUrlWithSPContextAssignBy", offsetof(Self, auto_populate_url_with_sharepoint_context_assign_by), json::type_of<decltype(Self::auto_populate_url_with_sharepoint_context_assign_by)>()},
-    };
+    static json::members json_members() noexcept;
 };
 
 } // namespace cloud_governance::model
+
+#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
+#include <cloud_governance/model/impl/service_scope_settings.ipp>
+#endif

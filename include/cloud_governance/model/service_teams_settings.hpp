@@ -17,13 +17,13 @@ struct service_teams_settings {
     service_teams_settings() = default;
 
     /// `memberPermissionsAssignBy`: `assign_by`.
-    std::optional<model::assign_by> member_permissions_assign_by;
+    json::optional_enum<model::assign_by> member_permissions_assign_by;
     /// `guestPermissionsAssignBy`: `assign_by`.
-    std::optional<model::assign_by> guest_permissions_assign_by;
+    json::optional_enum<model::assign_by> guest_permissions_assign_by;
     /// `mentionsAssignBy`: `assign_by`.
-    std::optional<model::assign_by> mentions_assign_by;
+    json::optional_enum<model::assign_by> mentions_assign_by;
     /// `funStuffAssignBy`: `assign_by`.
-    std::optional<model::assign_by> fun_stuff_assign_by;
+    json::optional_enum<model::assign_by> fun_stuff_assign_by;
     /// `allowMembersCreateUpdateChannels`: boolean.
     std::optional<bool> allow_members_create_update_channels;
     /// `allowMembersCreatePrivateChannels`: boolean.
@@ -55,34 +55,17 @@ struct service_teams_settings {
     /// `enableCustomMemes`: boolean.
     std::optional<bool> enable_custom_memes;
     /// `giphyRatingType`: `giphy_rating_type`.
-    std::optional<model::giphy_rating_type> giphy_rating_type;
+    json::optional_enum<model::giphy_rating_type> giphy_rating_type;
     /// Members that this library does not know: kept, and sent back.
     json::additional_properties additional_properties;
 
     /// For the codec.
     template <class Self>
-    static constexpr json::field json_fields[] = {
-        {"memberPermissionsAssignBy", offsetof(Self, member_permissions_assign_by), json::type_of<decltype(Self::member_permissions_assign_by)>()},
-        {"guestPermissionsAssignBy", offsetof(Self, guest_permissions_assign_by), json::type_of<decltype(Self::guest_permissions_assign_by)>()},
-        {"mentionsAssignBy", offsetof(Self, mentions_assign_by), json::type_of<decltype(Self::mentions_assign_by)>()},
-        {"funStuffAssignBy", offsetof(Self, fun_stuff_assign_by), json::type_of<decltype(Self::fun_stuff_assign_by)>()},
-        {"allowMembersCreateUpdateChannels", offsetof(Self, allow_members_create_update_channels), json::type_of<decltype(Self::allow_members_create_update_channels)>()},
-        {"allowMembersCreatePrivateChannels", offsetof(Self, allow_members_create_private_channels), json::type_of<decltype(Self::allow_members_create_private_channels)>()},
-        {"allowMemberDeleteRestoreChannels", offsetof(Self, allow_member_delete_restore_channels), json::type_of<decltype(Self::allow_member_delete_restore_channels)>()},
-        {"allowMembersAddRemoveApps", offsetof(Self, allow_members_add_remove_apps), json::type_of<decltype(Self::allow_members_add_remove_apps)>()},
-        {"allowMembersCreateUpdateRemoveTabs", offsetof(Self, allow_members_create_update_remove_tabs), json::type_of<decltype(Self::allow_members_create_update_remove_tabs)>()},
-        {"allowMembersCreateUpdateRemoveConnections", offsetof(Self, allow_members_create_update_remove_connections), json::type_of<decltype(Self::allow_members_create_update_remove_connections)>()},
-        {"allowMembersDeleteMessages", offsetof(Self, allow_members_delete_messages), json::type_of<decltype(Self::allow_members_delete_messages)>()},
-        {"allowMembersEditMessages", offsetof(Self, allow_members_edit_messages), json::type_of<decltype(Self::allow_members_edit_messages)>()},
-        {"allowGuestsCreateUpdateChannels", offsetof(Self, allow_guests_create_update_channels), json::type_of<decltype(Self::allow_guests_create_update_channels)>()},
-        {"allowGuestsDeleteChannels", offsetof(Self, allow_guests_delete_channels), json::type_of<decltype(Self::allow_guests_delete_channels)>()},
-        {"allowMentionsTeam", offsetof(Self, allow_mentions_team), json::type_of<decltype(Self::allow_mentions_team)>()},
-        {"allowMentionsChannel", offsetof(Self, allow_mentions_channel), json::type_of<decltype(Self::allow_mentions_channel)>()},
-        {"enableGiphy", offsetof(Self, enable_giphy), json::type_of<decltype(Self::enable_giphy)>()},
-        {"enableStickersAndMemes", offsetof(Self, enable_stickers_and_memes), json::type_of<decltype(Self::enable_stickers_and_memes)>()},
-        {"enableCustomMemes", offsetof(Self, enable_custom_memes), json::type_of<decltype(Self::enable_custom_memes)>()},
-        {"giphyRatingType", offsetof(Self, giphy_rating_type), json::type_of<decltype(Self::giphy_rating_type)>()},
-    };
+    static json::members json_members() noexcept;
 };
 
 } // namespace cloud_governance::model
+
+#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
+#include <cloud_governance/model/impl/service_teams_settings.ipp>
+#endif

@@ -18,7 +18,7 @@ struct service_user_with_permissions {
     service_user_with_permissions() = default;
 
     /// `userAssignBy`: `assign_by`.
-    std::optional<model::assign_by> user_assign_by;
+    json::optional_enum<model::assign_by> user_assign_by;
     /// `user`: `api_user`.
     json::box<model::api_user> user;
     /// `permissionLevels`: list of `permission_level`.
@@ -28,11 +28,11 @@ struct service_user_with_permissions {
 
     /// For the codec.
     template <class Self>
-    static constexpr json::field json_fields[] = {
-        {"userAssignBy", offsetof(Self, user_assign_by), json::type_of<decltype(Self::user_assign_by)>()},
-        {"user", offsetof(Self, user), json::type_of<decltype(Self::user)>()},
-        {"permissionLevels", offsetof(Self, permission_levels), json::type_of<decltype(Self::permission_levels)>()},
-    };
+    static json::members json_members() noexcept;
 };
 
 } // namespace cloud_governance::model
+
+#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
+#include <cloud_governance/model/impl/service_user_with_permissions.ipp>
+#endif

@@ -26,10 +26,11 @@ struct shared_channel_changed_membership {
 
     /// For the codec.
     template <class Self>
-    static constexpr json::field json_fields[] = {
-        {"users", offsetof(Self, users), json::type_of<decltype(Self::users)>()},
-        {"activityId", offsetof(Self, activity_id), json::type_of<decltype(Self::activity_id)>()},
-    };
+    static json::members json_members() noexcept;
 };
 
 } // namespace cloud_governance::model
+
+#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
+#include <cloud_governance/model/impl/shared_channel_changed_membership.ipp>
+#endif

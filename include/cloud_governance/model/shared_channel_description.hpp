@@ -27,11 +27,11 @@ struct shared_channel_description {
 
     /// For the codec.
     template <class Self>
-    static constexpr json::field json_fields[] = {
-        {"newSharedChannelDescription", offsetof(Self, new_shared_channel_description), json::type_of<decltype(Self::new_shared_channel_description)>()},
-        {"originalSharedChannelDescription", offsetof(Self, original_shared_channel_description), json::type_of<decltype(Self::original_shared_channel_description)>()},
-        {"activityId", offsetof(Self, activity_id), json::type_of<decltype(Self::activity_id)>()},
-    };
+    static json::members json_members() noexcept;
 };
 
 } // namespace cloud_governance::model
+
+#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
+#include <cloud_governance/model/impl/shared_channel_description.ipp>
+#endif

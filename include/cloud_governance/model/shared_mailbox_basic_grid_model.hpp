@@ -39,7 +39,7 @@ struct shared_mailbox_basic_grid_model {
     /// `electionProfileId`: identifier.
     std::optional<uuid> election_profile_id;
     /// `claimStatus`: `claim_status`.
-    std::optional<model::claim_status> claim_status;
+    json::optional_enum<model::claim_status> claim_status;
     /// `claimStatusDescription`: text.
     std::optional<std::string> claim_status_description;
     /// `ongoingTaskCount`: integer.
@@ -47,11 +47,11 @@ struct shared_mailbox_basic_grid_model {
     /// `tenantId`: identifier.
     std::optional<uuid> tenant_id;
     /// `status`: `exchange_resource_status`.
-    std::optional<model::exchange_resource_status> status;
+    json::optional_enum<model::exchange_resource_status> status;
     /// `members`: text.
     std::optional<std::string> members;
     /// `directorySyncState`: `directory_sync_state`.
-    std::optional<model::directory_sync_state> directory_sync_state;
+    json::optional_enum<model::directory_sync_state> directory_sync_state;
     /// `primaryContact`: text.
     std::optional<std::string> primary_contact;
     /// `primaryContactEmail`: text.
@@ -103,7 +103,7 @@ struct shared_mailbox_basic_grid_model {
     /// `nextRenewalDate`: time.
     std::optional<date_time> next_renewal_date;
     /// `phase`: `auto_import_phase`.
-    std::optional<model::auto_import_phase> phase;
+    json::optional_enum<model::auto_import_phase> phase;
     /// `phaseDescription`: text.
     std::optional<std::string> phase_description;
     /// `metadata`: list of `report_metadata`.
@@ -113,51 +113,11 @@ struct shared_mailbox_basic_grid_model {
 
     /// For the codec.
     template <class Self>
-    static constexpr json::field json_fields[] = {
-        {"id", offsetof(Self, id), json::type_of<decltype(Self::id)>()},
-        {"name", offsetof(Self, name), json::type_of<decltype(Self::name)>()},
-        {"email", offsetof(Self, email), json::type_of<decltype(Self::email)>()},
-        {"createdTime", offsetof(Self, created_time), json::type_of<decltype(Self::created_time)>()},
-        {"lastModifiedTime", offsetof(Self, last_modified_time), json::type_of<decltype(Self::last_modified_time)>()},
-        {"lastRenewalTime", offsetof(Self, last_renewal_time), json::type_of<decltype(Self::last_renewal_time)>()},
-        {"electionProfileName", offsetof(Self, election_profile_name), json::type_of<decltype(Self::election_profile_name)>()},
-        {"electionProfileId", offsetof(Self, election_profile_id), json::type_of<decltype(Self::election_profile_id)>()},
-        {"claimStatus", offsetof(Self, claim_status), json::type_of<decltype(Self::claim_status)>()},
-        {"claimStatusDescription", offsetof(Self, claim_status_description), json::type_of<decltype(Self::claim_status_description)>()},
-        {"ongoingTaskCount", offsetof(Self, ongoing_task_count), json::type_of<decltype(Self::ongoing_task_count)>()},
-        {"tenantId", offsetof(Self, tenant_id), json::type_of<decltype(Self::tenant_id)>()},
-        {"status", offsetof(Self, status), json::type_of<decltype(Self::status)>()},
-        {"members", offsetof(Self, members), json::type_of<decltype(Self::members)>()},
-        {"directorySyncState", offsetof(Self, directory_sync_state), json::type_of<decltype(Self::directory_sync_state)>()},
-        {"primaryContact", offsetof(Self, primary_contact), json::type_of<decltype(Self::primary_contact)>()},
-        {"primaryContactEmail", offsetof(Self, primary_contact_email), json::type_of<decltype(Self::primary_contact_email)>()},
-        {"primaryContactDisplayName", offsetof(Self, primary_contact_display_name), json::type_of<decltype(Self::primary_contact_display_name)>()},
-        {"primaryContactObjectId", offsetof(Self, primary_contact_object_id), json::type_of<decltype(Self::primary_contact_object_id)>()},
-        {"secondaryContact", offsetof(Self, secondary_contact), json::type_of<decltype(Self::secondary_contact)>()},
-        {"secondaryContactEmail", offsetof(Self, secondary_contact_email), json::type_of<decltype(Self::secondary_contact_email)>()},
-        {"secondaryContactDisplayName", offsetof(Self, secondary_contact_display_name), json::type_of<decltype(Self::secondary_contact_display_name)>()},
-        {"secondaryContactObjectId", offsetof(Self, secondary_contact_object_id), json::type_of<decltype(Self::secondary_contact_object_id)>()},
-        {"primaryContactJobTitle", offsetof(Self, primary_contact_job_title), json::type_of<decltype(Self::primary_contact_job_title)>()},
-        {"primaryContactDepartment", offsetof(Self, primary_contact_department), json::type_of<decltype(Self::primary_contact_department)>()},
-        {"primaryContactCompanyName", offsetof(Self, primary_contact_company_name), json::type_of<decltype(Self::primary_contact_company_name)>()},
-        {"secondaryContactJobTitle", offsetof(Self, secondary_contact_job_title), json::type_of<decltype(Self::secondary_contact_job_title)>()},
-        {"secondaryContactDepartment", offsetof(Self, secondary_contact_department), json::type_of<decltype(Self::secondary_contact_department)>()},
-        {"secondaryContactCompanyName", offsetof(Self, secondary_contact_company_name), json::type_of<decltype(Self::secondary_contact_company_name)>()},
-        {"lastRenewalBy", offsetof(Self, last_renewal_by), json::type_of<decltype(Self::last_renewal_by)>()},
-        {"lastRenewalByEmail", offsetof(Self, last_renewal_by_email), json::type_of<decltype(Self::last_renewal_by_email)>()},
-        {"lastRenewalByDisplayName", offsetof(Self, last_renewal_by_display_name), json::type_of<decltype(Self::last_renewal_by_display_name)>()},
-        {"phaseAssigneeDisplayNames", offsetof(Self, phase_assignee_display_names), json::type_of<decltype(Self::phase_assignee_display_names)>()},
-        {"phaseAssigneeObjectIds", offsetof(Self, phase_assignee_object_ids), json::type_of<decltype(Self::phase_assignee_object_ids)>()},
-        {"phaseAssignees", offsetof(Self, phase_assignees), json::type_of<decltype(Self::phase_assignees)>()},
-        {"phaseProfileName", offsetof(Self, phase_profile_name), json::type_of<decltype(Self::phase_profile_name)>()},
-        {"phaseProfileId", offsetof(Self, phase_profile_id), json::type_of<decltype(Self::phase_profile_id)>()},
-        {"phaseStartTime", offsetof(Self, phase_start_time), json::type_of<decltype(Self::phase_start_time)>()},
-        {"renewalDueDate", offsetof(Self, renewal_due_date), json::type_of<decltype(Self::renewal_due_date)>()},
-        {"nextRenewalDate", offsetof(Self, next_renewal_date), json::type_of<decltype(Self::next_renewal_date)>()},
-        {"phase", offsetof(Self, phase), json::type_of<decltype(Self::phase)>()},
-        {"phaseDescription", offsetof(Self, phase_description), json::type_of<decltype(Self::phase_description)>()},
-        {"metadata", offsetof(Self, metadata), json::type_of<decltype(Self::metadata)>()},
-    };
+    static json::members json_members() noexcept;
 };
 
 } // namespace cloud_governance::model
+
+#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
+#include <cloud_governance/model/impl/shared_mailbox_basic_grid_model.ipp>
+#endif

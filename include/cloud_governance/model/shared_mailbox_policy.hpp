@@ -31,13 +31,11 @@ struct shared_mailbox_policy {
 
     /// For the codec.
     template <class Self>
-    static constexpr json::field json_fields[] = {
-        {"sharingPolicy", offsetof(Self, sharing_policy), json::type_of<decltype(Self::sharing_policy)>()},
-        {"roleAssignmentPolicy", offsetof(Self, role_assignment_policy), json::type_of<decltype(Self::role_assignment_policy)>()},
-        {"retentionPolicy", offsetof(Self, retention_policy), json::type_of<decltype(Self::retention_policy)>()},
-        {"addressBookPolicy", offsetof(Self, address_book_policy), json::type_of<decltype(Self::address_book_policy)>()},
-        {"activityId", offsetof(Self, activity_id), json::type_of<decltype(Self::activity_id)>()},
-    };
+    static json::members json_members() noexcept;
 };
 
 } // namespace cloud_governance::model
+
+#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
+#include <cloud_governance/model/impl/shared_mailbox_policy.ipp>
+#endif

@@ -31,9 +31,9 @@ struct sharepoint_group {
     /// `permissionLevels`: list of text.
     json::box<std::vector<std::string>> permission_levels;
     /// `spGroupViewType`: `sharepoint_group_view_option`.
-    std::optional<model::sharepoint_group_view_option> sharepoint_group_view_type;
+    json::optional_enum<model::sharepoint_group_view_option> sharepoint_group_view_type;
     /// `spGroupEditType`: `sharepoint_group_edit_option`.
-    std::optional<model::sharepoint_group_edit_option> sharepoint_group_edit_type;
+    json::optional_enum<model::sharepoint_group_edit_option> sharepoint_group_edit_type;
     /// `isAllowJoinOrLeaveRequest`: boolean.
     std::optional<bool> is_allow_join_or_leave_request;
     /// `autoAcceptRequestToJoinLeave`: boolean.
@@ -49,21 +49,11 @@ struct sharepoint_group {
 
     /// For the codec.
     template <class Self>
-    static constexpr json::field json_fields[] = {
-        {"id", offsetof(Self, id), json::type_of<decltype(Self::id)>()},
-        {"name", offsetof(Self, name), json::type_of<decltype(Self::name)>()},
-        {"description", offsetof(Self, description), json::type_of<decltype(Self::description)>()},
-        {"owner", offsetof(Self, owner), json::type_of<decltype(Self::owner)>()},
-        {"members", offsetof(Self, members), json::type_of<decltype(Self::members)>()},
-        {"permissionLevels", offsetof(Self, permission_levels), json::type_of<decltype(Self::permission_levels)>()},
-        {"spGroupViewType", offsetof(Self, sharepoint_group_view_type), json::type_of<decltype(Self::sharepoint_group_view_type)>()},
-        {"spGroupEditType", offsetof(Self, sharepoint_group_edit_type), json::type_of<decltype(Self::sharepoint_group_edit_type)>()},
-        {"isAllowJoinOrLeaveRequest", offsetof(Self, is_allow_join_or_leave_request), json::type_of<decltype(Self::is_allow_join_or_leave_request)>()},
-        {"autoAcceptRequestToJoinLeave", offsetof(Self, auto_accept_request_to_join_leave), json::type_of<decltype(Self::auto_accept_request_to_join_leave)>()},
-        {"requestToJoinLeaveEmailSetting", offsetof(Self, request_to_join_leave_email_setting), json::type_of<decltype(Self::request_to_join_leave_email_setting)>()},
-        {"isTemporaryGroup", offsetof(Self, is_temporary_group), json::type_of<decltype(Self::is_temporary_group)>()},
-        {"roleID", offsetof(Self, role_id), json::type_of<decltype(Self::role_id)>()},
-    };
+    static json::members json_members() noexcept;
 };
 
 } // namespace cloud_governance::model
+
+#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
+#include <cloud_governance/model/impl/sharepoint_group.ipp>
+#endif

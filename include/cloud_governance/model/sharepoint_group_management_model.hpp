@@ -33,13 +33,13 @@ struct sharepoint_group_management_model {
     /// `members`: list of `sharepoint_user_management_model`.
     json::box<std::vector<model::sharepoint_user_management_model>> members;
     /// `spGroupViewType`: `sharepoint_group_view_option`.
-    std::optional<model::sharepoint_group_view_option> sharepoint_group_view_type;
+    json::optional_enum<model::sharepoint_group_view_option> sharepoint_group_view_type;
     /// `spGroupEditType`: `sharepoint_group_edit_option`.
-    std::optional<model::sharepoint_group_edit_option> sharepoint_group_edit_type;
+    json::optional_enum<model::sharepoint_group_edit_option> sharepoint_group_edit_type;
     /// `permissions`: list of text.
     json::box<std::vector<std::string>> permissions;
     /// `action`: `manage_permission_action`.
-    std::optional<model::manage_permission_action> action;
+    json::optional_enum<model::manage_permission_action> action;
     /// `isAllowJoinOrLeaveRequest`: boolean.
     std::optional<bool> is_allow_join_or_leave_request;
     /// `isAutoAcceptRequest`: boolean.
@@ -59,24 +59,11 @@ struct sharepoint_group_management_model {
 
     /// For the codec.
     template <class Self>
-    static constexpr json::field json_fields[] = {
-        {"id", offsetof(Self, id), json::type_of<decltype(Self::id)>()},
-        {"name", offsetof(Self, name), json::type_of<decltype(Self::name)>()},
-        {"description", offsetof(Self, description), json::type_of<decltype(Self::description)>()},
-        {"owner", offsetof(Self, owner), json::type_of<decltype(Self::owner)>()},
-        {"members", offsetof(Self, members), json::type_of<decltype(Self::members)>()},
-        {"spGroupViewType", offsetof(Self, sharepoint_group_view_type), json::type_of<decltype(Self::sharepoint_group_view_type)>()},
-        {"spGroupEditType", offsetof(Self, sharepoint_group_edit_type), json::type_of<decltype(Self::sharepoint_group_edit_type)>()},
-        {"permissions", offsetof(Self, permissions), json::type_of<decltype(Self::permissions)>()},
-        {"action", offsetof(Self, action), json::type_of<decltype(Self::action)>()},
-        {"isAllowJoinOrLeaveRequest", offsetof(Self, is_allow_join_or_leave_request), json::type_of<decltype(Self::is_allow_join_or_leave_request)>()},
-        {"isAutoAcceptRequest", offsetof(Self, is_auto_accept_request), json::type_of<decltype(Self::is_auto_accept_request)>()},
-        {"sendMembershipRequestEmailAddress", offsetof(Self, send_membership_request_email_address), json::type_of<decltype(Self::send_membership_request_email_address)>()},
-        {"isTemporaryGroup", offsetof(Self, is_temporary_group), json::type_of<decltype(Self::is_temporary_group)>()},
-        {"roleID", offsetof(Self, role_id), json::type_of<decltype(Self::role_id)>()},
-        {"isEnabelSPMemberWelcomeEmail", offsetof(Self, is_enable_sharepoint_member_welcome_email), json::type_of<decltype(Self::is_enable_sharepoint_member_welcome_email)>()},
-        {"spMemberWelcomeEmailTemplateId", offsetof(Self, sharepoint_member_welcome_email_template_id), json::type_of<decltype(Self::sharepoint_member_welcome_email_template_id)>()},
-    };
+    static json::members json_members() noexcept;
 };
 
 } // namespace cloud_governance::model
+
+#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
+#include <cloud_governance/model/impl/sharepoint_group_management_model.ipp>
+#endif

@@ -41,19 +41,11 @@ struct sharepoint_list {
 
     /// For the codec.
     template <class Self>
-    static constexpr json::field json_fields[] = {
-        {"id", offsetof(Self, id), json::type_of<decltype(Self::id)>()},
-        {"title", offsetof(Self, title), json::type_of<decltype(Self::title)>()},
-        {"url", offsetof(Self, url), json::type_of<decltype(Self::url)>()},
-        {"description", offsetof(Self, description), json::type_of<decltype(Self::description)>()},
-        {"isLibrary", offsetof(Self, is_library), json::type_of<decltype(Self::is_library)>()},
-        {"isOnQuickLaunch", offsetof(Self, is_on_quick_launch), json::type_of<decltype(Self::is_on_quick_launch)>()},
-        {"isEnableModeration", offsetof(Self, is_enable_moderation), json::type_of<decltype(Self::is_enable_moderation)>()},
-        {"isEnableVersioning", offsetof(Self, is_enable_versioning), json::type_of<decltype(Self::is_enable_versioning)>()},
-        {"isEnableMinorVersion", offsetof(Self, is_enable_minor_version), json::type_of<decltype(Self::is_enable_minor_version)>()},
-        {"majorVersionLimit", offsetof(Self, major_version_limit), json::type_of<decltype(Self::major_version_limit)>()},
-        {"majorWithMinorVersionsLimit", offsetof(Self, major_with_minor_versions_limit), json::type_of<decltype(Self::major_with_minor_versions_limit)>()},
-    };
+    static json::members json_members() noexcept;
 };
 
 } // namespace cloud_governance::model
+
+#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
+#include <cloud_governance/model/impl/sharepoint_list.ipp>
+#endif

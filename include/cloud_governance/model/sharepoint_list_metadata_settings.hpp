@@ -46,21 +46,11 @@ struct sharepoint_list_metadata_settings {
 
     /// For the codec.
     template <class Self>
-    static constexpr json::field json_fields[] = {
-        {"listUrl", offsetof(Self, list_url), json::type_of<decltype(Self::list_url)>()},
-        {"webUrl", offsetof(Self, web_url), json::type_of<decltype(Self::web_url)>()},
-        {"propertyType", offsetof(Self, property_type), json::type_of<decltype(Self::property_type)>()},
-        {"property", offsetof(Self, property), json::type_of<decltype(Self::property)>()},
-        {"propertyName", offsetof(Self, property_name), json::type_of<decltype(Self::property_name)>()},
-        {"isAdditionalColumnEnabled", offsetof(Self, is_additional_column_enabled), json::type_of<decltype(Self::is_additional_column_enabled)>()},
-        {"matchedMetadataId", offsetof(Self, matched_metadata_id), json::type_of<decltype(Self::matched_metadata_id)>()},
-        {"matchedMetadataName", offsetof(Self, matched_metadata_name), json::type_of<decltype(Self::matched_metadata_name)>()},
-        {"additionalColumn", offsetof(Self, additional_column), json::type_of<decltype(Self::additional_column)>()},
-        {"additionalColumnType", offsetof(Self, additional_column_type), json::type_of<decltype(Self::additional_column_type)>()},
-        {"additionalColumnName", offsetof(Self, additional_column_name), json::type_of<decltype(Self::additional_column_name)>()},
-        {"value", offsetof(Self, value), json::type_of<decltype(Self::value)>()},
-        {"allowReferenceAsRoleInApprovalProcess", offsetof(Self, allow_reference_as_role_in_approval_process), json::type_of<decltype(Self::allow_reference_as_role_in_approval_process)>()},
-    };
+    static json::members json_members() noexcept;
 };
 
 } // namespace cloud_governance::model
+
+#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
+#include <cloud_governance/model/impl/sharepoint_list_metadata_settings.ipp>
+#endif

@@ -20,7 +20,7 @@ struct sharepoint_node {
     /// `fullUrl`: text.
     std::optional<std::string> full_url;
     /// `type`: `node_type`.
-    std::optional<model::node_type> type;
+    json::optional_enum<model::node_type> type;
     /// `name`: text.
     std::optional<std::string> name;
     /// `title`: text.
@@ -32,14 +32,11 @@ struct sharepoint_node {
 
     /// For the codec.
     template <class Self>
-    static constexpr json::field json_fields[] = {
-        {"id", offsetof(Self, id), json::type_of<decltype(Self::id)>()},
-        {"fullUrl", offsetof(Self, full_url), json::type_of<decltype(Self::full_url)>()},
-        {"type", offsetof(Self, type), json::type_of<decltype(Self::type)>()},
-        {"name", offsetof(Self, name), json::type_of<decltype(Self::name)>()},
-        {"title", offsetof(Self, title), json::type_of<decltype(Self::title)>()},
-        {"isSelected", offsetof(Self, is_selected), json::type_of<decltype(Self::is_selected)>()},
-    };
+    static json::members json_members() noexcept;
 };
 
 } // namespace cloud_governance::model
+
+#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
+#include <cloud_governance/model/impl/sharepoint_node.ipp>
+#endif

@@ -22,7 +22,7 @@ struct sharepoint_principal {
     /// `name`: text.
     std::optional<std::string> name;
     /// `principalType`: `sharepoint_principal_type`.
-    std::optional<model::sharepoint_principal_type> principal_type;
+    json::optional_enum<model::sharepoint_principal_type> principal_type;
     /// `azureUserType`: text.
     std::optional<std::string> azure_user_type;
     /// Members that this library does not know: kept, and sent back.
@@ -30,13 +30,11 @@ struct sharepoint_principal {
 
     /// For the codec.
     template <class Self>
-    static constexpr json::field json_fields[] = {
-        {"id", offsetof(Self, id), json::type_of<decltype(Self::id)>()},
-        {"loginName", offsetof(Self, login_name), json::type_of<decltype(Self::login_name)>()},
-        {"name", offsetof(Self, name), json::type_of<decltype(Self::name)>()},
-        {"principalType", offsetof(Self, principal_type), json::type_of<decltype(Self::principal_type)>()},
-        {"azureUserType", offsetof(Self, azure_user_type), json::type_of<decltype(Self::azure_user_type)>()},
-    };
+    static json::members json_members() noexcept;
 };
 
 } // namespace cloud_governance::model
+
+#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
+#include <cloud_governance/model/impl/sharepoint_principal.ipp>
+#endif

@@ -27,7 +27,7 @@ struct sharepoint_role_assignment {
     /// `azureUserType`: text.
     std::optional<std::string> azure_user_type;
     /// `principalType`: `sharepoint_principal_type`.
-    std::optional<model::sharepoint_principal_type> principal_type;
+    json::optional_enum<model::sharepoint_principal_type> principal_type;
     /// `principalTypeDescription`: text.
     std::optional<std::string> principal_type_description;
     /// `permissionLevels`: list of text.
@@ -41,17 +41,11 @@ struct sharepoint_role_assignment {
 
     /// For the codec.
     template <class Self>
-    static constexpr json::field json_fields[] = {
-        {"id", offsetof(Self, id), json::type_of<decltype(Self::id)>()},
-        {"name", offsetof(Self, name), json::type_of<decltype(Self::name)>()},
-        {"loginName", offsetof(Self, login_name), json::type_of<decltype(Self::login_name)>()},
-        {"azureUserType", offsetof(Self, azure_user_type), json::type_of<decltype(Self::azure_user_type)>()},
-        {"principalType", offsetof(Self, principal_type), json::type_of<decltype(Self::principal_type)>()},
-        {"principalTypeDescription", offsetof(Self, principal_type_description), json::type_of<decltype(Self::principal_type_description)>()},
-        {"permissionLevels", offsetof(Self, permission_levels), json::type_of<decltype(Self::permission_levels)>()},
-        {"temporaryPermissionSetting", offsetof(Self, temporary_permission_setting), json::type_of<decltype(Self::temporary_permission_setting)>()},
-        {"objectId", offsetof(Self, object_id), json::type_of<decltype(Self::object_id)>()},
-    };
+    static json::members json_members() noexcept;
 };
 
 } // namespace cloud_governance::model
+
+#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
+#include <cloud_governance/model/impl/sharepoint_role_assignment.ipp>
+#endif

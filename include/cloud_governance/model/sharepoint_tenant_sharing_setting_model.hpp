@@ -21,17 +21,17 @@ struct sharepoint_tenant_sharing_setting_model {
     sharepoint_tenant_sharing_setting_model() = default;
 
     /// `sharingCapability`: `sharing_capabilities`.
-    std::optional<model::sharing_capabilities> sharing_capability;
+    json::optional_enum<model::sharing_capabilities> sharing_capability;
     /// `externalUserExpirationInDays`: integer.
     std::optional<std::int32_t> external_user_expiration_in_days;
     /// `defaultSharingLinkType`: `sharing_link_type`.
-    std::optional<model::sharing_link_type> default_sharing_link_type;
+    json::optional_enum<model::sharing_link_type> default_sharing_link_type;
     /// `defaultLinkPermission`: `link_permission_type`.
-    std::optional<model::link_permission_type> default_link_permission;
+    json::optional_enum<model::link_permission_type> default_link_permission;
     /// `requireAnonymousLinksExpireInDays`: integer.
     std::optional<std::int32_t> require_anonymous_links_expire_in_days;
     /// `sharingDomainRestrictionMode`: `sharing_domain_restriction_mode`.
-    std::optional<model::sharing_domain_restriction_mode> sharing_domain_restriction_mode;
+    json::optional_enum<model::sharing_domain_restriction_mode> sharing_domain_restriction_mode;
     /// `limitDomainList`: list of text.
     json::box<std::vector<std::string>> limit_domain_list;
     /// Members that this library does not know: kept, and sent back.
@@ -39,15 +39,11 @@ struct sharepoint_tenant_sharing_setting_model {
 
     /// For the codec.
     template <class Self>
-    static constexpr json::field json_fields[] = {
-        {"sharingCapability", offsetof(Self, sharing_capability), json::type_of<decltype(Self::sharing_capability)>()},
-        {"externalUserExpirationInDays", offsetof(Self, external_user_expiration_in_days), json::type_of<decltype(Self::external_user_expiration_in_days)>()},
-        {"defaultSharingLinkType", offsetof(Self, default_sharing_link_type), json::type_of<decltype(Self::default_sharing_link_type)>()},
-        {"defaultLinkPermission", offsetof(Self, default_link_permission), json::type_of<decltype(Self::default_link_permission)>()},
-        {"requireAnonymousLinksExpireInDays", offsetof(Self, require_anonymous_links_expire_in_days), json::type_of<decltype(Self::require_anonymous_links_expire_in_days)>()},
-        {"sharingDomainRestrictionMode", offsetof(Self, sharing_domain_restriction_mode), json::type_of<decltype(Self::sharing_domain_restriction_mode)>()},
-        {"limitDomainList", offsetof(Self, limit_domain_list), json::type_of<decltype(Self::limit_domain_list)>()},
-    };
+    static json::members json_members() noexcept;
 };
 
 } // namespace cloud_governance::model
+
+#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
+#include <cloud_governance/model/impl/sharepoint_tenant_sharing_setting_model.ipp>
+#endif

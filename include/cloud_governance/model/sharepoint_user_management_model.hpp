@@ -25,9 +25,9 @@ struct sharepoint_user_management_model {
     /// `azureUserType`: text.
     std::optional<std::string> azure_user_type;
     /// `action`: `manage_permission_action`.
-    std::optional<model::manage_permission_action> action;
+    json::optional_enum<model::manage_permission_action> action;
     /// `externalUserType`: `external_user_type`.
-    std::optional<model::external_user_type> external_user_type;
+    json::optional_enum<model::external_user_type> external_user_type;
     /// `email`: text.
     std::optional<std::string> email;
     /// Members that this library does not know: kept, and sent back.
@@ -35,15 +35,11 @@ struct sharepoint_user_management_model {
 
     /// For the codec.
     template <class Self>
-    static constexpr json::field json_fields[] = {
-        {"identityName", offsetof(Self, identity_name), json::type_of<decltype(Self::identity_name)>()},
-        {"displayName", offsetof(Self, display_name), json::type_of<decltype(Self::display_name)>()},
-        {"isGroup", offsetof(Self, is_group), json::type_of<decltype(Self::is_group)>()},
-        {"azureUserType", offsetof(Self, azure_user_type), json::type_of<decltype(Self::azure_user_type)>()},
-        {"action", offsetof(Self, action), json::type_of<decltype(Self::action)>()},
-        {"externalUserType", offsetof(Self, external_user_type), json::type_of<decltype(Self::external_user_type)>()},
-        {"email", offsetof(Self, email), json::type_of<decltype(Self::email)>()},
-    };
+    static json::members json_members() noexcept;
 };
 
 } // namespace cloud_governance::model
+
+#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
+#include <cloud_governance/model/impl/sharepoint_user_management_model.ipp>
+#endif

@@ -18,7 +18,7 @@ struct sharing_advanced_setting_model {
     sharing_advanced_setting_model() = default;
 
     /// `sharingDomainRestrictionMode`: `sharing_domain_restriction_mode`.
-    std::optional<model::sharing_domain_restriction_mode> sharing_domain_restriction_mode;
+    json::optional_enum<model::sharing_domain_restriction_mode> sharing_domain_restriction_mode;
     /// `limitDomainList`: list of text.
     json::box<std::vector<std::string>> limit_domain_list;
     /// Members that this library does not know: kept, and sent back.
@@ -26,10 +26,11 @@ struct sharing_advanced_setting_model {
 
     /// For the codec.
     template <class Self>
-    static constexpr json::field json_fields[] = {
-        {"sharingDomainRestrictionMode", offsetof(Self, sharing_domain_restriction_mode), json::type_of<decltype(Self::sharing_domain_restriction_mode)>()},
-        {"limitDomainList", offsetof(Self, limit_domain_list), json::type_of<decltype(Self::limit_domain_list)>()},
-    };
+    static json::members json_members() noexcept;
 };
 
 } // namespace cloud_governance::model
+
+#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
+#include <cloud_governance/model/impl/sharing_advanced_setting_model.ipp>
+#endif

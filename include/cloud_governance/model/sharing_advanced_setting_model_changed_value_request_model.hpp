@@ -29,11 +29,11 @@ struct sharing_advanced_setting_model_changed_value_request_model {
 
     /// For the codec.
     template <class Self>
-    static constexpr json::field json_fields[] = {
-        {"newValue", offsetof(Self, new_value), json::type_of<decltype(Self::new_value)>()},
-        {"originalValue", offsetof(Self, original_value), json::type_of<decltype(Self::original_value)>()},
-        {"activityId", offsetof(Self, activity_id), json::type_of<decltype(Self::activity_id)>()},
-    };
+    static json::members json_members() noexcept;
 };
 
 } // namespace cloud_governance::model
+
+#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
+#include <cloud_governance/model/impl/sharing_advanced_setting_model_changed_value_request_model.ipp>
+#endif

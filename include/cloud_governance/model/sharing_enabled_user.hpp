@@ -26,13 +26,13 @@ struct sharing_enabled_user {
     /// `isGuestUserExistsInOrganization`: boolean.
     std::optional<bool> is_guest_user_exists_in_organization;
     /// `apiUserType`: `api_user_type`.
-    std::optional<model::api_user_type> api_user_type;
+    json::optional_enum<model::api_user_type> api_user_type;
     /// `id`: text.
     std::optional<std::string> id;
     /// `loginName`: text.
     std::optional<std::string> login_name;
     /// `isExternalUser`: `external_user_type`.
-    std::optional<model::external_user_type> is_external_user;
+    json::optional_enum<model::external_user_type> is_external_user;
     /// `azureUserType`: text.
     std::optional<std::string> azure_user_type;
     /// `displayName`: text.
@@ -60,26 +60,11 @@ struct sharing_enabled_user {
 
     /// For the codec.
     template <class Self>
-    static constexpr json::field json_fields[] = {
-        {"isSharePointGroup", offsetof(Self, is_sharepoint_group), json::type_of<decltype(Self::is_sharepoint_group)>()},
-        {"isGuestUser", offsetof(Self, is_guest_user), json::type_of<decltype(Self::is_guest_user)>()},
-        {"isGuestUserExistsInOrganization", offsetof(Self, is_guest_user_exists_in_organization), json::type_of<decltype(Self::is_guest_user_exists_in_organization)>()},
-        {"apiUserType", offsetof(Self, api_user_type), json::type_of<decltype(Self::api_user_type)>()},
-        {"id", offsetof(Self, id), json::type_of<decltype(Self::id)>()},
-        {"loginName", offsetof(Self, login_name), json::type_of<decltype(Self::login_name)>()},
-        {"isExternalUser", offsetof(Self, is_external_user), json::type_of<decltype(Self::is_external_user)>()},
-        {"azureUserType", offsetof(Self, azure_user_type), json::type_of<decltype(Self::azure_user_type)>()},
-        {"displayName", offsetof(Self, display_name), json::type_of<decltype(Self::display_name)>()},
-        {"isGroup", offsetof(Self, is_group), json::type_of<decltype(Self::is_group)>()},
-        {"isLocalUser", offsetof(Self, is_local_user), json::type_of<decltype(Self::is_local_user)>()},
-        {"email", offsetof(Self, email), json::type_of<decltype(Self::email)>()},
-        {"jobTitle", offsetof(Self, job_title), json::type_of<decltype(Self::job_title)>()},
-        {"physicalDeliveryOfficeName", offsetof(Self, physical_delivery_office_name), json::type_of<decltype(Self::physical_delivery_office_name)>()},
-        {"isValid", offsetof(Self, is_valid), json::type_of<decltype(Self::is_valid)>()},
-        {"isAccountEnabled", offsetof(Self, is_account_enabled), json::type_of<decltype(Self::is_account_enabled)>()},
-        {"tenantId", offsetof(Self, tenant_id), json::type_of<decltype(Self::tenant_id)>()},
-        {"additionalData", offsetof(Self, additional_data), json::type_of<decltype(Self::additional_data)>()},
-    };
+    static json::members json_members() noexcept;
 };
 
 } // namespace cloud_governance::model
+
+#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
+#include <cloud_governance/model/impl/sharing_enabled_user.ipp>
+#endif

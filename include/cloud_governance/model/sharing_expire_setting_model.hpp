@@ -18,7 +18,7 @@ struct sharing_expire_setting_model {
     sharing_expire_setting_model() = default;
 
     /// `expireType`: `common_sharing_expiration_type`.
-    std::optional<model::common_sharing_expiration_type> expire_type;
+    json::optional_enum<model::common_sharing_expiration_type> expire_type;
     /// `expirationInDays`: integer.
     std::optional<std::int32_t> expiration_in_days;
     /// Members that this library does not know: kept, and sent back.
@@ -26,10 +26,11 @@ struct sharing_expire_setting_model {
 
     /// For the codec.
     template <class Self>
-    static constexpr json::field json_fields[] = {
-        {"expireType", offsetof(Self, expire_type), json::type_of<decltype(Self::expire_type)>()},
-        {"expirationInDays", offsetof(Self, expiration_in_days), json::type_of<decltype(Self::expiration_in_days)>()},
-    };
+    static json::members json_members() noexcept;
 };
 
 } // namespace cloud_governance::model
+
+#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
+#include <cloud_governance/model/impl/sharing_expire_setting_model.ipp>
+#endif

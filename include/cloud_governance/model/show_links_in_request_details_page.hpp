@@ -35,15 +35,11 @@ struct show_links_in_request_details_page {
 
     /// For the codec.
     template <class Self>
-    static constexpr json::field json_fields[] = {
-        {"sharePointSiteUrl", offsetof(Self, sharepoint_site_url), json::type_of<decltype(Self::sharepoint_site_url)>()},
-        {"groupPlannerLink", offsetof(Self, group_planner_link), json::type_of<decltype(Self::group_planner_link)>()},
-        {"groupFilesLink", offsetof(Self, group_files_link), json::type_of<decltype(Self::group_files_link)>()},
-        {"groupNotebookLink", offsetof(Self, group_notebook_link), json::type_of<decltype(Self::group_notebook_link)>()},
-        {"teamLink", offsetof(Self, team_link), json::type_of<decltype(Self::team_link)>()},
-        {"teamsUrl", offsetof(Self, teams_url), json::type_of<decltype(Self::teams_url)>()},
-        {"activityId", offsetof(Self, activity_id), json::type_of<decltype(Self::activity_id)>()},
-    };
+    static json::members json_members() noexcept;
 };
 
 } // namespace cloud_governance::model
+
+#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
+#include <cloud_governance/model/impl/show_links_in_request_details_page.ipp>
+#endif

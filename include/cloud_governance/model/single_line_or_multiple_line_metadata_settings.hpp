@@ -21,9 +21,11 @@ struct single_line_or_multiple_line_metadata_settings {
 
     /// For the codec.
     template <class Self>
-    static constexpr json::field json_fields[] = {
-        {"value", offsetof(Self, value), json::type_of<decltype(Self::value)>()},
-    };
+    static json::members json_members() noexcept;
 };
 
 } // namespace cloud_governance::model
+
+#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
+#include <cloud_governance/model/impl/single_line_or_multiple_line_metadata_settings.ipp>
+#endif

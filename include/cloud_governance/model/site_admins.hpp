@@ -28,11 +28,11 @@ struct site_admins {
 
     /// For the codec.
     template <class Self>
-    static constexpr json::field json_fields[] = {
-        {"primaryAdmin", offsetof(Self, primary_admin), json::type_of<decltype(Self::primary_admin)>()},
-        {"additionalAdmins", offsetof(Self, additional_admins), json::type_of<decltype(Self::additional_admins)>()},
-        {"activityId", offsetof(Self, activity_id), json::type_of<decltype(Self::activity_id)>()},
-    };
+    static json::members json_members() noexcept;
 };
 
 } // namespace cloud_governance::model
+
+#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
+#include <cloud_governance/model/impl/site_admins.ipp>
+#endif

@@ -19,9 +19,9 @@ struct site_collection_lifecycle_action_model {
     site_collection_lifecycle_action_model() = default;
 
     /// `lifecycleActionType`: `site_collection_lifecycle_action_type`.
-    std::optional<model::site_collection_lifecycle_action_type> lifecycle_action_type;
+    json::optional_enum<model::site_collection_lifecycle_action_type> lifecycle_action_type;
     /// `lockType`: `site_collection_lifecycle_lock_type`.
-    std::optional<model::site_collection_lifecycle_lock_type> lock_type;
+    json::optional_enum<model::site_collection_lifecycle_lock_type> lock_type;
     /// `isPermanentlyDelete`: boolean.
     std::optional<bool> is_permanently_delete;
     /// `activityId`: text.
@@ -31,12 +31,11 @@ struct site_collection_lifecycle_action_model {
 
     /// For the codec.
     template <class Self>
-    static constexpr json::field json_fields[] = {
-        {"lifecycleActionType", offsetof(Self, lifecycle_action_type), json::type_of<decltype(Self::lifecycle_action_type)>()},
-        {"lockType", offsetof(Self, lock_type), json::type_of<decltype(Self::lock_type)>()},
-        {"isPermanentlyDelete", offsetof(Self, is_permanently_delete), json::type_of<decltype(Self::is_permanently_delete)>()},
-        {"activityId", offsetof(Self, activity_id), json::type_of<decltype(Self::activity_id)>()},
-    };
+    static json::members json_members() noexcept;
 };
 
 } // namespace cloud_governance::model
+
+#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
+#include <cloud_governance/model/impl/site_collection_lifecycle_action_model.ipp>
+#endif

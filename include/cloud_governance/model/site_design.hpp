@@ -29,12 +29,11 @@ struct site_design {
 
     /// For the codec.
     template <class Self>
-    static constexpr json::field json_fields[] = {
-        {"appliedSiteDesignId", offsetof(Self, applied_site_design_id), json::type_of<decltype(Self::applied_site_design_id)>()},
-        {"siteDesignName", offsetof(Self, site_design_name), json::type_of<decltype(Self::site_design_name)>()},
-        {"isOutOfBoxSiteDesign", offsetof(Self, is_out_of_box_site_design), json::type_of<decltype(Self::is_out_of_box_site_design)>()},
-        {"activityId", offsetof(Self, activity_id), json::type_of<decltype(Self::activity_id)>()},
-    };
+    static json::members json_members() noexcept;
 };
 
 } // namespace cloud_governance::model
+
+#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
+#include <cloud_governance/model/impl/site_design.ipp>
+#endif

@@ -41,18 +41,11 @@ struct site_design_model {
 
     /// For the codec.
     template <class Self>
-    static constexpr json::field json_fields[] = {
-        {"description", offsetof(Self, description), json::type_of<decltype(Self::description)>()},
-        {"isDefault", offsetof(Self, is_default), json::type_of<decltype(Self::is_default)>()},
-        {"isOutOfBoxTemplate", offsetof(Self, is_out_of_box_template), json::type_of<decltype(Self::is_out_of_box_template)>()},
-        {"previewImageAltText", offsetof(Self, preview_image_alt_text), json::type_of<decltype(Self::preview_image_alt_text)>()},
-        {"previewImageUrl", offsetof(Self, preview_image_url), json::type_of<decltype(Self::preview_image_url)>()},
-        {"siteScriptIds", offsetof(Self, site_script_ids), json::type_of<decltype(Self::site_script_ids)>()},
-        {"title", offsetof(Self, title), json::type_of<decltype(Self::title)>()},
-        {"supportedWebTemplates", offsetof(Self, supported_web_templates), json::type_of<decltype(Self::supported_web_templates)>()},
-        {"id", offsetof(Self, id), json::type_of<decltype(Self::id)>()},
-        {"version", offsetof(Self, version), json::type_of<decltype(Self::version)>()},
-    };
+    static json::members json_members() noexcept;
 };
 
 } // namespace cloud_governance::model
+
+#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
+#include <cloud_governance/model/impl/site_design_model.ipp>
+#endif

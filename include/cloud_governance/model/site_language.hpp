@@ -25,10 +25,11 @@ struct site_language {
 
     /// For the codec.
     template <class Self>
-    static constexpr json::field json_fields[] = {
-        {"language", offsetof(Self, language), json::type_of<decltype(Self::language)>()},
-        {"activityId", offsetof(Self, activity_id), json::type_of<decltype(Self::activity_id)>()},
-    };
+    static json::members json_members() noexcept;
 };
 
 } // namespace cloud_governance::model
+
+#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
+#include <cloud_governance/model/impl/site_language.ipp>
+#endif

@@ -18,22 +18,21 @@ struct site_lease_period_request_settings {
     /// `leaseInterval`: integer.
     std::optional<std::int32_t> lease_interval;
     /// `leaseDurationType`: `api_duration_type`.
-    std::optional<model::api_duration_type> lease_duration_type;
+    json::optional_enum<model::api_duration_type> lease_duration_type;
     /// `leaseWarningInterval`: integer.
     std::optional<std::int32_t> lease_warning_interval;
     /// `leaseWarningDurationType`: `api_duration_type`.
-    std::optional<model::api_duration_type> lease_warning_duration_type;
+    json::optional_enum<model::api_duration_type> lease_warning_duration_type;
     /// Members that this library does not know: kept, and sent back.
     json::additional_properties additional_properties;
 
     /// For the codec.
     template <class Self>
-    static constexpr json::field json_fields[] = {
-        {"leaseInterval", offsetof(Self, lease_interval), json::type_of<decltype(Self::lease_interval)>()},
-        {"leaseDurationType", offsetof(Self, lease_duration_type), json::type_of<decltype(Self::lease_duration_type)>()},
-        {"leaseWarningInterval", offsetof(Self, lease_warning_interval), json::type_of<decltype(Self::lease_warning_interval)>()},
-        {"leaseWarningDurationType", offsetof(Self, lease_warning_duration_type), json::type_of<decltype(Self::lease_warning_duration_type)>()},
-    };
+    static json::members json_members() noexcept;
 };
 
 } // namespace cloud_governance::model
+
+#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
+#include <cloud_governance/model/impl/site_lease_period_request_settings.ipp>
+#endif

@@ -17,9 +17,9 @@ struct site_lease_period_service_settings {
     site_lease_period_service_settings() = default;
 
     /// `leasePeriodAssignBy`: `assign_by`.
-    std::optional<model::assign_by> lease_period_assign_by;
+    json::optional_enum<model::assign_by> lease_period_assign_by;
     /// `leaseWarningAssignBy`: `assign_by`.
-    std::optional<model::assign_by> lease_warning_assign_by;
+    json::optional_enum<model::assign_by> lease_warning_assign_by;
     /// `leaseEnabled`: boolean.
     std::optional<bool> lease_enabled;
     /// `leaseWarningEnabled`: boolean.
@@ -29,27 +29,21 @@ struct site_lease_period_service_settings {
     /// `leaseInterval`: integer.
     std::optional<std::int32_t> lease_interval;
     /// `leaseDurationType`: `api_duration_type`.
-    std::optional<model::api_duration_type> lease_duration_type;
+    json::optional_enum<model::api_duration_type> lease_duration_type;
     /// `leaseWarningInterval`: integer.
     std::optional<std::int32_t> lease_warning_interval;
     /// `leaseWarningDurationType`: `api_duration_type`.
-    std::optional<model::api_duration_type> lease_warning_duration_type;
+    json::optional_enum<model::api_duration_type> lease_warning_duration_type;
     /// Members that this library does not know: kept, and sent back.
     json::additional_properties additional_properties;
 
     /// For the codec.
     template <class Self>
-    static constexpr json::field json_fields[] = {
-        {"leasePeriodAssignBy", offsetof(Self, lease_period_assign_by), json::type_of<decltype(Self::lease_period_assign_by)>()},
-        {"leaseWarningAssignBy", offsetof(Self, lease_warning_assign_by), json::type_of<decltype(Self::lease_warning_assign_by)>()},
-        {"leaseEnabled", offsetof(Self, lease_enabled), json::type_of<decltype(Self::lease_enabled)>()},
-        {"leaseWarningEnabled", offsetof(Self, lease_warning_enabled), json::type_of<decltype(Self::lease_warning_enabled)>()},
-        {"approvalProcessId", offsetof(Self, approval_process_id), json::type_of<decltype(Self::approval_process_id)>()},
-        {"leaseInterval", offsetof(Self, lease_interval), json::type_of<decltype(Self::lease_interval)>()},
-        {"leaseDurationType", offsetof(Self, lease_duration_type), json::type_of<decltype(Self::lease_duration_type)>()},
-        {"leaseWarningInterval", offsetof(Self, lease_warning_interval), json::type_of<decltype(Self::lease_warning_interval)>()},
-        {"leaseWarningDurationType", offsetof(Self, lease_warning_duration_type), json::type_of<decltype(Self::lease_warning_duration_type)>()},
-    };
+    static json::members json_members() noexcept;
 };
 
 } // namespace cloud_governance::model
+
+#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
+#include <cloud_governance/model/impl/site_lease_period_service_settings.ipp>
+#endif

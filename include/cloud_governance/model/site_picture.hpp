@@ -24,7 +24,7 @@ struct site_picture {
     /// `fileUri`: text.
     std::optional<std::string> file_uri;
     /// `assignBy`: `assign_by`.
-    std::optional<model::assign_by> assign_by;
+    json::optional_enum<model::assign_by> assign_by;
     /// `isSetupByUrl`: boolean.
     std::optional<bool> is_setup_by_url;
     /// `activityId`: text.
@@ -34,14 +34,11 @@ struct site_picture {
 
     /// For the codec.
     template <class Self>
-    static constexpr json::field json_fields[] = {
-        {"blobName", offsetof(Self, blob_name), json::type_of<decltype(Self::blob_name)>()},
-        {"fileName", offsetof(Self, file_name), json::type_of<decltype(Self::file_name)>()},
-        {"fileUri", offsetof(Self, file_uri), json::type_of<decltype(Self::file_uri)>()},
-        {"assignBy", offsetof(Self, assign_by), json::type_of<decltype(Self::assign_by)>()},
-        {"isSetupByUrl", offsetof(Self, is_setup_by_url), json::type_of<decltype(Self::is_setup_by_url)>()},
-        {"activityId", offsetof(Self, activity_id), json::type_of<decltype(Self::activity_id)>()},
-    };
+    static json::members json_members() noexcept;
 };
 
 } // namespace cloud_governance::model
+
+#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
+#include <cloud_governance/model/impl/site_picture.ipp>
+#endif

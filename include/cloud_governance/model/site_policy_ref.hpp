@@ -19,7 +19,7 @@ struct site_policy_ref {
     site_policy_ref() = default;
 
     /// `siteSharingOptions`: `external_sharing_options`.
-    std::optional<model::external_sharing_options> site_sharing_options;
+    json::optional_enum<model::external_sharing_options> site_sharing_options;
     /// `id`: identifier.
     std::optional<uuid> id;
     /// `name`: text.
@@ -31,7 +31,7 @@ struct site_policy_ref {
     /// `tenantId`: identifier.
     std::optional<uuid> tenant_id;
     /// `status`: `common_status`.
-    std::optional<model::common_status> status;
+    json::optional_enum<model::common_status> status;
     /// `detail`: text.
     std::optional<std::string> detail;
     /// Members that this library does not know: kept, and sent back.
@@ -39,16 +39,11 @@ struct site_policy_ref {
 
     /// For the codec.
     template <class Self>
-    static constexpr json::field json_fields[] = {
-        {"siteSharingOptions", offsetof(Self, site_sharing_options), json::type_of<decltype(Self::site_sharing_options)>()},
-        {"id", offsetof(Self, id), json::type_of<decltype(Self::id)>()},
-        {"name", offsetof(Self, name), json::type_of<decltype(Self::name)>()},
-        {"description", offsetof(Self, description), json::type_of<decltype(Self::description)>()},
-        {"category", offsetof(Self, category), json::type_of<decltype(Self::category)>()},
-        {"tenantId", offsetof(Self, tenant_id), json::type_of<decltype(Self::tenant_id)>()},
-        {"status", offsetof(Self, status), json::type_of<decltype(Self::status)>()},
-        {"detail", offsetof(Self, detail), json::type_of<decltype(Self::detail)>()},
-    };
+    static json::members json_members() noexcept;
 };
 
 } // namespace cloud_governance::model
+
+#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
+#include <cloud_governance/model/impl/site_policy_ref.ipp>
+#endif

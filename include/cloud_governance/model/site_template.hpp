@@ -26,11 +26,11 @@ struct site_template {
 
     /// For the codec.
     template <class Self>
-    static constexpr json::field json_fields[] = {
-        {"id", offsetof(Self, id), json::type_of<decltype(Self::id)>()},
-        {"title", offsetof(Self, title), json::type_of<decltype(Self::title)>()},
-        {"category", offsetof(Self, category), json::type_of<decltype(Self::category)>()},
-    };
+    static json::members json_members() noexcept;
 };
 
 } // namespace cloud_governance::model
+
+#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
+#include <cloud_governance/model/impl/site_template.ipp>
+#endif

@@ -29,11 +29,11 @@ struct site_template_setting {
 
     /// For the codec.
     template <class Self>
-    static constexpr json::field json_fields[] = {
-        {"customSiteTemplate", offsetof(Self, custom_site_template), json::type_of<decltype(Self::custom_site_template)>()},
-        {"siteTemplate", offsetof(Self, site_template), json::type_of<decltype(Self::site_template)>()},
-        {"activityId", offsetof(Self, activity_id), json::type_of<decltype(Self::activity_id)>()},
-    };
+    static json::members json_members() noexcept;
 };
 
 } // namespace cloud_governance::model
+
+#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
+#include <cloud_governance/model/impl/site_template_setting.ipp>
+#endif

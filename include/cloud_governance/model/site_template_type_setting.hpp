@@ -18,7 +18,7 @@ struct site_template_type_setting {
     site_template_type_setting() = default;
 
     /// `templateType`: `site_template_type_in_site_design`.
-    std::optional<model::site_template_type_in_site_design> template_type;
+    json::optional_enum<model::site_template_type_in_site_design> template_type;
     /// `displayName`: text.
     std::optional<std::string> display_name;
     /// Members that this library does not know: kept, and sent back.
@@ -26,10 +26,11 @@ struct site_template_type_setting {
 
     /// For the codec.
     template <class Self>
-    static constexpr json::field json_fields[] = {
-        {"templateType", offsetof(Self, template_type), json::type_of<decltype(Self::template_type)>()},
-        {"displayName", offsetof(Self, display_name), json::type_of<decltype(Self::display_name)>()},
-    };
+    static json::members json_members() noexcept;
 };
 
 } // namespace cloud_governance::model
+
+#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
+#include <cloud_governance/model/impl/site_template_type_setting.ipp>
+#endif

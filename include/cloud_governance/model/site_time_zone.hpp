@@ -25,10 +25,11 @@ struct site_time_zone {
 
     /// For the codec.
     template <class Self>
-    static constexpr json::field json_fields[] = {
-        {"timeZone", offsetof(Self, time_zone), json::type_of<decltype(Self::time_zone)>()},
-        {"activityId", offsetof(Self, activity_id), json::type_of<decltype(Self::activity_id)>()},
-    };
+    static json::members json_members() noexcept;
 };
 
 } // namespace cloud_governance::model
+
+#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
+#include <cloud_governance/model/impl/site_time_zone.ipp>
+#endif

@@ -16,7 +16,7 @@ struct site_title_construction_rule {
     site_title_construction_rule() = default;
 
     /// `type`: `site_construct_title_type`.
-    std::optional<model::site_construct_title_type> type;
+    json::optional_enum<model::site_construct_title_type> type;
     /// `value`: text.
     std::optional<std::string> value;
     /// Members that this library does not know: kept, and sent back.
@@ -24,10 +24,11 @@ struct site_title_construction_rule {
 
     /// For the codec.
     template <class Self>
-    static constexpr json::field json_fields[] = {
-        {"type", offsetof(Self, type), json::type_of<decltype(Self::type)>()},
-        {"value", offsetof(Self, value), json::type_of<decltype(Self::value)>()},
-    };
+    static json::members json_members() noexcept;
 };
 
 } // namespace cloud_governance::model
+
+#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
+#include <cloud_governance/model/impl/site_title_construction_rule.ipp>
+#endif

@@ -28,12 +28,11 @@ struct site_title_setting {
 
     /// For the codec.
     template <class Self>
-    static constexpr json::field json_fields[] = {
-        {"titleAssignBy", offsetof(Self, title_assign_by), json::type_of<decltype(Self::title_assign_by)>()},
-        {"enableTitleConstructure", offsetof(Self, enable_title_construction), json::type_of<decltype(Self::enable_title_construction)>()},
-        {"titlePrefixes", offsetof(Self, title_prefixes), json::type_of<decltype(Self::title_prefixes)>()},
-        {"titleSuffixes", offsetof(Self, title_suffixes), json::type_of<decltype(Self::title_suffixes)>()},
-    };
+    static json::members json_members() noexcept;
 };
 
 } // namespace cloud_governance::model
+
+#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
+#include <cloud_governance/model/impl/site_title_setting.ipp>
+#endif

@@ -25,11 +25,11 @@ struct site_url {
 
     /// For the codec.
     template <class Self>
-    static constexpr json::field json_fields[] = {
-        {"root", offsetof(Self, root), json::type_of<decltype(Self::root)>()},
-        {"managedPath", offsetof(Self, managed_path), json::type_of<decltype(Self::managed_path)>()},
-        {"name", offsetof(Self, name), json::type_of<decltype(Self::name)>()},
-    };
+    static json::members json_members() noexcept;
 };
 
 } // namespace cloud_governance::model
+
+#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
+#include <cloud_governance/model/impl/site_url.ipp>
+#endif

@@ -18,7 +18,7 @@ struct site_url_setting {
     site_url_setting() = default;
 
     /// `type`: `site_construct_url_type`.
-    std::optional<model::site_construct_url_type> type;
+    json::optional_enum<model::site_construct_url_type> type;
     /// `manuallyInputSetting`: `manually_input_url_setting`.
     json::box<model::manually_input_url_setting> manually_input_setting;
     /// `autoGenerateUrlSetting`: `auto_generate_url_setting`.
@@ -28,11 +28,11 @@ struct site_url_setting {
 
     /// For the codec.
     template <class Self>
-    static constexpr json::field json_fields[] = {
-        {"type", offsetof(Self, type), json::type_of<decltype(Self::type)>()},
-        {"manuallyInputSetting", offsetof(Self, manually_input_setting), json::type_of<decltype(Self::manually_input_setting)>()},
-        {"autoGenerateUrlSetting", offsetof(Self, auto_generate_url_setting), json::type_of<decltype(Self::auto_generate_url_setting)>()},
-    };
+    static json::members json_members() noexcept;
 };
 
 } // namespace cloud_governance::model
+
+#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
+#include <cloud_governance/model/impl/site_url_setting.ipp>
+#endif

@@ -35,7 +35,7 @@ struct specify_contact_parameter {
     /// `isSelectAllWorkspace`: boolean.
     std::optional<bool> is_select_all_workspace;
     /// `type`: `workspace_type`.
-    std::optional<model::workspace_type> type;
+    json::optional_enum<model::workspace_type> type;
     /// `isConfirmed`: boolean.
     std::optional<bool> is_confirmed;
     /// Members that this library does not know: kept, and sent back.
@@ -43,17 +43,11 @@ struct specify_contact_parameter {
 
     /// For the codec.
     template <class Self>
-    static constexpr json::field json_fields[] = {
-        {"primaryContact", offsetof(Self, primary_contact), json::type_of<decltype(Self::primary_contact)>()},
-        {"secondaryContact", offsetof(Self, secondary_contact), json::type_of<decltype(Self::secondary_contact)>()},
-        {"primaryContactNotifiedEmail", offsetof(Self, primary_contact_notified_email), json::type_of<decltype(Self::primary_contact_notified_email)>()},
-        {"secondaryContactNotifiedEmail", offsetof(Self, secondary_contact_notified_email), json::type_of<decltype(Self::secondary_contact_notified_email)>()},
-        {"isRemoveSecondaryContact", offsetof(Self, is_remove_secondary_contact), json::type_of<decltype(Self::is_remove_secondary_contact)>()},
-        {"workspace", offsetof(Self, workspace), json::type_of<decltype(Self::workspace)>()},
-        {"isSelectAllWorkspace", offsetof(Self, is_select_all_workspace), json::type_of<decltype(Self::is_select_all_workspace)>()},
-        {"type", offsetof(Self, type), json::type_of<decltype(Self::type)>()},
-        {"isConfirmed", offsetof(Self, is_confirmed), json::type_of<decltype(Self::is_confirmed)>()},
-    };
+    static json::members json_members() noexcept;
 };
 
 } // namespace cloud_governance::model
+
+#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
+#include <cloud_governance/model/impl/specify_contact_parameter.ipp>
+#endif

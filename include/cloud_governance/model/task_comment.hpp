@@ -25,11 +25,11 @@ struct task_comment {
 
     /// For the codec.
     template <class Self>
-    static constexpr json::field json_fields[] = {
-        {"assigneeDisplayName", offsetof(Self, assignee_display_name), json::type_of<decltype(Self::assignee_display_name)>()},
-        {"commentTime", offsetof(Self, comment_time), json::type_of<decltype(Self::comment_time)>()},
-        {"content", offsetof(Self, content), json::type_of<decltype(Self::content)>()},
-    };
+    static json::members json_members() noexcept;
 };
 
 } // namespace cloud_governance::model
+
+#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
+#include <cloud_governance/model/impl/task_comment.ipp>
+#endif

@@ -41,9 +41,9 @@ struct task_hook_message {
     /// `serviceType`: text.
     std::optional<std::string> service_type;
     /// `serviceTypeEnum`: `service_type`.
-    std::optional<model::service_type> service_type_enum;
+    json::optional_enum<model::service_type> service_type_enum;
     /// `triggerType`: `trigger_type`.
-    std::optional<model::trigger_type> trigger_type;
+    json::optional_enum<model::trigger_type> trigger_type;
     /// `triggerTime`: time.
     std::optional<date_time> trigger_time;
     /// `objectUrl`: text.
@@ -57,26 +57,11 @@ struct task_hook_message {
 
     /// For the codec.
     template <class Self>
-    static constexpr json::field json_fields[] = {
-        {"taskId", offsetof(Self, task_id), json::type_of<decltype(Self::task_id)>()},
-        {"taskLink", offsetof(Self, task_link), json::type_of<decltype(Self::task_link)>()},
-        {"assigneeDisplayName", offsetof(Self, assignee_display_name), json::type_of<decltype(Self::assignee_display_name)>()},
-        {"assigneeIdentityName", offsetof(Self, assignee_identity_name), json::type_of<decltype(Self::assignee_identity_name)>()},
-        {"approverDisplayName", offsetof(Self, approver_display_name), json::type_of<decltype(Self::approver_display_name)>()},
-        {"approverIdentityName", offsetof(Self, approver_identity_name), json::type_of<decltype(Self::approver_identity_name)>()},
-        {"message", offsetof(Self, message), json::type_of<decltype(Self::message)>()},
-        {"requestId", offsetof(Self, request_id), json::type_of<decltype(Self::request_id)>()},
-        {"requestGuid", offsetof(Self, request_guid), json::type_of<decltype(Self::request_guid)>()},
-        {"requesterIdentityName", offsetof(Self, requester_identity_name), json::type_of<decltype(Self::requester_identity_name)>()},
-        {"requester", offsetof(Self, requester), json::type_of<decltype(Self::requester)>()},
-        {"serviceType", offsetof(Self, service_type), json::type_of<decltype(Self::service_type)>()},
-        {"serviceTypeEnum", offsetof(Self, service_type_enum), json::type_of<decltype(Self::service_type_enum)>()},
-        {"triggerType", offsetof(Self, trigger_type), json::type_of<decltype(Self::trigger_type)>()},
-        {"triggerTime", offsetof(Self, trigger_time), json::type_of<decltype(Self::trigger_time)>()},
-        {"objectUrl", offsetof(Self, object_url), json::type_of<decltype(Self::object_url)>()},
-        {"objectId", offsetof(Self, object_id), json::type_of<decltype(Self::object_id)>()},
-        {"summary", offsetof(Self, summary), json::type_of<decltype(Self::summary)>()},
-    };
+    static json::members json_members() noexcept;
 };
 
 } // namespace cloud_governance::model
+
+#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
+#include <cloud_governance/model/impl/task_hook_message.ipp>
+#endif

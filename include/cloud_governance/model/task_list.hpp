@@ -38,17 +38,17 @@ struct task_list {
     /// `dueDate`: time.
     std::optional<date_time> due_date;
     /// `dueDateType`: `due_date_type`.
-    std::optional<model::due_date_type> due_date_type;
+    json::optional_enum<model::due_date_type> due_date_type;
     /// `serviceType`: `service_type`.
-    std::optional<model::service_type> service_type;
+    json::optional_enum<model::service_type> service_type;
     /// `serviceTypeDescription`: text.
     std::optional<std::string> service_type_description;
     /// `createdTime`: time.
     std::optional<date_time> created_time;
     /// `taskType`: `task_type`.
-    std::optional<model::task_type> task_type;
+    json::optional_enum<model::task_type> task_type;
     /// `status`: `task_result`.
-    std::optional<model::task_result> status;
+    json::optional_enum<model::task_result> status;
     /// `statusDescription`: text.
     std::optional<std::string> status_description;
     /// `taskFullPath`: text.
@@ -68,7 +68,7 @@ struct task_list {
     /// `allowEdit`: boolean.
     std::optional<bool> allow_edit;
     /// `progressStatus`: `request_progress_status`.
-    std::optional<model::request_progress_status> progress_status;
+    json::optional_enum<model::request_progress_status> progress_status;
     /// `batchId`: identifier.
     std::optional<uuid> batch_id;
     /// `isEnabledPassback`: boolean.
@@ -78,34 +78,11 @@ struct task_list {
 
     /// For the codec.
     template <class Self>
-    static constexpr json::field json_fields[] = {
-        {"id", offsetof(Self, id), json::type_of<decltype(Self::id)>()},
-        {"title", offsetof(Self, title), json::type_of<decltype(Self::title)>()},
-        {"requester", offsetof(Self, requester), json::type_of<decltype(Self::requester)>()},
-        {"requestId", offsetof(Self, request_id), json::type_of<decltype(Self::request_id)>()},
-        {"requestTicketNumber", offsetof(Self, request_ticket_number), json::type_of<decltype(Self::request_ticket_number)>()},
-        {"requesterDisplayName", offsetof(Self, requester_display_name), json::type_of<decltype(Self::requester_display_name)>()},
-        {"requesterEmail", offsetof(Self, requester_email), json::type_of<decltype(Self::requester_email)>()},
-        {"dueDate", offsetof(Self, due_date), json::type_of<decltype(Self::due_date)>()},
-        {"dueDateType", offsetof(Self, due_date_type), json::type_of<decltype(Self::due_date_type)>()},
-        {"serviceType", offsetof(Self, service_type), json::type_of<decltype(Self::service_type)>()},
-        {"serviceTypeDescription", offsetof(Self, service_type_description), json::type_of<decltype(Self::service_type_description)>()},
-        {"createdTime", offsetof(Self, created_time), json::type_of<decltype(Self::created_time)>()},
-        {"taskType", offsetof(Self, task_type), json::type_of<decltype(Self::task_type)>()},
-        {"status", offsetof(Self, status), json::type_of<decltype(Self::status)>()},
-        {"statusDescription", offsetof(Self, status_description), json::type_of<decltype(Self::status_description)>()},
-        {"taskFullPath", offsetof(Self, task_full_path), json::type_of<decltype(Self::task_full_path)>()},
-        {"lastUpdated", offsetof(Self, last_updated), json::type_of<decltype(Self::last_updated)>()},
-        {"category", offsetof(Self, category), json::type_of<decltype(Self::category)>()},
-        {"categoryDisplayName", offsetof(Self, category_display_name), json::type_of<decltype(Self::category_display_name)>()},
-        {"serviceName", offsetof(Self, service_name), json::type_of<decltype(Self::service_name)>()},
-        {"objectId", offsetof(Self, object_id), json::type_of<decltype(Self::object_id)>()},
-        {"profileId", offsetof(Self, profile_id), json::type_of<decltype(Self::profile_id)>()},
-        {"allowEdit", offsetof(Self, allow_edit), json::type_of<decltype(Self::allow_edit)>()},
-        {"progressStatus", offsetof(Self, progress_status), json::type_of<decltype(Self::progress_status)>()},
-        {"batchId", offsetof(Self, batch_id), json::type_of<decltype(Self::batch_id)>()},
-        {"isEnabledPassback", offsetof(Self, is_enabled_passback), json::type_of<decltype(Self::is_enabled_passback)>()},
-    };
+    static json::members json_members() noexcept;
 };
 
 } // namespace cloud_governance::model
+
+#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
+#include <cloud_governance/model/impl/task_list.ipp>
+#endif

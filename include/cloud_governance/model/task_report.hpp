@@ -38,9 +38,9 @@ struct task_report {
     /// `dueDate`: time.
     std::optional<date_time> due_date;
     /// `dueDateType`: `due_date_type`.
-    std::optional<model::due_date_type> due_date_type;
+    json::optional_enum<model::due_date_type> due_date_type;
     /// `serviceType`: `service_type`.
-    std::optional<model::service_type> service_type;
+    json::optional_enum<model::service_type> service_type;
     /// `serviceTypeDescription`: text.
     std::optional<std::string> service_type_description;
     /// `createdTime`: time.
@@ -50,13 +50,13 @@ struct task_report {
     /// `requestLastModifiedTime`: time.
     std::optional<date_time> request_last_modified_time;
     /// `requestProgressStatus`: `request_progress_status`.
-    std::optional<model::request_progress_status> request_progress_status;
+    json::optional_enum<model::request_progress_status> request_progress_status;
     /// `taskType`: `task_type`.
-    std::optional<model::task_type> task_type;
+    json::optional_enum<model::task_type> task_type;
     /// `taskTypeDescription`: text.
     std::optional<std::string> task_type_description;
     /// `status`: `task_result`.
-    std::optional<model::task_result> status;
+    json::optional_enum<model::task_result> status;
     /// `statusDescription`: text.
     std::optional<std::string> status_description;
     /// `isApproveTask`: boolean.
@@ -72,31 +72,11 @@ struct task_report {
 
     /// For the codec.
     template <class Self>
-    static constexpr json::field json_fields[] = {
-        {"id", offsetof(Self, id), json::type_of<decltype(Self::id)>()},
-        {"requestId", offsetof(Self, request_id), json::type_of<decltype(Self::request_id)>()},
-        {"title", offsetof(Self, title), json::type_of<decltype(Self::title)>()},
-        {"requester", offsetof(Self, requester), json::type_of<decltype(Self::requester)>()},
-        {"requesterLoginName", offsetof(Self, requester_login_name), json::type_of<decltype(Self::requester_login_name)>()},
-        {"requesterDisplayName", offsetof(Self, requester_display_name), json::type_of<decltype(Self::requester_display_name)>()},
-        {"requestTicketNumber", offsetof(Self, request_ticket_number), json::type_of<decltype(Self::request_ticket_number)>()},
-        {"dueDate", offsetof(Self, due_date), json::type_of<decltype(Self::due_date)>()},
-        {"dueDateType", offsetof(Self, due_date_type), json::type_of<decltype(Self::due_date_type)>()},
-        {"serviceType", offsetof(Self, service_type), json::type_of<decltype(Self::service_type)>()},
-        {"serviceTypeDescription", offsetof(Self, service_type_description), json::type_of<decltype(Self::service_type_description)>()},
-        {"createdTime", offsetof(Self, created_time), json::type_of<decltype(Self::created_time)>()},
-        {"taskLastModifiedTime", offsetof(Self, task_last_modified_time), json::type_of<decltype(Self::task_last_modified_time)>()},
-        {"requestLastModifiedTime", offsetof(Self, request_last_modified_time), json::type_of<decltype(Self::request_last_modified_time)>()},
-        {"requestProgressStatus", offsetof(Self, request_progress_status), json::type_of<decltype(Self::request_progress_status)>()},
-        {"taskType", offsetof(Self, task_type), json::type_of<decltype(Self::task_type)>()},
-        {"taskTypeDescription", offsetof(Self, task_type_description), json::type_of<decltype(Self::task_type_description)>()},
-        {"status", offsetof(Self, status), json::type_of<decltype(Self::status)>()},
-        {"statusDescription", offsetof(Self, status_description), json::type_of<decltype(Self::status_description)>()},
-        {"isApproveTask", offsetof(Self, is_approve_task), json::type_of<decltype(Self::is_approve_task)>()},
-        {"assignee", offsetof(Self, assignee), json::type_of<decltype(Self::assignee)>()},
-        {"assigneeLoginName", offsetof(Self, assignee_login_name), json::type_of<decltype(Self::assignee_login_name)>()},
-        {"assigneeDisplayName", offsetof(Self, assignee_display_name), json::type_of<decltype(Self::assignee_display_name)>()},
-    };
+    static json::members json_members() noexcept;
 };
 
 } // namespace cloud_governance::model
+
+#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
+#include <cloud_governance/model/impl/task_report.ipp>
+#endif

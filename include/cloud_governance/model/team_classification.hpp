@@ -23,9 +23,11 @@ struct team_classification {
 
     /// For the codec.
     template <class Self>
-    static constexpr json::field json_fields[] = {
-        {"classificationName", offsetof(Self, classification_name), json::type_of<decltype(Self::classification_name)>()},
-    };
+    static json::members json_members() noexcept;
 };
 
 } // namespace cloud_governance::model
+
+#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
+#include <cloud_governance/model/impl/team_classification.ipp>
+#endif

@@ -20,7 +20,7 @@ struct team_fun_setting {
     /// `allowGiphy`: boolean.
     std::optional<bool> allow_giphy;
     /// `giphyContentRating`: `template_giphy_rating_type`.
-    std::optional<model::template_giphy_rating_type> giphy_content_rating;
+    json::optional_enum<model::template_giphy_rating_type> giphy_content_rating;
     /// `allowStickersAndMemes`: boolean.
     std::optional<bool> allow_stickers_and_memes;
     /// `allowCustomMemes`: boolean.
@@ -32,13 +32,11 @@ struct team_fun_setting {
 
     /// For the codec.
     template <class Self>
-    static constexpr json::field json_fields[] = {
-        {"allowGiphy", offsetof(Self, allow_giphy), json::type_of<decltype(Self::allow_giphy)>()},
-        {"giphyContentRating", offsetof(Self, giphy_content_rating), json::type_of<decltype(Self::giphy_content_rating)>()},
-        {"allowStickersAndMemes", offsetof(Self, allow_stickers_and_memes), json::type_of<decltype(Self::allow_stickers_and_memes)>()},
-        {"allowCustomMemes", offsetof(Self, allow_custom_memes), json::type_of<decltype(Self::allow_custom_memes)>()},
-        {"activityId", offsetof(Self, activity_id), json::type_of<decltype(Self::activity_id)>()},
-    };
+    static json::members json_members() noexcept;
 };
 
 } // namespace cloud_governance::model
+
+#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
+#include <cloud_governance/model/impl/team_fun_setting.ipp>
+#endif

@@ -27,11 +27,11 @@ struct team_guest_permission_setting {
 
     /// For the codec.
     template <class Self>
-    static constexpr json::field json_fields[] = {
-        {"allowGuestsCreateUpdateChannels", offsetof(Self, allow_guests_create_update_channels), json::type_of<decltype(Self::allow_guests_create_update_channels)>()},
-        {"allowGuestsDeleteChannels", offsetof(Self, allow_guests_delete_channels), json::type_of<decltype(Self::allow_guests_delete_channels)>()},
-        {"activityId", offsetof(Self, activity_id), json::type_of<decltype(Self::activity_id)>()},
-    };
+    static json::members json_members() noexcept;
 };
 
 } // namespace cloud_governance::model
+
+#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
+#include <cloud_governance/model/impl/team_guest_permission_setting.ipp>
+#endif

@@ -31,13 +31,11 @@ struct team_id {
 
     /// For the codec.
     template <class Self>
-    static constexpr json::field json_fields[] = {
-        {"prefix", offsetof(Self, prefix), json::type_of<decltype(Self::prefix)>()},
-        {"teamId", offsetof(Self, id), json::type_of<decltype(Self::id)>()},
-        {"suffix", offsetof(Self, suffix), json::type_of<decltype(Self::suffix)>()},
-        {"domain", offsetof(Self, domain), json::type_of<decltype(Self::domain)>()},
-        {"activityId", offsetof(Self, activity_id), json::type_of<decltype(Self::activity_id)>()},
-    };
+    static json::members json_members() noexcept;
 };
 
 } // namespace cloud_governance::model
+
+#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
+#include <cloud_governance/model/impl/team_id.ipp>
+#endif

@@ -18,7 +18,7 @@ struct team_lifecycle_action_model {
     team_lifecycle_action_model() = default;
 
     /// `lifecycleActionType`: `team_lifecycle_action_type`.
-    std::optional<model::team_lifecycle_action_type> lifecycle_action_type;
+    json::optional_enum<model::team_lifecycle_action_type> lifecycle_action_type;
     /// `activityId`: text.
     std::optional<std::string> activity_id;
     /// Members that this library does not know: kept, and sent back.
@@ -26,10 +26,11 @@ struct team_lifecycle_action_model {
 
     /// For the codec.
     template <class Self>
-    static constexpr json::field json_fields[] = {
-        {"lifecycleActionType", offsetof(Self, lifecycle_action_type), json::type_of<decltype(Self::lifecycle_action_type)>()},
-        {"activityId", offsetof(Self, activity_id), json::type_of<decltype(Self::activity_id)>()},
-    };
+    static json::members json_members() noexcept;
 };
 
 } // namespace cloud_governance::model
+
+#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
+#include <cloud_governance/model/impl/team_lifecycle_action_model.ipp>
+#endif

@@ -25,10 +25,11 @@ struct team_locale {
 
     /// For the codec.
     template <class Self>
-    static constexpr json::field json_fields[] = {
-        {"locale", offsetof(Self, locale), json::type_of<decltype(Self::locale)>()},
-        {"activityId", offsetof(Self, activity_id), json::type_of<decltype(Self::activity_id)>()},
-    };
+    static json::members json_members() noexcept;
 };
 
 } // namespace cloud_governance::model
+
+#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
+#include <cloud_governance/model/impl/team_locale.ipp>
+#endif

@@ -39,17 +39,11 @@ struct team_member_permission_setting {
 
     /// For the codec.
     template <class Self>
-    static constexpr json::field json_fields[] = {
-        {"allowCreateUpdateChannels", offsetof(Self, allow_create_update_channels), json::type_of<decltype(Self::allow_create_update_channels)>()},
-        {"allowCreatePrivateChannels", offsetof(Self, allow_create_private_channels), json::type_of<decltype(Self::allow_create_private_channels)>()},
-        {"allowDeleteChannels", offsetof(Self, allow_delete_channels), json::type_of<decltype(Self::allow_delete_channels)>()},
-        {"allowAddRemoveApps", offsetof(Self, allow_add_remove_apps), json::type_of<decltype(Self::allow_add_remove_apps)>()},
-        {"allowCreateUpdateRemoveTabs", offsetof(Self, allow_create_update_remove_tabs), json::type_of<decltype(Self::allow_create_update_remove_tabs)>()},
-        {"allowCreateUpdateRemoveConnectors", offsetof(Self, allow_create_update_remove_connectors), json::type_of<decltype(Self::allow_create_update_remove_connectors)>()},
-        {"allowEditMessages", offsetof(Self, allow_edit_messages), json::type_of<decltype(Self::allow_edit_messages)>()},
-        {"allowDeleteMessages", offsetof(Self, allow_delete_messages), json::type_of<decltype(Self::allow_delete_messages)>()},
-        {"activityId", offsetof(Self, activity_id), json::type_of<decltype(Self::activity_id)>()},
-    };
+    static json::members json_members() noexcept;
 };
 
 } // namespace cloud_governance::model
+
+#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
+#include <cloud_governance/model/impl/team_member_permission_setting.ipp>
+#endif

@@ -29,11 +29,11 @@ struct team_members {
 
     /// For the codec.
     template <class Self>
-    static constexpr json::field json_fields[] = {
-        {"members", offsetof(Self, members), json::type_of<decltype(Self::members)>()},
-        {"predefinedMembers", offsetof(Self, predefined_members), json::type_of<decltype(Self::predefined_members)>()},
-        {"activityId", offsetof(Self, activity_id), json::type_of<decltype(Self::activity_id)>()},
-    };
+    static json::members json_members() noexcept;
 };
 
 } // namespace cloud_governance::model
+
+#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
+#include <cloud_governance/model/impl/team_members.ipp>
+#endif

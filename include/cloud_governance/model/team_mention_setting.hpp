@@ -27,11 +27,11 @@ struct team_mention_setting {
 
     /// For the codec.
     template <class Self>
-    static constexpr json::field json_fields[] = {
-        {"allowTeamMentions", offsetof(Self, allow_team_mentions), json::type_of<decltype(Self::allow_team_mentions)>()},
-        {"allowChannelMentions", offsetof(Self, allow_channel_mentions), json::type_of<decltype(Self::allow_channel_mentions)>()},
-        {"activityId", offsetof(Self, activity_id), json::type_of<decltype(Self::activity_id)>()},
-    };
+    static json::members json_members() noexcept;
 };
 
 } // namespace cloud_governance::model
+
+#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
+#include <cloud_governance/model/impl/team_mention_setting.ipp>
+#endif

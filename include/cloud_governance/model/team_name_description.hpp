@@ -32,13 +32,11 @@ struct team_name_description {
 
     /// For the codec.
     template <class Self>
-    static constexpr json::field json_fields[] = {
-        {"displayName", offsetof(Self, display_name), json::type_of<decltype(Self::display_name)>()},
-        {"prefix", offsetof(Self, prefix), json::type_of<decltype(Self::prefix)>()},
-        {"suffix", offsetof(Self, suffix), json::type_of<decltype(Self::suffix)>()},
-        {"description", offsetof(Self, description), json::type_of<decltype(Self::description)>()},
-        {"activityId", offsetof(Self, activity_id), json::type_of<decltype(Self::activity_id)>()},
-    };
+    static json::members json_members() noexcept;
 };
 
 } // namespace cloud_governance::model
+
+#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
+#include <cloud_governance/model/impl/team_name_description.ipp>
+#endif

@@ -29,11 +29,11 @@ struct team_owners {
 
     /// For the codec.
     template <class Self>
-    static constexpr json::field json_fields[] = {
-        {"owners", offsetof(Self, owners), json::type_of<decltype(Self::owners)>()},
-        {"predefinedOwners", offsetof(Self, predefined_owners), json::type_of<decltype(Self::predefined_owners)>()},
-        {"activityId", offsetof(Self, activity_id), json::type_of<decltype(Self::activity_id)>()},
-    };
+    static json::members json_members() noexcept;
 };
 
 } // namespace cloud_governance::model
+
+#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
+#include <cloud_governance/model/impl/team_owners.ipp>
+#endif

@@ -31,13 +31,11 @@ struct team_site_url {
 
     /// For the codec.
     template <class Self>
-    static constexpr json::field json_fields[] = {
-        {"rootSite", offsetof(Self, root_site), json::type_of<decltype(Self::root_site)>()},
-        {"url", offsetof(Self, url), json::type_of<decltype(Self::url)>()},
-        {"hasSequenceNumber", offsetof(Self, has_sequence_number), json::type_of<decltype(Self::has_sequence_number)>()},
-        {"urlwithSequenceNumber", offsetof(Self, url_with_sequence_number), json::type_of<decltype(Self::url_with_sequence_number)>()},
-        {"activityId", offsetof(Self, activity_id), json::type_of<decltype(Self::activity_id)>()},
-    };
+    static json::members json_members() noexcept;
 };
 
 } // namespace cloud_governance::model
+
+#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
+#include <cloud_governance/model/impl/team_site_url.ipp>
+#endif

@@ -29,12 +29,11 @@ struct team_template {
 
     /// For the codec.
     template <class Self>
-    static constexpr json::field json_fields[] = {
-        {"value", offsetof(Self, value), json::type_of<decltype(Self::value)>()},
-        {"templateName", offsetof(Self, template_name), json::type_of<decltype(Self::template_name)>()},
-        {"templateId", offsetof(Self, template_id), json::type_of<decltype(Self::template_id)>()},
-        {"activityId", offsetof(Self, activity_id), json::type_of<decltype(Self::activity_id)>()},
-    };
+    static json::members json_members() noexcept;
 };
 
 } // namespace cloud_governance::model
+
+#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
+#include <cloud_governance/model/impl/team_template.ipp>
+#endif

@@ -42,7 +42,7 @@ struct teams_template_service_settings {
     /// `enableCloneTeamClassification`: boolean.
     std::optional<bool> enable_clone_team_classification;
     /// `cloneTeamTemplateSettingValueAssignBy`: `assign_by`.
-    std::optional<model::assign_by> clone_team_template_setting_value_assign_by;
+    json::optional_enum<model::assign_by> clone_team_template_setting_value_assign_by;
     /// `templateTeams`: list of `guid_model`.
     json::box<std::vector<model::guid_model>> template_teams;
     /// `teamTemplates`: list of `text_model`.
@@ -54,24 +54,11 @@ struct teams_template_service_settings {
 
     /// For the codec.
     template <class Self>
-    static constexpr json::field json_fields[] = {
-        {"enableCreateTeamFromScratch", offsetof(Self, enable_create_team_from_scratch), json::type_of<decltype(Self::enable_create_team_from_scratch)>()},
-        {"enableCreateTeamFromExistTeam", offsetof(Self, enable_create_team_from_exist_team), json::type_of<decltype(Self::enable_create_team_from_exist_team)>()},
-        {"enableCreateTeamFromTeamTemplate", offsetof(Self, enable_create_team_from_team_template), json::type_of<decltype(Self::enable_create_team_from_team_template)>()},
-        {"enableCreateTeamFromIT", offsetof(Self, enable_create_team_from_it), json::type_of<decltype(Self::enable_create_team_from_it)>()},
-        {"enableCreateTeamFromOwned", offsetof(Self, enable_create_team_from_owned), json::type_of<decltype(Self::enable_create_team_from_owned)>()},
-        {"enableCloneChannels", offsetof(Self, enable_clone_channels), json::type_of<decltype(Self::enable_clone_channels)>()},
-        {"enableCloneApps", offsetof(Self, enable_clone_apps), json::type_of<decltype(Self::enable_clone_apps)>()},
-        {"enableCloneTabs", offsetof(Self, enable_clone_tabs), json::type_of<decltype(Self::enable_clone_tabs)>()},
-        {"enableCloneMembers", offsetof(Self, enable_clone_members), json::type_of<decltype(Self::enable_clone_members)>()},
-        {"enableCloneTeamSetting", offsetof(Self, enable_clone_team_setting), json::type_of<decltype(Self::enable_clone_team_setting)>()},
-        {"enableCloneTeamPrivacy", offsetof(Self, enable_clone_team_privacy), json::type_of<decltype(Self::enable_clone_team_privacy)>()},
-        {"enableCloneTeamClassification", offsetof(Self, enable_clone_team_classification), json::type_of<decltype(Self::enable_clone_team_classification)>()},
-        {"cloneTeamTemplateSettingValueAssignBy", offsetof(Self, clone_team_template_setting_value_assign_by), json::type_of<decltype(Self::clone_team_template_setting_value_assign_by)>()},
-        {"templateTeams", offsetof(Self, template_teams), json::type_of<decltype(Self::template_teams)>()},
-        {"teamTemplates", offsetof(Self, team_templates), json::type_of<decltype(Self::team_templates)>()},
-        {"hidden", offsetof(Self, hidden), json::type_of<decltype(Self::hidden)>()},
-    };
+    static json::members json_members() noexcept;
 };
 
 } // namespace cloud_governance::model
+
+#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
+#include <cloud_governance/model/impl/teams_template_service_settings.ipp>
+#endif

@@ -48,21 +48,11 @@ struct teams_template_settings {
 
     /// For the codec.
     template <class Self>
-    static constexpr json::field json_fields[] = {
-        {"enableCreateTeamFromScratch", offsetof(Self, enable_create_team_from_scratch), json::type_of<decltype(Self::enable_create_team_from_scratch)>()},
-        {"enableCreateTeamFromExistTeam", offsetof(Self, enable_create_team_from_exist_team), json::type_of<decltype(Self::enable_create_team_from_exist_team)>()},
-        {"enableCreateTeamFromTeamTemplate", offsetof(Self, enable_create_team_from_team_template), json::type_of<decltype(Self::enable_create_team_from_team_template)>()},
-        {"selectedTemplate", offsetof(Self, selected_template), json::type_of<decltype(Self::selected_template)>()},
-        {"selectedMSTemplate", offsetof(Self, selected_ms_template), json::type_of<decltype(Self::selected_ms_template)>()},
-        {"teamTemplates", offsetof(Self, team_templates), json::type_of<decltype(Self::team_templates)>()},
-        {"enableCloneChannels", offsetof(Self, enable_clone_channels), json::type_of<decltype(Self::enable_clone_channels)>()},
-        {"enableCloneApps", offsetof(Self, enable_clone_apps), json::type_of<decltype(Self::enable_clone_apps)>()},
-        {"enableCloneTabs", offsetof(Self, enable_clone_tabs), json::type_of<decltype(Self::enable_clone_tabs)>()},
-        {"enableCloneMembers", offsetof(Self, enable_clone_members), json::type_of<decltype(Self::enable_clone_members)>()},
-        {"enableCloneTeamSetting", offsetof(Self, enable_clone_team_setting), json::type_of<decltype(Self::enable_clone_team_setting)>()},
-        {"enableCloneTeamPrivacy", offsetof(Self, enable_clone_team_privacy), json::type_of<decltype(Self::enable_clone_team_privacy)>()},
-        {"enableCloneTeamClassification", offsetof(Self, enable_clone_team_classification), json::type_of<decltype(Self::enable_clone_team_classification)>()},
-    };
+    static json::members json_members() noexcept;
 };
 
 } // namespace cloud_governance::model
+
+#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
+#include <cloud_governance/model/impl/teams_template_settings.ipp>
+#endif

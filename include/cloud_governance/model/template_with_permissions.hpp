@@ -29,12 +29,11 @@ struct template_with_permissions {
 
     /// For the codec.
     template <class Self>
-    static constexpr json::field json_fields[] = {
-        {"templateId", offsetof(Self, template_id), json::type_of<decltype(Self::template_id)>()},
-        {"isUseCommon", offsetof(Self, is_use_common), json::type_of<decltype(Self::is_use_common)>()},
-        {"userPermissions", offsetof(Self, user_permissions), json::type_of<decltype(Self::user_permissions)>()},
-        {"groupPermissions", offsetof(Self, group_permissions), json::type_of<decltype(Self::group_permissions)>()},
-    };
+    static json::members json_members() noexcept;
 };
 
 } // namespace cloud_governance::model
+
+#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
+#include <cloud_governance/model/impl/template_with_permissions.ipp>
+#endif

@@ -23,11 +23,11 @@ struct temporary_permission_request_setting {
     /// `isGrantAdminGroup`: boolean.
     std::optional<bool> is_grant_admin_group;
     /// `expirationType`: `expiration_type`.
-    std::optional<model::expiration_type> expiration_type;
+    json::optional_enum<model::expiration_type> expiration_type;
     /// `durationInterval`: integer.
     std::optional<std::int32_t> duration_interval;
     /// `durationDateType`: `api_duration_type`.
-    std::optional<model::api_duration_type> duration_date_type;
+    json::optional_enum<model::api_duration_type> duration_date_type;
     /// `startTime`: time.
     std::optional<date_time> start_time;
     /// `endTime`: time.
@@ -39,16 +39,11 @@ struct temporary_permission_request_setting {
 
     /// For the codec.
     template <class Self>
-    static constexpr json::field json_fields[] = {
-        {"isGrantTemporaryPermission", offsetof(Self, is_grant_temporary_permission), json::type_of<decltype(Self::is_grant_temporary_permission)>()},
-        {"isGrantAdminGroup", offsetof(Self, is_grant_admin_group), json::type_of<decltype(Self::is_grant_admin_group)>()},
-        {"expirationType", offsetof(Self, expiration_type), json::type_of<decltype(Self::expiration_type)>()},
-        {"durationInterval", offsetof(Self, duration_interval), json::type_of<decltype(Self::duration_interval)>()},
-        {"durationDateType", offsetof(Self, duration_date_type), json::type_of<decltype(Self::duration_date_type)>()},
-        {"startTime", offsetof(Self, start_time), json::type_of<decltype(Self::start_time)>()},
-        {"endTime", offsetof(Self, end_time), json::type_of<decltype(Self::end_time)>()},
-        {"tempPermissionGroupIdentity", offsetof(Self, temporary_permission_group_identity), json::type_of<decltype(Self::temporary_permission_group_identity)>()},
-    };
+    static json::members json_members() noexcept;
 };
 
 } // namespace cloud_governance::model
+
+#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
+#include <cloud_governance/model/impl/temporary_permission_request_setting.ipp>
+#endif

@@ -38,17 +38,11 @@ struct terms_metadata_settings {
 
     /// For the codec.
     template <class Self>
-    static constexpr json::field json_fields[] = {
-        {"allowMultiple", offsetof(Self, allow_multiple), json::type_of<decltype(Self::allow_multiple)>()},
-        {"adminCenter", offsetof(Self, admin_center), json::type_of<decltype(Self::admin_center)>()},
-        {"value", offsetof(Self, value), json::type_of<decltype(Self::value)>()},
-        {"termStore", offsetof(Self, term_store), json::type_of<decltype(Self::term_store)>()},
-        {"termGroup", offsetof(Self, term_group), json::type_of<decltype(Self::term_group)>()},
-        {"termSet", offsetof(Self, term_set), json::type_of<decltype(Self::term_set)>()},
-        {"scope", offsetof(Self, scope), json::type_of<decltype(Self::scope)>()},
-        {"tree", offsetof(Self, tree), json::type_of<decltype(Self::tree)>()},
-        {"isValid", offsetof(Self, is_valid), json::type_of<decltype(Self::is_valid)>()},
-    };
+    static json::members json_members() noexcept;
 };
 
 } // namespace cloud_governance::model
+
+#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
+#include <cloud_governance/model/impl/terms_metadata_settings.ipp>
+#endif

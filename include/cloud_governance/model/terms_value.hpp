@@ -28,12 +28,11 @@ struct terms_value {
 
     /// For the codec.
     template <class Self>
-    static constexpr json::field json_fields[] = {
-        {"termStore", offsetof(Self, term_store), json::type_of<decltype(Self::term_store)>()},
-        {"termGroup", offsetof(Self, term_group), json::type_of<decltype(Self::term_group)>()},
-        {"termSet", offsetof(Self, term_set), json::type_of<decltype(Self::term_set)>()},
-        {"value", offsetof(Self, value), json::type_of<decltype(Self::value)>()},
-    };
+    static json::members json_members() noexcept;
 };
 
 } // namespace cloud_governance::model
+
+#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
+#include <cloud_governance/model/impl/terms_value.ipp>
+#endif

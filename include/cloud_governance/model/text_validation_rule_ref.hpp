@@ -26,7 +26,7 @@ struct text_validation_rule_ref {
     /// `errorMessage`: text.
     std::optional<std::string> error_message;
     /// `type`: `text_validation_type`.
-    std::optional<model::text_validation_type> type;
+    json::optional_enum<model::text_validation_type> type;
     /// `modifiedBy`: text.
     std::optional<std::string> modified_by;
     /// `blockWord`: text.
@@ -36,15 +36,11 @@ struct text_validation_rule_ref {
 
     /// For the codec.
     template <class Self>
-    static constexpr json::field json_fields[] = {
-        {"id", offsetof(Self, id), json::type_of<decltype(Self::id)>()},
-        {"name", offsetof(Self, name), json::type_of<decltype(Self::name)>()},
-        {"expression", offsetof(Self, expression), json::type_of<decltype(Self::expression)>()},
-        {"errorMessage", offsetof(Self, error_message), json::type_of<decltype(Self::error_message)>()},
-        {"type", offsetof(Self, type), json::type_of<decltype(Self::type)>()},
-        {"modifiedBy", offsetof(Self, modified_by), json::type_of<decltype(Self::modified_by)>()},
-        {"blockWord", offsetof(Self, block_word), json::type_of<decltype(Self::block_word)>()},
-    };
+    static json::members json_members() noexcept;
 };
 
 } // namespace cloud_governance::model
+
+#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
+#include <cloud_governance/model/impl/text_validation_rule_ref.ipp>
+#endif

@@ -63,7 +63,7 @@ struct tree_node {
     /// `parent`: `tree_node`.
     json::box<model::tree_node> parent;
     /// `type`: `tree_node_type`.
-    std::optional<model::tree_node_type> type;
+    json::optional_enum<model::tree_node_type> type;
     /// `spObjectID`: identifier.
     std::optional<uuid> sharepoint_object_id;
     /// `networkId`: text.
@@ -105,50 +105,11 @@ struct tree_node {
 
     /// For the codec.
     template <class Self>
-    static constexpr json::field json_fields[] = {
-        {"webApplicationId", offsetof(Self, web_application_id), json::type_of<decltype(Self::web_application_id)>()},
-        {"webApplicationUri", offsetof(Self, web_application_uri), json::type_of<decltype(Self::web_application_uri)>()},
-        {"siteCollectionId", offsetof(Self, site_collection_id), json::type_of<decltype(Self::site_collection_id)>()},
-        {"siteCollectionUrl", offsetof(Self, site_collection_url), json::type_of<decltype(Self::site_collection_url)>()},
-        {"siteId", offsetof(Self, site_id), json::type_of<decltype(Self::site_id)>()},
-        {"nodeId", offsetof(Self, node_id), json::type_of<decltype(Self::node_id)>()},
-        {"startIndex", offsetof(Self, start_index), json::type_of<decltype(Self::start_index)>()},
-        {"pageSize", offsetof(Self, page_size), json::type_of<decltype(Self::page_size)>()},
-        {"pageIndex", offsetof(Self, page_index), json::type_of<decltype(Self::page_index)>()},
-        {"fullCount", offsetof(Self, full_count), json::type_of<decltype(Self::full_count)>()},
-        {"name", offsetof(Self, name), json::type_of<decltype(Self::name)>()},
-        {"title", offsetof(Self, title), json::type_of<decltype(Self::title)>()},
-        {"description", offsetof(Self, description), json::type_of<decltype(Self::description)>()},
-        {"displayName", offsetof(Self, display_name), json::type_of<decltype(Self::display_name)>()},
-        {"managedPath", offsetof(Self, managed_path), json::type_of<decltype(Self::managed_path)>()},
-        {"agentID", offsetof(Self, agent_id), json::type_of<decltype(Self::agent_id)>()},
-        {"fullPath", offsetof(Self, full_path), json::type_of<decltype(Self::full_path)>()},
-        {"farmName", offsetof(Self, farm_name), json::type_of<decltype(Self::farm_name)>()},
-        {"hasNextPage", offsetof(Self, has_next_page), json::type_of<decltype(Self::has_next_page)>()},
-        {"farmID", offsetof(Self, farm_id), json::type_of<decltype(Self::farm_id)>()},
-        {"parentID", offsetof(Self, parent_id), json::type_of<decltype(Self::parent_id)>()},
-        {"extension", offsetof(Self, extension), json::type_of<decltype(Self::extension)>()},
-        {"parent", offsetof(Self, parent), json::type_of<decltype(Self::parent)>()},
-        {"type", offsetof(Self, type), json::type_of<decltype(Self::type)>()},
-        {"spObjectID", offsetof(Self, sharepoint_object_id), json::type_of<decltype(Self::sharepoint_object_id)>()},
-        {"networkId", offsetof(Self, network_id), json::type_of<decltype(Self::network_id)>()},
-        {"parentSPObjectID", offsetof(Self, parent_sharepoint_object_id), json::type_of<decltype(Self::parent_sharepoint_object_id)>()},
-        {"id", offsetof(Self, id), json::type_of<decltype(Self::id)>()},
-        {"loadManagedPath", offsetof(Self, load_managed_path), json::type_of<decltype(Self::load_managed_path)>()},
-        {"loadChildrenFromDB", offsetof(Self, load_children_from_database), json::type_of<decltype(Self::load_children_from_database)>()},
-        {"loadedPageCount", offsetof(Self, loaded_page_count), json::type_of<decltype(Self::loaded_page_count)>()},
-        {"children", offsetof(Self, children), json::type_of<decltype(Self::children)>()},
-        {"selectedChildren", offsetof(Self, selected_children), json::type_of<decltype(Self::selected_children)>()},
-        {"filterUrls", offsetof(Self, filter_urls), json::type_of<decltype(Self::filter_urls)>()},
-        {"filterType", offsetof(Self, filter_type), json::type_of<decltype(Self::filter_type)>()},
-        {"checkNumber", offsetof(Self, check_number), json::type_of<decltype(Self::check_number)>()},
-        {"selectedWebAppId_SubSiteProvServ", offsetof(Self, selected_web_app_id_sub_site_provisioning_service), json::type_of<decltype(Self::selected_web_app_id_sub_site_provisioning_service)>()},
-        {"selectedSiteCollIds_SubSiteProvServ", offsetof(Self, selected_site_collection_ids_sub_site_provisioning_service), json::type_of<decltype(Self::selected_site_collection_ids_sub_site_provisioning_service)>()},
-        {"childrenType", offsetof(Self, children_type), json::type_of<decltype(Self::children_type)>()},
-        {"listId", offsetof(Self, list_id), json::type_of<decltype(Self::list_id)>()},
-        {"serverRelativeUrl", offsetof(Self, server_relative_url), json::type_of<decltype(Self::server_relative_url)>()},
-        {"userName", offsetof(Self, user_name), json::type_of<decltype(Self::user_name)>()},
-    };
+    static json::members json_members() noexcept;
 };
 
 } // namespace cloud_governance::model
+
+#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
+#include <cloud_governance/model/impl/tree_node.ipp>
+#endif

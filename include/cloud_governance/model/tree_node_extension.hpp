@@ -25,11 +25,11 @@ struct tree_node_extension {
 
     /// For the codec.
     template <class Self>
-    static constexpr json::field json_fields[] = {
-        {"size", offsetof(Self, size), json::type_of<decltype(Self::size)>()},
-        {"userName", offsetof(Self, user_name), json::type_of<decltype(Self::user_name)>()},
-        {"password", offsetof(Self, password), json::type_of<decltype(Self::password)>()},
-    };
+    static json::members json_members() noexcept;
 };
 
 } // namespace cloud_governance::model
+
+#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
+#include <cloud_governance/model/impl/tree_node_extension.ipp>
+#endif

@@ -23,10 +23,11 @@ struct unlock_site_setting {
 
     /// For the codec.
     template <class Self>
-    static constexpr json::field json_fields[] = {
-        {"isExpired", offsetof(Self, is_expired), json::type_of<decltype(Self::is_expired)>()},
-        {"isExtendEnabled", offsetof(Self, is_extend_enabled), json::type_of<decltype(Self::is_extend_enabled)>()},
-    };
+    static json::members json_members() noexcept;
 };
 
 } // namespace cloud_governance::model
+
+#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
+#include <cloud_governance/model/impl/unlock_site_setting.ipp>
+#endif

@@ -25,11 +25,11 @@ struct url_random_string_settings {
 
     /// For the codec.
     template <class Self>
-    static constexpr json::field json_fields[] = {
-        {"prefix", offsetof(Self, prefix), json::type_of<decltype(Self::prefix)>()},
-        {"maxLength", offsetof(Self, max_length), json::type_of<decltype(Self::max_length)>()},
-        {"minLength", offsetof(Self, min_length), json::type_of<decltype(Self::min_length)>()},
-    };
+    static json::members json_members() noexcept;
 };
 
 } // namespace cloud_governance::model
+
+#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
+#include <cloud_governance/model/impl/url_random_string_settings.ipp>
+#endif

@@ -25,11 +25,11 @@ struct url_sequential_numbering_settings {
 
     /// For the codec.
     template <class Self>
-    static constexpr json::field json_fields[] = {
-        {"prefix", offsetof(Self, prefix), json::type_of<decltype(Self::prefix)>()},
-        {"delimiter", offsetof(Self, delimiter), json::type_of<decltype(Self::delimiter)>()},
-        {"sequenceNumber", offsetof(Self, sequence_number), json::type_of<decltype(Self::sequence_number)>()},
-    };
+    static json::members json_members() noexcept;
 };
 
 } // namespace cloud_governance::model
+
+#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
+#include <cloud_governance/model/impl/url_sequential_numbering_settings.ipp>
+#endif

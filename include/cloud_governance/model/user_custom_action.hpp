@@ -41,19 +41,11 @@ struct user_custom_action {
 
     /// For the codec.
     template <class Self>
-    static constexpr json::field json_fields[] = {
-        {"webFullUrl", offsetof(Self, web_full_url), json::type_of<decltype(Self::web_full_url)>()},
-        {"title", offsetof(Self, title), json::type_of<decltype(Self::title)>()},
-        {"sequence", offsetof(Self, sequence), json::type_of<decltype(Self::sequence)>()},
-        {"scriptSrc", offsetof(Self, script_src), json::type_of<decltype(Self::script_src)>()},
-        {"scriptBlock", offsetof(Self, script_block), json::type_of<decltype(Self::script_block)>()},
-        {"name", offsetof(Self, name), json::type_of<decltype(Self::name)>()},
-        {"url", offsetof(Self, url), json::type_of<decltype(Self::url)>()},
-        {"location", offsetof(Self, location), json::type_of<decltype(Self::location)>()},
-        {"group", offsetof(Self, group), json::type_of<decltype(Self::group)>()},
-        {"imageUrl", offsetof(Self, image_url), json::type_of<decltype(Self::image_url)>()},
-        {"description", offsetof(Self, description), json::type_of<decltype(Self::description)>()},
-    };
+    static json::members json_members() noexcept;
 };
 
 } // namespace cloud_governance::model
+
+#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
+#include <cloud_governance/model/impl/user_custom_action.ipp>
+#endif

@@ -25,10 +25,11 @@ struct user_group_permissions {
 
     /// For the codec.
     template <class Self>
-    static constexpr json::field json_fields[] = {
-        {"userPermissions", offsetof(Self, user_permissions), json::type_of<decltype(Self::user_permissions)>()},
-        {"groupPermissions", offsetof(Self, group_permissions), json::type_of<decltype(Self::group_permissions)>()},
-    };
+    static json::members json_members() noexcept;
 };
 
 } // namespace cloud_governance::model
+
+#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
+#include <cloud_governance/model/impl/user_group_permissions.ipp>
+#endif

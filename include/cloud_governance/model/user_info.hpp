@@ -46,17 +46,17 @@ struct user_info {
     /// `legalPerson`: boolean.
     std::optional<bool> legal_person;
     /// `authenticationType`: `authentication_type`.
-    std::optional<model::authentication_type> authentication_type;
+    json::optional_enum<model::authentication_type> authentication_type;
     /// `adminCenterUrl`: text.
     std::optional<std::string> admin_center_url;
     /// `inviteType`: `invite_type`.
-    std::optional<model::invite_type> invite_type;
+    json::optional_enum<model::invite_type> invite_type;
     /// `type`: text.
     std::optional<std::string> type;
     /// `isRegisteredAosGroup`: boolean.
     std::optional<bool> is_registered_aos_group;
     /// `isExternalUser`: `external_user_type`.
-    std::optional<model::external_user_type> is_external_user;
+    json::optional_enum<model::external_user_type> is_external_user;
     /// `isAPIExceptional`: boolean.
     std::optional<bool> is_api_exceptional;
     /// `tenantId`: text.
@@ -82,7 +82,7 @@ struct user_info {
     /// `proxyAddresses`: list of text.
     json::box<std::vector<std::string>> proxy_addresses;
     /// `principalType`: `principal_type`.
-    std::optional<model::principal_type> principal_type;
+    json::optional_enum<model::principal_type> principal_type;
     /// `inviter`: text.
     std::optional<std::string> inviter;
     /// `createdTime`: time.
@@ -108,49 +108,11 @@ struct user_info {
 
     /// For the codec.
     template <class Self>
-    static constexpr json::field json_fields[] = {
-        {"identityName", offsetof(Self, identity_name), json::type_of<decltype(Self::identity_name)>()},
-        {"userDisplayName", offsetof(Self, user_display_name), json::type_of<decltype(Self::user_display_name)>()},
-        {"domainGroup", offsetof(Self, domain_group), json::type_of<decltype(Self::domain_group)>()},
-        {"department", offsetof(Self, department), json::type_of<decltype(Self::department)>()},
-        {"mobilePhone", offsetof(Self, mobile_phone), json::type_of<decltype(Self::mobile_phone)>()},
-        {"manager", offsetof(Self, manager), json::type_of<decltype(Self::manager)>()},
-        {"permission", offsetof(Self, permission), json::type_of<decltype(Self::permission)>()},
-        {"isDeleted", offsetof(Self, is_deleted), json::type_of<decltype(Self::is_deleted)>()},
-        {"securityToken", offsetof(Self, security_token), json::type_of<decltype(Self::security_token)>()},
-        {"userType", offsetof(Self, user_type), json::type_of<decltype(Self::user_type)>()},
-        {"azureUserType", offsetof(Self, azure_user_type), json::type_of<decltype(Self::azure_user_type)>()},
-        {"legalPerson", offsetof(Self, legal_person), json::type_of<decltype(Self::legal_person)>()},
-        {"authenticationType", offsetof(Self, authentication_type), json::type_of<decltype(Self::authentication_type)>()},
-        {"adminCenterUrl", offsetof(Self, admin_center_url), json::type_of<decltype(Self::admin_center_url)>()},
-        {"inviteType", offsetof(Self, invite_type), json::type_of<decltype(Self::invite_type)>()},
-        {"type", offsetof(Self, type), json::type_of<decltype(Self::type)>()},
-        {"isRegisteredAosGroup", offsetof(Self, is_registered_aos_group), json::type_of<decltype(Self::is_registered_aos_group)>()},
-        {"isExternalUser", offsetof(Self, is_external_user), json::type_of<decltype(Self::is_external_user)>()},
-        {"isAPIExceptional", offsetof(Self, is_api_exceptional), json::type_of<decltype(Self::is_api_exceptional)>()},
-        {"tenantId", offsetof(Self, tenant_id), json::type_of<decltype(Self::tenant_id)>()},
-        {"objectId", offsetof(Self, object_id), json::type_of<decltype(Self::object_id)>()},
-        {"version", offsetof(Self, version), json::type_of<decltype(Self::version)>()},
-        {"jobTitle", offsetof(Self, job_title), json::type_of<decltype(Self::job_title)>()},
-        {"usageLocation", offsetof(Self, usage_location), json::type_of<decltype(Self::usage_location)>()},
-        {"physicalDeliveryOfficeName", offsetof(Self, physical_delivery_office_name), json::type_of<decltype(Self::physical_delivery_office_name)>()},
-        {"isOtherTenantUser", offsetof(Self, is_other_tenant_user), json::type_of<decltype(Self::is_other_tenant_user)>()},
-        {"isAccountEnabled", offsetof(Self, is_account_enabled), json::type_of<decltype(Self::is_account_enabled)>()},
-        {"networkId", offsetof(Self, network_id), json::type_of<decltype(Self::network_id)>()},
-        {"isValidateByProfile", offsetof(Self, is_validate_by_profile), json::type_of<decltype(Self::is_validate_by_profile)>()},
-        {"proxyAddresses", offsetof(Self, proxy_addresses), json::type_of<decltype(Self::proxy_addresses)>()},
-        {"principalType", offsetof(Self, principal_type), json::type_of<decltype(Self::principal_type)>()},
-        {"inviter", offsetof(Self, inviter), json::type_of<decltype(Self::inviter)>()},
-        {"createdTime", offsetof(Self, created_time), json::type_of<decltype(Self::created_time)>()},
-        {"lastModifiedTime", offsetof(Self, last_modified_time), json::type_of<decltype(Self::last_modified_time)>()},
-        {"sharePointLogonName", offsetof(Self, sharepoint_logon_name), json::type_of<decltype(Self::sharepoint_logon_name)>()},
-        {"id", offsetof(Self, id), json::type_of<decltype(Self::id)>()},
-        {"displayName", offsetof(Self, display_name), json::type_of<decltype(Self::display_name)>()},
-        {"title", offsetof(Self, title), json::type_of<decltype(Self::title)>()},
-        {"email", offsetof(Self, email), json::type_of<decltype(Self::email)>()},
-        {"isValid", offsetof(Self, is_valid), json::type_of<decltype(Self::is_valid)>()},
-        {"existInAOS", offsetof(Self, exist_in_aos), json::type_of<decltype(Self::exist_in_aos)>()},
-    };
+    static json::members json_members() noexcept;
 };
 
 } // namespace cloud_governance::model
+
+#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
+#include <cloud_governance/model/impl/user_info.ipp>
+#endif

@@ -16,7 +16,7 @@ struct user_level_control_settings {
     user_level_control_settings() = default;
 
     /// `userLevelControlMode`: `user_level_control_mode`.
-    std::optional<model::user_level_control_mode> user_level_control_mode;
+    json::optional_enum<model::user_level_control_mode> user_level_control_mode;
     /// `isSetRequesterAsDefaultEnabled`: boolean.
     std::optional<bool> is_set_requester_as_default_enabled;
     /// Members that this library does not know: kept, and sent back.
@@ -24,10 +24,11 @@ struct user_level_control_settings {
 
     /// For the codec.
     template <class Self>
-    static constexpr json::field json_fields[] = {
-        {"userLevelControlMode", offsetof(Self, user_level_control_mode), json::type_of<decltype(Self::user_level_control_mode)>()},
-        {"isSetRequesterAsDefaultEnabled", offsetof(Self, is_set_requester_as_default_enabled), json::type_of<decltype(Self::is_set_requester_as_default_enabled)>()},
-    };
+    static json::members json_members() noexcept;
 };
 
 } // namespace cloud_governance::model
+
+#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
+#include <cloud_governance/model/impl/user_level_control_settings.ipp>
+#endif

@@ -25,9 +25,9 @@ struct user_membership_info {
     /// `displayName`: text.
     std::optional<std::string> display_name;
     /// `userType`: `membership_user_type`.
-    std::optional<model::membership_user_type> user_type;
+    json::optional_enum<model::membership_user_type> user_type;
     /// `actionType`: `user_membership_status`.
-    std::optional<model::user_membership_status> action_type;
+    json::optional_enum<model::user_membership_status> action_type;
     /// `email`: text.
     std::optional<std::string> email;
     /// `loginName`: text.
@@ -39,16 +39,11 @@ struct user_membership_info {
 
     /// For the codec.
     template <class Self>
-    static constexpr json::field json_fields[] = {
-        {"objectId", offsetof(Self, object_id), json::type_of<decltype(Self::object_id)>()},
-        {"identityName", offsetof(Self, identity_name), json::type_of<decltype(Self::identity_name)>()},
-        {"displayName", offsetof(Self, display_name), json::type_of<decltype(Self::display_name)>()},
-        {"userType", offsetof(Self, user_type), json::type_of<decltype(Self::user_type)>()},
-        {"actionType", offsetof(Self, action_type), json::type_of<decltype(Self::action_type)>()},
-        {"email", offsetof(Self, email), json::type_of<decltype(Self::email)>()},
-        {"loginName", offsetof(Self, login_name), json::type_of<decltype(Self::login_name)>()},
-        {"azureUserType", offsetof(Self, azure_user_type), json::type_of<decltype(Self::azure_user_type)>()},
-    };
+    static json::members json_members() noexcept;
 };
 
 } // namespace cloud_governance::model
+
+#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
+#include <cloud_governance/model/impl/user_membership_info.ipp>
+#endif

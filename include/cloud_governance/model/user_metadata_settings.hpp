@@ -31,12 +31,11 @@ struct user_metadata_settings {
 
     /// For the codec.
     template <class Self>
-    static constexpr json::field json_fields[] = {
-        {"value", offsetof(Self, value), json::type_of<decltype(Self::value)>()},
-        {"peoplePickerProfile", offsetof(Self, people_picker_profile), json::type_of<decltype(Self::people_picker_profile)>()},
-        {"allowBusinessUserToInputSingleValue", offsetof(Self, allow_business_user_to_input_single_value), json::type_of<decltype(Self::allow_business_user_to_input_single_value)>()},
-        {"allowReferenceAsRoleInApprovalProcess", offsetof(Self, allow_reference_as_role_in_approval_process), json::type_of<decltype(Self::allow_reference_as_role_in_approval_process)>()},
-    };
+    static json::members json_members() noexcept;
 };
 
 } // namespace cloud_governance::model
+
+#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
+#include <cloud_governance/model/impl/user_metadata_settings.ipp>
+#endif

@@ -38,16 +38,11 @@ struct user_profile_metadata_settings {
 
     /// For the codec.
     template <class Self>
-    static constexpr json::field json_fields[] = {
-        {"adminCenter", offsetof(Self, admin_center), json::type_of<decltype(Self::admin_center)>()},
-        {"valueType", offsetof(Self, value_type), json::type_of<decltype(Self::value_type)>()},
-        {"enableValueSync", offsetof(Self, enable_value_sync), json::type_of<decltype(Self::enable_value_sync)>()},
-        {"enableRoleValueSync", offsetof(Self, enable_role_value_sync), json::type_of<decltype(Self::enable_role_value_sync)>()},
-        {"value", offsetof(Self, value), json::type_of<decltype(Self::value)>()},
-        {"property", offsetof(Self, property), json::type_of<decltype(Self::property)>()},
-        {"extensionAttribute", offsetof(Self, extension_attribute), json::type_of<decltype(Self::extension_attribute)>()},
-        {"allowReferenceAsRoleInApprovalProcess", offsetof(Self, allow_reference_as_role_in_approval_process), json::type_of<decltype(Self::allow_reference_as_role_in_approval_process)>()},
-    };
+    static json::members json_members() noexcept;
 };
 
 } // namespace cloud_governance::model
+
+#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
+#include <cloud_governance/model/impl/user_profile_metadata_settings.ipp>
+#endif

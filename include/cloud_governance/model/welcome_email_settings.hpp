@@ -31,14 +31,11 @@ struct welcome_email_settings {
 
     /// For the codec.
     template <class Self>
-    static constexpr json::field json_fields[] = {
-        {"enabled", offsetof(Self, enabled), json::type_of<decltype(Self::enabled)>()},
-        {"subject", offsetof(Self, subject), json::type_of<decltype(Self::subject)>()},
-        {"personalMessage", offsetof(Self, personal_message), json::type_of<decltype(Self::personal_message)>()},
-        {"enabledSendEmailInService", offsetof(Self, enabled_send_email_in_service), json::type_of<decltype(Self::enabled_send_email_in_service)>()},
-        {"welcomeEmailTemplateId", offsetof(Self, welcome_email_template_id), json::type_of<decltype(Self::welcome_email_template_id)>()},
-        {"isWelcomeEmailTemplate", offsetof(Self, is_welcome_email_template), json::type_of<decltype(Self::is_welcome_email_template)>()},
-    };
+    static json::members json_members() noexcept;
 };
 
 } // namespace cloud_governance::model
+
+#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
+#include <cloud_governance/model/impl/welcome_email_settings.ipp>
+#endif

@@ -32,19 +32,19 @@ struct worker_job_grid_model {
     /// `isTimer`: boolean.
     std::optional<bool> is_timer;
     /// `status`: `task_status`.
-    std::optional<model::task_status> status;
+    json::optional_enum<model::task_status> status;
     /// `statusDescription`: text.
     std::optional<std::string> status_description;
     /// `message`: text.
     std::optional<std::string> message;
     /// `priority`: `task_priority`.
-    std::optional<model::task_priority> priority;
+    json::optional_enum<model::task_priority> priority;
     /// `priorityDescription`: text.
     std::optional<std::string> priority_description;
     /// `intervalSeconds`: integer.
     std::optional<std::int32_t> interval_seconds;
     /// `jobType`: `service_type`.
-    std::optional<model::service_type> job_type;
+    json::optional_enum<model::service_type> job_type;
     /// `jobTypeDescription`: text.
     std::optional<std::string> job_type_description;
     /// Members that this library does not know: kept, and sent back.
@@ -52,23 +52,11 @@ struct worker_job_grid_model {
 
     /// For the codec.
     template <class Self>
-    static constexpr json::field json_fields[] = {
-        {"id", offsetof(Self, id), json::type_of<decltype(Self::id)>()},
-        {"name", offsetof(Self, name), json::type_of<decltype(Self::name)>()},
-        {"type", offsetof(Self, type), json::type_of<decltype(Self::type)>()},
-        {"method", offsetof(Self, method), json::type_of<decltype(Self::method)>()},
-        {"updateTime", offsetof(Self, update_time), json::type_of<decltype(Self::update_time)>()},
-        {"nextRunTime", offsetof(Self, next_run_time), json::type_of<decltype(Self::next_run_time)>()},
-        {"isTimer", offsetof(Self, is_timer), json::type_of<decltype(Self::is_timer)>()},
-        {"status", offsetof(Self, status), json::type_of<decltype(Self::status)>()},
-        {"statusDescription", offsetof(Self, status_description), json::type_of<decltype(Self::status_description)>()},
-        {"message", offsetof(Self, message), json::type_of<decltype(Self::message)>()},
-        {"priority", offsetof(Self, priority), json::type_of<decltype(Self::priority)>()},
-        {"priorityDescription", offsetof(Self, priority_description), json::type_of<decltype(Self::priority_description)>()},
-        {"intervalSeconds", offsetof(Self, interval_seconds), json::type_of<decltype(Self::interval_seconds)>()},
-        {"jobType", offsetof(Self, job_type), json::type_of<decltype(Self::job_type)>()},
-        {"jobTypeDescription", offsetof(Self, job_type_description), json::type_of<decltype(Self::job_type_description)>()},
-    };
+    static json::members json_members() noexcept;
 };
 
 } // namespace cloud_governance::model
+
+#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
+#include <cloud_governance/model/impl/worker_job_grid_model.ipp>
+#endif

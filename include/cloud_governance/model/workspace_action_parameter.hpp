@@ -24,7 +24,7 @@ struct workspace_action_parameter {
     /// `isSelectAllWorkspace`: boolean.
     std::optional<bool> is_select_all_workspace;
     /// `type`: `workspace_type`.
-    std::optional<model::workspace_type> type;
+    json::optional_enum<model::workspace_type> type;
     /// `isConfirmed`: boolean.
     std::optional<bool> is_confirmed;
     /// Members that this library does not know: kept, and sent back.
@@ -32,12 +32,11 @@ struct workspace_action_parameter {
 
     /// For the codec.
     template <class Self>
-    static constexpr json::field json_fields[] = {
-        {"workspace", offsetof(Self, workspace), json::type_of<decltype(Self::workspace)>()},
-        {"isSelectAllWorkspace", offsetof(Self, is_select_all_workspace), json::type_of<decltype(Self::is_select_all_workspace)>()},
-        {"type", offsetof(Self, type), json::type_of<decltype(Self::type)>()},
-        {"isConfirmed", offsetof(Self, is_confirmed), json::type_of<decltype(Self::is_confirmed)>()},
-    };
+    static json::members json_members() noexcept;
 };
 
 } // namespace cloud_governance::model
+
+#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
+#include <cloud_governance/model/impl/workspace_action_parameter.ipp>
+#endif

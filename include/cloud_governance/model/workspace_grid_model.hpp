@@ -37,11 +37,11 @@ struct workspace_grid_model {
     /// `description`: text.
     std::optional<std::string> description;
     /// `status`: `workspace_status`.
-    std::optional<model::workspace_status> status;
+    json::optional_enum<model::workspace_status> status;
     /// `statusDescription`: text.
     std::optional<std::string> status_description;
     /// `type`: `workspace_type`.
-    std::optional<model::workspace_type> type;
+    json::optional_enum<model::workspace_type> type;
     /// `typeDescription`: text.
     std::optional<std::string> type_description;
     /// `url`: text.
@@ -77,7 +77,7 @@ struct workspace_grid_model {
     /// `primaryContact`: text.
     std::optional<std::string> primary_contact;
     /// `primaryContactStatusOfEnpower`: `empower_contact_status`.
-    std::optional<model::empower_contact_status> primary_contact_status_of_empower;
+    json::optional_enum<model::empower_contact_status> primary_contact_status_of_empower;
     /// `primaryContactEmail`: text.
     std::optional<std::string> primary_contact_email;
     /// `primaryContactObjectId`: text.
@@ -87,7 +87,7 @@ struct workspace_grid_model {
     /// `secondaryContact`: text.
     std::optional<std::string> secondary_contact;
     /// `secondaryContactStatusOfEnpower`: `empower_contact_status`.
-    std::optional<model::empower_contact_status> secondary_contact_status_of_empower;
+    json::optional_enum<model::empower_contact_status> secondary_contact_status_of_empower;
     /// `secondaryContactEmail`: text.
     std::optional<std::string> secondary_contact_email;
     /// `secondaryContactObjectId`: text.
@@ -107,7 +107,7 @@ struct workspace_grid_model {
     /// `secondaryContactCompanyName`: text.
     std::optional<std::string> secondary_contact_company_name;
     /// `hubType`: `hub_site_type`.
-    std::optional<model::hub_site_type> hub_type;
+    json::optional_enum<model::hub_site_type> hub_type;
     /// `associateHubTitle`: text.
     std::optional<std::string> associate_hub_title;
     /// `geoLocation`: text.
@@ -119,17 +119,17 @@ struct workspace_grid_model {
     /// `storageUsed`: number.
     std::optional<double> storage_used;
     /// `siteSharing`: `site_sharing_status`.
-    std::optional<model::site_sharing_status> site_sharing;
+    json::optional_enum<model::site_sharing_status> site_sharing;
     /// `siteSharingDescription`: text.
     std::optional<std::string> site_sharing_description;
     /// `groupSharing`: `group_enable_sharing_status`.
-    std::optional<model::group_enable_sharing_status> group_sharing;
+    json::optional_enum<model::group_enable_sharing_status> group_sharing;
     /// `groupSharingDescription`: text.
     std::optional<std::string> group_sharing_description;
     /// `classification`: text.
     std::optional<std::string> classification;
     /// `claimStatus`: `claim_status`.
-    std::optional<model::claim_status> claim_status;
+    json::optional_enum<model::claim_status> claim_status;
     /// `claimStatusDescription`: text.
     std::optional<std::string> claim_status_description;
     /// `createdTime`: time.
@@ -143,7 +143,7 @@ struct workspace_grid_model {
     /// `lastAccessedTime`: time.
     std::optional<date_time> last_accessed_time;
     /// `applyPolicyStatus`: `apply_policy_status`.
-    std::optional<model::apply_policy_status> apply_policy_status;
+    json::optional_enum<model::apply_policy_status> apply_policy_status;
     /// `hasOngoingTasks`: boolean.
     std::optional<bool> has_ongoing_tasks;
     /// `hasOngoingTasksDescription`: text.
@@ -161,21 +161,21 @@ struct workspace_grid_model {
     /// `sensitivity`: text.
     std::optional<std::string> sensitivity;
     /// `insightsStatus`: `insights_status`.
-    std::optional<model::insights_status> insights_status;
+    json::optional_enum<model::insights_status> insights_status;
     /// `siteStatus`: `team_site_status`.
-    std::optional<model::team_site_status> site_status;
+    json::optional_enum<model::team_site_status> site_status;
     /// `siteStatusDescription`: text.
     std::optional<std::string> site_status_description;
     /// `legalHold`: boolean.
     std::optional<bool> legal_hold;
     /// `lockedBy`: `locked_by`.
-    std::optional<model::locked_by> locked_by;
+    json::optional_enum<model::locked_by> locked_by;
     /// `lastSyncTime`: time.
     std::optional<date_time> last_sync_time;
     /// `lockedByDescription`: text.
     std::optional<std::string> locked_by_description;
     /// `createdSource`: `workspace_created_source_type`.
-    std::optional<model::workspace_created_source_type> created_source;
+    json::optional_enum<model::workspace_created_source_type> created_source;
     /// `siteTemplate`: text.
     std::optional<std::string> site_template;
     /// `siteTemplateTitle`: text.
@@ -211,7 +211,7 @@ struct workspace_grid_model {
     /// `nextRenewalDate`: time.
     std::optional<date_time> next_renewal_date;
     /// `phase`: `auto_import_phase`.
-    std::optional<model::auto_import_phase> phase;
+    json::optional_enum<model::auto_import_phase> phase;
     /// `phaseDescription`: text.
     std::optional<std::string> phase_description;
     /// `metadata`: list of `report_metadata`.
@@ -221,101 +221,11 @@ struct workspace_grid_model {
 
     /// For the codec.
     template <class Self>
-    static constexpr json::field json_fields[] = {
-        {"id", offsetof(Self, id), json::type_of<decltype(Self::id)>()},
-        {"name", offsetof(Self, name), json::type_of<decltype(Self::name)>()},
-        {"description", offsetof(Self, description), json::type_of<decltype(Self::description)>()},
-        {"status", offsetof(Self, status), json::type_of<decltype(Self::status)>()},
-        {"statusDescription", offsetof(Self, status_description), json::type_of<decltype(Self::status_description)>()},
-        {"type", offsetof(Self, type), json::type_of<decltype(Self::type)>()},
-        {"typeDescription", offsetof(Self, type_description), json::type_of<decltype(Self::type_description)>()},
-        {"url", offsetof(Self, url), json::type_of<decltype(Self::url)>()},
-        {"email", offsetof(Self, email), json::type_of<decltype(Self::email)>()},
-        {"privacy", offsetof(Self, privacy), json::type_of<decltype(Self::privacy)>()},
-        {"privacyDescription", offsetof(Self, privacy_description), json::type_of<decltype(Self::privacy_description)>()},
-        {"policyName", offsetof(Self, policy_name), json::type_of<decltype(Self::policy_name)>()},
-        {"policyDisplay", offsetof(Self, policy_display), json::type_of<decltype(Self::policy_display)>()},
-        {"policyId", offsetof(Self, policy_id), json::type_of<decltype(Self::policy_id)>()},
-        {"enableDynamicMembership", offsetof(Self, enable_dynamic_membership), json::type_of<decltype(Self::enable_dynamic_membership)>()},
-        {"enableDynamicMembershipDescription", offsetof(Self, enable_dynamic_membership_description), json::type_of<decltype(Self::enable_dynamic_membership_description)>()},
-        {"primaryAdministrators", offsetof(Self, primary_administrators), json::type_of<decltype(Self::primary_administrators)>()},
-        {"primaryAdministratorObjectIds", offsetof(Self, primary_administrator_object_ids), json::type_of<decltype(Self::primary_administrator_object_ids)>()},
-        {"primaryAdministratorDisplayNames", offsetof(Self, primary_administrator_display_names), json::type_of<decltype(Self::primary_administrator_display_names)>()},
-        {"additionalAdministrators", offsetof(Self, additional_administrators), json::type_of<decltype(Self::additional_administrators)>()},
-        {"additionalAdministratorObjectIds", offsetof(Self, additional_administrator_object_ids), json::type_of<decltype(Self::additional_administrator_object_ids)>()},
-        {"additionalAdministratorDisplayNames", offsetof(Self, additional_administrator_display_names), json::type_of<decltype(Self::additional_administrator_display_names)>()},
-        {"primaryContact", offsetof(Self, primary_contact), json::type_of<decltype(Self::primary_contact)>()},
-        {"primaryContactStatusOfEnpower", offsetof(Self, primary_contact_status_of_empower), json::type_of<decltype(Self::primary_contact_status_of_empower)>()},
-        {"primaryContactEmail", offsetof(Self, primary_contact_email), json::type_of<decltype(Self::primary_contact_email)>()},
-        {"primaryContactObjectId", offsetof(Self, primary_contact_object_id), json::type_of<decltype(Self::primary_contact_object_id)>()},
-        {"primaryContactDisplayName", offsetof(Self, primary_contact_display_name), json::type_of<decltype(Self::primary_contact_display_name)>()},
-        {"secondaryContact", offsetof(Self, secondary_contact), json::type_of<decltype(Self::secondary_contact)>()},
-        {"secondaryContactStatusOfEnpower", offsetof(Self, secondary_contact_status_of_empower), json::type_of<decltype(Self::secondary_contact_status_of_empower)>()},
-        {"secondaryContactEmail", offsetof(Self, secondary_contact_email), json::type_of<decltype(Self::secondary_contact_email)>()},
-        {"secondaryContactObjectId", offsetof(Self, secondary_contact_object_id), json::type_of<decltype(Self::secondary_contact_object_id)>()},
-        {"secondaryContactDisplayName", offsetof(Self, secondary_contact_display_name), json::type_of<decltype(Self::secondary_contact_display_name)>()},
-        {"primaryContactJobTitle", offsetof(Self, primary_contact_job_title), json::type_of<decltype(Self::primary_contact_job_title)>()},
-        {"primaryContactDepartment", offsetof(Self, primary_contact_department), json::type_of<decltype(Self::primary_contact_department)>()},
-        {"primaryContactCompanyName", offsetof(Self, primary_contact_company_name), json::type_of<decltype(Self::primary_contact_company_name)>()},
-        {"secondaryContactJobTitle", offsetof(Self, secondary_contact_job_title), json::type_of<decltype(Self::secondary_contact_job_title)>()},
-        {"secondaryContactDepartment", offsetof(Self, secondary_contact_department), json::type_of<decltype(Self::secondary_contact_department)>()},
-        {"secondaryContactCompanyName", offsetof(Self, secondary_contact_company_name), json::type_of<decltype(Self::secondary_contact_company_name)>()},
-        {"hubType", offsetof(Self, hub_type), json::type_of<decltype(Self::hub_type)>()},
-        {"associateHubTitle", offsetof(Self, associate_hub_title), json::type_of<decltype(Self::associate_hub_title)>()},
-        {"geoLocation", offsetof(Self, geo_location), json::type_of<decltype(Self::geo_location)>()},
-        {"geoLocationDescription", offsetof(Self, geo_location_description), json::type_of<decltype(Self::geo_location_description)>()},
-        {"storageLimit", offsetof(Self, storage_limit), json::type_of<decltype(Self::storage_limit)>()},
-        {"storageUsed", offsetof(Self, storage_used), json::type_of<decltype(Self::storage_used)>()},
-        {"siteSharing", offsetof(Self, site_sharing), json::type_of<decltype(Self::site_sharing)>()},
-        {"siteSharingDescription", offsetof(Self, site_sharing_description), json::type_of<decltype(Self::site_sharing_description)>()},
-        {"groupSharing", offsetof(Self, group_sharing), json::type_of<decltype(Self::group_sharing)>()},
-        {"groupSharingDescription", offsetof(Self, group_sharing_description), json::type_of<decltype(Self::group_sharing_description)>()},
-        {"classification", offsetof(Self, classification), json::type_of<decltype(Self::classification)>()},
-        {"claimStatus", offsetof(Self, claim_status), json::type_of<decltype(Self::claim_status)>()},
-        {"claimStatusDescription", offsetof(Self, claim_status_description), json::type_of<decltype(Self::claim_status_description)>()},
-        {"createdTime", offsetof(Self, created_time), json::type_of<decltype(Self::created_time)>()},
-        {"leaseExpirationTime", offsetof(Self, lease_expiration_time), json::type_of<decltype(Self::lease_expiration_time)>()},
-        {"inactivityThresholdTime", offsetof(Self, inactivity_threshold_time), json::type_of<decltype(Self::inactivity_threshold_time)>()},
-        {"lastRenewalTime", offsetof(Self, last_renewal_time), json::type_of<decltype(Self::last_renewal_time)>()},
-        {"lastAccessedTime", offsetof(Self, last_accessed_time), json::type_of<decltype(Self::last_accessed_time)>()},
-        {"applyPolicyStatus", offsetof(Self, apply_policy_status), json::type_of<decltype(Self::apply_policy_status)>()},
-        {"hasOngoingTasks", offsetof(Self, has_ongoing_tasks), json::type_of<decltype(Self::has_ongoing_tasks)>()},
-        {"hasOngoingTasksDescription", offsetof(Self, has_ongoing_tasks_description), json::type_of<decltype(Self::has_ongoing_tasks_description)>()},
-        {"hasElectionOngoingTasks", offsetof(Self, has_election_ongoing_tasks), json::type_of<decltype(Self::has_election_ongoing_tasks)>()},
-        {"lastRenewalBy", offsetof(Self, last_renewal_by), json::type_of<decltype(Self::last_renewal_by)>()},
-        {"lastRenewalByEmail", offsetof(Self, last_renewal_by_email), json::type_of<decltype(Self::last_renewal_by_email)>()},
-        {"lastRenewalByObejctId", offsetof(Self, last_renewal_by_object_id), json::type_of<decltype(Self::last_renewal_by_object_id)>()},
-        {"lastRenewalByDisplayName", offsetof(Self, last_renewal_by_display_name), json::type_of<decltype(Self::last_renewal_by_display_name)>()},
-        {"sensitivity", offsetof(Self, sensitivity), json::type_of<decltype(Self::sensitivity)>()},
-        {"insightsStatus", offsetof(Self, insights_status), json::type_of<decltype(Self::insights_status)>()},
-        {"siteStatus", offsetof(Self, site_status), json::type_of<decltype(Self::site_status)>()},
-        {"siteStatusDescription", offsetof(Self, site_status_description), json::type_of<decltype(Self::site_status_description)>()},
-        {"legalHold", offsetof(Self, legal_hold), json::type_of<decltype(Self::legal_hold)>()},
-        {"lockedBy", offsetof(Self, locked_by), json::type_of<decltype(Self::locked_by)>()},
-        {"lastSyncTime", offsetof(Self, last_sync_time), json::type_of<decltype(Self::last_sync_time)>()},
-        {"lockedByDescription", offsetof(Self, locked_by_description), json::type_of<decltype(Self::locked_by_description)>()},
-        {"createdSource", offsetof(Self, created_source), json::type_of<decltype(Self::created_source)>()},
-        {"siteTemplate", offsetof(Self, site_template), json::type_of<decltype(Self::site_template)>()},
-        {"siteTemplateTitle", offsetof(Self, site_template_title), json::type_of<decltype(Self::site_template_title)>()},
-        {"tenantId", offsetof(Self, tenant_id), json::type_of<decltype(Self::tenant_id)>()},
-        {"quotaProfileName", offsetof(Self, quota_profile_name), json::type_of<decltype(Self::quota_profile_name)>()},
-        {"quotaProfileId", offsetof(Self, quota_profile_id), json::type_of<decltype(Self::quota_profile_id)>()},
-        {"externalSharingProfileName", offsetof(Self, external_sharing_profile_name), json::type_of<decltype(Self::external_sharing_profile_name)>()},
-        {"externalSharingProfileId", offsetof(Self, external_sharing_profile_id), json::type_of<decltype(Self::external_sharing_profile_id)>()},
-        {"electionProfileName", offsetof(Self, election_profile_name), json::type_of<decltype(Self::election_profile_name)>()},
-        {"electionProfileId", offsetof(Self, election_profile_id), json::type_of<decltype(Self::election_profile_id)>()},
-        {"phaseAssigneeDisplayNames", offsetof(Self, phase_assignee_display_names), json::type_of<decltype(Self::phase_assignee_display_names)>()},
-        {"phaseAssigneeObjectIds", offsetof(Self, phase_assignee_object_ids), json::type_of<decltype(Self::phase_assignee_object_ids)>()},
-        {"phaseAssignees", offsetof(Self, phase_assignees), json::type_of<decltype(Self::phase_assignees)>()},
-        {"phaseProfileName", offsetof(Self, phase_profile_name), json::type_of<decltype(Self::phase_profile_name)>()},
-        {"phaseProfileId", offsetof(Self, phase_profile_id), json::type_of<decltype(Self::phase_profile_id)>()},
-        {"phaseStartTime", offsetof(Self, phase_start_time), json::type_of<decltype(Self::phase_start_time)>()},
-        {"renewalDueDate", offsetof(Self, renewal_due_date), json::type_of<decltype(Self::renewal_due_date)>()},
-        {"nextRenewalDate", offsetof(Self, next_renewal_date), json::type_of<decltype(Self::next_renewal_date)>()},
-        {"phase", offsetof(Self, phase), json::type_of<decltype(Self::phase)>()},
-        {"phaseDescription", offsetof(Self, phase_description), json::type_of<decltype(Self::phase_description)>()},
-        {"metadata", offsetof(Self, metadata), json::type_of<decltype(Self::metadata)>()},
-    };
+    static json::members json_members() noexcept;
 };
 
 } // namespace cloud_governance::model
+
+#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
+#include <cloud_governance/model/impl/workspace_grid_model.ipp>
+#endif

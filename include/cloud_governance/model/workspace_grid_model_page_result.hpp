@@ -26,11 +26,11 @@ struct workspace_grid_model_page_result {
 
     /// For the codec.
     template <class Self>
-    static constexpr json::field json_fields[] = {
-        {"value", offsetof(Self, value), json::type_of<decltype(Self::value)>()},
-        {"nextLink", offsetof(Self, next_link), json::type_of<decltype(Self::next_link)>()},
-        {"nextToken", offsetof(Self, next_token), json::type_of<decltype(Self::next_token)>()},
-    };
+    static json::members json_members() noexcept;
 };
 
 } // namespace cloud_governance::model
+
+#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
+#include <cloud_governance/model/impl/workspace_grid_model_page_result.ipp>
+#endif

@@ -19,16 +19,17 @@ struct workspace_id_type_model {
     /// `objectId`: identifier.
     std::optional<uuid> object_id;
     /// `workspaceType`: `workspace_type`.
-    std::optional<model::workspace_type> workspace_type;
+    json::optional_enum<model::workspace_type> workspace_type;
     /// Members that this library does not know: kept, and sent back.
     json::additional_properties additional_properties;
 
     /// For the codec.
     template <class Self>
-    static constexpr json::field json_fields[] = {
-        {"objectId", offsetof(Self, object_id), json::type_of<decltype(Self::object_id)>()},
-        {"workspaceType", offsetof(Self, workspace_type), json::type_of<decltype(Self::workspace_type)>()},
-    };
+    static json::members json_members() noexcept;
 };
 
 } // namespace cloud_governance::model
+
+#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
+#include <cloud_governance/model/impl/workspace_id_type_model.ipp>
+#endif

@@ -29,7 +29,7 @@ struct workspace_list {
     /// `name`: text.
     std::optional<std::string> name;
     /// `type`: `workspace_type`.
-    std::optional<model::workspace_type> type;
+    json::optional_enum<model::workspace_type> type;
     /// `siteUrl`: text.
     std::optional<std::string> site_url;
     /// `groupEmail`: text.
@@ -41,7 +41,7 @@ struct workspace_list {
     /// `primaryContactEmail`: text.
     std::optional<std::string> primary_contact_email;
     /// `phase`: `auto_import_phase`.
-    std::optional<model::auto_import_phase> phase;
+    json::optional_enum<model::auto_import_phase> phase;
     /// `phaseDescription`: text.
     std::optional<std::string> phase_description;
     /// `isCurrentRenewer`: boolean.
@@ -49,7 +49,7 @@ struct workspace_list {
     /// `createdTime`: time.
     std::optional<date_time> created_time;
     /// `status`: `site_status`.
-    std::optional<model::site_status> status;
+    json::optional_enum<model::site_status> status;
     /// `autoImportProfileId`: identifier.
     std::optional<uuid> auto_import_profile_id;
     /// `pendingAction`: integer.
@@ -109,15 +109,15 @@ struct workspace_list {
     /// `webLink`: text.
     std::optional<std::string> web_link;
     /// `createdSource`: `workspace_created_source_type`.
-    std::optional<model::workspace_created_source_type> created_source;
+    json::optional_enum<model::workspace_created_source_type> created_source;
     /// `lastActivityTime`: time.
     std::optional<date_time> last_activity_time;
     /// `sharePointSiteId`: identifier.
     std::optional<uuid> sharepoint_site_id;
     /// `primaryContactStatusOfEnpower`: `empower_contact_status`.
-    std::optional<model::empower_contact_status> primary_contact_status_of_empower;
+    json::optional_enum<model::empower_contact_status> primary_contact_status_of_empower;
     /// `secondaryContactStatusOfEnpower`: `empower_contact_status`.
-    std::optional<model::empower_contact_status> secondary_contact_status_of_empower;
+    json::optional_enum<model::empower_contact_status> secondary_contact_status_of_empower;
     /// `enableDynamicMembershipDescription`: text.
     std::optional<std::string> enable_dynamic_membership_description;
     /// `metadata`: list of `end_user_report_metadata`.
@@ -127,58 +127,11 @@ struct workspace_list {
 
     /// For the codec.
     template <class Self>
-    static constexpr json::field json_fields[] = {
-        {"id", offsetof(Self, id), json::type_of<decltype(Self::id)>()},
-        {"objectId", offsetof(Self, object_id), json::type_of<decltype(Self::object_id)>()},
-        {"name", offsetof(Self, name), json::type_of<decltype(Self::name)>()},
-        {"type", offsetof(Self, type), json::type_of<decltype(Self::type)>()},
-        {"siteUrl", offsetof(Self, site_url), json::type_of<decltype(Self::site_url)>()},
-        {"groupEmail", offsetof(Self, group_email), json::type_of<decltype(Self::group_email)>()},
-        {"typeDescription", offsetof(Self, type_description), json::type_of<decltype(Self::type_description)>()},
-        {"primaryContact", offsetof(Self, primary_contact), json::type_of<decltype(Self::primary_contact)>()},
-        {"primaryContactEmail", offsetof(Self, primary_contact_email), json::type_of<decltype(Self::primary_contact_email)>()},
-        {"phase", offsetof(Self, phase), json::type_of<decltype(Self::phase)>()},
-        {"phaseDescription", offsetof(Self, phase_description), json::type_of<decltype(Self::phase_description)>()},
-        {"isCurrentRenewer", offsetof(Self, is_current_renewer), json::type_of<decltype(Self::is_current_renewer)>()},
-        {"createdTime", offsetof(Self, created_time), json::type_of<decltype(Self::created_time)>()},
-        {"status", offsetof(Self, status), json::type_of<decltype(Self::status)>()},
-        {"autoImportProfileId", offsetof(Self, auto_import_profile_id), json::type_of<decltype(Self::auto_import_profile_id)>()},
-        {"pendingAction", offsetof(Self, pending_action), json::type_of<decltype(Self::pending_action)>()},
-        {"secondaryContact", offsetof(Self, secondary_contact), json::type_of<decltype(Self::secondary_contact)>()},
-        {"secondaryContactEmail", offsetof(Self, secondary_contact_email), json::type_of<decltype(Self::secondary_contact_email)>()},
-        {"policy", offsetof(Self, policy), json::type_of<decltype(Self::policy)>()},
-        {"policyId", offsetof(Self, policy_id), json::type_of<decltype(Self::policy_id)>()},
-        {"renewalProfile", offsetof(Self, renewal_profile), json::type_of<decltype(Self::renewal_profile)>()},
-        {"renewalProfileId", offsetof(Self, renewal_profile_id), json::type_of<decltype(Self::renewal_profile_id)>()},
-        {"electionProfile", offsetof(Self, election_profile), json::type_of<decltype(Self::election_profile)>()},
-        {"electionProfileId", offsetof(Self, election_profile_id), json::type_of<decltype(Self::election_profile_id)>()},
-        {"quotaProfile", offsetof(Self, quota_profile), json::type_of<decltype(Self::quota_profile)>()},
-        {"quotaProfileId", offsetof(Self, quota_profile_id), json::type_of<decltype(Self::quota_profile_id)>()},
-        {"externalSharingProfile", offsetof(Self, external_sharing_profile), json::type_of<decltype(Self::external_sharing_profile)>()},
-        {"externalSharingProfileId", offsetof(Self, external_sharing_profile_id), json::type_of<decltype(Self::external_sharing_profile_id)>()},
-        {"description", offsetof(Self, description), json::type_of<decltype(Self::description)>()},
-        {"primaryAdmin", offsetof(Self, primary_admin), json::type_of<decltype(Self::primary_admin)>()},
-        {"primaryAdminEmail", offsetof(Self, primary_admin_email), json::type_of<decltype(Self::primary_admin_email)>()},
-        {"additionalAdmin", offsetof(Self, additional_admin), json::type_of<decltype(Self::additional_admin)>()},
-        {"additionalAdminEmail", offsetof(Self, additional_admin_email), json::type_of<decltype(Self::additional_admin_email)>()},
-        {"geoLocation", offsetof(Self, geo_location), json::type_of<decltype(Self::geo_location)>()},
-        {"geoLocationDescription", offsetof(Self, geo_location_description), json::type_of<decltype(Self::geo_location_description)>()},
-        {"storageLimit", offsetof(Self, storage_limit), json::type_of<decltype(Self::storage_limit)>()},
-        {"storageUsage", offsetof(Self, storage_usage), json::type_of<decltype(Self::storage_usage)>()},
-        {"classification", offsetof(Self, classification), json::type_of<decltype(Self::classification)>()},
-        {"privacy", offsetof(Self, privacy), json::type_of<decltype(Self::privacy)>()},
-        {"sensitivity", offsetof(Self, sensitivity), json::type_of<decltype(Self::sensitivity)>()},
-        {"privacyDescription", offsetof(Self, privacy_description), json::type_of<decltype(Self::privacy_description)>()},
-        {"enableDynamicMembership", offsetof(Self, enable_dynamic_membership), json::type_of<decltype(Self::enable_dynamic_membership)>()},
-        {"webLink", offsetof(Self, web_link), json::type_of<decltype(Self::web_link)>()},
-        {"createdSource", offsetof(Self, created_source), json::type_of<decltype(Self::created_source)>()},
-        {"lastActivityTime", offsetof(Self, last_activity_time), json::type_of<decltype(Self::last_activity_time)>()},
-        {"sharePointSiteId", offsetof(Self, sharepoint_site_id), json::type_of<decltype(Self::sharepoint_site_id)>()},
-        {"primaryContactStatusOfEnpower", offsetof(Self, primary_contact_status_of_empower), json::type_of<decltype(Self::primary_contact_status_of_empower)>()},
-        {"secondaryContactStatusOfEnpower", offsetof(Self, secondary_contact_status_of_empower), json::type_of<decltype(Self::secondary_contact_status_of_empower)>()},
-        {"enableDynamicMembershipDescription", offsetof(Self, enable_dynamic_membership_description), json::type_of<decltype(Self::enable_dynamic_membership_description)>()},
-        {"metadata", offsetof(Self, metadata), json::type_of<decltype(Self::metadata)>()},
-    };
+    static json::members json_members() noexcept;
 };
 
 } // namespace cloud_governance::model
+
+#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
+#include <cloud_governance/model/impl/workspace_list.ipp>
+#endif

@@ -18,7 +18,7 @@ struct workspace_ongoing_tasks_model {
     /// `taskName`: text.
     std::optional<std::string> task_name;
     /// `serviceType`: `service_type`.
-    std::optional<model::service_type> service_type;
+    json::optional_enum<model::service_type> service_type;
     /// `serviceTypeDescription`: text.
     std::optional<std::string> service_type_description;
     /// `instanceId`: identifier.
@@ -30,13 +30,11 @@ struct workspace_ongoing_tasks_model {
 
     /// For the codec.
     template <class Self>
-    static constexpr json::field json_fields[] = {
-        {"taskName", offsetof(Self, task_name), json::type_of<decltype(Self::task_name)>()},
-        {"serviceType", offsetof(Self, service_type), json::type_of<decltype(Self::service_type)>()},
-        {"serviceTypeDescription", offsetof(Self, service_type_description), json::type_of<decltype(Self::service_type_description)>()},
-        {"instanceId", offsetof(Self, instance_id), json::type_of<decltype(Self::instance_id)>()},
-        {"workspaceId", offsetof(Self, workspace_id), json::type_of<decltype(Self::workspace_id)>()},
-    };
+    static json::members json_members() noexcept;
 };
 
 } // namespace cloud_governance::model
+
+#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
+#include <cloud_governance/model/impl/workspace_ongoing_tasks_model.ipp>
+#endif

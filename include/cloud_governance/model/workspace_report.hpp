@@ -119,57 +119,11 @@ struct workspace_report {
 
     /// For the codec.
     template <class Self>
-    static constexpr json::field json_fields[] = {
-        {"Id", offsetof(Self, id), json::type_of<decltype(Self::id)>()},
-        {"Name", offsetof(Self, name), json::type_of<decltype(Self::name)>()},
-        {"Description", offsetof(Self, description), json::type_of<decltype(Self::description)>()},
-        {"Status", offsetof(Self, status), json::type_of<decltype(Self::status)>()},
-        {"Type", offsetof(Self, type), json::type_of<decltype(Self::type)>()},
-        {"Url", offsetof(Self, url), json::type_of<decltype(Self::url)>()},
-        {"Email", offsetof(Self, email), json::type_of<decltype(Self::email)>()},
-        {"PolicyName", offsetof(Self, policy_name), json::type_of<decltype(Self::policy_name)>()},
-        {"PrimaryContact", offsetof(Self, primary_contact), json::type_of<decltype(Self::primary_contact)>()},
-        {"PrimaryContactEmail", offsetof(Self, primary_contact_email), json::type_of<decltype(Self::primary_contact_email)>()},
-        {"PrimaryContactDisplayName", offsetof(Self, primary_contact_display_name), json::type_of<decltype(Self::primary_contact_display_name)>()},
-        {"SecondaryContact", offsetof(Self, secondary_contact), json::type_of<decltype(Self::secondary_contact)>()},
-        {"SecondaryContactEmail", offsetof(Self, secondary_contact_email), json::type_of<decltype(Self::secondary_contact_email)>()},
-        {"SecondaryContactDisplayName", offsetof(Self, secondary_contact_display_name), json::type_of<decltype(Self::secondary_contact_display_name)>()},
-        {"PrimaryAdministrators", offsetof(Self, primary_administrators), json::type_of<decltype(Self::primary_administrators)>()},
-        {"PrimaryAdministratorDisplayNames", offsetof(Self, primary_administrator_display_names), json::type_of<decltype(Self::primary_administrator_display_names)>()},
-        {"AdditionalAdministrators", offsetof(Self, additional_administrators), json::type_of<decltype(Self::additional_administrators)>()},
-        {"AdditionalAdministratorDisplayNames", offsetof(Self, additional_administrator_display_names), json::type_of<decltype(Self::additional_administrator_display_names)>()},
-        {"Phase", offsetof(Self, phase), json::type_of<decltype(Self::phase)>()},
-        {"PhaseAssigneeDisplayNames", offsetof(Self, phase_assignee_display_names), json::type_of<decltype(Self::phase_assignee_display_names)>()},
-        {"PhaseAssignees", offsetof(Self, phase_assignees), json::type_of<decltype(Self::phase_assignees)>()},
-        {"PhaseProfileName", offsetof(Self, phase_profile_name), json::type_of<decltype(Self::phase_profile_name)>()},
-        {"PhaseStartTime", offsetof(Self, phase_start_time), json::type_of<decltype(Self::phase_start_time)>()},
-        {"RenewalDueDate", offsetof(Self, renewal_due_date), json::type_of<decltype(Self::renewal_due_date)>()},
-        {"NextRenewalDate", offsetof(Self, next_renewal_date), json::type_of<decltype(Self::next_renewal_date)>()},
-        {"Privacy", offsetof(Self, privacy), json::type_of<decltype(Self::privacy)>()},
-        {"AssociateHubTitle", offsetof(Self, associate_hub_title), json::type_of<decltype(Self::associate_hub_title)>()},
-        {"GeoLocation", offsetof(Self, geo_location), json::type_of<decltype(Self::geo_location)>()},
-        {"StorageLimit", offsetof(Self, storage_limit), json::type_of<decltype(Self::storage_limit)>()},
-        {"StorageUsed", offsetof(Self, storage_used), json::type_of<decltype(Self::storage_used)>()},
-        {"SiteSharing", offsetof(Self, site_sharing), json::type_of<decltype(Self::site_sharing)>()},
-        {"GroupSharing", offsetof(Self, group_sharing), json::type_of<decltype(Self::group_sharing)>()},
-        {"SensitivityLable", offsetof(Self, sensitivity_label), json::type_of<decltype(Self::sensitivity_label)>()},
-        {"Classification", offsetof(Self, classification), json::type_of<decltype(Self::classification)>()},
-        {"ClaimStatus", offsetof(Self, claim_status), json::type_of<decltype(Self::claim_status)>()},
-        {"CreatedTime", offsetof(Self, created_time), json::type_of<decltype(Self::created_time)>()},
-        {"LeaseExpirationTime", offsetof(Self, lease_expiration_time), json::type_of<decltype(Self::lease_expiration_time)>()},
-        {"InactivityThresholdTime", offsetof(Self, inactivity_threshold_time), json::type_of<decltype(Self::inactivity_threshold_time)>()},
-        {"Metadata", offsetof(Self, metadata), json::type_of<decltype(Self::metadata)>()},
-        {"HasOngoingTasks", offsetof(Self, has_ongoing_tasks), json::type_of<decltype(Self::has_ongoing_tasks)>()},
-        {"LastRenewalTime", offsetof(Self, last_renewal_time), json::type_of<decltype(Self::last_renewal_time)>()},
-        {"LastRenewalBy", offsetof(Self, last_renewal_by), json::type_of<decltype(Self::last_renewal_by)>()},
-        {"LastRenewalByDisplayName", offsetof(Self, last_renewal_by_display_name), json::type_of<decltype(Self::last_renewal_by_display_name)>()},
-        {"LastAccessedTime", offsetof(Self, last_accessed_time), json::type_of<decltype(Self::last_accessed_time)>()},
-        {"LastSyncTime", offsetof(Self, last_sync_time), json::type_of<decltype(Self::last_sync_time)>()},
-        {"QuotaProfileName", offsetof(Self, quota_profile_name), json::type_of<decltype(Self::quota_profile_name)>()},
-        {"ExternalSharingProfileName", offsetof(Self, external_sharing_profile_name), json::type_of<decltype(Self::external_sharing_profile_name)>()},
-        {"ElectionProfileName", offsetof(Self, election_profile_name), json::type_of<decltype(Self::election_profile_name)>()},
-        {"SiteStatusDescription", offsetof(Self, site_status_description), json::type_of<decltype(Self::site_status_description)>()},
-    };
+    static json::members json_members() noexcept;
 };
 
 } // namespace cloud_governance::model
+
+#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
+#include <cloud_governance/model/impl/workspace_report.ipp>
+#endif

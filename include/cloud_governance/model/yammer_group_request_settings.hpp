@@ -21,9 +21,9 @@ struct yammer_group_request_settings {
     /// `description`: text.
     std::optional<std::string> description;
     /// `type`: `yammer_group_type`.
-    std::optional<model::yammer_group_type> type;
+    json::optional_enum<model::yammer_group_type> type;
     /// `joinType`: `yammer_group_join_type`.
-    std::optional<model::yammer_group_join_type> join_type;
+    json::optional_enum<model::yammer_group_join_type> join_type;
     /// `isListInDirectory`: boolean.
     std::optional<bool> is_list_in_directory;
     /// `isGroupAlreadyExisted`: boolean.
@@ -33,14 +33,11 @@ struct yammer_group_request_settings {
 
     /// For the codec.
     template <class Self>
-    static constexpr json::field json_fields[] = {
-        {"nameOrId", offsetof(Self, name_or_id), json::type_of<decltype(Self::name_or_id)>()},
-        {"description", offsetof(Self, description), json::type_of<decltype(Self::description)>()},
-        {"type", offsetof(Self, type), json::type_of<decltype(Self::type)>()},
-        {"joinType", offsetof(Self, join_type), json::type_of<decltype(Self::join_type)>()},
-        {"isListInDirectory", offsetof(Self, is_list_in_directory), json::type_of<decltype(Self::is_list_in_directory)>()},
-        {"isGroupAlreadyExisted", offsetof(Self, is_group_already_existed), json::type_of<decltype(Self::is_group_already_existed)>()},
-    };
+    static json::members json_members() noexcept;
 };
 
 } // namespace cloud_governance::model
+
+#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
+#include <cloud_governance/model/impl/yammer_group_request_settings.ipp>
+#endif

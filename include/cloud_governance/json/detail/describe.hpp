@@ -5,6 +5,7 @@
 #include <cloud_governance/json/enumeration.hpp>
 #include <cloud_governance/json/field.hpp>
 #include <cloud_governance/json/map.hpp>
+#include <cloud_governance/json/optional_enum.hpp>
 #include <cloud_governance/uuid.hpp>
 
 #include <optional>
@@ -22,18 +23,6 @@ template <class T>
 requires requires { requires std::is_same_v<decltype(T::additional_properties), additional_properties>; }
 inline constexpr bool is_model<T> = true;
 
-/// The table of a model. Not constexpr, so that it is instantiated after the descriptions, which may refer to each
-/// other.
-template <class T>
-table fields_of() noexcept
-{
-    constexpr std::size_t additional = offsetof(T, additional_properties);
-    if constexpr (requires { T::template json_fields<T>; })
-        return {T::template json_fields<T>, sizeof(T::template json_fields<T>) / sizeof(field), additional};
-    else
-        return {nullptr, 0, additional};
-}
-
 /// The kind of a bare value, and what else describes it.
 template <class T>
 struct describe {
@@ -45,11 +34,6 @@ struct describe {
         out.stride = sizeof(T);
         if constexpr (enumeration<T>) {
             out.what = kind::enumeration;
-            out.set_number = [](void* place, std::int32_t number) { *static_cast<T*>(place) = static_cast<T>(number); };
-            out.get_number = [](void const* place, std::int32_t& number) {
-                number = static_cast<std::int32_t>(*static_cast<T const*>(place));
-                return true;
-            };
             out.names = enumerator_names<T>();
             out.names_size = enumerator_count<T>();
         }
@@ -59,7 +43,7 @@ struct describe {
                 !std::is_aggregate_v<T>, "a model needs a constructor: `T() = default;` (GCC 12 corrupts "
                                          "aggregate temporaries in co_await expressions)");
             out.what = kind::model;
-            out.fields = &fields_of<T>;
+            out.fields = &T::template json_members<T>;
         }
         return out;
     }
@@ -108,6 +92,21 @@ inline constexpr bool is_described = describe<T>::known;
 template <class T>
 inline constexpr type description = describe<T>::make();
 
+// function templates rather than lambdas: each of those would be a class more for the compiler
+
+template <class Array>
+void* append_element(void* array)
+{
+    return &static_cast<Array*>(array)->emplace_back();
+}
+
+template <class Array>
+elements view_elements(void const* array)
+{
+    auto const& items = *static_cast<Array const*>(array);
+    return {items.data(), items.size()};
+}
+
 template <class T>
 struct describe<std::vector<T>> {
     static_assert(!std::is_same_v<T, bool>, "std::vector<bool> has no elements to point at");
@@ -119,14 +118,30 @@ struct describe<std::vector<T>> {
         out.what = kind::array;
         out.stride = sizeof(std::vector<T>);
         out.element = &description<T>;
-        out.append = [](void* array) -> void* { return &static_cast<std::vector<T>*>(array)->emplace_back(); };
-        out.view = [](void const* array) -> elements {
-            auto const& items = *static_cast<std::vector<T> const*>(array);
-            return {items.data(), items.size()};
-        };
+        out.append = &append_element<std::vector<T>>;
+        out.view = &view_elements<std::vector<T>>;
         return out;
     }
 };
+
+template <class Map>
+inline constexpr map_functions functions_of_map = {
+    [](void* entries, std::string const& name) -> void* {
+        auto& value = (*static_cast<Map*>(entries))[name];
+        value = typename Map::mapped_type();
+        return &value;
+    },
+    [](void* entries, std::string const& name) { static_cast<Map*>(entries)->erase(name); },
+    [](void const* entries, void* context, visitor visit) {
+        for (auto const& [name, value] : *static_cast<Map const*>(entries))
+            visit(context, name, &value);
+    },
+    [](void const* entries, std::string const& name) -> void const* {
+        auto const& all = *static_cast<Map const*>(entries);
+        auto const found = all.find(name);
+        return found != all.end() ? &found->second : nullptr;
+    },
+    [](void const* entries) { return static_cast<Map const*>(entries)->size(); }};
 
 template <class T>
 struct describe<map<T>> {
@@ -138,22 +153,7 @@ struct describe<map<T>> {
         out.what = kind::map;
         out.stride = sizeof(map<T>);
         out.element = &description<T>;
-        out.insert = [](void* entries, std::string const& name) -> void* {
-            auto& value = (*static_cast<map<T>*>(entries))[name];
-            value = T();
-            return &value;
-        };
-        out.erase = [](void* entries, std::string const& name) { static_cast<map<T>*>(entries)->erase(name); };
-        out.for_each = [](void const* entries, void* context, visitor visit) {
-            for (auto const& [name, value] : *static_cast<map<T> const*>(entries))
-                visit(context, name, &value);
-        };
-        out.find = [](void const* entries, std::string const& name) -> void const* {
-            auto const& all = *static_cast<map<T> const*>(entries);
-            auto const found = all.find(name);
-            return found != all.end() ? &found->second : nullptr;
-        };
-        out.size = [](void const* entries) { return static_cast<map<T> const*>(entries)->size(); };
+        out.map = &functions_of_map<map<T>>;
         return out;
     }
 };
@@ -166,24 +166,39 @@ struct describe<std::optional<T>> {
     {
         type out = describe<T>::make();
         static_assert(
-            describe<T>::make().what < kind::model, "json::box holds models, arrays, maps and free-form JSON; "
-                                                    "std::optional of them costs the compiler ten times as much");
+            describe<T>::make().what < kind::enumeration,
+            "json::box holds models, arrays, maps and free-form JSON, json::optional_enum enumerations; std::optional "
+            "of them costs the compiler ten times as much");
         out.how = storage::optional;
-        if constexpr (enumeration<T>) {
-            out.set_number = [](void* place, std::int32_t number) {
-                *static_cast<std::optional<T>*>(place) = static_cast<T>(number);
-            };
-            out.get_number = [](void const* place, std::int32_t& number) {
-                auto const& value = *static_cast<std::optional<T> const*>(place);
-                if (value)
-                    number = static_cast<std::int32_t>(*value);
-                return value.has_value();
-            };
-            out.reset = [](void* place) { static_cast<std::optional<T>*>(place)->reset(); };
-        }
         return out;
     }
 };
+
+template <class T>
+struct describe<optional_enum<T>> {
+    static constexpr bool known = is_described<T>;
+
+    static constexpr type make() noexcept
+    {
+        static_assert(enumeration<T>, "json::optional_enum is for `enum class : std::int32_t`");
+        type out = describe<T>::make();
+        out.how = storage::optional;
+        return out;
+    }
+};
+
+template <class T>
+void* create_value()
+{
+    return new T();
+}
+
+template <class T>
+void destroy_value(void* value)
+{
+    delete static_cast<T*>(value);
+}
+
 template <class T>
 struct describe<box<T>> {
     static constexpr bool known = is_described<T>;
@@ -195,9 +210,8 @@ struct describe<box<T>> {
             describe<T>::make().what >= kind::model,
             "std::optional holds scalars; a box is for what is large or recursive");
         out.how = storage::boxed;
-        out.emplace = [](void* place) -> void* { return &static_cast<box<T>*>(place)->emplace(); };
-        out.get = [](void const* place) -> void const* { return static_cast<box<T> const*>(place)->operator->(); };
-        out.reset = [](void* place) { static_cast<box<T>*>(place)->reset(); };
+        out.create = &create_value<T>;
+        out.destroy = &destroy_value<T>;
         return out;
     }
 };

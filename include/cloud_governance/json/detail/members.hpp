@@ -2,6 +2,9 @@
 
 #include <cloud_governance/json/detail/describe.hpp>
 
+#include <cstring>
+#include <utility>
+
 namespace cloud_governance::json::detail {
 
 template <class T>
@@ -11,13 +14,13 @@ void const* address_in_optional(void const* place) noexcept
     return value.has_value() ? &*value : nullptr;
 }
 
-/// The address of the bare value kept at `place`, null when it is absent. For an enumeration, `place` itself.
+/// The address of the bare value kept at `place`, null when it is absent.
 inline void const* present(type const& of, void const* place) noexcept
 {
     if (of.how == storage::bare)
         return place;
     if (of.how == storage::boxed)
-        return of.get(place);
+        return static_cast<box_storage const*>(place)->held;
     switch (of.what) {
     case kind::string:
         return address_in_optional<std::string>(place);
@@ -34,12 +37,30 @@ inline void const* present(type const& of, void const* place) noexcept
     case kind::date_time:
         return address_in_optional<cloud_governance::date_time>(place);
     case kind::enumeration: {
-        std::int32_t number = 0;
-        return of.get_number(place, number) ? place : nullptr;
+        auto const& value = *static_cast<enumerator_storage const*>(place);
+        return value.present ? &value.number : nullptr;
     }
     default:
         return nullptr;
     }
+}
+
+/// The number of a bare enumerator, whatever its type.
+inline std::int32_t number_of(void const* enumerator) noexcept
+{
+    std::int32_t number = 0;
+    std::memcpy(&number, enumerator, sizeof(number));
+    return number;
+}
+
+/// Puts a new default value into a box and gives its address.
+inline void* emplace_in_box(type const& of, void* place)
+{
+    auto& box = *static_cast<box_storage*>(place);
+    void* const fresh = of.create();
+    if (void* const old = std::exchange(box.held, fresh))
+        of.destroy(old);
+    return fresh;
 }
 
 /// The place of a model's field.
@@ -49,7 +70,7 @@ inline void const* place_of(void const* model, field const& member) noexcept
 }
 
 /// What a model holds besides its fields.
-inline additional_properties const& rest_of(void const* model, table const& fields) noexcept
+inline additional_properties const& rest_of(void const* model, members const& fields) noexcept
 {
     return *reinterpret_cast<additional_properties const*>(static_cast<char const*>(model) + fields.additional);
 }

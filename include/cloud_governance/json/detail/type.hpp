@@ -7,6 +7,7 @@
 namespace cloud_governance::json {
 
 class field;
+class members;
 class enumerator;
 
 namespace detail {
@@ -30,16 +31,8 @@ enum class kind : std::uint8_t {
 /// How a value lies where it is kept.
 enum class storage : std::uint8_t {
     bare,     // the value itself: root, element of an array or map
-    optional, // std::optional, for scalars
+    optional, // std::optional for scalars, json::optional_enum for enumerations
     boxed,    // json::box
-};
-
-/// The field table of a model.
-struct table {
-    field const* fields;
-    std::size_t size;
-    /// Where `additional_properties` lies.
-    std::size_t additional;
 };
 
 /// The elements of an array.
@@ -50,6 +43,20 @@ struct elements {
 
 /// Takes one entry of a map.
 using visitor = void (*)(void* context, std::string const& name, void const* value);
+
+/// What can be done with a `json::map`.
+struct map_functions {
+    /// The address of a new default value under `name`, replacing an older one.
+    void* (*insert)(void* map, std::string const& name);
+    /// Removes the value under `name`, if there is one.
+    void (*erase)(void* map, std::string const& name);
+    /// Calls `visit` with each entry.
+    void (*for_each)(void const* map, void* context, visitor visit);
+    /// The value under `name`, or null.
+    void const* (*find)(void const* map, std::string const& name);
+    /// How many entries it has.
+    std::size_t (*size)(void const* map);
+};
 
 /** All that the codec knows of a type.
 
@@ -64,37 +71,22 @@ struct type {
     /// Of an array or map: its elements.
     type const* element = nullptr;
 
-    /// Boxed: puts a new default value into the box and gives its address.
-    void* (*emplace)(void* place) = nullptr;
-    /// Boxed: the value's address, null when there is none.
-    void const* (*get)(void const* place) = nullptr;
-    /// Boxed, or an optional enumeration: makes it absent.
-    void (*reset)(void* place) = nullptr;
+    /// Boxed: a new default value on the heap.
+    void* (*create)() = nullptr;
+    /// Boxed: ends a value that `create` made.
+    void (*destroy)(void* value) = nullptr;
 
     /// Array: appends a default element and gives its address.
     void* (*append)(void* array) = nullptr;
     /// Array: what it holds.
     elements (*view)(void const* array) = nullptr;
 
-    /// Map: the address of a new default value under `name`, replacing an older one.
-    void* (*insert)(void* map, std::string const& name) = nullptr;
-    /// Map: removes the value under `name`, if there is one.
-    void (*erase)(void* map, std::string const& name) = nullptr;
-    /// Map: calls `visit` with each entry.
-    void (*for_each)(void const* map, void* context, visitor visit) = nullptr;
-    /// Map: the value under `name`, or null.
-    void const* (*find)(void const* map, std::string const& name) = nullptr;
-    /// Map: how many entries it has.
-    std::size_t (*size)(void const* map) = nullptr;
+    map_functions const* map = nullptr;
 
     /// Model: its fields. A function, because recursive models' tables would otherwise refer to each other while they
     /// are being initialised.
-    table (*fields)() noexcept = nullptr;
+    members (*fields)() noexcept = nullptr;
 
-    /// Enumeration, bare or optional.
-    void (*set_number)(void* place, std::int32_t number) = nullptr;
-    /// Enumeration, bare or optional; false when absent.
-    bool (*get_number)(void const* place, std::int32_t& number) = nullptr;
     /// Enumeration: its known names.
     enumerator const* names = nullptr;
     std::size_t names_size = 0;

@@ -105,7 +105,7 @@ public:
         if (parent.of->what == kind::map) {
             key_.assign(name);
             slot_type_ = parent.of->element;
-            slot_ = parent.of->insert(parent.value, key_);
+            slot_ = parent.of->map->insert(parent.value, key_);
             ++parent.next;
             return true;
         }
@@ -241,7 +241,7 @@ public:
         if (slot_type_->what == kind::free_form)
             return place(boost::json::value(nullptr));
         if (depth_ != 0 && frames_[depth_ - 1].of->what == kind::map) {
-            frames_[depth_ - 1].of->erase(frames_[depth_ - 1].value, key_);
+            frames_[depth_ - 1].of->map->erase(frames_[depth_ - 1].value, key_);
             return true;
         }
         // .NET lists may hold null; an element that is empty anyway can stand for it, a number or an id cannot

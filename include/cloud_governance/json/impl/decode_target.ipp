@@ -3,12 +3,15 @@
 #include <cloud_governance/error.hpp>
 #include <cloud_governance/json/detail/describe.hpp>
 #include <cloud_governance/json/detail/letter_case.hpp>
+#include <cloud_governance/json/detail/members.hpp>
 
 #include <boost/json/string_view.hpp>
 
 #include <charconv>
 #include <cmath>
+#include <cstring>
 #include <limits>
+#include <utility>
 
 namespace cloud_governance::json::detail {
 
@@ -87,7 +90,7 @@ protected:
     {
         auto& inner = frames_[depth_++];
         inner.of = slot_type_;
-        inner.value = slot_type_->how == storage::boxed ? slot_type_->emplace(slot_) : slot_;
+        inner.value = slot_type_->how == storage::boxed ? emplace_in_box(*slot_type_, slot_) : slot_;
         inner.next = 0;
         if (slot_type_->what == kind::model) {
             auto const fields = slot_type_->fields();
@@ -104,7 +107,7 @@ protected:
         if (slot_type_->how == storage::optional)
             return static_cast<std::optional<T>*>(slot_)->emplace();
         if (slot_type_->how == storage::boxed)
-            return *static_cast<T*>(slot_type_->emplace(slot_));
+            return *static_cast<T*>(emplace_in_box(*slot_type_, slot_));
         return *static_cast<T*>(slot_);
     }
 
@@ -119,13 +122,15 @@ protected:
 
     void make_absent()
     {
-        if (slot_type_->reset != nullptr) {
-            slot_type_->reset(slot_);
-            if (slot_type_->what == kind::enumeration)
-                drop_unknown_name();
+        if (slot_type_->how == storage::boxed) {
+            if (void* const old = std::exchange(static_cast<box_storage*>(slot_)->held, nullptr))
+                slot_type_->destroy(old);
             return;
         }
         switch (slot_type_->what) {
+        case kind::enumeration:
+            static_cast<enumerator_storage*>(slot_)->present = false;
+            return drop_unknown_name();
         case kind::string:
             return static_cast<std::optional<std::string>*>(slot_)->reset();
         case kind::boolean:
@@ -184,7 +189,10 @@ protected:
 
     bool set_enumerator(std::int32_t number)
     {
-        slot_type_->set_number(slot_, number);
+        if (slot_type_->how == storage::optional)
+            *static_cast<enumerator_storage*>(slot_) = {number, true};
+        else
+            std::memcpy(slot_, &number, sizeof(number));
         drop_unknown_name();
         return true;
     }
@@ -354,7 +362,7 @@ inline std::string decode_target::pointer() const
                 void const* wanted;
                 std::string found;
             } wanted{frames_[i + 1].value, {}};
-            at.of->for_each(at.value, &wanted, [](void* context, std::string const& name, void const* value) {
+            at.of->map->for_each(at.value, &wanted, [](void* context, std::string const& name, void const* value) {
                 auto& looking = *static_cast<search*>(context);
                 if (value == looking.wanted)
                     looking.found = name;

@@ -123,11 +123,8 @@ inline void encode_writer::write(type const& of, void const* value, encode_step 
         out_ += '"';
         return;
     }
-    case kind::enumeration: {
-        std::int32_t number = 0;
-        of.get_number(value, number);
-        return write_integer(number);
-    }
+    case kind::enumeration:
+        return write_integer(number_of(value));
     case kind::model:
         return write_model(of, value, at);
     case kind::array:
@@ -141,7 +138,7 @@ inline void encode_writer::write(type const& of, void const* value, encode_step 
 
 inline void encode_writer::write_model(type const& of, void const* value, encode_step const* at)
 {
-    table const fields = of.fields();
+    members const fields = of.fields();
     field const* const end = fields.fields + fields.size;
     bool first = true;
     out_ += '{';
@@ -193,7 +190,7 @@ inline void encode_writer::write_map(type const& of, void const* value, encode_s
         bool first;
     } state{*this, *of.element, at, true};
     out_ += '{';
-    of.for_each(value, &state, [](void* context, std::string const& name, void const* entry) {
+    of.map->for_each(value, &state, [](void* context, std::string const& name, void const* entry) {
         auto& to = *static_cast<walk*>(context);
         encode_step const step{to.at, name, 0};
         to.writer.write_name(name, to.first, &step);

@@ -13,7 +13,7 @@ bool equal_as(void const* a, void const* b)
 
 inline bool equal_models(type const& of, void const* a, void const* b)
 {
-    table const fields = of.fields();
+    members const fields = of.fields();
     for (auto at = fields.fields; at != fields.fields + fields.size; ++at)
         if (!equal(*at->type, place_of(a, *at), place_of(b, *at)))
             return false;
@@ -26,16 +26,16 @@ inline bool equal_models(type const& of, void const* a, void const* b)
 
 inline bool equal_maps(type const& of, void const* a, void const* b)
 {
-    if (of.size(a) != of.size(b))
+    if (of.map->size(a) != of.map->size(b))
         return false;
     struct comparison {
         type const& of;
         void const* other;
         bool same;
     } state{of, b, true};
-    of.for_each(a, &state, [](void* context, std::string const& name, void const* value) {
+    of.map->for_each(a, &state, [](void* context, std::string const& name, void const* value) {
         auto& so_far = *static_cast<comparison*>(context);
-        void const* const match = so_far.of.find(so_far.other, name);
+        void const* const match = so_far.of.map->find(so_far.other, name);
         so_far.same = so_far.same && match != nullptr && equal(*so_far.of.element, value, match);
     });
     return state.same;
@@ -64,13 +64,8 @@ CLOUD_GOVERNANCE_DECL bool equal(type const& of, void const* a, void const* b)
         return equal_as<cloud_governance::date_time>(a, b);
     case kind::free_form:
         return equal_as<boost::json::value>(a, b);
-    case kind::enumeration: {
-        std::int32_t left = 0;
-        std::int32_t right = 0;
-        of.get_number(a, left);
-        of.get_number(b, right);
-        return left == right;
-    }
+    case kind::enumeration:
+        return number_of(a) == number_of(b);
     case kind::model:
         return equal_models(of, a, b);
     case kind::map:
