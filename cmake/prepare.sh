@@ -27,6 +27,11 @@ command node      nodejs
 command npm       npm
 command nginx     nginx-light
 "
+needs_benchmark="
+package 1.1    rapidjson-dev
+package 3.0    libsimdjson-dev
+package 3.11   nlohmann-json3-dev
+"
 needs_ci="
 command clang++-16       clang-16
 package 16               libclang-rt-16-dev

@@ -1,0 +1,117 @@
+// simdjson on demand into the structs, as one would write it by hand for speed: one padded copy of the text and one
+// parser for all runs, and each member compared first with the name that is expected next.
+
+#include "route.hpp"
+
+#if __has_include(<simdjson.h>)
+#include "members.hpp"
+#include "values.hpp"
+
+#include <cloud_governance/json/encode.hpp>
+
+#include <simdjson.h>
+
+namespace codec_benchmark {
+namespace {
+
+namespace ondemand = simdjson::ondemand;
+
+template <class Model>
+void read_model(ondemand::object object, Model& out);
+
+template <class Member>
+void read_member(ondemand::value from, Member& member)
+{
+    using value_type = std::remove_cvref_t<decltype(*member)>;
+    if (from.is_null())
+        return;
+    auto& value = make_present(member);
+    if constexpr (written_as_text<value_type>)
+        convert(std::string_view(from.get_string()), value);
+    else if constexpr (written_as_integer<value_type>)
+        value = static_cast<value_type>(std::int64_t(from.get_int64()));
+    else if constexpr (std::is_same_v<value_type, bool>)
+        value = bool(from.get_bool());
+    else if constexpr (std::is_same_v<value_type, double>)
+        value = double(from.get_double());
+    else if constexpr (is_list<value_type>)
+        for (auto row : from.get_array())
+            read_model(row.get_object(), value.emplace_back());
+}
+
+template <class Model>
+void read_model(ondemand::object object, Model& out)
+{
+    auto at = ondemand::object_iterator(object.begin());
+    auto const end = ondemand::object_iterator(object.end());
+    bool more = at != end;
+    ondemand::field current;
+    if (more)
+        current = *at;
+    auto const next = [&] {
+        ++at;
+        more = at != end;
+        if (more)
+            current = *at;
+    };
+    while (more) {
+        bool known = false;
+        for_each_member(out, [&](std::string_view name, auto& member) {
+            if (!more || !current.key().unsafe_is_equal(name))
+                return;
+            read_member(current.value(), member);
+            known = true;
+            next();
+        });
+        if (!known)
+            next();
+    }
+}
+
+template <class Page>
+class reader {
+public:
+    explicit reader(std::string_view text) : text_(text) {}
+
+    Page operator()()
+    {
+        Page out;
+        auto document = parser_.iterate(text_).value();
+        read_model(document.get_object().value(), out);
+        return out;
+    }
+
+private:
+    simdjson::padded_string text_;
+    ondemand::parser parser_;
+};
+
+} // namespace
+
+template <class Page>
+void add_simdjson_decoders(routes& to, subject<Page> const& of)
+{
+    auto const decode = std::make_shared<reader<Page>>(of.text);
+    to.push_back(
+        {std::string(simdjson_structs), [=] { return (*decode)().value->size(); },
+         [=] { return cloud_governance::json::encode((*decode)()); }});
+}
+
+#else
+
+#include <cstdio>
+
+namespace codec_benchmark {
+
+template <class Page>
+void add_simdjson_decoders(routes&, subject<Page> const&)
+{
+    std::puts("(simdjson is not installed: libsimdjson-dev)");
+}
+
+#endif
+
+template void add_simdjson_decoders(routes&, subject<model::task_list_page_result> const&);
+template void add_simdjson_decoders(routes&, subject<model::workspace_grid_model_page_result> const&);
+
+} // namespace codec_benchmark
