@@ -141,11 +141,10 @@ def _fields(fields):
         wire = _usual(uses)
         tags += [
             f"/// Of `fields::{name}`.",
-            f"class {name} : public field_tag {{",
+            f"class {name} : field_tag {{",
             "public:",
-            f"    constexpr {name}() noexcept = default;",
             "    /// Its name on the wire.",
-            f'    static constexpr std::string_view wire = "{wire}";',
+            f'    static constexpr char wire[] = "{wire}";',
             "};",
         ]
         kinds = sorted({_KINDS.get(kind) or f"`{kind}`" for _, kind, _ in uses if kind})
@@ -173,7 +172,7 @@ def _fields(fields):
         "",
         "} // namespace cloud_governance::api::fields",
     ]
-    includes = [[f"{PREFIX}/api/filter.hpp", f"{PREFIX}/api/order.hpp"], ["string_view"]]
+    includes = [[f"{PREFIX}/api/filter.hpp", f"{PREFIX}/api/order.hpp"]]
     return file_text(includes, "\n".join(body))
 
 
@@ -187,7 +186,7 @@ def _sets(sets, fields):
     body += ["namespace cloud_governance::api::detail {", ""]
     body += ["/// Names on the wire that some operations spell unlike the others.", "namespace spelling {", ""]
     for wire in spelled:
-        body += [f"class {wire} {{", "public:", f'    static constexpr std::string_view wire = "{wire}";', "};"]
+        body += [f"class {wire} {{", "public:", f'    static constexpr char wire[] = "{wire}";', "};"]
     body += ["", "} // namespace spelling", ""]
     body += ["/// Which fields operations know, and the types of their values.", "namespace field_sets {", ""]
     for set_, known in sorted(sets.items()):
@@ -199,6 +198,6 @@ def _sets(sets, fields):
     body += ["", "} // namespace field_sets", "} // namespace cloud_governance::api::detail"]
     includes = [
         [f"{PREFIX}/api/detail/field_set.hpp", FIELDS_HEADER, f"{PREFIX}/date_time.hpp", f"{PREFIX}/uuid.hpp"],
-        ["cstdint", "string", "string_view"],
+        ["cstdint", "string"],
     ]
     return file_text(includes, "\n".join(body))

@@ -5,8 +5,6 @@
 #include <cloud_governance/api/filter.hpp>
 #include <cloud_governance/api/order.hpp>
 
-#include <string_view>
-
 // The fields by which lists are filtered and ordered. An operation knows some of them: see its `filter`.
 namespace cloud_governance::api::fields {
 
@@ -17,1103 +15,946 @@ using api::descending;
 namespace tag {
 
 /// Of `fields::additional_admin`.
-class additional_admin : public field_tag {
+class additional_admin : field_tag {
 public:
-    constexpr additional_admin() noexcept = default;
     /// Its name on the wire.
-    static constexpr std::string_view wire = "additionalAdmin";
+    static constexpr char wire[] = "additionalAdmin";
 };
 /// Of `fields::additional_administrators`.
-class additional_administrators : public field_tag {
+class additional_administrators : field_tag {
 public:
-    constexpr additional_administrators() noexcept = default;
     /// Its name on the wire.
-    static constexpr std::string_view wire = "additionalAdministrators";
+    static constexpr char wire[] = "additionalAdministrators";
 };
 /// Of `fields::allow_edit`.
-class allow_edit : public field_tag {
+class allow_edit : field_tag {
 public:
-    constexpr allow_edit() noexcept = default;
     /// Its name on the wire.
-    static constexpr std::string_view wire = "allowEdit";
+    static constexpr char wire[] = "allowEdit";
 };
 /// Of `fields::apply_policy_status`.
-class apply_policy_status : public field_tag {
+class apply_policy_status : field_tag {
 public:
-    constexpr apply_policy_status() noexcept = default;
     /// Its name on the wire.
-    static constexpr std::string_view wire = "applyPolicyStatus";
+    static constexpr char wire[] = "applyPolicyStatus";
 };
 /// Of `fields::approval_stage_name`.
-class approval_stage_name : public field_tag {
+class approval_stage_name : field_tag {
 public:
-    constexpr approval_stage_name() noexcept = default;
     /// Its name on the wire.
-    static constexpr std::string_view wire = "approvalStageName";
+    static constexpr char wire[] = "approvalStageName";
 };
 /// Of `fields::assign_to`.
-class assign_to : public field_tag {
+class assign_to : field_tag {
 public:
-    constexpr assign_to() noexcept = default;
     /// Its name on the wire.
-    static constexpr std::string_view wire = "assignTo";
+    static constexpr char wire[] = "assignTo";
 };
 /// Of `fields::assigned`.
-class assigned : public field_tag {
+class assigned : field_tag {
 public:
-    constexpr assigned() noexcept = default;
     /// Its name on the wire.
-    static constexpr std::string_view wire = "assigned";
+    static constexpr char wire[] = "assigned";
 };
 /// Of `fields::assigned_login_name`.
-class assigned_login_name : public field_tag {
+class assigned_login_name : field_tag {
 public:
-    constexpr assigned_login_name() noexcept = default;
     /// Its name on the wire.
-    static constexpr std::string_view wire = "assignedLoginName";
+    static constexpr char wire[] = "assignedLoginName";
 };
 /// Of `fields::assignee`.
-class assignee : public field_tag {
+class assignee : field_tag {
 public:
-    constexpr assignee() noexcept = default;
     /// Its name on the wire.
-    static constexpr std::string_view wire = "assignee";
+    static constexpr char wire[] = "assignee";
 };
 /// Of `fields::assignee_display_name`.
-class assignee_display_name : public field_tag {
+class assignee_display_name : field_tag {
 public:
-    constexpr assignee_display_name() noexcept = default;
     /// Its name on the wire.
-    static constexpr std::string_view wire = "assigneeDisplayName";
+    static constexpr char wire[] = "assigneeDisplayName";
 };
 /// Of `fields::assignee_login_name`.
-class assignee_login_name : public field_tag {
+class assignee_login_name : field_tag {
 public:
-    constexpr assignee_login_name() noexcept = default;
     /// Its name on the wire.
-    static constexpr std::string_view wire = "assigneeLoginName";
+    static constexpr char wire[] = "assigneeLoginName";
 };
 /// Of `fields::associate_hub_title`.
-class associate_hub_title : public field_tag {
+class associate_hub_title : field_tag {
 public:
-    constexpr associate_hub_title() noexcept = default;
     /// Its name on the wire.
-    static constexpr std::string_view wire = "associateHubTitle";
+    static constexpr char wire[] = "associateHubTitle";
 };
 /// Of `fields::auto_import_profile_id`.
-class auto_import_profile_id : public field_tag {
+class auto_import_profile_id : field_tag {
 public:
-    constexpr auto_import_profile_id() noexcept = default;
     /// Its name on the wire.
-    static constexpr std::string_view wire = "autoImportProfileId";
+    static constexpr char wire[] = "autoImportProfileId";
 };
 /// Of `fields::batch_id`.
-class batch_id : public field_tag {
+class batch_id : field_tag {
 public:
-    constexpr batch_id() noexcept = default;
     /// Its name on the wire.
-    static constexpr std::string_view wire = "batchId";
+    static constexpr char wire[] = "batchId";
 };
 /// Of `fields::category`.
-class category : public field_tag {
+class category : field_tag {
 public:
-    constexpr category() noexcept = default;
     /// Its name on the wire.
-    static constexpr std::string_view wire = "category";
+    static constexpr char wire[] = "category";
 };
 /// Of `fields::category_id`.
-class category_id : public field_tag {
+class category_id : field_tag {
 public:
-    constexpr category_id() noexcept = default;
     /// Its name on the wire.
-    static constexpr std::string_view wire = "categoryId";
+    static constexpr char wire[] = "categoryId";
 };
 /// Of `fields::category_name`.
-class category_name : public field_tag {
+class category_name : field_tag {
 public:
-    constexpr category_name() noexcept = default;
     /// Its name on the wire.
-    static constexpr std::string_view wire = "categoryName";
+    static constexpr char wire[] = "categoryName";
 };
 /// Of `fields::claim_status`.
-class claim_status : public field_tag {
+class claim_status : field_tag {
 public:
-    constexpr claim_status() noexcept = default;
     /// Its name on the wire.
-    static constexpr std::string_view wire = "claimStatus";
+    static constexpr char wire[] = "claimStatus";
 };
 /// Of `fields::classification`.
-class classification : public field_tag {
+class classification : field_tag {
 public:
-    constexpr classification() noexcept = default;
     /// Its name on the wire.
-    static constexpr std::string_view wire = "classification";
+    static constexpr char wire[] = "classification";
 };
 /// Of `fields::company_name`.
-class company_name : public field_tag {
+class company_name : field_tag {
 public:
-    constexpr company_name() noexcept = default;
     /// Its name on the wire.
-    static constexpr std::string_view wire = "companyName";
+    static constexpr char wire[] = "companyName";
 };
 /// Of `fields::content`.
-class content : public field_tag {
+class content : field_tag {
 public:
-    constexpr content() noexcept = default;
     /// Its name on the wire.
-    static constexpr std::string_view wire = "content";
+    static constexpr char wire[] = "content";
 };
 /// Of `fields::created_by`.
-class created_by : public field_tag {
+class created_by : field_tag {
 public:
-    constexpr created_by() noexcept = default;
     /// Its name on the wire.
-    static constexpr std::string_view wire = "createdBy";
+    static constexpr char wire[] = "createdBy";
 };
 /// Of `fields::created_by_display_name`.
-class created_by_display_name : public field_tag {
+class created_by_display_name : field_tag {
 public:
-    constexpr created_by_display_name() noexcept = default;
     /// Its name on the wire.
-    static constexpr std::string_view wire = "createdByDisplayName";
+    static constexpr char wire[] = "createdByDisplayName";
 };
 /// Of `fields::created_source`.
-class created_source : public field_tag {
+class created_source : field_tag {
 public:
-    constexpr created_source() noexcept = default;
     /// Its name on the wire.
-    static constexpr std::string_view wire = "createdSource";
+    static constexpr char wire[] = "createdSource";
 };
 /// Of `fields::created_time`.
-class created_time : public field_tag {
+class created_time : field_tag {
 public:
-    constexpr created_time() noexcept = default;
     /// Its name on the wire.
-    static constexpr std::string_view wire = "createdTime";
+    static constexpr char wire[] = "createdTime";
 };
 /// Of `fields::department`.
-class department : public field_tag {
+class department : field_tag {
 public:
-    constexpr department() noexcept = default;
     /// Its name on the wire.
-    static constexpr std::string_view wire = "department";
+    static constexpr char wire[] = "department";
 };
 /// Of `fields::description`.
-class description : public field_tag {
+class description : field_tag {
 public:
-    constexpr description() noexcept = default;
     /// Its name on the wire.
-    static constexpr std::string_view wire = "description";
+    static constexpr char wire[] = "description";
 };
 /// Of `fields::detail_status`.
-class detail_status : public field_tag {
+class detail_status : field_tag {
 public:
-    constexpr detail_status() noexcept = default;
     /// Its name on the wire.
-    static constexpr std::string_view wire = "detailStatus";
+    static constexpr char wire[] = "detailStatus";
 };
 /// Of `fields::directory_sync_state`.
-class directory_sync_state : public field_tag {
+class directory_sync_state : field_tag {
 public:
-    constexpr directory_sync_state() noexcept = default;
     /// Its name on the wire.
-    static constexpr std::string_view wire = "directorySyncState";
+    static constexpr char wire[] = "directorySyncState";
 };
 /// Of `fields::display_name`.
-class display_name : public field_tag {
+class display_name : field_tag {
 public:
-    constexpr display_name() noexcept = default;
     /// Its name on the wire.
-    static constexpr std::string_view wire = "displayName";
+    static constexpr char wire[] = "displayName";
 };
 /// Of `fields::due_date`.
-class due_date : public field_tag {
+class due_date : field_tag {
 public:
-    constexpr due_date() noexcept = default;
     /// Its name on the wire.
-    static constexpr std::string_view wire = "dueDate";
+    static constexpr char wire[] = "dueDate";
 };
 /// Of `fields::election_profile`.
-class election_profile : public field_tag {
+class election_profile : field_tag {
 public:
-    constexpr election_profile() noexcept = default;
     /// Its name on the wire.
-    static constexpr std::string_view wire = "electionProfile";
+    static constexpr char wire[] = "electionProfile";
 };
 /// Of `fields::election_profile_id`.
-class election_profile_id : public field_tag {
+class election_profile_id : field_tag {
 public:
-    constexpr election_profile_id() noexcept = default;
     /// Its name on the wire.
-    static constexpr std::string_view wire = "electionProfileId";
+    static constexpr char wire[] = "electionProfileId";
 };
 /// Of `fields::election_profile_name`.
-class election_profile_name : public field_tag {
+class election_profile_name : field_tag {
 public:
-    constexpr election_profile_name() noexcept = default;
     /// Its name on the wire.
-    static constexpr std::string_view wire = "electionProfileName";
+    static constexpr char wire[] = "electionProfileName";
 };
 /// Of `fields::email`.
-class email : public field_tag {
+class email : field_tag {
 public:
-    constexpr email() noexcept = default;
     /// Its name on the wire.
-    static constexpr std::string_view wire = "email";
+    static constexpr char wire[] = "email";
 };
 /// Of `fields::enable_dynamic_membership`.
-class enable_dynamic_membership : public field_tag {
+class enable_dynamic_membership : field_tag {
 public:
-    constexpr enable_dynamic_membership() noexcept = default;
     /// Its name on the wire.
-    static constexpr std::string_view wire = "enableDynamicMembership";
+    static constexpr char wire[] = "enableDynamicMembership";
 };
 /// Of `fields::enabled_copy`.
-class enabled_copy : public field_tag {
+class enabled_copy : field_tag {
 public:
-    constexpr enabled_copy() noexcept = default;
     /// Its name on the wire.
-    static constexpr std::string_view wire = "enabledCopy";
+    static constexpr char wire[] = "enabledCopy";
 };
 /// Of `fields::external_sharing_profile`.
-class external_sharing_profile : public field_tag {
+class external_sharing_profile : field_tag {
 public:
-    constexpr external_sharing_profile() noexcept = default;
     /// Its name on the wire.
-    static constexpr std::string_view wire = "externalSharingProfile";
+    static constexpr char wire[] = "externalSharingProfile";
 };
 /// Of `fields::external_sharing_profile_id`.
-class external_sharing_profile_id : public field_tag {
+class external_sharing_profile_id : field_tag {
 public:
-    constexpr external_sharing_profile_id() noexcept = default;
     /// Its name on the wire.
-    static constexpr std::string_view wire = "externalSharingProfileId";
+    static constexpr char wire[] = "externalSharingProfileId";
 };
 /// Of `fields::external_sharing_profile_name`.
-class external_sharing_profile_name : public field_tag {
+class external_sharing_profile_name : field_tag {
 public:
-    constexpr external_sharing_profile_name() noexcept = default;
     /// Its name on the wire.
-    static constexpr std::string_view wire = "externalSharingProfileName";
+    static constexpr char wire[] = "externalSharingProfileName";
 };
 /// Of `fields::external_user_state`.
-class external_user_state : public field_tag {
+class external_user_state : field_tag {
 public:
-    constexpr external_user_state() noexcept = default;
     /// Its name on the wire.
-    static constexpr std::string_view wire = "externalUserState";
+    static constexpr char wire[] = "externalUserState";
 };
 /// Of `fields::field_type`.
-class field_type : public field_tag {
+class field_type : field_tag {
 public:
-    constexpr field_type() noexcept = default;
     /// Its name on the wire.
-    static constexpr std::string_view wire = "fieldType";
+    static constexpr char wire[] = "fieldType";
 };
 /// Of `fields::file_name`.
-class file_name : public field_tag {
+class file_name : field_tag {
 public:
-    constexpr file_name() noexcept = default;
     /// Its name on the wire.
-    static constexpr std::string_view wire = "fileName";
+    static constexpr char wire[] = "fileName";
 };
 /// Of `fields::geo_location`.
-class geo_location : public field_tag {
+class geo_location : field_tag {
 public:
-    constexpr geo_location() noexcept = default;
     /// Its name on the wire.
-    static constexpr std::string_view wire = "geoLocation";
+    static constexpr char wire[] = "geoLocation";
 };
 /// Of `fields::group_email`.
-class group_email : public field_tag {
+class group_email : field_tag {
 public:
-    constexpr group_email() noexcept = default;
     /// Its name on the wire.
-    static constexpr std::string_view wire = "groupEmail";
+    static constexpr char wire[] = "groupEmail";
 };
 /// Of `fields::group_sharing`.
-class group_sharing : public field_tag {
+class group_sharing : field_tag {
 public:
-    constexpr group_sharing() noexcept = default;
     /// Its name on the wire.
-    static constexpr std::string_view wire = "groupSharing";
+    static constexpr char wire[] = "groupSharing";
 };
 /// Of `fields::has_ongoing_tasks`.
-class has_ongoing_tasks : public field_tag {
+class has_ongoing_tasks : field_tag {
 public:
-    constexpr has_ongoing_tasks() noexcept = default;
     /// Its name on the wire.
-    static constexpr std::string_view wire = "hasOngoingTasks";
+    static constexpr char wire[] = "hasOngoingTasks";
 };
 /// Of `fields::has_sub_request`.
-class has_sub_request : public field_tag {
+class has_sub_request : field_tag {
 public:
-    constexpr has_sub_request() noexcept = default;
     /// Its name on the wire.
-    static constexpr std::string_view wire = "hasSubRequest";
+    static constexpr char wire[] = "hasSubRequest";
 };
 /// Of `fields::hub_type`.
-class hub_type : public field_tag {
+class hub_type : field_tag {
 public:
-    constexpr hub_type() noexcept = default;
     /// Its name on the wire.
-    static constexpr std::string_view wire = "hubType";
+    static constexpr char wire[] = "hubType";
 };
 /// Of `fields::id`.
-class id : public field_tag {
+class id : field_tag {
 public:
-    constexpr id() noexcept = default;
     /// Its name on the wire.
-    static constexpr std::string_view wire = "id";
+    static constexpr char wire[] = "id";
 };
 /// Of `fields::inactivity_threshold_time`.
-class inactivity_threshold_time : public field_tag {
+class inactivity_threshold_time : field_tag {
 public:
-    constexpr inactivity_threshold_time() noexcept = default;
     /// Its name on the wire.
-    static constexpr std::string_view wire = "inactivityThresholdTime";
+    static constexpr char wire[] = "inactivityThresholdTime";
 };
 /// Of `fields::insights_status`.
-class insights_status : public field_tag {
+class insights_status : field_tag {
 public:
-    constexpr insights_status() noexcept = default;
     /// Its name on the wire.
-    static constexpr std::string_view wire = "insightsStatus";
+    static constexpr char wire[] = "insightsStatus";
 };
 /// Of `fields::interval_seconds`.
-class interval_seconds : public field_tag {
+class interval_seconds : field_tag {
 public:
-    constexpr interval_seconds() noexcept = default;
     /// Its name on the wire.
-    static constexpr std::string_view wire = "intervalSeconds";
+    static constexpr char wire[] = "intervalSeconds";
 };
 /// Of `fields::invite_time`.
-class invite_time : public field_tag {
+class invite_time : field_tag {
 public:
-    constexpr invite_time() noexcept = default;
     /// Its name on the wire.
-    static constexpr std::string_view wire = "inviteTime";
+    static constexpr char wire[] = "inviteTime";
 };
 /// Of `fields::is_approve_task`.
-class is_approve_task : public field_tag {
+class is_approve_task : field_tag {
 public:
-    constexpr is_approve_task() noexcept = default;
     /// Its name on the wire.
-    static constexpr std::string_view wire = "isApproveTask";
+    static constexpr char wire[] = "isApproveTask";
 };
 /// Of `fields::is_current_renewer`.
-class is_current_renewer : public field_tag {
+class is_current_renewer : field_tag {
 public:
-    constexpr is_current_renewer() noexcept = default;
     /// Its name on the wire.
-    static constexpr std::string_view wire = "isCurrentRenewer";
+    static constexpr char wire[] = "isCurrentRenewer";
 };
 /// Of `fields::is_enabled_passback`.
-class is_enabled_passback : public field_tag {
+class is_enabled_passback : field_tag {
 public:
-    constexpr is_enabled_passback() noexcept = default;
     /// Its name on the wire.
-    static constexpr std::string_view wire = "isEnabledPassback";
+    static constexpr char wire[] = "isEnabledPassback";
 };
 /// Of `fields::is_timer`.
-class is_timer : public field_tag {
+class is_timer : field_tag {
 public:
-    constexpr is_timer() noexcept = default;
     /// Its name on the wire.
-    static constexpr std::string_view wire = "isTimer";
+    static constexpr char wire[] = "isTimer";
 };
 /// Of `fields::job_title`.
-class job_title : public field_tag {
+class job_title : field_tag {
 public:
-    constexpr job_title() noexcept = default;
     /// Its name on the wire.
-    static constexpr std::string_view wire = "jobTitle";
+    static constexpr char wire[] = "jobTitle";
 };
 /// Of `fields::job_type`.
-class job_type : public field_tag {
+class job_type : field_tag {
 public:
-    constexpr job_type() noexcept = default;
     /// Its name on the wire.
-    static constexpr std::string_view wire = "jobType";
+    static constexpr char wire[] = "jobType";
 };
 /// Of `fields::language`.
-class language : public field_tag {
+class language : field_tag {
 public:
-    constexpr language() noexcept = default;
     /// Its name on the wire.
-    static constexpr std::string_view wire = "language";
+    static constexpr char wire[] = "language";
 };
 /// Of `fields::last_accessed_time`.
-class last_accessed_time : public field_tag {
+class last_accessed_time : field_tag {
 public:
-    constexpr last_accessed_time() noexcept = default;
     /// Its name on the wire.
-    static constexpr std::string_view wire = "lastAccessedTime";
+    static constexpr char wire[] = "lastAccessedTime";
 };
 /// Of `fields::last_activity_time`.
-class last_activity_time : public field_tag {
+class last_activity_time : field_tag {
 public:
-    constexpr last_activity_time() noexcept = default;
     /// Its name on the wire.
-    static constexpr std::string_view wire = "lastActivityTime";
+    static constexpr char wire[] = "lastActivityTime";
 };
 /// Of `fields::last_modified_time`.
-class last_modified_time : public field_tag {
+class last_modified_time : field_tag {
 public:
-    constexpr last_modified_time() noexcept = default;
     /// Its name on the wire.
-    static constexpr std::string_view wire = "lastModifiedTime";
+    static constexpr char wire[] = "lastModifiedTime";
 };
 /// Of `fields::last_renewal_by`.
-class last_renewal_by : public field_tag {
+class last_renewal_by : field_tag {
 public:
-    constexpr last_renewal_by() noexcept = default;
     /// Its name on the wire.
-    static constexpr std::string_view wire = "lastRenewalBy";
+    static constexpr char wire[] = "lastRenewalBy";
 };
 /// Of `fields::last_renewal_time`.
-class last_renewal_time : public field_tag {
+class last_renewal_time : field_tag {
 public:
-    constexpr last_renewal_time() noexcept = default;
     /// Its name on the wire.
-    static constexpr std::string_view wire = "lastRenewalTime";
+    static constexpr char wire[] = "lastRenewalTime";
 };
 /// Of `fields::last_sync_time`.
-class last_sync_time : public field_tag {
+class last_sync_time : field_tag {
 public:
-    constexpr last_sync_time() noexcept = default;
     /// Its name on the wire.
-    static constexpr std::string_view wire = "lastSyncTime";
+    static constexpr char wire[] = "lastSyncTime";
 };
 /// Of `fields::last_updated`.
-class last_updated : public field_tag {
+class last_updated : field_tag {
 public:
-    constexpr last_updated() noexcept = default;
     /// Its name on the wire.
-    static constexpr std::string_view wire = "lastUpdated";
+    static constexpr char wire[] = "lastUpdated";
 };
 /// Of `fields::lease_expiration_time`.
-class lease_expiration_time : public field_tag {
+class lease_expiration_time : field_tag {
 public:
-    constexpr lease_expiration_time() noexcept = default;
     /// Its name on the wire.
-    static constexpr std::string_view wire = "leaseExpirationTime";
+    static constexpr char wire[] = "leaseExpirationTime";
 };
 /// Of `fields::legal_hold`.
-class legal_hold : public field_tag {
+class legal_hold : field_tag {
 public:
-    constexpr legal_hold() noexcept = default;
     /// Its name on the wire.
-    static constexpr std::string_view wire = "legalHold";
+    static constexpr char wire[] = "legalHold";
 };
 /// Of `fields::locked_by`.
-class locked_by : public field_tag {
+class locked_by : field_tag {
 public:
-    constexpr locked_by() noexcept = default;
     /// Its name on the wire.
-    static constexpr std::string_view wire = "lockedBy";
+    static constexpr char wire[] = "lockedBy";
 };
 /// Of `fields::mail`.
-class mail : public field_tag {
+class mail : field_tag {
 public:
-    constexpr mail() noexcept = default;
     /// Its name on the wire.
-    static constexpr std::string_view wire = "mail";
+    static constexpr char wire[] = "mail";
 };
 /// Of `fields::manager`.
-class manager : public field_tag {
+class manager : field_tag {
 public:
-    constexpr manager() noexcept = default;
     /// Its name on the wire.
-    static constexpr std::string_view wire = "manager";
+    static constexpr char wire[] = "manager";
 };
 /// Of `fields::members`.
-class members : public field_tag {
+class members : field_tag {
 public:
-    constexpr members() noexcept = default;
     /// Its name on the wire.
-    static constexpr std::string_view wire = "members";
+    static constexpr char wire[] = "members";
 };
 /// Of `fields::message`.
-class message : public field_tag {
+class message : field_tag {
 public:
-    constexpr message() noexcept = default;
     /// Its name on the wire.
-    static constexpr std::string_view wire = "message";
+    static constexpr char wire[] = "message";
 };
 /// Of `fields::metadata`.
-class metadata : public field_tag {
+class metadata : field_tag {
 public:
-    constexpr metadata() noexcept = default;
     /// Its name on the wire.
-    static constexpr std::string_view wire = "metadata";
+    static constexpr char wire[] = "metadata";
 };
 /// Of `fields::metadata_value`.
-class metadata_value : public field_tag {
+class metadata_value : field_tag {
 public:
-    constexpr metadata_value() noexcept = default;
     /// Its name on the wire.
-    static constexpr std::string_view wire = "metadataValue";
+    static constexpr char wire[] = "metadataValue";
 };
 /// Of `fields::method`.
-class method : public field_tag {
+class method : field_tag {
 public:
-    constexpr method() noexcept = default;
     /// Its name on the wire.
-    static constexpr std::string_view wire = "method";
+    static constexpr char wire[] = "method";
 };
 /// Of `fields::mode`.
-class mode : public field_tag {
+class mode : field_tag {
 public:
-    constexpr mode() noexcept = default;
     /// Its name on the wire.
-    static constexpr std::string_view wire = "mode";
+    static constexpr char wire[] = "mode";
 };
 /// Of `fields::modified`.
-class modified : public field_tag {
+class modified : field_tag {
 public:
-    constexpr modified() noexcept = default;
     /// Its name on the wire.
-    static constexpr std::string_view wire = "modified";
+    static constexpr char wire[] = "modified";
 };
 /// Of `fields::modified_by`.
-class modified_by : public field_tag {
+class modified_by : field_tag {
 public:
-    constexpr modified_by() noexcept = default;
     /// Its name on the wire.
-    static constexpr std::string_view wire = "modifiedBy";
+    static constexpr char wire[] = "modifiedBy";
 };
 /// Of `fields::modified_by_display_name`.
-class modified_by_display_name : public field_tag {
+class modified_by_display_name : field_tag {
 public:
-    constexpr modified_by_display_name() noexcept = default;
     /// Its name on the wire.
-    static constexpr std::string_view wire = "modifiedByDisplayName";
+    static constexpr char wire[] = "modifiedByDisplayName";
 };
 /// Of `fields::modified_date`.
-class modified_date : public field_tag {
+class modified_date : field_tag {
 public:
-    constexpr modified_date() noexcept = default;
     /// Its name on the wire.
-    static constexpr std::string_view wire = "modifiedDate";
+    static constexpr char wire[] = "modifiedDate";
 };
 /// Of `fields::modified_time`.
-class modified_time : public field_tag {
+class modified_time : field_tag {
 public:
-    constexpr modified_time() noexcept = default;
     /// Its name on the wire.
-    static constexpr std::string_view wire = "modifiedTime";
+    static constexpr char wire[] = "modifiedTime";
 };
 /// Of `fields::name`.
-class name : public field_tag {
+class name : field_tag {
 public:
-    constexpr name() noexcept = default;
     /// Its name on the wire.
-    static constexpr std::string_view wire = "name";
+    static constexpr char wire[] = "name";
 };
 /// Of `fields::next_renewal_date`.
-class next_renewal_date : public field_tag {
+class next_renewal_date : field_tag {
 public:
-    constexpr next_renewal_date() noexcept = default;
     /// Its name on the wire.
-    static constexpr std::string_view wire = "nextRenewalDate";
+    static constexpr char wire[] = "nextRenewalDate";
 };
 /// Of `fields::next_run_time`.
-class next_run_time : public field_tag {
+class next_run_time : field_tag {
 public:
-    constexpr next_run_time() noexcept = default;
     /// Its name on the wire.
-    static constexpr std::string_view wire = "nextRunTime";
+    static constexpr char wire[] = "nextRunTime";
 };
 /// Of `fields::object_id`.
-class object_id : public field_tag {
+class object_id : field_tag {
 public:
-    constexpr object_id() noexcept = default;
     /// Its name on the wire.
-    static constexpr std::string_view wire = "objectID";
+    static constexpr char wire[] = "objectID";
 };
 /// Of `fields::object_url`.
-class object_url : public field_tag {
+class object_url : field_tag {
 public:
-    constexpr object_url() noexcept = default;
     /// Its name on the wire.
-    static constexpr std::string_view wire = "objectUrl";
+    static constexpr char wire[] = "objectUrl";
 };
 /// Of `fields::ongoing_task_count`.
-class ongoing_task_count : public field_tag {
+class ongoing_task_count : field_tag {
 public:
-    constexpr ongoing_task_count() noexcept = default;
     /// Its name on the wire.
-    static constexpr std::string_view wire = "ongoingTaskCount";
+    static constexpr char wire[] = "ongoingTaskCount";
 };
 /// Of `fields::operator_`.
-class operator_ : public field_tag {
+class operator_ : field_tag {
 public:
-    constexpr operator_() noexcept = default;
     /// Its name on the wire.
-    static constexpr std::string_view wire = "operator";
+    static constexpr char wire[] = "operator";
 };
 /// Of `fields::participants`.
-class participants : public field_tag {
+class participants : field_tag {
 public:
-    constexpr participants() noexcept = default;
     /// Its name on the wire.
-    static constexpr std::string_view wire = "participants";
+    static constexpr char wire[] = "participants";
 };
 /// Of `fields::pending_action`.
-class pending_action : public field_tag {
+class pending_action : field_tag {
 public:
-    constexpr pending_action() noexcept = default;
     /// Its name on the wire.
-    static constexpr std::string_view wire = "pendingAction";
+    static constexpr char wire[] = "pendingAction";
 };
 /// Of `fields::phase`.
-class phase : public field_tag {
+class phase : field_tag {
 public:
-    constexpr phase() noexcept = default;
     /// Its name on the wire.
-    static constexpr std::string_view wire = "phase";
+    static constexpr char wire[] = "phase";
 };
 /// Of `fields::phase_assignees`.
-class phase_assignees : public field_tag {
+class phase_assignees : field_tag {
 public:
-    constexpr phase_assignees() noexcept = default;
     /// Its name on the wire.
-    static constexpr std::string_view wire = "phaseAssignees";
+    static constexpr char wire[] = "phaseAssignees";
 };
 /// Of `fields::phase_profile_id`.
-class phase_profile_id : public field_tag {
+class phase_profile_id : field_tag {
 public:
-    constexpr phase_profile_id() noexcept = default;
     /// Its name on the wire.
-    static constexpr std::string_view wire = "phaseProfileId";
+    static constexpr char wire[] = "phaseProfileId";
 };
 /// Of `fields::phase_profile_name`.
-class phase_profile_name : public field_tag {
+class phase_profile_name : field_tag {
 public:
-    constexpr phase_profile_name() noexcept = default;
     /// Its name on the wire.
-    static constexpr std::string_view wire = "phaseProfileName";
+    static constexpr char wire[] = "phaseProfileName";
 };
 /// Of `fields::phase_start_time`.
-class phase_start_time : public field_tag {
+class phase_start_time : field_tag {
 public:
-    constexpr phase_start_time() noexcept = default;
     /// Its name on the wire.
-    static constexpr std::string_view wire = "phaseStartTime";
+    static constexpr char wire[] = "phaseStartTime";
 };
 /// Of `fields::policy`.
-class policy : public field_tag {
+class policy : field_tag {
 public:
-    constexpr policy() noexcept = default;
     /// Its name on the wire.
-    static constexpr std::string_view wire = "policy";
+    static constexpr char wire[] = "policy";
 };
 /// Of `fields::policy_id`.
-class policy_id : public field_tag {
+class policy_id : field_tag {
 public:
-    constexpr policy_id() noexcept = default;
     /// Its name on the wire.
-    static constexpr std::string_view wire = "policyId";
+    static constexpr char wire[] = "policyId";
 };
 /// Of `fields::policy_name`.
-class policy_name : public field_tag {
+class policy_name : field_tag {
 public:
-    constexpr policy_name() noexcept = default;
     /// Its name on the wire.
-    static constexpr std::string_view wire = "policyName";
+    static constexpr char wire[] = "policyName";
 };
 /// Of `fields::primary_admin`.
-class primary_admin : public field_tag {
+class primary_admin : field_tag {
 public:
-    constexpr primary_admin() noexcept = default;
     /// Its name on the wire.
-    static constexpr std::string_view wire = "primaryAdmin";
+    static constexpr char wire[] = "primaryAdmin";
 };
 /// Of `fields::primary_administrators`.
-class primary_administrators : public field_tag {
+class primary_administrators : field_tag {
 public:
-    constexpr primary_administrators() noexcept = default;
     /// Its name on the wire.
-    static constexpr std::string_view wire = "primaryAdministrators";
+    static constexpr char wire[] = "primaryAdministrators";
 };
 /// Of `fields::primary_contact`.
-class primary_contact : public field_tag {
+class primary_contact : field_tag {
 public:
-    constexpr primary_contact() noexcept = default;
     /// Its name on the wire.
-    static constexpr std::string_view wire = "primaryContact";
+    static constexpr char wire[] = "primaryContact";
 };
 /// Of `fields::primary_contact_status_of_empower`.
-class primary_contact_status_of_empower : public field_tag {
+class primary_contact_status_of_empower : field_tag {
 public:
-    constexpr primary_contact_status_of_empower() noexcept = default;
     /// Its name on the wire.
-    static constexpr std::string_view wire = "primaryContactStatusOfEnpower";
+    static constexpr char wire[] = "primaryContactStatusOfEnpower";
 };
 /// Of `fields::priority`.
-class priority : public field_tag {
+class priority : field_tag {
 public:
-    constexpr priority() noexcept = default;
     /// Its name on the wire.
-    static constexpr std::string_view wire = "priority";
+    static constexpr char wire[] = "priority";
 };
 /// Of `fields::privacy`.
-class privacy : public field_tag {
+class privacy : field_tag {
 public:
-    constexpr privacy() noexcept = default;
     /// Its name on the wire.
-    static constexpr std::string_view wire = "privacy";
+    static constexpr char wire[] = "privacy";
 };
 /// Of `fields::process_status`.
-class process_status : public field_tag {
+class process_status : field_tag {
 public:
-    constexpr process_status() noexcept = default;
     /// Its name on the wire.
-    static constexpr std::string_view wire = "processStatus";
+    static constexpr char wire[] = "processStatus";
 };
 /// Of `fields::profile_id`.
-class profile_id : public field_tag {
+class profile_id : field_tag {
 public:
-    constexpr profile_id() noexcept = default;
     /// Its name on the wire.
-    static constexpr std::string_view wire = "profileId";
+    static constexpr char wire[] = "profileId";
 };
 /// Of `fields::profile_name`.
-class profile_name : public field_tag {
+class profile_name : field_tag {
 public:
-    constexpr profile_name() noexcept = default;
     /// Its name on the wire.
-    static constexpr std::string_view wire = "profileName";
+    static constexpr char wire[] = "profileName";
 };
 /// Of `fields::progress_status`.
-class progress_status : public field_tag {
+class progress_status : field_tag {
 public:
-    constexpr progress_status() noexcept = default;
     /// Its name on the wire.
-    static constexpr std::string_view wire = "progressStatus";
+    static constexpr char wire[] = "progressStatus";
 };
 /// Of `fields::quota_profile`.
-class quota_profile : public field_tag {
+class quota_profile : field_tag {
 public:
-    constexpr quota_profile() noexcept = default;
     /// Its name on the wire.
-    static constexpr std::string_view wire = "quotaProfile";
+    static constexpr char wire[] = "quotaProfile";
 };
 /// Of `fields::quota_profile_id`.
-class quota_profile_id : public field_tag {
+class quota_profile_id : field_tag {
 public:
-    constexpr quota_profile_id() noexcept = default;
     /// Its name on the wire.
-    static constexpr std::string_view wire = "quotaProfileId";
+    static constexpr char wire[] = "quotaProfileId";
 };
 /// Of `fields::quota_profile_name`.
-class quota_profile_name : public field_tag {
+class quota_profile_name : field_tag {
 public:
-    constexpr quota_profile_name() noexcept = default;
     /// Its name on the wire.
-    static constexpr std::string_view wire = "quotaProfileName";
+    static constexpr char wire[] = "quotaProfileName";
 };
 /// Of `fields::renewal_assignees`.
-class renewal_assignees : public field_tag {
+class renewal_assignees : field_tag {
 public:
-    constexpr renewal_assignees() noexcept = default;
     /// Its name on the wire.
-    static constexpr std::string_view wire = "renewalAssignees";
+    static constexpr char wire[] = "renewalAssignees";
 };
 /// Of `fields::renewal_due_date`.
-class renewal_due_date : public field_tag {
+class renewal_due_date : field_tag {
 public:
-    constexpr renewal_due_date() noexcept = default;
     /// Its name on the wire.
-    static constexpr std::string_view wire = "renewalDueDate";
+    static constexpr char wire[] = "renewalDueDate";
 };
 /// Of `fields::renewal_profile`.
-class renewal_profile : public field_tag {
+class renewal_profile : field_tag {
 public:
-    constexpr renewal_profile() noexcept = default;
     /// Its name on the wire.
-    static constexpr std::string_view wire = "renewalProfile";
+    static constexpr char wire[] = "renewalProfile";
 };
 /// Of `fields::renewal_profile_id`.
-class renewal_profile_id : public field_tag {
+class renewal_profile_id : field_tag {
 public:
-    constexpr renewal_profile_id() noexcept = default;
     /// Its name on the wire.
-    static constexpr std::string_view wire = "renewalProfileId";
+    static constexpr char wire[] = "renewalProfileId";
 };
 /// Of `fields::renewal_start_time`.
-class renewal_start_time : public field_tag {
+class renewal_start_time : field_tag {
 public:
-    constexpr renewal_start_time() noexcept = default;
     /// Its name on the wire.
-    static constexpr std::string_view wire = "renewalStartTime";
+    static constexpr char wire[] = "renewalStartTime";
 };
 /// Of `fields::request_id`.
-class request_id : public field_tag {
+class request_id : field_tag {
 public:
-    constexpr request_id() noexcept = default;
     /// Its name on the wire.
-    static constexpr std::string_view wire = "requestId";
+    static constexpr char wire[] = "requestId";
 };
 /// Of `fields::request_resource_type`.
-class request_resource_type : public field_tag {
+class request_resource_type : field_tag {
 public:
-    constexpr request_resource_type() noexcept = default;
     /// Its name on the wire.
-    static constexpr std::string_view wire = "requestResourceType";
+    static constexpr char wire[] = "requestResourceType";
 };
 /// Of `fields::request_ticket_number`.
-class request_ticket_number : public field_tag {
+class request_ticket_number : field_tag {
 public:
-    constexpr request_ticket_number() noexcept = default;
     /// Its name on the wire.
-    static constexpr std::string_view wire = "requestTicketNumber";
+    static constexpr char wire[] = "requestTicketNumber";
 };
 /// Of `fields::requester`.
-class requester : public field_tag {
+class requester : field_tag {
 public:
-    constexpr requester() noexcept = default;
     /// Its name on the wire.
-    static constexpr std::string_view wire = "requester";
+    static constexpr char wire[] = "requester";
 };
 /// Of `fields::requester_display_name`.
-class requester_display_name : public field_tag {
+class requester_display_name : field_tag {
 public:
-    constexpr requester_display_name() noexcept = default;
     /// Its name on the wire.
-    static constexpr std::string_view wire = "requesterDisplayName";
+    static constexpr char wire[] = "requesterDisplayName";
 };
 /// Of `fields::requester_email`.
-class requester_email : public field_tag {
+class requester_email : field_tag {
 public:
-    constexpr requester_email() noexcept = default;
     /// Its name on the wire.
-    static constexpr std::string_view wire = "requesterEmail";
+    static constexpr char wire[] = "requesterEmail";
 };
 /// Of `fields::requester_login_name`.
-class requester_login_name : public field_tag {
+class requester_login_name : field_tag {
 public:
-    constexpr requester_login_name() noexcept = default;
     /// Its name on the wire.
-    static constexpr std::string_view wire = "requesterLoginName";
+    static constexpr char wire[] = "requesterLoginName";
 };
 /// Of `fields::secondary_contact`.
-class secondary_contact : public field_tag {
+class secondary_contact : field_tag {
 public:
-    constexpr secondary_contact() noexcept = default;
     /// Its name on the wire.
-    static constexpr std::string_view wire = "secondaryContact";
+    static constexpr char wire[] = "secondaryContact";
 };
 /// Of `fields::secondary_contact_status_of_empower`.
-class secondary_contact_status_of_empower : public field_tag {
+class secondary_contact_status_of_empower : field_tag {
 public:
-    constexpr secondary_contact_status_of_empower() noexcept = default;
     /// Its name on the wire.
-    static constexpr std::string_view wire = "secondaryContactStatusOfEnpower";
+    static constexpr char wire[] = "secondaryContactStatusOfEnpower";
 };
 /// Of `fields::sensitivity`.
-class sensitivity : public field_tag {
+class sensitivity : field_tag {
 public:
-    constexpr sensitivity() noexcept = default;
     /// Its name on the wire.
-    static constexpr std::string_view wire = "sensitivity";
+    static constexpr char wire[] = "sensitivity";
 };
 /// Of `fields::service_admin`.
-class service_admin : public field_tag {
+class service_admin : field_tag {
 public:
-    constexpr service_admin() noexcept = default;
     /// Its name on the wire.
-    static constexpr std::string_view wire = "serviceAdmin";
+    static constexpr char wire[] = "serviceAdmin";
 };
 /// Of `fields::service_id`.
-class service_id : public field_tag {
+class service_id : field_tag {
 public:
-    constexpr service_id() noexcept = default;
     /// Its name on the wire.
-    static constexpr std::string_view wire = "serviceId";
+    static constexpr char wire[] = "serviceId";
 };
 /// Of `fields::service_name`.
-class service_name : public field_tag {
+class service_name : field_tag {
 public:
-    constexpr service_name() noexcept = default;
     /// Its name on the wire.
-    static constexpr std::string_view wire = "serviceName";
+    static constexpr char wire[] = "serviceName";
 };
 /// Of `fields::service_type`.
-class service_type : public field_tag {
+class service_type : field_tag {
 public:
-    constexpr service_type() noexcept = default;
     /// Its name on the wire.
-    static constexpr std::string_view wire = "serviceType";
+    static constexpr char wire[] = "serviceType";
 };
 /// Of `fields::sharepoint_site_id`.
-class sharepoint_site_id : public field_tag {
+class sharepoint_site_id : field_tag {
 public:
-    constexpr sharepoint_site_id() noexcept = default;
     /// Its name on the wire.
-    static constexpr std::string_view wire = "sharePointSiteId";
+    static constexpr char wire[] = "sharePointSiteId";
 };
 /// Of `fields::show_in_report_type`.
-class show_in_report_type : public field_tag {
+class show_in_report_type : field_tag {
 public:
-    constexpr show_in_report_type() noexcept = default;
     /// Its name on the wire.
-    static constexpr std::string_view wire = "showInReportType";
+    static constexpr char wire[] = "showInReportType";
 };
 /// Of `fields::site_sharing`.
-class site_sharing : public field_tag {
+class site_sharing : field_tag {
 public:
-    constexpr site_sharing() noexcept = default;
     /// Its name on the wire.
-    static constexpr std::string_view wire = "siteSharing";
+    static constexpr char wire[] = "siteSharing";
 };
 /// Of `fields::site_status`.
-class site_status : public field_tag {
+class site_status : field_tag {
 public:
-    constexpr site_status() noexcept = default;
     /// Its name on the wire.
-    static constexpr std::string_view wire = "siteStatus";
+    static constexpr char wire[] = "siteStatus";
 };
 /// Of `fields::site_template`.
-class site_template : public field_tag {
+class site_template : field_tag {
 public:
-    constexpr site_template() noexcept = default;
     /// Its name on the wire.
-    static constexpr std::string_view wire = "siteTemplate";
+    static constexpr char wire[] = "siteTemplate";
 };
 /// Of `fields::site_template_title`.
-class site_template_title : public field_tag {
+class site_template_title : field_tag {
 public:
-    constexpr site_template_title() noexcept = default;
     /// Its name on the wire.
-    static constexpr std::string_view wire = "siteTemplateTitle";
+    static constexpr char wire[] = "siteTemplateTitle";
 };
 /// Of `fields::site_url`.
-class site_url : public field_tag {
+class site_url : field_tag {
 public:
-    constexpr site_url() noexcept = default;
     /// Its name on the wire.
-    static constexpr std::string_view wire = "siteUrl";
+    static constexpr char wire[] = "siteUrl";
 };
 /// Of `fields::status`.
-class status : public field_tag {
+class status : field_tag {
 public:
-    constexpr status() noexcept = default;
     /// Its name on the wire.
-    static constexpr std::string_view wire = "status";
+    static constexpr char wire[] = "status";
 };
 /// Of `fields::storage_limit`.
-class storage_limit : public field_tag {
+class storage_limit : field_tag {
 public:
-    constexpr storage_limit() noexcept = default;
     /// Its name on the wire.
-    static constexpr std::string_view wire = "storageLimit";
+    static constexpr char wire[] = "storageLimit";
 };
 /// Of `fields::storage_usage`.
-class storage_usage : public field_tag {
+class storage_usage : field_tag {
 public:
-    constexpr storage_usage() noexcept = default;
     /// Its name on the wire.
-    static constexpr std::string_view wire = "storageUsage";
+    static constexpr char wire[] = "storageUsage";
 };
 /// Of `fields::storage_used`.
-class storage_used : public field_tag {
+class storage_used : field_tag {
 public:
-    constexpr storage_used() noexcept = default;
     /// Its name on the wire.
-    static constexpr std::string_view wire = "storageUsed";
+    static constexpr char wire[] = "storageUsed";
 };
 /// Of `fields::sub_request_type`.
-class sub_request_type : public field_tag {
+class sub_request_type : field_tag {
 public:
-    constexpr sub_request_type() noexcept = default;
     /// Its name on the wire.
-    static constexpr std::string_view wire = "subRequestType";
+    static constexpr char wire[] = "subRequestType";
 };
 /// Of `fields::submit_status`.
-class submit_status : public field_tag {
+class submit_status : field_tag {
 public:
-    constexpr submit_status() noexcept = default;
     /// Its name on the wire.
-    static constexpr std::string_view wire = "submitStatus";
+    static constexpr char wire[] = "submitStatus";
 };
 /// Of `fields::summary`.
-class summary : public field_tag {
+class summary : field_tag {
 public:
-    constexpr summary() noexcept = default;
     /// Its name on the wire.
-    static constexpr std::string_view wire = "summary";
+    static constexpr char wire[] = "summary";
 };
 /// Of `fields::task_full_path`.
-class task_full_path : public field_tag {
+class task_full_path : field_tag {
 public:
-    constexpr task_full_path() noexcept = default;
     /// Its name on the wire.
-    static constexpr std::string_view wire = "taskFullPath";
+    static constexpr char wire[] = "taskFullPath";
 };
 /// Of `fields::task_type`.
-class task_type : public field_tag {
+class task_type : field_tag {
 public:
-    constexpr task_type() noexcept = default;
     /// Its name on the wire.
-    static constexpr std::string_view wire = "taskType";
+    static constexpr char wire[] = "taskType";
 };
 /// Of `fields::tenant_id`.
-class tenant_id : public field_tag {
+class tenant_id : field_tag {
 public:
-    constexpr tenant_id() noexcept = default;
     /// Its name on the wire.
-    static constexpr std::string_view wire = "tenantId";
+    static constexpr char wire[] = "tenantId";
 };
 /// Of `fields::ticket_number`.
-class ticket_number : public field_tag {
+class ticket_number : field_tag {
 public:
-    constexpr ticket_number() noexcept = default;
     /// Its name on the wire.
-    static constexpr std::string_view wire = "ticketNumber";
+    static constexpr char wire[] = "ticketNumber";
 };
 /// Of `fields::title`.
-class title : public field_tag {
+class title : field_tag {
 public:
-    constexpr title() noexcept = default;
     /// Its name on the wire.
-    static constexpr std::string_view wire = "title";
+    static constexpr char wire[] = "title";
 };
 /// Of `fields::type`.
-class type : public field_tag {
+class type : field_tag {
 public:
-    constexpr type() noexcept = default;
     /// Its name on the wire.
-    static constexpr std::string_view wire = "type";
+    static constexpr char wire[] = "type";
 };
 /// Of `fields::update_time`.
-class update_time : public field_tag {
+class update_time : field_tag {
 public:
-    constexpr update_time() noexcept = default;
     /// Its name on the wire.
-    static constexpr std::string_view wire = "updateTime";
+    static constexpr char wire[] = "updateTime";
 };
 /// Of `fields::url`.
-class url : public field_tag {
+class url : field_tag {
 public:
-    constexpr url() noexcept = default;
     /// Its name on the wire.
-    static constexpr std::string_view wire = "url";
+    static constexpr char wire[] = "url";
 };
 /// Of `fields::user_principal_name`.
-class user_principal_name : public field_tag {
+class user_principal_name : field_tag {
 public:
-    constexpr user_principal_name() noexcept = default;
     /// Its name on the wire.
-    static constexpr std::string_view wire = "userPrincipalName";
+    static constexpr char wire[] = "userPrincipalName";
 };
 /// Of `fields::web_link`.
-class web_link : public field_tag {
+class web_link : field_tag {
 public:
-    constexpr web_link() noexcept = default;
     /// Its name on the wire.
-    static constexpr std::string_view wire = "webLink";
+    static constexpr char wire[] = "webLink";
 };
 
 } // namespace tag

@@ -6,7 +6,8 @@
 
 namespace cloud_governance::api {
 
-/// Base of the types of the constants in `api::fields`; its namespace has the operators that make filters of them.
+/// Base of the types of the constants in `api::fields`; its namespace has the operators that make filters of them. They
+/// derive from it in private, which makes them no aggregates.
 class field_tag {};
 
 namespace detail {

@@ -9,7 +9,6 @@
 
 #include <cstdint>
 #include <string>
-#include <string_view>
 
 namespace cloud_governance::model {
 
@@ -45,31 +44,31 @@ namespace spelling {
 
 class Classification {
 public:
-    static constexpr std::string_view wire = "Classification";
+    static constexpr char wire[] = "Classification";
 };
 class GeoLocation {
 public:
-    static constexpr std::string_view wire = "GeoLocation";
+    static constexpr char wire[] = "GeoLocation";
 };
 class PhaseProfileId {
 public:
-    static constexpr std::string_view wire = "PhaseProfileId";
+    static constexpr char wire[] = "PhaseProfileId";
 };
 class PhaseProfileName {
 public:
-    static constexpr std::string_view wire = "PhaseProfileName";
+    static constexpr char wire[] = "PhaseProfileName";
 };
 class PolicyId {
 public:
-    static constexpr std::string_view wire = "PolicyId";
+    static constexpr char wire[] = "PolicyId";
 };
 class PolicyName {
 public:
-    static constexpr std::string_view wire = "PolicyName";
+    static constexpr char wire[] = "PolicyName";
 };
 class objectId {
 public:
-    static constexpr std::string_view wire = "objectId";
+    static constexpr char wire[] = "objectId";
 };
 
 } // namespace spelling
