@@ -201,3 +201,24 @@ def _sets(sets, fields):
         ["cstdint", "string"],
     ]
     return file_text(includes, "\n".join(body))
+
+
+# --- their test ----------------------------------------------------------------------------------------------------------
+
+
+def test_outputs(description):
+    """Path under the repository -> text: a test that each operation knows what the description lists."""
+    operations = [o for o in description.operations if known_fields(o, description)]
+    operations.sort(key=lambda o: (o.group, o.name))
+    lines = ["BOOST_AUTO_TEST_CASE(each_operation_knows_its_fields)", "{"]
+    for o in operations:
+        lines.append(f"    check<cloud_governance::{o.namespace}::{o.name}>(")
+        listed = [p.facts[k] for p in like(o, description).parameters for k in p.facts if k.endswith("-fields")]
+        lines += [f'        "{" ".join(wires)}",' for wires in listed[:1]]
+        lines.append(f'        "{" ".join(operators(o)) if any(p.wire == "filter" for p in o.parameters) else ""}");')
+    lines.append("}")
+    head = "#define BOOST_TEST_MODULE generated_fields\n#include <boost/test/unit_test.hpp>\n\n"
+    head += '#include "check_fields.hpp"\n\n'
+    head += "\n".join(f"#include <{PREFIX}/api/{o.group}/{o.name}.hpp>" for o in operations)
+    text = head + "\n\nusing generated::check;\n\n" + "\n".join(lines)
+    return {"test/generated/fields.cpp": file_text([], text, header=False)}

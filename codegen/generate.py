@@ -40,7 +40,7 @@ def outputs(description):
     files = {f"{INCLUDE}/{path}": text for path, text in models.outputs(description).items()}
     files |= {f"{INCLUDE}/{path}": text for path, text in operations.outputs(description).items()}
     files |= {f"{INCLUDE}/{path}": text for path, text in filters.outputs(description).items()}
-    files |= tests.outputs(description)
+    files |= tests.outputs(description) | filters.test_outputs(description)
     return files | documents.outputs(description)
 
 

@@ -16,6 +16,7 @@ sys.dont_write_bytecode = True
 
 import briefs
 import description
+import filters
 import inventory
 import naming
 import summaries
@@ -158,6 +159,55 @@ class Refusals(unittest.TestCase):
     def test_stale_table(self):
         del self.document["paths"]["/requests/{id}/cancel"]
         self.refused("operation CancelRequest")
+
+
+class Filters(unittest.TestCase):
+    def setUp(self):
+        self.document = copy.deepcopy(DOCUMENT)
+
+    def refused(self, words):
+        with self.assertRaisesRegex(description.Fault, words):
+            found = read(self.document, check=False)
+            filters.check_tables(found)
+            filters.outputs(found)
+
+    def parameter(self, path, verb, name):
+        return next(p for p in self.document["paths"][path][verb]["parameters"] if p["name"] == name)
+
+    def test_types(self):
+        found = read(DOCUMENT)
+        operations = {o.vendor: o for o in found.operations}
+        known = {name: (wire, kind) for name, wire, kind in filters.known_fields(operations["GetMyTasks"], found)}
+        self.assertEqual(known["status"], ("status", "model::task_result"))
+        self.assertEqual(known["created_time"], ("createdTime", "date_time"))
+        self.assertEqual(known["id"], ("id", "uuid"))
+        self.assertEqual(known["allow_edit"], ("allowEdit", "bool"))
+        locked = {name: kind for name, _, kind in filters.known_fields(operations["LockWorkspaces"], found)}
+        self.assertEqual(locked["status"], "model::workspace_status")
+        self.assertEqual(locked["locked_by"], "std::string")  # its enumeration has no published names
+        self.assertEqual(filters.operators(operations["GetMyTasks"]), ["eq", "ne"])
+
+    def test_unreviewed_bulk_action(self):
+        action = self.document["paths"]["/admin/directory/workspace/lock"]["post"]
+        action["operationId"] = "LockAll"
+        self.refused("LockAll: takes a filter and acts")
+
+    def test_filter_that_became_a_list(self):
+        self.document["paths"]["/admin/directory/workspace/lock"]["post"]["parameters"] = []
+        self.refused("LockWorkspaces: takes a filter and acts")
+
+    def test_filter_and_order_differ(self):
+        self.parameter("/tasks/my/v2", "get", "orderby")["x-orderby-fields"].pop()
+        self.refused("GetMyTasks: filter and orderby know different fields")
+
+    def test_filter_without_fields(self):
+        del self.parameter("/tasks/my/v2", "get", "filter")["x-filter-fields"]
+        del self.parameter("/tasks/my/v2", "get", "orderby")["x-orderby-fields"]
+        self.refused("GetMyTasks: a filter without fields")
+
+    def test_fields_of_another_list(self):
+        self.parameter("/admin/report/workspaces", "get", "filter")["x-filter-fields"].pop()
+        self.refused("GetWorkspaceReport: does not know the fields of GetWorkspaces")
 
 
 class Versions(unittest.TestCase):

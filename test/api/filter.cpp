@@ -7,11 +7,14 @@
 
 #include <boost/test/unit_test.hpp>
 
+#include <array>
 #include <chrono>
 #include <cstdint>
 #include <limits>
+#include <list>
 #include <string>
 #include <type_traits>
+#include <vector>
 
 namespace cg = cloud_governance;
 namespace api = cloud_governance::api;
@@ -167,6 +170,30 @@ BOOST_AUTO_TEST_CASE(parentheses_stand_wherever_and_meets_or)
     BOOST_TEST(text(a && (b || c)) == "title eq 'a' and (title eq 'b' or title eq 'c')");
     BOOST_TEST(text((a || b) && (c || d)) == "(title eq 'a' or title eq 'b') and (title eq 'c' or title eq 'd')");
     BOOST_TEST(text(((a && b) || c) && d) == "((title eq 'a' and title eq 'b') or title eq 'c') and title eq 'd'");
+}
+
+BOOST_AUTO_TEST_CASE(one_of_several_values)
+{
+    std::vector<std::string> const names{"a", "O'Brien"};
+    auto const several = is_any_of(fields::title, names);
+    BOOST_TEST(text(several) == "title eq 'a' or title eq 'O''Brien'");
+    BOOST_TEST(text(several || b) == "title eq 'a' or title eq 'O''Brien' or title eq 'b'");
+    BOOST_TEST(text(several && b) == "(title eq 'a' or title eq 'O''Brien') and title eq 'b'");
+    BOOST_TEST(text(b && is_any_of(fields::title, std::vector{"a"})) == "title eq 'b' and title eq 'a'");
+    BOOST_TEST(
+        text(is_any_of(fields::status, std::array{task_result::running, task_result::approved})) ==
+        "status eq 'Running' or status eq 'Approved'");
+    std::list<int> const numbers{1, 2, 3};
+    BOOST_TEST(
+        text(is_any_of(fields::request_ticket_number, numbers)) ==
+        "requestTicketNumber eq '1' or requestTicketNumber eq '2' or requestTicketNumber eq '3'");
+    BOOST_TEST(
+        text(is_any_of(fields::id, std::vector<cg::uuid>{id})) == "id eq '6ab493d7-b588-4338-a233-9290000000ce'");
+    BOOST_TEST(
+        refusal(is_any_of(fields::title, std::vector<std::string>())) ==
+        "filter: title: there is no value to compare with");
+    BOOST_TEST(refusal(a || is_any_of(fields::title, std::vector<std::string>())) != "");
+    static_assert(!std::is_aggregate_v<std::remove_const_t<decltype(several)>>);
 }
 
 BOOST_AUTO_TEST_CASE(text_is_sent_as_it_is)

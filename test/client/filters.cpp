@@ -1,4 +1,5 @@
 #define BOOST_TEST_MODULE client_filters
+#include <cloud_governance/api/admin/workspaces/get_workspaces.hpp>
 #include <cloud_governance/api/requests/get_my_requests.hpp>
 #include <cloud_governance/api/requests/submit_create_site_request.hpp>
 #include <cloud_governance/api/tasks/get_my_tasks.hpp>
@@ -112,6 +113,28 @@ BOOST_AUTO_TEST_CASE(rows_are_selected_by_typed_filters)
         BOOST_TEST(
             names(co_await client.send(
                 get_my_requests().order_by(fields::summary, fields::descending).skip(1).top(2))) == "plain|O'Brien");
+    });
+}
+
+BOOST_AUTO_TEST_CASE(times_are_compared_as_times)
+{
+    fixture at;
+    at.service.add_workspaces(2);
+    at.service.register_administrator("someone@contoso.com");
+    at.run([](fixture& at) -> asio::awaitable<void> {
+        using cg::api::admin::workspaces::get_workspaces;
+        auto& client = at.client;
+        auto const all = co_await client.send(get_workspaces());
+        auto const created = *cg::items(all.value).at(0).created_time;
+        auto const count = [](auto const& page) { return cg::items(page.value).size(); };
+        BOOST_TEST(count(co_await client.send(get_workspaces().filter(fields::created_time == created))) == 2U);
+        BOOST_TEST(count(co_await client.send(get_workspaces().filter(fields::created_time != created))) == 0U);
+        BOOST_TEST(count(co_await client.send(get_workspaces().filter(fields::created_time > created))) == 0U);
+        BOOST_TEST(
+            count(co_await client.send(get_workspaces().filter(
+                fields::created_time > created - std::chrono::seconds(1) && created >= fields::created_time &&
+                fields::created_time <= std::chrono::system_clock::now() &&
+                fields::type == cg::model::workspace_type::site))) == 2U);
     });
 }
 

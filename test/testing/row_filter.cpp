@@ -99,6 +99,27 @@ BOOST_AUTO_TEST_CASE(comparisons_and_their_junctions)
     BOOST_TEST(!matches("(status eq 0 or status eq 1) and status eq 2"));
 }
 
+BOOST_AUTO_TEST_CASE(comparisons_by_order)
+{
+    auto const matches = [](std::string_view text) {
+        std::string error;
+        auto row = task();
+        row.shown["createdTime"] = "2025-08-25T09:30:00.250Z";
+        auto const filter = detail::row_filter::parse(text, error, true);
+        return filter && filter->matches(row);
+    };
+    BOOST_TEST(matches("createdTime eq '2025-08-25T09:30:00.25Z'")); // the same time in another form
+    BOOST_TEST(matches("createdTime eq '2025-08-25 11:30:00.25+02:00'"));
+    BOOST_TEST(!matches("createdTime ne '2025-08-25T09:30:00.25Z'"));
+    BOOST_TEST(matches("createdTime gt '2025-08-25T09:30:00Z'"));
+    BOOST_TEST(!matches("createdTime gt '2025-08-25T09:30:00.25Z'"));
+    BOOST_TEST(matches("createdTime ge '2025-08-25T09:30:00.25Z'"));
+    BOOST_TEST(matches("createdTime lt '2025-08-25T09:30:01Z' and createdTime le '2025-08-25T09:30:00.25Z'"));
+    BOOST_TEST(!matches("createdTime lt '2025-08-25T09:30:00.25Z'"));
+    BOOST_TEST(!matches("createdTime le '2025-08-25T09:30:00Z'"));
+    BOOST_TEST(matches("createdTime gt '2025-08-25 09:30:00' and status eq 'Running'"));
+}
+
 BOOST_AUTO_TEST_CASE(a_field_that_a_row_lacks_keeps_the_row)
 {
     BOOST_TEST(matches("summary eq 'a b&c'"));

@@ -8,10 +8,13 @@
 #include <cloud_governance/api/detail/filter_writer.hpp>
 
 #include <cstddef>
+#include <cstdint>
+#include <iterator>
 #include <string>
 #include <string_view>
 #include <type_traits>
 #include <utility>
+#include <vector>
 
 namespace cloud_governance::api {
 
@@ -62,6 +65,29 @@ constexpr bool check_comparison()
     return false;
 }
 
+/// Writes one comparison with the operation's name of the field.
+template <class Operation, class Field, comparison_operator Operator, class Value>
+void write_comparison(filter_writer& out, Value const& value)
+{
+    if constexpr (check_comparison<Operation, Field, Operator, Value>()) {
+        constexpr std::string_view wire = field_entry_of<Operation, Field>::wire;
+        if constexpr (json::enumeration<Value>)
+            out.compare_name(wire, Operator, json::name_of(value), static_cast<std::int32_t>(value));
+        else
+            out.compare(wire, Operator, value);
+    }
+}
+
+/// At least as many characters as one comparison takes.
+template <class Operation, class Field, class Value>
+std::size_t comparison_room_of(Value const& value) noexcept
+{
+    if constexpr (knows_field<Operation, Field>)
+        return field_entry_of<Operation, Field>::wire.size() + comparison_room + value_room(value);
+    else
+        return 0;
+}
+
 } // namespace detail
 
 /// A field that filters and orders name: the constants of `api::fields`.
@@ -92,23 +118,13 @@ public:
     template <class Operation>
     std::size_t room() const noexcept
     {
-        if constexpr (detail::knows_field<Operation, Field>)
-            return detail::field_entry_of<Operation, Field>::wire.size() + detail::comparison_room +
-                   detail::value_room(value_);
-        else
-            return 0;
+        return detail::comparison_room_of<Operation, Field>(value_);
     }
     /// For `filter_for`: writes the comparison with the operation's name of the field.
     template <class Operation>
     void write(detail::filter_writer& out) const
     {
-        if constexpr (detail::check_comparison<Operation, Field, Operator, Value>()) {
-            constexpr std::string_view wire = detail::field_entry_of<Operation, Field>::wire;
-            if constexpr (json::enumeration<Value>)
-                out.compare_name(wire, Operator, json::name_of(value_), static_cast<std::int32_t>(value_));
-            else
-                out.compare(wire, Operator, value_);
-        }
+        detail::write_comparison<Operation, Field, Operator>(out, value_);
     }
 
 private:
@@ -154,6 +170,45 @@ private:
         if (grouped)
             out.close();
     }
+};
+
+/// A field that has one of several values: made by `is_any_of`.
+template <class Field, class Value>
+class [[nodiscard]] one_of : public detail::filter_part {
+public:
+    /// Takes over the values.
+    explicit one_of(std::vector<Value> values) : values_(std::move(values)) {}
+
+    /// For `filter_for`.
+    detail::junction outermost() const noexcept
+    {
+        return values_.size() > 1 ? detail::junction::either : detail::junction::none;
+    }
+    /// For `filter_for`: about how long the text becomes, never too little.
+    template <class Operation>
+    std::size_t room() const noexcept
+    {
+        std::size_t room = 0;
+        for (auto const& value : values_)
+            room += detail::comparison_room_of<Operation, Field>(value) + 4;
+        return room;
+    }
+    /// For `filter_for`.
+    template <class Operation>
+    void write(detail::filter_writer& out) const
+    {
+        if (values_.empty())
+            out.refuse_no_values(Field::wire);
+        bool first = true;
+        for (auto const& value : values_) {
+            if (!std::exchange(first, false))
+                out.join(detail::junction::either);
+            detail::write_comparison<Operation, Field, comparison_operator::eq>(out, value);
+        }
+    }
+
+private:
+    std::vector<Value> values_;
 };
 
 /** The filter of one operation: what its `filter` takes.
@@ -294,6 +349,24 @@ template <filter_value Value, filter_field Field>
 auto operator<=(Value&& value, Field field)
 {
     return field >= std::forward<Value>(value);
+}
+
+/** `field eq 'a' or field eq 'b'` and so on, for the values of a range of any length but none: the operation refuses an
+    empty one (`errc::invalid_argument`), because nothing on the wire says "none of them".
+
+    A filter is part of the request's URL, whose length servers limit: ask for some hundred values at a time.
+*/
+template <filter_field Field, class Values>
+requires filter_value<decltype(*std::begin(std::declval<Values&>()))>
+auto is_any_of(Field, Values&& values)
+{
+    using kept = detail::kept<decltype(*std::begin(values))>;
+    std::vector<kept> all;
+    if constexpr (requires { std::size(values); })
+        all.reserve(std::size(values));
+    for (auto&& value : values)
+        all.push_back(detail::keep(Field::wire, std::forward<decltype(value)>(value)));
+    return one_of<Field, kept>(std::move(all));
 }
 
 /// Both must hold.

@@ -65,6 +65,8 @@ public:
     CLOUD_GOVERNANCE_DECL void join(junction kind);
     void open() { out_ += '('; }
     void close() { out_ += ')'; }
+    /// Refuses a choice among no values.
+    [[noreturn]] CLOUD_GOVERNANCE_DECL void refuse_no_values(std::string_view field);
     /// A part that is a text already; an empty one is refused.
     CLOUD_GOVERNANCE_DECL void text(std::string_view part);
 

@@ -100,6 +100,11 @@ CLOUD_GOVERNANCE_DECL void filter_writer::compare_name(
 
 CLOUD_GOVERNANCE_DECL void filter_writer::join(junction kind) { out_ += kind == junction::both ? " and " : " or "; }
 
+CLOUD_GOVERNANCE_DECL void filter_writer::refuse_no_values(std::string_view field)
+{
+    refuse_filter_value(field, "there is no value to compare with");
+}
+
 CLOUD_GOVERNANCE_DECL void filter_writer::text(std::string_view part)
 {
     if (part.find_first_not_of(' ') == std::string_view::npos)

@@ -2,10 +2,12 @@
 
 // The filter language of the list operations; included by .ipp files only.
 
+#include <cloud_governance/date_time.hpp>
 #include <cloud_governance/testing/detail/text.hpp>
 
 #include <boost/json.hpp>
 
+#include <compare>
 #include <map>
 #include <memory>
 #include <optional>
@@ -40,7 +42,16 @@ inline std::string plain_text(boost::json::value const& value)
     return value.is_string() ? std::string(value.get_string()) : boost::json::serialize(value);
 }
 
-/** A parsed filter: comparisons by `eq` and `ne`, joined by `and` (binding tighter) and `or`, with parentheses.
+/// Times as times, in whatever form they are written; everything else as text, letter case apart.
+inline std::weak_ordering compare_plain(std::string_view shown, std::string_view wanted)
+{
+    date_time a, b;
+    if (!cloud_governance::detail::read_date_time(shown, a) && !cloud_governance::detail::read_date_time(wanted, b))
+        return a <=> b;
+    return ascii_lower(shown) <=> ascii_lower(wanted);
+}
+
+/** A parsed filter: comparisons, joined by `and` (binding tighter) and `or`, with parentheses.
 
     A comparison of a field that a row does not have keeps the row.
 */
@@ -48,11 +59,13 @@ class row_filter {
 public:
     row_filter() = default;
 
-    /// Nothing, and `error` says why, when the text is not a filter.
-    static std::optional<row_filter> parse(std::string_view text, std::string& error)
+    /// Nothing, and `error` says why, when the text is not a filter. Beside `eq` and `ne`, `gt`, `ge`, `lt` and `le`
+    /// are known where `ordered` is true.
+    static std::optional<row_filter> parse(std::string_view text, std::string& error, bool ordered = false)
     {
         row_filter out;
         out.rest_ = text;
+        out.operators_ = ordered ? 6 : 2;
         out.advance();
         bool const ok = out.parse_alternatives();
         if (!ok || out.token_ != token::end) {
@@ -83,12 +96,15 @@ private:
     enum class operation { compare, both, either };
     enum class token { word, quoted, open, close, end, malformed };
 
+    static constexpr std::string_view operators[] = {"eq", "ne", "gt", "ge", "lt", "le"};
+
     class step {
     public:
         operation kind = operation::compare;
         std::string field;
         std::string value;
-        bool equal = true;
+        /// Index into `operators`.
+        std::size_t comparison = 0;
     };
 
     static bool matches(step const& wanted, row const& one)
@@ -96,10 +112,12 @@ private:
         auto const* const value = find_member(one.shown, wanted.field);
         if (!value)
             return true;
-        bool same = same_text(plain_text(*value), wanted.value);
+        auto const order = compare_plain(plain_text(*value), wanted.value);
+        bool same = order == 0;
         for (auto const& [field, name] : one.enumerators)
             same = same || (same_text(field, wanted.field) && same_text(name, wanted.value));
-        return same == wanted.equal;
+        bool const kept[] = {same, !same, order > 0, order >= 0, order < 0, order <= 0};
+        return kept[wanted.comparison];
     }
 
     void advance()
@@ -184,9 +202,10 @@ private:
             return false;
         one.field = text_;
         advance();
-        if (token_ != token::word || (!same_text(text_, "eq") && !same_text(text_, "ne")))
+        while (one.comparison < operators_ && !same_text(text_, operators[one.comparison]))
+            ++one.comparison;
+        if (token_ != token::word || one.comparison == operators_)
             return false;
-        one.equal = same_text(text_, "eq");
         advance();
         if (token_ != token::word && token_ != token::quoted)
             return false;
@@ -200,6 +219,7 @@ private:
     std::string text_;
     token token_ = token::end;
     int depth_ = 0;
+    std::size_t operators_ = 2;
     std::vector<step> program_; // postfix
 };
 

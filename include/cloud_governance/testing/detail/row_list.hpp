@@ -29,12 +29,12 @@ public:
     std::optional<std::size_t> after;
     std::string after_key;
 
-    /// Reads the query; nothing, and `error` names the parameter, when one cannot be used.
-    static std::optional<page_query> parse(parameters const& query, std::string& error)
+    /// Reads the query; nothing, and `error` names the parameter, when one cannot be used. `ordered`: see `row_filter`.
+    static std::optional<page_query> parse(parameters const& query, std::string& error, bool ordered = false)
     {
         page_query out;
         if (auto const text = find_parameter(query, "filter"); text && !text->empty()) {
-            auto filter = row_filter::parse(*text, error);
+            auto filter = row_filter::parse(*text, error, ordered);
             if (!filter)
                 return std::nullopt;
             out.filter = std::move(*filter);

@@ -113,7 +113,7 @@ inline governance_service::maybe_reply governance_service::handle_workspaces(cal
     if (method != "GET" && (mine || method != "POST")) // administrators may ask by POST, with the same query
         return method_not_allowed(mine ? "GET" : "GET, POST");
     std::string error;
-    auto const query = page_query::parse(current.query, error);
+    auto const query = page_query::parse(current.query, error, !mine); // as published examples compare times there
     if (!query)
         return fail(400, "BadRequest", error, current.now);
     return list_reply(
