@@ -52,7 +52,7 @@ class Parameter:
     required: bool
     facts: dict
     meaning: str = ""
-    selects: bool = False  # the filter of a bulk action: what it applies to
+    selects: bool = False  # the filter of a bulk action: what it applies to; where is "query" or "body"
 
 
 @dataclass
@@ -207,7 +207,13 @@ class Description:
         if body:
             if list(body["content"]) != ["application/json"]:
                 raise Fault(f"{vendor}: body is not JSON")
-            body_type = self.type(body["content"]["application/json"]["schema"], vendor)
+            schema = body["content"]["application/json"]["schema"]
+            body_type = self.type(schema, vendor)
+            members = self._raw.get(schema.get("$ref", "").rpartition("/")[2], {}).get("properties", {})
+            if vendor in tables.BULK_ACTIONS and "filter" in members:
+                # the filter stands in the body, but is the constructor's first argument all the same
+                kind = Type("scalar", "std::string")
+                parameters.append(Parameter("filter", "objects", "body", kind, True, {"default": None}, selects=True))
         content = raw["responses"]["200"].get("content", {})
         if not set(content) <= {"application/json"}:
             raise Fault(f"{vendor}: answer is not JSON")

@@ -31,6 +31,7 @@ def _operations(description):
         "| admin | needs a service administrator |",
         "| once | changes something and is never sent twice: when a reply is lost the error is `errc::outcome_unknown` |",
         "| job | the reply says that work has begun, not that it is done |",
+        "| bulk | its first parameter says what it applies to: a filter, all objects, or those that its body lists |",
         "| pages | one page of a list: `client::pages` walks all of them |",
         "| secret | request or reply hold a credential or an address that works like one |",
         "",
@@ -64,6 +65,7 @@ def _row(operation):
         ("admin", operation.administrator),
         ("once", not operation.repeatable),
         ("job", operation.starts_job),
+        ("bulk", any(p.selects for p in operation.parameters)),
         ("pages", operation.paginated),
         ("secret", operation.secret),
     ]

@@ -103,8 +103,10 @@ def set_name(operation, description):
 def check_tables(description):
     """Each action that takes a filter was looked at, and no entry is stale."""
     for o in description.operations:
-        takes = any(p.wire == "filter" and p.where == "query" for p in o.parameters)
-        acts = takes and o.verb != "get" and not o.repeatable
+        takes = any(p.wire == "filter" for p in o.parameters)
+        model = description.by_name[o.body.name] if o.body and o.body.kind == "model" else None
+        carries = model and any(m.wire == "filter" for m in model.members)
+        acts = bool((takes or carries) and o.verb != "get" and not o.repeatable)
         if acts != (o.vendor in tables.BULK_ACTIONS):
             raise Fault(f"{o.vendor}: takes a filter and acts: {acts}; BULK_ACTIONS differs")
         if takes and not acts and not any("x-filter-fields" in p.facts for p in o.parameters):

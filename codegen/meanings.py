@@ -90,6 +90,12 @@ _SELECTS = "Which workspaces are dealt with, by the fields that `get_workspaces`
 
 # Operation.wire name -> meaning, where one operation means something of its own.
 PARAMETERS_OF = {
+    "ApplyCommunitiesProfiles.filter": _SELECTS,
+    "ApplyGroupProfiles.filter": _SELECTS,
+    "ApplyGroupsPolicy.filter": _SELECTS,
+    "ApplySiteProfiles.filter": _SELECTS,
+    "ApplySitesPolicy.filter": _SELECTS,
+    "ApplyTeamProfiles.filter": _SELECTS,
     "ArchiveWorkspace.filter": _SELECTS,
     "CompleteWorkspaceRenewalTask.filter": _SELECTS,
     "DeleteWebUserCustomAction.name": "The action's name.",

@@ -145,14 +145,18 @@ def _repeat_note(operation):
     return "Never sent twice: when a reply is lost the error is `errc::outcome_unknown`."
 
 
-def _parameter_note(parameter, operation, known):
+def _parameter_note(parameter, operation, known, description):
     facts = parameter.facts
     if parameter.selects:
-        flag, listed = f"`{tables.BULK_EVERYTHING}`", f"`{tables.BULK_LIST}`"
+        listed, everything = _bulk_list(operation, description)
+        flag = f" and not set `{everything.wire}`" if everything else ""
+        if parameter.where == "query":
+            place, else_, rest = "Query parameter `filter`", "no filter is sent", " The body is sent as it is."
+        else:
+            place, else_, rest = "Member `filter` of the body", "there is none", " The body must not have one of its own."
         return [
-            f"{parameter.meaning} Query parameter `filter`: an expression of `api::fields` or its text (refused when "
-            "empty), `all_objects` (no filter is sent), or `listed_objects` (none is sent, and the body must list some in "
-            f"{listed} and not set {flag}). The body is sent as it is."
+            f"{parameter.meaning} {place}: an expression of `api::fields` or its text (refused when empty), `all_objects` "
+            f"({else_}), or `listed_objects` ({else_}, and the body must list some in `{listed.wire}`{flag}).{rest}"
         ]
     place = {"path": "Path", "query": "Query", "header": "Header"}[parameter.where]
     notes = [f"{place} parameter `{parameter.wire}`"]
@@ -222,16 +226,16 @@ def _operation(operation, description):
     lines += _constructors(o, required)
     lines.append("")
     for p in required:
-        lines += comment(_parameter_note(p, o, known), 4) + [f"    {_member(o, p)} {p.name};"]
+        lines += comment(_parameter_note(p, o, known, description), 4) + [f"    {_member(o, p)} {p.name};"]
     if o.body and o.body_required:
         lines += ["    /// The body."] + [f"    {value_type(o.body)} body;"]
     for p in optional:
-        note = _parameter_note(p, o, known)
+        note = _parameter_note(p, o, known, description)
         lines += _setter(o, p.name, _argument(o, p), note, ".text()" if _argument(o, p) != parameter_type(p) else "")
         if "x-orderby-fields" in p.facts:
             lines += _directed_setter(o, p.name, _argument(o, p))
     if o.body and not o.body_required:
-        lines += _setter(o, "body", value_type(o.body), ["The body; nothing is sent when it is not set."])
+        lines += _setter(o, "body", value_type(o.body), [_body_note(o)])
     if optional or (o.body and not o.body_required):
         lines.append("")
     for p in optional:
@@ -245,6 +249,12 @@ def _operation(operation, description):
     namespace = f"cloud_governance::{o.namespace}"
     body = "\n".join([f"namespace {namespace} {{", ""] + lines + ["", f"}} // namespace {namespace}"])
     return file_text([g for g in _includes(o, known) if g], body)
+
+
+def _body_note(o):
+    if any(p.selects and p.where == "body" for p in o.parameters):
+        return "The body; one with nothing but the filter is sent when it is not set."
+    return "The body; nothing is sent when it is not set."
 
 
 _TAKEN = {"response_type", "method", "path", "repeatable", "requires_administrator", "secret_response", "starts_job",
@@ -372,13 +382,30 @@ def _paging(o):
     ]
 
 
-def _lists_objects(o, description):
+def _bulk_list(o, description):
+    """The member of a bulk action's body that lists objects, and the flag that makes it irrelevant."""
+    members = {m.wire: m for m in description.by_name[o.body.name].members}
+    for listed, everything in tables.BULK_LISTS.items():
+        if listed in members:
+            return members[listed], members[everything] if everything else None
+    raise SystemExit(f"{o.vendor}: its body lists no objects; see BULK_LISTS")
+
+
+def _lists_objects(o, description, body):
     """Whether the body lists what a bulk action applies to."""
-    members = {m.wire: m.name for m in description.by_name[o.body.name].members}
-    listed, everything = members[tables.BULK_LIST], members[tables.BULK_EVERYTHING]
-    if o.body_required:
-        return f"detail::lists_objects(body.{listed}, body.{everything})"
-    return f"body_ && detail::lists_objects(body_->{listed}, body_->{everything})"
+    listed, everything = _bulk_list(o, description)
+    flag = f", {body}{everything.name}" if everything else ""
+    return f"detail::lists_objects({body}{listed.name}{flag})"
+
+
+def _filtered_body(o, p, description):
+    """Writes a body with the filter of a bulk action in it."""
+    kind = value_type(o.body)
+    member = next(m for m in description.by_name[o.body.name].members if m.wire == p.wire)
+    return [
+        f"        {kind} whole = {'body' if o.body_required else f'body_ ? *body_ : {kind}()'};",
+        f'        {p.name}.write(whole.{member.name}, "{p.wire}", {_lists_objects(o, description, "whole.")});',
+    ]
 
 
 def _encode(o, description):
@@ -405,15 +432,19 @@ def _encode(o, description):
         elif piece:
             lines.append(f'        out.path("{piece}");')
     for p in o.parameters:
-        if p.selects:
-            lines.append(f'        {p.name}.write(out, "{p.wire}", {_lists_objects(o, description)});')
+        if p.selects and p.where == "query":
+            lists = _lists_objects(o, description, "body." if o.body_required else "body_->")
+            lines.append(f'        {p.name}.write(out, "{p.wire}", {lists if o.body_required else f"body_ && {lists}"});')
         elif p.where == "query":
             lines.append(f'        out.query("{p.wire}", {p.name}{"" if p.required else "_"});')
         elif p.where == "header":
             lines.append(f'        out.header("{p.wire}", {p.name});')
     if o.secret:
         lines.append("        out.secret();")
-    if o.body and o.body_required:
+    filtered = next((p for p in o.parameters if p.selects and p.where == "body"), None)
+    if filtered:
+        lines += _filtered_body(o, filtered, description) + ["        json::encode(out.json_body(), whole);"]
+    elif o.body and o.body_required:
         lines.append("        json::encode(out.json_body(), body);")
     elif o.body:
         lines += ["        if (body_)", "            json::encode(out.json_body(), *body_);"]

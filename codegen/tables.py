@@ -240,10 +240,17 @@ REMOVED = {}
 
 # --- filters -------------------------------------------------------------------------------------------------------------
 
-# Actions of administrators that take a filter, and the list whose fields it names: the description does not say which, but
-# the actions' paths lie under the list's, and the list shows what they act on. What such an action applies to is the first
-# parameter of its constructor, because an omitted filter may mean everything.
+# Actions of administrators that take a filter, as a parameter or as a member of their body, and the list whose fields it
+# names: the description does not say which, but the actions' paths lie under the list's, and the list shows what they act
+# on. What such an action applies to is the first parameter of its constructor, because an omitted filter may mean
+# everything.
 BULK_ACTIONS = {
+    "ApplyCommunitiesProfiles": "GetWorkspaces",
+    "ApplyGroupProfiles": "GetWorkspaces",
+    "ApplyGroupsPolicy": "GetWorkspaces",
+    "ApplySiteProfiles": "GetWorkspaces",
+    "ApplySitesPolicy": "GetWorkspaces",
+    "ApplyTeamProfiles": "GetWorkspaces",
     "ArchiveWorkspace": "GetWorkspaces",
     "CompleteWorkspaceRenewalTask": "GetWorkspaces",
     "LockWorkspaces": "GetWorkspaces",
@@ -254,9 +261,11 @@ BULK_ACTIONS = {
     "UnlockWorkspace": "GetWorkspaces",
 }
 
-# Members of a bulk action's body: the list of the objects it applies to, and the flag that makes the list irrelevant.
-BULK_LIST = "workspace"
-BULK_EVERYTHING = "isSelectAllWorkspace"
+# Members of bulk actions' bodies that list what they apply to -> the flag beside it that makes the list irrelevant.
+BULK_LISTS = {
+    "selectedObjects": None,
+    "workspace": "isSelectAllWorkspace",
+}
 
 # Operations that take another's fields, whose rows have them: the report lists the workspaces with the fields of the grid
 # (its own rows have fewer, as text), the tenants' ids have no rows.

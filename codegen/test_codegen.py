@@ -196,6 +196,11 @@ class Filters(unittest.TestCase):
         self.document["paths"]["/admin/directory/workspace/lock"]["post"]["parameters"] = []
         self.refused("LockWorkspaces: takes a filter and acts")
 
+    def test_unreviewed_bulk_action_by_body(self):
+        action = self.document["paths"]["/admin/directory/workspace/sites/policy"]["post"]
+        action["operationId"] = "ApplyAll"
+        self.refused("ApplyAll: takes a filter and acts")
+
     def test_filter_and_order_differ(self):
         self.parameter("/tasks/my/v2", "get", "orderby")["x-orderby-fields"].pop()
         self.refused("GetMyTasks: filter and orderby know different fields")

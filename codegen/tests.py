@@ -137,6 +137,8 @@ def _operations(module, operations, description):
             kind = value_type(o.body).replace("model::", "cloud_governance::model::")
             arguments.append(f"{kind}{{}}")
             body = "[]" if o.body.kind == "array" else "{}"
+        if any(p.where == "body" for p in o.parameters):  # a filter that the constructor puts into the body
+            body = json.dumps({"filter": TEXT}, ensure_ascii=False, separators=(",", ":"))
         lines.append("    {")
         kind = f"cloud_governance::{o.namespace}::{o.name}"
         lines.append(f"        {kind} operation{'(' + ', '.join(arguments) + ')' if arguments else ''};")
@@ -147,7 +149,7 @@ def _operations(module, operations, description):
             "        generated::expectation expected;",
             f'        expected.name = "{o.verb.upper()} {o.path}";',
             f'        expected.target = "{target}";',
-            f'        expected.body = "{body}";',
+            f"        expected.body = {json.dumps(body, ensure_ascii=False)};",
             f"        expected.repeatable = {str(o.repeatable).lower()};",
             f"        expected.sensitive = {str(o.secret).lower()};",
             "        generated::check_operation(operation, expected);",

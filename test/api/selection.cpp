@@ -60,6 +60,12 @@ constexpr bool needs_a_selection =
 BOOST_AUTO_TEST_CASE(no_bulk_action_can_be_made_without_saying_what_it_applies_to)
 {
     using namespace cg::model;
+    static_assert(needs_a_selection<apply_communities_profiles, apply_community_profiles_model>);
+    static_assert(needs_a_selection<apply_group_profiles, apply_team_profiles_model>);
+    static_assert(needs_a_selection<apply_groups_policy, apply_group_policy_model>);
+    static_assert(needs_a_selection<apply_site_profiles, apply_profiles_model>);
+    static_assert(needs_a_selection<apply_sites_policy, apply_site_policy_model>);
+    static_assert(needs_a_selection<apply_team_profiles, apply_team_profiles_model>);
     static_assert(needs_a_selection<archive_workspace, archive_workspace_parameter>);
     static_assert(needs_a_selection<complete_workspace_renewal_task, auto_complete_renewal_task_parameter>);
     static_assert(needs_a_selection<lock_workspaces, lock_site_parameter>);
@@ -136,4 +142,28 @@ BOOST_AUTO_TEST_CASE(objects_that_the_body_lists)
     BOOST_TEST(refusal(lock_workspaces(api::listed_objects, everything)) != "");
     everything.is_select_all_workspace = false;
     BOOST_TEST(refusal(lock_workspaces(api::listed_objects).body(everything)) == "");
+}
+
+BOOST_AUTO_TEST_CASE(a_filter_that_is_part_of_the_body)
+{
+    cg::model::apply_site_policy_model policy;
+    policy.is_apply_quota = true;
+    auto const filtered = encoded(apply_sites_policy(fields::name == "O'Brien", policy));
+    BOOST_TEST(filtered.target == "/admin/directory/workspace/sites/policy");
+    BOOST_TEST(std::string_view(filtered.body) == R"({"isApplyQuota":true,"filter":"name eq 'O''Brien'"})");
+    BOOST_TEST(std::string_view(encoded(apply_sites_policy("x")).body) == R"({"filter":"x"})");
+    BOOST_TEST(
+        std::string_view(encoded(apply_sites_policy(api::all_objects, policy)).body) == R"({"isApplyQuota":true})");
+    BOOST_TEST(refusal(apply_sites_policy("", policy)).starts_with("filter: an empty filter"));
+    BOOST_TEST(refusal(apply_sites_policy(api::listed_objects, policy)).starts_with("filter: listed_objects"));
+    policy.selected_objects.emplace().push_back("a");
+    BOOST_TEST(
+        std::string_view(encoded(apply_sites_policy(api::listed_objects, policy)).body) ==
+        R"({"isApplyQuota":true,"selectedObjects":["a"]})");
+    // two filters: which one is meant?
+    policy.filter = "name eq 'x'";
+    for (auto const& objects :
+         {api::selection<apply_sites_policy>("y"), api::selection<apply_sites_policy>(api::all_objects),
+          api::selection<apply_sites_policy>(api::listed_objects)})
+        BOOST_TEST(refusal(apply_sites_policy(objects, policy)).starts_with("filter: the body has one too"));
 }

@@ -548,61 +548,61 @@ BOOST_AUTO_TEST_CASE(all_parameters_set)
         generated::check_operation(operation, expected);
     }
     {
-        cloud_governance::api::admin::workspaces::apply_communities_profiles operation(cloud_governance::model::apply_community_profiles_model{});
+        cloud_governance::api::admin::workspaces::apply_communities_profiles operation("a b/c?d#e%f&g=h+\xc3\xa9", cloud_governance::model::apply_community_profiles_model{});
         generated::expectation expected;
         expected.name = "POST /admin/directory/workspace/communities/profiles";
         expected.target = "/base/admin/directory/workspace/communities/profiles";
-        expected.body = "{}";
+        expected.body = "{\"filter\":\"a b/c?d#e%f&g=h+é\"}";
         expected.repeatable = false;
         expected.sensitive = false;
         generated::check_operation(operation, expected);
     }
     {
-        cloud_governance::api::admin::workspaces::apply_group_profiles operation(cloud_governance::model::apply_team_profiles_model{});
+        cloud_governance::api::admin::workspaces::apply_group_profiles operation("a b/c?d#e%f&g=h+\xc3\xa9", cloud_governance::model::apply_team_profiles_model{});
         generated::expectation expected;
         expected.name = "POST /admin/directory/workspace/group/applyprofiles";
         expected.target = "/base/admin/directory/workspace/group/applyprofiles";
-        expected.body = "{}";
+        expected.body = "{\"filter\":\"a b/c?d#e%f&g=h+é\"}";
         expected.repeatable = false;
         expected.sensitive = false;
         generated::check_operation(operation, expected);
     }
     {
-        cloud_governance::api::admin::workspaces::apply_groups_policy operation(cloud_governance::model::apply_group_policy_model{});
+        cloud_governance::api::admin::workspaces::apply_groups_policy operation("a b/c?d#e%f&g=h+\xc3\xa9", cloud_governance::model::apply_group_policy_model{});
         generated::expectation expected;
         expected.name = "POST /admin/directory/workspace/groups/policy";
         expected.target = "/base/admin/directory/workspace/groups/policy";
-        expected.body = "{}";
+        expected.body = "{\"filter\":\"a b/c?d#e%f&g=h+é\"}";
         expected.repeatable = false;
         expected.sensitive = false;
         generated::check_operation(operation, expected);
     }
     {
-        cloud_governance::api::admin::workspaces::apply_site_profiles operation(cloud_governance::model::apply_profiles_model{});
+        cloud_governance::api::admin::workspaces::apply_site_profiles operation("a b/c?d#e%f&g=h+\xc3\xa9", cloud_governance::model::apply_profiles_model{});
         generated::expectation expected;
         expected.name = "POST /admin/directory/workspace/sites/profiles";
         expected.target = "/base/admin/directory/workspace/sites/profiles";
-        expected.body = "{}";
+        expected.body = "{\"filter\":\"a b/c?d#e%f&g=h+é\"}";
         expected.repeatable = false;
         expected.sensitive = false;
         generated::check_operation(operation, expected);
     }
     {
-        cloud_governance::api::admin::workspaces::apply_sites_policy operation(cloud_governance::model::apply_site_policy_model{});
+        cloud_governance::api::admin::workspaces::apply_sites_policy operation("a b/c?d#e%f&g=h+\xc3\xa9", cloud_governance::model::apply_site_policy_model{});
         generated::expectation expected;
         expected.name = "POST /admin/directory/workspace/sites/policy";
         expected.target = "/base/admin/directory/workspace/sites/policy";
-        expected.body = "{}";
+        expected.body = "{\"filter\":\"a b/c?d#e%f&g=h+é\"}";
         expected.repeatable = false;
         expected.sensitive = false;
         generated::check_operation(operation, expected);
     }
     {
-        cloud_governance::api::admin::workspaces::apply_team_profiles operation(cloud_governance::model::apply_team_profiles_model{});
+        cloud_governance::api::admin::workspaces::apply_team_profiles operation("a b/c?d#e%f&g=h+\xc3\xa9", cloud_governance::model::apply_team_profiles_model{});
         generated::expectation expected;
         expected.name = "POST /admin/directory/workspace/teams/profiles";
         expected.target = "/base/admin/directory/workspace/teams/profiles";
-        expected.body = "{}";
+        expected.body = "{\"filter\":\"a b/c?d#e%f&g=h+é\"}";
         expected.repeatable = false;
         expected.sensitive = false;
         generated::check_operation(operation, expected);

@@ -961,14 +961,14 @@ public:
 
 /// `additionalAdmin`, text: of `get_workspace_items`.
 inline constexpr tag::additional_admin additional_admin;
-/** `additionalAdministrators`, text: of `archive_workspace`, `complete_workspace_renewal_task`, `get_tenant_ids`, 8
+/** `additionalAdministrators`, text: of `apply_communities_profiles`, `apply_group_profiles`, `apply_groups_policy`, 14
     others.
 */
 inline constexpr tag::additional_administrators additional_administrators;
 /// `allowEdit`, `bool`: of `get_my_tasks`.
 inline constexpr tag::allow_edit allow_edit;
-/** `applyPolicyStatus`, `model::apply_policy_status`: of `archive_workspace`, `complete_workspace_renewal_task`,
-    `get_tenant_ids`, 8 others.
+/** `applyPolicyStatus`, `model::apply_policy_status`: of `apply_communities_profiles`, `apply_group_profiles`,
+    `apply_groups_policy`, 14 others.
 */
 inline constexpr tag::apply_policy_status apply_policy_status;
 /// `approvalStageName`, text: of `get_all_requests`, `get_my_requests`, `get_request_report`.
@@ -985,7 +985,9 @@ inline constexpr tag::assignee assignee;
 inline constexpr tag::assignee_display_name assignee_display_name;
 /// `assigneeLoginName`, text: of `get_all_tasks`.
 inline constexpr tag::assignee_login_name assignee_login_name;
-/// `associateHubTitle`, text: of `archive_workspace`, `complete_workspace_renewal_task`, `get_tenant_ids`, 8 others.
+/** `associateHubTitle`, text: of `apply_communities_profiles`, `apply_group_profiles`, `apply_groups_policy`, 14
+    others.
+*/
 inline constexpr tag::associate_hub_title associate_hub_title;
 /// `autoImportProfileId`, an identifier: of `get_workspace_items`.
 inline constexpr tag::auto_import_profile_id auto_import_profile_id;
@@ -997,11 +999,11 @@ inline constexpr tag::category category;
 inline constexpr tag::category_id category_id;
 /// `categoryName`, text: of `get_my_requests`.
 inline constexpr tag::category_name category_name;
-/** `claimStatus`, `model::claim_status`: of `archive_workspace`, `complete_workspace_renewal_task`,
-    `get_managed_guest_users`, 12 others.
+/** `claimStatus`, `model::claim_status`: of `apply_communities_profiles`, `apply_group_profiles`,
+    `apply_groups_policy`, 18 others.
 */
 inline constexpr tag::claim_status claim_status;
-/// `classification`, text: of `archive_workspace`, `complete_workspace_renewal_task`, `get_tenant_ids`, 10 others.
+/// `classification`, text: of `apply_communities_profiles`, `apply_group_profiles`, `apply_groups_policy`, 16 others.
 inline constexpr tag::classification classification;
 /// `companyName`, text: of `get_managed_guest_users`.
 inline constexpr tag::company_name company_name;
@@ -1011,15 +1013,15 @@ inline constexpr tag::content content;
 inline constexpr tag::created_by created_by;
 /// `createdByDisplayName`, text: of `get_all_metadata`, `get_services`.
 inline constexpr tag::created_by_display_name created_by_display_name;
-/** `createdSource`, an integer or text: of `archive_workspace`, `complete_workspace_renewal_task`, `get_all_metadata`,
-    10 others.
+/** `createdSource`, an integer or text: of `apply_communities_profiles`, `apply_group_profiles`, `apply_groups_policy`,
+    16 others.
 */
 inline constexpr tag::created_source created_source;
-/// `createdTime`, a time: of `archive_workspace`, `complete_workspace_renewal_task`, `get_all_requests`, 15 others.
+/// `createdTime`, a time: of `apply_communities_profiles`, `apply_group_profiles`, `apply_groups_policy`, 21 others.
 inline constexpr tag::created_time created_time;
 /// `department`, text: of `get_managed_guest_users`.
 inline constexpr tag::department department;
-/// `description`, text: of `archive_workspace`, `complete_workspace_renewal_task`, `get_all_metadata`, 11 others.
+/// `description`, text: of `apply_communities_profiles`, `apply_group_profiles`, `apply_groups_policy`, 17 others.
 inline constexpr tag::description description;
 /// `detailStatus`, `model::request_progress_status`: of `get_all_requests`, `get_request_report`.
 inline constexpr tag::detail_status detail_status;
@@ -1031,30 +1033,30 @@ inline constexpr tag::display_name display_name;
 inline constexpr tag::due_date due_date;
 /// `electionProfile`, text: of `get_workspace_items`.
 inline constexpr tag::election_profile election_profile;
-/** `electionProfileId`, an identifier: of `archive_workspace`, `complete_workspace_renewal_task`,
-    `get_managed_guest_users`, 13 others.
+/** `electionProfileId`, an identifier: of `apply_communities_profiles`, `apply_group_profiles`, `apply_groups_policy`,
+    19 others.
 */
 inline constexpr tag::election_profile_id election_profile_id;
-/** `electionProfileName`, text: of `archive_workspace`, `complete_workspace_renewal_task`, `get_managed_guest_users`,
-    12 others.
+/** `electionProfileName`, text: of `apply_communities_profiles`, `apply_group_profiles`, `apply_groups_policy`, 18
+    others.
 */
 inline constexpr tag::election_profile_name election_profile_name;
-/// `email`, text: of `archive_workspace`, `complete_workspace_renewal_task`, `get_shared_mailboxes`, 10 others.
+/// `email`, text: of `apply_communities_profiles`, `apply_group_profiles`, `apply_groups_policy`, 16 others.
 inline constexpr tag::email email;
-/** `enableDynamicMembership`, `bool`: of `archive_workspace`, `complete_workspace_renewal_task`, `get_tenant_ids`, 9
-    others.
+/** `enableDynamicMembership`, `bool`: of `apply_communities_profiles`, `apply_group_profiles`, `apply_groups_policy`,
+    15 others.
 */
 inline constexpr tag::enable_dynamic_membership enable_dynamic_membership;
 /// `enabledCopy`, `bool`: of `get_my_requests`.
 inline constexpr tag::enabled_copy enabled_copy;
 /// `externalSharingProfile`, text: of `get_workspace_items`.
 inline constexpr tag::external_sharing_profile external_sharing_profile;
-/** `externalSharingProfileId`, an identifier: of `archive_workspace`, `complete_workspace_renewal_task`,
-    `get_tenant_ids`, 9 others.
+/** `externalSharingProfileId`, an identifier: of `apply_communities_profiles`, `apply_group_profiles`,
+    `apply_groups_policy`, 15 others.
 */
 inline constexpr tag::external_sharing_profile_id external_sharing_profile_id;
-/** `externalSharingProfileName`, text: of `archive_workspace`, `complete_workspace_renewal_task`, `get_tenant_ids`, 8
-    others.
+/** `externalSharingProfileName`, text: of `apply_communities_profiles`, `apply_group_profiles`, `apply_groups_policy`,
+    14 others.
 */
 inline constexpr tag::external_sharing_profile_name external_sharing_profile_name;
 /// `externalUserState`, `model::external_user_state`: of `get_managed_guest_users`.
@@ -1063,32 +1065,32 @@ inline constexpr tag::external_user_state external_user_state;
 inline constexpr tag::field_type field_type;
 /// `fileName`, text: of `get_all_job_monitor_reports`.
 inline constexpr tag::file_name file_name;
-/// `geoLocation`, text: of `archive_workspace`, `complete_workspace_renewal_task`, `get_tenant_ids`, 10 others.
+/// `geoLocation`, text: of `apply_communities_profiles`, `apply_group_profiles`, `apply_groups_policy`, 16 others.
 inline constexpr tag::geo_location geo_location;
 /// `groupEmail`, text: of `get_workspace_items`.
 inline constexpr tag::group_email group_email;
-/** `groupSharing`, `model::group_enable_sharing_status`: of `archive_workspace`, `complete_workspace_renewal_task`,
-    `get_tenant_ids`, 8 others.
+/** `groupSharing`, `model::group_enable_sharing_status`: of `apply_communities_profiles`, `apply_group_profiles`,
+    `apply_groups_policy`, 14 others.
 */
 inline constexpr tag::group_sharing group_sharing;
-/// `hasOngoingTasks`, `bool`: of `archive_workspace`, `complete_workspace_renewal_task`, `get_tenant_ids`, 8 others.
+/** `hasOngoingTasks`, `bool`: of `apply_communities_profiles`, `apply_group_profiles`, `apply_groups_policy`, 14
+    others.
+*/
 inline constexpr tag::has_ongoing_tasks has_ongoing_tasks;
 /// `hasSubRequest`, `bool`: of `get_all_requests`, `get_my_requests`, `get_request_report`.
 inline constexpr tag::has_sub_request has_sub_request;
-/** `hubType`, `model::hub_site_type`: of `archive_workspace`, `complete_workspace_renewal_task`, `get_tenant_ids`, 8
-    others.
+/** `hubType`, `model::hub_site_type`: of `apply_communities_profiles`, `apply_group_profiles`, `apply_groups_policy`,
+    14 others.
 */
 inline constexpr tag::hub_type hub_type;
-/** `id`, an identifier: of `archive_workspace`, `complete_workspace_renewal_task`, `get_all_job_monitor_reports`, 21
-    others.
-*/
+/// `id`, an identifier: of `apply_communities_profiles`, `apply_group_profiles`, `apply_groups_policy`, 27 others.
 inline constexpr tag::id id;
-/** `inactivityThresholdTime`, a time: of `archive_workspace`, `complete_workspace_renewal_task`, `get_tenant_ids`, 8
-    others.
+/** `inactivityThresholdTime`, a time: of `apply_communities_profiles`, `apply_group_profiles`, `apply_groups_policy`,
+    14 others.
 */
 inline constexpr tag::inactivity_threshold_time inactivity_threshold_time;
-/** `insightsStatus`, `model::insights_status`: of `archive_workspace`, `complete_workspace_renewal_task`,
-    `get_tenant_ids`, 8 others.
+/** `insightsStatus`, `model::insights_status`: of `apply_communities_profiles`, `apply_group_profiles`,
+    `apply_groups_policy`, 14 others.
 */
 inline constexpr tag::insights_status insights_status;
 /// `intervalSeconds`, an integer: of `get_jobs`.
@@ -1109,33 +1111,31 @@ inline constexpr tag::job_title job_title;
 inline constexpr tag::job_type job_type;
 /// `language`, an integer: of `get_services`.
 inline constexpr tag::language language;
-/// `lastAccessedTime`, a time: of `archive_workspace`, `complete_workspace_renewal_task`, `get_tenant_ids`, 8 others.
+/** `lastAccessedTime`, a time: of `apply_communities_profiles`, `apply_group_profiles`, `apply_groups_policy`, 14
+    others.
+*/
 inline constexpr tag::last_accessed_time last_accessed_time;
 /// `lastActivityTime`, a time: of `get_workspace_items`.
 inline constexpr tag::last_activity_time last_activity_time;
 /// `lastModifiedTime`, a time: of `get_all_metadata`, `get_shared_mailboxes`, `specify_shared_mailbox_contacts`.
 inline constexpr tag::last_modified_time last_modified_time;
-/** `lastRenewalBy`, text: of `archive_workspace`, `complete_workspace_renewal_task`, `get_managed_guest_users`, 11
-    others.
-*/
+/// `lastRenewalBy`, text: of `apply_communities_profiles`, `apply_group_profiles`, `apply_groups_policy`, 17 others.
 inline constexpr tag::last_renewal_by last_renewal_by;
-/** `lastRenewalTime`, a time: of `archive_workspace`, `complete_workspace_renewal_task`, `get_managed_guest_users`, 11
+/** `lastRenewalTime`, a time: of `apply_communities_profiles`, `apply_group_profiles`, `apply_groups_policy`, 17
     others.
 */
 inline constexpr tag::last_renewal_time last_renewal_time;
-/** `lastSyncTime`, a time: of `archive_workspace`, `complete_workspace_renewal_task`, `get_managed_guest_users`, 9
-    others.
-*/
+/// `lastSyncTime`, a time: of `apply_communities_profiles`, `apply_group_profiles`, `apply_groups_policy`, 15 others.
 inline constexpr tag::last_sync_time last_sync_time;
 /// `lastUpdated`, a time: of `get_my_tasks`.
 inline constexpr tag::last_updated last_updated;
-/** `leaseExpirationTime`, a time: of `archive_workspace`, `complete_workspace_renewal_task`, `get_tenant_ids`, 8
+/** `leaseExpirationTime`, a time: of `apply_communities_profiles`, `apply_group_profiles`, `apply_groups_policy`, 14
     others.
 */
 inline constexpr tag::lease_expiration_time lease_expiration_time;
-/// `legalHold`, `bool`: of `archive_workspace`, `complete_workspace_renewal_task`, `get_tenant_ids`, 8 others.
+/// `legalHold`, `bool`: of `apply_communities_profiles`, `apply_group_profiles`, `apply_groups_policy`, 14 others.
 inline constexpr tag::legal_hold legal_hold;
-/// `lockedBy`, text: of `archive_workspace`, `complete_workspace_renewal_task`, `get_tenant_ids`, 8 others.
+/// `lockedBy`, text: of `apply_communities_profiles`, `apply_group_profiles`, `apply_groups_policy`, 14 others.
 inline constexpr tag::locked_by locked_by;
 /// `mail`, text: of `get_managed_guest_users`.
 inline constexpr tag::mail mail;
@@ -1163,9 +1163,9 @@ inline constexpr tag::modified_by_display_name modified_by_display_name;
 inline constexpr tag::modified_date modified_date;
 /// `modifiedTime`, a time: of `get_all_job_monitor_reports`, `get_services`.
 inline constexpr tag::modified_time modified_time;
-/// `name`, text: of `archive_workspace`, `complete_workspace_renewal_task`, `get_all_metadata`, 14 others.
+/// `name`, text: of `apply_communities_profiles`, `apply_group_profiles`, `apply_groups_policy`, 20 others.
 inline constexpr tag::name name;
-/** `nextRenewalDate`, a time: of `archive_workspace`, `complete_workspace_renewal_task`, `get_managed_guest_users`, 11
+/** `nextRenewalDate`, a time: of `apply_communities_profiles`, `apply_group_profiles`, `apply_groups_policy`, 17
     others.
 */
 inline constexpr tag::next_renewal_date next_renewal_date;
@@ -1185,49 +1185,43 @@ inline constexpr tag::operator_ operator_;
 inline constexpr tag::participants participants;
 /// `pendingAction`, an integer: of `get_workspace_items`.
 inline constexpr tag::pending_action pending_action;
-/** `phase`, `model::auto_import_phase`: of `archive_workspace`, `complete_workspace_renewal_task`,
-    `get_managed_guest_users`, 13 others.
+/** `phase`, `model::auto_import_phase`: of `apply_communities_profiles`, `apply_group_profiles`, `apply_groups_policy`,
+    19 others.
 */
 inline constexpr tag::phase phase;
-/** `phaseAssignees`, text: of `archive_workspace`, `complete_workspace_renewal_task`, `get_shared_mailboxes`, 10
-    others.
-*/
+/// `phaseAssignees`, text: of `apply_communities_profiles`, `apply_group_profiles`, `apply_groups_policy`, 16 others.
 inline constexpr tag::phase_assignees phase_assignees;
-/** `phaseProfileId`, an identifier: of `archive_workspace`, `complete_workspace_renewal_task`,
-    `get_managed_guest_users`, 13 others.
+/** `phaseProfileId`, an identifier: of `apply_communities_profiles`, `apply_group_profiles`, `apply_groups_policy`, 19
+    others.
 */
 inline constexpr tag::phase_profile_id phase_profile_id;
-/** `phaseProfileName`, text: of `archive_workspace`, `complete_workspace_renewal_task`, `get_shared_mailboxes`, 12
-    others.
-*/
+/// `phaseProfileName`, text: of `apply_communities_profiles`, `apply_group_profiles`, `apply_groups_policy`, 18 others.
 inline constexpr tag::phase_profile_name phase_profile_name;
-/** `phaseStartTime`, a time: of `archive_workspace`, `complete_workspace_renewal_task`, `get_shared_mailboxes`, 10
-    others.
-*/
+/// `phaseStartTime`, a time: of `apply_communities_profiles`, `apply_group_profiles`, `apply_groups_policy`, 16 others.
 inline constexpr tag::phase_start_time phase_start_time;
 /// `policy`, text: of `get_workspace_items`.
 inline constexpr tag::policy policy;
-/// `policyId`, an identifier: of `archive_workspace`, `complete_workspace_renewal_task`, `get_tenant_ids`, 10 others.
+/** `policyId`, an identifier: of `apply_communities_profiles`, `apply_group_profiles`, `apply_groups_policy`, 16
+    others.
+*/
 inline constexpr tag::policy_id policy_id;
-/// `policyName`, text: of `archive_workspace`, `complete_workspace_renewal_task`, `get_tenant_ids`, 9 others.
+/// `policyName`, text: of `apply_communities_profiles`, `apply_group_profiles`, `apply_groups_policy`, 15 others.
 inline constexpr tag::policy_name policy_name;
 /// `primaryAdmin`, text: of `get_workspace_items`.
 inline constexpr tag::primary_admin primary_admin;
-/** `primaryAdministrators`, text: of `archive_workspace`, `complete_workspace_renewal_task`, `get_tenant_ids`, 8
+/** `primaryAdministrators`, text: of `apply_communities_profiles`, `apply_group_profiles`, `apply_groups_policy`, 14
     others.
 */
 inline constexpr tag::primary_administrators primary_administrators;
-/** `primaryContact`, text: of `archive_workspace`, `complete_workspace_renewal_task`, `get_managed_guest_users`, 12
-    others.
-*/
+/// `primaryContact`, text: of `apply_communities_profiles`, `apply_group_profiles`, `apply_groups_policy`, 18 others.
 inline constexpr tag::primary_contact primary_contact;
-/** `primaryContactStatusOfEnpower`, text: of `archive_workspace`, `complete_workspace_renewal_task`, `get_tenant_ids`,
-    9 others.
+/** `primaryContactStatusOfEnpower`, text: of `apply_communities_profiles`, `apply_group_profiles`,
+    `apply_groups_policy`, 15 others.
 */
 inline constexpr tag::primary_contact_status_of_empower primary_contact_status_of_empower;
 /// `priority`, `model::task_priority`: of `get_jobs`.
 inline constexpr tag::priority priority;
-/// `privacy`, `bool`: of `archive_workspace`, `complete_workspace_renewal_task`, `get_tenant_ids`, 9 others.
+/// `privacy`, `bool`: of `apply_communities_profiles`, `apply_group_profiles`, `apply_groups_policy`, 15 others.
 inline constexpr tag::privacy privacy;
 /// `processStatus`, `model::api_request_progress_status`: of `get_my_requests`.
 inline constexpr tag::process_status process_status;
@@ -1241,17 +1235,15 @@ inline constexpr tag::profile_name profile_name;
 inline constexpr tag::progress_status progress_status;
 /// `quotaProfile`, text: of `get_workspace_items`.
 inline constexpr tag::quota_profile quota_profile;
-/** `quotaProfileId`, an identifier: of `archive_workspace`, `complete_workspace_renewal_task`, `get_tenant_ids`, 9
+/** `quotaProfileId`, an identifier: of `apply_communities_profiles`, `apply_group_profiles`, `apply_groups_policy`, 15
     others.
 */
 inline constexpr tag::quota_profile_id quota_profile_id;
-/// `quotaProfileName`, text: of `archive_workspace`, `complete_workspace_renewal_task`, `get_tenant_ids`, 8 others.
+/// `quotaProfileName`, text: of `apply_communities_profiles`, `apply_group_profiles`, `apply_groups_policy`, 14 others.
 inline constexpr tag::quota_profile_name quota_profile_name;
 /// `renewalAssignees`, text: of `get_managed_guest_users`.
 inline constexpr tag::renewal_assignees renewal_assignees;
-/** `renewalDueDate`, a time: of `archive_workspace`, `complete_workspace_renewal_task`, `get_managed_guest_users`, 11
-    others.
-*/
+/// `renewalDueDate`, a time: of `apply_communities_profiles`, `apply_group_profiles`, `apply_groups_policy`, 17 others.
 inline constexpr tag::renewal_due_date renewal_due_date;
 /// `renewalProfile`, text: of `get_workspace_items`.
 inline constexpr tag::renewal_profile renewal_profile;
@@ -1273,15 +1265,13 @@ inline constexpr tag::requester_display_name requester_display_name;
 inline constexpr tag::requester_email requester_email;
 /// `requesterLoginName`, text: of `get_all_tasks`.
 inline constexpr tag::requester_login_name requester_login_name;
-/** `secondaryContact`, text: of `archive_workspace`, `complete_workspace_renewal_task`, `get_managed_guest_users`, 12
-    others.
-*/
+/// `secondaryContact`, text: of `apply_communities_profiles`, `apply_group_profiles`, `apply_groups_policy`, 18 others.
 inline constexpr tag::secondary_contact secondary_contact;
-/** `secondaryContactStatusOfEnpower`, text: of `archive_workspace`, `complete_workspace_renewal_task`,
-    `get_tenant_ids`, 9 others.
+/** `secondaryContactStatusOfEnpower`, text: of `apply_communities_profiles`, `apply_group_profiles`,
+    `apply_groups_policy`, 15 others.
 */
 inline constexpr tag::secondary_contact_status_of_empower secondary_contact_status_of_empower;
-/// `sensitivity`, text: of `archive_workspace`, `complete_workspace_renewal_task`, `get_tenant_ids`, 9 others.
+/// `sensitivity`, text: of `apply_communities_profiles`, `apply_group_profiles`, `apply_groups_policy`, 15 others.
 inline constexpr tag::sensitivity sensitivity;
 /// `serviceAdmin`, text: of `get_all_requests`, `get_my_requests`, `get_request_report`.
 inline constexpr tag::service_admin service_admin;
@@ -1295,30 +1285,32 @@ inline constexpr tag::service_type service_type;
 inline constexpr tag::sharepoint_site_id sharepoint_site_id;
 /// `showInReportType`, `model::metadata_display_type`: of `get_all_metadata`.
 inline constexpr tag::show_in_report_type show_in_report_type;
-/** `siteSharing`, `model::site_sharing_status`: of `archive_workspace`, `complete_workspace_renewal_task`,
-    `get_tenant_ids`, 8 others.
+/** `siteSharing`, `model::site_sharing_status`: of `apply_communities_profiles`, `apply_group_profiles`,
+    `apply_groups_policy`, 14 others.
 */
 inline constexpr tag::site_sharing site_sharing;
-/// `siteStatus`, text: of `archive_workspace`, `complete_workspace_renewal_task`, `get_tenant_ids`, 8 others.
+/// `siteStatus`, text: of `apply_communities_profiles`, `apply_group_profiles`, `apply_groups_policy`, 14 others.
 inline constexpr tag::site_status site_status;
-/// `siteTemplate`, text: of `archive_workspace`, `complete_workspace_renewal_task`, `get_tenant_ids`, 8 others.
+/// `siteTemplate`, text: of `apply_communities_profiles`, `apply_group_profiles`, `apply_groups_policy`, 14 others.
 inline constexpr tag::site_template site_template;
-/// `siteTemplateTitle`, text: of `archive_workspace`, `complete_workspace_renewal_task`, `get_tenant_ids`, 8 others.
+/** `siteTemplateTitle`, text: of `apply_communities_profiles`, `apply_group_profiles`, `apply_groups_policy`, 14
+    others.
+*/
 inline constexpr tag::site_template_title site_template_title;
 /// `siteUrl`, text: of `get_workspace_items`.
 inline constexpr tag::site_url site_url;
 /** `status`, `model::common_status` or `model::guest_user_status` or `model::request_progress_status` or
     `model::site_status` or `model::task_result` or `model::task_status` or `model::workspace_status` or text: of
-    `archive_workspace`, `complete_workspace_renewal_task`, `get_all_job_monitor_reports`, 18 others.
+    `apply_communities_profiles`, `apply_group_profiles`, `apply_groups_policy`, 24 others.
 */
 inline constexpr tag::status status;
-/** `storageLimit`, an integer or text: of `archive_workspace`, `complete_workspace_renewal_task`, `get_tenant_ids`, 9
-    others.
+/** `storageLimit`, an integer or text: of `apply_communities_profiles`, `apply_group_profiles`, `apply_groups_policy`,
+    15 others.
 */
 inline constexpr tag::storage_limit storage_limit;
 /// `storageUsage`, text: of `get_workspace_items`.
 inline constexpr tag::storage_usage storage_usage;
-/// `storageUsed`, a number: of `archive_workspace`, `complete_workspace_renewal_task`, `get_tenant_ids`, 8 others.
+/// `storageUsed`, a number: of `apply_communities_profiles`, `apply_group_profiles`, `apply_groups_policy`, 14 others.
 inline constexpr tag::storage_used storage_used;
 /// `subRequestType`, text: of `get_all_requests`, `get_request_report`.
 inline constexpr tag::sub_request_type sub_request_type;
@@ -1330,7 +1322,7 @@ inline constexpr tag::summary summary;
 inline constexpr tag::task_full_path task_full_path;
 /// `taskType`, `model::task_type`: of `get_all_tasks`, `get_my_tasks`.
 inline constexpr tag::task_type task_type;
-/** `tenantId`, an identifier: of `archive_workspace`, `complete_workspace_renewal_task`, `get_managed_guest_users`, 11
+/** `tenantId`, an identifier: of `apply_communities_profiles`, `apply_group_profiles`, `apply_groups_policy`, 17
     others.
 */
 inline constexpr tag::tenant_id tenant_id;
@@ -1338,13 +1330,13 @@ inline constexpr tag::tenant_id tenant_id;
 inline constexpr tag::ticket_number ticket_number;
 /// `title`, text: of `get_all_job_monitor_reports`, `get_all_tasks`, `get_my_tasks`.
 inline constexpr tag::title title;
-/** `type`, `model::workspace_type` or text: of `archive_workspace`, `complete_workspace_renewal_task`,
-    `get_all_job_monitor_reports`, 11 others.
+/** `type`, `model::workspace_type` or text: of `apply_communities_profiles`, `apply_group_profiles`,
+    `apply_groups_policy`, 17 others.
 */
 inline constexpr tag::type type;
 /// `updateTime`, a time: of `get_jobs`.
 inline constexpr tag::update_time update_time;
-/// `url`, text: of `archive_workspace`, `complete_workspace_renewal_task`, `get_all_tasks`, 9 others.
+/// `url`, text: of `apply_communities_profiles`, `apply_group_profiles`, `apply_groups_policy`, 15 others.
 inline constexpr tag::url url;
 /// `userPrincipalName`, text: of `get_managed_guest_users`.
 inline constexpr tag::user_principal_name user_principal_name;

@@ -40,7 +40,7 @@ enum class chosen : unsigned char { filtered, all, listed };
 
 /// Whether a body names objects: its list is not empty, and the flag that makes the list irrelevant is not set.
 template <class List>
-bool lists_objects(List const& list, std::optional<bool> everything)
+bool lists_objects(List const& list, std::optional<bool> everything = std::nullopt)
 {
     return list && !list->empty() && !everything.value_or(false);
 }
@@ -49,6 +49,9 @@ bool lists_objects(List const& list, std::optional<bool> everything)
 /// empty filter, and for `listed_objects` when `lists_objects` is false.
 CLOUD_GOVERNANCE_DECL void
 write_selection(request_writer& out, std::string_view name, chosen kind, std::string_view filter, bool lists_objects);
+/// The same for a filter that is a member of the body, where it must not stand already.
+CLOUD_GOVERNANCE_DECL void write_selection(
+    std::optional<std::string>& out, std::string_view name, chosen kind, std::string_view filter, bool lists_objects);
 
 } // namespace detail
 
@@ -87,8 +90,9 @@ public:
     /// The filter; empty for `all_objects` and `listed_objects`.
     std::string const& filter() const noexcept { return filter_; }
 
-    /// For operations: writes the query parameter `name`.
-    void write(detail::request_writer& out, std::string_view name, bool lists_objects) const
+    /// For operations: writes the query parameter, or the member of the body, called `name`.
+    template <class Out>
+    void write(Out& out, std::string_view name, bool lists_objects) const
     {
         detail::write_selection(out, name, kind_, filter_, lists_objects);
     }

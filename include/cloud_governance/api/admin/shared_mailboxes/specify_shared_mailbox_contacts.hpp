@@ -61,8 +61,8 @@ public:
 
     /** Which mailboxes are dealt with, by the fields that `get_shared_mailboxes` filters by. Query parameter `filter`:
         an expression of `api::fields` or its text (refused when empty), `all_objects` (no filter is sent), or
-        `listed_objects` (none is sent, and the body must list some in `workspace` and not set `isSelectAllWorkspace`).
-        The body is sent as it is.
+        `listed_objects` (no filter is sent, and the body must list some in `workspace` and not set
+        `isSelectAllWorkspace`). The body is sent as it is.
     */
     selection<specify_shared_mailbox_contacts> objects;
 

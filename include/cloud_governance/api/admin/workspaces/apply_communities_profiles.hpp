@@ -2,7 +2,9 @@
 // clang-format off
 #pragma once
 
+#include <cloud_governance/api/detail/field_sets.hpp>
 #include <cloud_governance/api/detail/request_writer.hpp>
+#include <cloud_governance/api/selection.hpp>
 #include <cloud_governance/json/encode.hpp>
 #include <cloud_governance/model/apply_community_profiles_model.hpp>
 
@@ -19,6 +21,7 @@ namespace cloud_governance::api::admin::workspaces {
     a 200 means that it has begun, not that it has ended.
 
     The body (optional) is sent as JSON. Never sent twice: when a reply is lost the error is `errc::outcome_unknown`.
+    What it applies to is said first: a filter, `all_objects` or `listed_objects`.
 
     The description calls it ApplyCommunitiesProfiles.
 */
@@ -39,12 +42,28 @@ public:
     /// The reply comes before the work is done.
     static constexpr bool starts_job = true;
 
-    /// Nothing is required.
-    apply_communities_profiles() = default;
-    /// Takes the body.
-    explicit apply_communities_profiles(model::apply_community_profiles_model body) : body_(std::move(body)) {}
+    /// The fields that its parameters name, with the types of their values.
+    using known_fields = detail::field_sets::workspace_grid_model;
+    /// The comparisons that its filter has.
+    using filter_operators = detail::operator_set<comparison_operator::eq, comparison_operator::ne>;
 
-    /// The body; nothing is sent when it is not set.
+    /// Takes what the operation cannot do without.
+    explicit apply_communities_profiles(selection<apply_communities_profiles> objects) : objects(std::move(objects)) {}
+    /// Takes the required parameters and the body.
+    apply_communities_profiles(
+        selection<apply_communities_profiles> objects,
+        model::apply_community_profiles_model body)
+        : objects(std::move(objects)), body_(std::move(body))
+    {
+    }
+
+    /** Which workspaces are dealt with, by the fields that `get_workspaces` filters by. Member `filter` of the body: an
+        expression of `api::fields` or its text (refused when empty), `all_objects` (there is none), or `listed_objects`
+        (there is none, and the body must list some in `selectedObjects`). The body must not have one of its own.
+    */
+    selection<apply_communities_profiles> objects;
+
+    /// The body; one with nothing but the filter is sent when it is not set.
     apply_communities_profiles& body(model::apply_community_profiles_model value) &
     {
         body_ = std::move(value);
@@ -68,8 +87,9 @@ public:
     {
         detail::request_writer out(request, method, repeatable);
         out.path("/admin/directory/workspace/communities/profiles");
-        if (body_)
-            json::encode(out.json_body(), *body_);
+        model::apply_community_profiles_model whole = body_ ? *body_ : model::apply_community_profiles_model();
+        objects.write(whole.filter, "filter", detail::lists_objects(whole.selected_objects));
+        json::encode(out.json_body(), whole);
     }
 };
 

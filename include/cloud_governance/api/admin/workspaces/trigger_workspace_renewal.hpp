@@ -58,8 +58,8 @@ public:
 
     /** Which workspaces are dealt with, by the fields that `get_workspaces` filters by. Query parameter `filter`: an
         expression of `api::fields` or its text (refused when empty), `all_objects` (no filter is sent), or
-        `listed_objects` (none is sent, and the body must list some in `workspace` and not set `isSelectAllWorkspace`).
-        The body is sent as it is.
+        `listed_objects` (no filter is sent, and the body must list some in `workspace` and not set
+        `isSelectAllWorkspace`). The body is sent as it is.
     */
     selection<trigger_workspace_renewal> objects;
 
