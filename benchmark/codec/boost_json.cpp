@@ -26,15 +26,14 @@ void read_member(boost::json::value const& from, Member& member)
     using value_type = std::remove_cvref_t<decltype(*member)>;
     if (from.is_null())
         return;
-    auto& value = codec_benchmark::make_present(member);
-    if constexpr (codec_benchmark::written_as_text<value_type>) {
+    if constexpr (std::is_same_v<value_type, cloud_governance::uuid> || std::is_same_v<value_type, date_time>) {
         auto const& text = from.as_string();
-        codec_benchmark::convert(std::string_view(text.data(), text.size()), value);
+        codec_benchmark::convert(std::string_view(text.data(), text.size()), member.emplace());
     }
-    else if constexpr (codec_benchmark::written_as_integer<value_type>)
-        value = static_cast<value_type>(from.to_number<std::int64_t>());
+    else if constexpr (std::is_enum_v<value_type>)
+        member = static_cast<value_type>(boost::json::value_to<std::int32_t>(from));
     else
-        value = boost::json::value_to<value_type>(from);
+        member = boost::json::value_to<value_type>(from);
 }
 
 template <class Member>

@@ -88,7 +88,7 @@ void run(char const* name, std::size_t rows, extent const& how_long)
 int main(int count, char** arguments)
 try {
     bool const brief = count > 1 && std::string_view(arguments[1]) == "--short";
-    extent const how_long = brief ? extent{1, 1} : extent{15, 60};
+    extent const how_long = brief ? extent{1, 1} : extent{41, 20};
     std::printf(
         "Decoding; ratio to simdjson on demand into the same structs. Medians of %u rounds that take turns.\n",
         how_long.rounds);

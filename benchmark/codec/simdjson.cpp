@@ -25,18 +25,19 @@ void read_member(ondemand::value from, Member& member)
     using value_type = std::remove_cvref_t<decltype(*member)>;
     if (from.is_null())
         return;
-    auto& value = make_present(member);
     if constexpr (written_as_text<value_type>)
-        convert(std::string_view(from.get_string()), value);
+        convert(std::string_view(from.get_string()), member.emplace());
     else if constexpr (written_as_integer<value_type>)
-        value = static_cast<value_type>(std::int64_t(from.get_int64()));
+        member = static_cast<value_type>(std::int64_t(from.get_int64()));
     else if constexpr (std::is_same_v<value_type, bool>)
-        value = bool(from.get_bool());
+        member = bool(from.get_bool());
     else if constexpr (std::is_same_v<value_type, double>)
-        value = double(from.get_double());
-    else if constexpr (is_list<value_type>)
+        member = double(from.get_double());
+    else if constexpr (is_list<value_type>) {
+        auto& rows = member.emplace();
         for (auto row : from.get_array())
-            read_model(row.get_object(), value.emplace_back());
+            read_model(row.get_object(), rows.emplace_back());
+    }
 }
 
 template <class Model>

@@ -43,17 +43,4 @@ inline constexpr bool is_list = false;
 template <class T>
 inline constexpr bool is_list<std::vector<T>> = true;
 
-/// Makes a member present and gives its value to be filled in.
-template <class Member>
-auto& make_present(Member& member)
-{
-    if constexpr (requires { member.emplace(); }) {
-        return member.emplace();
-    }
-    else {
-        member = std::remove_cvref_t<decltype(*member)>();
-        return *member;
-    }
-}
-
 } // namespace codec_benchmark

@@ -24,7 +24,8 @@ void require_endpoint(std::string const& text, cg::http::base_url const& authori
     require(url->origin.secure || url->origin.is_loopback(), "credentials go over https, or to this machine");
     bool const under = url->origin == authority.origin && begins_with(url->target, authority.path);
     require(under || (other_host && url->origin.host == "tokens.example"), "the endpoint belongs to the service");
-    require(url->target.find("/../") == std::string::npos, "the endpoint's path is not ambiguous");
+    auto const path = url->target.substr(0, url->target.find('?')) + '/';
+    require(path.find("/../") == std::string::npos, "the endpoint's path is not ambiguous");
 }
 
 } // namespace

@@ -24,17 +24,28 @@ public:
         return true;
     }
 
-    /// Takes exactly `digits` digits.
-    bool number(int digits, int& value) noexcept
+    /// Takes exactly two digits.
+    bool two_digits(int& value) noexcept
     {
-        if (end_ - at_ < digits)
+        if (end_ - at_ < 2)
             return false;
-        value = 0;
-        for (; digits != 0; --digits, ++at_) {
-            if (!at_digit())
-                return false;
-            value = value * 10 + (*at_ - '0');
-        }
+        unsigned const tens = static_cast<unsigned char>(at_[0]) - unsigned('0');
+        unsigned const ones = static_cast<unsigned char>(at_[1]) - unsigned('0');
+        if (tens > 9 || ones > 9)
+            return false;
+        value = static_cast<int>(tens * 10 + ones);
+        at_ += 2;
+        return true;
+    }
+
+    /// Takes exactly four digits.
+    bool four_digits(int& value) noexcept
+    {
+        int high = 0;
+        int low = 0;
+        if (!two_digits(high) || !two_digits(low))
+            return false;
+        value = high * 100 + low;
         return true;
     }
 
@@ -72,9 +83,9 @@ inline bool read_date_time_offset(date_time_reader& reader, int& minutes) noexce
         return false;
     int hour = 0;
     int minute = 0;
-    if (!reader.number(2, hour))
+    if (!reader.two_digits(hour))
         return false;
-    if ((reader.take(':') || !reader.at_end()) && !reader.number(2, minute))
+    if ((reader.take(':') || !reader.at_end()) && !reader.two_digits(minute))
         return false;
     if (hour > 23 || minute > 59)
         return false;
@@ -88,8 +99,8 @@ CLOUD_GOVERNANCE_DECL char const* read_date_time(std::string_view text, date_tim
     int year = 0;
     int month = 0;
     int day = 0;
-    if (!reader.number(4, year) || !reader.take('-') || !reader.number(2, month) || !reader.take('-') ||
-        !reader.number(2, day))
+    if (!reader.four_digits(year) || !reader.take('-') || !reader.two_digits(month) || !reader.take('-') ||
+        !reader.two_digits(day))
         return "it does not start with a date YYYY-MM-DD";
     std::chrono::year_month_day const date(
         std::chrono::year(year), std::chrono::month(static_cast<unsigned>(month)),
@@ -105,10 +116,10 @@ CLOUD_GOVERNANCE_DECL char const* read_date_time(std::string_view text, date_tim
     if (!reader.at_end()) {
         if (!reader.take('T') && !reader.take('t') && !reader.take(' '))
             return "after the date a T and a time are expected";
-        if (!reader.number(2, hour) || !reader.take(':') || !reader.number(2, minute))
+        if (!reader.two_digits(hour) || !reader.take(':') || !reader.two_digits(minute))
             return "the time is not HH:MM:SS";
         if (reader.take(':')) {
-            if (!reader.number(2, second))
+            if (!reader.two_digits(second))
                 return "the time is not HH:MM:SS";
             if (reader.take('.') && !reader.fraction(fraction))
                 return "no digit follows the decimal point of the seconds";

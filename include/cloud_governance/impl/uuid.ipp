@@ -12,37 +12,54 @@
 namespace cloud_governance {
 namespace detail {
 
-/// The value of a hexadecimal digit, 0xFF for any other character.
-inline constexpr std::array<std::uint8_t, 256> hexadecimal_digit_values = [] {
-    std::array<std::uint8_t, 256> table{};
-    for (auto& value : table)
-        value = 0xFF;
-    for (unsigned i = 0; i < 10; ++i)
-        table['0' + i] = static_cast<std::uint8_t>(i);
-    for (unsigned i = 0; i < 6; ++i) {
-        table['a' + i] = static_cast<std::uint8_t>(10 + i);
-        table['A' + i] = static_cast<std::uint8_t>(10 + i);
-    }
-    return table;
-}();
-
 /// Where the two digits of each of the 16 bytes start.
 inline constexpr std::array<std::uint8_t, 16> uuid_digit_positions = {0,  2,  4,  6,  9,  11, 14, 16,
                                                                       19, 21, 24, 26, 28, 30, 32, 34};
+
+/// Eight characters, the first in the lowest byte.
+inline std::uint64_t load_eight(char const* text) noexcept
+{
+    std::uint64_t out = 0;
+    for (unsigned i = 0; i < 8; ++i)
+        out |= static_cast<std::uint64_t>(static_cast<unsigned char>(text[i])) << (8 * i);
+    return out;
+}
+
+/// The value of eight hexadecimal digits, one in each byte of `text`, as four bytes; 1 in `wrong` where one is none.
+inline std::uint32_t read_hexadecimal(std::uint64_t text, std::uint64_t& wrong) noexcept
+{
+    constexpr std::uint64_t each = 0x0101010101010101;
+    constexpr std::uint64_t top = 0x80 * each;
+    // adding what is missing to 0x80 sets the top bit of the bytes that are at least so large; none carries over
+    auto const at_least = [](std::uint64_t bytes, unsigned least) { return bytes + (0x80 - least) * each; };
+    std::uint64_t const plain = text & ~top;
+    std::uint64_t const lower = plain | 0x20 * each;
+    std::uint64_t const digit = at_least(plain, '0') & ~at_least(plain, '9' + 1);
+    std::uint64_t const letter = at_least(lower, 'a') & ~at_least(lower, 'f' + 1) & top;
+    wrong |= (text | ~(digit | letter)) & top;
+    std::uint64_t bits = (plain & 0x0F * each) + (letter >> 7) * 9;
+    bits = (bits << 4 | bits >> 8) & 0x00FF00FF00FF00FF;
+    bits = (bits | bits >> 8) & 0x0000FFFF0000FFFF;
+    return static_cast<std::uint32_t>(bits | bits >> 16);
+}
 
 CLOUD_GOVERNANCE_DECL bool read_uuid(std::string_view text, uuid& value) noexcept
 {
     if (text.size() != 36 || text[8] != '-' || text[13] != '-' || text[18] != '-' || text[23] != '-')
         return false;
-    unsigned seen = 0;
+    constexpr std::uint64_t four = 0xFFFFFFFF;
+    char const* const at = text.data();
+    std::uint64_t const groups[] = {
+        load_eight(at), (load_eight(at + 9) & four) | load_eight(at + 14) << 32,
+        (load_eight(at + 19) & four) | load_eight(at + 24) << 32, load_eight(at + 28)};
+    std::uint64_t wrong = 0;
     auto byte = value.begin();
-    for (auto position : uuid_digit_positions) {
-        unsigned const high = hexadecimal_digit_values[static_cast<unsigned char>(text[position])];
-        unsigned const low = hexadecimal_digit_values[static_cast<unsigned char>(text[position + 1u])];
-        seen |= high | low;
-        *byte++ = static_cast<std::uint8_t>(high << 4 | low);
+    for (auto const group : groups) {
+        std::uint32_t const bits = read_hexadecimal(group, wrong);
+        for (unsigned shift = 0; shift < 32; shift += 8)
+            *byte++ = static_cast<std::uint8_t>(bits >> shift);
     }
-    return seen < 16;
+    return wrong == 0;
 }
 
 CLOUD_GOVERNANCE_DECL void write_uuid(uuid const& value, char* out) noexcept

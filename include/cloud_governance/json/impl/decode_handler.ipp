@@ -150,10 +150,8 @@ public:
             return text_target_ == &text_ ? text(text_, code) : true;
         }
         next_slot();
-        if (slot_type_ != nullptr && slot_type_->what == kind::string) {
-            new_string().assign(part.data(), part.size());
-            return true;
-        }
+        if (slot_type_ != nullptr && slot_type_->what == kind::string)
+            return set_string(std::string_view(part.data(), part.size()));
         return text(std::string_view(part.data(), part.size()), code);
     }
 

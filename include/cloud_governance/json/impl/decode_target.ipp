@@ -52,10 +52,10 @@ protected:
     {
         // servers write members in the table's order: usually the first comparison hits
         for (std::size_t i = in.next; i < in.size; ++i)
-            if (in.fields[i].name == name)
+            if (same_text(in.fields[i].name, name))
                 return i;
         for (std::size_t i = 0; i < in.next; ++i)
-            if (in.fields[i].name == name)
+            if (same_text(in.fields[i].name, name))
                 return i;
         for (std::size_t i = 0; i < in.size; ++i)
             if (same_letters(in.fields[i].name, name))
@@ -111,7 +111,17 @@ protected:
         return *static_cast<T*>(slot_);
     }
 
+    /// Where the first part of a text goes, cleared.
     std::string& new_string() { return fresh<std::string>(); }
+
+    bool set_string(std::string_view value)
+    {
+        if (slot_type_->how == storage::optional)
+            static_cast<std::optional<std::string>*>(slot_)->emplace(value); // one step where `set` takes two
+        else
+            fresh<std::string>().assign(value);
+        return true;
+    }
 
     template <class T>
     bool set(T const& value)
