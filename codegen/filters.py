@@ -1,11 +1,10 @@
 """Writes what typed filters need: the fields' constants, and which operation knows which of them."""
 
 from description import Fault
-from text import comment, file_text
+from text import PREFIX, comment, file_text
 
 import tables
 
-PREFIX = "cloud_governance"
 FIELDS_HEADER = f"{PREFIX}/api/fields.hpp"
 
 

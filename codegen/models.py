@@ -1,15 +1,9 @@
 """Writes the models: one struct or enumeration and one header for each schema, one header for all."""
 
 from description import models_of
-from text import comment, file_text, words
+from text import PREFIX, comment, file_text, source_parts, words
 
-PREFIX = "cloud_governance"
 PARTS = 8
-SEPARATE = """#ifndef CLOUD_GOVERNANCE_SEPARATE_COMPILATION
-#error "this file needs CLOUD_GOVERNANCE_SEPARATE_COMPILATION to be defined for the whole program"
-#endif
-
-"""
 
 
 def outputs(description):
@@ -198,14 +192,13 @@ def _table(schema):
 
 
 def _sources(models):
-    """Builds the tables once, in parts that a compiler takes side by side."""
-    files = {}
-    size = -(-len(models) // PARTS)
-    for part in range(PARTS):
-        own = models[part * size : (part + 1) * size]
-        includes = [[f"{PREFIX}/model/impl/{s.name}.ipp" for s in own]]
-        body = [f"template {PREFIX}::json::members {PREFIX}::model::{s.name}::json_members<{PREFIX}::model::{s.name}>() noexcept;" for s in own]
-        files[f"model/src_{part + 1}.hpp"] = file_text(includes, SEPARATE + "\n".join(body))
-    parts = [[f"{PREFIX}/model/src_{part + 1}.hpp" for part in range(PARTS)]]
-    files["model/src.hpp"] = file_text(parts, "// What the models need besides src.hpp; as one file, or each part in a file of its own.")
-    return files
+    """Builds the tables once."""
+    name = f"{PREFIX}::model::{{0}}"
+    files = [
+        (
+            f"{PREFIX}/model/impl/{s.name}.ipp",
+            f"template {PREFIX}::json::members {name}::json_members<{name}>() noexcept;".format(s.name),
+        )
+        for s in models
+    ]
+    return source_parts("model", files, PARTS)

@@ -5,9 +5,9 @@ import re
 import filters
 import tables
 from description import models_of
-from text import comment, file_text, words
+from text import PREFIX, comment, file_text, source_parts, words
 
-PREFIX = "cloud_governance"
+PARTS = 3
 
 
 def outputs(description):
@@ -17,6 +17,8 @@ def outputs(description):
     for operation in description.operations:
         groups.setdefault(operation.group, []).append(operation)
         files[f"api/{operation.group}/{operation.name}.hpp"] = _operation(operation, description)
+        files[f"api/{operation.group}/impl/{operation.name}.ipp"] = _body(operation, description)
+    files.update(_sources(description.operations))
     for group, operations in sorted(groups.items()):
         files[f"api/{group}.hpp"] = _group(group, operations)
     includes = [[f"{PREFIX}/api/{g}.hpp" for g in sorted(groups)] + [f"{PREFIX}/api/raw.hpp"]]
@@ -82,8 +84,6 @@ def _includes(operation, known):
         own.insert(0, f"{PREFIX}/api/detail/field_sets.hpp")
     if any(p.selects for p in operation.parameters):
         own.append(f"{PREFIX}/api/selection.hpp")
-    if operation.body:
-        own.append(f"{PREFIX}/json/encode.hpp")
     kinds = [operation.body, operation.response] + [p.type for p in operation.parameters]
     own += sorted({f"{PREFIX}/model/{n}.hpp" for kind in kinds for n in models_of(kind)})
     boost = ["boost/json/value.hpp"] if operation.response and operation.response.kind == "any" else []
@@ -223,31 +223,29 @@ def _operation(operation, description):
         "",
     ]
     lines += _known_fields(o, description) if known else []
-    lines += _constructors(o, required)
+    lines += [line for function in _constructors(o, required) for line in function.declared()]
     lines.append("")
     for p in required:
         lines += comment(_parameter_note(p, o, known, description), 4) + [f"    {_member(o, p)} {p.name};"]
     if o.body and o.body_required:
         lines += ["    /// The body."] + [f"    {value_type(o.body)} body;"]
-    for p in optional:
-        note = _parameter_note(p, o, known, description)
-        lines += _setter(o, p.name, _argument(o, p), note, ".text()" if _argument(o, p) != parameter_type(p) else "")
-        if "x-orderby-fields" in p.facts:
-            lines += _directed_setter(o, p.name, _argument(o, p))
-    if o.body and not o.body_required:
-        lines += _setter(o, "body", value_type(o.body), [_body_note(o)])
+    for function in _setters(o, optional, known, description):
+        lines += ([""] if function.note else []) + function.declared()
     if optional or (o.body and not o.body_required):
         lines.append("")
     for p in optional:
         lines += [f"    /// As set by `{p.name}`.", f"    std::optional<{parameter_type(p)}> {p.name}_;"]
     if o.body and not o.body_required:
         lines += ["    /// As set by `body`.", f"    json::box<{value_type(o.body)}> body_;"]
-    if o.paginated:
-        lines += _paging(o)
-    lines += _encode(o, description)
+    lines.append("")
+    lines += [line for function in _queries(o) for line in function.declared()]
+    lines += _encode(o)
     lines += ["};"]
     namespace = f"cloud_governance::{o.namespace}"
-    body = "\n".join([f"namespace {namespace} {{", ""] + lines + ["", f"}} // namespace {namespace}"])
+    body = "\n".join(
+        [f"namespace {namespace} {{", ""] + lines + ["", f"}} // namespace {namespace}", ""]
+        + ["#ifdef CLOUD_GOVERNANCE_HEADER_ONLY", f"#include <{PREFIX}/api/{o.group}/impl/{o.name}.ipp>", "#endif"]
+    )
     return file_text([g for g in _includes(o, known) if g], body)
 
 
@@ -268,39 +266,52 @@ def _check_names(operation, required, optional):
         raise SystemExit(f"{operation.vendor}: members {sorted(clash)} clash; add them to PARAMETER_NAMES")
 
 
+class _Function:
+    """A member function: declared in the class, defined apart from it."""
+
+    def __init__(self, o, note, name, parameters, result="", suffix="", initialisers=(), body=(), static=False):
+        self.o, self.note, self.name, self.result, self.suffix = o, note, name, result, suffix
+        self.parameters, self.initialisers, self.body = parameters, initialisers, body
+        self.static = static
+
+    def declared(self):
+        head = "static " if self.static else "explicit " if not self.result and len(self.parameters) == 1 else ""
+        note = comment(self.note, 4) if self.note else []
+        return note + self._signature(f"    {head}{self.result}{self.name}", ";")
+
+    def defined(self):
+        if self.body is None:
+            return []
+        lines = self._signature(f"CLOUD_GOVERNANCE_DECL {self.result}{self.o.name}::{self.name}", "")
+        if self.initialisers:
+            lines.append(f"    : {', '.join(self.initialisers)}")
+        return lines + ["{"] + [f"    {line}" for line in self.body] + ["}", ""]
+
+    def _signature(self, head, end):
+        parameters = [f"{_argument_type(kind)} {name}" for name, kind in self.parameters]
+        line = f"{head}({', '.join(parameters)}){self.suffix}{end}"
+        if len(line) <= 120:
+            return [line]
+        indent = " " * (len(head) - len(head.lstrip()) + 4)
+        return [f"{head}("] + [f"{indent}{p}," for p in parameters[:-1]] + [f"{indent}{parameters[-1]}){self.suffix}{end}"]
+
+
 def _constructors(o, required):
     body = [("body", value_type(o.body))] if o.body else []
     plain = [(p.name, _member(o, p)) for p in required]
     lists = [plain + body] if o.body_required else [plain] + ([plain + body] if body else [])
-    lines = []
+    functions = []
     for arguments in lists:
-        note = "Takes what the operation cannot do without" if arguments and arguments == plain else ""
-        if arguments != plain:
-            note = "Takes the required parameters and the body" if plain else "Takes the body"
+        note = "Takes what the operation cannot do without."
         if not arguments:
-            lines += ["    /// Nothing is required.", f"    {o.name}() = default;"]
+            functions.append(_Function(o, ["Nothing is required."], o.name, [], suffix=" = default", body=None))
             continue
-        lines.append(f"    /// {note}.")
-        explicit = "explicit " if len(arguments) == 1 else ""
-        parameters = ", ".join(f"{_argument_type(t)} {n}" for n, t in arguments)
-        initialisers = ", ".join(
-            f"{n if (n, t) in plain or o.body_required else n + '_'}({_moved(n, t)})" for n, t in arguments
-        )
-        single = f"    {explicit}{o.name}({parameters}) : {initialisers} {{}}"
-        if len(single) <= 120:
-            lines.append(single)
-        else:
-            head = f"    {explicit}{o.name}({parameters})"
-            lines += [head] if len(head) <= 120 else [f"    {explicit}{o.name}("] + _folded(arguments)
-            lines += [f"        : {initialisers}", "    {", "    }"]
-    return lines
-
-
-def _folded(arguments):
-    """One argument a line."""
-    lines = [f"        {_argument_type(t)} {n}," for n, t in arguments]
-    lines[-1] = lines[-1][:-1] + ")"
-    return lines
+        if arguments != plain:
+            note = "Takes the required parameters and the body." if plain else "Takes the body."
+        members = [n if (n, t) in plain or o.body_required else n + "_" for n, t in arguments]
+        values = [f"{member}({_moved(n, t)})" for member, (n, t) in zip(members, arguments)]
+        functions.append(_Function(o, [note], o.name, arguments, initialisers=values))
+    return functions
 
 
 def _argument_type(name):
@@ -339,47 +350,42 @@ def _known_fields(o, description):
     return lines + [""]
 
 
-def _directed_setter(o, name, kind):
+def _setters(o, optional, known, description):
+    functions = []
+    for p in optional:
+        kind = _argument(o, p)
+        note = _parameter_note(p, o, known, description)
+        functions += _setter(o, p.name, [("value", kind)], note, ".text()" if kind != parameter_type(p) else "")
+        if "x-orderby-fields" in p.facts:
+            note = ["The same with the direction written out."]
+            functions += _setter(o, p.name, [("value", kind), ("order", "direction")], note, ".text(order)")
+    if o.body and not o.body_required:
+        note = [_body_note(o)]
+        functions += _setter(o, "body", [("value", value_type(o.body))], note)
+    return functions
+
+
+def _setter(o, name, parameters, note, taken=""):
+    assign = f"{name}_ = {_moved('value', parameters[0][1])}{taken};"
     return [
-        "    /// The same with the direction written out.",
-        f"    {o.name}& {name}({kind} value, direction order) &",
-        "    {",
-        f"        {name}_ = std::move(value).text(order);",
-        "        return *this;",
-        "    }",
-        f"    {o.name}&& {name}({kind} value, direction order) &&",
-        "    {",
-        f"        {name}_ = std::move(value).text(order);",
-        "        return std::move(*this);",
-        "    }",
+        _Function(o, note, name, parameters, f"{o.name}& ", " &", body=[assign, "return *this;"]),
+        _Function(o, None, name, parameters, f"{o.name}&& ", " &&", body=[assign, "return std::move(*this);"]),
     ]
 
 
-def _setter(o, name, kind, note, taken=""):
-    value = _moved("value", kind) + taken
-    return [""] + comment(note, 4) + [
-        f"    {o.name}& {name}({kind} value) &",
-        "    {",
-        f"        {name}_ = {value};",
-        "        return *this;",
-        "    }",
-        f"    {o.name}&& {name}({kind} value) &&",
-        "    {",
-        f"        {name}_ = {value};",
-        "        return std::move(*this);",
-        "    }",
-    ]
-
-
-def _paging(o):
-    return [
-        "",
-        "    /// The `page_token` of the page after `page`; nothing when it was the last.",
-        "    static std::optional<std::string> next_page_token(response_type const& page)",
-        "    {",
-        "        return detail::next_page_token(page.next_token, page.next_link);",
-        "    }",
-    ]
+def _queries(o):
+    """What can be asked of an operation."""
+    functions = []
+    if o.paginated:
+        note = ["The `page_token` of the page after `page`; nothing when it was the last."]
+        body = ["return detail::next_page_token(page.next_token, page.next_link);"]
+        page = [("page", "response_type const&")]
+        functions.append(
+            _Function(o, note, "next_page_token", page, "std::optional<std::string> ", body=body, static=True)
+        )
+    note = ["Method and path template, for messages."]
+    body = [f'return "{o.verb.upper()} {o.path}";']
+    return functions + [_Function(o, note, "name", [], "std::string ", " const", body=body)]
 
 
 def _bulk_list(o, description):
@@ -403,49 +409,73 @@ def _filtered_body(o, p, description):
     kind = value_type(o.body)
     member = next(m for m in description.by_name[o.body.name].members if m.wire == p.wire)
     return [
-        f"        {kind} whole = {'body' if o.body_required else f'body_ ? *body_ : {kind}()'};",
-        f'        {p.name}.write(whole.{member.name}, "{p.wire}", {_lists_objects(o, description, "whole.")});',
+        f"    {kind} whole = {'body' if o.body_required else f'body_ ? *body_ : {kind}()'};",
+        f'    {p.name}.write(whole.{member.name}, "{p.wire}", {_lists_objects(o, description, "whole.")});',
     ]
 
 
-def _encode(o, description):
+def _encode(o):
     lines = [
-        "",
-        "    /// Method and path template, for messages.",
-        f'    std::string name() const {{ return "{o.verb.upper()} {o.path}"; }}',
         "    /// Writes the operation into a request whose target holds the base path; throws `failure`",
         "    /// (`errc::invalid_argument`) for a parameter that cannot be sent.",
     ]
     if o.body:
         lines.append("    template <int = 0> // the body's codec is instantiated only where it is used")
+    return lines + ["    void encode(http::request& request) const;"]
+
+
+# --- the bodies, which stand apart: docs/decisions/0009 -----------------------------------------------------------------------
+
+
+def _body(o, description):
+    required = [p for p in o.parameters if p.required]
+    optional = [p for p in o.parameters if not p.required]
+    functions = _constructors(o, required) + _setters(o, optional, (), description) + _queries(o)
+    lines = [line for function in functions for line in function.defined()]
     lines += [
-        "    void encode(http::request& request) const",
-        "    {",
-        "        detail::request_writer out(request, method, repeatable);",
+        "template <int>" if o.body else "CLOUD_GOVERNANCE_DECL",
+        f"void {o.name}::encode(http::request& request) const",
+        "{",
+        "    detail::request_writer out(request, method, repeatable);",
     ]
     pieces = re.split(r"\{(\w+)\}", o.path)
     by_wire = {p.wire: p for p in o.parameters}
     for index, piece in enumerate(pieces):
         if index % 2:
             p = by_wire[piece]
-            lines.append(f'        out.segment("{p.wire}", {p.name});')
+            lines.append(f'    out.segment("{p.wire}", {p.name});')
         elif piece:
-            lines.append(f'        out.path("{piece}");')
+            lines.append(f'    out.path("{piece}");')
     for p in o.parameters:
         if p.selects and p.where == "query":
             lists = _lists_objects(o, description, "body." if o.body_required else "body_->")
-            lines.append(f'        {p.name}.write(out, "{p.wire}", {lists if o.body_required else f"body_ && {lists}"});')
+            lines.append(f'    {p.name}.write(out, "{p.wire}", {lists if o.body_required else f"body_ && {lists}"});')
         elif p.where == "query":
-            lines.append(f'        out.query("{p.wire}", {p.name}{"" if p.required else "_"});')
+            lines.append(f'    out.query("{p.wire}", {p.name}{"" if p.required else "_"});')
         elif p.where == "header":
-            lines.append(f'        out.header("{p.wire}", {p.name});')
+            lines.append(f'    out.header("{p.wire}", {p.name});')
     if o.secret:
-        lines.append("        out.secret();")
+        lines.append("    out.secret();")
     filtered = next((p for p in o.parameters if p.selects and p.where == "body"), None)
     if filtered:
-        lines += _filtered_body(o, filtered, description) + ["        json::encode(out.json_body(), whole);"]
+        lines += _filtered_body(o, filtered, description) + ["    json::encode(out.json_body(), whole);"]
     elif o.body and o.body_required:
-        lines.append("        json::encode(out.json_body(), body);")
+        lines.append("    json::encode(out.json_body(), body);")
     elif o.body:
-        lines += ["        if (body_)", "            json::encode(out.json_body(), *body_);"]
-    return lines + ["    }"]
+        lines += ["    if (body_)", "        json::encode(out.json_body(), *body_);"]
+    namespace = f"{PREFIX}::{o.namespace}"
+    text = "\n".join([f"namespace {namespace} {{", ""] + lines + ["}", "", f"}} // namespace {namespace}"])
+    own = [f"{PREFIX}/api/{o.group}/{o.name}.hpp", f"{PREFIX}/api/detail/request_writer.hpp"]
+    return file_text([sorted(own + ([f"{PREFIX}/json/encode.hpp"] if o.body else []))], text)
+
+
+def _sources(operations):
+    """Builds the bodies once."""
+    files = [
+        (
+            f"{PREFIX}/api/{o.group}/impl/{o.name}.ipp",
+            f"template void {PREFIX}::{o.namespace}::{o.name}::encode<0>({PREFIX}::http::request&) const;" if o.body else "",
+        )
+        for o in sorted(operations, key=lambda o: (o.group, o.name))
+    ]
+    return source_parts("api", files, PARTS)

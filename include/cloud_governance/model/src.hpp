@@ -11,4 +11,4 @@
 #include <cloud_governance/model/src_7.hpp>
 #include <cloud_governance/model/src_8.hpp>
 
-// What the models need besides src.hpp; as one file, or each part in a file of its own.
+// What model/ needs besides src.hpp in compiled mode: this file as a whole, or its parts one by one.

@@ -3,7 +3,6 @@
 #pragma once
 
 #include <cloud_governance/api/detail/request_writer.hpp>
-#include <cloud_governance/json/encode.hpp>
 #include <cloud_governance/model/api_credential.hpp>
 #include <cloud_governance/model/delegated_access_token_api_result.hpp>
 
@@ -42,23 +41,21 @@ public:
     static constexpr bool starts_job = false;
 
     /// Takes the body.
-    explicit get_delegate_access_token(model::api_credential body) : body(std::move(body)) {}
+    explicit get_delegate_access_token(model::api_credential body);
 
     /// The body.
     model::api_credential body;
 
     /// Method and path template, for messages.
-    std::string name() const { return "POST /auth/token/delegate"; }
+    std::string name() const;
     /// Writes the operation into a request whose target holds the base path; throws `failure`
     /// (`errc::invalid_argument`) for a parameter that cannot be sent.
     template <int = 0> // the body's codec is instantiated only where it is used
-    void encode(http::request& request) const
-    {
-        detail::request_writer out(request, method, repeatable);
-        out.path("/auth/token/delegate");
-        out.secret();
-        json::encode(out.json_body(), body);
-    }
+    void encode(http::request& request) const;
 };
 
 } // namespace cloud_governance::api::auth
+
+#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
+#include <cloud_governance/api/auth/impl/get_delegate_access_token.ipp>
+#endif

@@ -39,22 +39,20 @@ public:
     static constexpr bool starts_job = false;
 
     /// Takes what the operation cannot do without.
-    explicit refresh_user_access_token(std::string_view refresh_token) : refresh_token(refresh_token) {}
+    explicit refresh_user_access_token(std::string_view refresh_token);
 
     /// The refresh token of the pair to renew. Header parameter `refresh_token`.
     wiped_string refresh_token;
 
     /// Method and path template, for messages.
-    std::string name() const { return "POST /auth/token/refresh"; }
+    std::string name() const;
     /// Writes the operation into a request whose target holds the base path; throws `failure`
     /// (`errc::invalid_argument`) for a parameter that cannot be sent.
-    void encode(http::request& request) const
-    {
-        detail::request_writer out(request, method, repeatable);
-        out.path("/auth/token/refresh");
-        out.header("refresh_token", refresh_token);
-        out.secret();
-    }
+    void encode(http::request& request) const;
 };
 
 } // namespace cloud_governance::api::auth
+
+#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
+#include <cloud_governance/api/auth/impl/refresh_user_access_token.ipp>
+#endif

@@ -3,7 +3,6 @@
 #pragma once
 
 #include <cloud_governance/api/detail/request_writer.hpp>
-#include <cloud_governance/json/encode.hpp>
 #include <cloud_governance/model/group_setting_model.hpp>
 
 #include <string>
@@ -41,35 +40,25 @@ public:
     /// Nothing is required.
     create_security_group() = default;
     /// Takes the body.
-    explicit create_security_group(model::group_setting_model body) : body_(std::move(body)) {}
+    explicit create_security_group(model::group_setting_model body);
 
     /// The body; nothing is sent when it is not set.
-    create_security_group& body(model::group_setting_model value) &
-    {
-        body_ = std::move(value);
-        return *this;
-    }
-    create_security_group&& body(model::group_setting_model value) &&
-    {
-        body_ = std::move(value);
-        return std::move(*this);
-    }
+    create_security_group& body(model::group_setting_model value) &;
+    create_security_group&& body(model::group_setting_model value) &&;
 
     /// As set by `body`.
     json::box<model::group_setting_model> body_;
 
     /// Method and path template, for messages.
-    std::string name() const { return "POST /office365/securitygroups"; }
+    std::string name() const;
     /// Writes the operation into a request whose target holds the base path; throws `failure`
     /// (`errc::invalid_argument`) for a parameter that cannot be sent.
     template <int = 0> // the body's codec is instantiated only where it is used
-    void encode(http::request& request) const
-    {
-        detail::request_writer out(request, method, repeatable);
-        out.path("/office365/securitygroups");
-        if (body_)
-            json::encode(out.json_body(), *body_);
-    }
+    void encode(http::request& request) const;
 };
 
 } // namespace cloud_governance::api::office365
+
+#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
+#include <cloud_governance/api/office365/impl/create_security_group.ipp>
+#endif

@@ -40,10 +40,7 @@ public:
     static constexpr bool starts_job = false;
 
     /// Takes what the operation cannot do without.
-    get_group_all_members_by_group_value(std::string object_id_or_name_or_email, std::string tenant_id)
-        : object_id_or_name_or_email(std::move(object_id_or_name_or_email)), tenant_id(std::move(tenant_id))
-    {
-    }
+    get_group_all_members_by_group_value(std::string object_id_or_name_or_email, std::string tenant_id);
 
     /** The group, by its object identifier in Microsoft Entra ID, its name or its mail address. Query parameter
         `objectIdOrNameOrEmail`.
@@ -53,40 +50,16 @@ public:
     std::string tenant_id;
 
     /// How many rows an answer may have. Query parameter `top`.
-    get_group_all_members_by_group_value& top(std::int32_t value) &
-    {
-        top_ = value;
-        return *this;
-    }
-    get_group_all_members_by_group_value&& top(std::int32_t value) &&
-    {
-        top_ = value;
-        return std::move(*this);
-    }
+    get_group_all_members_by_group_value& top(std::int32_t value) &;
+    get_group_all_members_by_group_value&& top(std::int32_t value) &&;
 
     /// How many rows to leave out before the first one. Query parameter `skip`.
-    get_group_all_members_by_group_value& skip(std::int32_t value) &
-    {
-        skip_ = value;
-        return *this;
-    }
-    get_group_all_members_by_group_value&& skip(std::int32_t value) &&
-    {
-        skip_ = value;
-        return std::move(*this);
-    }
+    get_group_all_members_by_group_value& skip(std::int32_t value) &;
+    get_group_all_members_by_group_value&& skip(std::int32_t value) &&;
 
     /// Text to look for. Query parameter `search`.
-    get_group_all_members_by_group_value& search(std::string value) &
-    {
-        search_ = std::move(value);
-        return *this;
-    }
-    get_group_all_members_by_group_value&& search(std::string value) &&
-    {
-        search_ = std::move(value);
-        return std::move(*this);
-    }
+    get_group_all_members_by_group_value& search(std::string value) &;
+    get_group_all_members_by_group_value&& search(std::string value) &&;
 
     /// As set by `top`.
     std::optional<std::int32_t> top_;
@@ -96,19 +69,14 @@ public:
     std::optional<std::string> search_;
 
     /// Method and path template, for messages.
-    std::string name() const { return "GET /office365/groups/allmembers"; }
+    std::string name() const;
     /// Writes the operation into a request whose target holds the base path; throws `failure`
     /// (`errc::invalid_argument`) for a parameter that cannot be sent.
-    void encode(http::request& request) const
-    {
-        detail::request_writer out(request, method, repeatable);
-        out.path("/office365/groups/allmembers");
-        out.query("objectIdOrNameOrEmail", object_id_or_name_or_email);
-        out.query("tenantId", tenant_id);
-        out.query("top", top_);
-        out.query("skip", skip_);
-        out.query("search", search_);
-    }
+    void encode(http::request& request) const;
 };
 
 } // namespace cloud_governance::api::office365
+
+#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
+#include <cloud_governance/api/office365/impl/get_group_all_members_by_group_value.ipp>
+#endif

@@ -39,46 +39,22 @@ public:
     static constexpr bool starts_job = false;
 
     /// Takes what the operation cannot do without.
-    explicit get_group_members(path_text email) : email(std::move(email)) {}
+    explicit get_group_members(path_text email);
 
     /// The group's mail address. Path parameter `email`. Refused when empty, `.` or `..`.
     path_text email;
 
     /// How many rows an answer may have. Query parameter `top`.
-    get_group_members& top(std::int32_t value) &
-    {
-        top_ = value;
-        return *this;
-    }
-    get_group_members&& top(std::int32_t value) &&
-    {
-        top_ = value;
-        return std::move(*this);
-    }
+    get_group_members& top(std::int32_t value) &;
+    get_group_members&& top(std::int32_t value) &&;
 
     /// How many rows to leave out before the first one. Query parameter `skip`.
-    get_group_members& skip(std::int32_t value) &
-    {
-        skip_ = value;
-        return *this;
-    }
-    get_group_members&& skip(std::int32_t value) &&
-    {
-        skip_ = value;
-        return std::move(*this);
-    }
+    get_group_members& skip(std::int32_t value) &;
+    get_group_members&& skip(std::int32_t value) &&;
 
     /// Text to look for. Query parameter `search`.
-    get_group_members& search(std::string value) &
-    {
-        search_ = std::move(value);
-        return *this;
-    }
-    get_group_members&& search(std::string value) &&
-    {
-        search_ = std::move(value);
-        return std::move(*this);
-    }
+    get_group_members& search(std::string value) &;
+    get_group_members&& search(std::string value) &&;
 
     /// As set by `top`.
     std::optional<std::int32_t> top_;
@@ -88,19 +64,14 @@ public:
     std::optional<std::string> search_;
 
     /// Method and path template, for messages.
-    std::string name() const { return "GET /office365/groups/{email}/memberswithoutowner"; }
+    std::string name() const;
     /// Writes the operation into a request whose target holds the base path; throws `failure`
     /// (`errc::invalid_argument`) for a parameter that cannot be sent.
-    void encode(http::request& request) const
-    {
-        detail::request_writer out(request, method, repeatable);
-        out.path("/office365/groups/");
-        out.segment("email", email);
-        out.path("/memberswithoutowner");
-        out.query("top", top_);
-        out.query("skip", skip_);
-        out.query("search", search_);
-    }
+    void encode(http::request& request) const;
 };
 
 } // namespace cloud_governance::api::office365
+
+#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
+#include <cloud_governance/api/office365/impl/get_group_members.ipp>
+#endif

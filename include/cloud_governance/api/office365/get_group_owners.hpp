@@ -39,60 +39,28 @@ public:
     static constexpr bool starts_job = false;
 
     /// Takes what the operation cannot do without.
-    explicit get_group_owners(path_text email) : email(std::move(email)) {}
+    explicit get_group_owners(path_text email);
 
     /// The group's mail address. Path parameter `email`. Refused when empty, `.` or `..`.
     path_text email;
 
     /// How many rows an answer may have. Query parameter `top`.
-    get_group_owners& top(std::int32_t value) &
-    {
-        top_ = value;
-        return *this;
-    }
-    get_group_owners&& top(std::int32_t value) &&
-    {
-        top_ = value;
-        return std::move(*this);
-    }
+    get_group_owners& top(std::int32_t value) &;
+    get_group_owners&& top(std::int32_t value) &&;
 
     /// How many rows to leave out before the first one. Query parameter `skip`.
-    get_group_owners& skip(std::int32_t value) &
-    {
-        skip_ = value;
-        return *this;
-    }
-    get_group_owners&& skip(std::int32_t value) &&
-    {
-        skip_ = value;
-        return std::move(*this);
-    }
+    get_group_owners& skip(std::int32_t value) &;
+    get_group_owners&& skip(std::int32_t value) &&;
 
     /// Text to look for. Query parameter `search`.
-    get_group_owners& search(std::string value) &
-    {
-        search_ = std::move(value);
-        return *this;
-    }
-    get_group_owners&& search(std::string value) &&
-    {
-        search_ = std::move(value);
-        return std::move(*this);
-    }
+    get_group_owners& search(std::string value) &;
+    get_group_owners&& search(std::string value) &&;
 
     /** Not documented; by its name: the people filter profile that narrows whom the answer lists. Query parameter
         `filterId`.
     */
-    get_group_owners& filter_id(uuid value) &
-    {
-        filter_id_ = value;
-        return *this;
-    }
-    get_group_owners&& filter_id(uuid value) &&
-    {
-        filter_id_ = value;
-        return std::move(*this);
-    }
+    get_group_owners& filter_id(uuid value) &;
+    get_group_owners&& filter_id(uuid value) &&;
 
     /// As set by `top`.
     std::optional<std::int32_t> top_;
@@ -104,20 +72,14 @@ public:
     std::optional<uuid> filter_id_;
 
     /// Method and path template, for messages.
-    std::string name() const { return "GET /office365/groups/{email}/owners"; }
+    std::string name() const;
     /// Writes the operation into a request whose target holds the base path; throws `failure`
     /// (`errc::invalid_argument`) for a parameter that cannot be sent.
-    void encode(http::request& request) const
-    {
-        detail::request_writer out(request, method, repeatable);
-        out.path("/office365/groups/");
-        out.segment("email", email);
-        out.path("/owners");
-        out.query("top", top_);
-        out.query("skip", skip_);
-        out.query("search", search_);
-        out.query("filterId", filter_id_);
-    }
+    void encode(http::request& request) const;
 };
 
 } // namespace cloud_governance::api::office365
+
+#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
+#include <cloud_governance/api/office365/impl/get_group_owners.ipp>
+#endif

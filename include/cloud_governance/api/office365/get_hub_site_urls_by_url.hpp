@@ -38,21 +38,20 @@ public:
     static constexpr bool starts_job = false;
 
     /// Takes what the operation cannot do without.
-    explicit get_hub_site_urls_by_url(std::string site_url) : site_url(std::move(site_url)) {}
+    explicit get_hub_site_urls_by_url(std::string site_url);
 
     /// The address of any site of the tenant. Query parameter `siteUrl`.
     std::string site_url;
 
     /// Method and path template, for messages.
-    std::string name() const { return "GET /office365/hubsiteurls"; }
+    std::string name() const;
     /// Writes the operation into a request whose target holds the base path; throws `failure`
     /// (`errc::invalid_argument`) for a parameter that cannot be sent.
-    void encode(http::request& request) const
-    {
-        detail::request_writer out(request, method, repeatable);
-        out.path("/office365/hubsiteurls");
-        out.query("siteUrl", site_url);
-    }
+    void encode(http::request& request) const;
 };
 
 } // namespace cloud_governance::api::office365
+
+#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
+#include <cloud_governance/api/office365/impl/get_hub_site_urls_by_url.ipp>
+#endif

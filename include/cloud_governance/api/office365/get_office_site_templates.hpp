@@ -39,10 +39,7 @@ public:
     static constexpr bool starts_job = false;
 
     /// Takes what the operation cannot do without.
-    get_office_site_templates(path_text office_tenant_id, std::int32_t language_id)
-        : office_tenant_id(std::move(office_tenant_id)), language_id(language_id)
-    {
-    }
+    get_office_site_templates(path_text office_tenant_id, std::int32_t language_id);
 
     /// The Microsoft 365 tenant. Path parameter `officeTenantId`. Refused when empty, `.` or `..`.
     path_text office_tenant_id;
@@ -52,17 +49,14 @@ public:
     std::int32_t language_id;
 
     /// Method and path template, for messages.
-    std::string name() const { return "GET /office365/{officeTenantId}/sites/templates/{languageId}"; }
+    std::string name() const;
     /// Writes the operation into a request whose target holds the base path; throws `failure`
     /// (`errc::invalid_argument`) for a parameter that cannot be sent.
-    void encode(http::request& request) const
-    {
-        detail::request_writer out(request, method, repeatable);
-        out.path("/office365/");
-        out.segment("officeTenantId", office_tenant_id);
-        out.path("/sites/templates/");
-        out.segment("languageId", language_id);
-    }
+    void encode(http::request& request) const;
 };
 
 } // namespace cloud_governance::api::office365
+
+#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
+#include <cloud_governance/api/office365/impl/get_office_site_templates.ipp>
+#endif

@@ -41,14 +41,14 @@ public:
     get_owned_teams() = default;
 
     /// Method and path template, for messages.
-    std::string name() const { return "GET /office365/teams/my"; }
+    std::string name() const;
     /// Writes the operation into a request whose target holds the base path; throws `failure`
     /// (`errc::invalid_argument`) for a parameter that cannot be sent.
-    void encode(http::request& request) const
-    {
-        detail::request_writer out(request, method, repeatable);
-        out.path("/office365/teams/my");
-    }
+    void encode(http::request& request) const;
 };
 
 } // namespace cloud_governance::api::office365
+
+#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
+#include <cloud_governance/api/office365/impl/get_owned_teams.ipp>
+#endif

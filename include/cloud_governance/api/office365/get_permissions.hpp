@@ -38,21 +38,20 @@ public:
     static constexpr bool starts_job = false;
 
     /// Takes what the operation cannot do without.
-    explicit get_permissions(std::string web_url) : web_url(std::move(web_url)) {}
+    explicit get_permissions(std::string web_url);
 
     /// The address of the site. Query parameter `webUrl`.
     std::string web_url;
 
     /// Method and path template, for messages.
-    std::string name() const { return "GET /office365/permissions"; }
+    std::string name() const;
     /// Writes the operation into a request whose target holds the base path; throws `failure`
     /// (`errc::invalid_argument`) for a parameter that cannot be sent.
-    void encode(http::request& request) const
-    {
-        detail::request_writer out(request, method, repeatable);
-        out.path("/office365/permissions");
-        out.query("webUrl", web_url);
-    }
+    void encode(http::request& request) const;
 };
 
 } // namespace cloud_governance::api::office365
+
+#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
+#include <cloud_governance/api/office365/impl/get_permissions.ipp>
+#endif

@@ -39,7 +39,7 @@ public:
     static constexpr bool starts_job = false;
 
     /// Takes what the operation cannot do without.
-    get_role_assignment(std::string url, model::node_type type) : url(std::move(url)), type(type) {}
+    get_role_assignment(std::string url, model::node_type type);
 
     /// The address of the SharePoint object. Query parameter `url`.
     std::string url;
@@ -47,16 +47,14 @@ public:
     model::node_type type;
 
     /// Method and path template, for messages.
-    std::string name() const { return "GET /office365/roleassignment"; }
+    std::string name() const;
     /// Writes the operation into a request whose target holds the base path; throws `failure`
     /// (`errc::invalid_argument`) for a parameter that cannot be sent.
-    void encode(http::request& request) const
-    {
-        detail::request_writer out(request, method, repeatable);
-        out.path("/office365/roleassignment");
-        out.query("url", url);
-        out.query("type", type);
-    }
+    void encode(http::request& request) const;
 };
 
 } // namespace cloud_governance::api::office365
+
+#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
+#include <cloud_governance/api/office365/impl/get_role_assignment.ipp>
+#endif

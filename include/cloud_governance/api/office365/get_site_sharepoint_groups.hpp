@@ -38,21 +38,20 @@ public:
     static constexpr bool starts_job = false;
 
     /// Takes what the operation cannot do without.
-    explicit get_site_sharepoint_groups(std::string uri) : uri(std::move(uri)) {}
+    explicit get_site_sharepoint_groups(std::string uri);
 
     /// The address of the site. Query parameter `uri`.
     std::string uri;
 
     /// Method and path template, for messages.
-    std::string name() const { return "GET /office365/sites/sharepointgroups"; }
+    std::string name() const;
     /// Writes the operation into a request whose target holds the base path; throws `failure`
     /// (`errc::invalid_argument`) for a parameter that cannot be sent.
-    void encode(http::request& request) const
-    {
-        detail::request_writer out(request, method, repeatable);
-        out.path("/office365/sites/sharepointgroups");
-        out.query("uri", uri);
-    }
+    void encode(http::request& request) const;
 };
 
 } // namespace cloud_governance::api::office365
+
+#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
+#include <cloud_governance/api/office365/impl/get_site_sharepoint_groups.ipp>
+#endif

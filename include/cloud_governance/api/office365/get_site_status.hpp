@@ -37,21 +37,20 @@ public:
     static constexpr bool starts_job = false;
 
     /// Takes what the operation cannot do without.
-    explicit get_site_status(std::string full_url) : full_url(std::move(full_url)) {}
+    explicit get_site_status(std::string full_url);
 
     /// The full address of the site collection. Query parameter `fullUrl`.
     std::string full_url;
 
     /// Method and path template, for messages.
-    std::string name() const { return "GET /office365/sites/status"; }
+    std::string name() const;
     /// Writes the operation into a request whose target holds the base path; throws `failure`
     /// (`errc::invalid_argument`) for a parameter that cannot be sent.
-    void encode(http::request& request) const
-    {
-        detail::request_writer out(request, method, repeatable);
-        out.path("/office365/sites/status");
-        out.query("fullUrl", full_url);
-    }
+    void encode(http::request& request) const;
 };
 
 } // namespace cloud_governance::api::office365
+
+#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
+#include <cloud_governance/api/office365/impl/get_site_status.ipp>
+#endif

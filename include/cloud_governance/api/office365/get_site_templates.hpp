@@ -39,7 +39,7 @@ public:
     static constexpr bool starts_job = false;
 
     /// Takes what the operation cannot do without.
-    get_site_templates(std::string url, std::int32_t language_id) : url(std::move(url)), language_id(language_id) {}
+    get_site_templates(std::string url, std::int32_t language_id);
 
     /// The address of any site of the tenant. Query parameter `url`.
     std::string url;
@@ -49,16 +49,14 @@ public:
     std::int32_t language_id;
 
     /// Method and path template, for messages.
-    std::string name() const { return "GET /office365/sites/templates/{languageid}"; }
+    std::string name() const;
     /// Writes the operation into a request whose target holds the base path; throws `failure`
     /// (`errc::invalid_argument`) for a parameter that cannot be sent.
-    void encode(http::request& request) const
-    {
-        detail::request_writer out(request, method, repeatable);
-        out.path("/office365/sites/templates/");
-        out.segment("languageid", language_id);
-        out.query("url", url);
-    }
+    void encode(http::request& request) const;
 };
 
 } // namespace cloud_governance::api::office365
+
+#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
+#include <cloud_governance/api/office365/impl/get_site_templates.ipp>
+#endif

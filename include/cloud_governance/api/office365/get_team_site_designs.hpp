@@ -42,30 +42,21 @@ public:
     get_team_site_designs() = default;
 
     /// The Microsoft 365 tenant. Query parameter `tenantId`.
-    get_team_site_designs& tenant_id(uuid value) &
-    {
-        tenant_id_ = value;
-        return *this;
-    }
-    get_team_site_designs&& tenant_id(uuid value) &&
-    {
-        tenant_id_ = value;
-        return std::move(*this);
-    }
+    get_team_site_designs& tenant_id(uuid value) &;
+    get_team_site_designs&& tenant_id(uuid value) &&;
 
     /// As set by `tenant_id`.
     std::optional<uuid> tenant_id_;
 
     /// Method and path template, for messages.
-    std::string name() const { return "GET /office365/teamsitedesigns"; }
+    std::string name() const;
     /// Writes the operation into a request whose target holds the base path; throws `failure`
     /// (`errc::invalid_argument`) for a parameter that cannot be sent.
-    void encode(http::request& request) const
-    {
-        detail::request_writer out(request, method, repeatable);
-        out.path("/office365/teamsitedesigns");
-        out.query("tenantId", tenant_id_);
-    }
+    void encode(http::request& request) const;
 };
 
 } // namespace cloud_governance::api::office365
+
+#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
+#include <cloud_governance/api/office365/impl/get_team_site_designs.ipp>
+#endif

@@ -36,10 +36,7 @@ public:
     static constexpr bool starts_job = false;
 
     /// Takes what the operation cannot do without.
-    has_permission(std::string site_url, std::string current_user)
-        : site_url(std::move(site_url)), current_user(std::move(current_user))
-    {
-    }
+    has_permission(std::string site_url, std::string current_user);
 
     /// The address of the site collection. Query parameter `siteurl`.
     std::string site_url;
@@ -47,16 +44,14 @@ public:
     std::string current_user;
 
     /// Method and path template, for messages.
-    std::string name() const { return "GET /office365/sites/haspermission"; }
+    std::string name() const;
     /// Writes the operation into a request whose target holds the base path; throws `failure`
     /// (`errc::invalid_argument`) for a parameter that cannot be sent.
-    void encode(http::request& request) const
-    {
-        detail::request_writer out(request, method, repeatable);
-        out.path("/office365/sites/haspermission");
-        out.query("siteurl", site_url);
-        out.query("currentuser", current_user);
-    }
+    void encode(http::request& request) const;
 };
 
 } // namespace cloud_governance::api::office365
+
+#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
+#include <cloud_governance/api/office365/impl/has_permission.ipp>
+#endif

@@ -36,21 +36,20 @@ public:
     static constexpr bool starts_job = false;
 
     /// Takes what the operation cannot do without.
-    explicit remove_security_group(path_text group_email) : group_email(std::move(group_email)) {}
+    explicit remove_security_group(path_text group_email);
 
     /// The group's mail address. Path parameter `name`. Refused when empty, `.` or `..`.
     path_text group_email;
 
     /// Method and path template, for messages.
-    std::string name() const { return "DELETE /office365/securitygroups/{name}"; }
+    std::string name() const;
     /// Writes the operation into a request whose target holds the base path; throws `failure`
     /// (`errc::invalid_argument`) for a parameter that cannot be sent.
-    void encode(http::request& request) const
-    {
-        detail::request_writer out(request, method, repeatable);
-        out.path("/office365/securitygroups/");
-        out.segment("name", group_email);
-    }
+    void encode(http::request& request) const;
 };
 
 } // namespace cloud_governance::api::office365
+
+#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
+#include <cloud_governance/api/office365/impl/remove_security_group.ipp>
+#endif

@@ -38,10 +38,7 @@ public:
     static constexpr bool starts_job = false;
 
     /// Takes what the operation cannot do without.
-    get_dynamic_request_invite_guest_gallery(uuid id, std::string gallery_name)
-        : id(id), gallery_name(std::move(gallery_name))
-    {
-    }
+    get_dynamic_request_invite_guest_gallery(uuid id, std::string gallery_name);
 
     /// The request's identifier. Path parameter `id`.
     uuid id;
@@ -51,17 +48,14 @@ public:
     std::string gallery_name;
 
     /// Method and path template, for messages.
-    std::string name() const { return "GET /requests/dynamic/{id}/gallery/inviteguest"; }
+    std::string name() const;
     /// Writes the operation into a request whose target holds the base path; throws `failure`
     /// (`errc::invalid_argument`) for a parameter that cannot be sent.
-    void encode(http::request& request) const
-    {
-        detail::request_writer out(request, method, repeatable);
-        out.path("/requests/dynamic/");
-        out.segment("id", id);
-        out.path("/gallery/inviteguest");
-        out.query("galleryName", gallery_name);
-    }
+    void encode(http::request& request) const;
 };
 
 } // namespace cloud_governance::api::requests
+
+#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
+#include <cloud_governance/api/requests/impl/get_dynamic_request_invite_guest_gallery.ipp>
+#endif

@@ -38,21 +38,20 @@ public:
     static constexpr bool starts_job = false;
 
     /// Takes what the operation cannot do without.
-    explicit get_lock_site_request(uuid id) : id(id) {}
+    explicit get_lock_site_request(uuid id);
 
     /// The request's identifier. Path parameter `id`.
     uuid id;
 
     /// Method and path template, for messages.
-    std::string name() const { return "GET /requests/locksite/{id}"; }
+    std::string name() const;
     /// Writes the operation into a request whose target holds the base path; throws `failure`
     /// (`errc::invalid_argument`) for a parameter that cannot be sent.
-    void encode(http::request& request) const
-    {
-        detail::request_writer out(request, method, repeatable);
-        out.path("/requests/locksite/");
-        out.segment("id", id);
-    }
+    void encode(http::request& request) const;
 };
 
 } // namespace cloud_governance::api::requests
+
+#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
+#include <cloud_governance/api/requests/impl/get_lock_site_request.ipp>
+#endif

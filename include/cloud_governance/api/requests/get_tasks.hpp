@@ -39,38 +39,27 @@ public:
     static constexpr bool starts_job = false;
 
     /// Takes what the operation cannot do without.
-    explicit get_tasks(uuid request_id) : request_id(request_id) {}
+    explicit get_tasks(uuid request_id);
 
     /// The request's identifier. Path parameter `requestid`.
     uuid request_id;
 
     /// Whether tasks that are done are listed too. Query parameter `includeCompleted`.
-    get_tasks& include_completed(bool value) &
-    {
-        include_completed_ = value;
-        return *this;
-    }
-    get_tasks&& include_completed(bool value) &&
-    {
-        include_completed_ = value;
-        return std::move(*this);
-    }
+    get_tasks& include_completed(bool value) &;
+    get_tasks&& include_completed(bool value) &&;
 
     /// As set by `include_completed`.
     std::optional<bool> include_completed_;
 
     /// Method and path template, for messages.
-    std::string name() const { return "GET /requests/{requestid}/tasks"; }
+    std::string name() const;
     /// Writes the operation into a request whose target holds the base path; throws `failure`
     /// (`errc::invalid_argument`) for a parameter that cannot be sent.
-    void encode(http::request& request) const
-    {
-        detail::request_writer out(request, method, repeatable);
-        out.path("/requests/");
-        out.segment("requestid", request_id);
-        out.path("/tasks");
-        out.query("includeCompleted", include_completed_);
-    }
+    void encode(http::request& request) const;
 };
 
 } // namespace cloud_governance::api::requests
+
+#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
+#include <cloud_governance/api/requests/impl/get_tasks.ipp>
+#endif

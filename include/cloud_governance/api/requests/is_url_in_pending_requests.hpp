@@ -37,7 +37,7 @@ public:
     static constexpr bool starts_job = false;
 
     /// Takes what the operation cannot do without.
-    explicit is_url_in_pending_requests(std::string url) : url(std::move(url)) {}
+    explicit is_url_in_pending_requests(std::string url);
 
     /// The full address of the site collection. Query parameter `url`.
     std::string url;
@@ -45,31 +45,21 @@ public:
     /** The request that is being edited, which is left out of the check; not needed for a new one. Query parameter
         `requestId`.
     */
-    is_url_in_pending_requests& request_id(uuid value) &
-    {
-        request_id_ = value;
-        return *this;
-    }
-    is_url_in_pending_requests&& request_id(uuid value) &&
-    {
-        request_id_ = value;
-        return std::move(*this);
-    }
+    is_url_in_pending_requests& request_id(uuid value) &;
+    is_url_in_pending_requests&& request_id(uuid value) &&;
 
     /// As set by `request_id`.
     std::optional<uuid> request_id_;
 
     /// Method and path template, for messages.
-    std::string name() const { return "GET /requests/isUrlExistInPendingRequests"; }
+    std::string name() const;
     /// Writes the operation into a request whose target holds the base path; throws `failure`
     /// (`errc::invalid_argument`) for a parameter that cannot be sent.
-    void encode(http::request& request) const
-    {
-        detail::request_writer out(request, method, repeatable);
-        out.path("/requests/isUrlExistInPendingRequests");
-        out.query("url", url);
-        out.query("requestId", request_id_);
-    }
+    void encode(http::request& request) const;
 };
 
 } // namespace cloud_governance::api::requests
+
+#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
+#include <cloud_governance/api/requests/impl/is_url_in_pending_requests.ipp>
+#endif

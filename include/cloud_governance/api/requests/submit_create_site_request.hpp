@@ -3,7 +3,6 @@
 #pragma once
 
 #include <cloud_governance/api/detail/request_writer.hpp>
-#include <cloud_governance/json/encode.hpp>
 #include <cloud_governance/model/create_site_request.hpp>
 
 #include <string>
@@ -39,22 +38,21 @@ public:
     static constexpr bool starts_job = false;
 
     /// Takes the body.
-    explicit submit_create_site_request(model::create_site_request body) : body(std::move(body)) {}
+    explicit submit_create_site_request(model::create_site_request body);
 
     /// The body.
     model::create_site_request body;
 
     /// Method and path template, for messages.
-    std::string name() const { return "POST /requests/createsite"; }
+    std::string name() const;
     /// Writes the operation into a request whose target holds the base path; throws `failure`
     /// (`errc::invalid_argument`) for a parameter that cannot be sent.
     template <int = 0> // the body's codec is instantiated only where it is used
-    void encode(http::request& request) const
-    {
-        detail::request_writer out(request, method, repeatable);
-        out.path("/requests/createsite");
-        json::encode(out.json_body(), body);
-    }
+    void encode(http::request& request) const;
 };
 
 } // namespace cloud_governance::api::requests
+
+#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
+#include <cloud_governance/api/requests/impl/submit_create_site_request.ipp>
+#endif

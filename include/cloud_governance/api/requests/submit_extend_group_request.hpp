@@ -3,7 +3,6 @@
 #pragma once
 
 #include <cloud_governance/api/detail/request_writer.hpp>
-#include <cloud_governance/json/encode.hpp>
 #include <cloud_governance/model/extend_group_request.hpp>
 
 #include <string>
@@ -41,35 +40,25 @@ public:
     /// Nothing is required.
     submit_extend_group_request() = default;
     /// Takes the body.
-    explicit submit_extend_group_request(model::extend_group_request body) : body_(std::move(body)) {}
+    explicit submit_extend_group_request(model::extend_group_request body);
 
     /// The body; nothing is sent when it is not set.
-    submit_extend_group_request& body(model::extend_group_request value) &
-    {
-        body_ = std::move(value);
-        return *this;
-    }
-    submit_extend_group_request&& body(model::extend_group_request value) &&
-    {
-        body_ = std::move(value);
-        return std::move(*this);
-    }
+    submit_extend_group_request& body(model::extend_group_request value) &;
+    submit_extend_group_request&& body(model::extend_group_request value) &&;
 
     /// As set by `body`.
     json::box<model::extend_group_request> body_;
 
     /// Method and path template, for messages.
-    std::string name() const { return "POST /requests/extendgroup"; }
+    std::string name() const;
     /// Writes the operation into a request whose target holds the base path; throws `failure`
     /// (`errc::invalid_argument`) for a parameter that cannot be sent.
     template <int = 0> // the body's codec is instantiated only where it is used
-    void encode(http::request& request) const
-    {
-        detail::request_writer out(request, method, repeatable);
-        out.path("/requests/extendgroup");
-        if (body_)
-            json::encode(out.json_body(), *body_);
-    }
+    void encode(http::request& request) const;
 };
 
 } // namespace cloud_governance::api::requests
+
+#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
+#include <cloud_governance/api/requests/impl/submit_extend_group_request.ipp>
+#endif

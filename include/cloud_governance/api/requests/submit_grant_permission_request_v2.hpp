@@ -3,7 +3,6 @@
 #pragma once
 
 #include <cloud_governance/api/detail/request_writer.hpp>
-#include <cloud_governance/json/encode.hpp>
 #include <cloud_governance/model/grant_permission_request.hpp>
 
 #include <string>
@@ -42,35 +41,25 @@ public:
     /// Nothing is required.
     submit_grant_permission_request_v2() = default;
     /// Takes the body.
-    explicit submit_grant_permission_request_v2(model::grant_permission_request body) : body_(std::move(body)) {}
+    explicit submit_grant_permission_request_v2(model::grant_permission_request body);
 
     /// The body; nothing is sent when it is not set.
-    submit_grant_permission_request_v2& body(model::grant_permission_request value) &
-    {
-        body_ = std::move(value);
-        return *this;
-    }
-    submit_grant_permission_request_v2&& body(model::grant_permission_request value) &&
-    {
-        body_ = std::move(value);
-        return std::move(*this);
-    }
+    submit_grant_permission_request_v2& body(model::grant_permission_request value) &;
+    submit_grant_permission_request_v2&& body(model::grant_permission_request value) &&;
 
     /// As set by `body`.
     json::box<model::grant_permission_request> body_;
 
     /// Method and path template, for messages.
-    std::string name() const { return "POST /requests/grantpermission/v2"; }
+    std::string name() const;
     /// Writes the operation into a request whose target holds the base path; throws `failure`
     /// (`errc::invalid_argument`) for a parameter that cannot be sent.
     template <int = 0> // the body's codec is instantiated only where it is used
-    void encode(http::request& request) const
-    {
-        detail::request_writer out(request, method, repeatable);
-        out.path("/requests/grantpermission/v2");
-        if (body_)
-            json::encode(out.json_body(), *body_);
-    }
+    void encode(http::request& request) const;
 };
 
 } // namespace cloud_governance::api::requests
+
+#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
+#include <cloud_governance/api/requests/impl/submit_grant_permission_request_v2.ipp>
+#endif

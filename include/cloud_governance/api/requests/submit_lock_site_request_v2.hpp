@@ -3,7 +3,6 @@
 #pragma once
 
 #include <cloud_governance/api/detail/request_writer.hpp>
-#include <cloud_governance/json/encode.hpp>
 #include <cloud_governance/model/lock_site_request.hpp>
 #include <cloud_governance/model/site_lifecycle_request.hpp>
 
@@ -43,35 +42,25 @@ public:
     /// Nothing is required.
     submit_lock_site_request_v2() = default;
     /// Takes the body.
-    explicit submit_lock_site_request_v2(model::lock_site_request body) : body_(std::move(body)) {}
+    explicit submit_lock_site_request_v2(model::lock_site_request body);
 
     /// The body; nothing is sent when it is not set.
-    submit_lock_site_request_v2& body(model::lock_site_request value) &
-    {
-        body_ = std::move(value);
-        return *this;
-    }
-    submit_lock_site_request_v2&& body(model::lock_site_request value) &&
-    {
-        body_ = std::move(value);
-        return std::move(*this);
-    }
+    submit_lock_site_request_v2& body(model::lock_site_request value) &;
+    submit_lock_site_request_v2&& body(model::lock_site_request value) &&;
 
     /// As set by `body`.
     json::box<model::lock_site_request> body_;
 
     /// Method and path template, for messages.
-    std::string name() const { return "POST /requests/locksite/v2"; }
+    std::string name() const;
     /// Writes the operation into a request whose target holds the base path; throws `failure`
     /// (`errc::invalid_argument`) for a parameter that cannot be sent.
     template <int = 0> // the body's codec is instantiated only where it is used
-    void encode(http::request& request) const
-    {
-        detail::request_writer out(request, method, repeatable);
-        out.path("/requests/locksite/v2");
-        if (body_)
-            json::encode(out.json_body(), *body_);
-    }
+    void encode(http::request& request) const;
 };
 
 } // namespace cloud_governance::api::requests
+
+#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
+#include <cloud_governance/api/requests/impl/submit_lock_site_request_v2.ipp>
+#endif

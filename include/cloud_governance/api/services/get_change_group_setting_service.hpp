@@ -39,34 +39,18 @@ public:
     static constexpr bool starts_job = false;
 
     /// Takes what the operation cannot do without.
-    explicit get_change_group_setting_service(uuid id) : id(id) {}
+    explicit get_change_group_setting_service(uuid id);
 
     /// The service's identifier. Path parameter `id`.
     uuid id;
 
     /// The questionnaire that has led to the service, if one has. Query parameter `questionnaireId`.
-    get_change_group_setting_service& questionnaire_id(uuid value) &
-    {
-        questionnaire_id_ = value;
-        return *this;
-    }
-    get_change_group_setting_service&& questionnaire_id(uuid value) &&
-    {
-        questionnaire_id_ = value;
-        return std::move(*this);
-    }
+    get_change_group_setting_service& questionnaire_id(uuid value) &;
+    get_change_group_setting_service&& questionnaire_id(uuid value) &&;
 
     /// Whether to refuse a service that the caller may not use. Query parameter `isValidatePermission`.
-    get_change_group_setting_service& is_validate_permission(bool value) &
-    {
-        is_validate_permission_ = value;
-        return *this;
-    }
-    get_change_group_setting_service&& is_validate_permission(bool value) &&
-    {
-        is_validate_permission_ = value;
-        return std::move(*this);
-    }
+    get_change_group_setting_service& is_validate_permission(bool value) &;
+    get_change_group_setting_service&& is_validate_permission(bool value) &&;
 
     /// As set by `questionnaire_id`.
     std::optional<uuid> questionnaire_id_;
@@ -74,17 +58,14 @@ public:
     std::optional<bool> is_validate_permission_;
 
     /// Method and path template, for messages.
-    std::string name() const { return "GET /services/changegroupsetting/{id}"; }
+    std::string name() const;
     /// Writes the operation into a request whose target holds the base path; throws `failure`
     /// (`errc::invalid_argument`) for a parameter that cannot be sent.
-    void encode(http::request& request) const
-    {
-        detail::request_writer out(request, method, repeatable);
-        out.path("/services/changegroupsetting/");
-        out.segment("id", id);
-        out.query("questionnaireId", questionnaire_id_);
-        out.query("isValidatePermission", is_validate_permission_);
-    }
+    void encode(http::request& request) const;
 };
 
 } // namespace cloud_governance::api::services
+
+#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
+#include <cloud_governance/api/services/impl/get_change_group_setting_service.ipp>
+#endif

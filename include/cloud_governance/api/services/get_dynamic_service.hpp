@@ -39,37 +39,27 @@ public:
     static constexpr bool starts_job = false;
 
     /// Takes what the operation cannot do without.
-    explicit get_dynamic_service(uuid id) : id(id) {}
+    explicit get_dynamic_service(uuid id);
 
     /// The service's identifier. Path parameter `id`.
     uuid id;
 
     /// Whether to refuse a service that the caller may not use. Query parameter `isValidatePermission`.
-    get_dynamic_service& is_validate_permission(bool value) &
-    {
-        is_validate_permission_ = value;
-        return *this;
-    }
-    get_dynamic_service&& is_validate_permission(bool value) &&
-    {
-        is_validate_permission_ = value;
-        return std::move(*this);
-    }
+    get_dynamic_service& is_validate_permission(bool value) &;
+    get_dynamic_service&& is_validate_permission(bool value) &&;
 
     /// As set by `is_validate_permission`.
     std::optional<bool> is_validate_permission_;
 
     /// Method and path template, for messages.
-    std::string name() const { return "GET /services/dynamic/{id}"; }
+    std::string name() const;
     /// Writes the operation into a request whose target holds the base path; throws `failure`
     /// (`errc::invalid_argument`) for a parameter that cannot be sent.
-    void encode(http::request& request) const
-    {
-        detail::request_writer out(request, method, repeatable);
-        out.path("/services/dynamic/");
-        out.segment("id", id);
-        out.query("isValidatePermission", is_validate_permission_);
-    }
+    void encode(http::request& request) const;
 };
 
 } // namespace cloud_governance::api::services
+
+#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
+#include <cloud_governance/api/services/impl/get_dynamic_service.ipp>
+#endif

@@ -38,22 +38,20 @@ public:
     static constexpr bool starts_job = false;
 
     /// Takes what the operation cannot do without.
-    explicit get_dynamic_service_request_template(uuid id) : id(id) {}
+    explicit get_dynamic_service_request_template(uuid id);
 
     /// The service's identifier. Path parameter `id`.
     uuid id;
 
     /// Method and path template, for messages.
-    std::string name() const { return "GET /services/dynamic/{id}/template"; }
+    std::string name() const;
     /// Writes the operation into a request whose target holds the base path; throws `failure`
     /// (`errc::invalid_argument`) for a parameter that cannot be sent.
-    void encode(http::request& request) const
-    {
-        detail::request_writer out(request, method, repeatable);
-        out.path("/services/dynamic/");
-        out.segment("id", id);
-        out.path("/template");
-    }
+    void encode(http::request& request) const;
 };
 
 } // namespace cloud_governance::api::services
+
+#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
+#include <cloud_governance/api/services/impl/get_dynamic_service_request_template.ipp>
+#endif

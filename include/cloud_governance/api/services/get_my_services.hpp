@@ -42,30 +42,21 @@ public:
     get_my_services() = default;
 
     /// Text to look for. Query parameter `search`.
-    get_my_services& search(std::string value) &
-    {
-        search_ = std::move(value);
-        return *this;
-    }
-    get_my_services&& search(std::string value) &&
-    {
-        search_ = std::move(value);
-        return std::move(*this);
-    }
+    get_my_services& search(std::string value) &;
+    get_my_services&& search(std::string value) &&;
 
     /// As set by `search`.
     std::optional<std::string> search_;
 
     /// Method and path template, for messages.
-    std::string name() const { return "GET /services/my"; }
+    std::string name() const;
     /// Writes the operation into a request whose target holds the base path; throws `failure`
     /// (`errc::invalid_argument`) for a parameter that cannot be sent.
-    void encode(http::request& request) const
-    {
-        detail::request_writer out(request, method, repeatable);
-        out.path("/services/my");
-        out.query("search", search_);
-    }
+    void encode(http::request& request) const;
 };
 
 } // namespace cloud_governance::api::services
+
+#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
+#include <cloud_governance/api/services/impl/get_my_services.ipp>
+#endif

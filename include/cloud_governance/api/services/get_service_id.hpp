@@ -36,21 +36,20 @@ public:
     static constexpr bool starts_job = false;
 
     /// Takes what the operation cannot do without.
-    explicit get_service_id(std::string service_name) : service_name(std::move(service_name)) {}
+    explicit get_service_id(std::string service_name);
 
     /// The service's name; upper and lower case are the same. Query parameter `name`.
     std::string service_name;
 
     /// Method and path template, for messages.
-    std::string name() const { return "GET /services/id"; }
+    std::string name() const;
     /// Writes the operation into a request whose target holds the base path; throws `failure`
     /// (`errc::invalid_argument`) for a parameter that cannot be sent.
-    void encode(http::request& request) const
-    {
-        detail::request_writer out(request, method, repeatable);
-        out.path("/services/id");
-        out.query("name", service_name);
-    }
+    void encode(http::request& request) const;
 };
 
 } // namespace cloud_governance::api::services
+
+#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
+#include <cloud_governance/api/services/impl/get_service_id.ipp>
+#endif

@@ -39,7 +39,7 @@ public:
     static constexpr bool starts_job = false;
 
     /// Takes what the operation cannot do without.
-    validate_email_for_create_guest_user_service(uuid id, std::string email) : id(id), email(std::move(email)) {}
+    validate_email_for_create_guest_user_service(uuid id, std::string email);
 
     /// The service's identifier. Path parameter `id`.
     uuid id;
@@ -49,33 +49,21 @@ public:
     /** The request that is being edited, which is left out of the check; not needed for a new one. Query parameter
         `requestId`.
     */
-    validate_email_for_create_guest_user_service& request_id(uuid value) &
-    {
-        request_id_ = value;
-        return *this;
-    }
-    validate_email_for_create_guest_user_service&& request_id(uuid value) &&
-    {
-        request_id_ = value;
-        return std::move(*this);
-    }
+    validate_email_for_create_guest_user_service& request_id(uuid value) &;
+    validate_email_for_create_guest_user_service&& request_id(uuid value) &&;
 
     /// As set by `request_id`.
     std::optional<uuid> request_id_;
 
     /// Method and path template, for messages.
-    std::string name() const { return "GET /services/createguestuser/{id}/email/validate"; }
+    std::string name() const;
     /// Writes the operation into a request whose target holds the base path; throws `failure`
     /// (`errc::invalid_argument`) for a parameter that cannot be sent.
-    void encode(http::request& request) const
-    {
-        detail::request_writer out(request, method, repeatable);
-        out.path("/services/createguestuser/");
-        out.segment("id", id);
-        out.path("/email/validate");
-        out.query("email", email);
-        out.query("requestId", request_id_);
-    }
+    void encode(http::request& request) const;
 };
 
 } // namespace cloud_governance::api::services
+
+#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
+#include <cloud_governance/api/services/impl/validate_email_for_create_guest_user_service.ipp>
+#endif

@@ -3,7 +3,6 @@
 #pragma once
 
 #include <cloud_governance/api/detail/request_writer.hpp>
-#include <cloud_governance/json/encode.hpp>
 
 #include <string>
 #include <string_view>
@@ -39,45 +38,30 @@ public:
     static constexpr bool starts_job = false;
 
     /// Takes what the operation cannot do without.
-    explicit validate_emails_for_create_guest_user_service(uuid id) : id(id) {}
+    explicit validate_emails_for_create_guest_user_service(uuid id);
     /// Takes the required parameters and the body.
-    validate_emails_for_create_guest_user_service(uuid id, std::vector<std::string> body)
-        : id(id), body_(std::move(body))
-    {
-    }
+    validate_emails_for_create_guest_user_service(uuid id, std::vector<std::string> body);
 
     /// The service's identifier. Path parameter `id`.
     uuid id;
 
     /// The body; nothing is sent when it is not set.
-    validate_emails_for_create_guest_user_service& body(std::vector<std::string> value) &
-    {
-        body_ = std::move(value);
-        return *this;
-    }
-    validate_emails_for_create_guest_user_service&& body(std::vector<std::string> value) &&
-    {
-        body_ = std::move(value);
-        return std::move(*this);
-    }
+    validate_emails_for_create_guest_user_service& body(std::vector<std::string> value) &;
+    validate_emails_for_create_guest_user_service&& body(std::vector<std::string> value) &&;
 
     /// As set by `body`.
     json::box<std::vector<std::string>> body_;
 
     /// Method and path template, for messages.
-    std::string name() const { return "POST /services/createguestuser/{id}/email/validate"; }
+    std::string name() const;
     /// Writes the operation into a request whose target holds the base path; throws `failure`
     /// (`errc::invalid_argument`) for a parameter that cannot be sent.
     template <int = 0> // the body's codec is instantiated only where it is used
-    void encode(http::request& request) const
-    {
-        detail::request_writer out(request, method, repeatable);
-        out.path("/services/createguestuser/");
-        out.segment("id", id);
-        out.path("/email/validate");
-        if (body_)
-            json::encode(out.json_body(), *body_);
-    }
+    void encode(http::request& request) const;
 };
 
 } // namespace cloud_governance::api::services
+
+#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
+#include <cloud_governance/api/services/impl/validate_emails_for_create_guest_user_service.ipp>
+#endif

@@ -3,7 +3,6 @@
 #pragma once
 
 #include <cloud_governance/api/detail/request_writer.hpp>
-#include <cloud_governance/json/encode.hpp>
 #include <cloud_governance/model/change_permission_validate_result.hpp>
 #include <cloud_governance/model/site_validation_parameter.hpp>
 
@@ -41,45 +40,30 @@ public:
     static constexpr bool starts_job = false;
 
     /// Takes what the operation cannot do without.
-    explicit validate_for_change_permission_service(uuid id) : id(id) {}
+    explicit validate_for_change_permission_service(uuid id);
     /// Takes the required parameters and the body.
-    validate_for_change_permission_service(uuid id, model::site_validation_parameter body)
-        : id(id), body_(std::move(body))
-    {
-    }
+    validate_for_change_permission_service(uuid id, model::site_validation_parameter body);
 
     /// The service's identifier. Path parameter `id`.
     uuid id;
 
     /// The body; nothing is sent when it is not set.
-    validate_for_change_permission_service& body(model::site_validation_parameter value) &
-    {
-        body_ = std::move(value);
-        return *this;
-    }
-    validate_for_change_permission_service&& body(model::site_validation_parameter value) &&
-    {
-        body_ = std::move(value);
-        return std::move(*this);
-    }
+    validate_for_change_permission_service& body(model::site_validation_parameter value) &;
+    validate_for_change_permission_service&& body(model::site_validation_parameter value) &&;
 
     /// As set by `body`.
     json::box<model::site_validation_parameter> body_;
 
     /// Method and path template, for messages.
-    std::string name() const { return "POST /services/changepermission/{id}/url/validation"; }
+    std::string name() const;
     /// Writes the operation into a request whose target holds the base path; throws `failure`
     /// (`errc::invalid_argument`) for a parameter that cannot be sent.
     template <int = 0> // the body's codec is instantiated only where it is used
-    void encode(http::request& request) const
-    {
-        detail::request_writer out(request, method, repeatable);
-        out.path("/services/changepermission/");
-        out.segment("id", id);
-        out.path("/url/validation");
-        if (body_)
-            json::encode(out.json_body(), *body_);
-    }
+    void encode(http::request& request) const;
 };
 
 } // namespace cloud_governance::api::services
+
+#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
+#include <cloud_governance/api/services/impl/validate_for_change_permission_service.ipp>
+#endif

@@ -3,7 +3,6 @@
 #pragma once
 
 #include <cloud_governance/api/detail/request_writer.hpp>
-#include <cloud_governance/json/encode.hpp>
 #include <cloud_governance/model/api_user.hpp>
 #include <cloud_governance/model/create_guest_user_validation_result.hpp>
 
@@ -42,12 +41,9 @@ public:
     static constexpr bool starts_job = false;
 
     /// Takes what the operation cannot do without.
-    explicit validate_for_create_guest_user_service(uuid id) : id(id) {}
+    explicit validate_for_create_guest_user_service(uuid id);
     /// Takes the required parameters and the body.
-    validate_for_create_guest_user_service(uuid id, std::vector<model::api_user> body)
-        : id(id), body_(std::move(body))
-    {
-    }
+    validate_for_create_guest_user_service(uuid id, std::vector<model::api_user> body);
 
     /// The service's identifier. Path parameter `id`.
     uuid id;
@@ -55,28 +51,12 @@ public:
     /** The request that is being edited, which is left out of the check; not needed for a new one. Query parameter
         `requestId`.
     */
-    validate_for_create_guest_user_service& request_id(uuid value) &
-    {
-        request_id_ = value;
-        return *this;
-    }
-    validate_for_create_guest_user_service&& request_id(uuid value) &&
-    {
-        request_id_ = value;
-        return std::move(*this);
-    }
+    validate_for_create_guest_user_service& request_id(uuid value) &;
+    validate_for_create_guest_user_service&& request_id(uuid value) &&;
 
     /// The body; nothing is sent when it is not set.
-    validate_for_create_guest_user_service& body(std::vector<model::api_user> value) &
-    {
-        body_ = std::move(value);
-        return *this;
-    }
-    validate_for_create_guest_user_service&& body(std::vector<model::api_user> value) &&
-    {
-        body_ = std::move(value);
-        return std::move(*this);
-    }
+    validate_for_create_guest_user_service& body(std::vector<model::api_user> value) &;
+    validate_for_create_guest_user_service&& body(std::vector<model::api_user> value) &&;
 
     /// As set by `request_id`.
     std::optional<uuid> request_id_;
@@ -84,20 +64,15 @@ public:
     json::box<std::vector<model::api_user>> body_;
 
     /// Method and path template, for messages.
-    std::string name() const { return "POST /services/createguestuser/{id}/group/validate"; }
+    std::string name() const;
     /// Writes the operation into a request whose target holds the base path; throws `failure`
     /// (`errc::invalid_argument`) for a parameter that cannot be sent.
     template <int = 0> // the body's codec is instantiated only where it is used
-    void encode(http::request& request) const
-    {
-        detail::request_writer out(request, method, repeatable);
-        out.path("/services/createguestuser/");
-        out.segment("id", id);
-        out.path("/group/validate");
-        out.query("requestId", request_id_);
-        if (body_)
-            json::encode(out.json_body(), *body_);
-    }
+    void encode(http::request& request) const;
 };
 
 } // namespace cloud_governance::api::services
+
+#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
+#include <cloud_governance/api/services/impl/validate_for_create_guest_user_service.ipp>
+#endif

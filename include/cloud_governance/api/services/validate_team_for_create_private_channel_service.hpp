@@ -3,7 +3,6 @@
 #pragma once
 
 #include <cloud_governance/api/detail/request_writer.hpp>
-#include <cloud_governance/json/encode.hpp>
 #include <cloud_governance/model/create_private_channel_check_result.hpp>
 #include <cloud_governance/model/create_private_channel_validation_parameter.hpp>
 
@@ -41,47 +40,33 @@ public:
     static constexpr bool starts_job = false;
 
     /// Takes what the operation cannot do without.
-    explicit validate_team_for_create_private_channel_service(uuid service_id) : service_id(service_id) {}
+    explicit validate_team_for_create_private_channel_service(uuid service_id);
     /// Takes the required parameters and the body.
     validate_team_for_create_private_channel_service(
         uuid service_id,
-        model::create_private_channel_validation_parameter body)
-        : service_id(service_id), body_(std::move(body))
-    {
-    }
+        model::create_private_channel_validation_parameter body);
 
     /// The service's identifier. Path parameter `serviceId`.
     uuid service_id;
 
     /// The body; nothing is sent when it is not set.
-    validate_team_for_create_private_channel_service& body(model::create_private_channel_validation_parameter value) &
-    {
-        body_ = std::move(value);
-        return *this;
-    }
-    validate_team_for_create_private_channel_service&& body(model::create_private_channel_validation_parameter value) &&
-    {
-        body_ = std::move(value);
-        return std::move(*this);
-    }
+    validate_team_for_create_private_channel_service& body(model::create_private_channel_validation_parameter value) &;
+    validate_team_for_create_private_channel_service&& body(
+        model::create_private_channel_validation_parameter value) &&;
 
     /// As set by `body`.
     json::box<model::create_private_channel_validation_parameter> body_;
 
     /// Method and path template, for messages.
-    std::string name() const { return "POST /services/createprivatechannel/{serviceId}/team/validation"; }
+    std::string name() const;
     /// Writes the operation into a request whose target holds the base path; throws `failure`
     /// (`errc::invalid_argument`) for a parameter that cannot be sent.
     template <int = 0> // the body's codec is instantiated only where it is used
-    void encode(http::request& request) const
-    {
-        detail::request_writer out(request, method, repeatable);
-        out.path("/services/createprivatechannel/");
-        out.segment("serviceId", service_id);
-        out.path("/team/validation");
-        if (body_)
-            json::encode(out.json_body(), *body_);
-    }
+    void encode(http::request& request) const;
 };
 
 } // namespace cloud_governance::api::services
+
+#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
+#include <cloud_governance/api/services/impl/validate_team_for_create_private_channel_service.ipp>
+#endif

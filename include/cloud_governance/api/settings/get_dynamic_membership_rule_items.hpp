@@ -39,37 +39,27 @@ public:
     static constexpr bool starts_job = false;
 
     /// Takes what the operation cannot do without.
-    explicit get_dynamic_membership_rule_items(uuid tenant_id) : tenant_id(tenant_id) {}
+    explicit get_dynamic_membership_rule_items(uuid tenant_id);
 
     /// The Microsoft 365 tenant. Path parameter `tenantid`.
     uuid tenant_id;
 
     /// Not documented; by its name: whether the items are wanted for dynamic membership. Query parameter `isDynamic`.
-    get_dynamic_membership_rule_items& is_dynamic(bool value) &
-    {
-        is_dynamic_ = value;
-        return *this;
-    }
-    get_dynamic_membership_rule_items&& is_dynamic(bool value) &&
-    {
-        is_dynamic_ = value;
-        return std::move(*this);
-    }
+    get_dynamic_membership_rule_items& is_dynamic(bool value) &;
+    get_dynamic_membership_rule_items&& is_dynamic(bool value) &&;
 
     /// As set by `is_dynamic`.
     std::optional<bool> is_dynamic_;
 
     /// Method and path template, for messages.
-    std::string name() const { return "GET /settings/office365/groups/dynamicmembershiprule/{tenantid}"; }
+    std::string name() const;
     /// Writes the operation into a request whose target holds the base path; throws `failure`
     /// (`errc::invalid_argument`) for a parameter that cannot be sent.
-    void encode(http::request& request) const
-    {
-        detail::request_writer out(request, method, repeatable);
-        out.path("/settings/office365/groups/dynamicmembershiprule/");
-        out.segment("tenantid", tenant_id);
-        out.query("isDynamic", is_dynamic_);
-    }
+    void encode(http::request& request) const;
 };
 
 } // namespace cloud_governance::api::settings
+
+#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
+#include <cloud_governance/api/settings/impl/get_dynamic_membership_rule_items.ipp>
+#endif

@@ -40,14 +40,14 @@ public:
     get_my_personal_settings() = default;
 
     /// Method and path template, for messages.
-    std::string name() const { return "GET /settings/my"; }
+    std::string name() const;
     /// Writes the operation into a request whose target holds the base path; throws `failure`
     /// (`errc::invalid_argument`) for a parameter that cannot be sent.
-    void encode(http::request& request) const
-    {
-        detail::request_writer out(request, method, repeatable);
-        out.path("/settings/my");
-    }
+    void encode(http::request& request) const;
 };
 
 } // namespace cloud_governance::api::settings
+
+#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
+#include <cloud_governance/api/settings/impl/get_my_personal_settings.ipp>
+#endif

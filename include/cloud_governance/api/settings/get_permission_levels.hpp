@@ -41,14 +41,14 @@ public:
     get_permission_levels() = default;
 
     /// Method and path template, for messages.
-    std::string name() const { return "GET /settings/office365/permissionlevels"; }
+    std::string name() const;
     /// Writes the operation into a request whose target holds the base path; throws `failure`
     /// (`errc::invalid_argument`) for a parameter that cannot be sent.
-    void encode(http::request& request) const
-    {
-        detail::request_writer out(request, method, repeatable);
-        out.path("/settings/office365/permissionlevels");
-    }
+    void encode(http::request& request) const;
 };
 
 } // namespace cloud_governance::api::settings
+
+#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
+#include <cloud_governance/api/settings/impl/get_permission_levels.ipp>
+#endif

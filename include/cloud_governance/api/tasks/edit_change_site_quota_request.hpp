@@ -3,7 +3,6 @@
 #pragma once
 
 #include <cloud_governance/api/detail/request_writer.hpp>
-#include <cloud_governance/json/encode.hpp>
 #include <cloud_governance/model/change_site_quota_request.hpp>
 
 #include <string>
@@ -39,42 +38,30 @@ public:
     static constexpr bool starts_job = false;
 
     /// Takes what the operation cannot do without.
-    explicit edit_change_site_quota_request(uuid id) : id(id) {}
+    explicit edit_change_site_quota_request(uuid id);
     /// Takes the required parameters and the body.
-    edit_change_site_quota_request(uuid id, model::change_site_quota_request body) : id(id), body_(std::move(body)) {}
+    edit_change_site_quota_request(uuid id, model::change_site_quota_request body);
 
     /// The task's identifier. Path parameter `id`.
     uuid id;
 
     /// The body; nothing is sent when it is not set.
-    edit_change_site_quota_request& body(model::change_site_quota_request value) &
-    {
-        body_ = std::move(value);
-        return *this;
-    }
-    edit_change_site_quota_request&& body(model::change_site_quota_request value) &&
-    {
-        body_ = std::move(value);
-        return std::move(*this);
-    }
+    edit_change_site_quota_request& body(model::change_site_quota_request value) &;
+    edit_change_site_quota_request&& body(model::change_site_quota_request value) &&;
 
     /// As set by `body`.
     json::box<model::change_site_quota_request> body_;
 
     /// Method and path template, for messages.
-    std::string name() const { return "PUT /tasks/{id}/changesitequota"; }
+    std::string name() const;
     /// Writes the operation into a request whose target holds the base path; throws `failure`
     /// (`errc::invalid_argument`) for a parameter that cannot be sent.
     template <int = 0> // the body's codec is instantiated only where it is used
-    void encode(http::request& request) const
-    {
-        detail::request_writer out(request, method, repeatable);
-        out.path("/tasks/");
-        out.segment("id", id);
-        out.path("/changesitequota");
-        if (body_)
-            json::encode(out.json_body(), *body_);
-    }
+    void encode(http::request& request) const;
 };
 
 } // namespace cloud_governance::api::tasks
+
+#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
+#include <cloud_governance/api/tasks/impl/edit_change_site_quota_request.ipp>
+#endif

@@ -38,22 +38,20 @@ public:
     static constexpr bool starts_job = false;
 
     /// Takes what the operation cannot do without.
-    explicit get_batch_tasks_by_id(uuid id) : id(id) {}
+    explicit get_batch_tasks_by_id(uuid id);
 
     /// The task's identifier. Path parameter `id`.
     uuid id;
 
     /// Method and path template, for messages.
-    std::string name() const { return "GET /tasks/{id}/batchTasks"; }
+    std::string name() const;
     /// Writes the operation into a request whose target holds the base path; throws `failure`
     /// (`errc::invalid_argument`) for a parameter that cannot be sent.
-    void encode(http::request& request) const
-    {
-        detail::request_writer out(request, method, repeatable);
-        out.path("/tasks/");
-        out.segment("id", id);
-        out.path("/batchTasks");
-    }
+    void encode(http::request& request) const;
 };
 
 } // namespace cloud_governance::api::tasks
+
+#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
+#include <cloud_governance/api/tasks/impl/get_batch_tasks_by_id.ipp>
+#endif

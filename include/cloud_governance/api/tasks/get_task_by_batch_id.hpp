@@ -37,21 +37,20 @@ public:
     static constexpr bool starts_job = false;
 
     /// Takes what the operation cannot do without.
-    explicit get_task_by_batch_id(uuid batch_id) : batch_id(batch_id) {}
+    explicit get_task_by_batch_id(uuid batch_id);
 
     /// The batch's identifier, as `batch_id` of a task has it. Path parameter `batchid`.
     uuid batch_id;
 
     /// Method and path template, for messages.
-    std::string name() const { return "GET /tasks/my/{batchid}"; }
+    std::string name() const;
     /// Writes the operation into a request whose target holds the base path; throws `failure`
     /// (`errc::invalid_argument`) for a parameter that cannot be sent.
-    void encode(http::request& request) const
-    {
-        detail::request_writer out(request, method, repeatable);
-        out.path("/tasks/my/");
-        out.segment("batchid", batch_id);
-    }
+    void encode(http::request& request) const;
 };
 
 } // namespace cloud_governance::api::tasks
+
+#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
+#include <cloud_governance/api/tasks/impl/get_task_by_batch_id.ipp>
+#endif

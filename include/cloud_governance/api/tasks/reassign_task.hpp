@@ -36,7 +36,7 @@ public:
     static constexpr bool starts_job = false;
 
     /// Takes what the operation cannot do without.
-    reassign_task(uuid id, path_text user) : id(id), user(std::move(user)) {}
+    reassign_task(uuid id, path_text user);
 
     /// The task's identifier. Path parameter `id`.
     uuid id;
@@ -44,17 +44,14 @@ public:
     path_text user;
 
     /// Method and path template, for messages.
-    std::string name() const { return "POST /tasks/{id}/reassignto/{user}"; }
+    std::string name() const;
     /// Writes the operation into a request whose target holds the base path; throws `failure`
     /// (`errc::invalid_argument`) for a parameter that cannot be sent.
-    void encode(http::request& request) const
-    {
-        detail::request_writer out(request, method, repeatable);
-        out.path("/tasks/");
-        out.segment("id", id);
-        out.path("/reassignto/");
-        out.segment("user", user);
-    }
+    void encode(http::request& request) const;
 };
 
 } // namespace cloud_governance::api::tasks
+
+#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
+#include <cloud_governance/api/tasks/impl/reassign_task.ipp>
+#endif

@@ -3,7 +3,6 @@
 #pragma once
 
 #include <cloud_governance/api/detail/request_writer.hpp>
-#include <cloud_governance/json/encode.hpp>
 #include <cloud_governance/model/comments_param.hpp>
 
 #include <optional>
@@ -39,9 +38,9 @@ public:
     static constexpr bool starts_job = false;
 
     /// Takes what the operation cannot do without.
-    explicit reject_task(uuid id) : id(id) {}
+    explicit reject_task(uuid id);
     /// Takes the required parameters and the body.
-    reject_task(uuid id, model::comments_param body) : id(id), body_(std::move(body)) {}
+    reject_task(uuid id, model::comments_param body);
 
     /// The task's identifier. Path parameter `id`.
     uuid id;
@@ -49,28 +48,12 @@ public:
     /** Whether the request goes back to its requester for correction, instead of ending as rejected. Query parameter
         `isPassbackEnabled`.
     */
-    reject_task& is_passback_enabled(bool value) &
-    {
-        is_passback_enabled_ = value;
-        return *this;
-    }
-    reject_task&& is_passback_enabled(bool value) &&
-    {
-        is_passback_enabled_ = value;
-        return std::move(*this);
-    }
+    reject_task& is_passback_enabled(bool value) &;
+    reject_task&& is_passback_enabled(bool value) &&;
 
     /// The body; nothing is sent when it is not set.
-    reject_task& body(model::comments_param value) &
-    {
-        body_ = std::move(value);
-        return *this;
-    }
-    reject_task&& body(model::comments_param value) &&
-    {
-        body_ = std::move(value);
-        return std::move(*this);
-    }
+    reject_task& body(model::comments_param value) &;
+    reject_task&& body(model::comments_param value) &&;
 
     /// As set by `is_passback_enabled`.
     std::optional<bool> is_passback_enabled_;
@@ -78,20 +61,15 @@ public:
     json::box<model::comments_param> body_;
 
     /// Method and path template, for messages.
-    std::string name() const { return "POST /tasks/{id}/reject"; }
+    std::string name() const;
     /// Writes the operation into a request whose target holds the base path; throws `failure`
     /// (`errc::invalid_argument`) for a parameter that cannot be sent.
     template <int = 0> // the body's codec is instantiated only where it is used
-    void encode(http::request& request) const
-    {
-        detail::request_writer out(request, method, repeatable);
-        out.path("/tasks/");
-        out.segment("id", id);
-        out.path("/reject");
-        out.query("isPassbackEnabled", is_passback_enabled_);
-        if (body_)
-            json::encode(out.json_body(), *body_);
-    }
+    void encode(http::request& request) const;
 };
 
 } // namespace cloud_governance::api::tasks
+
+#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
+#include <cloud_governance/api/tasks/impl/reject_task.ipp>
+#endif

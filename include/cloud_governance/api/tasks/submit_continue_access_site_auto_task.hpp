@@ -3,7 +3,6 @@
 #pragma once
 
 #include <cloud_governance/api/detail/request_writer.hpp>
-#include <cloud_governance/json/encode.hpp>
 #include <cloud_governance/model/comments_param.hpp>
 
 #include <optional>
@@ -41,31 +40,15 @@ public:
     /// Nothing is required.
     submit_continue_access_site_auto_task() = default;
     /// Takes the body.
-    explicit submit_continue_access_site_auto_task(model::comments_param body) : body_(std::move(body)) {}
+    explicit submit_continue_access_site_auto_task(model::comments_param body);
 
     /// The task's identifier. Query parameter `id`.
-    submit_continue_access_site_auto_task& id(uuid value) &
-    {
-        id_ = value;
-        return *this;
-    }
-    submit_continue_access_site_auto_task&& id(uuid value) &&
-    {
-        id_ = value;
-        return std::move(*this);
-    }
+    submit_continue_access_site_auto_task& id(uuid value) &;
+    submit_continue_access_site_auto_task&& id(uuid value) &&;
 
     /// The body; nothing is sent when it is not set.
-    submit_continue_access_site_auto_task& body(model::comments_param value) &
-    {
-        body_ = std::move(value);
-        return *this;
-    }
-    submit_continue_access_site_auto_task&& body(model::comments_param value) &&
-    {
-        body_ = std::move(value);
-        return std::move(*this);
-    }
+    submit_continue_access_site_auto_task& body(model::comments_param value) &;
+    submit_continue_access_site_auto_task&& body(model::comments_param value) &&;
 
     /// As set by `id`.
     std::optional<uuid> id_;
@@ -73,18 +56,15 @@ public:
     json::box<model::comments_param> body_;
 
     /// Method and path template, for messages.
-    std::string name() const { return "POST /tasks/continueaccesssite"; }
+    std::string name() const;
     /// Writes the operation into a request whose target holds the base path; throws `failure`
     /// (`errc::invalid_argument`) for a parameter that cannot be sent.
     template <int = 0> // the body's codec is instantiated only where it is used
-    void encode(http::request& request) const
-    {
-        detail::request_writer out(request, method, repeatable);
-        out.path("/tasks/continueaccesssite");
-        out.query("id", id_);
-        if (body_)
-            json::encode(out.json_body(), *body_);
-    }
+    void encode(http::request& request) const;
 };
 
 } // namespace cloud_governance::api::tasks
+
+#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
+#include <cloud_governance/api/tasks/impl/submit_continue_access_site_auto_task.ipp>
+#endif

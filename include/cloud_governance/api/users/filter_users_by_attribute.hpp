@@ -39,10 +39,7 @@ public:
     static constexpr bool starts_job = false;
 
     /// Takes what the operation cannot do without.
-    filter_users_by_attribute(std::string attribute_name, std::string attribute_value)
-        : attribute_name(std::move(attribute_name)), attribute_value(std::move(attribute_value))
-    {
-    }
+    filter_users_by_attribute(std::string attribute_name, std::string attribute_value);
 
     /// The property to compare, by its name in Microsoft Entra ID. Query parameter `attributeName`.
     std::string attribute_name;
@@ -52,32 +49,21 @@ public:
     /** The Microsoft 365 tenant in which to look; default: the first one in which somebody is found. Query parameter
         `office365TenantId`.
     */
-    filter_users_by_attribute& office365_tenant_id(std::string value) &
-    {
-        office365_tenant_id_ = std::move(value);
-        return *this;
-    }
-    filter_users_by_attribute&& office365_tenant_id(std::string value) &&
-    {
-        office365_tenant_id_ = std::move(value);
-        return std::move(*this);
-    }
+    filter_users_by_attribute& office365_tenant_id(std::string value) &;
+    filter_users_by_attribute&& office365_tenant_id(std::string value) &&;
 
     /// As set by `office365_tenant_id`.
     std::optional<std::string> office365_tenant_id_;
 
     /// Method and path template, for messages.
-    std::string name() const { return "GET /users/filter"; }
+    std::string name() const;
     /// Writes the operation into a request whose target holds the base path; throws `failure`
     /// (`errc::invalid_argument`) for a parameter that cannot be sent.
-    void encode(http::request& request) const
-    {
-        detail::request_writer out(request, method, repeatable);
-        out.path("/users/filter");
-        out.query("attributeName", attribute_name);
-        out.query("attributeValue", attribute_value);
-        out.query("office365TenantId", office365_tenant_id_);
-    }
+    void encode(http::request& request) const;
 };
 
 } // namespace cloud_governance::api::users
+
+#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
+#include <cloud_governance/api/users/impl/filter_users_by_attribute.ipp>
+#endif

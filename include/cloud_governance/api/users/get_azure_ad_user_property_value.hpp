@@ -38,10 +38,7 @@ public:
     static constexpr bool starts_job = false;
 
     /// Takes what the operation cannot do without.
-    get_azure_ad_user_property_value(path_text username, std::string property_name)
-        : username(std::move(username)), property_name(std::move(property_name))
-    {
-    }
+    get_azure_ad_user_property_value(path_text username, std::string property_name);
 
     /// The user, by user principal name. Path parameter `username`. Refused when empty, `.` or `..`.
     path_text username;
@@ -51,33 +48,21 @@ public:
     /** Not documented; by its name: the extension attribute to read, where the property has several. Query parameter
         `extensionAttribute`.
     */
-    get_azure_ad_user_property_value& extension_attribute(std::string value) &
-    {
-        extension_attribute_ = std::move(value);
-        return *this;
-    }
-    get_azure_ad_user_property_value&& extension_attribute(std::string value) &&
-    {
-        extension_attribute_ = std::move(value);
-        return std::move(*this);
-    }
+    get_azure_ad_user_property_value& extension_attribute(std::string value) &;
+    get_azure_ad_user_property_value&& extension_attribute(std::string value) &&;
 
     /// As set by `extension_attribute`.
     std::optional<std::string> extension_attribute_;
 
     /// Method and path template, for messages.
-    std::string name() const { return "GET /users/{username}/azuread/property"; }
+    std::string name() const;
     /// Writes the operation into a request whose target holds the base path; throws `failure`
     /// (`errc::invalid_argument`) for a parameter that cannot be sent.
-    void encode(http::request& request) const
-    {
-        detail::request_writer out(request, method, repeatable);
-        out.path("/users/");
-        out.segment("username", username);
-        out.path("/azuread/property");
-        out.query("propertyName", property_name);
-        out.query("extensionAttribute", extension_attribute_);
-    }
+    void encode(http::request& request) const;
 };
 
 } // namespace cloud_governance::api::users
+
+#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
+#include <cloud_governance/api/users/impl/get_azure_ad_user_property_value.ipp>
+#endif

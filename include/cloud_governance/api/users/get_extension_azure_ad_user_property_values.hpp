@@ -38,22 +38,20 @@ public:
     static constexpr bool starts_job = false;
 
     /// Takes what the operation cannot do without.
-    explicit get_extension_azure_ad_user_property_values(path_text username) : username(std::move(username)) {}
+    explicit get_extension_azure_ad_user_property_values(path_text username);
 
     /// The user, by user principal name. Path parameter `username`. Refused when empty, `.` or `..`.
     path_text username;
 
     /// Method and path template, for messages.
-    std::string name() const { return "GET /users/{username}/azuread/extensionproperties"; }
+    std::string name() const;
     /// Writes the operation into a request whose target holds the base path; throws `failure`
     /// (`errc::invalid_argument`) for a parameter that cannot be sent.
-    void encode(http::request& request) const
-    {
-        detail::request_writer out(request, method, repeatable);
-        out.path("/users/");
-        out.segment("username", username);
-        out.path("/azuread/extensionproperties");
-    }
+    void encode(http::request& request) const;
 };
 
 } // namespace cloud_governance::api::users
+
+#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
+#include <cloud_governance/api/users/impl/get_extension_azure_ad_user_property_values.ipp>
+#endif

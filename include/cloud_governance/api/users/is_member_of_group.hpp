@@ -36,10 +36,7 @@ public:
     static constexpr bool starts_job = false;
 
     /// Takes what the operation cannot do without.
-    is_member_of_group(path_text user_principal_name, path_text group_id)
-        : user_principal_name(std::move(user_principal_name)), group_id(std::move(group_id))
-    {
-    }
+    is_member_of_group(path_text user_principal_name, path_text group_id);
 
     /// The user, by user principal name. Path parameter `userprincipalname`. Refused when empty, `.` or `..`.
     path_text user_principal_name;
@@ -49,17 +46,14 @@ public:
     path_text group_id;
 
     /// Method and path template, for messages.
-    std::string name() const { return "GET /users/{userprincipalname}/ismemberof/{groupid}"; }
+    std::string name() const;
     /// Writes the operation into a request whose target holds the base path; throws `failure`
     /// (`errc::invalid_argument`) for a parameter that cannot be sent.
-    void encode(http::request& request) const
-    {
-        detail::request_writer out(request, method, repeatable);
-        out.path("/users/");
-        out.segment("userprincipalname", user_principal_name);
-        out.path("/ismemberof/");
-        out.segment("groupid", group_id);
-    }
+    void encode(http::request& request) const;
 };
 
 } // namespace cloud_governance::api::users
+
+#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
+#include <cloud_governance/api/users/impl/is_member_of_group.ipp>
+#endif

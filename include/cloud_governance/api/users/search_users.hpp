@@ -46,10 +46,7 @@ public:
         std::string keyword,
         model::api_user_type user_type,
         model::user_source user_source,
-        model::external_sharing_options sharing_options)
-        : keyword(std::move(keyword)), user_type(user_type), user_source(user_source), sharing_options(sharing_options)
-    {
-    }
+        model::external_sharing_options sharing_options);
 
     /// The name or address, or a part of it. Query parameter `keyword`.
     std::string keyword;
@@ -65,96 +62,40 @@ public:
     /** The place for which users are wanted: a site's address, or the identifier of a Microsoft 365 tenant. Query
         parameter `siteUrlOrTenantId`.
     */
-    search_users& site_url_or_tenant_id(std::string value) &
-    {
-        site_url_or_tenant_id_ = std::move(value);
-        return *this;
-    }
-    search_users&& site_url_or_tenant_id(std::string value) &&
-    {
-        site_url_or_tenant_id_ = std::move(value);
-        return std::move(*this);
-    }
+    search_users& site_url_or_tenant_id(std::string value) &;
+    search_users&& site_url_or_tenant_id(std::string value) &&;
 
     /** Not documented; by its name: the mail address of a group; only its members are listed. Query parameter
         `groupEmail`.
     */
-    search_users& group_email(std::string value) &
-    {
-        group_email_ = std::move(value);
-        return *this;
-    }
-    search_users&& group_email(std::string value) &&
-    {
-        group_email_ = std::move(value);
-        return std::move(*this);
-    }
+    search_users& group_email(std::string value) &;
+    search_users&& group_email(std::string value) &&;
 
     /// The people filter profile that narrows whom the answer lists. Query parameter `peopleFilterProfileId`.
-    search_users& people_filter_profile_id(uuid value) &
-    {
-        people_filter_profile_id_ = value;
-        return *this;
-    }
-    search_users&& people_filter_profile_id(uuid value) &&
-    {
-        people_filter_profile_id_ = value;
-        return std::move(*this);
-    }
+    search_users& people_filter_profile_id(uuid value) &;
+    search_users&& people_filter_profile_id(uuid value) &&;
 
     /** Not documented; by its name: whether the tenant is found from the address of a site, when `siteUrlOrTenantId`
         holds one. Query parameter `isGetTenantBySiteUrl`; the service's default is true.
     */
-    search_users& is_get_tenant_by_site_url(bool value) &
-    {
-        is_get_tenant_by_site_url_ = value;
-        return *this;
-    }
-    search_users&& is_get_tenant_by_site_url(bool value) &&
-    {
-        is_get_tenant_by_site_url_ = value;
-        return std::move(*this);
-    }
+    search_users& is_get_tenant_by_site_url(bool value) &;
+    search_users&& is_get_tenant_by_site_url(bool value) &&;
 
     /// Whether users who are blocked from signing in are listed too. Query parameter `includeBlockedUser`.
-    search_users& include_blocked_user(bool value) &
-    {
-        include_blocked_user_ = value;
-        return *this;
-    }
-    search_users&& include_blocked_user(bool value) &&
-    {
-        include_blocked_user_ = value;
-        return std::move(*this);
-    }
+    search_users& include_blocked_user(bool value) &;
+    search_users&& include_blocked_user(bool value) &&;
 
     /** Not documented; by its name: whether the principals that stand for everyone are listed too. Query parameter
         `isNeedEveryone`.
     */
-    search_users& is_need_everyone(bool value) &
-    {
-        is_need_everyone_ = value;
-        return *this;
-    }
-    search_users&& is_need_everyone(bool value) &&
-    {
-        is_need_everyone_ = value;
-        return std::move(*this);
-    }
+    search_users& is_need_everyone(bool value) &;
+    search_users&& is_need_everyone(bool value) &&;
 
     /** Not documented; by its name: whether users of all connected tenants are listed. Query parameter
         `isMultiTenantContact`.
     */
-    search_users& is_multi_tenant_contact(bool value) &
-    {
-        is_multi_tenant_contact_ = value;
-        return *this;
-    }
-    search_users&& is_multi_tenant_contact(bool value) &&
-    {
-        is_multi_tenant_contact_ = value;
-        return std::move(*this);
-    }
+    search_users& is_multi_tenant_contact(bool value) &;
+    search_users&& is_multi_tenant_contact(bool value) &&;
 
     /// As set by `site_url_or_tenant_id`.
     std::optional<std::string> site_url_or_tenant_id_;
@@ -172,25 +113,14 @@ public:
     std::optional<bool> is_multi_tenant_contact_;
 
     /// Method and path template, for messages.
-    std::string name() const { return "GET /users/search"; }
+    std::string name() const;
     /// Writes the operation into a request whose target holds the base path; throws `failure`
     /// (`errc::invalid_argument`) for a parameter that cannot be sent.
-    void encode(http::request& request) const
-    {
-        detail::request_writer out(request, method, repeatable);
-        out.path("/users/search");
-        out.query("keyword", keyword);
-        out.query("userType", user_type);
-        out.query("userSource", user_source);
-        out.query("sharingOptions", sharing_options);
-        out.query("siteUrlOrTenantId", site_url_or_tenant_id_);
-        out.query("groupEmail", group_email_);
-        out.query("peopleFilterProfileId", people_filter_profile_id_);
-        out.query("isGetTenantBySiteUrl", is_get_tenant_by_site_url_);
-        out.query("includeBlockedUser", include_blocked_user_);
-        out.query("isNeedEveryone", is_need_everyone_);
-        out.query("isMultiTenantContact", is_multi_tenant_contact_);
-    }
+    void encode(http::request& request) const;
 };
 
 } // namespace cloud_governance::api::users
+
+#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
+#include <cloud_governance/api/users/impl/search_users.ipp>
+#endif

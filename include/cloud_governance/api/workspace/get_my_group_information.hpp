@@ -38,21 +38,20 @@ public:
     static constexpr bool starts_job = false;
 
     /// Takes what the operation cannot do without.
-    explicit get_my_group_information(uuid id) : id(id) {}
+    explicit get_my_group_information(uuid id);
 
     /// The workspace's identifier, as `get_workspace_items` lists it. Path parameter `id`.
     uuid id;
 
     /// Method and path template, for messages.
-    std::string name() const { return "GET /workspace/groups/{id}"; }
+    std::string name() const;
     /// Writes the operation into a request whose target holds the base path; throws `failure`
     /// (`errc::invalid_argument`) for a parameter that cannot be sent.
-    void encode(http::request& request) const
-    {
-        detail::request_writer out(request, method, repeatable);
-        out.path("/workspace/groups/");
-        out.segment("id", id);
-    }
+    void encode(http::request& request) const;
 };
 
 } // namespace cloud_governance::api::workspace
+
+#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
+#include <cloud_governance/api/workspace/impl/get_my_group_information.ipp>
+#endif

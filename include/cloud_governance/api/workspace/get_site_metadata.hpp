@@ -38,21 +38,20 @@ public:
     static constexpr bool starts_job = false;
 
     /// Takes what the operation cannot do without.
-    explicit get_site_metadata(std::string url) : url(std::move(url)) {}
+    explicit get_site_metadata(std::string url);
 
     /// The address of the site collection. Query parameter `url`.
     std::string url;
 
     /// Method and path template, for messages.
-    std::string name() const { return "GET /workspace/sites/metadata"; }
+    std::string name() const;
     /// Writes the operation into a request whose target holds the base path; throws `failure`
     /// (`errc::invalid_argument`) for a parameter that cannot be sent.
-    void encode(http::request& request) const
-    {
-        detail::request_writer out(request, method, repeatable);
-        out.path("/workspace/sites/metadata");
-        out.query("url", url);
-    }
+    void encode(http::request& request) const;
 };
 
 } // namespace cloud_governance::api::workspace
+
+#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
+#include <cloud_governance/api/workspace/impl/get_site_metadata.ipp>
+#endif

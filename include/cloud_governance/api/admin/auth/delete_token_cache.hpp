@@ -3,7 +3,6 @@
 #pragma once
 
 #include <cloud_governance/api/detail/request_writer.hpp>
-#include <cloud_governance/json/encode.hpp>
 #include <cloud_governance/model/api_credential.hpp>
 
 #include <string>
@@ -40,23 +39,21 @@ public:
     static constexpr bool starts_job = false;
 
     /// Takes the body.
-    explicit delete_token_cache(model::api_credential body) : body(std::move(body)) {}
+    explicit delete_token_cache(model::api_credential body);
 
     /// The body.
     model::api_credential body;
 
     /// Method and path template, for messages.
-    std::string name() const { return "DELETE /admin/auth/token/cache"; }
+    std::string name() const;
     /// Writes the operation into a request whose target holds the base path; throws `failure`
     /// (`errc::invalid_argument`) for a parameter that cannot be sent.
     template <int = 0> // the body's codec is instantiated only where it is used
-    void encode(http::request& request) const
-    {
-        detail::request_writer out(request, method, repeatable);
-        out.path("/admin/auth/token/cache");
-        out.secret();
-        json::encode(out.json_body(), body);
-    }
+    void encode(http::request& request) const;
 };
 
 } // namespace cloud_governance::api::admin::auth
+
+#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
+#include <cloud_governance/api/admin/auth/impl/delete_token_cache.ipp>
+#endif

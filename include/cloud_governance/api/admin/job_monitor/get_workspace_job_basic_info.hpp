@@ -38,22 +38,20 @@ public:
     static constexpr bool starts_job = false;
 
     /// Takes what the operation cannot do without.
-    explicit get_workspace_job_basic_info(uuid id) : id(id) {}
+    explicit get_workspace_job_basic_info(uuid id);
 
     /// The job's identifier, as `get_all_job_monitor_reports` lists it. Path parameter `id`.
     uuid id;
 
     /// Method and path template, for messages.
-    std::string name() const { return "GET /admin/jobmonitor/{id}/basic"; }
+    std::string name() const;
     /// Writes the operation into a request whose target holds the base path; throws `failure`
     /// (`errc::invalid_argument`) for a parameter that cannot be sent.
-    void encode(http::request& request) const
-    {
-        detail::request_writer out(request, method, repeatable);
-        out.path("/admin/jobmonitor/");
-        out.segment("id", id);
-        out.path("/basic");
-    }
+    void encode(http::request& request) const;
 };
 
 } // namespace cloud_governance::api::admin::job_monitor
+
+#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
+#include <cloud_governance/api/admin/job_monitor/impl/get_workspace_job_basic_info.ipp>
+#endif

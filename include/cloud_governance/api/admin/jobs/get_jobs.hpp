@@ -53,91 +53,36 @@ public:
         as `name eq 'value'`. Comparisons: eq and ne, joined by `&&` and `||`. Fields: id, name, type, method,
         updateTime, nextRunTime, isTimer, status, message, priority, intervalSeconds, jobType.
     */
-    get_jobs& filter(filter_for<get_jobs> value) &
-    {
-        filter_ = std::move(value).text();
-        return *this;
-    }
-    get_jobs&& filter(filter_for<get_jobs> value) &&
-    {
-        filter_ = std::move(value).text();
-        return std::move(*this);
-    }
+    get_jobs& filter(filter_for<get_jobs> value) &;
+    get_jobs&& filter(filter_for<get_jobs> value) &&;
 
     /** By which field the rows are sorted. Query parameter `orderby`. One of `api::fields`, or its name; a text may end
         in ` asc` or ` desc`. Fields: those of `filter`.
     */
-    get_jobs& order_by(field_for<get_jobs> value) &
-    {
-        order_by_ = std::move(value).text();
-        return *this;
-    }
-    get_jobs&& order_by(field_for<get_jobs> value) &&
-    {
-        order_by_ = std::move(value).text();
-        return std::move(*this);
-    }
+    get_jobs& order_by(field_for<get_jobs> value) &;
+    get_jobs&& order_by(field_for<get_jobs> value) &&;
+
     /// The same with the direction written out.
-    get_jobs& order_by(field_for<get_jobs> value, direction order) &
-    {
-        order_by_ = std::move(value).text(order);
-        return *this;
-    }
-    get_jobs&& order_by(field_for<get_jobs> value, direction order) &&
-    {
-        order_by_ = std::move(value).text(order);
-        return std::move(*this);
-    }
+    get_jobs& order_by(field_for<get_jobs> value, direction order) &;
+    get_jobs&& order_by(field_for<get_jobs> value, direction order) &&;
 
     /// Text to look for. Query parameter `search`. Searches the field name.
-    get_jobs& search(std::string value) &
-    {
-        search_ = std::move(value);
-        return *this;
-    }
-    get_jobs&& search(std::string value) &&
-    {
-        search_ = std::move(value);
-        return std::move(*this);
-    }
+    get_jobs& search(std::string value) &;
+    get_jobs&& search(std::string value) &&;
 
     /// How many rows an answer may have. Query parameter `top`; at most 200; the service's default is 200.
-    get_jobs& top(std::int32_t value) &
-    {
-        top_ = value;
-        return *this;
-    }
-    get_jobs&& top(std::int32_t value) &&
-    {
-        top_ = value;
-        return std::move(*this);
-    }
+    get_jobs& top(std::int32_t value) &;
+    get_jobs&& top(std::int32_t value) &&;
 
     /// How many rows to leave out before the first one. Query parameter `skip`; the service's default is 0.
-    get_jobs& skip(std::int64_t value) &
-    {
-        skip_ = value;
-        return *this;
-    }
-    get_jobs&& skip(std::int64_t value) &&
-    {
-        skip_ = value;
-        return std::move(*this);
-    }
+    get_jobs& skip(std::int64_t value) &;
+    get_jobs&& skip(std::int64_t value) &&;
 
     /** Which page is wanted: what the page before gave as its `next_token`; default: the first one. Query parameter
         `nexttoken`.
     */
-    get_jobs& page_token(std::string value) &
-    {
-        page_token_ = std::move(value);
-        return *this;
-    }
-    get_jobs&& page_token(std::string value) &&
-    {
-        page_token_ = std::move(value);
-        return std::move(*this);
-    }
+    get_jobs& page_token(std::string value) &;
+    get_jobs&& page_token(std::string value) &&;
 
     /// As set by `filter`.
     std::optional<std::string> filter_;
@@ -153,26 +98,16 @@ public:
     std::optional<std::string> page_token_;
 
     /// The `page_token` of the page after `page`; nothing when it was the last.
-    static std::optional<std::string> next_page_token(response_type const& page)
-    {
-        return detail::next_page_token(page.next_token, page.next_link);
-    }
-
+    static std::optional<std::string> next_page_token(response_type const& page);
     /// Method and path template, for messages.
-    std::string name() const { return "GET /admin/jobs"; }
+    std::string name() const;
     /// Writes the operation into a request whose target holds the base path; throws `failure`
     /// (`errc::invalid_argument`) for a parameter that cannot be sent.
-    void encode(http::request& request) const
-    {
-        detail::request_writer out(request, method, repeatable);
-        out.path("/admin/jobs");
-        out.query("filter", filter_);
-        out.query("orderby", order_by_);
-        out.query("search", search_);
-        out.query("top", top_);
-        out.query("skip", skip_);
-        out.query("nexttoken", page_token_);
-    }
+    void encode(http::request& request) const;
 };
 
 } // namespace cloud_governance::api::admin::jobs
+
+#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
+#include <cloud_governance/api/admin/jobs/impl/get_jobs.ipp>
+#endif

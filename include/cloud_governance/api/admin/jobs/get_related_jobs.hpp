@@ -40,10 +40,7 @@ public:
     static constexpr bool starts_job = false;
 
     /// Takes what the operation cannot do without.
-    get_related_jobs(std::string workspace_identity, model::worker_object_type object_type)
-        : workspace_identity(std::move(workspace_identity)), object_type(object_type)
-    {
-    }
+    get_related_jobs(std::string workspace_identity, model::worker_object_type object_type);
 
     /** Not documented; by its name: the workspace or guest user, by its identifier. Query parameter
         `workspaceIdentity`.
@@ -53,16 +50,14 @@ public:
     model::worker_object_type object_type;
 
     /// Method and path template, for messages.
-    std::string name() const { return "GET /admin/jobs/relations"; }
+    std::string name() const;
     /// Writes the operation into a request whose target holds the base path; throws `failure`
     /// (`errc::invalid_argument`) for a parameter that cannot be sent.
-    void encode(http::request& request) const
-    {
-        detail::request_writer out(request, method, repeatable);
-        out.path("/admin/jobs/relations");
-        out.query("workspaceIdentity", workspace_identity);
-        out.query("objectType", object_type);
-    }
+    void encode(http::request& request) const;
 };
 
 } // namespace cloud_governance::api::admin::jobs
+
+#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
+#include <cloud_governance/api/admin/jobs/impl/get_related_jobs.ipp>
+#endif

@@ -3,7 +3,6 @@
 #pragma once
 
 #include <cloud_governance/api/detail/request_writer.hpp>
-#include <cloud_governance/json/encode.hpp>
 #include <cloud_governance/model/user_custom_action.hpp>
 
 #include <string>
@@ -38,22 +37,21 @@ public:
     static constexpr bool starts_job = false;
 
     /// Takes the body.
-    explicit add_web_user_custom_action(model::user_custom_action body) : body(std::move(body)) {}
+    explicit add_web_user_custom_action(model::user_custom_action body);
 
     /// The body.
     model::user_custom_action body;
 
     /// Method and path template, for messages.
-    std::string name() const { return "POST /admin/office365/web/usercustomactions"; }
+    std::string name() const;
     /// Writes the operation into a request whose target holds the base path; throws `failure`
     /// (`errc::invalid_argument`) for a parameter that cannot be sent.
     template <int = 0> // the body's codec is instantiated only where it is used
-    void encode(http::request& request) const
-    {
-        detail::request_writer out(request, method, repeatable);
-        out.path("/admin/office365/web/usercustomactions");
-        json::encode(out.json_body(), body);
-    }
+    void encode(http::request& request) const;
 };
 
 } // namespace cloud_governance::api::admin::office365
+
+#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
+#include <cloud_governance/api/admin/office365/impl/add_web_user_custom_action.ipp>
+#endif

@@ -36,10 +36,7 @@ public:
     static constexpr bool starts_job = false;
 
     /// Takes what the operation cannot do without.
-    delete_web_user_custom_action(std::string web_full_url, std::string action_name)
-        : web_full_url(std::move(web_full_url)), action_name(std::move(action_name))
-    {
-    }
+    delete_web_user_custom_action(std::string web_full_url, std::string action_name);
 
     /// The full address of the site that has the action. Query parameter `webFullUrl`.
     std::string web_full_url;
@@ -47,16 +44,14 @@ public:
     std::string action_name;
 
     /// Method and path template, for messages.
-    std::string name() const { return "DELETE /admin/office365/web/usercustomactions"; }
+    std::string name() const;
     /// Writes the operation into a request whose target holds the base path; throws `failure`
     /// (`errc::invalid_argument`) for a parameter that cannot be sent.
-    void encode(http::request& request) const
-    {
-        detail::request_writer out(request, method, repeatable);
-        out.path("/admin/office365/web/usercustomactions");
-        out.query("webFullUrl", web_full_url);
-        out.query("name", action_name);
-    }
+    void encode(http::request& request) const;
 };
 
 } // namespace cloud_governance::api::admin::office365
+
+#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
+#include <cloud_governance/api/admin/office365/impl/delete_web_user_custom_action.ipp>
+#endif

@@ -39,38 +39,27 @@ public:
     static constexpr bool starts_job = false;
 
     /// Takes what the operation cannot do without.
-    explicit get_azure_ad_custom_property_names(uuid tenant_id) : tenant_id(tenant_id) {}
+    explicit get_azure_ad_custom_property_names(uuid tenant_id);
 
     /// The Microsoft 365 tenant. Path parameter `tenantId`.
     uuid tenant_id;
 
     /// Not documented; by its name: whether properties of users are wanted. Query parameter `isSearchUserProperty`.
-    get_azure_ad_custom_property_names& is_search_user_property(bool value) &
-    {
-        is_search_user_property_ = value;
-        return *this;
-    }
-    get_azure_ad_custom_property_names&& is_search_user_property(bool value) &&
-    {
-        is_search_user_property_ = value;
-        return std::move(*this);
-    }
+    get_azure_ad_custom_property_names& is_search_user_property(bool value) &;
+    get_azure_ad_custom_property_names&& is_search_user_property(bool value) &&;
 
     /// As set by `is_search_user_property`.
     std::optional<bool> is_search_user_property_;
 
     /// Method and path template, for messages.
-    std::string name() const { return "GET /admin/office365/azuread/{tenantId}/property/names/custom"; }
+    std::string name() const;
     /// Writes the operation into a request whose target holds the base path; throws `failure`
     /// (`errc::invalid_argument`) for a parameter that cannot be sent.
-    void encode(http::request& request) const
-    {
-        detail::request_writer out(request, method, repeatable);
-        out.path("/admin/office365/azuread/");
-        out.segment("tenantId", tenant_id);
-        out.path("/property/names/custom");
-        out.query("isSearchUserProperty", is_search_user_property_);
-    }
+    void encode(http::request& request) const;
 };
 
 } // namespace cloud_governance::api::admin::office365
+
+#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
+#include <cloud_governance/api/admin/office365/impl/get_azure_ad_custom_property_names.ipp>
+#endif

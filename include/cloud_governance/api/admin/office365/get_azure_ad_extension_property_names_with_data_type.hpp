@@ -40,22 +40,20 @@ public:
     static constexpr bool starts_job = false;
 
     /// Takes what the operation cannot do without.
-    explicit get_azure_ad_extension_property_names_with_data_type(uuid tenant_id) : tenant_id(tenant_id) {}
+    explicit get_azure_ad_extension_property_names_with_data_type(uuid tenant_id);
 
     /// The Microsoft 365 tenant. Path parameter `tenantId`.
     uuid tenant_id;
 
     /// Method and path template, for messages.
-    std::string name() const { return "GET /admin/office365/azuread/{tenantId}/property/custom"; }
+    std::string name() const;
     /// Writes the operation into a request whose target holds the base path; throws `failure`
     /// (`errc::invalid_argument`) for a parameter that cannot be sent.
-    void encode(http::request& request) const
-    {
-        detail::request_writer out(request, method, repeatable);
-        out.path("/admin/office365/azuread/");
-        out.segment("tenantId", tenant_id);
-        out.path("/property/custom");
-    }
+    void encode(http::request& request) const;
 };
 
 } // namespace cloud_governance::api::admin::office365
+
+#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
+#include <cloud_governance/api/admin/office365/impl/get_azure_ad_extension_property_names_with_data_type.ipp>
+#endif

@@ -52,16 +52,8 @@ public:
     /** Not documented; by its name: the saved view of the workspace list whose selection is meant. Query parameter
         `viewId`.
     */
-    get_tenant_ids& view_id(uuid value) &
-    {
-        view_id_ = value;
-        return *this;
-    }
-    get_tenant_ids&& view_id(uuid value) &&
-    {
-        view_id_ = value;
-        return std::move(*this);
-    }
+    get_tenant_ids& view_id(uuid value) &;
+    get_tenant_ids&& view_id(uuid value) &&;
 
     /** Which rows are wanted; default: all. Query parameter `filter`. An expression of `api::fields`, or its text such
         as `name eq 'value'`. Comparisons: eq and ne, joined by `&&` and `||`. Fields: id, name, description, status,
@@ -75,91 +67,36 @@ public:
         externalSharingProfileId, electionProfileName, electionProfileId, phaseAssignees, phaseProfileName,
         phaseProfileId, phaseStartTime, renewalDueDate, nextRenewalDate, phase.
     */
-    get_tenant_ids& filter(filter_for<get_tenant_ids> value) &
-    {
-        filter_ = std::move(value).text();
-        return *this;
-    }
-    get_tenant_ids&& filter(filter_for<get_tenant_ids> value) &&
-    {
-        filter_ = std::move(value).text();
-        return std::move(*this);
-    }
+    get_tenant_ids& filter(filter_for<get_tenant_ids> value) &;
+    get_tenant_ids&& filter(filter_for<get_tenant_ids> value) &&;
 
     /** By which field the rows are sorted. Query parameter `orderby`. One of `api::fields`, or its name; a text may end
         in ` asc` or ` desc`. Fields: those of `filter`.
     */
-    get_tenant_ids& order_by(field_for<get_tenant_ids> value) &
-    {
-        order_by_ = std::move(value).text();
-        return *this;
-    }
-    get_tenant_ids&& order_by(field_for<get_tenant_ids> value) &&
-    {
-        order_by_ = std::move(value).text();
-        return std::move(*this);
-    }
+    get_tenant_ids& order_by(field_for<get_tenant_ids> value) &;
+    get_tenant_ids&& order_by(field_for<get_tenant_ids> value) &&;
+
     /// The same with the direction written out.
-    get_tenant_ids& order_by(field_for<get_tenant_ids> value, direction order) &
-    {
-        order_by_ = std::move(value).text(order);
-        return *this;
-    }
-    get_tenant_ids&& order_by(field_for<get_tenant_ids> value, direction order) &&
-    {
-        order_by_ = std::move(value).text(order);
-        return std::move(*this);
-    }
+    get_tenant_ids& order_by(field_for<get_tenant_ids> value, direction order) &;
+    get_tenant_ids&& order_by(field_for<get_tenant_ids> value, direction order) &&;
 
     /// Text to look for. Query parameter `search`. Searches the field name.
-    get_tenant_ids& search(std::string value) &
-    {
-        search_ = std::move(value);
-        return *this;
-    }
-    get_tenant_ids&& search(std::string value) &&
-    {
-        search_ = std::move(value);
-        return std::move(*this);
-    }
+    get_tenant_ids& search(std::string value) &;
+    get_tenant_ids&& search(std::string value) &&;
 
     /// How many rows an answer may have. Query parameter `top`; at most 200; the service's default is 200.
-    get_tenant_ids& top(std::int32_t value) &
-    {
-        top_ = value;
-        return *this;
-    }
-    get_tenant_ids&& top(std::int32_t value) &&
-    {
-        top_ = value;
-        return std::move(*this);
-    }
+    get_tenant_ids& top(std::int32_t value) &;
+    get_tenant_ids&& top(std::int32_t value) &&;
 
     /// How many rows to leave out before the first one. Query parameter `skip`; the service's default is 0.
-    get_tenant_ids& skip(std::int64_t value) &
-    {
-        skip_ = value;
-        return *this;
-    }
-    get_tenant_ids&& skip(std::int64_t value) &&
-    {
-        skip_ = value;
-        return std::move(*this);
-    }
+    get_tenant_ids& skip(std::int64_t value) &;
+    get_tenant_ids&& skip(std::int64_t value) &&;
 
     /** Which page is wanted: what the page before gave as its `next_token`; default: the first one. Query parameter
         `nexttoken`.
     */
-    get_tenant_ids& next_token(std::string value) &
-    {
-        next_token_ = std::move(value);
-        return *this;
-    }
-    get_tenant_ids&& next_token(std::string value) &&
-    {
-        next_token_ = std::move(value);
-        return std::move(*this);
-    }
+    get_tenant_ids& next_token(std::string value) &;
+    get_tenant_ids&& next_token(std::string value) &&;
 
     /// As set by `view_id`.
     std::optional<uuid> view_id_;
@@ -177,21 +114,14 @@ public:
     std::optional<std::string> next_token_;
 
     /// Method and path template, for messages.
-    std::string name() const { return "GET /admin/office365/tenantids"; }
+    std::string name() const;
     /// Writes the operation into a request whose target holds the base path; throws `failure`
     /// (`errc::invalid_argument`) for a parameter that cannot be sent.
-    void encode(http::request& request) const
-    {
-        detail::request_writer out(request, method, repeatable);
-        out.path("/admin/office365/tenantids");
-        out.query("viewId", view_id_);
-        out.query("filter", filter_);
-        out.query("orderby", order_by_);
-        out.query("search", search_);
-        out.query("top", top_);
-        out.query("skip", skip_);
-        out.query("nexttoken", next_token_);
-    }
+    void encode(http::request& request) const;
 };
 
 } // namespace cloud_governance::api::admin::office365
+
+#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
+#include <cloud_governance/api/admin/office365/impl/get_tenant_ids.ipp>
+#endif

@@ -41,10 +41,7 @@ public:
     static constexpr bool starts_job = false;
 
     /// Takes what the operation cannot do without.
-    get_upload_file_url(model::api_upload_file_type type, std::string file_name)
-        : type(type), file_name(std::move(file_name))
-    {
-    }
+    get_upload_file_url(model::api_upload_file_type type, std::string file_name);
 
     /// What kind of file it is. Path parameter `type`; sent as its number.
     model::api_upload_file_type type;
@@ -52,17 +49,14 @@ public:
     std::string file_name;
 
     /// Method and path template, for messages.
-    std::string name() const { return "GET /admin/office365/uploadurl/{type}"; }
+    std::string name() const;
     /// Writes the operation into a request whose target holds the base path; throws `failure`
     /// (`errc::invalid_argument`) for a parameter that cannot be sent.
-    void encode(http::request& request) const
-    {
-        detail::request_writer out(request, method, repeatable);
-        out.path("/admin/office365/uploadurl/");
-        out.segment("type", type);
-        out.query("fileName", file_name);
-        out.secret();
-    }
+    void encode(http::request& request) const;
 };
 
 } // namespace cloud_governance::api::admin::office365
+
+#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
+#include <cloud_governance/api/admin/office365/impl/get_upload_file_url.ipp>
+#endif

@@ -36,7 +36,7 @@ public:
     static constexpr bool starts_job = false;
 
     /// Takes what the operation cannot do without.
-    update_deny_add_and_customize_pages_status(std::string url, bool enable) : url(std::move(url)), enable(enable) {}
+    update_deny_add_and_customize_pages_status(std::string url, bool enable);
 
     /// The address of the site collection. Query parameter `url`.
     std::string url;
@@ -46,16 +46,14 @@ public:
     bool enable;
 
     /// Method and path template, for messages.
-    std::string name() const { return "PUT /admin/settings/office365/updatedenyaddandcustomizepagesstatus"; }
+    std::string name() const;
     /// Writes the operation into a request whose target holds the base path; throws `failure`
     /// (`errc::invalid_argument`) for a parameter that cannot be sent.
-    void encode(http::request& request) const
-    {
-        detail::request_writer out(request, method, repeatable);
-        out.path("/admin/settings/office365/updatedenyaddandcustomizepagesstatus");
-        out.query("url", url);
-        out.query("enable", enable);
-    }
+    void encode(http::request& request) const;
 };
 
 } // namespace cloud_governance::api::admin::office365_settings
+
+#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
+#include <cloud_governance/api/admin/office365_settings/impl/update_deny_add_and_customize_pages_status.ipp>
+#endif

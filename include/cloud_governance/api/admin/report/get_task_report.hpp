@@ -44,42 +44,18 @@ public:
     get_task_report() = default;
 
     /// How many rows an answer may have. Query parameter `top`; at most 3000; the service's default is 200.
-    get_task_report& top(std::int32_t value) &
-    {
-        top_ = value;
-        return *this;
-    }
-    get_task_report&& top(std::int32_t value) &&
-    {
-        top_ = value;
-        return std::move(*this);
-    }
+    get_task_report& top(std::int32_t value) &;
+    get_task_report&& top(std::int32_t value) &&;
 
     /// How many rows to leave out before the first one. Query parameter `skip`; the service's default is 0.
-    get_task_report& skip(std::int64_t value) &
-    {
-        skip_ = value;
-        return *this;
-    }
-    get_task_report&& skip(std::int64_t value) &&
-    {
-        skip_ = value;
-        return std::move(*this);
-    }
+    get_task_report& skip(std::int64_t value) &;
+    get_task_report&& skip(std::int64_t value) &&;
 
     /** Which page is wanted: what the page before gave as its `next_token`; default: the first one. Query parameter
         `nexttoken`.
     */
-    get_task_report& page_token(std::string value) &
-    {
-        page_token_ = std::move(value);
-        return *this;
-    }
-    get_task_report&& page_token(std::string value) &&
-    {
-        page_token_ = std::move(value);
-        return std::move(*this);
-    }
+    get_task_report& page_token(std::string value) &;
+    get_task_report&& page_token(std::string value) &&;
 
     /// As set by `top`.
     std::optional<std::int32_t> top_;
@@ -89,23 +65,16 @@ public:
     std::optional<std::string> page_token_;
 
     /// The `page_token` of the page after `page`; nothing when it was the last.
-    static std::optional<std::string> next_page_token(response_type const& page)
-    {
-        return detail::next_page_token(page.next_token, page.next_link);
-    }
-
+    static std::optional<std::string> next_page_token(response_type const& page);
     /// Method and path template, for messages.
-    std::string name() const { return "GET /admin/report/tasks"; }
+    std::string name() const;
     /// Writes the operation into a request whose target holds the base path; throws `failure`
     /// (`errc::invalid_argument`) for a parameter that cannot be sent.
-    void encode(http::request& request) const
-    {
-        detail::request_writer out(request, method, repeatable);
-        out.path("/admin/report/tasks");
-        out.query("top", top_);
-        out.query("skip", skip_);
-        out.query("nexttoken", page_token_);
-    }
+    void encode(http::request& request) const;
 };
 
 } // namespace cloud_governance::api::admin::report
+
+#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
+#include <cloud_governance/api/admin/report/impl/get_task_report.ipp>
+#endif

@@ -50,30 +50,21 @@ public:
     /** The field whose values are wanted. Query parameter `distinct`. One of `api::fields`, or its name. Fields:
         electionProfileName, electionProfileId, claimStatus, phaseProfileName, phaseProfileId, phase, metadata.
     */
-    get_shared_mailboxes_filters& distinct(field_for<get_shared_mailboxes_filters> value) &
-    {
-        distinct_ = std::move(value).text();
-        return *this;
-    }
-    get_shared_mailboxes_filters&& distinct(field_for<get_shared_mailboxes_filters> value) &&
-    {
-        distinct_ = std::move(value).text();
-        return std::move(*this);
-    }
+    get_shared_mailboxes_filters& distinct(field_for<get_shared_mailboxes_filters> value) &;
+    get_shared_mailboxes_filters&& distinct(field_for<get_shared_mailboxes_filters> value) &&;
 
     /// As set by `distinct`.
     std::optional<std::string> distinct_;
 
     /// Method and path template, for messages.
-    std::string name() const { return "GET /admin/directory/sharedmailbox/filters"; }
+    std::string name() const;
     /// Writes the operation into a request whose target holds the base path; throws `failure`
     /// (`errc::invalid_argument`) for a parameter that cannot be sent.
-    void encode(http::request& request) const
-    {
-        detail::request_writer out(request, method, repeatable);
-        out.path("/admin/directory/sharedmailbox/filters");
-        out.query("distinct", distinct_);
-    }
+    void encode(http::request& request) const;
 };
 
 } // namespace cloud_governance::api::admin::shared_mailboxes
+
+#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
+#include <cloud_governance/api/admin/shared_mailboxes/impl/get_shared_mailboxes_filters.ipp>
+#endif

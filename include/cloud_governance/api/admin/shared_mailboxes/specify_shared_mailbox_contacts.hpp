@@ -5,7 +5,6 @@
 #include <cloud_governance/api/detail/field_sets.hpp>
 #include <cloud_governance/api/detail/request_writer.hpp>
 #include <cloud_governance/api/selection.hpp>
-#include <cloud_governance/json/encode.hpp>
 #include <cloud_governance/model/specify_contact_parameter.hpp>
 
 #include <string>
@@ -47,17 +46,11 @@ public:
     using filter_operators = detail::operator_set<comparison_operator::eq, comparison_operator::ne>;
 
     /// Takes what the operation cannot do without.
-    explicit specify_shared_mailbox_contacts(selection<specify_shared_mailbox_contacts> objects)
-        : objects(std::move(objects))
-    {
-    }
+    explicit specify_shared_mailbox_contacts(selection<specify_shared_mailbox_contacts> objects);
     /// Takes the required parameters and the body.
     specify_shared_mailbox_contacts(
         selection<specify_shared_mailbox_contacts> objects,
-        model::specify_contact_parameter body)
-        : objects(std::move(objects)), body_(std::move(body))
-    {
-    }
+        model::specify_contact_parameter body);
 
     /** Which mailboxes are dealt with, by the fields that `get_shared_mailboxes` filters by. Query parameter `filter`:
         an expression of `api::fields` or its text (refused when empty), `all_objects` (no filter is sent), or
@@ -67,33 +60,22 @@ public:
     selection<specify_shared_mailbox_contacts> objects;
 
     /// The body; nothing is sent when it is not set.
-    specify_shared_mailbox_contacts& body(model::specify_contact_parameter value) &
-    {
-        body_ = std::move(value);
-        return *this;
-    }
-    specify_shared_mailbox_contacts&& body(model::specify_contact_parameter value) &&
-    {
-        body_ = std::move(value);
-        return std::move(*this);
-    }
+    specify_shared_mailbox_contacts& body(model::specify_contact_parameter value) &;
+    specify_shared_mailbox_contacts&& body(model::specify_contact_parameter value) &&;
 
     /// As set by `body`.
     json::box<model::specify_contact_parameter> body_;
 
     /// Method and path template, for messages.
-    std::string name() const { return "POST /admin/directory/sharedmailbox/contacts"; }
+    std::string name() const;
     /// Writes the operation into a request whose target holds the base path; throws `failure`
     /// (`errc::invalid_argument`) for a parameter that cannot be sent.
     template <int = 0> // the body's codec is instantiated only where it is used
-    void encode(http::request& request) const
-    {
-        detail::request_writer out(request, method, repeatable);
-        out.path("/admin/directory/sharedmailbox/contacts");
-        objects.write(out, "filter", body_ && detail::lists_objects(body_->workspace, body_->is_select_all_workspace));
-        if (body_)
-            json::encode(out.json_body(), *body_);
-    }
+    void encode(http::request& request) const;
 };
 
 } // namespace cloud_governance::api::admin::shared_mailboxes
+
+#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
+#include <cloud_governance/api/admin/shared_mailboxes/impl/specify_shared_mailbox_contacts.ipp>
+#endif

@@ -42,14 +42,14 @@ public:
     get_hook_message_samples() = default;
 
     /// Method and path template, for messages.
-    std::string name() const { return "GET /admin/settings/system/hooks/messages/sample"; }
+    std::string name() const;
     /// Writes the operation into a request whose target holds the base path; throws `failure`
     /// (`errc::invalid_argument`) for a parameter that cannot be sent.
-    void encode(http::request& request) const
-    {
-        detail::request_writer out(request, method, repeatable);
-        out.path("/admin/settings/system/hooks/messages/sample");
-    }
+    void encode(http::request& request) const;
 };
 
 } // namespace cloud_governance::api::admin::system_settings
+
+#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
+#include <cloud_governance/api/admin/system_settings/impl/get_hook_message_samples.ipp>
+#endif

@@ -3,7 +3,6 @@
 #pragma once
 
 #include <cloud_governance/api/detail/request_writer.hpp>
-#include <cloud_governance/json/encode.hpp>
 #include <cloud_governance/model/manual_import_group_job_model.hpp>
 
 #include <string>
@@ -42,35 +41,25 @@ public:
     /// Nothing is required.
     import_unmanaged_groups() = default;
     /// Takes the body.
-    explicit import_unmanaged_groups(model::manual_import_group_job_model body) : body_(std::move(body)) {}
+    explicit import_unmanaged_groups(model::manual_import_group_job_model body);
 
     /// The body; nothing is sent when it is not set.
-    import_unmanaged_groups& body(model::manual_import_group_job_model value) &
-    {
-        body_ = std::move(value);
-        return *this;
-    }
-    import_unmanaged_groups&& body(model::manual_import_group_job_model value) &&
-    {
-        body_ = std::move(value);
-        return std::move(*this);
-    }
+    import_unmanaged_groups& body(model::manual_import_group_job_model value) &;
+    import_unmanaged_groups&& body(model::manual_import_group_job_model value) &&;
 
     /// As set by `body`.
     json::box<model::manual_import_group_job_model> body_;
 
     /// Method and path template, for messages.
-    std::string name() const { return "POST /admin/directory/unmanaged/group/import"; }
+    std::string name() const;
     /// Writes the operation into a request whose target holds the base path; throws `failure`
     /// (`errc::invalid_argument`) for a parameter that cannot be sent.
     template <int = 0> // the body's codec is instantiated only where it is used
-    void encode(http::request& request) const
-    {
-        detail::request_writer out(request, method, repeatable);
-        out.path("/admin/directory/unmanaged/group/import");
-        if (body_)
-            json::encode(out.json_body(), *body_);
-    }
+    void encode(http::request& request) const;
 };
 
 } // namespace cloud_governance::api::admin::unmanaged_directory
+
+#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
+#include <cloud_governance/api/admin/unmanaged_directory/impl/import_unmanaged_groups.ipp>
+#endif

@@ -5,7 +5,6 @@
 #include <cloud_governance/api/detail/field_sets.hpp>
 #include <cloud_governance/api/detail/request_writer.hpp>
 #include <cloud_governance/api/selection.hpp>
-#include <cloud_governance/json/encode.hpp>
 #include <cloud_governance/model/apply_community_profiles_model.hpp>
 
 #include <string>
@@ -48,14 +47,11 @@ public:
     using filter_operators = detail::operator_set<comparison_operator::eq, comparison_operator::ne>;
 
     /// Takes what the operation cannot do without.
-    explicit apply_communities_profiles(selection<apply_communities_profiles> objects) : objects(std::move(objects)) {}
+    explicit apply_communities_profiles(selection<apply_communities_profiles> objects);
     /// Takes the required parameters and the body.
     apply_communities_profiles(
         selection<apply_communities_profiles> objects,
-        model::apply_community_profiles_model body)
-        : objects(std::move(objects)), body_(std::move(body))
-    {
-    }
+        model::apply_community_profiles_model body);
 
     /** Which workspaces are dealt with, by the fields that `get_workspaces` filters by. Member `filter` of the body: an
         expression of `api::fields` or its text (refused when empty), `all_objects` (there is none), or `listed_objects`
@@ -64,33 +60,22 @@ public:
     selection<apply_communities_profiles> objects;
 
     /// The body; one with nothing but the filter is sent when it is not set.
-    apply_communities_profiles& body(model::apply_community_profiles_model value) &
-    {
-        body_ = std::move(value);
-        return *this;
-    }
-    apply_communities_profiles&& body(model::apply_community_profiles_model value) &&
-    {
-        body_ = std::move(value);
-        return std::move(*this);
-    }
+    apply_communities_profiles& body(model::apply_community_profiles_model value) &;
+    apply_communities_profiles&& body(model::apply_community_profiles_model value) &&;
 
     /// As set by `body`.
     json::box<model::apply_community_profiles_model> body_;
 
     /// Method and path template, for messages.
-    std::string name() const { return "POST /admin/directory/workspace/communities/profiles"; }
+    std::string name() const;
     /// Writes the operation into a request whose target holds the base path; throws `failure`
     /// (`errc::invalid_argument`) for a parameter that cannot be sent.
     template <int = 0> // the body's codec is instantiated only where it is used
-    void encode(http::request& request) const
-    {
-        detail::request_writer out(request, method, repeatable);
-        out.path("/admin/directory/workspace/communities/profiles");
-        model::apply_community_profiles_model whole = body_ ? *body_ : model::apply_community_profiles_model();
-        objects.write(whole.filter, "filter", detail::lists_objects(whole.selected_objects));
-        json::encode(out.json_body(), whole);
-    }
+    void encode(http::request& request) const;
 };
 
 } // namespace cloud_governance::api::admin::workspaces
+
+#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
+#include <cloud_governance/api/admin/workspaces/impl/apply_communities_profiles.ipp>
+#endif

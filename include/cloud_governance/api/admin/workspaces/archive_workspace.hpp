@@ -5,7 +5,6 @@
 #include <cloud_governance/api/detail/field_sets.hpp>
 #include <cloud_governance/api/detail/request_writer.hpp>
 #include <cloud_governance/api/selection.hpp>
-#include <cloud_governance/json/encode.hpp>
 #include <cloud_governance/model/archive_workspace_parameter.hpp>
 
 #include <string>
@@ -47,12 +46,9 @@ public:
     using filter_operators = detail::operator_set<comparison_operator::eq, comparison_operator::ne>;
 
     /// Takes what the operation cannot do without.
-    explicit archive_workspace(selection<archive_workspace> objects) : objects(std::move(objects)) {}
+    explicit archive_workspace(selection<archive_workspace> objects);
     /// Takes the required parameters and the body.
-    archive_workspace(selection<archive_workspace> objects, model::archive_workspace_parameter body)
-        : objects(std::move(objects)), body_(std::move(body))
-    {
-    }
+    archive_workspace(selection<archive_workspace> objects, model::archive_workspace_parameter body);
 
     /** Which workspaces are dealt with, by the fields that `get_workspaces` filters by. Query parameter `filter`: an
         expression of `api::fields` or its text (refused when empty), `all_objects` (no filter is sent), or
@@ -62,33 +58,22 @@ public:
     selection<archive_workspace> objects;
 
     /// The body; nothing is sent when it is not set.
-    archive_workspace& body(model::archive_workspace_parameter value) &
-    {
-        body_ = std::move(value);
-        return *this;
-    }
-    archive_workspace&& body(model::archive_workspace_parameter value) &&
-    {
-        body_ = std::move(value);
-        return std::move(*this);
-    }
+    archive_workspace& body(model::archive_workspace_parameter value) &;
+    archive_workspace&& body(model::archive_workspace_parameter value) &&;
 
     /// As set by `body`.
     json::box<model::archive_workspace_parameter> body_;
 
     /// Method and path template, for messages.
-    std::string name() const { return "POST /admin/directory/workspace/archive"; }
+    std::string name() const;
     /// Writes the operation into a request whose target holds the base path; throws `failure`
     /// (`errc::invalid_argument`) for a parameter that cannot be sent.
     template <int = 0> // the body's codec is instantiated only where it is used
-    void encode(http::request& request) const
-    {
-        detail::request_writer out(request, method, repeatable);
-        out.path("/admin/directory/workspace/archive");
-        objects.write(out, "filter", body_ && detail::lists_objects(body_->workspace, body_->is_select_all_workspace));
-        if (body_)
-            json::encode(out.json_body(), *body_);
-    }
+    void encode(http::request& request) const;
 };
 
 } // namespace cloud_governance::api::admin::workspaces
+
+#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
+#include <cloud_governance/api/admin/workspaces/impl/archive_workspace.ipp>
+#endif

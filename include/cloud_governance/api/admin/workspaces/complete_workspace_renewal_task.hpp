@@ -5,7 +5,6 @@
 #include <cloud_governance/api/detail/field_sets.hpp>
 #include <cloud_governance/api/detail/request_writer.hpp>
 #include <cloud_governance/api/selection.hpp>
-#include <cloud_governance/json/encode.hpp>
 #include <cloud_governance/model/auto_complete_renewal_task_parameter.hpp>
 
 #include <string>
@@ -48,17 +47,11 @@ public:
     using filter_operators = detail::operator_set<comparison_operator::eq, comparison_operator::ne>;
 
     /// Takes what the operation cannot do without.
-    explicit complete_workspace_renewal_task(selection<complete_workspace_renewal_task> objects)
-        : objects(std::move(objects))
-    {
-    }
+    explicit complete_workspace_renewal_task(selection<complete_workspace_renewal_task> objects);
     /// Takes the required parameters and the body.
     complete_workspace_renewal_task(
         selection<complete_workspace_renewal_task> objects,
-        model::auto_complete_renewal_task_parameter body)
-        : objects(std::move(objects)), body_(std::move(body))
-    {
-    }
+        model::auto_complete_renewal_task_parameter body);
 
     /** Which workspaces are dealt with, by the fields that `get_workspaces` filters by. Query parameter `filter`: an
         expression of `api::fields` or its text (refused when empty), `all_objects` (no filter is sent), or
@@ -68,33 +61,22 @@ public:
     selection<complete_workspace_renewal_task> objects;
 
     /// The body; nothing is sent when it is not set.
-    complete_workspace_renewal_task& body(model::auto_complete_renewal_task_parameter value) &
-    {
-        body_ = std::move(value);
-        return *this;
-    }
-    complete_workspace_renewal_task&& body(model::auto_complete_renewal_task_parameter value) &&
-    {
-        body_ = std::move(value);
-        return std::move(*this);
-    }
+    complete_workspace_renewal_task& body(model::auto_complete_renewal_task_parameter value) &;
+    complete_workspace_renewal_task&& body(model::auto_complete_renewal_task_parameter value) &&;
 
     /// As set by `body`.
     json::box<model::auto_complete_renewal_task_parameter> body_;
 
     /// Method and path template, for messages.
-    std::string name() const { return "POST /admin/directory/workspace/renewal/complete"; }
+    std::string name() const;
     /// Writes the operation into a request whose target holds the base path; throws `failure`
     /// (`errc::invalid_argument`) for a parameter that cannot be sent.
     template <int = 0> // the body's codec is instantiated only where it is used
-    void encode(http::request& request) const
-    {
-        detail::request_writer out(request, method, repeatable);
-        out.path("/admin/directory/workspace/renewal/complete");
-        objects.write(out, "filter", body_ && detail::lists_objects(body_->workspace, body_->is_select_all_workspace));
-        if (body_)
-            json::encode(out.json_body(), *body_);
-    }
+    void encode(http::request& request) const;
 };
 
 } // namespace cloud_governance::api::admin::workspaces
+
+#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
+#include <cloud_governance/api/admin/workspaces/impl/complete_workspace_renewal_task.ipp>
+#endif

@@ -3,7 +3,6 @@
 #pragma once
 
 #include <cloud_governance/api/detail/request_writer.hpp>
-#include <cloud_governance/json/encode.hpp>
 #include <cloud_governance/model/delete_workspace_parameter.hpp>
 
 #include <string>
@@ -41,35 +40,25 @@ public:
     /// Nothing is required.
     delete_workspaces() = default;
     /// Takes the body.
-    explicit delete_workspaces(model::delete_workspace_parameter body) : body_(std::move(body)) {}
+    explicit delete_workspaces(model::delete_workspace_parameter body);
 
     /// The body; nothing is sent when it is not set.
-    delete_workspaces& body(model::delete_workspace_parameter value) &
-    {
-        body_ = std::move(value);
-        return *this;
-    }
-    delete_workspaces&& body(model::delete_workspace_parameter value) &&
-    {
-        body_ = std::move(value);
-        return std::move(*this);
-    }
+    delete_workspaces& body(model::delete_workspace_parameter value) &;
+    delete_workspaces&& body(model::delete_workspace_parameter value) &&;
 
     /// As set by `body`.
     json::box<model::delete_workspace_parameter> body_;
 
     /// Method and path template, for messages.
-    std::string name() const { return "DELETE /admin/directory/workspace"; }
+    std::string name() const;
     /// Writes the operation into a request whose target holds the base path; throws `failure`
     /// (`errc::invalid_argument`) for a parameter that cannot be sent.
     template <int = 0> // the body's codec is instantiated only where it is used
-    void encode(http::request& request) const
-    {
-        detail::request_writer out(request, method, repeatable);
-        out.path("/admin/directory/workspace");
-        if (body_)
-            json::encode(out.json_body(), *body_);
-    }
+    void encode(http::request& request) const;
 };
 
 } // namespace cloud_governance::api::admin::workspaces
+
+#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
+#include <cloud_governance/api/admin/workspaces/impl/delete_workspaces.ipp>
+#endif

@@ -41,10 +41,7 @@ public:
     static constexpr bool starts_job = false;
 
     /// Takes what the operation cannot do without.
-    get_ongoing_tasks(model::workspace_type type, std::string group_name_or_url)
-        : type(type), group_name_or_url(std::move(group_name_or_url))
-    {
-    }
+    get_ongoing_tasks(model::workspace_type type, std::string group_name_or_url);
 
     /// Which kind of workspace it is. Path parameter `type`; sent as its number.
     model::workspace_type type;
@@ -54,17 +51,14 @@ public:
     std::string group_name_or_url;
 
     /// Method and path template, for messages.
-    std::string name() const { return "GET /admin/directory/workspace/{type}/ongoningtasks"; }
+    std::string name() const;
     /// Writes the operation into a request whose target holds the base path; throws `failure`
     /// (`errc::invalid_argument`) for a parameter that cannot be sent.
-    void encode(http::request& request) const
-    {
-        detail::request_writer out(request, method, repeatable);
-        out.path("/admin/directory/workspace/");
-        out.segment("type", type);
-        out.path("/ongoningtasks");
-        out.query("groupNameOrUrl", group_name_or_url);
-    }
+    void encode(http::request& request) const;
 };
 
 } // namespace cloud_governance::api::admin::workspaces
+
+#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
+#include <cloud_governance/api/admin/workspaces/impl/get_ongoing_tasks.ipp>
+#endif

@@ -49,30 +49,21 @@ public:
     /** The field whose values are wanted. Query parameter `distinct`. One of `api::fields`, or its name. Fields:
         PolicyId, PolicyName, PhaseProfileId, PhaseProfileName, GeoLocation, Classification, metadata.
     */
-    get_workspace_filters& distinct(field_for<get_workspace_filters> value) &
-    {
-        distinct_ = std::move(value).text();
-        return *this;
-    }
-    get_workspace_filters&& distinct(field_for<get_workspace_filters> value) &&
-    {
-        distinct_ = std::move(value).text();
-        return std::move(*this);
-    }
+    get_workspace_filters& distinct(field_for<get_workspace_filters> value) &;
+    get_workspace_filters&& distinct(field_for<get_workspace_filters> value) &&;
 
     /// As set by `distinct`.
     std::optional<std::string> distinct_;
 
     /// Method and path template, for messages.
-    std::string name() const { return "GET /admin/directory/workspace/filters"; }
+    std::string name() const;
     /// Writes the operation into a request whose target holds the base path; throws `failure`
     /// (`errc::invalid_argument`) for a parameter that cannot be sent.
-    void encode(http::request& request) const
-    {
-        detail::request_writer out(request, method, repeatable);
-        out.path("/admin/directory/workspace/filters");
-        out.query("distinct", distinct_);
-    }
+    void encode(http::request& request) const;
 };
 
 } // namespace cloud_governance::api::admin::workspaces
+
+#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
+#include <cloud_governance/api/admin/workspaces/impl/get_workspace_filters.ipp>
+#endif

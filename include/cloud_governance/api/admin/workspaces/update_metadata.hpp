@@ -3,7 +3,6 @@
 #pragma once
 
 #include <cloud_governance/api/detail/request_writer.hpp>
-#include <cloud_governance/json/encode.hpp>
 #include <cloud_governance/model/update_metadata_parameter.hpp>
 
 #include <string>
@@ -41,35 +40,25 @@ public:
     /// Nothing is required.
     update_metadata() = default;
     /// Takes the body.
-    explicit update_metadata(model::update_metadata_parameter body) : body_(std::move(body)) {}
+    explicit update_metadata(model::update_metadata_parameter body);
 
     /// The body; nothing is sent when it is not set.
-    update_metadata& body(model::update_metadata_parameter value) &
-    {
-        body_ = std::move(value);
-        return *this;
-    }
-    update_metadata&& body(model::update_metadata_parameter value) &&
-    {
-        body_ = std::move(value);
-        return std::move(*this);
-    }
+    update_metadata& body(model::update_metadata_parameter value) &;
+    update_metadata&& body(model::update_metadata_parameter value) &&;
 
     /// As set by `body`.
     json::box<model::update_metadata_parameter> body_;
 
     /// Method and path template, for messages.
-    std::string name() const { return "POST /admin/directory/workspace/metadata"; }
+    std::string name() const;
     /// Writes the operation into a request whose target holds the base path; throws `failure`
     /// (`errc::invalid_argument`) for a parameter that cannot be sent.
     template <int = 0> // the body's codec is instantiated only where it is used
-    void encode(http::request& request) const
-    {
-        detail::request_writer out(request, method, repeatable);
-        out.path("/admin/directory/workspace/metadata");
-        if (body_)
-            json::encode(out.json_body(), *body_);
-    }
+    void encode(http::request& request) const;
 };
 
 } // namespace cloud_governance::api::admin::workspaces
+
+#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
+#include <cloud_governance/api/admin/workspaces/impl/update_metadata.ipp>
+#endif
