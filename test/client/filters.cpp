@@ -1,5 +1,6 @@
 #define BOOST_TEST_MODULE client_filters
 #include <cloud_governance/api/admin/workspaces/get_workspaces.hpp>
+#include <cloud_governance/api/admin/workspaces/lock_workspaces.hpp>
 #include <cloud_governance/api/requests/get_my_requests.hpp>
 #include <cloud_governance/api/requests/submit_create_site_request.hpp>
 #include <cloud_governance/api/tasks/get_my_tasks.hpp>
@@ -13,6 +14,7 @@
 
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace asio = boost::asio;
 namespace cg = cloud_governance;
@@ -168,5 +170,32 @@ BOOST_AUTO_TEST_CASE(filters_of_long_texts_and_identifiers_live_as_long_as_the_c
             refused = reason.diagnostics().detail.find("status") != std::string::npos;
         }
         BOOST_TEST(refused);
+    });
+}
+
+BOOST_AUTO_TEST_CASE(bulk_actions_and_lists_of_values_in_one_expression)
+{
+    fixture at;
+    at.service.register_administrator("someone@contoso.com");
+    at.run([](fixture& at) -> asio::awaitable<void> {
+        using cg::api::admin::workspaces::lock_workspaces;
+        co_await at.submit();
+        auto& client = at.client;
+        std::vector<std::string> const summaries{"plain", "a summary that no request has, too long for a small string"};
+        BOOST_TEST(
+            names(co_await client.send(get_my_requests().filter(
+                is_any_of(fields::summary, summaries) && fields::ticket_number != 7))) == "plain");
+        // the fake service has no such action; what matters is what it was asked
+        std::string const name = "a workspace with a name too long for a small string";
+        cg::model::lock_site_parameter body;
+        auto const filtered =
+            co_await client.try_send(lock_workspaces(fields::name == name || fields::policy_name == "O'Brien", body));
+        BOOST_TEST((filtered.error().code == cg::errc::not_found));
+        auto const all = co_await client.try_send(lock_workspaces(cg::api::all_objects, body));
+        BOOST_TEST((all.error().code == cg::errc::not_found));
+        auto const refused = co_await client.try_send(lock_workspaces("", body));
+        BOOST_TEST((refused.error().code == cg::errc::invalid_argument));
+        auto const listed = co_await client.try_send(lock_workspaces(cg::api::listed_objects, body));
+        BOOST_TEST((listed.error().code == cg::errc::invalid_argument));
     });
 }
