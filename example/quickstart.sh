@@ -7,6 +7,8 @@ build=${CLOUD_GOVERNANCE_BUILD_DIR:-$root/build/quickstart}
 
 need build
 [ -x "$build/example/quickstart" ] || echo "Building the quickstart …" >&2
-configure -S "$root" -B "$build" -G Ninja -DCLOUD_GOVERNANCE_BUILD_TESTS=OFF -DCLOUD_GOVERNANCE_INSTALL=OFF
+# header-only: one file is sooner compiled than the whole library
+configure -S "$root" -B "$build" -G Ninja -DCLOUD_GOVERNANCE_BUILD_TESTS=OFF -DCLOUD_GOVERNANCE_INSTALL=OFF \
+    -DCLOUD_GOVERNANCE_BUILD_COMPILED=OFF -DCLOUD_GOVERNANCE_LINK=cloud_governance
 quietly cmake --build "$build" --target example_quickstart --parallel "$jobs"
 exec "$build/example/quickstart" "$@"

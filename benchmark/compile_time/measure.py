@@ -1,0 +1,113 @@
+#!/usr/bin/env python3
+"""Measures what this library costs the compiler, beside what a user's file costs without it.
+
+    benchmark/compile_time/measure.py [--rounds 5] [--compiler g++ --compiler clang++-16] [--markdown FILE]
+
+Compiles each file of sources/ in rounds that take turns, and prints the median of the processor's time (user and
+system, which a busy machine disturbs less than the clock) and of the compiler's memory, the goals and what was reached.
+Python 3, standard library only; needs Boost and OpenSSL as the library does.
+"""
+
+import argparse
+import os
+import shutil
+import statistics
+import sys
+import tempfile
+from pathlib import Path
+
+HERE = Path(__file__).resolve().parent
+INCLUDE = HERE.parent.parent / "include"
+SEPARATE = "-DCLOUD_GOVERNANCE_SEPARATE_COMPILATION"
+
+# name -> source, mode, optimisation
+CASES = {
+    "base": ("base.cpp", "", "-O0"),
+    "everything, compiled mode": ("everything.cpp", SEPARATE, "-O0"),
+    "one call, compiled mode": ("one_call.cpp", SEPARATE, "-O0"),
+    "one call, compiled mode, -O2": ("one_call.cpp", SEPARATE, "-O2"),
+    "widest call, compiled mode, -O2": ("widest_call.cpp", SEPARATE, "-O2"),
+    "Beast by hand": ("https_get.cpp", "", "-O0"),
+    "one call, header-only": ("one_call.cpp", "", "-O0"),
+    "Beast by hand, -O2": ("https_get.cpp", "", "-O2"),
+    "one call, header-only, -O2": ("one_call.cpp", "", "-O2"),
+    "widest call, header-only, -O2": ("widest_call.cpp", "", "-O2"),
+}
+
+# what, left, right, "ratio" or "difference", goal
+GOALS = [
+    ("everything in compiled mode / base", "everything, compiled mode", "base", "ratio", 1.3),
+    ("one call in compiled mode / base", "one call, compiled mode", "base", "ratio", 1.5),
+    ("one call header-only / Beast by hand", "one call, header-only", "Beast by hand", "ratio", 1.25),
+    ("the same at -O2", "one call, header-only, -O2", "Beast by hand, -O2", "ratio", 1.25),
+    ("widest call - one call, compiled mode, -O2", "widest call, compiled mode, -O2",
+     "one call, compiled mode, -O2", "difference", 1.5),
+    ("widest call - one call, header-only, -O2", "widest call, header-only, -O2",
+     "one call, header-only, -O2", "difference", 3.0),
+]
+
+
+def compile_once(compiler, source, mode, optimisation, folder):
+    """Seconds of the processor and megabytes of one compilation; ends the program when it fails."""
+    command = [compiler, "-std=c++20", optimisation, f"-I{INCLUDE}", "-c", str(HERE / "sources" / source)]
+    command += ["-o", f"{folder}/out.o"] + ([mode] if mode else [])
+    child = os.spawnvp(os.P_NOWAIT, compiler, command)
+    _, status, usage = os.wait4(child, 0)
+    if status != 0:
+        sys.exit(f"this failed: {' '.join(command)}")
+    return usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024
+
+
+def measure(compiler, rounds, folder):
+    """Name of the case -> (median seconds, median megabytes)."""
+    samples = {name: [] for name in CASES}
+    for turn in range(rounds):
+        for name, (source, mode, optimisation) in CASES.items():
+            samples[name].append(compile_once(compiler, source, mode, optimisation, folder))
+        print(f"{compiler}: round {turn + 1} of {rounds}", file=sys.stderr)
+    return {
+        name: (statistics.median(s for s, _ in taken), statistics.median(m for _, m in taken))
+        for name, taken in samples.items()
+    }
+
+
+def report(results):
+    compilers = list(results)
+    lines = ["| file | " + " | ".join(f"{c}: s, MB" for c in compilers) + " |", "| --- |" + " --- |" * len(compilers)]
+    for name in CASES:
+        cells = (f"{results[c][name][0]:.2f}, {results[c][name][1]:.0f}" for c in compilers)
+        lines.append(f"| {name} | {' | '.join(cells)} |")
+    lines += ["", "| what | goal | " + " | ".join(compilers) + " |", "| --- | --- |" + " --- |" * len(compilers)]
+    for what, left, right, how, goal in GOALS:
+        cells = []
+        for c in compilers:
+            a, b = results[c][left][0], results[c][right][0]
+            reached = a / b if how == "ratio" else a - b
+            cells.append(f"{reached:.2f}{'' if how == 'ratio' else ' s'}{'' if reached <= goal else ' (missed)'}")
+        lines.append(f"| {what} | ≤ {goal}{'' if how == 'ratio' else ' s'} | {' | '.join(cells)} |")
+    return "\n".join(lines) + "\n"
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--compiler", action="append")
+    parser.add_argument("--markdown", type=Path, help="writes the tables to a file as well")
+    options = parser.parse_args()
+    results = {}
+    with tempfile.TemporaryDirectory() as folder:
+        for compiler in options.compiler or ["g++", "clang++-16"]:
+            if shutil.which(compiler) is None:
+                print(f"{compiler} is not installed: left out", file=sys.stderr)
+                continue
+            results[compiler] = measure(compiler, options.rounds, folder)
+    if not results:
+        sys.exit("no compiler to measure")
+    text = report(results)
+    print(text)
+    if options.markdown:
+        options.markdown.write_text(text, encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
