@@ -1,5 +1,6 @@
 """Writes the models: one struct or enumeration and one header for each schema, one header for all."""
 
+import tables
 from description import models_of
 from text import PREFIX, comment, file_text, source_parts, words
 
@@ -86,16 +87,19 @@ def _some(names):
 # --- enumerations ----------------------------------------------------------------------------------------------------------
 
 
+def _is_flags(schema):
+    bits = [n for _, _, n in schema.values if n > 0]
+    return len(bits) > 4 and all(n & (n - 1) == 0 for n in bits)
+
+
 def _enumeration(schema):
-    numbers = [n for _, _, n in schema.values]
     if schema.values:
         lines = [
             f"{schema.brief} {schema.vendor}: an open enumeration, sent as its number; a number without a name is kept.",
             f"Names and numbers as of {schema.source_date}; the service may know more.",
         ]
-        flags = [n for n in numbers if n > 0]
-        if len(flags) > 4 and all(n & (n - 1) == 0 for n in flags):
-            lines[1] += " The numbers are powers of two, which the service may combine."
+        if _is_flags(schema):
+            lines[1] += " The numbers are powers of two, which the service may combine: with `|` and `has_flags`."
     else:
         lines = [f"{schema.brief} {schema.vendor}: an enumeration whose numbers are not published: use the number that the service sent."]
         if schema.unnumbered:
@@ -117,6 +121,9 @@ def _enumeration(schema):
         body += ["    /// In the order of the description.", "    static constexpr json::enumerator table[] = {"]
         body += [f'        {{{number}, "{wire}"}},' for wire, _, number in schema.values]
         body += ["    };", "};"]
+    if _is_flags(schema):
+        body += ["", "/// Its numbers are bits.", "template <>"]
+        body += [f"inline constexpr bool cloud_governance::json::is_flags<cloud_governance::model::{schema.name}> = true;"]
     return file_text([[f"{PREFIX}/json/model.hpp"]], "\n".join(body))
 
 
@@ -182,8 +189,12 @@ def _table(schema):
     ]
     if schema.members:
         lines.append("    static constexpr json::field fields[] = {")
+        secret = tables.SECRET_MEMBERS.get(schema.vendor, set())
+        if stale := secret - {m.wire for m in schema.members}:
+            raise SystemExit(f"SECRET_MEMBERS: {schema.vendor} has no {', '.join(sorted(stale))}")
         for m in schema.members:
-            lines.append(f'        {{"{m.wire}", offsetof(Self, {m.name}), json::type_of<decltype(Self::{m.name})>()}},')
+            shown = ", json::visibility::secret" if m.wire in secret else ""
+            lines.append(f'        {{"{m.wire}", offsetof(Self, {m.name}), json::type_of<decltype(Self::{m.name})>(){shown}}},')
         lines += ["    };", "    return {fields, offsetof(Self, additional_properties)};"]
     else:
         lines.append("    return {offsetof(Self, additional_properties)};")

@@ -231,6 +231,15 @@ REPEATABLE_DELETES = {"DeleteTokenCache"}
 # Schemas whose text is a credential: a request that carries one is handled as secret.
 SECRET_SCHEMAS = {"ApiCredential"}
 
+# Members that hold a credential or a pre-signed address: masked when a model is printed. Schema -> wire names.
+SECRET_MEMBERS = {
+    "ApiCredential": {"clientSecret"},
+    "DelegatedAccessToken": {"access_token", "refresh_token"},
+    "SASUriModel": {"uri"},
+    "TreeNodeExtension": {"password"},
+    "UserInfo": {"securityToken"},
+}
+
 # --- what is gone ------------------------------------------------------------------------------------------------------
 
 # What the last release offers (inventory.txt) and the description has no more -> why that is right. Keys as in

@@ -12,6 +12,8 @@ namespace detail {
 
 CLOUD_GOVERNANCE_DECL void encode(wiped_string& out, type const& of, void const* value);
 
+CLOUD_GOVERNANCE_DECL std::string to_log_text(type const& of, void const* value);
+
 } // namespace detail
 
 /** Appends `value` to `out` as JSON text (RFC 8259), without blanks.
@@ -36,6 +38,17 @@ std::string encode(T const& value)
     wiped_string out;
     detail::encode(out, type_of<T>(), &value);
     return std::string(out.data(), out.size());
+}
+
+/** `value` as JSON text for logs and people: as `encode` writes it, but members that hold a credential read `"***"`.
+
+    In a model with such a member the same stands for what its `additional_properties` hold. What `encode` refuses is
+    named in the text instead. Nothing is cut off. Stateless and thread-safe.
+*/
+template <codable T>
+std::string to_log_text(T const& value)
+{
+    return detail::to_log_text(type_of<T>(), &value);
 }
 
 } // namespace cloud_governance::json

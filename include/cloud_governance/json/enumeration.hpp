@@ -34,6 +34,10 @@ inline enumerator const* find_enumerator(enumerator const* names, std::size_t si
 CLOUD_GOVERNANCE_DECL enumerator const*
 find_enumerator(enumerator const* names, std::size_t size, std::string_view name) noexcept;
 
+/// Reads a name, ASCII letter case apart, or a number; false for anything else.
+CLOUD_GOVERNANCE_DECL bool
+read_enumerator(enumerator const* names, std::size_t size, std::string_view text, std::int32_t& number) noexcept;
+
 template <class Enum>
 constexpr enumerator const* enumerator_names() noexcept
 {
@@ -75,6 +79,27 @@ std::optional<Enum> enumerator_from_name(std::string_view name) noexcept
         detail::find_enumerator(detail::enumerator_names<Enum>(), detail::enumerator_count<Enum>(), name);
     return found != nullptr ? std::optional<Enum>(static_cast<Enum>(found->value)) : std::nullopt;
 }
+
+/** The enumerator that `text` names: a name (ASCII letter case apart) or a number's digits, which need no name.
+
+    The inverse of `to_string`. None for any other text. `from_string<model::task_result>("Approved")`.
+*/
+template <enumeration Enum>
+std::optional<Enum> from_string(std::string_view text) noexcept
+{
+    std::int32_t number = 0;
+    if (!detail::read_enumerator(detail::enumerator_names<Enum>(), detail::enumerator_count<Enum>(), text, number))
+        return std::nullopt;
+    return static_cast<Enum>(number);
+}
+
+/// Specialised as true for enumerations whose numbers are bits that the service combines.
+template <class Enum>
+inline constexpr bool is_flags = false;
+
+/// An enumeration of bits: has `|`, `&`, `^`, `~` and `has_flags`.
+template <class T>
+concept flags_enumeration = enumeration<T> && is_flags<T>;
 
 /// `name_of`, or the number's digits when it has no known name.
 template <enumeration Enum>

@@ -51,6 +51,7 @@
 //   constructed, destroyed, copied, decoded or encoded: include its header, after the struct if the two are circular.
 // - The specialisation of `enumerators` stands at namespace scope outside `model`, after the enumeration and before
 //   its first use (same header).
+// - A member that holds a credential has `json::visibility::secret` after its type.
 // - A model without members returns `{offsetof(Self, additional_properties)}`.
 // - `json_members` may be only declared in the struct and defined below it, as the generated models do.
 // - `std::optional<Enumeration>`, `std::optional<Model>` and `std::optional<std::vector<...>>` are refused: they cost
@@ -86,15 +87,21 @@ struct enumerators {
 template <class T>
 constexpr detail::type const& type_of() noexcept;
 
+/// Whether a member may be shown: `to_log_text` masks what is secret.
+enum class visibility : std::uint8_t { shown, secret };
+
 /// One member of a model: its name on the wire, its place in the struct, its type.
 class field {
 public:
-    constexpr field(std::string_view wire_name, std::size_t place, detail::type const& member) noexcept
-        : name(wire_name), offset(static_cast<std::uint32_t>(place)), type(&member)
+    constexpr field(
+        std::string_view wire_name, std::size_t place, detail::type const& member,
+        visibility in_logs = visibility::shown) noexcept
+        : name(wire_name), offset(static_cast<std::uint32_t>(place)), shown(in_logs), type(&member)
     {
     }
     std::string_view name;
     std::uint32_t offset;
+    visibility shown;
     detail::type const* type;
 };
 

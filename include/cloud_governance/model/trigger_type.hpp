@@ -10,7 +10,7 @@ namespace cloud_governance::model {
     without a name is kept.
 
     Names and numbers as of 2022-06-24; the service may know more. The numbers are powers of two, which the service may
-    combine.
+    combine: with `|` and `has_flags`.
 
     Part of `auto_import_process_hook_message`, `election_hook_message`, `lifecycle_hook_message`,
     `renewal_task_hook_message`, `request_hook_message` and `task_hook_message`.
@@ -84,3 +84,7 @@ struct cloud_governance::json::enumerators<cloud_governance::model::trigger_type
         {131072, "ElectionOverdue"},
     };
 };
+
+/// Its numbers are bits.
+template <>
+inline constexpr bool cloud_governance::json::is_flags<cloud_governance::model::trigger_type> = true;

@@ -308,11 +308,8 @@ inline bool decode_target::text(std::string_view value, code_type& code)
 
 inline bool decode_target::name_of_enumerator(std::string_view value, code_type& code)
 {
-    if (auto const known = find_enumerator(slot_type_->names, slot_type_->names_size, value); known != nullptr)
-        return set_enumerator(known->value);
     std::int32_t number = 0;
-    auto const read = std::from_chars(value.data(), value.data() + value.size(), number);
-    if (read.ec == std::errc() && read.ptr == value.data() + value.size())
+    if (read_enumerator(slot_type_->names, slot_type_->names_size, value, number))
         return set_enumerator(number);
     if (slot_type_->how != storage::optional || depth_ == 0)
         return mismatch("an unknown name", code);

@@ -56,12 +56,14 @@ inline constexpr std::array<bool, 256> encode_special_characters = [] {
 /// Appends JSON text to a string.
 class encode_writer {
 public:
-    explicit encode_writer(wiped_string& out) noexcept : out_(out) {}
+    explicit encode_writer(wiped_string& out, bool masked = false) noexcept : out_(out), masked_(masked) {}
 
     /// The bare value at `value`.
     void write(type const& of, void const* value, encode_step const* at);
 
 private:
+    static constexpr char mask[] = "\"***\"";
+
     void write_model(type const& of, void const* value, encode_step const* at);
     void write_array(type const& of, void const* value, encode_step const* at);
     void write_map(type const& of, void const* value, encode_step const* at);
@@ -90,6 +92,7 @@ private:
     [[noreturn]] static void refuse(encode_step const* at, char const* why);
 
     wiped_string& out_;
+    bool masked_;
 };
 
 inline void encode_writer::write(type const& of, void const* value, encode_step const* at)
@@ -141,6 +144,7 @@ inline void encode_writer::write_model(type const& of, void const* value, encode
     members const fields = of.fields();
     field const* const end = fields.fields + fields.size;
     bool first = true;
+    bool holds_secret = false;
     out_ += '{';
     for (auto member = fields.fields; member != end; ++member) {
         void const* const here = present(*member->type, place_of(value, *member));
@@ -148,7 +152,12 @@ inline void encode_writer::write_model(type const& of, void const* value, encode
             continue;
         encode_step const step{at, member->name, 0};
         write_name(member->name, first, &step);
-        write(*member->type, here, &step);
+        if (masked_ && member->shown == visibility::secret) {
+            out_ += mask;
+            holds_secret = true;
+        }
+        else
+            write(*member->type, here, &step);
     }
     if (auto const& rest = rest_of(value, fields)) {
         for (auto const& entry : *rest) {
@@ -161,7 +170,10 @@ inline void encode_writer::write_model(type const& of, void const* value, encode
                 continue;
             encode_step const step{at, name, 0};
             write_name(name, first, &step);
-            write_free(entry.value(), &step);
+            if (holds_secret)
+                out_ += mask;
+            else
+                write_free(entry.value(), &step);
         }
     }
     out_ += '}';
@@ -325,6 +337,18 @@ CLOUD_GOVERNANCE_DECL void encode(wiped_string& out, type const& of, void const*
         out.resize(before);
         throw;
     }
+}
+
+CLOUD_GOVERNANCE_DECL std::string to_log_text(type const& of, void const* value)
+{
+    wiped_string out;
+    try {
+        encode_writer(out, true).write(of, value, nullptr);
+    }
+    catch (failure const& refused) {
+        return "(not shown: " + refused.error().diagnostics.detail + ")";
+    }
+    return std::string(out.data(), out.size());
 }
 
 } // namespace cloud_governance::json::detail

@@ -3,6 +3,9 @@
 #include <cloud_governance/json/detail/letter_case.hpp>
 #include <cloud_governance/json/enumeration.hpp>
 
+#include <charconv>
+#include <system_error>
+
 namespace cloud_governance::json::detail {
 
 CLOUD_GOVERNANCE_DECL enumerator const*
@@ -12,6 +15,17 @@ find_enumerator(enumerator const* names, std::size_t size, std::string_view name
         if (same_letters(at->name, name))
             return at;
     return nullptr;
+}
+
+CLOUD_GOVERNANCE_DECL bool
+read_enumerator(enumerator const* names, std::size_t size, std::string_view text, std::int32_t& number) noexcept
+{
+    if (auto const known = find_enumerator(names, size, text); known != nullptr) {
+        number = known->value;
+        return true;
+    }
+    auto const read = std::from_chars(text.data(), text.data() + text.size(), number);
+    return read.ec == std::errc() && read.ptr == text.data() + text.size();
 }
 
 } // namespace cloud_governance::json::detail

@@ -10,7 +10,7 @@ template <class Self>
 json::members api_credential::json_members() noexcept
 {
     static constexpr json::field fields[] = {
-        {"clientSecret", offsetof(Self, client_secret), json::type_of<decltype(Self::client_secret)>()},
+        {"clientSecret", offsetof(Self, client_secret), json::type_of<decltype(Self::client_secret)>(), json::visibility::secret},
         {"userPrincipalName", offsetof(Self, user_principal_name), json::type_of<decltype(Self::user_principal_name)>()},
     };
     return {fields, offsetof(Self, additional_properties)};

@@ -10,8 +10,8 @@ template <class Self>
 json::members delegated_access_token::json_members() noexcept
 {
     static constexpr json::field fields[] = {
-        {"access_token", offsetof(Self, access_token), json::type_of<decltype(Self::access_token)>()},
-        {"refresh_token", offsetof(Self, refresh_token), json::type_of<decltype(Self::refresh_token)>()},
+        {"access_token", offsetof(Self, access_token), json::type_of<decltype(Self::access_token)>(), json::visibility::secret},
+        {"refresh_token", offsetof(Self, refresh_token), json::type_of<decltype(Self::refresh_token)>(), json::visibility::secret},
         {"duration", offsetof(Self, duration), json::type_of<decltype(Self::duration)>()},
     };
     return {fields, offsetof(Self, additional_properties)};

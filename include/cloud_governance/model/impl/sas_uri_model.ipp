@@ -10,7 +10,7 @@ template <class Self>
 json::members sas_uri_model::json_members() noexcept
 {
     static constexpr json::field fields[] = {
-        {"uri", offsetof(Self, uri), json::type_of<decltype(Self::uri)>()},
+        {"uri", offsetof(Self, uri), json::type_of<decltype(Self::uri)>(), json::visibility::secret},
         {"fileName", offsetof(Self, file_name), json::type_of<decltype(Self::file_name)>()},
         {"expiredTime", offsetof(Self, expired_time), json::type_of<decltype(Self::expired_time)>()},
     };

@@ -12,7 +12,7 @@ json::members tree_node_extension::json_members() noexcept
     static constexpr json::field fields[] = {
         {"size", offsetof(Self, size), json::type_of<decltype(Self::size)>()},
         {"userName", offsetof(Self, user_name), json::type_of<decltype(Self::user_name)>()},
-        {"password", offsetof(Self, password), json::type_of<decltype(Self::password)>()},
+        {"password", offsetof(Self, password), json::type_of<decltype(Self::password)>(), json::visibility::secret},
     };
     return {fields, offsetof(Self, additional_properties)};
 }

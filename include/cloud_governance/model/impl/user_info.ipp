@@ -18,7 +18,7 @@ json::members user_info::json_members() noexcept
         {"manager", offsetof(Self, manager), json::type_of<decltype(Self::manager)>()},
         {"permission", offsetof(Self, permission), json::type_of<decltype(Self::permission)>()},
         {"isDeleted", offsetof(Self, is_deleted), json::type_of<decltype(Self::is_deleted)>()},
-        {"securityToken", offsetof(Self, security_token), json::type_of<decltype(Self::security_token)>()},
+        {"securityToken", offsetof(Self, security_token), json::type_of<decltype(Self::security_token)>(), json::visibility::secret},
         {"userType", offsetof(Self, user_type), json::type_of<decltype(Self::user_type)>()},
         {"azureUserType", offsetof(Self, azure_user_type), json::type_of<decltype(Self::azure_user_type)>()},
         {"legalPerson", offsetof(Self, legal_person), json::type_of<decltype(Self::legal_person)>()},
