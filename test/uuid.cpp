@@ -31,11 +31,26 @@ BOOST_AUTO_TEST_CASE(any_other_text_is_refused)
     BOOST_CHECK_EXCEPTION(cg::uuid_from_string("x"), cg::failure, [](cg::failure const& e) {
         return e.code() == cg::errc::invalid_argument && e.diagnostics().detail.find("\"x\"") != std::string::npos;
     });
-    // every single wrong character is noticed
+}
+
+BOOST_AUTO_TEST_CASE(every_character_is_looked_at)
+{
+    std::string const good = "6ab493d7-b588-4338-a233-9290000000ce";
+    auto const value_of = [](char c) {
+        return std::string_view("0123456789abcdef").find(c >= 'A' && c <= 'F' ? static_cast<char>(c - 'A' + 'a') : c);
+    };
     for (std::size_t i = 0; i < good.size(); ++i) {
-        auto text = good;
-        text[i] = '/';
-        BOOST_TEST(!cg::parse_uuid(text), i);
+        for (int c = 0; c < 256; ++c) {
+            auto text = good;
+            text[i] = static_cast<char>(c);
+            bool const digit = good[i] != '-' && value_of(text[i]) != std::string_view::npos;
+            auto const parsed = cg::parse_uuid(text);
+            BOOST_REQUIRE_MESSAGE(parsed.has_value() == (digit || text == good), i << ": " << c);
+            if (!digit)
+                continue;
+            text[i] = "0123456789abcdef"[value_of(text[i])];
+            BOOST_REQUIRE_MESSAGE(cg::to_string(*parsed) == text, i << ": " << c);
+        }
     }
 }
 

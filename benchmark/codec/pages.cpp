@@ -64,7 +64,7 @@ private:
     void fill(double& value) { value = static_cast<double>(random_.below(1'000'000)) / 128; }
     void fill(cg::uuid& value)
     {
-        for (auto& byte : value.data)
+        for (auto& byte : value)
             byte = static_cast<std::uint8_t>(random_.below(256));
     }
     void fill(cg::date_time& value)

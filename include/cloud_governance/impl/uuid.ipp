@@ -8,6 +8,8 @@
 #include <openssl/rand.h>
 
 #include <array>
+#include <bit>
+#include <cstring>
 
 namespace cloud_governance {
 namespace detail {
@@ -20,9 +22,22 @@ inline constexpr std::array<std::uint8_t, 16> uuid_digit_positions = {0,  2,  4,
 inline std::uint64_t load_eight(char const* text) noexcept
 {
     std::uint64_t out = 0;
-    for (unsigned i = 0; i < 8; ++i)
-        out |= static_cast<std::uint64_t>(static_cast<unsigned char>(text[i])) << (8 * i);
+    if constexpr (std::endian::native == std::endian::little)
+        std::memcpy(&out, text, sizeof(out));
+    else
+        for (unsigned i = 0; i < 8; ++i)
+            out |= static_cast<std::uint64_t>(static_cast<unsigned char>(text[i])) << (8 * i);
     return out;
+}
+
+/// Writes four bytes, the lowest first.
+inline void store_four(std::uint32_t bits, std::uint8_t* out) noexcept
+{
+    if constexpr (std::endian::native == std::endian::little)
+        std::memcpy(out, &bits, sizeof(bits));
+    else
+        for (unsigned i = 0; i < 4; ++i)
+            out[i] = static_cast<std::uint8_t>(bits >> (8 * i));
 }
 
 /// The value of eight hexadecimal digits, one in each byte of `text`, as four bytes; 1 in `wrong` where one is none.
@@ -53,12 +68,8 @@ CLOUD_GOVERNANCE_DECL bool read_uuid(std::string_view text, uuid& value) noexcep
         load_eight(at), (load_eight(at + 9) & four) | load_eight(at + 14) << 32,
         (load_eight(at + 19) & four) | load_eight(at + 24) << 32, load_eight(at + 28)};
     std::uint64_t wrong = 0;
-    auto byte = value.begin();
-    for (auto const group : groups) {
-        std::uint32_t const bits = read_hexadecimal(group, wrong);
-        for (unsigned shift = 0; shift < 32; shift += 8)
-            *byte++ = static_cast<std::uint8_t>(bits >> shift);
-    }
+    for (unsigned i = 0; i < 4; ++i)
+        store_four(read_hexadecimal(groups[i], wrong), value.begin() + 4 * i);
     return wrong == 0;
 }
 
