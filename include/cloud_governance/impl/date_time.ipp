@@ -52,19 +52,15 @@ public:
     /// Takes all digits that follow, at least one, as ticks of 100 ns; what is finer is cut off.
     bool fraction(std::int64_t& ticks) noexcept
     {
-        if (!at_digit())
-            return false;
-        ticks = 0;
+        constexpr std::int64_t ticks_per_unit[] = {10'000'000, 1'000'000, 100'000, 10'000, 1'000, 100, 10, 1};
+        std::int64_t units = 0;
         int taken = 0;
-        for (; at_digit(); ++at_) {
-            if (taken == 7)
-                continue;
-            ticks = ticks * 10 + (*at_ - '0');
-            ++taken;
-        }
-        for (; taken != 7; ++taken)
-            ticks *= 10;
-        return true;
+        for (; taken < 7 && at_digit(); ++taken, ++at_)
+            units = units * 10 + (*at_ - '0');
+        while (at_digit())
+            ++at_;
+        ticks = units * ticks_per_unit[taken];
+        return taken != 0;
     }
 
 private:

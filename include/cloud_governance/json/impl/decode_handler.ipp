@@ -92,33 +92,22 @@ public:
 
     bool on_key(text_type part, std::size_t, code_type&)
     {
+        std::string_view const name(part.data(), part.size());
+        if (dom_depth_ == 0 && !in_text_) {
+            // servers write members in the table's order: usually the first comparison hits
+            auto& parent = frames_[depth_ - 1];
+            if (parent.next < parent.size && same_text(parent.fields[parent.next].name, name))
+                take_field(parent, parent.next);
+            else
+                other_key(name);
+            return true;
+        }
         if (dom_depth_ != 0) {
             stack_.push_key(part);
             return true;
         }
-        std::string_view name(part.data(), part.size());
-        if (in_text_) {
-            in_text_ = false;
-            name = text_.append(name);
-        }
-        auto& parent = frames_[depth_ - 1];
-        if (parent.of->what == kind::map) {
-            key_.assign(name);
-            slot_type_ = parent.of->element;
-            slot_ = parent.of->map->insert(parent.value, key_);
-            ++parent.next;
-            return true;
-        }
-        auto const found = find(parent, name);
-        parent.current = found;
-        if (found == parent.size) {
-            key_.assign(name);
-            slot_type_ = nullptr;
-            return true;
-        }
-        parent.next = found + 1;
-        slot_type_ = parent.fields[found].type;
-        slot_ = static_cast<char*>(parent.value) + parent.fields[found].offset;
+        in_text_ = false;
+        other_key(text_.append(name));
         return true;
     }
 
@@ -248,6 +237,25 @@ public:
     }
 
 private:
+    /// A map's key, or that of a member that is not the next one.
+    BOOST_NOINLINE void other_key(std::string_view name)
+    {
+        auto& parent = frames_[depth_ - 1];
+        if (parent.of->what == kind::map) {
+            key_.assign(name);
+            slot_type_ = parent.of->element;
+            slot_ = parent.of->map->insert(parent.value, key_);
+            ++parent.next;
+            return;
+        }
+        auto const found = find(parent, name);
+        if (found != parent.size)
+            return take_field(parent, found);
+        parent.current = found;
+        key_.assign(name);
+        slot_type_ = nullptr;
+    }
+
     bool begin_dom()
     {
         stack_.reset();

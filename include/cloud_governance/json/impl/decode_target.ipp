@@ -41,7 +41,7 @@ protected:
         type const* of;
         void* value;
         field const* fields;
-        std::size_t size;       // of fields
+        std::size_t size;       // of fields; 0 when it is no model
         std::size_t additional; // offset
         std::size_t next;       // model: the field that is expected next; array or map: entries so far
         std::size_t current;    // model: the field being read; size when unknown, size + 1 before the first
@@ -50,7 +50,6 @@ protected:
     /// Index of the field called `name`, size when there is none.
     static std::size_t find(frame const& in, std::string_view name) noexcept
     {
-        // servers write members in the table's order: usually the first comparison hits
         for (std::size_t i = in.next; i < in.size; ++i)
             if (same_text(in.fields[i].name, name))
                 return i;
@@ -61,6 +60,16 @@ protected:
             if (same_letters(in.fields[i].name, name))
                 return i;
         return in.size;
+    }
+
+    /// The next value is that of the model's field with this index.
+    void take_field(frame& model, std::size_t index) noexcept
+    {
+        auto const& member = model.fields[index];
+        model.current = index;
+        model.next = index + 1;
+        slot_type_ = member.type;
+        slot_ = static_cast<char*>(model.value) + member.offset;
     }
 
     /// For an element of an array: appends it.
@@ -92,6 +101,7 @@ protected:
         inner.of = slot_type_;
         inner.value = slot_type_->how == storage::boxed ? emplace_in_box(*slot_type_, slot_) : slot_;
         inner.next = 0;
+        inner.size = 0;
         if (slot_type_->what == kind::model) {
             auto const fields = slot_type_->fields();
             inner.fields = fields.fields;
