@@ -1,4 +1,4 @@
-// expected: no matching (function for call to|constructor for initialization of)
+// expected: no matching.*lock_workspaces.*selection<
 #include <cloud_governance/api/admin/workspaces/lock_workspaces.hpp>
 
 namespace cg = cloud_governance;
