@@ -8,7 +8,7 @@ trap 'rm -rf "$scratch"' EXIT
 flags=(-std=c++20 -Wall -Wextra -Werror -I. -DCLOUD_GOVERNANCE_SEPARATE_COMPILATION)
 generated='^cloud_governance/(model|api)/'
 
-find . -name '*.hpp' ! -path '*/impl/*' ! -name src.hpp -printf '%P\n' | sort >"$scratch/all"
+find . -name '*.hpp' ! -path '*/impl/*' ! -name 'src*.hpp' -printf '%P\n' | sort >"$scratch/all"
 grep -vE "$generated" "$scratch/all" |
     xargs -P "$jobs" -I{} g++ "${flags[@]}" -fsyntax-only -x c++ -include {} /dev/null
 

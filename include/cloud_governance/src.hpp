@@ -1,6 +1,7 @@
 #pragma once
 
-// Include this in exactly one file of a program that defines CLOUD_GOVERNANCE_SEPARATE_COMPILATION everywhere.
+// Include this in exactly one file of a program that defines CLOUD_GOVERNANCE_SEPARATE_COMPILATION everywhere, and
+// likewise api/src.hpp and model/src.hpp, or their parts one by one. The CMake target cloud_governance::compiled does.
 #ifndef CLOUD_GOVERNANCE_SEPARATE_COMPILATION
 #error "cloud_governance/src.hpp needs CLOUD_GOVERNANCE_SEPARATE_COMPILATION to be defined for the whole program"
 #endif
