@@ -58,8 +58,8 @@ public:
     reject, retry, skip, reassign), requests (my list, by id, cancel, submit of every kind), services (my list, id by
     name, by id), workspaces (mine, and the administrators' list). Errors come as the API's error body. All users see
     the same objects. Lists take `filter` (`eq`, `ne`, `and`, `or`, parentheses, and in the administrators' list
-    `gt`, `ge`, `lt`, `le`; a comparison of a field that a row lacks keeps the row), `orderby`, `search`, `top` (at most 200), `skip` and `nexttoken`, which is a cursor: rows that
-    leave the list while it is walked shift nothing.
+    `gt`, `ge`, `lt`, `le`; a comparison of a field that a row lacks keeps the row), `orderby`, `search`, `top` (at most
+    200), `skip` and `nexttoken`, which is a cursor: rows that leave the list while it is walked shift nothing.
 
     What is not there answers 404. All functions are thread-safe; those that add or register may be called at any time.
     The object must not outlive the executor's context.
