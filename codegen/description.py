@@ -12,7 +12,7 @@ from naming import Naming, unique
 
 @dataclass
 class Type:
-    """A C++ type: `kind` is scalar, enum, model, array, map or any."""
+    """A C++ type: `kind` is scalar, enum, model, array, map, any, or raw (a reply as it comes)."""
 
     kind: str
     name: str = ""  # C++ spelling of a scalar, C++ name of an enum or model
@@ -228,7 +228,7 @@ class Description:
             parameters=parameters,
             body=body_type,
             body_required=bool(body and body.get("required", False)),
-            response=Type("any") if undocumented else response,
+            response=Type("raw") if undocumented else response,
             raw_response=undocumented,
             repeatable=self._repeatable(verb, vendor, raw),
             administrator=raw.get("x-admin", False),

@@ -42,6 +42,8 @@ def value_type(kind):
         return "void"
     if kind.kind == "any":
         return "boost::json::value"
+    if kind.kind == "raw":
+        return "raw_reply"
     if kind.kind == "array":
         return f"std::vector<{value_type(kind.item)}>"
     if kind.kind in ("enum", "model"):
@@ -84,6 +86,8 @@ def _includes(operation, known):
         own.insert(0, f"{PREFIX}/api/detail/field_sets.hpp")
     if any(p.selects for p in operation.parameters):
         own.append(f"{PREFIX}/api/selection.hpp")
+    if operation.raw_response:
+        own.append(f"{PREFIX}/api/raw_reply.hpp")
     kinds = [operation.body, operation.response] + [p.type for p in operation.parameters]
     own += sorted({f"{PREFIX}/model/{n}.hpp" for kind in kinds for n in models_of(kind)})
     boost = ["boost/json/value.hpp"] if operation.response and operation.response.kind == "any" else []

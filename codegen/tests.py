@@ -1,4 +1,5 @@
-"""Writes the tests of generated code: each model round-trips with all members set, each operation sends what it should.
+"""Writes the tables that tests of generated code walk: each model with a text that sets all its members, each operation
+with what it should send.
 
 What is expected is worked out here from the description, not from the C++ that `models` and `operations` write.
 """
@@ -21,14 +22,14 @@ def outputs(description):
     schemas = sorted(description.schemas.values(), key=lambda s: s.name)
     models = [s for s in schemas if not s.is_enum]
     for index, part in enumerate(_parts(models, MODELS_PER_FILE), 1):
-        files[f"test/generated/models_{index:02}.cpp"] = _models(f"generated_models_{index:02}", part, description)
+        files[f"test/generated/models_{index:02}.cpp"] = _models(f"models_{index:02}", part, description)
     enums = [s for s in schemas if s.values]
     for index, part in enumerate(_parts(enums, ENUMERATIONS_PER_FILE), 1):
         files[f"test/generated/enumerations_{index:02}.cpp"] = _enums(f"generated_enumerations_{index:02}", part)
     operations = sorted(description.operations, key=lambda o: (o.group, o.name))
     for index, part in enumerate(_parts(operations, OPERATIONS_PER_FILE), 1):
         files[f"test/generated/operations_{index:02}.cpp"] = _operations(
-            f"generated_operations_{index:02}", part, description
+            f"operations_{index:02}", part, description
         )
     return files
 
@@ -74,14 +75,14 @@ def _sample(kind, description, text):
     }[kind.name]
 
 
-def _models(module, models, description):
-    lines = ["BOOST_AUTO_TEST_CASE(round_trips)", "{"]
+def _models(name, models, description):
+    lines = ["model_entry const table[] = {"]
     for schema in models:
         members = [f'"{m.wire}":{_sample(m.type, description, m.wire)}' for m in schema.members]
-        lines.append(f"    generated::check_model<cloud_governance::model::{schema.name}>(")
-        lines.append(f'        "{schema.vendor}", {_literal("{" + ",".join(members) + "}")});')
-    lines.append("}")
-    return _file(module, [f"{INCLUDE}/model/{s.name}.hpp" for s in models], "\n".join(lines))
+        lines.append(f"    model_of<model::{schema.name}>(")
+        lines.append(f'        "{schema.vendor}", {_literal("{" + ",".join(members) + "}")}),')
+    lines.append("};")
+    return _table(name, [f"{INCLUDE}/model/{s.name}.hpp" for s in models], lines)
 
 
 def _enums(module, enums):
@@ -101,60 +102,77 @@ TEXT = "a b/c?d#e%f&g=h+\u00e9"
 UUID = "6ab493d7-b588-4338-a233-9290000000ce"
 
 
-def _value(parameter, description):
-    """The C++ expression and what it must look like in a URL."""
+def _fixed(parameter, description):
+    """What a parameter that is set to `filling::fixed` must look like in a URL."""
     kind = parameter_type(parameter)
     if kind in ("std::string", "path_text"):
-        return '"a b/c?d#e%f&g=h+\\xc3\\xa9"', quote(TEXT, safe="")
-    if kind == "wiped_string":
-        return '"token"', None
+        return quote(TEXT, safe="")
     if kind == "uuid":
-        return f'cloud_governance::uuid_from_string("{UUID}")', UUID
+        return UUID
     if kind == "bool":
-        return "true", "true"
+        return "true"
     if kind.startswith("std::int"):
-        return "-7", "-7"
-    number = 12345
+        return "-7"
     values = description.by_name[parameter.type.name].values
-    if values:
-        number = values[-1][2]
-    return f"static_cast<cloud_governance::{kind}>({number})", str(number)
+    return str(values[-1][2] if values else 12345)
 
 
-def _operations(module, operations, description):
-    lines = ["BOOST_AUTO_TEST_CASE(all_parameters_set)", "{"]
+def _drawn(kind):
+    """The C++ expression that takes a value of a type from the source."""
+    if kind == "wiped_string":
+        return "from.token()"
+    return f"from.value<{'api::' if kind == 'path_text' else ''}{kind}>()"
+
+
+def _reply(operation, description):
+    """What the reply is decoded to: a model by its name, since the tables of models have it already."""
+    answer = operation.response
+    if answer is None or answer.kind != "model":
+        return f'reply_of<{operation.namespace}::{operation.name}::response_type>(), ""'
+    vendor = description.by_name[answer.name].vendor
+    return f'reply_of<{operation.namespace}::{operation.name}::response_type, model::{answer.name}>(), "{vendor}"'
+
+
+def _operations(name, operations, description):
+    lines = ["operation_entry const table[] = {"]
     for o in operations:
-        values = {p.wire: _value(p, description) for p in o.parameters}
-        path = o.path
+        path, query = o.path, []
         for p in o.parameters:
             if p.where == "path":
-                path = path.replace("{" + p.wire + "}", values[p.wire][1])
-        query = "&".join(f"{p.wire}={values[p.wire][1]}" for p in o.parameters if p.where == "query")
-        target = "/base" + path + ("?" + query if query else "")
-        arguments = [values[p.wire][0] for p in o.parameters if p.required]
-        body = ""
-        if o.body:
-            kind = value_type(o.body).replace("model::", "cloud_governance::model::")
-            arguments.append(f"{kind}{{}}")
-            body = "[]" if o.body.kind == "array" else "{}"
+                path = path.replace("{" + p.wire + "}", _fixed(p, description))
+            elif p.where == "query":
+                query.append(f"{p.wire}={_fixed(p, description)}")
+        target = "/base" + path + ("?" + "&".join(query) if query else "")
+        required = [_drawn(parameter_type(p)) for p in o.parameters if p.required]
+        body = [_drawn(value_type(o.body))] if o.body else []
+        expected_body = "" if not o.body else "[]" if o.body.kind == "array" else "{}"
         if any(p.where == "body" for p in o.parameters):  # a filter that the constructor puts into the body
-            body = json.dumps({"filter": TEXT}, ensure_ascii=False, separators=(",", ":"))
-        lines.append("    {")
-        kind = f"cloud_governance::{o.namespace}::{o.name}"
-        lines.append(f"        {kind} operation{'(' + ', '.join(arguments) + ')' if arguments else ''};")
-        for p in o.parameters:
-            if not p.required:
-                lines.append(f"        operation.{p.name}({values[p.wire][0]});")
+            body = [f"without_filter({drawn})" for drawn in body]
+            expected_body = json.dumps({"filter": TEXT}, ensure_ascii=False, separators=(",", ":"))
+        least = required + (body if o.body_required else [])
+        setters = "".join(f".{p.name}({_drawn(parameter_type(p))})" for p in o.parameters if not p.required)
+        kind = f"{o.namespace}::{o.name}"
         lines += [
-            "        generated::expectation expected;",
-            f'        expected.name = "{o.verb.upper()} {o.path}";',
-            f'        expected.target = "{target}";',
-            f"        expected.body = {json.dumps(body, ensure_ascii=False)};",
-            f"        expected.repeatable = {str(o.repeatable).lower()};",
-            f"        expected.sensitive = {str(o.secret).lower()};",
-            "        generated::check_operation(operation, expected);",
-            "    }",
+            f'    {{"{o.vendor}",',
+            "     []([[maybe_unused]] values& from, [[maybe_unused]] bool everything) {",
         ]
-    lines.append("}")
-    includes = [f"{INCLUDE}/api/{o.group}/{o.name}.hpp" for o in operations]
-    return _file(module, includes, "\n".join(lines))
+        if setters or (o.body and not o.body_required):
+            whole = f"{kind}{{{', '.join(required + body)}}}{setters}"
+            lines += ["         if (everything)", f"             return any_operation({whole});"]
+        lines += [
+            f"         return any_operation({kind}{{{', '.join(least)}}});",
+            "     },",
+            f"     {_reply(o, description)},",
+            f'     "{o.verb.upper()} {o.path}", "{target}", {_literal(expected_body)},'
+            f" {str(o.repeatable).lower()}, {str(o.secret).lower()}}},",
+        ]
+    lines.append("};")
+    return _table(name, [f"{INCLUDE}/api/{o.group}/{o.name}.hpp" for o in operations], lines)
+
+
+def _table(name, includes, lines):
+    """A part of the catalogue."""
+    head = '#include "catalogue.hpp"\n\n' + "\n".join(f"#include <{path}>" for path in includes)
+    body = ["namespace {", "", "using namespace generated;", "using namespace cloud_governance;", ""] + lines
+    body += ["", f"part const {name}(table);", "", "} // namespace"]
+    return file_text([], head + "\n\n" + "\n".join(body), header=False)

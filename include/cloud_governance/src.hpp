@@ -8,6 +8,7 @@
 
 #include <cloud_governance/api/impl/filter_writer.ipp>
 #include <cloud_governance/api/impl/raw.ipp>
+#include <cloud_governance/api/impl/raw_reply.ipp>
 #include <cloud_governance/api/impl/request_writer.ipp>
 #include <cloud_governance/api/impl/selection.ipp>
 #include <cloud_governance/auth/impl/api_profile.ipp>

@@ -21,6 +21,16 @@ result<T> decode_reply(prepared_call const& call, http::response const& reply)
     if constexpr (std::is_void_v<T>) {
         return result<void>();
     }
+    else if constexpr (requires { T::from_reply(reply); }) {
+        // the type reads the reply itself
+        result<T> value = T::from_reply(reply);
+        if (!value) {
+            error reason = std::move(value).error();
+            client_core::complete(reason, call, &reply);
+            return reason;
+        }
+        return value;
+    }
     else {
         // an untyped operation may well have a reply without content (204): null, not a failed call
         if constexpr (std::is_same_v<T, boost::json::value>)

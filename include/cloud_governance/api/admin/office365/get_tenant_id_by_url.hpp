@@ -3,8 +3,7 @@
 #pragma once
 
 #include <cloud_governance/api/detail/request_writer.hpp>
-
-#include <boost/json/value.hpp>
+#include <cloud_governance/api/raw_reply.hpp>
 
 #include <string>
 #include <string_view>
@@ -24,7 +23,7 @@ namespace cloud_governance::api::admin::office365 {
 class get_tenant_id_by_url {
 public:
     /// What the reply is decoded to.
-    using response_type = boost::json::value;
+    using response_type = raw_reply;
     /// The request method.
     static constexpr http::verb method = http::verb::get;
     /// The path under the base path, as a template.

@@ -4,8 +4,7 @@
 
 #include <cloud_governance/api/detail/field_sets.hpp>
 #include <cloud_governance/api/detail/request_writer.hpp>
-
-#include <boost/json/value.hpp>
+#include <cloud_governance/api/raw_reply.hpp>
 
 #include <cstdint>
 #include <optional>
@@ -27,7 +26,7 @@ namespace cloud_governance::api::admin::office365 {
 class get_tenant_ids {
 public:
     /// What the reply is decoded to.
-    using response_type = boost::json::value;
+    using response_type = raw_reply;
     /// The request method.
     static constexpr http::verb method = http::verb::get;
     /// The path under the base path, as a template.
