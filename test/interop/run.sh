@@ -1,11 +1,18 @@
 #!/usr/bin/env bash
-# Runs a program against the real peers:  test/interop/run.sh PROGRAM [ARGUMENT…]
+# Runs a program against the real peers:  test/interop/run.sh [--peers FILE] PROGRAM [ARGUMENT…]
+# FILE is the script here that starts the peers; without it peers.mjs does.
 # Installs the peers' packages, makes certificates, starts the peers, and tells the program by the environment variables
 # CLOUD_GOVERNANCE_INTEROP_PEERS (a JSON object: URLs, secret, folder) and CLOUD_GOVERNANCE_INTEROP_VERIFY_JWT (a shell
 # command) where they are.
 # With nothing to run, it installs the packages only. Everything else lies in a temporary folder that is removed.
 set -euo pipefail
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+
+script=peers.mjs
+if [ "${1:-}" = --peers ]; then
+    script=${2:?usage: run.sh --peers FILE PROGRAM}
+    shift 2
+fi
 
 fail()
 {
@@ -66,10 +73,10 @@ trap 'exit 130' INT
 trap 'exit 143' TERM
 
 "$here/make_certificates.sh" "$folder"
-coproc PEERS { exec "$node" "$here/peers.mjs" "$folder" "$nginx" 2>"$folder/peers.log"; }
+coproc PEERS { exec "$node" "$here/$script" "$folder" "$nginx" 2>"$folder/peers.log"; }
 peers=$PEERS_PID
 to_peers=${PEERS[1]}
-if ! IFS= read -r -t 60 ready <&"${PEERS[0]}"; then
+if ! IFS= read -r -t 180 ready <&"${PEERS[0]}"; then
     cat "$folder/peers.log" >&2
     fail "the peers did not start"
 fi
