@@ -10,6 +10,7 @@
 #include <cloud_governance/uuid.hpp>
 
 #include <boost/asio/any_io_executor.hpp>
+#include <boost/asio/steady_timer.hpp> // for the waits of tests
 #include <boost/json/value.hpp>
 
 #include <chrono>
