@@ -76,16 +76,18 @@ double median(std::vector<double> values)
     return values.size() % 2 == 1 ? values[middle] : (values[middle - 1] + values[middle]) / 2;
 }
 
-double ratio(measurements const& all, std::string_view name, std::string_view other)
+ratios compare(measurements const& all, std::string_view name, std::string_view other)
 {
     auto const* const one = find(all, name);
     auto const* const two = find(all, other);
     if (one == nullptr || two == nullptr)
-        return 0;
-    std::vector<double> ratios;
+        return {};
+    std::vector<double> each;
     for (std::size_t i = 0; i < one->speeds.size(); ++i)
-        ratios.push_back(one->speeds[i] / two->speeds[i]);
-    return median(std::move(ratios));
+        each.push_back(one->speeds[i] / two->speeds[i]);
+    return {
+        median(std::move(each)), *std::max_element(one->speeds.begin(), one->speeds.end()) /
+                                     *std::max_element(two->speeds.begin(), two->speeds.end())};
 }
 
 void print(measurements const& all, std::string_view reference)
@@ -96,7 +98,7 @@ void print(measurements const& all, std::string_view reference)
         auto const [least, most] = std::minmax_element(each.speeds.begin(), each.speeds.end());
         std::printf(
             "| %-40s | %6.0f | %5.0f - %5.0f | %6.2f | %11llu |\n", each.name.c_str(), median(each.speeds), *least,
-            *most, ratio(all, each.name, reference), static_cast<unsigned long long>(each.allocations));
+            *most, compare(all, each.name, reference).median, static_cast<unsigned long long>(each.allocations));
     }
 }
 

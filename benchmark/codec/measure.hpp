@@ -29,8 +29,15 @@ measurements measure(routes const& all, std::size_t text_size, unsigned rounds, 
 /// The middle of the values.
 double median(std::vector<double> values);
 
-/// The median over the rounds of how many times faster `name` is than `other`; 0 when one was not measured.
-double ratio(measurements const& all, std::string_view name, std::string_view other);
+/// How many times faster one route is than another; zeros when one was not measured.
+class ratios {
+public:
+    /// Of the rounds, each compared with the same round of the other.
+    double median = 0;
+    /// Of the best rounds of both: what a machine without other work shows.
+    double best = 0;
+};
+ratios compare(measurements const& all, std::string_view name, std::string_view other);
 
 /// Prints one line for each; the last column but one compares with `reference`.
 void print(measurements const& all, std::string_view reference);

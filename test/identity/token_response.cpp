@@ -184,6 +184,18 @@ BOOST_AUTO_TEST_CASE(redirects_are_refused)
     BOOST_TEST(cg::to_string(refused.error()).find("CANARY") == std::string::npos);
 }
 
+BOOST_AUTO_TEST_CASE(a_credential_is_masked_before_a_text_is_cut)
+{
+    identity::token_response_rules rules;
+    rules.masked = {"CANARY-secret"};
+    // a token type is shown up to its fortieth byte, here in the middle of the secret
+    auto const refused = identity::interpret_token_response(
+        reply(200, R"({"access_token":"t","token_type":")" + std::string(33, 'x') + R"(CANARY-secret"})"), rules);
+    BOOST_REQUIRE(!refused);
+    BOOST_TEST(to_string(refused.error()).find("CANARY") == std::string::npos, to_string(refused.error()));
+    BOOST_TEST(refused.error().diagnostics.detail.find("token_type: it is xxx") != std::string::npos);
+}
+
 BOOST_AUTO_TEST_CASE(echoed_credentials_are_masked)
 {
     identity::token_response_rules rules;

@@ -86,7 +86,8 @@ inline result<token_response> read_granted_token(http::response const& reply, to
     if (type == nullptr)
         return invalid("token_type: the token reply has none; Bearer was expected");
     if (!http::equals_ignoring_case(text_of(*type), "Bearer"))
-        return invalid("token_type: it is " + printable(text_of(*type), 40) + "; only Bearer is supported");
+        return invalid(
+            "token_type: it is " + printable_masked(text_of(*type), rules.masked, 40) + "; only Bearer is supported");
     out.token_type = text_of(*type);
 
     auto const lifetime = read_lifetime(members->if_contains("expires_in"));
