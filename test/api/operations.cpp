@@ -200,7 +200,7 @@ BOOST_AUTO_TEST_CASE(marks)
     static_assert(std::is_same_v<services::get_service_id::response_type, cg::uuid>);
     static_assert(std::is_same_v<tasks::approve_task::response_type, void>);
     static_assert(std::is_same_v<office365::has_permission::response_type, bool>);
-    static_assert(std::is_same_v<admin::office365::get_tenant_ids::response_type, boost::json::value>);
+    static_assert(std::is_same_v<admin::office365::get_tenant_ids::response_type, cg::api::raw_reply>);
     static_assert(
         std::is_same_v<admin::office365::get_azure_ad_custom_property_names::response_type, std::vector<std::string>>);
     static_assert(std::is_same_v<requests::get_tasks::response_type, std::vector<cg::model::api_task>>);
