@@ -15,6 +15,7 @@
 #include <cloud_governance/client.hpp>
 #include <cloud_governance/environment.hpp>
 #include <cloud_governance/error.hpp>
+#include <cloud_governance/galleries.hpp>
 #include <cloud_governance/http/connection_pool.hpp>
 #include <cloud_governance/identity/client_assertion.hpp>
 #include <cloud_governance/identity/discovery.hpp>

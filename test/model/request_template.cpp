@@ -39,17 +39,6 @@ BOOST_AUTO_TEST_CASE(edit_and_send_back)
     BOOST_TEST((again(request) == expected));
 }
 
-BOOST_AUTO_TEST_CASE(either_name_of_the_gallery_list)
-{
-    auto documented = cg::json::decode<model::dynamic_request_template_model>(R"({"activityGalleries": [{}]})");
-    BOOST_TEST_REQUIRE(documented.has_value());
-    BOOST_TEST(documented->activity_galleries.has_value());
-    auto seen = cg::json::decode<model::dynamic_request_template_model>(R"({"galleries": [{"later": 1}]})");
-    BOOST_TEST_REQUIRE(seen.has_value());
-    BOOST_TEST(seen->galleries->size() == 1u);
-    BOOST_TEST((again(*seen) == boost::json::parse(R"({"galleries": [{"later": 1}]})")));
-}
-
 BOOST_AUTO_TEST_CASE(recursive_model)
 {
     auto root =
