@@ -25,7 +25,7 @@ def outputs(description):
         files[f"test/generated/models_{index:02}.cpp"] = _models(f"models_{index:02}", part, description)
     enums = [s for s in schemas if s.values]
     for index, part in enumerate(_parts(enums, ENUMERATIONS_PER_FILE), 1):
-        files[f"test/generated/enumerations_{index:02}.cpp"] = _enums(f"generated_enumerations_{index:02}", part)
+        files[f"test/generated/enumerations_{index:02}.cpp"] = _enums(f"enumerations_{index:02}", part)
     operations = sorted(description.operations, key=lambda o: (o.group, o.name))
     for index, part in enumerate(_parts(operations, OPERATIONS_PER_FILE), 1):
         files[f"test/generated/operations_{index:02}.cpp"] = _operations(
@@ -36,12 +36,6 @@ def outputs(description):
 
 def _parts(items, size):
     return [items[i : i + size] for i in range(0, len(items), size)]
-
-
-def _file(module, includes, body):
-    head = f"#define BOOST_TEST_MODULE {module}\n#include <boost/test/unit_test.hpp>\n\n#include \"check.hpp\"\n\n"
-    head += "\n".join(f"#include <{path}>" for path in includes)
-    return file_text([], head + "\n\n" + body, header=False)
 
 
 def _literal(text):
@@ -85,15 +79,14 @@ def _models(name, models, description):
     return _table(name, [f"{INCLUDE}/model/{s.name}.hpp" for s in models], lines)
 
 
-def _enums(module, enums):
-    lines = ["namespace model = cloud_governance::model;", "using generated::check_names;", ""]
-    lines += ["BOOST_AUTO_TEST_CASE(names_and_numbers)", "{"]
+def _enums(name, enums):
+    lines = ["enumerator_entry const table[] = {"]
     for schema in enums:
-        lines.append(f"    check_names<model::{schema.name}>({{")
-        lines += [f'        {{model::{schema.name}::{name}, {number}, "{wire}"}},' for wire, name, number in schema.values]
-        lines.append("    });")
-    lines.append("}")
-    return _file(module, [f"{INCLUDE}/model/{s.name}.hpp" for s in enums], "\n".join(lines))
+        lines += [
+            f'    enumerator_of(model::{schema.name}::{name}, {number}, "{wire}"),' for wire, name, number in schema.values
+        ]
+    lines.append("};")
+    return _table(name, [f"{INCLUDE}/model/{s.name}.hpp" for s in enums], lines)
 
 
 # --- operations ------------------------------------------------------------------------------------------------------------

@@ -64,6 +64,28 @@ constexpr model_entry model_of(std::string_view name, std::string_view sample)
     return {name, any_type::as<Model>(), sample};
 }
 
+/// An enumerator of the API.
+class enumerator_entry {
+public:
+    /// The names that the codec has for its enumeration.
+    cg::json::enumerator const* names;
+    std::size_t names_size;
+    /// The enumerator's value.
+    std::int32_t value;
+    /// What it must be.
+    std::int32_t number;
+    std::string_view name;
+};
+
+template <class Enum>
+constexpr enumerator_entry enumerator_of(Enum value, std::int32_t number, std::string_view name)
+{
+    static_assert(cg::json::enumeration<Enum>);
+    return {
+        cg::json::detail::enumerator_names<Enum>(), cg::json::detail::enumerator_count<Enum>(),
+        static_cast<std::int32_t>(value), number, name};
+}
+
 /** Any operation of the API: it writes what the typed one writes, and its reply is taken as it comes, to be decoded by
     its `any_type`. The client's coroutines are compiled for this one instead of 316.
 */
@@ -151,6 +173,7 @@ class catalogue {
 public:
     catalogue() = default;
     std::vector<model_entry const*> models;
+    std::vector<enumerator_entry const*> enumerators;
     std::vector<operation_entry const*> operations;
 
     static catalogue& instance()
@@ -170,6 +193,12 @@ public:
             catalogue::instance().models.push_back(&entry);
     }
     template <std::size_t Size>
+    explicit part(enumerator_entry const (&table)[Size])
+    {
+        for (auto const& entry : table)
+            catalogue::instance().enumerators.push_back(&entry);
+    }
+    template <std::size_t Size>
     explicit part(operation_entry const (&table)[Size])
     {
         for (auto const& entry : table)
@@ -178,6 +207,7 @@ public:
 };
 
 inline std::vector<model_entry const*> const& all_models() { return catalogue::instance().models; }
+inline std::vector<enumerator_entry const*> const& all_enumerators() { return catalogue::instance().enumerators; }
 inline std::vector<operation_entry const*> const& all_operations() { return catalogue::instance().operations; }
 
 } // namespace generated
