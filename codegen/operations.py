@@ -195,12 +195,8 @@ def _parameter_note(parameter, operation, known, description):
 def _operation(operation, description):
     o = operation
     known = filters.known_fields(o, description)
-    token = o.paginated["parameter"] if o.paginated else None
     required = [p for p in o.parameters if p.required]
     optional = [p for p in o.parameters if not p.required]
-    for p in optional:
-        if p.wire == token:
-            p.name = "page_token"
     _check_names(o, required, optional)
 
     lines = comment([p for p in _documentation(o) if p])
