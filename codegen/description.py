@@ -264,7 +264,6 @@ class Description:
         """An entry that matches nothing is a mistake, or a leftover of an older description."""
         operations = {o.vendor for o in self.operations}
         listed = tables.CHANGING_GETS | tables.READING_POSTS | tables.CHANGING_PUTS | tables.REPEATABLE_DELETES
-        listed = listed | set(tables.BULK_ACTIONS) | set(tables.FIELDS_LIKE) | set(tables.ORDERED_FILTERS)
         stale = [f"operation {n}" for n in listed - operations]
         stale += [f"parameter {n}" for n in tables.PARAMETER_NAMES if n.split(".")[0] not in operations]
         owners = set(self.schemas)
