@@ -190,6 +190,14 @@ public:
         close();
     }
 
+    /// Ends the connection from another thread: a script that reads or writes finds its end.
+    void interrupt()
+    {
+        std::lock_guard const lock(closing_);
+        if (socket_ >= 0)
+            ::shutdown(socket_, SHUT_RDWR);
+    }
+
     /// Waits until the client has closed the connection; what it sends until then is dropped.
     void wait_for_end()
     {
@@ -221,12 +229,14 @@ private:
 
     void close()
     {
+        std::lock_guard const lock(closing_);
         if (socket_ >= 0)
             ::close(socket_);
         socket_ = -1;
     }
 
     friend class server;
+    std::mutex closing_; // another thread may interrupt
     int socket_;
     std::unique_ptr<SSL, detail::free_openssl> session_;
     std::string pending_;
@@ -262,8 +272,7 @@ public:
         {
             std::lock_guard const lock(mutex_);
             for (auto const& open : peers_)
-                if (open->socket_ >= 0)
-                    ::shutdown(open->socket_, SHUT_RDWR);
+                open->interrupt();
         }
         for (auto& each : threads_)
             each.join();
