@@ -9,6 +9,7 @@
 #include <cloud_governance/identity/token_request.hpp>
 
 #include <chrono>
+#include <functional>
 #include <memory>
 #include <string>
 #include <utility>
@@ -37,6 +38,7 @@ public:
         fetching->source = source_;
         fetching->where = where;
         fetching->alive = alive_;
+        fetching->now = options_.now;
         fetching->limits.retry.max_attempts = 2;
         fetching->limits.retry.base_delay = std::chrono::milliseconds(0);
         use(cg::identity::token_cache(
@@ -65,6 +67,7 @@ private:
         cg::auth::surroundings where;
         std::shared_ptr<int> alive;
         cg::identity::request_limits limits;
+        std::function<std::chrono::steady_clock::time_point()> now; // empty: the real time
     };
 
     static asio::awaitable<cg::identity::fetched_token> fetch(std::shared_ptr<fetcher> self)
@@ -81,7 +84,8 @@ private:
         request.authenticate_with_secret("secret", cg::identity::secret_method::post);
         request.limits = self->limits;
         auto token = co_await cg::identity::request_token(*self->where.transport, document, request);
-        co_return cg::identity::fetched_token(std::move(token.access_token), token.expires_in, token.requested_at);
+        auto const requested_at = self->now ? self->now() : token.requested_at;
+        co_return cg::identity::fetched_token(std::move(token.access_token), token.expires_in, requested_at);
     }
 
     credentials source_;
