@@ -12,7 +12,7 @@ namespace faults {
 class cell {
 public:
     cell(row const& which, column to)
-        : row_(which), at_(to, pool_options(which.what), which.what == fault::name_unknown ? known_name : "127.0.0.1")
+        : row_(which), at_(to, pool_options(which.what), which.what <= fault::name_hangs ? known_name : "127.0.0.1")
     {
     }
 
@@ -47,6 +47,9 @@ private:
         auto out = pool_test::options();
         auto const soon = 30ms;
         switch (what) {
+        case fault::name_hangs:
+            out.resolve_timeout = soon;
+            break;
         case fault::connection_hangs:
             out.connect_timeout = soon;
             break;
@@ -98,6 +101,10 @@ private:
             names_resolve = false;
             at_.peer.stop();
             break;
+        case fault::name_hangs:
+            names_hang = true;
+            at_.peer.stop();
+            break;
         case fault::connection_refused:
             at_.peer.stop();
             break;
@@ -145,6 +152,14 @@ private:
             while (at_.peer.requests < waiting)
                 at_.io.run_one_for(1ms);
             restart();
+        }
+        if (fault_ == fault::name_hangs) {
+            // the operation ends; the look-ups that it left behind cannot be interrupted, and end with the fault
+            at_.io.restart();
+            while (ended == 0)
+                BOOST_TEST_REQUIRE(at_.io.run_one_for(60s) == 1U);
+            names_hang = false;
+            names_hang.notify_all();
         }
         at_.run_to_end();
         BOOST_TEST(ended == 1);

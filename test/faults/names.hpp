@@ -1,6 +1,7 @@
 #pragma once
 
-// The name service of the tests in this folder: it knows one name, and can be told to forget it. These definitions take
+// The name service of the tests in this folder: it knows one name, and can be told to forget it, or to keep
+// those who ask waiting. These definitions take
 // the place of the C library's in the whole program, so nothing here ever asks a real one.
 
 #include <arpa/inet.h>
@@ -15,12 +16,15 @@ namespace faults {
 
 inline constexpr char const* known_name = "service.test";
 inline std::atomic<bool> names_resolve = true;
+/// While this is set, questions wait; `notify_all` after a change.
+inline std::atomic<bool> names_hang = false;
 
 } // namespace faults
 
 extern "C" int
 getaddrinfo(char const* host, char const* service, addrinfo const* hints, addrinfo** found) // NOLINT: the C library's
 {
+    faults::names_hang.wait(true);
     if (host == nullptr || std::strcmp(host, faults::known_name) != 0 || !faults::names_resolve)
         return EAI_NONAME;
     struct entry {

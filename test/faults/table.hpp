@@ -19,6 +19,7 @@ enum class fault {
     none,
     // before a byte of HTTP
     name_unknown,
+    name_hangs,
     connection_refused,
     connection_hangs,
     handshake_hangs,
@@ -76,6 +77,9 @@ inline constexpr row table[] = {
     {fault::name_unknown, "the name does not resolve", {{
         {errc::resolve_failed, 0, 0, 0}, {errc::resolve_failed, 0, 0, 0}, {errc::resolve_failed, 2, 0, 0},
         {errc::resolve_failed, 2, 0, 0}, {errc::resolve_failed, 2, 0, 0}, {errc::resolve_failed, 2, 0, 0}}}},
+    {fault::name_hangs, "the name service hangs", {{
+        {errc::timed_out, 0, 0, 0}, {errc::timed_out, 0, 0, 0}, {errc::timed_out, 2, 0, 0},
+        {errc::timed_out, 2, 0, 0}, {errc::timed_out, 2, 0, 0}, {errc::timed_out, 2, 0, 0}}}},
     {fault::connection_refused, "the connection is refused", {{
         {errc::connect_failed, 0, 0, 0}, {errc::connect_failed, 0, 0, 0}, {errc::connect_failed, 2, 0, 0},
         {errc::connect_failed, 2, 0, 0}, {errc::connect_failed, 2, 0, 0}, {errc::connect_failed, 2, 0, 0}}}},
