@@ -21,6 +21,9 @@ struct client_options {
     http::tls_options tls = {};
     /// Connections open to one origin at a time (the API is one, the identity service another). At least 1.
     std::size_t max_connections = 32;
+    /// Attempts that may wait for a connection to one origin; the next one fails at once with `errc::queue_full`, so
+    /// that a client which is asked for more than the service can do does not grow without bound. Zero: none waits.
+    std::size_t max_waiting = http::pool_options().max_waiting;
     /// The time for one whole call: waiting for a connection, token, attempts and the pauses between them. More than
     /// zero.
     std::chrono::milliseconds timeout = std::chrono::minutes(5);

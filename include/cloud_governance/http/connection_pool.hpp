@@ -20,6 +20,17 @@ struct pool_options {
     tls_options tls = {};
     /// Connections open to one origin at a time; further exchanges wait in the order in which they came. At least 1.
     std::size_t max_connections = 32;
+    /// Exchanges that may wait for a connection to one origin (or for the end of pauses); the next one is refused at
+    /// once with `errc::queue_full`. Zero: none waits. The default is what 32 connections can serve within
+    /// `pool_timeout` at a tenth of a second each: who comes after so many would wait in vain.
+    std::size_t max_waiting = 10'000;
+    /// Replies 429 and 503 with `Retry-After` pause their origin for all exchanges: new ones wait up to this for the
+    /// end of the pause, and are refused at once (`errc::rate_limited` or `errc::server_error`, with
+    /// `diagnostics::retry_after`) when it does not fit; see `origin_pauses`. Zero, the default: no reply pauses
+    /// anything.
+    std::chrono::milliseconds max_pause = std::chrono::milliseconds(0);
+    /// The least time over which the exchanges that waited for the end of a pause begin.
+    std::chrono::milliseconds pause_spread = std::chrono::milliseconds(500);
     /// How long an exchange waits for a free connection.
     std::chrono::milliseconds pool_timeout = std::chrono::seconds(30);
     /// How long the host name's addresses may take.
@@ -74,7 +85,7 @@ public:
         std::size_t idle = 0;
         /// Connections in use or being opened.
         std::size_t busy = 0;
-        /// Exchanges that wait for a connection.
+        /// Exchanges that wait for a connection, or for the end of a pause.
         std::size_t waiting = 0;
     };
 

@@ -15,6 +15,9 @@ inline http::pool_options pool_options_of(client_options const& options)
     http::pool_options pool;
     pool.tls = options.tls;
     pool.max_connections = options.max_connections;
+    pool.max_waiting = options.max_waiting;
+    pool.max_pause = options.retry.max_retry_after;
+    pool.pause_spread = options.retry.base_delay;
     pool.pool_timeout = options.pool_timeout;
     pool.resolve_timeout = options.resolve_timeout;
     pool.connect_timeout = options.connect_timeout;
