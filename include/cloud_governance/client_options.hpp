@@ -4,6 +4,7 @@
 #include <cloud_governance/http/retry_policy.hpp>
 #include <cloud_governance/http/tls_options.hpp>
 #include <cloud_governance/http/transport.hpp>
+#include <cloud_governance/observer.hpp>
 
 #include <chrono>
 #include <cstdint>
@@ -53,6 +54,8 @@ struct client_options {
     std::string user_agent = http::pool_options().user_agent;
     /// Allow plain http to 127.0.0.0/8, ::1 and `localhost`. Never to another host.
     bool allow_http_on_loopback = false;
+    /// Is told of calls, attempts, tokens and connections; see `observer`. Null, the default: nobody.
+    std::shared_ptr<cloud_governance::observer> observer = nullptr;
     /// A transport in place of the client's own `connection_pool`; the settings of connections and TLS above then do
     /// not apply. Null: the client's own.
     std::shared_ptr<http::transport> transport = nullptr;

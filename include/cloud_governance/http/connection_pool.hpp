@@ -2,6 +2,7 @@
 
 #include <cloud_governance/http/tls_options.hpp>
 #include <cloud_governance/http/transport.hpp>
+#include <cloud_governance/observer.hpp>
 #include <cloud_governance/version.hpp>
 
 #include <chrono>
@@ -54,6 +55,8 @@ struct pool_options {
     std::string user_agent = "cloud-governance-cpp/" CLOUD_GOVERNANCE_VERSION_STRING;
     /// Allow plain http to 127.0.0.0/8, ::1 and `localhost`, for tests and local proxies. Never to another host.
     bool allow_http_on_loopback = false;
+    /// Is told of connections and pauses; see `cloud_governance::observer`. Null, the default: nobody.
+    std::shared_ptr<cloud_governance::observer> observer = nullptr;
 };
 
 /** HTTP/1.1 over kept-alive TLS connections (RFC 9112, RFC 9110 section 7.2, RFC 9525).

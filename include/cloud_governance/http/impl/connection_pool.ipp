@@ -115,8 +115,11 @@ public:
                     }
                     probe = *admitted;
                 }
+                release_report released(*self, request.origin); // after the lease has ended
                 detail::connection_slots::lease held(self->slots_, request.origin);
                 if (!held.try_take()) {
+                    if (self->options_.observer)
+                        self->report(request.origin, event::pool_change::waiting);
                     auto waited = co_await self->slots_.wait_for_turn(held, request);
                     if (!waited) {
                         reason = std::move(waited).error();
@@ -126,6 +129,7 @@ public:
                     if (!probe && self->pauses_.holds(request.origin, std::chrono::steady_clock::now()))
                         continue;
                 }
+                released.expect();
                 bool const reused = held.link != nullptr;
                 auto const begin = std::chrono::steady_clock::now();
                 auto const limit = (std::min)(request.deadline, begin + self->options_.exchange_timeout);
@@ -133,6 +137,10 @@ public:
                     detail::connector const connector(
                         self->executor_, self->tls_context_.get(), self->watch_, self->options_);
                     auto opened = co_await connector.open(request.origin, limit);
+                    if (self->options_.observer)
+                        self->report(
+                            request.origin, opened ? event::pool_change::opened : event::pool_change::not_opened,
+                            opened ? error_code() : opened.error().code, std::chrono::steady_clock::now() - begin);
                     if (!opened) {
                         reason = std::move(opened).error();
                         break;
@@ -141,6 +149,9 @@ public:
                 }
                 else if (!held.link->is_usable()) {
                     continue; // the lease drops it; the next turn takes another or opens one
+                }
+                else if (self->options_.observer) {
+                    self->report(request.origin, event::pool_change::reused);
                 }
 
                 detail::transfer went(*held.link, request, self->options_, self->watch_, limit);
@@ -229,13 +240,63 @@ private:
         std::size_t const number_;
     };
 
+    /// Tells the observer that an exchange has given its connection back; declared before the lease, it does so after.
+    class release_report {
+    public:
+        release_report(implementation& pool, origin const& where) : pool_(pool), where_(where) {}
+        ~release_report()
+        {
+            if (expected_ && pool_.options_.observer)
+                pool_.report(where_, event::pool_change::released);
+        }
+        release_report(release_report const&) = delete;
+        release_report& operator=(release_report const&) = delete;
+        void expect() { expected_ = true; }
+
+    private:
+        implementation& pool_;
+        origin const& where_;
+        bool expected_ = false;
+    };
+
+    /// Only where there is an observer.
+    void report(
+        origin const& where, event::pool_change change, error_code const& code = error_code(),
+        event::duration duration = {}) noexcept
+    try {
+        auto const host = where.host_field();
+        auto const now = current_state();
+        event::pool_changed told;
+        told.change = change;
+        told.host = host;
+        told.idle = now.idle;
+        told.busy = now.busy;
+        told.waiting = now.waiting;
+        told.code = code;
+        told.duration = duration;
+        cloud_governance::detail::tell(*options_.observer, &observer::on_pool_changed, told);
+    }
+    catch (...) { // out of memory for a host's name: the exchange goes on
+    }
+
+    void report_pause(origin const& where, unsigned status, std::chrono::milliseconds delay)
+    {
+        auto const host = where.host_field();
+        event::origin_paused told;
+        told.host = host;
+        told.status = status;
+        told.delay = delay;
+        cloud_governance::detail::tell(*options_.observer, &observer::on_origin_paused, told);
+    }
+
     /// The reply may ask for a pause, or end one.
     void look_for_pause(origin const& where, response const& reply, bool probe)
     {
         if (reply.status == 429 || reply.status == 503) {
             auto const field = reply.fields.find("Retry-After");
             if (auto const asked = field ? parse_retry_after(*field, std::chrono::system_clock::now()) : std::nullopt)
-                pauses_.note(where, std::chrono::steady_clock::now(), reply.status, *asked);
+                if (pauses_.note(where, std::chrono::steady_clock::now(), reply.status, *asked) && options_.observer)
+                    report_pause(where, reply.status, *asked);
         }
         else if (probe) {
             pauses_.resume(where);
