@@ -93,6 +93,7 @@ CLOUD_GOVERNANCE_DECL prepared_call client_core::begin(call_options const& optio
     call.request.origin = base_.origin;
     call.request.target = base_.path;
     call.request.limits.body_bytes = options.max_response_bytes().value_or(options_.max_response_bytes);
+    call.request.accept_gzip = options_.accept_gzip;
     call.timeout = options.timeout().value_or(options_.timeout);
     call.max_attempts = options.max_attempts().value_or(options_.retry.max_attempts);
     call.request_id = options.request_id();
