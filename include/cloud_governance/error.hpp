@@ -56,6 +56,8 @@ enum class errc {
     cancelled = 20,
     /// An operation that must not be repeated may have reached the server, but no reply came. Look before you repeat.
     outcome_unknown = 21,
+    /// `max_waiting` exchanges already wait for a connection to this host. Nothing was sent. Send less, or later.
+    queue_full = 24,
 
     /// The discovery document could not be fetched. `diagnostics::http_status` has the reply's status.
     discovery_failed = 30,

@@ -23,6 +23,7 @@
 #include <cloud_governance/http/impl/connection_pool.ipp>
 #include <cloud_governance/http/impl/header_fields.ipp>
 #include <cloud_governance/http/impl/origin.ipp>
+#include <cloud_governance/http/impl/origin_pauses.ipp>
 #include <cloud_governance/http/impl/retry_policy.ipp>
 #include <cloud_governance/identity/impl/audience_profile.ipp>
 #include <cloud_governance/identity/impl/client_assertion.ipp>
@@ -38,12 +39,15 @@
 #include <cloud_governance/identity/impl/user_token_request.ipp>
 #include <cloud_governance/identity/impl/user_tokens.ipp>
 #include <cloud_governance/impl/batch_core.ipp>
+#include <cloud_governance/impl/call_watch.ipp>
 #include <cloud_governance/impl/certificate.ipp>
 #include <cloud_governance/impl/client_core.ipp>
 #include <cloud_governance/impl/date_time.ipp>
 #include <cloud_governance/impl/environment.ipp>
 #include <cloud_governance/impl/error.ipp>
+#include <cloud_governance/impl/line_observer.ipp>
 #include <cloud_governance/impl/secret_string.ipp>
+#include <cloud_governance/impl/traceparent.ipp>
 #include <cloud_governance/impl/uuid.ipp>
 #include <cloud_governance/json/impl/decode.ipp>
 #include <cloud_governance/json/impl/encode.ipp>

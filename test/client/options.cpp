@@ -60,6 +60,7 @@ BOOST_AUTO_TEST_CASE(every_time_limit_is_checked_and_named)
 BOOST_AUTO_TEST_CASE(counts_and_texts)
 {
     BOOST_TEST(refusal([](options& o) { o.max_connections = 0; }).starts_with("max_connections:"));
+    BOOST_TEST(refusal([](options& o) { o.max_waiting = 0; }) == "");
     BOOST_TEST(refusal([](options& o) { o.max_response_bytes = 0; }).starts_with("max_response_bytes:"));
     BOOST_TEST(refusal([](options& o) { o.user_agent = "a\r\nEvil: 1"; }).starts_with("user_agent:"));
     BOOST_TEST(refusal([](options& o) { o.user_agent = ""; }) == "");

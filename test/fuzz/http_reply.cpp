@@ -70,6 +70,7 @@ extern "C" int LLVMFuzzerTestOneInput(std::uint8_t const* data, std::size_t size
     auto const choices = input.choose(4);
     auto const piece = pieces[input.choose(pieces.size())];
     http::request request;
+    request.accept_gzip = true;
     request.method = (choices & 1) != 0 ? http::verb::head : http::verb::get;
     request.sensitive = (choices & 2) != 0;
     request.limits.header_bytes = 4096;

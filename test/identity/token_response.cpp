@@ -196,6 +196,23 @@ BOOST_AUTO_TEST_CASE(a_credential_is_masked_before_a_text_is_cut)
     BOOST_TEST(refused.error().diagnostics.detail.find("token_type: it is xxx") != std::string::npos);
 }
 
+BOOST_AUTO_TEST_CASE(a_credential_in_a_members_name_is_masked_before_the_pointer_is_cut_and_escaped)
+{
+    identity::token_response_rules rules;
+    rules.masked = {"CANARY/sec~ret-of-some-length", "OTHER-canary"};
+    for (std::size_t before = 150; before < 210; ++before) {
+        auto const name = std::string(before, 'x') + "CANARY/sec~ret-of-some-length";
+        for (auto const& body : {"{\"" + name + "\":?}", "{\"" + name + "\":1,\"" + name + "\":1}"}) {
+            auto const text = cg::to_string(identity::interpret_token_response(reply(200, body), rules).error());
+            BOOST_TEST(text.find("CANA") == std::string::npos, text);
+            BOOST_TEST(text.find("sec~") == std::string::npos, text);
+        }
+    }
+    auto const text = cg::to_string(
+        identity::interpret_token_response(reply(200, "{\"a\":{\"OTHER-canary/\":[1,?]}}"), rules).error());
+    BOOST_TEST(text.find("/a/[masked]~1/1") != std::string::npos, text);
+}
+
 BOOST_AUTO_TEST_CASE(echoed_credentials_are_masked)
 {
     identity::token_response_rules rules;

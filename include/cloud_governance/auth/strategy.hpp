@@ -2,6 +2,7 @@
 
 #include <cloud_governance/environment.hpp>
 #include <cloud_governance/http/transport.hpp>
+#include <cloud_governance/observer.hpp>
 
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/awaitable.hpp>
@@ -25,6 +26,8 @@ public:
     std::shared_ptr<http::transport> transport;
     /// The environment's identity service and API.
     cloud_governance::environment environment = cloud_governance::environment::commercial();
+    /// Is told of tokens and discovery (`client_options::observer`); null: nobody.
+    std::shared_ptr<cloud_governance::observer> observer;
     /// Plain http to this machine is allowed (`client_options::allow_http_on_loopback`).
     bool allow_http_on_loopback = false;
 };

@@ -3,6 +3,7 @@
 #include <cloud_governance/auth/strategy.hpp>
 #include <cloud_governance/call_options.hpp>
 #include <cloud_governance/client_options.hpp>
+#include <cloud_governance/detail/call_watch.hpp>
 #include <cloud_governance/environment.hpp>
 #include <cloud_governance/http/origin.hpp>
 #include <cloud_governance/http/transport.hpp>
@@ -88,7 +89,8 @@ public:
     std::optional<error> refused; // encoding failed
     std::chrono::milliseconds timeout{};
     unsigned max_attempts = 1;
-    unsigned attempts = 0; // made so far
+    unsigned attempts = 0;             // made so far
+    std::unique_ptr<call_watch> watch; // where there is an observer
 };
 
 /// The state that all copies of a client share, and the path of one call; not a template.
@@ -139,6 +141,8 @@ public:
 
 private:
     CLOUD_GOVERNANCE_DECL prepared_call begin(call_options const& options);
+    CLOUD_GOVERNANCE_DECL boost::asio::awaitable<result<http::response>> attempt_until_done(prepared_call& call);
+    CLOUD_GOVERNANCE_DECL boost::asio::awaitable<result<http::response>> run_watched(prepared_call& call);
 
     boost::asio::any_io_executor executor_;
     cloud_governance::environment environment_;

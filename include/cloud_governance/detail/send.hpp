@@ -10,9 +10,8 @@
 
 namespace cloud_governance::detail {
 
-/// A reply's body as a `T`; what the call knows is added to the error.
 template <class T>
-result<T> decode_reply(prepared_call const& call, http::response const& reply)
+result<T> decode_body(prepared_call const& call, http::response const& reply)
 {
     if (auto reported = client_core::find_reported_failure(reply)) {
         client_core::complete(*reported, call, &reply);
@@ -44,6 +43,16 @@ result<T> decode_reply(prepared_call const& call, http::response const& reply)
         }
         return value;
     }
+}
+
+/// A reply's body as a `T`; what the call knows is added to the error. The call ends with it.
+template <class T>
+result<T> decode_reply(prepared_call const& call, http::response const& reply)
+{
+    auto value = decode_body<T>(call, reply);
+    if (call.watch)
+        call.watch->end(reply, value ? error_code() : value.error().code);
+    return value;
 }
 
 template <class T>

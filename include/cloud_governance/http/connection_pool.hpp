@@ -2,6 +2,7 @@
 
 #include <cloud_governance/http/tls_options.hpp>
 #include <cloud_governance/http/transport.hpp>
+#include <cloud_governance/observer.hpp>
 #include <cloud_governance/version.hpp>
 
 #include <chrono>
@@ -20,6 +21,17 @@ struct pool_options {
     tls_options tls = {};
     /// Connections open to one origin at a time; further exchanges wait in the order in which they came. At least 1.
     std::size_t max_connections = 32;
+    /// Exchanges that may wait for a connection to one origin (or for the end of pauses); the next one is refused at
+    /// once with `errc::queue_full`. Zero: none waits. The default is what 32 connections can serve within
+    /// `pool_timeout` at a tenth of a second each: who comes after so many would wait in vain.
+    std::size_t max_waiting = 10'000;
+    /// Replies 429 and 503 with `Retry-After` pause their origin for all exchanges: new ones wait up to this for the
+    /// end of the pause, and are refused at once (`errc::rate_limited` or `errc::server_error`, with
+    /// `diagnostics::retry_after`) when it does not fit; see `origin_pauses`. Zero, the default: no reply pauses
+    /// anything.
+    std::chrono::milliseconds max_pause = std::chrono::milliseconds(0);
+    /// The least time over which the exchanges that waited for the end of a pause begin.
+    std::chrono::milliseconds pause_spread = std::chrono::milliseconds(500);
     /// How long an exchange waits for a free connection.
     std::chrono::milliseconds pool_timeout = std::chrono::seconds(30);
     /// How long the host name's addresses may take.
@@ -43,6 +55,8 @@ struct pool_options {
     std::string user_agent = "cloud-governance-cpp/" CLOUD_GOVERNANCE_VERSION_STRING;
     /// Allow plain http to 127.0.0.0/8, ::1 and `localhost`, for tests and local proxies. Never to another host.
     bool allow_http_on_loopback = false;
+    /// Is told of connections and pauses; see `cloud_governance::observer`. Null, the default: nobody.
+    std::shared_ptr<cloud_governance::observer> observer = nullptr;
 };
 
 /** HTTP/1.1 over kept-alive TLS connections (RFC 9112, RFC 9110 section 7.2, RFC 9525).
@@ -74,7 +88,7 @@ public:
         std::size_t idle = 0;
         /// Connections in use or being opened.
         std::size_t busy = 0;
-        /// Exchanges that wait for a connection.
+        /// Exchanges that wait for a connection, or for the end of a pause.
         std::size_t waiting = 0;
     };
 

@@ -19,7 +19,8 @@ struct retry_policy {
     std::chrono::milliseconds base_delay = std::chrono::milliseconds(500);
     /// The bound of a delay that the server did not ask for.
     std::chrono::milliseconds max_delay = std::chrono::seconds(20);
-    /// A `Retry-After` beyond this is not waited for: the call fails and reports it.
+    /// A `Retry-After` beyond this is not waited for: the call fails and reports it. While 429 or 503 with one of up to
+    /// this hold, the client's other calls to that host wait too; see `origin_pauses`. Zero: no call waits.
     std::chrono::milliseconds max_retry_after = std::chrono::seconds(60);
     /// Retries that each call adds to the client's budget: with 0.1, retries stay under 10 % of the calls when all
     /// fail. Zero: no retry beyond the reserve.

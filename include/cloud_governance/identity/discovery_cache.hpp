@@ -2,6 +2,7 @@
 
 #include <cloud_governance/error.hpp>
 #include <cloud_governance/identity/discovery_document.hpp>
+#include <cloud_governance/observer.hpp>
 
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/awaitable.hpp>
@@ -25,6 +26,8 @@ public:
     std::chrono::milliseconds retry_interval = std::chrono::minutes(5);
     /// The time; empty means `steady_clock::now`. Called under the cache's lock, from any thread.
     std::function<std::chrono::steady_clock::time_point()> now;
+    /// Is told of fetches and how they ended; null: nobody.
+    std::shared_ptr<cloud_governance::observer> observer;
 };
 
 /** One identity service's discovery document: fetched once, shared, kept while the service is down.

@@ -2,6 +2,7 @@
 
 #include <cloud_governance/error.hpp>
 #include <cloud_governance/identity/token_life.hpp>
+#include <cloud_governance/observer.hpp>
 #include <cloud_governance/secret_string.hpp>
 
 #include <boost/asio/any_io_executor.hpp>
@@ -68,6 +69,8 @@ public:
     std::function<std::chrono::steady_clock::time_point()> now;
     /// A number in [0, 1); empty means a generator of the cache's own. Called under the cache's lock.
     std::function<double()> random;
+    /// Is told of tokens that were fetched or could not be; null: nobody.
+    std::shared_ptr<cloud_governance::observer> observer;
 };
 
 /** One identity's access token: fetched once, shared, renewed before it expires.

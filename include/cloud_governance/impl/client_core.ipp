@@ -4,6 +4,7 @@
 #include <cloud_governance/detail/waiter.hpp>
 #include <cloud_governance/http/impl/jitter.hpp>
 #include <cloud_governance/impl/reply_error.hpp>
+#include <cloud_governance/traceparent.hpp>
 #include <cloud_governance/uuid.hpp>
 
 #include <boost/asio/error.hpp>
@@ -15,6 +16,9 @@ inline http::pool_options pool_options_of(client_options const& options)
     http::pool_options pool;
     pool.tls = options.tls;
     pool.max_connections = options.max_connections;
+    pool.max_waiting = options.max_waiting;
+    pool.max_pause = options.retry.max_retry_after;
+    pool.pause_spread = options.retry.base_delay;
     pool.pool_timeout = options.pool_timeout;
     pool.resolve_timeout = options.resolve_timeout;
     pool.connect_timeout = options.connect_timeout;
@@ -26,6 +30,7 @@ inline http::pool_options pool_options_of(client_options const& options)
     pool.keep_alive_age = options.keep_alive_age;
     pool.user_agent = options.user_agent;
     pool.allow_http_on_loopback = options.allow_http_on_loopback;
+    pool.observer = options.observer;
     return pool;
 }
 
@@ -75,6 +80,7 @@ CLOUD_GOVERNANCE_DECL client_core::client_core(
     where.executor = executor_;
     where.transport = transport_;
     where.environment = environment_;
+    where.observer = options_.observer;
     where.allow_http_on_loopback = options_.allow_http_on_loopback;
     strategy_->attach(where);
 }
@@ -87,6 +93,7 @@ CLOUD_GOVERNANCE_DECL prepared_call client_core::begin(call_options const& optio
     call.request.origin = base_.origin;
     call.request.target = base_.path;
     call.request.limits.body_bytes = options.max_response_bytes().value_or(options_.max_response_bytes);
+    call.request.accept_gzip = options_.accept_gzip;
     call.timeout = options.timeout().value_or(options_.timeout);
     call.max_attempts = options.max_attempts().value_or(options_.retry.max_attempts);
     call.request_id = options.request_id();
@@ -105,14 +112,38 @@ CLOUD_GOVERNANCE_DECL prepared_call client_core::begin(call_options const& optio
         call.refused = error(errc::invalid_argument, "call_options.max_response_bytes: must be more than zero");
     else if (!http::is_valid_field_value(call.request_id))
         call.refused = error(errc::invalid_argument, "call_options.request_id: must be printable ASCII");
+    else if (!options.traceparent().empty() && !is_valid_traceparent(options.traceparent()))
+        call.refused = error(
+            errc::invalid_argument,
+            "call_options.traceparent: must be 00-, 32 hexadecimal digits, -, 16, -, 2 (W3C Trace Context)");
     else {
         call.request.fields.add("Accept", "application/json");
         call.request.fields.add("client-request-id", call.request_id);
+        if (!options.traceparent().empty())
+            call.request.fields.add("traceparent", options.traceparent());
     }
+    if (options_.observer)
+        call.watch = std::make_unique<call_watch>(options_.observer);
     return call;
 }
 
 CLOUD_GOVERNANCE_DECL boost::asio::awaitable<result<http::response>> client_core::run(prepared_call& call)
+{
+    // not a coroutine itself: without an observer nothing stands between the caller and the attempts
+    return call.watch ? run_watched(call) : attempt_until_done(call);
+}
+
+CLOUD_GOVERNANCE_DECL boost::asio::awaitable<result<http::response>> client_core::run_watched(prepared_call& call)
+{
+    call.watch->begin(call.operation, call.request_id);
+    auto reply = co_await attempt_until_done(call);
+    if (!reply)
+        call.watch->end(reply.error());
+    co_return reply;
+}
+
+CLOUD_GOVERNANCE_DECL boost::asio::awaitable<result<http::response>>
+client_core::attempt_until_done(prepared_call& call)
 {
     if (call.refused) {
         error refused = std::move(*call.refused);
@@ -136,7 +167,11 @@ CLOUD_GOVERNANCE_DECL boost::asio::awaitable<result<http::response>> client_core
             if (!strategy_->try_authorize(credentials))
                 co_await strategy_->authorize(credentials);
             ++call.attempts;
+            if (call.watch)
+                call.watch->begin_attempt(call.request);
             auto reply = co_await transport_->exchange(call.request);
+            if (call.watch)
+                call.watch->end_attempt(reply);
             if (reply && reply->status >= 200 && reply->status < 300)
                 co_return std::move(*reply);
             http::attempt_outcome outcome;
@@ -145,6 +180,8 @@ CLOUD_GOVERNANCE_DECL boost::asio::awaitable<result<http::response>> client_core
                 // the refused request had no effect, so any operation may be replayed; once, and with other credentials
                 if (reply->status == 401 && !replayed && strategy_->rejected(credentials)) {
                     replayed = true;
+                    if (call.watch)
+                        call.watch->schedule_retry(event::retry_reason::credentials, std::chrono::milliseconds(0));
                     continue;
                 }
                 reason = error_of_reply(*reply, std::chrono::system_clock::now());
@@ -175,6 +212,8 @@ CLOUD_GOVERNANCE_DECL boost::asio::awaitable<result<http::response>> client_core
                 }
                 co_return reason;
             }
+            if (call.watch)
+                call.watch->schedule_retry(reply ? event::retry_reason::status : event::retry_reason::lost, *delay);
             if (delay->count() > 0) {
                 waiter pause(executor_, std::chrono::steady_clock::now() + *delay);
                 if (co_await pause.wait() == waiter::outcome::cancelled) {

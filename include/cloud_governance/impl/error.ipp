@@ -38,6 +38,8 @@ inline char const* describe(errc value) noexcept
         return "the operation was cancelled";
     case errc::outcome_unknown:
         return "the request may have reached the server, but no reply came";
+    case errc::queue_full:
+        return "too many requests already wait for a connection";
     case errc::discovery_failed:
         return "the discovery document could not be fetched";
     case errc::discovery_document_invalid:

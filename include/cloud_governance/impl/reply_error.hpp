@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cloud_governance/error.hpp>
+#include <cloud_governance/http/impl/redirect.hpp>
 #include <cloud_governance/http/impl/request_id.hpp>
 #include <cloud_governance/http/message.hpp>
 #include <cloud_governance/http/retry_policy.hpp>
@@ -115,11 +116,8 @@ inline error error_of_reply(http::response const& reply, std::chrono::system_clo
         known.retry_after = http::parse_retry_after(*after, now);
     if (out.code == errc::redirect_refused) {
         // host only: path and query of a redirect can hold a token
-        auto const location = reply.fields.find("Location");
-        auto const target =
-            location ? http::parse_absolute_url(*location, "Location") : result<http::absolute_url>(out);
-        known.detail =
-            target ? "to host " + target->origin.host_field() : std::string("its Location is not an absolute URL");
+        auto const target = http::detail::redirect_origin(reply);
+        known.detail = target ? "to host " + target->host_field() : std::string("its Location is not an absolute URL");
         return out;
     }
     read_error_body(known, reply);

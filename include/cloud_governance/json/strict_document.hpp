@@ -6,6 +6,7 @@
 #include <boost/json/value.hpp>
 
 #include <cstddef>
+#include <span>
 #include <string_view>
 
 namespace cloud_governance::json {
@@ -29,13 +30,16 @@ public:
     document may disagree), text that is not UTF-8, numbers too large for a `double`, anything but blanks after the
     document, and what exceeds `limits`. The error is `errc::invalid_response`; its detail begins with the JSON pointer
     (RFC 6901) of the place, and its `diagnostics::cause` is the parser's error where it has one. Names from the
-    document appear in the pointer, escaped for messages; values never do.
+    document appear in the pointer, escaped for messages; values never do. What is in `masked` (secrets that were sent,
+    and that the document may echo) is replaced in the names before they are escaped and cut.
 
-    `storage` is where the values live (also those of names and strings while they are parsed).
+    `storage` is where the values live (also those of strings while they are parsed). Names are kept in wiped memory
+    until the document is complete.
     @see wiping_storage for documents that hold secrets.
 */
 CLOUD_GOVERNANCE_DECL result<boost::json::value> parse_strict_document(
-    std::string_view text, document_limits const& limits = document_limits(), boost::json::storage_ptr storage = {});
+    std::string_view text, document_limits const& limits = document_limits(), boost::json::storage_ptr storage = {},
+    std::span<std::string_view const> masked = {});
 
 /// Storage on the heap that is overwritten when it is freed. Thread-safe.
 CLOUD_GOVERNANCE_DECL boost::json::storage_ptr wiping_storage();

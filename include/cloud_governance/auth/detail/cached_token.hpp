@@ -13,6 +13,14 @@ namespace cloud_governance::auth::detail {
 /// Lifetime of a token whose end is unknown: it is used until the service refuses it.
 inline constexpr std::chrono::seconds unknown_lifetime = std::chrono::hours(24) * 365 * 10;
 
+/// Options of a cache that tells the client's observer.
+inline identity::token_cache_options token_cache_options_of(surroundings const& where)
+{
+    identity::token_cache_options options;
+    options.observer = where.observer;
+    return options;
+}
+
 /** What the strategies that send `Authorization: Bearer` have in common: one token, cached, renewed, replaced after a
    401.
 

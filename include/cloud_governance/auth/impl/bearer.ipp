@@ -54,7 +54,7 @@ CLOUD_GOVERNANCE_DECL bool bearer::rejected(request_context const& request)
 CLOUD_GOVERNANCE_DECL void bearer::attach(surroundings const& where)
 {
     if (source_)
-        use(identity::token_cache(where.executor, source_));
+        use(identity::token_cache(where.executor, source_, detail::token_cache_options_of(where)));
 }
 
 } // namespace cloud_governance::auth

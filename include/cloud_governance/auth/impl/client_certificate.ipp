@@ -18,12 +18,14 @@ CLOUD_GOVERNANCE_DECL client_certificate::client_certificate(client_certificate_
         detail::refuse_setting("assertion.algorithm", "does not fit the certificate's key");
     // the one judge of assertion settings is the function that uses them; a key held elsewhere is not disturbed for
     // that
-    if (settings.certificate.has_local_key())
-        identity::make_client_assertion(
+    if (settings.certificate.has_local_key()) {
+        auto trial = identity::make_client_assertion(
             settings.certificate,
             identity::assertion_claims(
                 settings.client_id, identity::form_of_assertion(settings.audience, "issuer", "endpoint"),
                 settings.assertion));
+        wipe(trial.data(), trial.size()); // no service takes it, but it carries a signature
+    }
     identity::client_credentials_request request(std::move(settings.client_id));
     request.scope = std::move(settings.scope);
     request.username = std::move(settings.username);

@@ -30,7 +30,8 @@ CLOUD_GOVERNANCE_DECL delegated_token::delegated_token(delegated_token_settings 
 CLOUD_GOVERNANCE_DECL void delegated_token::attach(surroundings const& where)
 {
     use(identity::token_cache(
-        where.executor, [settings = settings_, where] { return detail::fetch_delegated_token(settings, where); }));
+        where.executor, [settings = settings_, where] { return detail::fetch_delegated_token(settings, where); },
+        detail::token_cache_options_of(where)));
 }
 
 } // namespace cloud_governance::auth

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cloud_governance/auth/detail/cached_token.hpp>
 #include <cloud_governance/auth/detail/identity_client.hpp>
 #include <cloud_governance/identity/discovery.hpp>
 
@@ -51,11 +52,18 @@ make_identity_token_cache(std::shared_ptr<identity_settings const> settings, sur
                 "the environment its identity URL, or the strategy a token_endpoint");
         auto policy = settings->discovery;
         policy.allow_http_on_loopback = policy.allow_http_on_loopback || where.allow_http_on_loopback;
-        source->discovery.emplace(where.executor, [transport = where.transport, identity_url, policy] {
-            return identity::fetch_discovery_document(*transport, identity_url, policy);
-        });
+        identity::discovery_cache_options options;
+        options.observer = where.observer;
+        source->discovery.emplace(
+            where.executor,
+            [transport = where.transport, identity_url, policy] {
+                return identity::fetch_discovery_document(*transport, identity_url, policy);
+            },
+            std::move(options));
     }
-    return identity::token_cache(where.executor, [settings, source] { return fetch_identity_token(settings, source); });
+    return identity::token_cache(
+        where.executor, [settings, source] { return fetch_identity_token(settings, source); },
+        token_cache_options_of(where));
 }
 
 } // namespace cloud_governance::auth::detail

@@ -22,8 +22,11 @@ CLOUD_GOVERNANCE_DECL void user_token::attach(surroundings const& where)
     // without a refresh token an early end gains nothing
     auto const lifetime = session_.refresh_token().empty() ? detail::unknown_lifetime : options.fallback_lifetime;
     identity::token_cache cache(
-        where.executor, [session = session_, transport = where.transport, url = where.environment.api_url(),
-                         options]() mutable { return session.renew(*transport, url, options); });
+        where.executor,
+        [session = session_, transport = where.transport, url = where.environment.api_url(), options]() mutable {
+            return session.renew(*transport, url, options);
+        },
+        detail::token_cache_options_of(where));
     session_.store_access_token(cache, lifetime);
     use(std::move(cache));
 }

@@ -104,6 +104,8 @@ inline void write_request_text(wiped_string& out, request const& request, std::s
         add("Host", request.origin.host_field());
     if (!user_agent.empty() && !request.fields.contains("User-Agent"))
         add("User-Agent", user_agent);
+    if (request.accept_gzip && !request.sensitive && !request.fields.contains("Accept-Encoding"))
+        add("Accept-Encoding", "gzip");
     for (std::size_t i = 0; i < request.fields.size(); ++i)
         add(request.fields[i].name, request.fields[i].value);
     bool const expects_body =

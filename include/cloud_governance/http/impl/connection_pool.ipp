@@ -3,12 +3,16 @@
 #include <cloud_governance/http/connection_pool.hpp>
 #include <cloud_governance/http/impl/connection_slots.hpp>
 #include <cloud_governance/http/impl/connector.hpp>
+#include <cloud_governance/http/impl/jitter.hpp>
 #include <cloud_governance/http/impl/transfer.hpp>
+#include <cloud_governance/http/origin_pauses.hpp>
+#include <cloud_governance/http/retry_policy.hpp>
 
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/error.hpp>
 
 #include <algorithm>
+#include <atomic>
 #include <memory>
 #include <optional>
 #include <utility>
@@ -35,6 +39,10 @@ inline void check_pool_options(pool_options const& options)
     for (auto const& [field, value] : waits)
         if (value <= std::chrono::milliseconds(0) || value > std::chrono::hours(24))
             refuse(field, "must be more than zero and at most 24 hours");
+    if (options.max_pause < std::chrono::milliseconds(0))
+        refuse("max_pause", "must not be negative");
+    if (options.pause_spread < std::chrono::milliseconds(0))
+        refuse("pause_spread", "must not be negative");
     if (options.keep_alive_idle < std::chrono::milliseconds(0))
         refuse("keep_alive_idle", "must not be negative");
     if (options.keep_alive_age < std::chrono::milliseconds(0))
@@ -72,7 +80,8 @@ public:
     implementation(boost::asio::any_io_executor executor, pool_options options)
         : executor_(std::move(executor)), options_(std::move(options)),
           tls_context_(detail::make_tls_context(options_.tls)),
-          watch_(std::make_shared<detail::deadline_watch>(executor_)), slots_(executor_, options_)
+          watch_(std::make_shared<detail::deadline_watch>(executor_)), slots_(executor_, options_),
+          pauses_(options_.max_pause, options_.pause_spread)
     {
         detail::check_pool_options(options_);
         // more than this cannot be counted in nanoseconds
@@ -97,14 +106,30 @@ public:
                     reason = error(errc::timed_out, "the call's deadline passed before the request was sent");
                     break;
                 }
+                bool probe = false;
+                if (!self->pauses_.empty()) {
+                    auto const admitted = co_await self->wait_for_pause(request);
+                    if (!admitted) {
+                        reason = admitted.error();
+                        break;
+                    }
+                    probe = *admitted;
+                }
+                release_report released(*self, request.origin); // after the lease has ended
                 detail::connection_slots::lease held(self->slots_, request.origin);
                 if (!held.try_take()) {
+                    if (self->options_.observer)
+                        self->report(request.origin, event::pool_change::waiting);
                     auto waited = co_await self->slots_.wait_for_turn(held, request);
                     if (!waited) {
                         reason = std::move(waited).error();
                         break;
                     }
+                    // what was asked for while this exchange stood in the queue holds for it as well
+                    if (!probe && self->pauses_.holds(request.origin, std::chrono::steady_clock::now()))
+                        continue;
                 }
+                released.expect();
                 bool const reused = held.link != nullptr;
                 auto const begin = std::chrono::steady_clock::now();
                 auto const limit = (std::min)(request.deadline, begin + self->options_.exchange_timeout);
@@ -112,6 +137,10 @@ public:
                     detail::connector const connector(
                         self->executor_, self->tls_context_.get(), self->watch_, self->options_);
                     auto opened = co_await connector.open(request.origin, limit);
+                    if (self->options_.observer)
+                        self->report(
+                            request.origin, opened ? event::pool_change::opened : event::pool_change::not_opened,
+                            opened ? error_code() : opened.error().code, std::chrono::steady_clock::now() - begin);
                     if (!opened) {
                         reason = std::move(opened).error();
                         break;
@@ -121,12 +150,16 @@ public:
                 else if (!held.link->is_usable()) {
                     continue; // the lease drops it; the next turn takes another or opens one
                 }
+                else if (self->options_.observer) {
+                    self->report(request.origin, event::pool_change::reused);
+                }
 
                 detail::transfer went(*held.link, request, self->options_, self->watch_, limit);
                 co_await went.run(sent);
                 if (went.reader.done()) {
                     if (went.leaves_usable_connection())
                         held.keep();
+                    self->look_for_pause(request.origin, went.reader.reply, probe);
                     co_return std::move(went.reader.reply);
                 }
                 if (reused && went.never_answered() && (request.repeatable || !sent))
@@ -148,16 +181,135 @@ public:
         co_return reason;
     }
 
-    state current_state() const { return slots_.current_state(); }
+    /// Waits while the request's origin pauses. True: the reply decides whether it still does.
+    boost::asio::awaitable<result<bool>> wait_for_pause(request const& request)
+    {
+        using cloud_governance::detail::waiter;
+        while (true) {
+            auto const verdict = pauses_.admit(
+                request.origin, std::chrono::steady_clock::now(), request.deadline, detail::jitter::fraction());
+            switch (verdict.action) {
+            case origin_pauses::action::go:
+                co_return false;
+            case origin_pauses::action::probe:
+                co_return true;
+            case origin_pauses::action::refuse: {
+                error refused(
+                    verdict.status == 429 ? errc::rate_limited : errc::server_error,
+                    "not sent: " + request.origin.host + " has answered " + std::to_string(verdict.status) +
+                        " and asked for a pause, which is too long for this request");
+                refused.diagnostics.retry_after = std::chrono::ceil<std::chrono::seconds>(verdict.left);
+                co_return refused;
+            }
+            case origin_pauses::action::wait:
+                break;
+            }
+            pause_place const place(paused_);
+            if (place.number() > options_.max_waiting)
+                co_return error(
+                    errc::queue_full, std::to_string(options_.max_waiting) +
+                                          " requests wait for the end of the pause that " + request.origin.host +
+                                          " asked for (max_waiting): send less at once");
+            waiter pause(executor_, verdict.until);
+            if (co_await pause.wait() == waiter::outcome::cancelled)
+                co_return error(errc::cancelled, "while waiting for the end of a pause");
+        }
+    }
+
+    state current_state() const
+    {
+        auto out = slots_.current_state();
+        out.waiting += paused_.load(std::memory_order_relaxed);
+        return out;
+    }
 
     void close_idle() { slots_.close_idle(); }
 
 private:
+    /// Counts an exchange while it waits for the end of a pause.
+    class pause_place {
+    public:
+        explicit pause_place(std::atomic<std::size_t>& count) : count_(count), number_(++count) {}
+        ~pause_place() { --count_; }
+        pause_place(pause_place const&) = delete;
+        pause_place& operator=(pause_place const&) = delete;
+        std::size_t number() const { return number_; }
+
+    private:
+        std::atomic<std::size_t>& count_;
+        std::size_t const number_;
+    };
+
+    /// Tells the observer that an exchange has given its connection back; declared before the lease, it does so after.
+    class release_report {
+    public:
+        release_report(implementation& pool, origin const& where) : pool_(pool), where_(where) {}
+        ~release_report()
+        {
+            if (expected_ && pool_.options_.observer)
+                pool_.report(where_, event::pool_change::released);
+        }
+        release_report(release_report const&) = delete;
+        release_report& operator=(release_report const&) = delete;
+        void expect() { expected_ = true; }
+
+    private:
+        implementation& pool_;
+        origin const& where_;
+        bool expected_ = false;
+    };
+
+    /// Only where there is an observer.
+    void report(
+        origin const& where, event::pool_change change, error_code const& code = error_code(),
+        event::duration duration = {}) noexcept
+    try {
+        auto const host = where.host_field();
+        auto const now = current_state();
+        event::pool_changed told;
+        told.change = change;
+        told.host = host;
+        told.idle = now.idle;
+        told.busy = now.busy;
+        told.waiting = now.waiting;
+        told.code = code;
+        told.duration = duration;
+        cloud_governance::detail::tell(*options_.observer, &observer::on_pool_changed, told);
+    }
+    catch (...) { // out of memory for a host's name: the exchange goes on
+    }
+
+    void report_pause(origin const& where, unsigned status, std::chrono::milliseconds delay)
+    {
+        auto const host = where.host_field();
+        event::origin_paused told;
+        told.host = host;
+        told.status = status;
+        told.delay = delay;
+        cloud_governance::detail::tell(*options_.observer, &observer::on_origin_paused, told);
+    }
+
+    /// The reply may ask for a pause, or end one.
+    void look_for_pause(origin const& where, response const& reply, bool probe)
+    {
+        if (reply.status == 429 || reply.status == 503) {
+            auto const field = reply.fields.find("Retry-After");
+            if (auto const asked = field ? parse_retry_after(*field, std::chrono::system_clock::now()) : std::nullopt)
+                if (pauses_.note(where, std::chrono::steady_clock::now(), reply.status, *asked) && options_.observer)
+                    report_pause(where, reply.status, *asked);
+        }
+        else if (probe) {
+            pauses_.resume(where);
+        }
+    }
+
     boost::asio::any_io_executor executor_;
     pool_options options_;
     std::unique_ptr<SSL_CTX, detail::openssl_deleter> tls_context_;
     std::shared_ptr<detail::deadline_watch> watch_;
     detail::connection_slots slots_;
+    origin_pauses pauses_;
+    std::atomic<std::size_t> paused_{0};
 };
 
 CLOUD_GOVERNANCE_DECL connection_pool::connection_pool(boost::asio::any_io_executor executor, pool_options options)

@@ -101,6 +101,11 @@ public:
             std::lock_guard const lock(mutex_);
             if (held.take(too_old))
                 co_return result<void>();
+            if (held.slot_.waiting.size() >= options_.max_waiting)
+                co_return error(
+                    errc::queue_full, std::to_string(held.slot_.waiting.size()) + " requests wait for one of the " +
+                                          std::to_string(options_.max_connections) + " connections to " +
+                                          request.origin.host + " (max_waiting): send less at once");
             held.slot_.waiting.push_back(&mine);
         }
         auto const outcome = co_await mine.signal.wait();

@@ -14,10 +14,11 @@ namespace cloud_governance::http::detail {
 class reply_reader {
 public:
     reply_reader(request const& request, tls_session* tls)
-        : limits_(request.limits), head_request_(request.method == verb::head), tls_(tls)
+        : limits_(request.limits), head_request_(request.method == verb::head),
+          accept_gzip_(request.accept_gzip && !request.sensitive), tls_(tls)
     {
         reply.sensitive = request.sensitive;
-        parser_.emplace(reply, limits_, head_request_);
+        parser_.emplace(reply, limits_, head_request_, accept_gzip_);
     }
 
     /// Takes bytes from the network; an error ends the exchange.
@@ -128,12 +129,17 @@ private:
         if (++informational_ > most)
             return error(errc::invalid_http_response, "the server sent more than 10 informational replies");
         reply.fields.clear();
-        parser_.emplace(reply, limits_, head_request_);
+        parser_.emplace(reply, limits_, head_request_, accept_gzip_);
         return {};
     }
 
     error describe(boost::system::error_code ec) const
     {
+        if (auto const* const refusal = parser_->refusal()) {
+            auto out = *refusal;
+            out.diagnostics.http_status = reply.status;
+            return out;
+        }
         using boost::beast::http::error;
         bool const too_large = ec == error::body_limit || ec == error::header_limit || ec == error::buffer_overflow;
         cloud_governance::error out(too_large ? errc::response_too_large : errc::invalid_http_response);
@@ -149,6 +155,7 @@ private:
 
     response_limits limits_;
     bool head_request_;
+    bool accept_gzip_;
     tls_session* tls_;
     std::optional<response_parser> parser_;
     wiped_string kept_;

@@ -1,11 +1,15 @@
 #pragma once
 
+#include <cloud_governance/http/impl/gzip_decoder.hpp>
 #include <cloud_governance/http/message.hpp>
 
 #include <boost/beast/http/basic_parser.hpp>
 #include <boost/beast/http/error.hpp>
 
 #include <algorithm>
+#include <memory>
+#include <optional>
+#include <utility>
 
 namespace cloud_governance::http::detail {
 
@@ -16,14 +20,17 @@ namespace cloud_governance::http::detail {
 */
 class response_parser final : public boost::beast::http::basic_parser<false> {
 public:
-    response_parser(response& reply, response_limits const& limits, bool head_request)
-        : reply_(&reply), field_limit_(limits.header_fields)
+    response_parser(response& reply, response_limits const& limits, bool head_request, bool accept_gzip)
+        : reply_(&reply), limits_(limits), head_request_(head_request), accept_gzip_(accept_gzip)
     {
         header_limit(limits.header_bytes);
         body_limit(limits.body_bytes);
         eager(true);
         skip(head_request);
     }
+
+    /// Why this library stopped the parser; null when it was not this library.
+    error const* refusal() const { return refusal_ ? &*refusal_ : nullptr; }
 
 private:
     using text = boost::beast::string_view;
@@ -44,7 +51,7 @@ private:
     {
         if (in_trailer_)
             return; // a field that comes after the body must not pass for one before it (RFC 9110 section 6.5.1)
-        if (reply_->fields.size() == field_limit_) {
+        if (reply_->fields.size() == limits_.header_fields) {
             ec = boost::beast::http::error::header_limit;
             return;
         }
@@ -63,34 +70,69 @@ private:
 #pragma clang diagnostic pop
 #endif
 
-    void on_header_impl(code&) override { in_trailer_ = true; }
+    void on_header_impl(code& ec) override
+    {
+        in_trailer_ = true;
+        if (head_request_ || reply_->status < 200)
+            return;
+        for (std::size_t i = 0; i < reply_->fields.size(); ++i) {
+            auto const field = reply_->fields[i];
+            if (!equals_ignoring_case(field.name, "Content-Encoding") || field.value.empty() ||
+                equals_ignoring_case(field.value, "identity"))
+                continue;
+            bool const gzip = equals_ignoring_case(field.value, "gzip") || equals_ignoring_case(field.value, "x-gzip");
+            if (!gzip || !accept_gzip_ || decoder_)
+                return refuse(
+                    error(
+                        errc::invalid_http_response,
+                        "Content-Encoding: " + printable(field.value, 40) +
+                            (gzip && !decoder_ ? " was not asked for" : " is not supported")),
+                    ec);
+            decoder_ = std::make_unique<gzip_decoder>(reply_->body, limits_);
+        }
+    }
 
     void on_body_init_impl(boost::optional<std::uint64_t> const& length, code&) override
     {
         // the length is the server's word: more than this is reserved only as bytes arrive
         constexpr std::uint64_t believed = 1024 * 1024;
-        if (length)
+        if (length && !decoder_)
             reply_->body.reserve(static_cast<std::size_t>((std::min)(*length, believed)));
     }
 
-    std::size_t on_body_impl(text piece, code&) override
+    std::size_t on_body_impl(text piece, code& ec) override
     {
-        append(piece);
+        append(piece, ec);
         return piece.size();
     }
 
     void on_chunk_header_impl(std::uint64_t, text, code&) override {}
 
-    std::size_t on_chunk_body_impl(std::uint64_t, text piece, code&) override
+    std::size_t on_chunk_body_impl(std::uint64_t, text piece, code& ec) override
     {
-        append(piece);
+        append(piece, ec);
         return piece.size();
     }
 
-    void on_finish_impl(code&) override {}
-
-    void append(text piece)
+    void on_finish_impl(code& ec) override
     {
+        if (decoder_ && !decoder_->complete())
+            refuse(error(errc::invalid_http_response, "gzip: the body ends too early"), ec);
+    }
+
+    void refuse(error reason, code& ec)
+    {
+        refusal_ = std::move(reason);
+        ec = boost::beast::http::error::bad_value;
+    }
+
+    void append(text piece, code& ec)
+    {
+        if (decoder_) {
+            if (auto decoded = decoder_->take(view(piece)); !decoded)
+                refuse(std::move(decoded).error(), ec);
+            return;
+        }
         auto& body = reply_->body;
         if (reply_->sensitive && body.capacity() - body.size() < piece.size()) {
             // the block that the text grows out of would be freed as it is
@@ -104,8 +146,12 @@ private:
     }
 
     response* reply_;
-    std::size_t field_limit_;
+    response_limits limits_;
+    bool head_request_;
+    bool accept_gzip_;
     bool in_trailer_ = false;
+    std::unique_ptr<gzip_decoder> decoder_;
+    std::optional<error> refusal_;
 };
 
 } // namespace cloud_governance::http::detail

@@ -2,6 +2,7 @@
 
 #include <cloud_governance/error.hpp>
 #include <cloud_governance/http/impl/jitter.hpp>
+#include <cloud_governance/http/impl/redirect.hpp>
 #include <cloud_governance/http/message.hpp>
 #include <cloud_governance/identity/detail/text.hpp>
 #include <cloud_governance/identity/request_limits.hpp>
@@ -92,11 +93,10 @@ private:
 /// Where a redirect leads, as far as a message may say it: the origin, never the path (it may carry a token).
 inline std::string redirect_target(http::response const& reply)
 {
-    auto const location = reply.fields.find("Location");
-    if (!location)
+    if (!reply.fields.contains("Location"))
         return "an unknown place (no Location field)";
-    auto const url = http::parse_absolute_url(*location, "Location");
-    return url ? url->origin.to_string() : "another path of the same host";
+    auto const target = http::detail::redirect_origin(reply);
+    return target ? target->to_string() : "another path of the same host";
 }
 
 } // namespace cloud_governance::identity::detail

@@ -29,6 +29,7 @@ public:
 
     boost::asio::any_io_executor const& executor() const { return executor_; }
     fetch_function const& fetch() const { return fetch_; }
+    std::shared_ptr<observer> const& told() const { return options_.observer; }
 
     class answer {
     public:
@@ -132,7 +133,9 @@ CLOUD_GOVERNANCE_DECL boost::asio::awaitable<void> discovery_cache::fetch_on_exe
     co_await boost::asio::post(boost::asio::use_awaitable);
     // the function object lives in the state, so the coroutine that it makes may refer to its captures
     auto const owner = guard.owner();
+    auto const begin = std::chrono::steady_clock::now();
     std::optional<error> reason;
+    event::discovery_fetched fetched;
     try {
         auto document = co_await owner->fetch()();
         owner->finish(std::move(document));
@@ -140,9 +143,15 @@ CLOUD_GOVERNANCE_DECL boost::asio::awaitable<void> discovery_cache::fetch_on_exe
     catch (...) {
         reason = detail::current_error(errc::discovery_failed, "fetching the discovery document failed");
     }
-    if (reason)
+    if (reason) {
+        fetched.code = reason->code;
+        fetched.status = reason->diagnostics.http_status;
         owner->fail(std::move(*reason));
+    }
     guard.release();
+    fetched.duration = std::chrono::steady_clock::now() - begin;
+    if (owner->told())
+        cloud_governance::detail::tell(*owner->told(), &observer::on_discovery_fetched, fetched);
 }
 
 CLOUD_GOVERNANCE_DECL boost::asio::awaitable<std::shared_ptr<discovery_document const>>

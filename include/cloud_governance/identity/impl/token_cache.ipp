@@ -73,7 +73,8 @@ public:
         return out;
     }
 
-    void finish(fetched_token fetched)
+    /// The error of a token that cannot be used.
+    error_code finish(fetched_token fetched)
     {
         std::lock_guard const lock(mutex_);
         auto const now = this->now();
@@ -83,19 +84,22 @@ public:
                          errc::token_response_invalid,
                          fetched.access_token.empty() ? "the fetched access token is empty"
                                                       : "the fetched access token cannot be sent in a header field"));
-            return;
+            return make_error_code(errc::token_response_invalid);
         }
         bound_lifetime(fetched);
         if (fetched.requested_at + fetched.lifetime <= now) {
             fail_locked(now, error(errc::token_response_invalid, "the access token had expired when it arrived"));
-            return;
+            return make_error_code(errc::token_response_invalid);
         }
         // a token that arrives in its last moments still serves those who waited for it
         token_ = next_token_locked(fetched);
         life_.fetched(now, fetched.requested_at, fetched.lifetime, random());
         if (auto const landing = std::exchange(current_flight_, nullptr))
             landing->land(token_, nullptr);
+        return {};
     }
+
+    std::shared_ptr<observer> const& told() const { return options_.observer; }
 
     void fail(error reason)
     {
@@ -188,10 +192,11 @@ public:
 
     std::shared_ptr<state> const& owner() const { return owner_; }
 
-    void finish(fetched_token token)
+    error_code finish(fetched_token token)
     {
-        owner_->finish(std::move(token));
+        auto const code = owner_->finish(std::move(token));
         owner_.reset();
+        return code;
     }
 
     void fail(error reason)
@@ -222,22 +227,53 @@ token_cache::token_cache(boost::asio::any_io_executor executor, fetch_function f
     state_ = std::make_shared<state>(std::move(executor), std::move(fetch), std::move(options));
 }
 
+namespace detail {
+
+inline void report_fetch(
+    observer& told, error_code const& code, unsigned status, event::duration lifetime, event::duration duration)
+{
+    if (code) {
+        event::token_renewal_failed failed;
+        failed.code = code;
+        failed.status = status;
+        failed.duration = duration;
+        cloud_governance::detail::tell(told, &observer::on_token_renewal_failed, failed);
+        return;
+    }
+    event::token_renewed renewed;
+    renewed.lifetime = lifetime;
+    renewed.duration = duration;
+    cloud_governance::detail::tell(told, &observer::on_token_renewed, renewed);
+}
+
+} // namespace detail
+
 CLOUD_GOVERNANCE_DECL boost::asio::awaitable<void> token_cache::fetch_on_executor(fetch_guard guard)
 {
     // off the caller's stack: whoever starts the fetch may be about to send a request with the current token
     co_await boost::asio::post(boost::asio::use_awaitable);
     // the function object lives in the state, so the coroutine that it makes may refer to its captures
     auto const owner = guard.owner();
+    auto const begin = std::chrono::steady_clock::now();
     std::optional<error> reason;
+    error_code code;
+    std::chrono::steady_clock::duration lifetime{};
+    unsigned status = 0;
     try {
         auto token = co_await owner->fetch()();
-        guard.finish(std::move(token));
+        lifetime = token.lifetime;
+        code = guard.finish(std::move(token));
     }
     catch (...) {
         reason = detail::current_error(errc::token_request_failed, "fetching a token failed");
     }
-    if (reason)
+    if (reason) {
+        code = reason->code;
+        status = reason->diagnostics.http_status;
         guard.fail(std::move(*reason));
+    }
+    if (owner->told())
+        detail::report_fetch(*owner->told(), code, status, lifetime, std::chrono::steady_clock::now() - begin);
 }
 
 CLOUD_GOVERNANCE_DECL void token_cache::start_fetch(std::shared_ptr<state> owner)

@@ -59,8 +59,8 @@ inline result<token_response> read_granted_token(http::response const& reply, to
     auto const invalid = [&](std::string detail) {
         return error(errc::token_response_invalid, printable_masked(detail, rules.masked));
     };
-    auto parsed =
-        json::parse_strict_document(reply.body, json::document_limits(1024 * 1024, 64), json::wiping_storage());
+    auto parsed = json::parse_strict_document(
+        reply.body, json::document_limits(1024 * 1024, 64), json::wiping_storage(), rules.masked);
     if (!parsed) {
         auto reason = invalid("the token reply is not usable JSON: " + parsed.error().diagnostics.detail);
         reason.diagnostics.cause = parsed.error().diagnostics.cause;

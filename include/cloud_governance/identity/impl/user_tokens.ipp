@@ -73,7 +73,7 @@ inline result<user_tokens> read_user_tokens(boost::json::object const& object, s
 inline result<user_tokens> read_user_token_document(std::string_view text, std::vector<std::string_view> const& masked)
 {
     auto const parsed =
-        json::parse_strict_document(text, json::document_limits(1024 * 1024, 64), json::wiping_storage());
+        json::parse_strict_document(text, json::document_limits(1024 * 1024, 64), json::wiping_storage(), masked);
     if (!parsed) {
         error reason(
             errc::token_response_invalid,

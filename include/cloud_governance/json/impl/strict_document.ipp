@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cloud_governance/detail/mask.hpp>
 #include <cloud_governance/json/strict_document.hpp>
 #include <cloud_governance/secret_string.hpp>
 
@@ -9,6 +10,7 @@
 
 #include <cmath>
 #include <cstdint>
+#include <functional>
 #include <new>
 #include <set>
 #include <string>
@@ -52,13 +54,14 @@ public:
     boost::json::value release() { return values_.release(); }
     char const* objection() const { return objection_; }
 
-    std::string pointer() const
+    /// The place as a JSON pointer, fit for messages: without what is in `masked`.
+    std::string pointer(std::span<std::string_view const> masked) const
     {
         std::string out;
         for (auto const& level : levels_) {
             out += '/';
             if (level.is_object) {
-                for (char c : level.name)
+                for (char c : cloud_governance::detail::mask(level.name, masked))
                     out += c == '~' ? std::string("~0") : c == '/' ? std::string("~1") : std::string(1, c);
             }
             else {
@@ -107,7 +110,7 @@ public:
     {
         key_.append(part.data(), part.size());
         auto& level = levels_.back();
-        level.name = std::move(key_);
+        level.name.swap(key_);
         key_.clear();
         if (!level.names.insert(level.name).second)
             return object("the object has this name twice", ec);
@@ -170,8 +173,8 @@ private:
         explicit level(bool is_object) : is_object(is_object) {}
         bool is_object;
         std::size_t index = 0;
-        std::string name;
-        std::set<std::string> names;
+        wiped_string name;
+        std::set<wiped_string, std::less<>, wiping_allocator<wiped_string>> names;
     };
 
     /// A value is complete: the next one of the same array is the next element.
@@ -190,8 +193,8 @@ private:
     }
 
     boost::json::value_stack values_;
-    std::vector<level> levels_;
-    std::string key_;
+    std::vector<level, wiping_allocator<level>> levels_; // short names lie in it
+    wiped_string key_;
     char const* objection_ = nullptr;
 };
 
@@ -204,8 +207,9 @@ inline error strict_refusal(std::string pointer, std::string why, boost::system:
 
 } // namespace detail
 
-CLOUD_GOVERNANCE_DECL result<boost::json::value>
-parse_strict_document(std::string_view text, document_limits const& limits, boost::json::storage_ptr storage)
+CLOUD_GOVERNANCE_DECL result<boost::json::value> parse_strict_document(
+    std::string_view text, document_limits const& limits, boost::json::storage_ptr storage,
+    std::span<std::string_view const> masked)
 {
     if (text.size() > limits.bytes)
         return error(
@@ -219,14 +223,14 @@ parse_strict_document(std::string_view text, document_limits const& limits, boos
     std::size_t const consumed = parser.write_some(false, text.data(), text.size(), ec);
     auto& handler = parser.handler();
     if (handler.objection() != nullptr)
-        return detail::strict_refusal(handler.pointer(), handler.objection());
+        return detail::strict_refusal(handler.pointer(masked), handler.objection());
     if (ec == boost::json::error::too_deep)
         return detail::strict_refusal(
-            handler.pointer(), "the JSON document is nested more than " + std::to_string(limits.depth) + " levels deep",
-            ec);
+            handler.pointer(masked),
+            "the JSON document is nested more than " + std::to_string(limits.depth) + " levels deep", ec);
     if (ec)
         return detail::strict_refusal(
-            handler.pointer(), "not valid JSON at byte " + std::to_string(consumed) + ": " + ec.message(), ec);
+            handler.pointer(masked), "not valid JSON at byte " + std::to_string(consumed) + ": " + ec.message(), ec);
     if (text.substr(consumed).find_first_not_of(" \t\r\n") != std::string_view::npos)
         return detail::strict_refusal(
             {}, "more text follows the JSON document at byte " + std::to_string(consumed),
