@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cloud_governance/http/connection_pool.hpp>
+#include <cloud_governance/http/proxy_options.hpp>
 #include <cloud_governance/http/retry_policy.hpp>
 #include <cloud_governance/http/tls_options.hpp>
 #include <cloud_governance/http/transport.hpp>
@@ -19,6 +20,9 @@ namespace cloud_governance {
 struct client_options {
     /// Whom to trust, and mutual TLS. Default: what the system trusts.
     http::tls_options tls = {};
+    /// The proxy between this machine and both services. Default: none; `http::proxy_options::from_environment()` is
+    /// the one that the environment names.
+    http::proxy_options proxy = {};
     /// Connections open to one origin at a time (the API is one, the identity service another). At least 1.
     std::size_t max_connections = 32;
     /// The time for one whole call: waiting for a connection, token, attempts and the pauses between them. More than
@@ -30,7 +34,7 @@ struct client_options {
     std::chrono::milliseconds pool_timeout = http::pool_options().pool_timeout;
     /// How long the host name's addresses may take.
     std::chrono::milliseconds resolve_timeout = http::pool_options().resolve_timeout;
-    /// How long one address may take to accept the connection.
+    /// How long one address may take to accept the connection; also how long a proxy may take to open its tunnel.
     std::chrono::milliseconds connect_timeout = http::pool_options().connect_timeout;
     /// How long the TLS handshake may take.
     std::chrono::milliseconds handshake_timeout = http::pool_options().handshake_timeout;
@@ -50,8 +54,8 @@ struct client_options {
     std::string user_agent = http::pool_options().user_agent;
     /// Allow plain http to 127.0.0.0/8, ::1 and `localhost`. Never to another host.
     bool allow_http_on_loopback = false;
-    /// A transport in place of the client's own `connection_pool`; the settings of connections and TLS above then do
-    /// not apply. Null: the client's own.
+    /// A transport in place of the client's own `connection_pool`; the settings of connections, TLS and proxy above
+    /// then do not apply. Null: the client's own.
     std::shared_ptr<http::transport> transport = nullptr;
 };
 

@@ -56,6 +56,13 @@ enum class errc {
     cancelled = 20,
     /// An operation that must not be repeated may have reached the server, but no reply came. Look before you repeat.
     outcome_unknown = 21,
+    /// The proxy did not open a tunnel to the host. `diagnostics::detail` has its status; ask for the host to be
+    /// allowed,
+    /// or name it in `proxy_options::no_proxy`.
+    proxy_refused = 22,
+    /// The proxy wants other credentials (407, or 401 from some). Correct `proxy_options::username` and `password`;
+    /// `hints` says more.
+    proxy_authentication_required = 23,
 
     /// The discovery document could not be fetched. `diagnostics::http_status` has the reply's status.
     discovery_failed = 30,

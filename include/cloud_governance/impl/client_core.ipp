@@ -14,6 +14,7 @@ inline http::pool_options pool_options_of(client_options const& options)
 {
     http::pool_options pool;
     pool.tls = options.tls;
+    pool.proxy = options.proxy;
     pool.max_connections = options.max_connections;
     pool.pool_timeout = options.pool_timeout;
     pool.resolve_timeout = options.resolve_timeout;
