@@ -26,6 +26,8 @@ command openssl   openssl
 command node      nodejs
 command npm       npm
 command nginx     nginx-light
+command squid     squid
+command tinyproxy tinyproxy-bin
 "
 needs_benchmark="
 package 1.1    rapidjson-dev

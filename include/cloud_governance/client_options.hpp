@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cloud_governance/http/connection_pool.hpp>
+#include <cloud_governance/http/proxy_options.hpp>
 #include <cloud_governance/http/retry_policy.hpp>
 #include <cloud_governance/http/tls_options.hpp>
 #include <cloud_governance/http/transport.hpp>
@@ -20,6 +21,9 @@ namespace cloud_governance {
 struct client_options {
     /// Whom to trust, and mutual TLS. Default: what the system trusts.
     http::tls_options tls = {};
+    /// The proxy between this machine and both services. Default: none; `http::proxy_options::from_environment()` is
+    /// the one that the environment names.
+    http::proxy_options proxy = {};
     /// Connections open to one origin at a time (the API is one, the identity service another). At least 1.
     std::size_t max_connections = 32;
     /// Attempts that may wait for a connection to one origin; the next one fails at once with `errc::queue_full`, so
@@ -34,7 +38,7 @@ struct client_options {
     std::chrono::milliseconds pool_timeout = http::pool_options().pool_timeout;
     /// How long the host name's addresses may take.
     std::chrono::milliseconds resolve_timeout = http::pool_options().resolve_timeout;
-    /// How long one address may take to accept the connection.
+    /// How long one address may take to accept the connection; also how long a proxy may take to open its tunnel.
     std::chrono::milliseconds connect_timeout = http::pool_options().connect_timeout;
     /// How long the TLS handshake may take.
     std::chrono::milliseconds handshake_timeout = http::pool_options().handshake_timeout;
@@ -60,8 +64,8 @@ struct client_options {
     bool allow_http_on_loopback = false;
     /// Is told of calls, attempts, tokens and connections; see `observer`. Null, the default: nobody.
     std::shared_ptr<cloud_governance::observer> observer = nullptr;
-    /// A transport in place of the client's own `connection_pool`; the settings of connections and TLS above then do
-    /// not apply. Null: the client's own.
+    /// A transport in place of the client's own `connection_pool`; the settings of connections, TLS and proxy above
+    /// then do not apply. Null: the client's own.
     std::shared_ptr<http::transport> transport = nullptr;
 };
 

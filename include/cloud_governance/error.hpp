@@ -56,6 +56,12 @@ enum class errc {
     cancelled = 20,
     /// An operation that must not be repeated may have reached the server, but no reply came. Look before you repeat.
     outcome_unknown = 21,
+    /// The proxy did not open a tunnel to the host. `diagnostics::detail` has its status; ask for the host to be
+    /// allowed, or name it in `proxy_options::no_proxy`.
+    proxy_refused = 22,
+    /// The proxy wants other credentials (407, or 401 from some). Correct `proxy_options::username` and `password`;
+    /// `hints` says more.
+    proxy_authentication_required = 23,
     /// `max_waiting` exchanges already wait for a connection to this host. Nothing was sent. Send less, or later.
     queue_full = 24,
 

@@ -38,6 +38,13 @@ BOOST_AUTO_TEST_CASE(the_defaults_are_fine)
     BOOST_TEST(refusal([](options&) {}) == "");
 }
 
+BOOST_AUTO_TEST_CASE(the_proxy_is_checked_and_named)
+{
+    BOOST_TEST(refusal([](options& o) { o.proxy.url = "http://proxy.example:3128"; }) == "");
+    BOOST_TEST(refusal([](options& o) { o.proxy.url = "socks5://proxy.example"; }).starts_with("proxy.url:"));
+    BOOST_TEST(refusal([](options& o) { o.proxy.no_proxy = "a/b"; }).starts_with("proxy.no_proxy:"));
+}
+
 BOOST_AUTO_TEST_CASE(every_time_limit_is_checked_and_named)
 {
     std::pair<char const*, std::chrono::milliseconds options::*> const limits[] = {

@@ -64,7 +64,9 @@ BOOST_AUTO_TEST_CASE(errors_by_table)
         BOOST_TEST(count == 4U);
         BOOST_TEST((reason.code == code));
     }
-    for (errc code : {errc::peer_not_trusted, errc::tls_failed, errc::pool_timed_out, errc::cancelled}) {
+    for (errc code :
+         {errc::peer_not_trusted, errc::tls_failed, errc::pool_timed_out, errc::cancelled, errc::proxy_refused,
+          errc::proxy_authentication_required}) {
         auto const [count, reason] = attempts_of(code, false, read_thing("1"));
         BOOST_TEST(count == 1U);
         BOOST_TEST((reason.code == code));

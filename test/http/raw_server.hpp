@@ -214,6 +214,12 @@ public:
 
     SSL* session() { return session_.get(); }
 
+    /// The connection's descriptor.
+    int descriptor() const { return socket_; }
+
+    /// What came behind the last request that was read.
+    std::string const& unread() const { return pending_; }
+
 private:
     static std::size_t size_of_first(std::string const& text)
     {

@@ -75,7 +75,8 @@ BOOST_AUTO_TEST_CASE(errors_by_table)
     }
     for (errc code :
          {errc::peer_not_trusted, errc::tls_failed, errc::invalid_http_response, errc::response_too_large,
-          errc::pool_timed_out, errc::cancelled, errc::invalid_argument})
+          errc::pool_timed_out, errc::cancelled, errc::invalid_argument, errc::proxy_refused,
+          errc::proxy_authentication_required})
         BOOST_TEST(!retried(of_error(code, true, false)));
 }
 

@@ -1,9 +1,9 @@
 // Debian's nginx on free ports, with its files in the tests' folder.
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import net from 'node:net';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { free_ports } from './free_ports.mjs';
 
 const here = dirname(fileURLToPath(import.meta.url));
 const template = readFileSync(join(here, 'nginx.conf.in'), 'utf8');
@@ -11,16 +11,6 @@ const locations = readFileSync(join(here, 'nginx_locations.conf.in'), 'utf8');
 
 /** The names of the servers in the configuration: each @PORT_NAME@ that is listened on. */
 const names = [...template.matchAll(/listen 127\.0\.0\.1:@PORT_(\w+)@/gu)].map((match) => match[1]);
-
-// held open together, so that no two are the same
-async function free_ports(count) {
-  const servers = await Promise.all(Array.from({ length: count }, () => new Promise((resolve, reject) => {
-    const server = net.createServer().listen(0, '127.0.0.1', () => resolve(server)).on('error', reject);
-  })));
-  const ports = servers.map((server) => server.address().port);
-  await Promise.all(servers.map((server) => new Promise((resolve) => { server.close(resolve); })));
-  return ports;
-}
 
 /** Ports for the servers, by name, and one that nobody listens on (CLOSED). */
 export async function choose_ports() {

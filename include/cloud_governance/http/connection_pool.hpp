@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cloud_governance/http/proxy_options.hpp>
 #include <cloud_governance/http/tls_options.hpp>
 #include <cloud_governance/http/transport.hpp>
 #include <cloud_governance/observer.hpp>
@@ -19,6 +20,8 @@ namespace cloud_governance::http {
 struct pool_options {
     /// Trust and client certificate of https connections.
     tls_options tls = {};
+    /// The proxy between this machine and the origins. Default: none.
+    proxy_options proxy = {};
     /// Connections open to one origin at a time; further exchanges wait in the order in which they came. At least 1.
     std::size_t max_connections = 32;
     /// Exchanges that may wait for a connection to one origin (or for the end of pauses); the next one is refused at
@@ -36,7 +39,8 @@ struct pool_options {
     std::chrono::milliseconds pool_timeout = std::chrono::seconds(30);
     /// How long the host name's addresses may take.
     std::chrono::milliseconds resolve_timeout = std::chrono::seconds(10);
-    /// How long one address may take to accept the connection; the next one is tried then.
+    /// How long one address may take to accept the connection; the next one is tried then. Also how long a proxy may
+    /// take to open its tunnel.
     std::chrono::milliseconds connect_timeout = std::chrono::seconds(10);
     /// How long the TLS handshake may take.
     std::chrono::milliseconds handshake_timeout = std::chrono::seconds(10);

@@ -23,9 +23,9 @@ public:
         byte. `request` must live until the awaitable has ended.
 
         Errors come in the result (`resolve_failed`, `connect_failed`, `tls_failed`, `peer_not_trusted`,
-        `connection_closed`, `invalid_http_response`, `response_too_large`, `pool_timed_out`, `queue_full`,
-        `timed_out`, `cancelled`), with `diagnostics::cause` and `request_may_have_been_sent`.
-        Cancellation: terminal, partial and total; the connection in use is closed.
+        `proxy_refused`, `proxy_authentication_required`, `connection_closed`, `invalid_http_response`,
+        `response_too_large`, `pool_timed_out`, `queue_full`, `timed_out`, `cancelled`), with `diagnostics::cause` and
+        `request_may_have_been_sent`. Cancellation: terminal, partial and total; the connection in use is closed.
     */
     virtual boost::asio::awaitable<result<response>> exchange(request const& request) = 0;
 

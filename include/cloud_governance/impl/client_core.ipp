@@ -15,6 +15,7 @@ inline http::pool_options pool_options_of(client_options const& options)
 {
     http::pool_options pool;
     pool.tls = options.tls;
+    pool.proxy = options.proxy;
     pool.max_connections = options.max_connections;
     pool.max_waiting = options.max_waiting;
     pool.max_pause = options.retry.max_retry_after;

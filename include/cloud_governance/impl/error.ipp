@@ -38,6 +38,10 @@ inline char const* describe(errc value) noexcept
         return "the operation was cancelled";
     case errc::outcome_unknown:
         return "the request may have reached the server, but no reply came";
+    case errc::proxy_refused:
+        return "the proxy did not open a tunnel to the host";
+    case errc::proxy_authentication_required:
+        return "the proxy wants other credentials";
     case errc::queue_full:
         return "too many requests already wait for a connection";
     case errc::discovery_failed:

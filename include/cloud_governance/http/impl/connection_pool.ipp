@@ -56,6 +56,12 @@ inline std::optional<error> check_request(request const& request, bool allow_htt
 {
     if (request.origin.host.empty())
         return error(errc::invalid_argument, "the request's origin has no host");
+    for (char c : request.origin.host) {
+        bool const plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' ||
+                           c == '.' || c == '_' || c == ':';
+        if (!plain)
+            return error(errc::invalid_argument, "the request's origin has a character that host names do not have");
+    }
     if (!request.origin.secure && !(allow_http_on_loopback && request.origin.is_loopback()))
         return error(
             errc::invalid_argument,
@@ -70,6 +76,11 @@ inline std::optional<error> check_request(request const& request, bool allow_htt
     for (char const* name : {"Content-Length", "Transfer-Encoding"})
         if (request.fields.contains(name))
             return error(errc::invalid_argument, std::string(name) + ": this header field is the transport's own");
+    // what is in the request goes to the origin, also through a proxy
+    if (request.fields.contains("Proxy-Authorization"))
+        return error(errc::invalid_argument, "Proxy-Authorization: give the credentials as pool_options::proxy");
+    if (request.method == verb::connect)
+        return error(errc::invalid_argument, "CONNECT: tunnels are opened as pool_options::proxy says");
     return std::nullopt;
 }
 
@@ -78,7 +89,7 @@ inline std::optional<error> check_request(request const& request, bool allow_htt
 class connection_pool::implementation {
 public:
     implementation(boost::asio::any_io_executor executor, pool_options options)
-        : executor_(std::move(executor)), options_(std::move(options)),
+        : executor_(std::move(executor)), options_(std::move(options)), route_(options_.proxy),
           tls_context_(detail::make_tls_context(options_.tls)),
           watch_(std::make_shared<detail::deadline_watch>(executor_)), slots_(executor_, options_),
           pauses_(options_.max_pause, options_.pause_spread)
@@ -135,7 +146,7 @@ public:
                 auto const limit = (std::min)(request.deadline, begin + self->options_.exchange_timeout);
                 if (!reused) {
                     detail::connector const connector(
-                        self->executor_, self->tls_context_.get(), self->watch_, self->options_);
+                        self->executor_, self->tls_context_.get(), self->watch_, self->route_, self->options_);
                     auto opened = co_await connector.open(request.origin, limit);
                     if (self->options_.observer)
                         self->report(
@@ -305,6 +316,7 @@ private:
 
     boost::asio::any_io_executor executor_;
     pool_options options_;
+    detail::proxy_route const route_;
     std::unique_ptr<SSL_CTX, detail::openssl_deleter> tls_context_;
     std::shared_ptr<detail::deadline_watch> watch_;
     detail::connection_slots slots_;

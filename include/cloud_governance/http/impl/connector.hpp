@@ -1,8 +1,10 @@
 #pragma once
 
-#include <cloud_governance/detail/waiter.hpp>
 #include <cloud_governance/http/connection_pool.hpp>
 #include <cloud_governance/http/impl/connection.hpp>
+#include <cloud_governance/http/impl/look_up.hpp>
+#include <cloud_governance/http/impl/proxy_route.hpp>
+#include <cloud_governance/http/impl/transfer.hpp>
 
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/redirect_error.hpp>
@@ -10,42 +12,33 @@
 
 #include <algorithm>
 #include <memory>
-#include <mutex>
 #include <vector>
 
 namespace cloud_governance::http::detail {
 
-/// Opens connections: name, address, TLS. Each step has its deadline and its own error.
+/// Opens connections: name, address, the proxy's tunnel, TLS. Each step has its deadline and its own error.
 class connector {
 public:
     connector(
         boost::asio::any_io_executor executor, SSL_CTX* tls_context, std::shared_ptr<deadline_watch> watch,
-        pool_options const& options)
-        : executor_(std::move(executor)), tls_context_(tls_context), watch_(std::move(watch)), options_(options)
+        proxy_route const& route, pool_options const& options)
+        : executor_(std::move(executor)), tls_context_(tls_context), watch_(std::move(watch)), route_(route),
+          options_(options)
     {
     }
 
     boost::asio::awaitable<result<std::unique_ptr<connection>>> open(origin const& origin, steady_time limit) const
     {
-        auto endpoints = co_await resolve(origin, limit);
-        if (!endpoints)
-            co_return endpoints.error();
-        error last(errc::connect_failed);
-        std::unique_ptr<connection> link;
-        for (auto const& endpoint : *endpoints) {
-            auto connected = co_await connect(endpoint, limit);
-            if (connected) {
-                link = std::move(*connected);
-                break;
-            }
-            last = std::move(connected).error();
-            if (last.code == errc::cancelled || std::chrono::steady_clock::now() >= limit)
-                break;
-        }
-        if (!link) {
-            auto& detail = last.diagnostics.detail;
-            detail += (detail.empty() ? "" : ": ") + origin.host + ", port " + std::to_string(origin.port);
-            co_return last;
+        bool const through_proxy = route_.leads_through_proxy(origin);
+        auto reached = co_await reach(through_proxy ? route_.proxy() : origin, limit);
+        if (!reached)
+            co_return through_proxy ? route_.name_proxy(std::move(reached).error(), origin)
+                                    : std::move(reached).error();
+        std::unique_ptr<connection> link = std::move(*reached);
+        if (through_proxy) {
+            auto tunnel = co_await open_tunnel(*link, origin, limit);
+            if (!tunnel)
+                co_return std::move(tunnel).error();
         }
         if (origin.secure) {
             auto secured = co_await shake_hands(*link, origin, limit);
@@ -59,80 +52,48 @@ public:
 
 private:
     using endpoint = boost::asio::ip::tcp::endpoint;
-    using resolver = boost::asio::ip::tcp::resolver;
 
-    /// A look-up that may outlive the coroutine that asked for it: getaddrinfo cannot be interrupted.
-    class look_up {
-    public:
-        explicit look_up(boost::asio::any_io_executor const& executor) : names(executor) {}
-
-        resolver names;
-        std::mutex mutex;
-        cloud_governance::detail::waiter* waiting = nullptr;
-        bool finished = false;
-        boost::system::error_code ec;
-        std::vector<endpoint> found;
-    };
-
-    boost::asio::awaitable<result<std::vector<endpoint>>> resolve(origin const& origin, steady_time limit) const
+    /// A connection to one of the addresses of `peer`.
+    boost::asio::awaitable<result<std::unique_ptr<connection>>> reach(origin const& peer, steady_time limit) const
     {
-        boost::system::error_code not_an_address;
-        auto const address = boost::asio::ip::make_address(origin.host, not_an_address);
-        if (!not_an_address)
-            co_return std::vector<endpoint>(1, endpoint(address, origin.port));
-
-        auto const shared = std::make_shared<look_up>(executor_);
         auto const own = std::chrono::steady_clock::now() + options_.resolve_timeout;
-        cloud_governance::detail::waiter signal(executor_, (std::min)(own, limit));
-        resolve_guard const guard(shared, signal);
-        shared->names.async_resolve(
-            origin.host, std::to_string(origin.port),
-            [shared](boost::system::error_code ec, resolver::results_type const& results) {
-                std::lock_guard const lock(shared->mutex);
-                shared->finished = true;
-                shared->ec = ec;
-                for (auto const& entry : results)
-                    shared->found.push_back(entry.endpoint());
-                if (shared->waiting != nullptr)
-                    shared->waiting->notify();
-            });
-        auto const outcome = co_await signal.wait();
-        std::lock_guard const lock(shared->mutex);
-        if (!shared->finished) {
-            if (outcome == cloud_governance::detail::waiter::outcome::cancelled)
-                co_return error(errc::cancelled);
-            co_return error(errc::timed_out, "looking up " + origin.host + " took too long");
+        auto endpoints = co_await look_up_endpoints(executor_, peer, (std::min)(own, limit));
+        if (!endpoints)
+            co_return endpoints.error();
+        error last(errc::connect_failed);
+        for (auto const& endpoint : *endpoints) {
+            auto connected = co_await connect(endpoint, limit);
+            if (connected)
+                co_return connected;
+            last = std::move(connected).error();
+            if (last.code == errc::cancelled || std::chrono::steady_clock::now() >= limit)
+                break;
         }
-        if (shared->ec || shared->found.empty()) {
-            error unknown(errc::resolve_failed, origin.host);
-            unknown.diagnostics.cause = shared->ec;
-            co_return unknown;
-        }
-        co_return std::move(shared->found);
+        auto& detail = last.diagnostics.detail;
+        detail += (detail.empty() ? "" : ": ") + peer.host + ", port " + std::to_string(peer.port);
+        co_return last;
     }
 
-    /// Takes the coroutine's signal out of the look-up before the coroutine's frame ends.
-    class resolve_guard {
-    public:
-        resolve_guard(std::shared_ptr<look_up> shared, cloud_governance::detail::waiter& signal)
-            : shared_(std::move(shared))
-        {
-            std::lock_guard const lock(shared_->mutex);
-            shared_->waiting = &signal;
+    /// Asks the proxy at the other end of `link` for a tunnel to `origin` (RFC 9110 section 9.3.6).
+    boost::asio::awaitable<result<void>> open_tunnel(connection& link, origin const& origin, steady_time limit) const
+    {
+        auto const own = std::chrono::steady_clock::now() + options_.connect_timeout;
+        request const connect = route_.connect_request(origin);
+        transfer went(link, connect, options_, watch_, (std::min)(own, limit));
+        bool sent = false; // to the proxy; of the exchange's own request nothing has left
+        co_await went.run(sent);
+        auto const& reply = went.reader.reply;
+        if (!went.reader.done()) {
+            if (went.failure.code == errc::timed_out)
+                went.failure.diagnostics.detail = "it took too long to open a tunnel";
+            co_return route_.name_proxy(std::move(went.failure), origin);
         }
-        ~resolve_guard()
-        {
-            std::lock_guard const lock(shared_->mutex);
-            shared_->waiting = nullptr;
-            if (!shared_->finished)
-                shared_->names.cancel();
-        }
-        resolve_guard(resolve_guard const&) = delete;
-        resolve_guard& operator=(resolve_guard const&) = delete;
-
-    private:
-        std::shared_ptr<look_up> shared_;
-    };
+        if (reply.status < 200 || reply.status > 299)
+            co_return route_.refusal(reply.status, reply.fields, origin);
+        if (went.reader.has_surplus())
+            co_return route_.spoke_first(origin);
+        co_return result<void>();
+    }
 
     boost::asio::awaitable<result<std::unique_ptr<connection>>>
     connect(endpoint const& endpoint, steady_time limit) const
@@ -214,6 +175,7 @@ private:
     boost::asio::any_io_executor executor_;
     SSL_CTX* tls_context_;
     std::shared_ptr<deadline_watch> watch_;
+    proxy_route const& route_;
     pool_options const& options_;
 };
 

@@ -14,7 +14,7 @@ namespace cloud_governance::http::detail {
 class reply_reader {
 public:
     reply_reader(request const& request, tls_session* tls)
-        : limits_(request.limits), head_request_(request.method == verb::head),
+        : limits_(request.limits), head_request_(request.method == verb::head || request.method == verb::connect),
           accept_gzip_(request.accept_gzip && !request.sensitive), tls_(tls)
     {
         reply.sensitive = request.sensitive;
@@ -52,6 +52,9 @@ public:
 
     /// The connection can serve another exchange.
     bool reusable() const { return done() && parser_->keep_alive() && !surplus_ && !closed_; }
+
+    /// More came than the reply.
+    bool has_surplus() const { return surplus_; }
 
     response reply;
 
@@ -154,7 +157,7 @@ private:
     }
 
     response_limits limits_;
-    bool head_request_;
+    bool head_request_; // the reply has no body (RFC 9110 section 9.3.2), or none that counts (section 9.3.6)
     bool accept_gzip_;
     tls_session* tls_;
     std::optional<response_parser> parser_;
