@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cloud_governance/http/connection_pool.hpp>
+#include <cloud_governance/http/impl/connect_first.hpp>
 #include <cloud_governance/http/impl/connection.hpp>
 #include <cloud_governance/http/impl/look_up.hpp>
 #include <cloud_governance/http/impl/proxy_route.hpp>
@@ -12,7 +13,6 @@
 
 #include <algorithm>
 #include <memory>
-#include <vector>
 
 namespace cloud_governance::http::detail {
 
@@ -51,8 +51,6 @@ public:
     }
 
 private:
-    using endpoint = boost::asio::ip::tcp::endpoint;
-
     /// A connection to one of the addresses of `peer`.
     boost::asio::awaitable<result<std::unique_ptr<connection>>> reach(origin const& peer, steady_time limit) const
     {
@@ -60,15 +58,11 @@ private:
         auto endpoints = co_await look_up_endpoints(executor_, peer, (std::min)(own, limit));
         if (!endpoints)
             co_return endpoints.error();
-        error last(errc::connect_failed);
-        for (auto const& endpoint : *endpoints) {
-            auto connected = co_await connect(endpoint, limit);
-            if (connected)
-                co_return connected;
-            last = std::move(connected).error();
-            if (last.code == errc::cancelled || std::chrono::steady_clock::now() >= limit)
-                break;
-        }
+        auto connected = co_await connect_first(
+            executor_, std::move(*endpoints), options_.connection_attempt_delay, options_.connect_timeout, limit);
+        if (connected || connected.error().code == errc::cancelled)
+            co_return connected;
+        error last = std::move(connected).error();
         auto& detail = last.diagnostics.detail;
         detail += (detail.empty() ? "" : ": ") + peer.host + ", port " + std::to_string(peer.port);
         co_return last;
@@ -93,32 +87,6 @@ private:
         if (went.reader.has_surplus())
             co_return route_.spoke_first(origin);
         co_return result<void>();
-    }
-
-    boost::asio::awaitable<result<std::unique_ptr<connection>>>
-    connect(endpoint const& endpoint, steady_time limit) const
-    {
-        namespace asio = boost::asio;
-        auto link = std::make_unique<connection>(executor_);
-        boost::system::error_code ec;
-        link->socket.open(endpoint.protocol(), ec);
-        if (!ec) {
-            deadline_watch::entry watch(watch_);
-            watch.start(link->socket, (std::min)(limit, std::chrono::steady_clock::now() + options_.connect_timeout));
-            co_await link->socket.async_connect(endpoint, asio::redirect_error(asio::use_awaitable, ec));
-            if (ec == asio::error::operation_aborted)
-                co_return watch.expired() ? error(errc::timed_out, "connecting took too long") : error(errc::cancelled);
-        }
-        if (!ec)
-            link->socket.non_blocking(true, ec);
-        if (!ec) {
-            boost::system::error_code ignored; // a request goes out in one write, so waiting for more only delays it
-            link->socket.set_option(asio::ip::tcp::no_delay(true), ignored);
-            co_return link;
-        }
-        error refused(errc::connect_failed);
-        refused.diagnostics.cause = ec;
-        co_return refused;
     }
 
     boost::asio::awaitable<result<void>> shake_hands(connection& link, origin const& origin, steady_time limit) const
