@@ -122,7 +122,8 @@ public:
                 auto const limit = (std::min)(request.deadline, begin + self->options_.exchange_timeout);
                 if (!reused) {
                     detail::connector const connector(
-                        self->executor_, self->tls_context_.get(), self->watch_, self->route_, self->options_);
+                        self->executor_, self->tls_context_.get(), self->watch_, self->sessions_, self->route_,
+                        self->options_);
                     auto opened = co_await connector.open(request.origin, limit);
                     if (!opened) {
                         reason = std::move(opened).error();
@@ -168,6 +169,7 @@ private:
     boost::asio::any_io_executor executor_;
     pool_options options_;
     detail::proxy_route const route_;
+    detail::pool_sessions sessions_;
     std::unique_ptr<SSL_CTX, detail::openssl_deleter> tls_context_;
     std::shared_ptr<detail::deadline_watch> watch_;
     detail::connection_slots slots_;

@@ -21,9 +21,9 @@ class connector {
 public:
     connector(
         boost::asio::any_io_executor executor, SSL_CTX* tls_context, std::shared_ptr<deadline_watch> watch,
-        proxy_route const& route, pool_options const& options)
-        : executor_(std::move(executor)), tls_context_(tls_context), watch_(std::move(watch)), route_(route),
-          options_(options)
+        pool_sessions& sessions, proxy_route const& route, pool_options const& options)
+        : executor_(std::move(executor)), tls_context_(tls_context), watch_(std::move(watch)), sessions_(sessions),
+          route_(route), options_(options)
     {
     }
 
@@ -92,7 +92,7 @@ private:
     boost::asio::awaitable<result<void>> shake_hands(connection& link, origin const& origin, steady_time limit) const
     {
         namespace asio = boost::asio;
-        link.tls = std::make_unique<tls_session>(tls_context_, origin.host);
+        link.tls = std::make_unique<tls_session>(tls_context_, origin.host, sessions_.of(origin));
         deadline_watch::entry watch(watch_);
         watch.start(link.socket, (std::min)(limit, std::chrono::steady_clock::now() + options_.handshake_timeout));
         boost::system::error_code ec;
@@ -143,6 +143,7 @@ private:
     boost::asio::any_io_executor executor_;
     SSL_CTX* tls_context_;
     std::shared_ptr<deadline_watch> watch_;
+    pool_sessions& sessions_;
     proxy_route const& route_;
     pool_options const& options_;
 };
