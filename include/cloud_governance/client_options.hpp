@@ -40,6 +40,8 @@ struct client_options {
     std::chrono::milliseconds resolve_timeout = http::pool_options().resolve_timeout;
     /// How long one address may take to accept the connection; also how long a proxy may take to open its tunnel.
     std::chrono::milliseconds connect_timeout = http::pool_options().connect_timeout;
+    /// The head start of one address before the next one is tried beside it, IPv6 and IPv4 in turn (RFC 8305).
+    std::chrono::milliseconds connection_attempt_delay = http::pool_options().connection_attempt_delay;
     /// How long the TLS handshake may take.
     std::chrono::milliseconds handshake_timeout = http::pool_options().handshake_timeout;
     /// How long the server may take from the request's last byte to the reply's first.

@@ -52,6 +52,7 @@ BOOST_AUTO_TEST_CASE(every_time_limit_is_checked_and_named)
         {"pool_timeout", &options::pool_timeout},
         {"resolve_timeout", &options::resolve_timeout},
         {"connect_timeout", &options::connect_timeout},
+        {"connection_attempt_delay", &options::connection_attempt_delay},
         {"handshake_timeout", &options::handshake_timeout},
         {"first_byte_timeout", &options::first_byte_timeout},
         {"idle_timeout", &options::idle_timeout},

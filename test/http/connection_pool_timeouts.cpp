@@ -1,9 +1,8 @@
 #define BOOST_TEST_MODULE connection_pool_timeouts
+#include "full_listener.hpp"
 #include "pool_run.hpp"
 
 #include <boost/test/unit_test.hpp>
-
-#include <fcntl.h>
 
 namespace http = cloud_governance::http;
 namespace asio = boost::asio;
@@ -28,46 +27,11 @@ std::optional<raw::tls_settings> tls_if(bool tls)
     return tls ? std::optional(pool_test::trusted_tls()) : std::nullopt;
 }
 
-/// A listening socket that accepts nobody: its queue is full.
-class full_listener {
-public:
-    full_listener()
-    {
-        listening_ = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-        sockaddr_in address{};
-        address.sin_family = AF_INET;
-        address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-        ::bind(listening_, reinterpret_cast<sockaddr*>(&address), sizeof address);
-        ::listen(listening_, 0);
-        socklen_t size = sizeof address;
-        ::getsockname(listening_, reinterpret_cast<sockaddr*>(&address), &size);
-        port = ntohs(address.sin_port);
-        for (int& filling : filling_) {
-            filling = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
-            if (::connect(filling, reinterpret_cast<sockaddr*>(&address), size) == 0)
-                continue;
-        }
-    }
-    ~full_listener()
-    {
-        for (int filling : filling_)
-            ::close(filling);
-        ::close(listening_);
-    }
-    full_listener(full_listener const&) = delete;
-
-    std::uint16_t port = 0;
-
-private:
-    int listening_ = -1;
-    int filling_[8] = {};
-};
-
 } // namespace
 
 BOOST_AUTO_TEST_CASE(connecting_takes_no_longer_than_its_limit)
 {
-    full_listener const listener;
+    pool_test::full_listener const listener;
     asio::io_context io;
     auto options = pool_test::options();
     options.connect_timeout = 20ms;

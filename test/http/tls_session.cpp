@@ -195,6 +195,22 @@ BOOST_AUTO_TEST_CASE(who_is_not_trusted_is_refused)
     BOOST_TEST((judge(with(authority().issue("CN=a", settings)), "api.example") == errc::peer_not_trusted));
 }
 
+BOOST_AUTO_TEST_CASE(a_refusal_says_what_the_certificate_is_for)
+{
+    auto const detail = [](std::vector<std::string> names, std::vector<std::string> addresses) {
+        bench at(with(issue(std::move(names), std::move(addresses))), trust(), "api.example");
+        BOOST_TEST((at.shake_hands() == status::failed));
+        return at.client.failure_of_handshake("api.example").diagnostics.detail;
+    };
+    auto const ends_with = [](std::string const& text, char const* end) { return text.ends_with(end); };
+    BOOST_TEST(ends_with(detail({"other.example"}, {}), "(it is for other.example)"));
+    BOOST_TEST(ends_with(detail({}, {"10.0.0.1"}), "(it is for IP 10.0.0.1)"));
+    BOOST_TEST(ends_with(detail({}, {"::1"}), "(it is for IP 0000:0000:0000:0000:0000:0000:0000:0001)"));
+    BOOST_TEST(ends_with(detail({}, {}), "(it has no subjectAltName)"));
+    BOOST_TEST(ends_with(detail({"a", "b", "c", "d", "e", "f"}, {}), "(it is for a, b, c, d, e, …)"));
+    BOOST_TEST(ends_with(detail({std::string(60, 'a') + ".\x1b"}, {}), ".\\x1b)"));
+}
+
 BOOST_AUTO_TEST_CASE(a_refusal_says_what_to_look_at)
 {
     bench wrong_name(with(issue({"other.example"})), trust(), "api.example");

@@ -20,10 +20,10 @@ authority()
 }
 
 # server NAME AUTHORITY SUBJECT_ALT_NAME [DAYS]: a server's certificate; without a subject alternative name when empty
+new_key=(ec -pkeyopt ec_paramgen_curve:P-256)
 server()
 {
-    quietly openssl req -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -subj "/CN=localhost" \
-        -keyout "$1.key" -out "$1.csr"
+    quietly openssl req -newkey "${new_key[@]}" -nodes -subj "/CN=localhost" -keyout "$1.key" -out "$1.csr"
     printf 'basicConstraints=CA:FALSE\nextendedKeyUsage=serverAuth\n%s\n' "${3:+subjectAltName=$3}" >"$1.ext"
     quietly openssl x509 -req -in "$1.csr" -CA "$2.pem" -CAkey "$2.key" -CAcreateserial -days "${4:-2}" \
         -extfile "$1.ext" -out "$1.pem"
@@ -44,6 +44,30 @@ server server_untrusted stranger DNS:localhost,IP:127.0.0.1
 server server_other_host ca DNS:other.example
 server server_common_name_only ca ""
 server server_expired ca DNS:localhost,IP:127.0.0.1 -1
+server server_wildcard ca DNS:*.wild.example
+server server_address_only ca IP:127.0.0.1
+server server_address_as_name ca DNS:127.0.0.1
+new_key=(rsa:1024)
+server server_weak_key ca DNS:localhost
+new_key=(ec -pkeyopt ec_paramgen_curve:P-256)
+
+# valid from tomorrow: only `openssl ca` takes a beginning
+later()
+{
+    printf '%s\n' '[ca]' 'default_ca=tests' '[tests]' 'database=later.index' 'new_certs_dir=later.certs' 'rand_serial=yes' \
+        'default_md=sha256' 'policy=any' 'certificate=ca.pem' 'private_key=ca.key' '[any]' 'commonName=supplied' >later.cnf
+    : >later.index
+    mkdir later.certs
+    quietly openssl req -newkey "${new_key[@]}" -nodes -subj "/CN=localhost" -keyout "$1.key" -out "$1.csr"
+    printf 'basicConstraints=CA:FALSE\nextendedKeyUsage=serverAuth\nsubjectAltName=DNS:localhost\n' >"$1.ext"
+    quietly openssl ca -batch -config later.cnf -notext -in "$1.csr" -extfile "$1.ext" -out "$1.pem" \
+        -startdate "$(date -u -d tomorrow +%Y%m%d%H%M%SZ)" -enddate "$(date -u -d '3 days' +%Y%m%d%H%M%SZ)"
+    rm -r later.*
+}
+later server_not_yet_valid
+# signed by nobody but itself
+quietly openssl req -x509 -newkey "${new_key[@]}" -nodes -days 2 -subj "/CN=localhost" -addext subjectAltName=DNS:localhost \
+    -keyout server_self_signed.key -out server_self_signed.pem
 
 client client_rsa -newkey rsa:2048
 client client_p256 -newkey ec -pkeyopt ec_paramgen_curve:P-256

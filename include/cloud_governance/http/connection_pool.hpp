@@ -39,9 +39,12 @@ struct pool_options {
     std::chrono::milliseconds pool_timeout = std::chrono::seconds(30);
     /// How long the host name's addresses may take.
     std::chrono::milliseconds resolve_timeout = std::chrono::seconds(10);
-    /// How long one address may take to accept the connection; the next one is tried then. Also how long a proxy may
+    /// How long one address may take to accept the connection. Also how long a proxy may
     /// take to open its tunnel.
     std::chrono::milliseconds connect_timeout = std::chrono::seconds(10);
+    /// The head start of one address before the next one is tried beside it, IPv6 and IPv4 in turn (RFC 8305); the
+    /// first that accepts is used. An address that refuses ends its head start.
+    std::chrono::milliseconds connection_attempt_delay = std::chrono::milliseconds(250);
     /// How long the TLS handshake may take.
     std::chrono::milliseconds handshake_timeout = std::chrono::seconds(10);
     /// How long the server may take from the request's last byte to the reply's first.

@@ -23,6 +23,7 @@ inline http::pool_options pool_options_of(client_options const& options)
     pool.pool_timeout = options.pool_timeout;
     pool.resolve_timeout = options.resolve_timeout;
     pool.connect_timeout = options.connect_timeout;
+    pool.connection_attempt_delay = options.connection_attempt_delay;
     pool.handshake_timeout = options.handshake_timeout;
     pool.first_byte_timeout = options.first_byte_timeout;
     pool.idle_timeout = options.idle_timeout;

@@ -32,6 +32,7 @@ inline void check_pool_options(pool_options const& options)
         {"pool_timeout", options.pool_timeout},
         {"resolve_timeout", options.resolve_timeout},
         {"connect_timeout", options.connect_timeout},
+        {"connection_attempt_delay", options.connection_attempt_delay},
         {"handshake_timeout", options.handshake_timeout},
         {"first_byte_timeout", options.first_byte_timeout},
         {"idle_timeout", options.idle_timeout},
@@ -146,7 +147,8 @@ public:
                 auto const limit = (std::min)(request.deadline, begin + self->options_.exchange_timeout);
                 if (!reused) {
                     detail::connector const connector(
-                        self->executor_, self->tls_context_.get(), self->watch_, self->route_, self->options_);
+                        self->executor_, self->tls_context_.get(), self->watch_, self->sessions_, self->route_,
+                        self->options_);
                     auto opened = co_await connector.open(request.origin, limit);
                     if (self->options_.observer)
                         self->report(
@@ -317,6 +319,7 @@ private:
     boost::asio::any_io_executor executor_;
     pool_options options_;
     detail::proxy_route const route_;
+    detail::pool_sessions sessions_;
     std::unique_ptr<SSL_CTX, detail::openssl_deleter> tls_context_;
     std::shared_ptr<detail::deadline_watch> watch_;
     detail::connection_slots slots_;

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cloud_governance/http/connection_pool.hpp>
+#include <cloud_governance/http/impl/connect_first.hpp>
 #include <cloud_governance/http/impl/connection.hpp>
 #include <cloud_governance/http/impl/look_up.hpp>
 #include <cloud_governance/http/impl/proxy_route.hpp>
@@ -12,7 +13,6 @@
 
 #include <algorithm>
 #include <memory>
-#include <vector>
 
 namespace cloud_governance::http::detail {
 
@@ -21,9 +21,9 @@ class connector {
 public:
     connector(
         boost::asio::any_io_executor executor, SSL_CTX* tls_context, std::shared_ptr<deadline_watch> watch,
-        proxy_route const& route, pool_options const& options)
-        : executor_(std::move(executor)), tls_context_(tls_context), watch_(std::move(watch)), route_(route),
-          options_(options)
+        pool_sessions& sessions, proxy_route const& route, pool_options const& options)
+        : executor_(std::move(executor)), tls_context_(tls_context), watch_(std::move(watch)), sessions_(sessions),
+          route_(route), options_(options)
     {
     }
 
@@ -51,8 +51,6 @@ public:
     }
 
 private:
-    using endpoint = boost::asio::ip::tcp::endpoint;
-
     /// A connection to one of the addresses of `peer`.
     boost::asio::awaitable<result<std::unique_ptr<connection>>> reach(origin const& peer, steady_time limit) const
     {
@@ -60,15 +58,11 @@ private:
         auto endpoints = co_await look_up_endpoints(executor_, peer, (std::min)(own, limit));
         if (!endpoints)
             co_return endpoints.error();
-        error last(errc::connect_failed);
-        for (auto const& endpoint : *endpoints) {
-            auto connected = co_await connect(endpoint, limit);
-            if (connected)
-                co_return connected;
-            last = std::move(connected).error();
-            if (last.code == errc::cancelled || std::chrono::steady_clock::now() >= limit)
-                break;
-        }
+        auto connected = co_await connect_first(
+            executor_, std::move(*endpoints), options_.connection_attempt_delay, options_.connect_timeout, limit);
+        if (connected || connected.error().code == errc::cancelled)
+            co_return connected;
+        error last = std::move(connected).error();
         auto& detail = last.diagnostics.detail;
         detail += (detail.empty() ? "" : ": ") + peer.host + ", port " + std::to_string(peer.port);
         co_return last;
@@ -95,36 +89,10 @@ private:
         co_return result<void>();
     }
 
-    boost::asio::awaitable<result<std::unique_ptr<connection>>>
-    connect(endpoint const& endpoint, steady_time limit) const
-    {
-        namespace asio = boost::asio;
-        auto link = std::make_unique<connection>(executor_);
-        boost::system::error_code ec;
-        link->socket.open(endpoint.protocol(), ec);
-        if (!ec) {
-            deadline_watch::entry watch(watch_);
-            watch.start(link->socket, (std::min)(limit, std::chrono::steady_clock::now() + options_.connect_timeout));
-            co_await link->socket.async_connect(endpoint, asio::redirect_error(asio::use_awaitable, ec));
-            if (ec == asio::error::operation_aborted)
-                co_return watch.expired() ? error(errc::timed_out, "connecting took too long") : error(errc::cancelled);
-        }
-        if (!ec)
-            link->socket.non_blocking(true, ec);
-        if (!ec) {
-            boost::system::error_code ignored; // a request goes out in one write, so waiting for more only delays it
-            link->socket.set_option(asio::ip::tcp::no_delay(true), ignored);
-            co_return link;
-        }
-        error refused(errc::connect_failed);
-        refused.diagnostics.cause = ec;
-        co_return refused;
-    }
-
     boost::asio::awaitable<result<void>> shake_hands(connection& link, origin const& origin, steady_time limit) const
     {
         namespace asio = boost::asio;
-        link.tls = std::make_unique<tls_session>(tls_context_, origin.host);
+        link.tls = std::make_unique<tls_session>(tls_context_, origin.host, sessions_.of(origin));
         deadline_watch::entry watch(watch_);
         watch.start(link.socket, (std::min)(limit, std::chrono::steady_clock::now() + options_.handshake_timeout));
         boost::system::error_code ec;
@@ -175,6 +143,7 @@ private:
     boost::asio::any_io_executor executor_;
     SSL_CTX* tls_context_;
     std::shared_ptr<deadline_watch> watch_;
+    pool_sessions& sessions_;
     proxy_route const& route_;
     pool_options const& options_;
 };

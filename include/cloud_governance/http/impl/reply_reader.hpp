@@ -81,7 +81,7 @@ private:
                     ERR_clear_error();
                     return {};
                 }
-                return error(errc::tls_failed, "TLS record: " + cloud_governance::detail::drain_openssl_errors());
+                return tls_failure("TLS record");
             }
         }
     }

@@ -1,6 +1,8 @@
 #pragma once
 
+#include <cloud_governance/http/impl/kept_sessions.hpp>
 #include <cloud_governance/http/impl/tls_context.hpp>
+#include <cloud_governance/http/impl/tls_failure.hpp>
 #include <cloud_governance/secret_string.hpp>
 
 #include <boost/asio/ip/address.hpp>
@@ -8,6 +10,7 @@
 #include <openssl/ssl.h>
 
 #include <cstring>
+#include <ctime>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -23,7 +26,11 @@ class tls_session {
 public:
     enum class status { done, want_input, closed, failed };
 
-    tls_session(SSL_CTX* context, std::string const& host) : session_(SSL_new(context))
+    /// `sessions` is where sessions with the host are taken from and kept; null for neither. `now` is for tests.
+    tls_session(
+        SSL_CTX* context, std::string const& host, std::shared_ptr<origin_sessions> sessions = nullptr,
+        std::time_t now = 0)
+        : session_(SSL_new(context))
     {
         BIO* const bio = BIO_new(method());
         if (!session_ || bio == nullptr) {
@@ -49,6 +56,11 @@ public:
         ERR_clear_error();
         if (!set)
             throw_failure(errc::invalid_argument, "the host name cannot be verified in a certificate");
+        known_.sessions = std::move(sessions);
+        SSL_set_app_data(session_.get(), &known_);
+        SSL_set_verify(session_.get(), SSL_VERIFY_PEER, &look_at_certificate);
+        if (known_.sessions)
+            offer(known_.sessions->take(), now);
     }
 
     tls_session(tls_session const&) = delete;
@@ -67,7 +79,11 @@ public:
     status handshake()
     {
         ERR_clear_error();
-        return judge(SSL_do_handshake(session_.get()));
+        status const outcome = judge(SSL_do_handshake(session_.get()));
+        // a session of TLS 1.2 has no successor
+        if (outcome == status::done && known_.sessions && resumed() && SSL_version(session_.get()) == TLS1_2_VERSION)
+            known_.sessions->keep(session_pointer(SSL_get1_session(session_.get())));
+        return outcome;
     }
 
     status read(char* data, std::size_t capacity, std::size_t& size)
@@ -110,34 +126,41 @@ public:
         ERR_clear_error();
     }
 
+    /// The handshake took up an earlier session.
+    bool resumed() const { return SSL_session_reused(session_.get()) == 1; }
+
     /// Why the handshake failed.
     error failure_of_handshake(std::string const& host) const
     {
         long const verified = SSL_get_verify_result(session_.get());
-        std::string const reasons = cloud_governance::detail::drain_openssl_errors();
         if (verified == X509_V_OK)
-            return error(
-                errc::tls_failed, "TLS handshake with " + host + ": " + (reasons.empty() ? "it was cut off" : reasons));
-        error refused(
-            errc::peer_not_trusted, "certificate of " + host + ": " + X509_verify_cert_error_string(verified));
-        switch (verified) {
-        case X509_V_ERR_HOSTNAME_MISMATCH:
-        case X509_V_ERR_IP_ADDRESS_MISMATCH:
-            refused.diagnostics.hints.emplace_back(
-                "the certificate is for another host name: check the URL, or a proxy in between");
-            break;
-        case X509_V_ERR_CERT_HAS_EXPIRED:
-        case X509_V_ERR_CERT_NOT_YET_VALID:
-            refused.diagnostics.hints.emplace_back("check this machine's clock and the server's certificate");
-            break;
-        default:
-            refused.diagnostics.hints.emplace_back(
-                "add the issuing authority to tls.trust_file, trust_directory or trust_pem if you trust it");
-        }
-        return refused;
+            return tls_failure("TLS handshake with " + host);
+        ERR_clear_error();
+        return certificate_refusal(host, verified, known_.names);
     }
 
 private:
+    /// Offers an earlier session, if its certificates would be accepted now as they were then.
+    void offer(session_pointer session, std::time_t now)
+    {
+        if (!session || SSL_set_session(session_.get(), session.get()) != 1 ||
+            !would_be_trusted(session_.get(), session.get(), now))
+            SSL_set_session(session_.get(), nullptr);
+        ERR_clear_error();
+    }
+
+    static int look_at_certificate(int accepted, X509_STORE_CTX* verification)
+    {
+        int const reason = X509_STORE_CTX_get_error(verification);
+        if (accepted == 0 && (reason == X509_V_ERR_HOSTNAME_MISMATCH || reason == X509_V_ERR_IP_ADDRESS_MISMATCH)) {
+            auto* const session =
+                static_cast<SSL*>(X509_STORE_CTX_get_ex_data(verification, SSL_get_ex_data_X509_STORE_CTX_idx()));
+            static_cast<known_of_session*>(SSL_get_app_data(session))->names =
+                names_of(X509_STORE_CTX_get0_cert(verification));
+        }
+        return accepted;
+    }
+
     status judge(int returned)
     {
         if (returned == 1)
@@ -192,6 +215,7 @@ private:
     char const* input_ = nullptr;
     std::size_t input_size_ = 0;
     wiped_string output_;
+    known_of_session known_;
     std::unique_ptr<SSL, openssl_deleter> session_;
 };
 

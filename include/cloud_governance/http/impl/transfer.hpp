@@ -62,7 +62,7 @@ private:
         if (link_.tls) {
             // what TLS itself had to say since the last request, goes out before this one
             if (link_.tls->write(left) != tls_session::status::done) {
-                failure = error(errc::tls_failed, "TLS record: " + cloud_governance::detail::drain_openssl_errors());
+                failure = tls_failure("TLS record");
                 co_return;
             }
             left = link_.tls->output();
