@@ -37,7 +37,8 @@ struct pool_options {
     std::chrono::milliseconds pause_spread = std::chrono::milliseconds(500);
     /// How long an exchange waits for a free connection.
     std::chrono::milliseconds pool_timeout = std::chrono::seconds(30);
-    /// How long the host name's addresses may take.
+    /// How long the host name's addresses may take. The exchange ends then; the system's own look-up cannot be
+    /// interrupted, and `io_context::run` returns only after it.
     std::chrono::milliseconds resolve_timeout = std::chrono::seconds(10);
     /// How long one address may take to accept the connection. Also how long a proxy may
     /// take to open its tunnel.

@@ -76,7 +76,7 @@ struct proxy_options {
     */
     std::string no_proxy = {};
 
-    /** The proxy that environment variables name, as curl reads them.
+    /** The proxy that environment variables name.
 
         The proxy is the first that is set and not empty of `https_proxy`, `HTTPS_PROXY`, `all_proxy`, `ALL_PROXY` and
         `http_proxy`; `HTTP_PROXY` is not read, because a CGI program's clients can set it (httpoxy,
