@@ -32,6 +32,7 @@ outcome act(rig& at, std::size_t failing, bool& failed, std::size_t most = stati
     at.walk.reset();
     BOOST_TEST(ended == 1);
     at.pool->close_idle();
+    BOOST_TEST(at.peer.wait_until_unused());
     seen.connections = at.peer.connections() - connections;
     seen.requests = at.peer.requests - requests;
     return seen;

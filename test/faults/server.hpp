@@ -8,6 +8,8 @@
 #include <netinet/tcp.h>
 
 #include <atomic>
+#include <chrono>
+#include <condition_variable>
 #include <cstdint>
 #include <functional>
 #include <list>
@@ -83,6 +85,14 @@ public:
         threads_.clear();
     }
 
+    /// Waits until the scripts of the connections that clients have closed have ended, and so have counted what they
+    /// read; false after ten seconds.
+    bool wait_until_unused()
+    {
+        std::unique_lock lock(mutex_);
+        return script_ended_.wait_for(lock, std::chrono::seconds(10), [this] { return peers_.empty(); });
+    }
+
     /// Connections accepted so far.
     std::size_t connections() const { return accepted_; }
     /// Requests read so far, as the script counts them.
@@ -131,6 +141,7 @@ private:
                 std::lock_guard const ended(mutex_);
                 peers_.remove(connected);
                 connected.reset();
+                script_ended_.notify_all();
             });
         }
     }
@@ -143,6 +154,7 @@ private:
     std::atomic<bool> stopped_ = true;
     std::atomic<std::size_t> accepted_ = 0;
     std::mutex mutex_;
+    std::condition_variable script_ended_;
     std::list<std::shared_ptr<raw::peer>> peers_;
     std::list<std::thread> threads_;
     std::thread accepting_;
