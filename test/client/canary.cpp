@@ -1,6 +1,7 @@
 #define BOOST_TEST_MODULE canary
 #include "bench.hpp"
 #include "certificate_material.hpp"
+#include "freed_memory.hpp"
 
 #include <cloud_governance/api/tasks.hpp>
 #include <cloud_governance/auth/api_profile.hpp>
@@ -16,12 +17,8 @@
 #include <boost/asio/executor_work_guard.hpp>
 #include <boost/test/unit_test.hpp>
 
-#include <malloc.h>
-
 #include <array>
-#include <cstdlib>
 #include <cstring>
-#include <new>
 #include <sstream>
 #include <thread>
 
@@ -54,7 +51,6 @@ public:
 };
 
 // this thread's alone: the service, on its own thread, may do with its secrets as it likes
-thread_local bool watching = false;
 thread_local finds freed;
 thread_local char const* last_found = "";
 
@@ -93,40 +89,15 @@ bool has_assertion(char const* data, std::size_t size)
     return false;
 }
 
-void look_at(void* memory)
+void look_at(char const* memory, std::size_t size)
 {
-    if (!watching || memory == nullptr)
-        return;
-    auto const size = ::malloc_usable_size(memory);
     if (char const* const found = find_secret(memory, size)) {
         ++freed.secrets;
         last_found = found;
     }
-    if (has_assertion(static_cast<char const*>(memory), size))
+    if (has_assertion(memory, size))
         ++freed.assertions;
 }
-
-} // namespace
-
-// every block of memory is looked at when it is given back
-void* operator new(std::size_t size)
-{
-    if (void* const memory = std::calloc(1, size)) // zeroed: what another thread left there is not ours
-        return memory;
-    throw std::bad_alloc();
-}
-void operator delete(void* memory) noexcept
-{
-    look_at(memory);
-    std::free(memory);
-}
-void operator delete(void* memory, std::size_t) noexcept
-{
-    look_at(memory);
-    std::free(memory);
-}
-
-namespace {
 
 /// The service on a thread of its own.
 class service_thread {
@@ -265,15 +236,15 @@ void run_strategy(char const* name, char const* told, Make const& make)
             service.next_replies(script);
             if (failure > 0 && failure < 8) // a token that the API then does not know
                 service.next_replies(token_reply(granted(failure % 2 == 0 ? access_token : rotated_token)));
-            watching = true;
+            freed_memory::watch = look_at;
             {
                 asio::io_context io;
                 auto const client = make(io, environment, options);
                 call(io, client, shown);
             }
-            watching = false;
+            freed_memory::watch = nullptr;
         }
-        watching = false;
+        freed_memory::watch = nullptr;
         BOOST_TEST(freed.secrets == 0U, last_found);
         BOOST_TEST(freed.assertions == 0U);
         auto const* const found = find_secret(shown.text().data(), shown.text().size());
@@ -287,12 +258,12 @@ void run_strategy(char const* name, char const* told, Make const& make)
 
 BOOST_AUTO_TEST_CASE(the_watch_sees_what_is_left_behind)
 {
-    watching = true;
+    freed_memory::watch = look_at;
     {
         std::string const forgotten = std::string(100, 'x') + client_secret;
         std::string const assertion = "client_assertion=eyJhbGciOiJSUzI1NiJ9.e30.c2lnbmF0dXJlc2lnbmF0dXJl";
     }
-    watching = false;
+    freed_memory::watch = nullptr;
     BOOST_TEST(freed.secrets > 0U);
     BOOST_TEST(freed.assertions > 0U);
     freed = finds();
@@ -343,7 +314,7 @@ BOOST_AUTO_TEST_CASE(client_certificate_by_pem_and_pfx)
     // what cannot be loaded
     freed = finds();
     output shown;
-    watching = true;
+    freed_memory::watch = look_at;
     for (int kind = 0; kind < 2; ++kind)
         try {
             if (kind == 0)
@@ -354,7 +325,7 @@ BOOST_AUTO_TEST_CASE(client_certificate_by_pem_and_pfx)
         catch (cg::failure const& refused) {
             shown.add(refused.what());
         }
-    watching = false;
+    freed_memory::watch = nullptr;
     BOOST_TEST(freed.secrets == 0U, last_found);
     BOOST_TEST(find_secret(shown.text().data(), shown.text().size()) == nullptr);
     BOOST_TEST(!shown.text().empty());
@@ -404,13 +375,13 @@ BOOST_AUTO_TEST_CASE(user_token_and_its_rotation)
         options.observer = std::make_shared<cg::line_observer>([&](std::string_view line) { shown.add(line); });
         auto const environment = at.service.environment();
         freed = finds();
-        watching = true;
+        freed_memory::watch = look_at;
         {
             asio::io_context io;
             cg::client const client(io, environment, cg::auth::user_token::from_json(signed_in), options);
             call(io, client, shown); // the service does not know the token: 401, then the refresh
         }
-        watching = false;
+        freed_memory::watch = nullptr;
         BOOST_TEST(freed.secrets == 0U, last_found);
         BOOST_TEST(find_secret(shown.text().data(), shown.text().size()) == nullptr);
         BOOST_TEST(at.service.statistics().refresh_requests > 0U);

@@ -1,13 +1,10 @@
 #define BOOST_TEST_MODULE wiping
+#include "freed_memory.hpp"
 #include "pool_run.hpp"
 
 #include <boost/test/unit_test.hpp>
 
-#include <malloc.h>
-
-#include <cstdlib>
 #include <cstring>
-#include <new>
 
 namespace http = cloud_governance::http;
 namespace asio = boost::asio;
@@ -17,44 +14,23 @@ namespace {
 constexpr char canary[] = "s3cret-canary-that-must-not-stay";
 
 // this thread's alone; the server's threads may do as they like
-thread_local bool watching = false;
 thread_local int left_behind = 0;
 
-void look_at(void* memory)
+void look_at(char const* memory, std::size_t size)
 {
-    if (!watching || memory == nullptr)
-        return;
-    if (::memmem(memory, ::malloc_usable_size(memory), canary, sizeof canary - 1) != nullptr)
+    if (::memmem(memory, size, canary, sizeof canary - 1) != nullptr)
         ++left_behind;
 }
 
 } // namespace
 
-// every block of memory is looked at when it is given back
-void* operator new(std::size_t size)
-{
-    if (void* const memory = std::calloc(1, size)) // zeroed: what another thread left there is not ours
-        return memory;
-    throw std::bad_alloc();
-}
-void operator delete(void* memory) noexcept
-{
-    look_at(memory);
-    std::free(memory);
-}
-void operator delete(void* memory, std::size_t) noexcept
-{
-    look_at(memory);
-    std::free(memory);
-}
-
 BOOST_AUTO_TEST_CASE(the_watch_sees_what_is_left_behind)
 {
-    watching = true;
+    freed_memory::watch = look_at;
     {
         std::string const forgotten(std::string(100, 'x') + canary);
     }
-    watching = false;
+    freed_memory::watch = nullptr;
     BOOST_TEST(left_behind > 0);
     left_behind = 0;
 }
@@ -94,17 +70,15 @@ BOOST_AUTO_TEST_CASE(a_sensitive_exchange_leaves_nothing_in_freed_memory)
                 {
                     asio::io_context io;
                     http::connection_pool pool(io.get_executor(), pool_test::options());
-                    watching = true;
+                    freed_memory::watch = look_at;
                     {
                         auto const ended = pool_test::exchange(io, pool, request);
                         BOOST_TEST(ended.has_value() == (kind != 3), pool_test::describe(ended));
                     }
-                    watching = false;
-                    watching = true;
                     pool.close_idle();
                     request = http::request();
                 }
-                watching = false;
+                freed_memory::watch = nullptr;
                 BOOST_TEST(left_behind == 0);
                 left_behind = 0;
             }
