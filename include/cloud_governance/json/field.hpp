@@ -71,7 +71,12 @@ namespace cloud_governance::json {
 /// A name and number of an enumeration.
 class enumerator {
 public:
-    constexpr enumerator(std::int32_t number, std::string_view wire_name) noexcept : value(number), name(wire_name) {}
+    /// Takes the name as it is written, a literal: its length needs no evaluation when the tables are compiled.
+    template <std::size_t Size>
+    constexpr enumerator(std::int32_t number, char const (&wire_name)[Size]) noexcept
+        : value(number), name(wire_name, Size - 1)
+    {
+    }
     /// What stands in bodies, paths and queries.
     std::int32_t value;
     /// What stands in filters; also read in bodies.
