@@ -38,7 +38,7 @@ enum class errc {
     connect_failed = 11,
     /// The TLS handshake failed for a reason other than the peer's certificate.
     tls_failed = 12,
-    /// The peer's certificate is not trusted, has expired or is for another host. Nothing was sent to it.
+    /// The peer's certificate is not trusted, has expired, is revoked or is for another host. Nothing was sent to it.
     peer_not_trusted = 13,
     /// The peer closed the connection before its reply was complete. Safe to repeat where the operation is.
     connection_closed = 14,

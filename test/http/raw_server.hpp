@@ -42,6 +42,8 @@ struct tls_settings {
     std::string client_authority = {};
     /// Session tickets after a handshake of TLS 1.3.
     std::size_t tickets = 2;
+    /// Does the rest; empty: nothing.
+    std::function<void(SSL_CTX*)> adjust = {};
 };
 
 namespace detail {
@@ -91,6 +93,8 @@ inline server_context make_server_context(tls_settings const& settings)
         X509_STORE_add_cert(SSL_CTX_get_cert_store(context.get()), authority.get());
         SSL_CTX_set_verify(context.get(), SSL_VERIFY_PEER | SSL_VERIFY_FAIL_IF_NO_PEER_CERT, nullptr);
     }
+    if (settings.adjust)
+        settings.adjust(context.get());
     return context;
 }
 

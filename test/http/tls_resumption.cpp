@@ -1,4 +1,5 @@
 #define BOOST_TEST_MODULE tls_resumption
+#include "ocsp_responses.hpp"
 #include "pool_run.hpp"
 
 #include <cloud_governance/http/impl/tls_session.hpp>
@@ -131,7 +132,7 @@ BOOST_AUTO_TEST_CASE(a_ticket_is_offered_once)
     SSL_CTX_set_num_tickets(server.get(), 0); // no successor
     handshake const second(server.get(), client.get(), sessions);
     BOOST_TEST(second.resumed());
-    BOOST_TEST((sessions->take() == nullptr));
+    BOOST_TEST((sessions->take().session == nullptr));
     handshake const third(server.get(), client.get(), sessions);
     BOOST_TEST((third.outcome == status::done));
     BOOST_TEST(!third.resumed());
@@ -145,13 +146,13 @@ BOOST_AUTO_TEST_CASE(the_newest_eight_are_kept)
     SSL_CTX_set_num_tickets(server.get(), 12);
     handshake const first(server.get(), client.get(), sessions);
     std::vector<http::detail::session_pointer> taken;
-    while (auto session = sessions->take())
+    while (auto session = sessions->take().session)
         taken.push_back(std::move(session));
     BOOST_TEST(taken.size() == 8U);
     auto const oldest = taken.back().get();
     sessions->keep(std::move(taken.back()));
     sessions->keep(std::move(taken.front()));
-    BOOST_TEST((sessions->take().get() != oldest)); // the last one in is the first one out
+    BOOST_TEST((sessions->take().session.get() != oldest)); // the last one in is the first one out
 }
 
 BOOST_AUTO_TEST_CASE(a_server_that_has_forgotten_the_session)
@@ -207,6 +208,32 @@ BOOST_AUTO_TEST_CASE(resumption_makes_nobody_trusted)
     }
 }
 
+BOOST_AUTO_TEST_CASE(a_session_lasts_no_longer_than_the_stapled_response)
+{
+    ocsp_test::authority const by;
+    auto const identity = by.issue();
+    auto const response = by.respond(identity, {.until = std::chrono::minutes(20)});
+    for (int version : {TLS1_2_VERSION, TLS1_3_VERSION}) {
+        raw::tls_settings settings;
+        settings.identity = identity;
+        settings.lowest = settings.highest = version;
+        auto const server = raw::make_server_context(settings);
+        ocsp_test::staple(server.get(), response);
+        auto const client = trusting(by.own.certificate);
+        auto const sessions = std::make_shared<origin_sessions>();
+        auto const resumed_in = [&](std::chrono::seconds time) {
+            handshake const each(
+                server.get(), client.get(), sessions, "127.0.0.1", std::time(nullptr) + std::time_t(time.count()));
+            BOOST_TEST((each.outcome == status::done));
+            return each.resumed();
+        };
+        BOOST_TEST(!resumed_in(std::chrono::minutes(0)));
+        BOOST_TEST(resumed_in(std::chrono::minutes(15)));
+        BOOST_TEST(resumed_in(std::chrono::minutes(19)));
+        BOOST_TEST(!resumed_in(std::chrono::minutes(21))); // also one that was itself taken up
+    }
+}
+
 BOOST_AUTO_TEST_CASE(a_refused_server_leaves_no_session)
 {
     testing::certificate_authority const another("CN=another");
@@ -215,7 +242,7 @@ BOOST_AUTO_TEST_CASE(a_refused_server_leaves_no_session)
     auto const sessions = std::make_shared<origin_sessions>();
     handshake const refused(server.get(), client.get(), sessions);
     BOOST_TEST((refused.outcome == status::failed));
-    BOOST_TEST((sessions->take() == nullptr));
+    BOOST_TEST((sessions->take().session == nullptr));
 }
 
 BOOST_AUTO_TEST_CASE(origins_have_their_own_sessions)

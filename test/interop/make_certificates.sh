@@ -19,12 +19,13 @@ authority()
         -keyout "$1.key" -out "$1.pem"
 }
 
-# server NAME AUTHORITY SUBJECT_ALT_NAME [DAYS]: a server's certificate; without a subject alternative name when empty
+# server NAME AUTHORITY SUBJECT_ALT_NAME [DAYS [EXTENSION]]: a server's certificate; without a subject alternative name
+# when empty
 new_key=(ec -pkeyopt ec_paramgen_curve:P-256)
 server()
 {
     quietly openssl req -newkey "${new_key[@]}" -nodes -subj "/CN=localhost" -keyout "$1.key" -out "$1.csr"
-    printf 'basicConstraints=CA:FALSE\nextendedKeyUsage=serverAuth\n%s\n' "${3:+subjectAltName=$3}" >"$1.ext"
+    printf 'basicConstraints=CA:FALSE\nextendedKeyUsage=serverAuth\n%s\n%s\n' "${3:+subjectAltName=$3}" "${5:-}" >"$1.ext"
     quietly openssl x509 -req -in "$1.csr" -CA "$2.pem" -CAkey "$2.key" -CAcreateserial -days "${4:-2}" \
         -extfile "$1.ext" -out "$1.pem"
 }
@@ -69,10 +70,32 @@ later server_not_yet_valid
 quietly openssl req -x509 -newkey "${new_key[@]}" -nodes -days 2 -subj "/CN=localhost" -addext subjectAltName=DNS:localhost \
     -keyout server_self_signed.key -out server_self_signed.pem
 
+# staple NAME AUTHORITY STATUS [SUBJECT]: what AUTHORITY says of SUBJECT's certificate (by default NAME's), for nginx to
+# staple; STATUS is V (good) or R (revoked)
+staple()
+{
+    local revoked='' serial
+    [ "$3" = R ] && revoked=$(date -u +%y%m%d%H%M%SZ)
+    serial=$(openssl x509 -in "${4:-$1}.pem" -noout -serial)
+    printf '%s\t%s\t%s\t%s\tunknown\t/CN=localhost\n' "$3" 400101000000Z "$revoked" "${serial#serial=}" >ocsp.index
+    quietly openssl ocsp -index ocsp.index -CA "$2.pem" -issuer "$2.pem" -cert "${4:-$1}.pem" \
+        -rsigner "$2.pem" -rkey "$2.key" -ndays 1 -respout "$1.ocsp"
+}
+for name in good revoked unsigned_status others_status demanding demanding_none; do
+    extensions=
+    case $name in demanding*) extensions=tlsfeature=status_request ;; esac
+    server "server_$name" ca DNS:localhost "" "$extensions"
+done
+staple server_good ca V
+staple server_revoked ca R
+staple server_unsigned_status stranger V
+staple server_others_status ca V server_good
+staple server_demanding ca V
+
 client client_rsa -newkey rsa:2048
 client client_p256 -newkey ec -pkeyopt ec_paramgen_curve:P-256
 client client_p384 -newkey ec -pkeyopt ec_paramgen_curve:P-384
 client client_p521 -newkey ec -pkeyopt ec_paramgen_curve:P-521
 # a good key that is registered nowhere
 client client_unknown -newkey ec -pkeyopt ec_paramgen_curve:P-256
-rm -f -- *.csr *.ext *.srl openssl.log
+rm -f -- *.csr *.ext *.srl ocsp.index openssl.log

@@ -44,6 +44,14 @@ constexpr row rows[] = {
     {"self_signed", "localhost", errc::peer_not_trusted, "self-signed", "certificate itself"},
     {"untrusted", "localhost", errc::peer_not_trusted, "local issuer", "issuing authority"},
     {"weak_key", "localhost", errc::peer_not_trusted, "key too weak", "stronger key"},
+    {"good", "localhost", errc(), "TLSv1.3 localhost", ""},
+    {"revoked", "localhost", errc::peer_not_trusted, "certificate revoked (the stapled response says so)",
+     "has revoked"},
+    {"unsigned_status", "localhost", errc::peer_not_trusted, "not signed by", "a new OCSP response"},
+    {"others_status", "localhost", errc::peer_not_trusted, "for another certificate", "a new OCSP response"},
+    {"demanding", "localhost", errc(), "TLSv1.3 localhost", ""},
+    {"demanding_none", "localhost", errc::peer_not_trusted, "demands a stapled response",
+     "stapling has to be turned on"},
 };
 
 std::uint16_t port_of(char const* server)

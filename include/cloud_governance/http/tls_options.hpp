@@ -14,7 +14,8 @@ enum class tls_version { tls_1_2, tls_1_3 };
 /** Whom to trust, and how to identify ourselves, on TLS connections.
 
     The peer's certificate and host name (subjectAltName only, RFC 9525) are always verified; there is no switch to turn
-    that off.
+    that off. Where the server staples the status of its certificate (OCSP), that counts as well; none is asked for
+   elsewhere.
 */
 struct tls_options {
     /// Trust what the system trusts (OpenSSL's default file and directory, `SSL_CERT_FILE`, `SSL_CERT_DIR`).

@@ -9,6 +9,7 @@
 #include <cstddef>
 #include <ctime>
 #include <deque>
+#include <limits>
 #include <memory>
 #include <mutex>
 #include <string>
@@ -23,6 +24,22 @@ public:
 };
 using session_pointer = std::unique_ptr<SSL_SESSION, session_deleter>;
 
+/// A TLS session, and until when a stapled response vouches for its certificate.
+class kept_session {
+public:
+    kept_session() = default;
+    kept_session(session_pointer session, std::time_t good_until = unlimited)
+        : session(std::move(session)), good_until(good_until)
+    {
+    }
+
+    /// No response was stapled.
+    static constexpr std::time_t unlimited = (std::numeric_limits<std::time_t>::max)();
+
+    session_pointer session;
+    std::time_t good_until = unlimited;
+};
+
 /** The newest TLS sessions with one origin, for its next handshakes. Thread-safe.
 
     Each serves one handshake: a ticket that is used twice lets an observer connect the two (RFC 8446 appendix C.4), and
@@ -30,9 +47,9 @@ using session_pointer = std::unique_ptr<SSL_SESSION, session_deleter>;
 */
 class origin_sessions {
 public:
-    void keep(session_pointer session)
+    void keep(kept_session session)
     {
-        session_pointer oldest; // freed outside the lock
+        kept_session oldest; // freed outside the lock
         std::lock_guard const lock(mutex_);
         if (sessions_.size() == most) {
             oldest = std::move(sessions_.front());
@@ -41,12 +58,12 @@ public:
         sessions_.push_back(std::move(session));
     }
 
-    /// The newest one; absent when there is none.
-    session_pointer take()
+    /// The newest one; without a session when there is none.
+    kept_session take()
     {
         std::lock_guard const lock(mutex_);
         if (sessions_.empty())
-            return nullptr;
+            return {};
         auto newest = std::move(sessions_.back());
         sessions_.pop_back();
         return newest;
@@ -56,7 +73,7 @@ private:
     static constexpr std::size_t most = 8;
 
     std::mutex mutex_;
-    std::deque<session_pointer> sessions_;
+    std::deque<kept_session> sessions_;
 };
 
 /// The sessions of a pool, whose TLS settings are the same for all of them. Thread-safe.
@@ -82,6 +99,8 @@ class known_of_session {
 public:
     std::shared_ptr<origin_sessions> sessions; // null: none are kept
     std::string names;                         // of a certificate that is for other hosts
+    char const* revocation = "";               // why the certificate's status is not as it should be
+    std::time_t good_until = kept_session::unlimited;
 };
 
 /// Lets the connections of `context` keep the sessions that servers offer, each where its `known_of_session` says.
@@ -92,7 +111,7 @@ inline void keep_sessions(SSL_CTX* context)
         auto const* const known = static_cast<known_of_session const*>(SSL_get_app_data(connection));
         if (known == nullptr || !known->sessions || SSL_SESSION_is_resumable(session) != 1)
             return 0;
-        known->sessions->keep(session_pointer(session));
+        known->sessions->keep({session_pointer(session), known->good_until});
         return 1;
     });
 }

@@ -3,6 +3,7 @@
 #include <cloud_governance/error.hpp>
 #include <cloud_governance/http/impl/kept_sessions.hpp>
 #include <cloud_governance/http/impl/openssl_error.hpp>
+#include <cloud_governance/http/impl/stapled_response.hpp>
 #include <cloud_governance/http/tls_options.hpp>
 
 #include <openssl/bio.h>
@@ -84,6 +85,7 @@ inline std::unique_ptr<SSL_CTX, openssl_deleter> make_tls_context(tls_options co
         SSL_CTX_set_security_level(context.get(), 2); // no RSA below 2048 bits, no SHA-1 signatures
     SSL_CTX_set_verify(context.get(), SSL_VERIFY_PEER, nullptr);
     keep_sessions(context.get());
+    ask_for_stapled_response(context.get());
     unsigned char const protocols[] = "\x08http/1.1";
     SSL_CTX_set_alpn_protos(context.get(), protocols, sizeof protocols - 1);
 

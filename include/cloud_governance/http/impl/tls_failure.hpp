@@ -55,10 +55,13 @@ inline std::string names_of(X509* certificate)
     return out;
 }
 
-/// The error of a certificate that was refused; `names` are those that it has.
-inline error certificate_refusal(std::string const& host, long verified, std::string const& names)
+/// The error of a certificate that was refused; `names` are those that it has, `revocation` is what its status lacks.
+inline error
+certificate_refusal(std::string const& host, long verified, std::string const& names, std::string const& revocation)
 {
     error out(errc::peer_not_trusted, "certificate of " + host + ": " + X509_verify_cert_error_string(verified));
+    if (!revocation.empty())
+        out.diagnostics.detail += " (" + revocation + ")";
     auto const hint = [&out](char const* text) { out.diagnostics.hints.emplace_back(text); };
     switch (verified) {
     case X509_V_ERR_HOSTNAME_MISMATCH:
@@ -88,6 +91,15 @@ inline error certificate_refusal(std::string const& host, long verified, std::st
         break;
     case X509_V_ERR_CERT_REVOKED:
         hint("its authority has revoked the certificate: the server needs a new one");
+        break;
+    case X509_V_ERR_OCSP_CERT_UNKNOWN:
+        hint("its authority does not know the certificate: the server needs a new one");
+        break;
+    case X509_V_ERR_OCSP_VERIFY_FAILED:
+        hint("the server has to fetch a new OCSP response, unless this machine's clock is off: check both");
+        break;
+    case X509_V_ERR_OCSP_VERIFY_NEEDED:
+        hint("OCSP stapling has to be turned on at the server, as its certificate demands");
         break;
     case X509_V_ERR_INVALID_PURPOSE:
         hint("the certificate is not for servers");

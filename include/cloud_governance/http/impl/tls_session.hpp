@@ -82,7 +82,7 @@ public:
         status const outcome = judge(SSL_do_handshake(session_.get()));
         // a session of TLS 1.2 has no successor
         if (outcome == status::done && known_.sessions && resumed() && SSL_version(session_.get()) == TLS1_2_VERSION)
-            known_.sessions->keep(session_pointer(SSL_get1_session(session_.get())));
+            known_.sessions->keep({session_pointer(SSL_get1_session(session_.get())), known_.good_until});
         return outcome;
     }
 
@@ -136,15 +136,18 @@ public:
         if (verified == X509_V_OK)
             return tls_failure("TLS handshake with " + host);
         ERR_clear_error();
-        return certificate_refusal(host, verified, known_.names);
+        return certificate_refusal(host, verified, known_.names, known_.revocation);
     }
 
 private:
     /// Offers an earlier session, if its certificates would be accepted now as they were then.
-    void offer(session_pointer session, std::time_t now)
+    void offer(kept_session kept, std::time_t now)
     {
-        if (!session || SSL_set_session(session_.get(), session.get()) != 1 ||
-            !would_be_trusted(session_.get(), session.get(), now))
+        if (kept.session && (now != 0 ? now : std::time(nullptr)) < kept.good_until &&
+            SSL_set_session(session_.get(), kept.session.get()) == 1 &&
+            would_be_trusted(session_.get(), kept.session.get(), now))
+            known_.good_until = kept.good_until;
+        else
             SSL_set_session(session_.get(), nullptr);
         ERR_clear_error();
     }
