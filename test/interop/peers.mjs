@@ -2,7 +2,7 @@
 // input is closed: so they cannot outlive the tests, however these end.
 //
 // Usage: node peers.mjs FOLDER NGINX, where FOLDER is what make_certificates.sh filled.
-import { rmSync } from 'node:fs';
+import { end_with_input } from './lifetime.mjs';
 import { audience, start_provider } from './provider.mjs';
 import { scope, secret } from './clients.mjs';
 import { start_front } from './front.mjs';
@@ -15,15 +15,7 @@ if (!folder || !nginx_program) {
   process.exit(2);
 }
 
-const started = [];
-function stop() {
-  for (const one of started.splice(0)) one();
-  // the keys do not stay behind, also when run.sh can no longer see to it
-  rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
-  process.exit(0);
-}
-process.stdin.on('end', stop).on('error', stop).resume();
-process.on('SIGTERM', stop).on('SIGINT', stop);
+const started = end_with_input(folder);
 
 const main = await start_provider(folder);
 const tenant = await start_provider(folder, { host: '127.0.0.1', path: '/tenant' });

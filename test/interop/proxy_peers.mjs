@@ -1,18 +1,11 @@
 // The peers of the tests of proxies: tinyproxy, squid, and an HTTP server behind them. As peers.mjs otherwise.
-import { rmSync } from 'node:fs';
 import { free_ports } from './free_ports.mjs';
 import { start_front } from './front.mjs';
+import { end_with_input } from './lifetime.mjs';
 import { start_proxies, username } from './proxies.mjs';
 
 const folder = process.argv[2];
-const started = [];
-function stop() {
-  for (const one of started.splice(0)) one();
-  rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
-  process.exit(0);
-}
-process.stdin.on('end', stop).on('error', stop).resume();
-process.on('SIGTERM', stop).on('SIGINT', stop);
+const started = end_with_input(folder);
 
 const front = await start_front(folder);
 const forbidden = await start_front(folder);
