@@ -4,7 +4,6 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-#include <algorithm>
 #include <cerrno>
 
 namespace concurrency_benchmark {
@@ -15,7 +14,7 @@ constexpr std::size_t read_size = 64 * 1024;
 char network[read_size];
 char decrypted[read_size];
 
-// how much of a large reply is encrypted at a time
+// how much of a large reply is sent before other connections have their turn: a small reply must not wait for it here
 constexpr std::size_t piece = 256 * 1024;
 
 std::size_t content_length(std::string_view head)
@@ -113,29 +112,26 @@ bool connection::take_request(server_counts& counts)
 
 bool connection::send_rest(bool& complete)
 {
-    while (true) {
-        if (tls_ && sent_ == tls_->output.size()) {
-            tls_->output.clear();
-            sent_ = 0;
-            auto const now = rest_.substr(0, std::min(rest_.size(), piece));
-            tls_->write(now);
-            rest_.remove_prefix(now.size());
-        }
-        std::string_view const wire = tls_ ? std::string_view(tls_->output).substr(sent_) : rest_;
-        if (wire.empty())
-            return true;
-        auto const size = send(socket_, wire.data(), wire.size(), MSG_NOSIGNAL);
-        if (size < 0 && errno == EAGAIN) {
-            complete = false;
-            return true;
-        }
-        if (size < 0)
-            return false;
-        if (tls_)
-            sent_ += static_cast<std::size_t>(size);
-        else
-            rest_.remove_prefix(static_cast<std::size_t>(size));
+    if (tls_ && sent_ == tls_->output.size()) {
+        auto const now = rest_.substr(0, piece);
+        tls_->output.clear();
+        tls_->write(now);
+        sent_ = 0;
+        rest_.remove_prefix(now.size());
     }
+    auto const wire = tls_ ? std::string_view(tls_->output).substr(sent_) : rest_.substr(0, piece);
+    if (!wire.empty()) {
+        auto const size = send(socket_, wire.data(), wire.size(), MSG_NOSIGNAL);
+        if (size < 0 && errno != EAGAIN)
+            return false;
+        auto const taken = size < 0 ? 0 : static_cast<std::size_t>(size);
+        if (tls_)
+            sent_ += taken;
+        else
+            rest_.remove_prefix(taken);
+    }
+    complete = rest_.empty() && (!tls_ || sent_ == tls_->output.size());
+    return true;
 }
 
 } // namespace concurrency_benchmark
