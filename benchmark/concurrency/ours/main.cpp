@@ -1,7 +1,10 @@
 // This library, as a user has it: a client with client_secret credentials, a discovered identity service, and every
-// default but for the number of connections. Modes: typed (send, decoded to the model), raw (send of api::raw, a JSON
-// value), exchange (status, fields and the body's bytes, no JSON) and page (as exchange, the body read by simdjson into
-// the model's structs).
+// default but for the number of connections. Modes:
+//   typed     send of a typed operation, decoded to its model
+//   raw       send of api::raw, decoded to a JSON value
+//   exchange  status, fields and the body's bytes, no JSON
+//   page      as exchange, with a body that simdjson reads into the model's structs
+//   beside, stalled   see load.hpp
 
 #include "load.hpp"
 #include "uninterpreted.hpp"
@@ -63,8 +66,17 @@ void measure_mode(options const& wanted)
         measure(io, wanted, [&] { return governance.exchange(uninterpreted<cg::api::raw_reply>(wanted.target)); });
     else if (wanted.mode == "page")
         measure(io, wanted, [&] { return governance.exchange(uninterpreted<simdjson_page>(wanted.target)); });
+    else if (wanted.mode == "beside")
+        measure_beside(
+            io, wanted, [&] { return governance.exchange(uninterpreted<cg::api::raw_reply>(wanted.target)); },
+            [&] { return governance.exchange(uninterpreted<cg::api::raw_reply>("/tasks/my/v2?top=10000")); });
+    else if (wanted.mode == "stalled")
+        measure_stalled(io, wanted, [&] {
+            auto const patience = cg::call_options().timeout(std::chrono::seconds(3));
+            return governance.exchange(uninterpreted<cg::api::raw_reply>(wanted.target), patience);
+        });
     else
-        throw std::runtime_error("--mode: typed, raw, exchange or page");
+        throw std::runtime_error("--mode: beside, stalled, typed, raw, exchange or page");
 }
 
 } // namespace
