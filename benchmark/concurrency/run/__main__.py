@@ -1,19 +1,19 @@
 """Measures concurrent calls: `python3 benchmark/concurrency/run --build FOLDER [--out FOLDER] [--short] …`"""
 
 import argparse
-import datetime
 import fnmatch
-import json
-import os
 import sys
 import tempfile
 
-import table
+import results
 from cases import all_cases
 from clients import all_clients
+from extras import all_extras, extras_table
 from figures import Figures
+from goals import all_goals, goals_table
 from rounds import run_all
 from server import Server
+from table import all_tables
 
 
 def read_options():
@@ -23,6 +23,7 @@ def read_options():
     parser.add_argument("--clients", default="*", help="names or patterns, with commas between them")
     parser.add_argument("--cases", default="*", help="names or patterns, such as small-*,delayed-tls-512")
     parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--no-extras", action="store_true", help="no system calls, large beside small, stalled server")
     parser.add_argument("--short", action="store_true", help="one round of a few calls: does everything run?")
     return parser.parse_args()
 
@@ -42,17 +43,21 @@ def main():
             print(f"({client.name} is left out: {why})", file=sys.stderr)
         else:
             clients.append(client)
+    rounds = 1 if options.short else options.rounds
     with tempfile.TemporaryDirectory() as folder, Server(options.build, folder) as server:
-        samples = run_all(server, clients, cases, 1 if options.short else options.rounds, options.short)
+        samples = run_all(server, clients, cases, rounds, options.short)
+        extras = {} if options.no_extras else all_extras(server, clients, options.build, options.short)
     figures = Figures(samples)
-    print(table.all_tables(figures, cases, clients))
+    goals = all_goals(figures, extras)
+    print(all_tables(figures, cases, clients))
+    print(extras_table(extras))
+    judged = goals_table(goals)
+    print("(a short run: whether everything works; its figures say nothing, so no goal is judged)"
+          if options.short else judged)
     if options.out:
-        os.makedirs(options.out, exist_ok=True)
-        date = datetime.date.today().isoformat()
-        with open(os.path.join(options.out, f"{date}.json"), "w", encoding="utf-8") as file:
-            json.dump({"date": date, "samples": samples}, file, indent=1)
+        results.write(options.out, rounds, goals, figures, extras, samples, cases, clients)
     failed = [sample for sample in samples if "failed" in sample]
-    return 1 if failed else 0
+    return 1 if failed or extras.get("failed") else 0
 
 
 if __name__ == "__main__":

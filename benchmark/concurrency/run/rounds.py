@@ -35,7 +35,7 @@ def run_all(server, clients, cases, rounds, short):
             for client in clients:
                 if not client.takes(case):
                     continue
-                calls = max(2 * case.in_flight, 20) if short else client.calls(case)
+                calls = 2 * case.in_flight + 2 if short else client.calls(case)
                 warm_up = case.in_flight if short else max(calls // 10, 2 * case.in_flight)
                 sample = run_client(server, client, case, calls, warm_up)
                 sample |= {"round": number, "case": case.name, "client": client.name}
