@@ -41,6 +41,7 @@ command openssl   openssl
 command python3   python3
 command strace    strace
 command taskset   util-linux
+command valgrind  valgrind
 "
 needs_ci="
 command clang++-16       clang-16

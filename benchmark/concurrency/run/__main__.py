@@ -21,9 +21,9 @@ def read_options():
     parser.add_argument("--build", required=True, help="folder with the programs benchmark_*")
     parser.add_argument("--out", help="folder for the results; default: only a table on the standard output")
     parser.add_argument("--clients", default="*", help="names or patterns, with commas between them")
-    parser.add_argument("--cases", default="*", help="names or patterns, such as small-*,delayed-tls-512")
+    parser.add_argument("--cases", default="*", help="names or patterns, such as small-*,delayed-tls-512; none: extras only")
     parser.add_argument("--rounds", type=int, default=5)
-    parser.add_argument("--no-extras", action="store_true", help="no system calls, large beside small, stalled server")
+    parser.add_argument("--no-extras", action="store_true", help="no system calls, instructions, large beside small, stalled server")
     parser.add_argument("--short", action="store_true", help="one round of a few calls: does everything run?")
     return parser.parse_args()
 
@@ -56,7 +56,8 @@ def main():
           if options.short else judged)
     if options.out:
         results.write(options.out, rounds, goals, figures, extras, samples, cases, clients)
-    failed = [sample for sample in samples if "failed" in sample]
+    # a peer that fails is said so and has no figures; that is no fault of this project
+    failed = [sample for sample in samples if "failed" in sample and sample["client"].startswith(("limit", "ours"))]
     return 1 if failed or extras.get("failed") else 0
 
 

@@ -1,4 +1,4 @@
-"""What is not a matter of rounds: system calls, small calls beside large ones, a server that stalls."""
+"""What is not a matter of rounds: system calls, instructions, small calls beside large ones, a server that stalls."""
 
 import json
 import os
@@ -58,6 +58,31 @@ def beside(server, ours, short):
     return out
 
 
+def count_instructions(server, client, case, calls):
+    """User instructions of one run, by callgrind."""
+    with tempfile.NamedTemporaryFile("r") as log:
+        lines_of(server, ["valgrind", "--tool=callgrind", "--callgrind-out-file=/dev/null", f"--log-file={log.name}"]
+                 + client.command, case, ["--calls", str(calls), "--warm-up", "50"])
+        return int(re.search(r"Collected : (\d+)", log.read()).group(1))
+
+
+def instructions(server, clients, short):
+    """Per small call, from the difference of two run lengths. They do not depend on what else the machine does."""
+    if shutil.which("valgrind") is None:
+        print("(instructions are left out: valgrind is not installed)", file=sys.stderr)
+        return {}
+    few, many = (16, 32) if short else (1000, 3000)
+    out = {}
+    for client in clients:
+        if client.name not in ("limit", "ours-exchange", "ours-typed", "beast") or (short and client.name == "beast"):
+            continue
+        for tls in (False, True):
+            case = Case("small", tls, 8, 8)
+            grown = count_instructions(server, client, case, many) - count_instructions(server, client, case, few)
+            out[f"{client.name} {'tls' if tls else 'plain'}"] = grown / (many - few)
+    return out
+
+
 class Stalled(Case):
     @property
     def base(self):
@@ -69,7 +94,7 @@ def stalled(server, ours, short):
     counts = {"one": 1, "full": 100 if short else 10_000, "most": 400 if short else 40_000}
     out = {}
     for tls in (False, True):
-        peaks = {}
+        peaks = {"calls": list(counts.values())}
         for name, calls in counts.items():
             line = lines_of(server, ours + ["--mode", "stalled"], Stalled("small", tls, 32, 32), ["--calls", str(calls)])[0]
             peaks[name] = line["max_rss_kb"]
@@ -83,6 +108,7 @@ def all_extras(server, clients, build, short):
     ours = [os.path.join(build, "benchmark_ours")]
     out = {}
     for name, run in (("system_calls", lambda: system_calls(server, clients, short)),
+                      ("instructions", lambda: instructions(server, clients, short)),
                       ("beside", lambda: beside(server, ours, short)), ("stalled", lambda: stalled(server, ours, short))):
         print(f"{name.replace('_', ' ')} …", file=sys.stderr, flush=True)
         try:
@@ -100,6 +126,9 @@ def extras_table(extras):
         lines += [f"| {'ours-exchange ' + name if name in ('plain', 'tls') else name} | {count:.2f} |"
                   for name, count in extras["system_calls"].items()]
         lines.append("")
+    if extras.get("instructions"):
+        lines += ["### User instructions per small call, 8 in flight", "", "| client | instructions |", "|---|---|"]
+        lines += [f"| {name} | {count:,.0f} |" for name, count in extras["instructions"].items()] + [""]
     if extras.get("beside"):
         lines += ["### 8 small callers beside 4 of 5 MB, in one client", "",
                   "| | p50 µs | p99 µs | longest µs |", "|---|---|---|---|"]
@@ -108,7 +137,8 @@ def extras_table(extras):
         lines.append("")
     if extras.get("stalled"):
         lines += ["### A server that stalls: peak memory in MB", "",
-                  "| | 1 call | 10,000 calls | 40,000 calls | KB per waiting call |", "|---|---|---|---|---|"]
+                  "| | " + " | ".join(f"calls: {count:,}" for count in extras["stalled"]["plain"]["calls"])
+                  + " | KB per waiting call |", "|---|---|---|---|---|"]
         lines += [f"| {protocol} | {of['one'] / 1024:.1f} | {of['full'] / 1024:.1f} | {of['most'] / 1024:.1f} | "
                   f"{of['per_waiting_call_kb']:.2f} |" for protocol, of in extras["stalled"].items()]
         lines.append("")

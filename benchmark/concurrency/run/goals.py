@@ -92,7 +92,11 @@ def of_extras(extras):
     stalled = extras.get("stalled", {})
     waits = [(key, beside[key]["small-beside-large"]["p99_us"] / beside[key]["large"]["p50_us"]) for key in beside]
     grown = [(key, of["most"] / of["full"]) for key, of in stalled.items()]
+    counted = extras.get("instructions", {})
     return [
+        Goal("user instructions per small call, no JSON, plain", 9000, True,
+             [("", counted.get("ours-exchange plain"))], "callgrind, the difference of two runs of ours-exchange"),
+        Goal("the same, TLS", 28000, True, [("", counted.get("ours-exchange tls"))], "the same"),
         Goal("system calls per 46 KB reply", 3, True, calls, "strace -c -f, the difference of two runs of ours-exchange"),
         Goal("small calls do not wait for 5 MB ones on other connections: their p99 / p50 of the large ones", 1, True, waits,
              "ours, 8 small callers beside 4 large ones in one client"),
