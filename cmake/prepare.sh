@@ -30,9 +30,18 @@ command squid     squid
 command tinyproxy tinyproxy-bin
 "
 needs_benchmark="
-package 1.1    rapidjson-dev
-package 3.0    libsimdjson-dev
-package 3.11   nlohmann-json3-dev
+package 1.1       rapidjson-dev
+package 3.0       libsimdjson-dev
+package 3.11      nlohmann-json3-dev
+package 7.88      libcurl4-openssl-dev
+command go        golang-go
+command node      nodejs
+command npm       npm
+command openssl   openssl
+command python3   python3
+command strace    strace
+command taskset   util-linux
+command valgrind  valgrind
 "
 needs_ci="
 command clang++-16       clang-16

@@ -12,8 +12,8 @@ namespace cloud_governance {
 /** One call of the API as a value: what `client::send` takes.
 
     - `response_type`: what the reply is decoded to: a type that `json::decode` reads; a class that reads the reply
-   itself by `static result<response_type> from_reply(http::response const&)`, as `api::raw_reply` does; `void` for
-   none.
+   itself by `static result<response_type> from_reply(http::response const&)`, or `(http::response&&)`, which may take
+   the body, as `api::raw_reply` does; `void` for none.
     - `name()`: method and path template for diagnostics, without values: `GET /requests/{id}`.
     - `encode(request)`: sets the method, appends path and query to `target` (which holds the API's base path), adds
    header fields and body, and sets `repeatable` and `sensitive`. Throws `failure` with `errc::invalid_argument`, naming

@@ -35,8 +35,8 @@ public:
         return cloud_governance::json::decode<T>(text);
     }
 
-    /// For the client: takes body and `Content-Type` of a reply.
-    CLOUD_GOVERNANCE_DECL static result<raw_reply> from_reply(http::response const& reply);
+    /// For the client: takes the body out of a reply, and copies its `Content-Type`.
+    CLOUD_GOVERNANCE_DECL static result<raw_reply> from_reply(http::response&& reply);
 };
 
 } // namespace cloud_governance::api

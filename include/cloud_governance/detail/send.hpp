@@ -11,7 +11,7 @@
 namespace cloud_governance::detail {
 
 template <class T>
-result<T> decode_body(prepared_call const& call, http::response const& reply)
+result<T> decode_body(prepared_call const& call, http::response& reply)
 {
     if (auto reported = client_core::find_reported_failure(reply)) {
         client_core::complete(*reported, call, &reply);
@@ -20,9 +20,9 @@ result<T> decode_body(prepared_call const& call, http::response const& reply)
     if constexpr (std::is_void_v<T>) {
         return result<void>();
     }
-    else if constexpr (requires { T::from_reply(reply); }) {
-        // the type reads the reply itself
-        result<T> value = T::from_reply(reply);
+    else if constexpr (requires { T::from_reply(std::move(reply)); }) {
+        // the type reads the reply itself, and may take its body
+        result<T> value = T::from_reply(std::move(reply));
         if (!value) {
             error reason = std::move(value).error();
             client_core::complete(reason, call, &reply);
@@ -47,7 +47,7 @@ result<T> decode_body(prepared_call const& call, http::response const& reply)
 
 /// A reply's body as a `T`; what the call knows is added to the error. The call ends with it.
 template <class T>
-result<T> decode_reply(prepared_call const& call, http::response const& reply)
+result<T> decode_reply(prepared_call const& call, http::response& reply)
 {
     auto value = decode_body<T>(call, reply);
     if (call.watch)

@@ -2,6 +2,8 @@
 
 #include <cloud_governance/error.hpp>
 
+#include <algorithm>
+
 namespace cloud_governance {
 namespace detail {
 
@@ -109,16 +111,22 @@ CLOUD_GOVERNANCE_DECL std::string printable(std::string_view text, std::size_t l
         if (!text.empty() && static_cast<unsigned char>(text.back()) >= 0xC0)
             text.remove_suffix(1);
     }
-    for (char c : text) {
+    out.reserve(text.size() + 3);
+    auto const is_control = [](char c) {
         auto const byte = static_cast<unsigned char>(c);
-        if (byte >= 0x20 && byte != 0x7F) {
-            out += c;
-            continue;
-        }
+        return byte < 0x20 || byte == 0x7F;
+    };
+    for (auto at = text.begin();;) {
+        auto const control = std::find_if(at, text.end(), is_control);
+        out.append(at, control); // in one piece: there is seldom more than one
+        if (control == text.end())
+            break;
         constexpr char digits[] = "0123456789abcdef";
+        auto const byte = static_cast<unsigned char>(*control);
         out += "\\x";
         out += digits[byte >> 4];
         out += digits[byte & 15];
+        at = control + 1;
     }
     if (cut)
         out += "…";

@@ -14,7 +14,17 @@
 
 namespace cloud_governance {
 
-CLOUD_GOVERNANCE_DECL void wipe(void* data, std::size_t size) noexcept { OPENSSL_cleanse(data, size); }
+CLOUD_GOVERNANCE_DECL void wipe(void* data, std::size_t size) noexcept
+{
+#if defined(__GNUC__)
+    // as explicit_bzero does; OPENSSL_cleanse goes by eight bytes, and with every call kilobytes are wiped
+    if (size != 0)
+        std::memset(data, 0, size);
+    __asm__ __volatile__("" : : "r"(data) : "memory");
+#else
+    OPENSSL_cleanse(data, size);
+#endif
+}
 
 CLOUD_GOVERNANCE_DECL secret_string secret_from_env(std::string const& variable)
 {

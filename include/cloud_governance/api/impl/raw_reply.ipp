@@ -11,10 +11,10 @@ CLOUD_GOVERNANCE_DECL result<boost::json::value> raw_reply::json() const
     return as<boost::json::value>();
 }
 
-CLOUD_GOVERNANCE_DECL result<raw_reply> raw_reply::from_reply(http::response const& reply)
+CLOUD_GOVERNANCE_DECL result<raw_reply> raw_reply::from_reply(http::response&& reply)
 {
     raw_reply out;
-    out.text = reply.body;
+    out.text = std::move(reply.body);
     out.content_type = reply.fields.find("Content-Type").value_or("");
     return out;
 }

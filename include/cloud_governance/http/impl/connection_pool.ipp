@@ -129,7 +129,7 @@ public:
                 }
                 release_report released(*self, request.origin); // after the lease has ended
                 detail::connection_slots::lease held(self->slots_, request.origin);
-                if (!held.try_take()) {
+                if (!held.has_turn()) {
                     if (self->options_.observer)
                         self->report(request.origin, event::pool_change::waiting);
                     auto waited = co_await self->slots_.wait_for_turn(held, request);
@@ -169,6 +169,7 @@ public:
 
                 detail::transfer went(*held.link, request, self->options_, self->watch_, limit);
                 co_await went.run(sent);
+                went.end();
                 if (went.reader.done()) {
                     if (went.leaves_usable_connection())
                         held.keep();

@@ -34,7 +34,10 @@ public:
     /// An exchange's right to one connection; gives it back when the exchange ends, however it ends.
     class lease {
     public:
-        lease(connection_slots& pool, http::origin const& origin) : pool_(pool), slot_(pool.find_slot(origin)) {}
+        /// Takes a kept connection, or the right to open one, where there is either; `has_turn` tells.
+        lease(connection_slots& pool, http::origin const& origin) : lease(pool, origin, std::unique_lock(pool.mutex_))
+        {
+        }
         ~lease()
         {
             if (granted_)
@@ -43,13 +46,8 @@ public:
         lease(lease const&) = delete;
         lease& operator=(lease const&) = delete;
 
-        /// Takes a kept connection, or the right to open one. False: all are busy.
-        bool try_take()
-        {
-            std::vector<std::unique_ptr<connection>> too_old;
-            std::lock_guard const lock(pool_.mutex_);
-            return take(too_old);
-        }
+        /// False: all connections are busy.
+        bool has_turn() const { return granted_; }
 
         /// The connection goes back to the pool for another exchange.
         void keep()
@@ -63,6 +61,14 @@ public:
 
     private:
         friend connection_slots;
+
+        lease(connection_slots& pool, http::origin const& origin, std::unique_lock<std::mutex> lock)
+            : pool_(pool), slot_(pool.find_slot(origin))
+        {
+            std::vector<std::unique_ptr<connection>> too_old;
+            take(too_old);
+            lock.unlock(); // those are closed outside the lock
+        }
 
         // with the pool's lock held
         bool take(std::vector<std::unique_ptr<connection>>& too_old)
@@ -196,9 +202,9 @@ private:
         std::unique_ptr<connection> link; // absent: the right to open one
     };
 
+    // with the lock held
     slot& find_slot(http::origin const& origin)
     {
-        std::lock_guard const lock(mutex_);
         for (auto const& known : slots_)
             if (known->origin == origin)
                 return *known;

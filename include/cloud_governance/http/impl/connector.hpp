@@ -76,6 +76,7 @@ private:
         transfer went(link, connect, options_, watch_, (std::min)(own, limit));
         bool sent = false; // to the proxy; of the exchange's own request nothing has left
         co_await went.run(sent);
+        went.end();
         auto const& reply = went.reader.reply;
         if (!went.reader.done()) {
             if (went.failure.code == errc::timed_out)

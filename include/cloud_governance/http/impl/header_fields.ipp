@@ -2,16 +2,42 @@
 
 #include <cloud_governance/http/header_fields.hpp>
 
+#include <array>
+#include <cstdint>
+#include <cstring>
+
 namespace cloud_governance::http {
 namespace detail {
 
 inline char ascii_lower(char c) noexcept { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + ('a' - 'A')) : c; }
 
-inline bool is_token_character(char c) noexcept
+/// The characters of a token (RFC 9110 section 5.6.2), by their code.
+inline constexpr auto token_characters = [] {
+    std::array<bool, 256> out{};
+    for (char const c :
+         std::string_view("!#$%&'*+-.^_`|~0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"))
+        out[static_cast<unsigned char>(c)] = true;
+    return out;
+}();
+
+inline bool is_token_character(char c) noexcept { return token_characters[static_cast<unsigned char>(c)]; }
+
+/// Every byte from 0x20 to 0x7E. Eight at a time: a token of a kilobyte is looked at with every call.
+inline bool is_printable_ascii(std::string_view text) noexcept
 {
-    if ((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9'))
-        return true;
-    return std::string_view("!#$%&'*+-.^_`|~").find(c) != std::string_view::npos;
+    constexpr std::uint64_t ones = 0x0101010101010101;
+    std::uint64_t bad = 0; // its bytes' high bits
+    std::size_t at = 0;
+    for (; text.size() - at >= sizeof bad; at += sizeof bad) {
+        std::uint64_t word;
+        std::memcpy(&word, text.data() + at, sizeof word);
+        // over 0x7F; under 0x20; 0x7F. Borrow and carry come from bad bytes only
+        bad |= word | (word - 0x20 * ones) | (word + ones);
+    }
+    bool good = (bad & (0x80 * ones)) == 0;
+    for (; at < text.size(); ++at)
+        good = good && text[at] >= 0x20 && text[at] <= 0x7E;
+    return good;
 }
 
 } // namespace detail
@@ -28,10 +54,7 @@ CLOUD_GOVERNANCE_DECL bool equals_ignoring_case(std::string_view a, std::string_
 
 CLOUD_GOVERNANCE_DECL bool is_valid_field_value(std::string_view value) noexcept
 {
-    for (char c : value)
-        if (static_cast<unsigned char>(c) < 0x20 || static_cast<unsigned char>(c) > 0x7E)
-            return false;
-    return value.empty() || (value.front() != ' ' && value.back() != ' ');
+    return detail::is_printable_ascii(value) && (value.empty() || (value.front() != ' ' && value.back() != ' '));
 }
 
 CLOUD_GOVERNANCE_DECL void header_fields::add(std::string_view name, std::string_view value)
@@ -68,11 +91,10 @@ CLOUD_GOVERNANCE_DECL void header_fields::erase(std::string_view name)
 
 CLOUD_GOVERNANCE_DECL std::optional<std::string_view> header_fields::find(std::string_view name) const noexcept
 {
-    for (std::size_t i = 0; i < entries_.size(); ++i) {
-        field const here = (*this)[i];
-        if (equals_ignoring_case(here.name, name))
-            return here.value;
-    }
+    for (entry const& here : entries_) // sizes first: most names differ in them
+        if (here.name_size == name.size() &&
+            equals_ignoring_case(std::string_view(block_.data() + here.name_at, here.name_size), name))
+            return std::string_view(block_.data() + here.value_at, here.value_size);
     return std::nullopt;
 }
 

@@ -27,11 +27,17 @@ public:
     {
     }
 
-    /// Sends the request and reads the reply. `sent` becomes true as soon as bytes have left.
+    /// Sends the request and reads the reply; `end` must follow. `sent` becomes true as soon as bytes have left.
     boost::asio::awaitable<void> run(bool& sent)
     {
+        // not a coroutine itself, which would cost a frame
         watch_.start(link_.socket, limit_);
-        co_await send_and_receive(sent);
+        return send_and_receive(sent);
+    }
+
+    /// Ends the watch and says in `failure` what is known of the reply.
+    void end()
+    {
         watch_.stop();
         if (!reader.done()) {
             failure.diagnostics.http_status = reader.reply.status;
@@ -92,9 +98,12 @@ private:
             std::size_t size = co_await link_.socket.async_read_some(
                 asio::buffer(link_.input), asio::redirect_error(asio::use_awaitable, ec));
             auto taken = reader.take(link_.input.data(), size);
-            // a full buffer means that more is there: read it at once and in large pieces
+            // a full buffer means that more is there: read it at once and in large pieces, but not so much that other
+            // exchanges of this thread wait for the whole of a large reply
             auto& network = thread_buffers::get().network;
-            for (bool more = size == link_.input.size(); taken && !ec && more && !reader.done();) {
+            std::size_t turn = 2 * network.size();
+            for (bool more = size == link_.input.size(); taken && !ec && more && turn > 0 && !reader.done();) {
+                turn -= network.size();
                 size = link_.socket.read_some(asio::buffer(network), ec);
                 if (ec == asio::error::would_block) {
                     ec.clear();

@@ -1,0 +1,40 @@
+#!/usr/bin/env bash
+# Installs what the benchmarks need, builds them and runs all:
+#   benchmark/run.sh [OPTION…]    about an hour, on a machine that does nothing else; writes benchmark/results/DATE*
+#   benchmark/run.sh --short      minutes: whether everything runs and agrees. Writes nothing; its figures say nothing
+# Other options are those of the concurrent calls, which then are all that runs: --clients, --cases, --rounds (see README.md).
+set -euo pipefail
+source "$(dirname "${BASH_SOURCE[0]}")/../cmake/prepare.sh"
+cd "$root"
+build=build/release/benchmark
+
+# Each part is a function, called with --short or nothing, and builds what it runs.
+parts=(codec concurrency)
+short=()
+if [ "${1:-}" = --short ]; then
+    short=(--short)
+    shift
+fi
+[ $# = 0 ] || parts=(concurrency)
+
+built() { quietly cmake --build --preset release --parallel "$jobs" --target "$@"; }
+
+codec() {
+    built benchmark_codec
+    "$build/codec/benchmark_codec" "$@"
+}
+
+concurrency() {
+    built benchmark_concurrency
+    benchmark/concurrency/peers.sh "$build/concurrency"
+    local out=()
+    [ "${1:-}" = --short ] || out=(--out benchmark/results)
+    python3 benchmark/concurrency/run --build "$build/concurrency" "${out[@]}" "$@"
+}
+
+need build benchmark
+configure --preset release
+for part in "${parts[@]}"; do
+    echo "=== $part"
+    "$part" "${short[@]}" "$@"
+done
