@@ -33,6 +33,9 @@ needs_benchmark="
 package 1.1    rapidjson-dev
 package 3.0    libsimdjson-dev
 package 3.11   nlohmann-json3-dev
+package 1.7    libbenchmark-dev
+command valgrind valgrind
+command python3  python3
 "
 needs_ci="
 command clang++-16       clang-16

@@ -78,10 +78,7 @@ void* calloc(std::size_t items, std::size_t size) { return own.allocated(__libc_
 void* realloc(void* old, std::size_t size) { return own.reallocate(old, size); }
 void free(void* memory) { __libc_free(own.freed(memory)); }
 void* memalign(std::size_t alignment, std::size_t size) { return own.allocated(__libc_memalign(alignment, size)); }
-void* aligned_alloc(std::size_t alignment, std::size_t size)
-{
-    return own.allocated(__libc_memalign(alignment, size));
-}
+void* aligned_alloc(std::size_t alignment, std::size_t size) { return own.allocated(__libc_memalign(alignment, size)); }
 
 int posix_memalign(void** out, std::size_t alignment, std::size_t size)
 {

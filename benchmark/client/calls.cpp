@@ -62,8 +62,7 @@ asio::awaitable<void> call_in_turn(bearer_client client, work what, std::atomic<
             co_await client.send(approve_task(task_id()));
 }
 
-void run_calls(
-    asio::io_context& io, bearer_client const& client, work what, std::size_t count, std::size_t in_flight)
+void run_calls(asio::io_context& io, bearer_client const& client, work what, std::size_t count, std::size_t in_flight)
 {
     std::atomic<std::int64_t> left = static_cast<std::int64_t>(count);
     for (std::size_t i = 0; i < in_flight; ++i)

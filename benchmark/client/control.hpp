@@ -10,11 +10,11 @@ namespace client_benchmark {
 /// The server's listeners; but for `plain` they speak TLS 1.3.
 enum listener : std::size_t {
     plain,
-    ec,              // a P-256 certificate; sessions can be taken up again
-    ec_identity,     // the same, for the identity service: another origin, as with the real one
-    ec_full,         // a P-256 certificate; every handshake is a full one
-    rsa,             // an RSA-2048 certificate
-    rsa_full,        // the same without sessions
+    ec,          // a P-256 certificate; sessions can be taken up again
+    ec_identity, // the same, for the identity service: another origin, as with the real one
+    ec_full,     // a P-256 certificate; every handshake is a full one
+    rsa,         // an RSA-2048 certificate
+    rsa_full,    // the same without sessions
     listeners
 };
 

@@ -61,8 +61,8 @@ std::string replies::text(kind wanted) const
         return discovery_;
     case kind::token:
         return reply(
-            "{\"access_token\":\"" + std::string(1000, 'k') + "\",\"token_type\":\"Bearer\",\"expires_in\":" +
-            std::to_string(shared_.token_lifetime) + "}");
+            "{\"access_token\":\"" + std::string(1000, 'k') +
+            "\",\"token_type\":\"Bearer\",\"expires_in\":" + std::to_string(shared_.token_lifetime) + "}");
     case kind::task:
         return task_;
     default:

@@ -45,8 +45,8 @@ bool server_connection::read()
 {
     char piece[16 * 1024];
     while (true) {
-        ssize_t const size = tls_ != nullptr ? SSL_read(tls_, piece, sizeof piece)
-                                             : ::recv(socket_, piece, sizeof piece, MSG_DONTWAIT);
+        ssize_t const size =
+            tls_ != nullptr ? SSL_read(tls_, piece, sizeof piece) : ::recv(socket_, piece, sizeof piece, MSG_DONTWAIT);
         if (size <= 0)
             return tls_ != nullptr ? SSL_get_error(tls_, static_cast<int>(size)) == SSL_ERROR_WANT_READ
                                    : size < 0 && errno == EAGAIN;

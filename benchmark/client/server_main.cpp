@@ -1,5 +1,5 @@
-// The server of the benchmarks: one thread, epoll, in a process of its own, so that time and memory of the other process
-// are the client's alone. Started by `server`, with the descriptor of the shared memory.
+// The server of the benchmarks: one thread, epoll, in a process of its own, so that time and memory of the other
+// process are the client's alone. Started by `server`, with the descriptor of the shared memory.
 
 #include "server_connection.hpp"
 
