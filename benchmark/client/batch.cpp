@@ -26,7 +26,7 @@ asio::awaitable<void> approve_all(bearer_client client, std::size_t count, std::
 void batch(benchmark::State& state, listener where)
 {
     auto const count = static_cast<std::size_t>(state.range(0));
-    server from;
+    auto& from = server::running();
     asio::io_context io(1);
     auto const client = make_client(io, from, where, from.options());
     run_calls(io, client, work::approve, 32, 32);

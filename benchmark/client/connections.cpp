@@ -40,7 +40,7 @@ private:
 
 void reconnect(benchmark::State& state, listener resuming, listener full)
 {
-    server from;
+    auto& from = server::running();
     auto const& shared = from.shared();
     lane without_tls(from, plain), anew(from, full), again(from, resuming);
     std::uint64_t const full_before = shared.full_handshakes, resumed_before = shared.resumed_handshakes;

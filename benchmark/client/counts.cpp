@@ -37,13 +37,20 @@ public:
 template <class Calls>
 measured measure(std::string name, Calls const& run)
 {
-    run(200);
-    auto const own = own_heap();
-    auto const openssl = openssl_heap();
-    run(calls);
+    constexpr std::size_t few = 200;
+    run(few); // opens the connection
+    auto const cost = [&run](std::size_t count) {
+        auto const own = own_heap();
+        auto const openssl = openssl_heap();
+        run(count);
+        return std::pair((own_heap() - own).allocations, (openssl_heap() - openssl).allocations);
+    };
+    // the difference of two runs: what a run itself needs does not count
+    auto const [own_of_few, openssl_of_few] = cost(few);
+    auto const [own_of_all, openssl_of_all] = cost(few + calls);
     measured out;
-    out.own = static_cast<double>((own_heap() - own).allocations) / calls;
-    out.openssl = static_cast<double>((openssl_heap() - openssl).allocations) / calls;
+    out.own = static_cast<double>(own_of_all - own_of_few) / calls;
+    out.openssl = static_cast<double>(openssl_of_all - openssl_of_few) / calls;
     out.name = std::move(name);
     return out;
 }

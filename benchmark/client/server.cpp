@@ -68,6 +68,12 @@ server::server()
     }
 }
 
+server& server::running()
+{
+    static server one;
+    return one;
+}
+
 server::~server()
 {
     ::kill(process_, SIGKILL);

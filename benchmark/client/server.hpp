@@ -26,6 +26,9 @@ public:
     /// The library's defaults, with trust in this server.
     cloud_governance::client_options options() const;
 
+    /// The one that a program's benchmarks share; a server of its own for each would make an RSA key each time.
+    static server& running();
+
 private:
     control* shared_;
     std::string authority_pem_;

@@ -1,5 +1,8 @@
 #include "server_connection.hpp"
 
+#include <openssl/err.h>
+
+#include <cerrno>
 #include <charconv>
 #include <cstring>
 #include <poll.h>
@@ -28,7 +31,11 @@ server_connection::~server_connection()
     ::close(socket_);
 }
 
-bool server_connection::on_readable() { return (open_ || shake_hands()) && (!open_ || (read() && answer())); }
+bool server_connection::on_readable()
+{
+    ERR_clear_error(); // what another connection left there would end this one
+    return (open_ || shake_hands()) && (!open_ || (read() && answer()));
+}
 
 bool server_connection::shake_hands()
 {

@@ -1,23 +1,19 @@
 #include "table.hpp"
 
-#include <boost/json/array.hpp>
-#include <boost/json/object.hpp>
-#include <boost/json/serialize.hpp>
-
 #include <algorithm>
+#include <cstdint>
 #include <cstdio>
 
 namespace client_benchmark {
 namespace {
 
-std::string text_of(boost::json::value const& cell)
+std::string text_of(cell const& one, bool quoted)
 {
-    if (auto const* const text = cell.if_string())
-        return {text->data(), text->size()};
+    if (!one.is_number)
+        return quoted ? '"' + one.text + '"' : one.text;
     char out[64];
-    double const number = cell.to_number<double>();
-    bool const whole = number == static_cast<double>(static_cast<std::int64_t>(number));
-    std::snprintf(out, sizeof out, whole ? "%.0f" : "%.2f", number);
+    bool const whole = one.number == static_cast<double>(static_cast<std::int64_t>(one.number));
+    std::snprintf(out, sizeof out, whole ? "%.0f" : "%.3f", one.number);
     return out;
 }
 
@@ -26,17 +22,14 @@ std::string text_of(boost::json::value const& cell)
 void table::print(bool as_json) const
 {
     if (as_json) {
-        boost::json::array rows;
+        std::string out = "{\"table\": \"" + name_ + "\", \"rows\": [";
         for (auto const& row : rows_) {
-            boost::json::object out;
+            out += &row == &rows_.front() ? "{" : ", {";
             for (std::size_t i = 0; i < columns_.size(); ++i)
-                out[columns_[i]] = row[i];
-            rows.push_back(std::move(out));
+                out += (i == 0 ? "\"" : ", \"") + columns_[i] + "\": " + text_of(row[i], true);
+            out += '}';
         }
-        boost::json::object whole;
-        whole["table"] = name_;
-        whole["rows"] = std::move(rows);
-        std::printf("%s\n", boost::json::serialize(whole).c_str());
+        std::printf("%s]}\n", out.c_str());
         return;
     }
     std::string line = "|", under = "|";
@@ -47,8 +40,8 @@ void table::print(bool as_json) const
     std::printf("%s\n\n%s\n%s\n", name_.c_str(), line.c_str(), under.c_str());
     for (auto const& row : rows_) {
         line = "|";
-        for (auto const& cell : row)
-            line += ' ' + text_of(cell) + " |";
+        for (auto const& one : row)
+            line += ' ' + text_of(one, false) + " |";
         std::printf("%s\n", line.c_str());
     }
     std::printf("\n");

@@ -1,12 +1,24 @@
 #pragma once
 
-#include <boost/json/value.hpp>
-
+#include <concepts>
 #include <string>
 #include <utility>
 #include <vector>
 
 namespace client_benchmark {
+
+/// Text without quotes, or a number.
+class cell {
+public:
+    cell(std::string value) : text(std::move(value)) {}
+    cell(char const* value) : text(value) {}
+    cell(double value) : number(value), is_number(true) {}
+    cell(std::integral auto value) : cell(static_cast<double>(value)) {}
+
+    std::string text;
+    double number = 0;
+    bool is_number = false;
+};
 
 /// A program's result: a table in Markdown for people, or one line of JSON for `collect.py`.
 class table {
@@ -14,14 +26,14 @@ public:
     table(std::string name, std::vector<std::string> columns) : name_(std::move(name)), columns_(std::move(columns)) {}
 
     /// One cell a column: text or number.
-    void add(std::vector<boost::json::value> row) { rows_.push_back(std::move(row)); }
+    void add(std::vector<cell> row) { rows_.push_back(std::move(row)); }
 
     void print(bool as_json) const;
 
 private:
     std::string name_;
     std::vector<std::string> columns_;
-    std::vector<std::vector<boost::json::value>> rows_;
+    std::vector<std::vector<cell>> rows_;
 };
 
 /// What the programs are told on the command line.

@@ -19,7 +19,7 @@ constexpr std::size_t calls_each_round = 5'000;
 void calls(benchmark::State& state, listener where, work what)
 {
     auto const threads = static_cast<int>(state.range(0));
-    server from;
+    auto& from = server::running();
     asio::io_context io(threads);
     auto const client = make_client(io, from, where, from.options());
     run_calls(io, client, what, in_flight, in_flight);
