@@ -9,44 +9,100 @@
 #include <chrono>
 #include <cstdio>
 #include <functional>
+#include <malloc.h>
+#include <stdexcept>
 #include <sys/resource.h>
+#include <sys/wait.h>
 #include <unistd.h>
+#include <vector>
 
 namespace {
 
 using namespace client_benchmark;
 namespace asio = boost::asio;
 
+double resident_bytes()
+{
+    long pages = 0;
+    if (std::FILE* const file = std::fopen("/proc/self/statm", "r")) {
+        if (std::fscanf(file, "%*d %ld", &pages) != 1)
+            pages = 0;
+        std::fclose(file);
+    }
+    return static_cast<double>(pages) * static_cast<double>(::sysconf(_SC_PAGESIZE));
+}
+
 class memory_use {
 public:
     double own = 0;
     double openssl = 0;
     double resident = 0;
+    double trimmed = 0; // resident, when the C library has given back what is free
 
     static memory_use now()
     {
         memory_use out;
         out.own = static_cast<double>(own_heap().bytes);
         out.openssl = static_cast<double>(openssl_heap().bytes);
-        if (std::FILE* const file = std::fopen("/proc/self/statm", "r")) {
-            long pages = 0;
-            if (std::fscanf(file, "%*d %ld", &pages) == 1)
-                out.resident = static_cast<double>(pages) * static_cast<double>(::sysconf(_SC_PAGESIZE));
-            std::fclose(file);
-        }
+        out.resident = resident_bytes();
+        ::malloc_trim(0);
+        out.trimmed = resident_bytes();
         return out;
     }
 };
 
-/// Between two moments, for each of so many.
-void add_row(
-    table& out, std::string transport, char const* of, std::size_t number, memory_use const& before,
-    memory_use const& after)
+/// What each of so many things holds. Plain data: it comes through a pipe.
+class holding {
+public:
+    char const* transport; // a literal: the address is the same in both processes
+    char const* of;
+    std::size_t number;
+    memory_use each;
+
+    holding() = default;
+    holding(
+        char const* transport, char const* of, std::size_t number, memory_use const& before, memory_use const& after)
+        : transport(transport), of(of), number(number)
+    {
+        auto const share = [number](double a, double b) { return (b - a) / static_cast<double>(number); };
+        each.own = share(before.own, after.own);
+        each.openssl = share(before.openssl, after.openssl);
+        each.resident = share(before.resident, after.resident);
+        each.trimmed = share(before.trimmed, after.trimmed);
+    }
+};
+using holdings = std::vector<holding>;
+
+/// Measures in a process of its own: memory that an earlier measurement has freed would be used again, and not count.
+template <class Measure>
+void measure_in_child(table& out, Measure const& measure)
 {
-    auto const each = [number](double a, double b) { return (b - a) / static_cast<double>(number); };
-    double const own = each(before.own, after.own);
-    double const openssl = each(before.openssl, after.openssl);
-    out.add({std::move(transport), of, number, own, openssl, own + openssl, each(before.resident, after.resident)});
+    int ends[2];
+    if (::pipe(ends) != 0)
+        throw std::runtime_error("no pipe");
+    pid_t const child = ::fork();
+    if (child == 0) {
+        int status = 1;
+        try {
+            holdings const found = measure();
+            auto const size = static_cast<ssize_t>(found.size() * sizeof(holding));
+            status = ::write(ends[1], found.data(), static_cast<std::size_t>(size)) == size ? 0 : 1;
+        }
+        catch (std::exception const& reason) {
+            std::fprintf(stderr, "%s\n", reason.what());
+        }
+        ::_exit(status);
+    }
+    ::close(ends[1]);
+    holding one;
+    while (::read(ends[0], static_cast<void*>(&one), sizeof one) == sizeof one)
+        out.add(
+            {one.transport, one.of, one.number, one.each.own, one.each.openssl, one.each.own + one.each.openssl,
+             one.each.resident, one.each.trimmed});
+    ::close(ends[0]);
+    int status = 0;
+    if (::waitpid(child, &status, 0) != child || status != 0)
+        throw std::runtime_error("a measurement failed");
 }
 
 void run_until(asio::io_context& io, std::function<bool()> const& done)
@@ -68,7 +124,7 @@ void start_calls(asio::io_context& io, bearer_client const& client, std::size_t 
 }
 
 /// So many connections in use, and then idle.
-void measure_connections(table& out, std::string const& transport, listener where, std::size_t count)
+holdings measure_connections(char const* transport, listener where, std::size_t count)
 {
     server from;
     auto& shared = from.shared();
@@ -92,12 +148,13 @@ void measure_connections(table& out, std::string const& transport, listener wher
     auto const idle = memory_use::now();
     if (shared.connections != count + 1)
         throw std::runtime_error("another number of connections than was meant");
-    add_row(out, transport, "idle connection", count, before, idle);
-    add_row(out, transport, "connection with a call on it", count, before, busy);
+    return {
+        holding(transport, "idle connection", count, before, idle),
+        holding(transport, "connection with a call on it", count, before, busy)};
 }
 
 /// So many calls that wait for the one connection, which is held.
-void measure_waiting(table& out, std::string const& transport, listener where, std::size_t count)
+holdings measure_waiting(char const* transport, listener where, std::size_t count)
 {
     server from;
     auto& shared = from.shared();
@@ -118,10 +175,10 @@ void measure_waiting(table& out, std::string const& transport, listener where, s
     io.restart();
     io.poll();
     auto const waiting = memory_use::now();
-    add_row(out, transport, "waiting call", count, before, waiting);
     shared.hold = 0;
     run_until(io, [&] { return shared.calls == seen + 1 + count; });
     io.run();
+    return {holding(transport, "waiting call", count, before, waiting)};
 }
 
 } // namespace
@@ -137,11 +194,12 @@ try {
         ::setrlimit(RLIMIT_NOFILE, &files);
     }
     table out(
-        "Memory in bytes for each", {"transport", "of", "number", "own heap", "OpenSSL's heap", "heap", "resident"});
-    measure_connections(out, "plain", plain, connections);
-    measure_connections(out, "TLS 1.3", ec, connections);
-    measure_waiting(out, "plain", plain, calls);
-    measure_waiting(out, "TLS 1.3", ec, calls);
+        "Memory in bytes for each",
+        {"transport", "of", "number", "own heap", "OpenSSL's heap", "heap", "resident", "resident, heap trimmed"});
+    measure_in_child(out, [=] { return measure_connections("plain", plain, connections); });
+    measure_in_child(out, [=] { return measure_connections("TLS 1.3", ec, connections); });
+    measure_in_child(out, [=] { return measure_waiting("plain", plain, calls); });
+    measure_in_child(out, [=] { return measure_waiting("TLS 1.3", ec, calls); });
     out.print(told.has("--json"));
     return 0;
 }
