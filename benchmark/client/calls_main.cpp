@@ -1,6 +1,9 @@
 // Warm small calls, to be looked at from outside (valgrind, perf, strace):
-//   benchmark_calls [--transport plain|tls] [--what send|exchange|approve] [--calls N] [--in-flight K] [--threads T]
-// Prints calls per second and the processor's time per call.
+//   benchmark_calls [--transport plain|tls|rsa] [--what send|exchange|approve] [--calls N] [--in-flight K] [--threads
+//   T]
+//                   [--reconnect resumed|full]
+// With --reconnect each call is on a new connection, whose handshake takes up an earlier session or does not. Prints
+// calls per second and the processor's time per call.
 
 #include "calls.hpp"
 #include "table.hpp"
@@ -11,9 +14,23 @@
 #include <thread>
 #include <vector>
 
+namespace {
+
+using namespace client_benchmark;
+
+listener listener_of(std::string const& transport, bool full)
+{
+    if (transport == "tls")
+        return full ? ec_full : ec;
+    if (transport == "rsa")
+        return full ? rsa_full : rsa;
+    return plain;
+}
+
+} // namespace
+
 int main(int count, char** values)
 try {
-    using namespace client_benchmark;
     arguments const told(count, values);
     auto const calls = told.number("--calls", 100'000);
     auto const in_flight = told.number("--in-flight", 1);
@@ -21,9 +38,14 @@ try {
     auto const transport = told.value("--transport", "plain");
     auto const what = told.value("--what", "send");
 
+    auto const reconnect = told.value("--reconnect", "");
+
     server from;
+    auto options = from.options();
+    if (!reconnect.empty())
+        options.keep_alive_idle = std::chrono::milliseconds(0);
     boost::asio::io_context io(static_cast<int>(threads));
-    auto const client = make_client(io, from, transport == "tls" ? ec : plain, from.options());
+    auto const client = make_client(io, from, listener_of(transport, reconnect == "full"), options);
     run_calls(io, client, work_of(what), in_flight, in_flight);
 
     auto const begin = std::chrono::steady_clock::now();

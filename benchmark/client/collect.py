@@ -53,7 +53,7 @@ def goals(tables, benchmarks):
         return next((row[column] for row in tables.get('Memory in bytes for each', [])
                      if row['of'] == of and row['transport'] == 'TLS 1.3'), None)
 
-    allocations, instructions = 'Allocations of a warm small call', 'User instructions of a warm small call'
+    allocations, instructions = 'Allocations of a warm small call', 'User instructions of a small call'
     out = []
     for what in ('exchange', 'send'):
         for transport in ('plain', 'tls'):
@@ -66,6 +66,10 @@ def goals(tables, benchmarks):
     out.append(('bytes for each waiting call, resident', '<= 4096', memory('waiting call', 'resident')))
     for name in ('RS256', 'PS256', 'ES256'):
         out.append((f'{name} assertions / raw EVP signing', '>= 0.98', counter(f'assertion/{name}', 'ratio')))
+    for transport in ('tls', 'rsa'):
+        full, resumed = (cell(instructions, 'call', f'{transport} {what}', 'instructions') for what in ('full', 'resumed'))
+        if full and resumed:
+            out.append((f'instructions of a reconnect, resumed / full, {transport}', '<= 0.40', resumed / full))
     for name in ('ecdsa_p256', 'rsa_2048'):
         out.append((f'reconnect, resumed / full, {name}', '<= 0.40', counter(f'reconnect/{name}', 'ratio')))
     rows = []

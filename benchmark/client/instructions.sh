@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# User instructions of a warm small call, by callgrind: two runs of different length, their difference divided by the
+# User instructions of a warm small call, and of one on a new connection, by callgrind: two runs of different length, their difference divided by the
 # calls between them, so that start-up does not count. Load on the machine changes little: a call that waits for its
 # reply a second time is rare.
 #   benchmark/client/instructions.sh [--build FOLDER] [--json] [--calls N] [--functions N] [--keep FOLDER]
@@ -29,23 +29,34 @@ mkdir -p "$files"
 
 few=$((calls / 4))
 run() { # TRANSPORT WHAT CALLS: prints all instructions of the program
-    local out=$files/$1.$2.$3
-    valgrind --tool=callgrind --callgrind-out-file="$out" "$program" --transport "$1" --what "$2" --calls "$3" \
+    local out=$files/$1.$2.$3 what=(--what "$2")
+    case $2 in resumed | full) what=(--what exchange --reconnect "$2") ;; esac
+    valgrind --tool=callgrind --callgrind-out-file="$out" "$program" --transport "$1" "${what[@]}" --calls "$3" \
         >"$out.log" 2>&1 || { cat "$out.log" >&2 && exit 1; }
     sed -n 's/^\(summary\|totals\): *\([0-9]*\).*/\2/p' "$out" | head -n 1
 }
 
 rows=()
+measure() { # TRANSPORT WHAT CALLS
+    local long short few=$(($3 / 4))
+    long=$(run "$1" "$2" "$3")
+    short=$(run "$1" "$2" "$few")
+    rows+=("$1 $2 $(((long - short) / ($3 - few)))")
+}
 for transport in plain tls; do
     for what in exchange send approve; do
-        long=$(run "$transport" "$what" "$calls")
-        short=$(run "$transport" "$what" "$few")
-        rows+=("$transport $what $(((long - short) / (calls - few)))")
+        measure "$transport" "$what" "$calls"
     done
+done
+# a call on a new connection; TLS alone is what is more than the plain one
+measure plain full $((calls / 10))
+for transport in tls rsa; do
+    measure "$transport" full $((calls / 10))
+    measure "$transport" resumed $((calls / 10))
 done
 
 if [ "$json" = yes ]; then
-    printf '{"table": "User instructions of a warm small call", "rows": ['
+    printf '{"table": "User instructions of a small call", "rows": ['
     comma=''
     for row in "${rows[@]}"; do
         read -r transport what count <<<"$row"
@@ -54,7 +65,7 @@ if [ "$json" = yes ]; then
     done
     printf ']}\n'
 else
-    printf 'User instructions of a warm small call\n\n| call | instructions |\n|---|---|\n'
+    printf 'User instructions of a small call\n\n| call | instructions |\n|---|---|\n'
     for row in "${rows[@]}"; do
         read -r transport what count <<<"$row"
         printf '| %s %s | %d |\n' "$transport" "$what" "$count"
