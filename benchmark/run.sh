@@ -9,7 +9,7 @@ cd "$root"
 build=build/release/benchmark
 
 # Each part is a function, called with --short or nothing, and builds what it runs.
-parts=(codec concurrency)
+parts=(codec client concurrency)
 short=()
 if [ "${1:-}" = --short ]; then
     short=(--short)
@@ -23,6 +23,8 @@ codec() {
     built benchmark_codec
     "$build/codec/benchmark_codec" "$@"
 }
+
+client() { benchmark/client/run.sh "$@"; }
 
 concurrency() {
     built benchmark_concurrency

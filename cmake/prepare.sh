@@ -33,6 +33,7 @@ needs_benchmark="
 package 1.1       rapidjson-dev
 package 3.0       libsimdjson-dev
 package 3.11      nlohmann-json3-dev
+package 1.7       libbenchmark-dev
 package 7.88      libcurl4-openssl-dev
 command go        golang-go
 command node      nodejs

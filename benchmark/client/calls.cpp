@@ -1,0 +1,87 @@
+#include "calls.hpp"
+
+#include <cstdio>
+#include <cstdlib>
+#include <stdexcept>
+
+namespace client_benchmark {
+
+namespace cg = cloud_governance;
+namespace asio = boost::asio;
+
+work work_of(std::string const& name)
+{
+    if (name == "send")
+        return work::send;
+    if (name == "exchange")
+        return work::exchange;
+    if (name == "approve")
+        return work::approve;
+    throw std::invalid_argument(name + ": send, exchange or approve");
+}
+
+cg::uuid task_id()
+{
+    static cg::uuid const id = cg::uuid_from_string("0b0d7c5e-8f1c-4d2a-9a44-3c1f5e6a7b80");
+    return id;
+}
+
+cg::secret_string token() { return cg::secret_string(std::string(1000, 'k')); }
+
+bearer_client make_client(asio::io_context& io, server& from, listener api, cg::client_options options)
+{
+    return bearer_client(io, from.environment(api), cg::auth::bearer(token()), std::move(options));
+}
+
+asio::awaitable<void> call_once(bearer_client client, work what)
+{
+    switch (what) {
+    case work::send:
+        co_await client.send(get_task_by_id(task_id()));
+        break;
+    case work::exchange:
+        co_await client.exchange(undecoded_task(task_id()));
+        break;
+    case work::approve:
+        co_await client.send(approve_task(task_id()));
+        break;
+    }
+}
+
+asio::awaitable<void> call_in_turn(bearer_client client, work what, std::atomic<std::int64_t>& left)
+{
+    // a loop for each, so that nothing stands between it and the client's own coroutines
+    if (what == work::send)
+        while (left.fetch_sub(1, std::memory_order_relaxed) > 0)
+            co_await client.send(get_task_by_id(task_id()));
+    else if (what == work::exchange)
+        while (left.fetch_sub(1, std::memory_order_relaxed) > 0)
+            co_await client.exchange(undecoded_task(task_id()));
+    else
+        while (left.fetch_sub(1, std::memory_order_relaxed) > 0)
+            co_await client.send(approve_task(task_id()));
+}
+
+void run_calls(asio::io_context& io, bearer_client const& client, work what, std::size_t count, std::size_t in_flight)
+{
+    std::atomic<std::int64_t> left = static_cast<std::int64_t>(count);
+    for (std::size_t i = 0; i < in_flight; ++i)
+        asio::co_spawn(io, call_in_turn(client, what, left), end_on_failure);
+    io.restart();
+    io.run();
+}
+
+void end_on_failure(std::exception_ptr error)
+{
+    if (!error)
+        return;
+    try {
+        std::rethrow_exception(error);
+    }
+    catch (std::exception const& reason) {
+        std::fprintf(stderr, "a call failed: %s\n", reason.what());
+    }
+    std::exit(1);
+}
+
+} // namespace client_benchmark

@@ -1,0 +1,60 @@
+#pragma once
+
+#include "server.hpp"
+
+#include <cloud_governance/api/tasks/approve_task.hpp>
+#include <cloud_governance/api/tasks/get_task_by_id.hpp>
+#include <cloud_governance/auth/bearer.hpp>
+#include <cloud_governance/client.hpp>
+
+#include <boost/asio/awaitable.hpp>
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/io_context.hpp>
+
+#include <atomic>
+#include <cstddef>
+#include <exception>
+#include <string>
+
+namespace client_benchmark {
+
+using cloud_governance::api::tasks::approve_task;
+using cloud_governance::api::tasks::get_task_by_id;
+using bearer_client = cloud_governance::client<cloud_governance::auth::bearer>;
+
+/// Reads a task and leaves the reply's body as it is: what the transport and the client cost without the codec.
+class undecoded_task : public get_task_by_id {
+public:
+    using response_type = void;
+    using get_task_by_id::get_task_by_id;
+};
+
+/// What a call does.
+enum class work { send, exchange, approve };
+/// `send`, `exchange`, `approve`; throws `std::invalid_argument` for another name.
+work work_of(std::string const& name);
+
+/// The identifier in every call's path.
+cloud_governance::uuid task_id();
+
+/// A token as long as usual, 1,000 characters.
+cloud_governance::secret_string token();
+
+/// A client with a fixed token.
+bearer_client
+make_client(boost::asio::io_context& io, server& from, listener api, cloud_governance::client_options options);
+
+/// One call.
+boost::asio::awaitable<void> call_once(bearer_client client, work what);
+
+/// Calls one after the other until `left` is used up.
+boost::asio::awaitable<void> call_in_turn(bearer_client client, work what, std::atomic<std::int64_t>& left);
+
+/// Makes `count` calls, so many in flight at once, and returns when they are done. Throws what a call threw.
+void run_calls(
+    boost::asio::io_context& io, bearer_client const& client, work what, std::size_t count, std::size_t in_flight = 1);
+
+/// For `co_spawn`: ends the program with the reason when a call fails, since what follows would measure nothing.
+void end_on_failure(std::exception_ptr error);
+
+} // namespace client_benchmark

@@ -1,0 +1,49 @@
+#pragma once
+
+#include <array>
+#include <atomic>
+#include <cstddef>
+#include <cstdint>
+
+namespace client_benchmark {
+
+/// The server's listeners; but for `plain` they speak TLS 1.3.
+enum listener : std::size_t {
+    plain,
+    ec,          // a P-256 certificate; sessions can be taken up again
+    ec_identity, // the same, for the identity service: another origin, as with the real one
+    ec_full,     // a P-256 certificate; every handshake is a full one
+    rsa,         // an RSA-2048 certificate
+    rsa_full,    // the same without sessions
+    listeners
+};
+
+/** What a benchmark and its server share: this memory is mapped into both processes.
+
+    Only numbers and text, so that no allocation of the server's is made on the client's side.
+*/
+class control {
+public:
+    /// Certificate and key in PEM, from the benchmark: P-256, RSA.
+    std::array<std::array<char, 8192>, 2> pem;
+    /// The ports, and then `ready`, from the server.
+    std::array<std::uint16_t, listeners> ports;
+    std::atomic<std::uint32_t> ready;
+
+    /// While it is set, the API's replies wait. Those of the identity service do not.
+    std::atomic<std::uint32_t> hold;
+    /// `expires_in` of the tokens, in seconds.
+    std::atomic<std::uint32_t> token_lifetime;
+
+    std::atomic<std::uint64_t> connections;
+    std::atomic<std::uint64_t> full_handshakes;
+    std::atomic<std::uint64_t> resumed_handshakes;
+    /// Requests to the API, when they have been read.
+    std::atomic<std::uint64_t> calls;
+    std::atomic<std::uint64_t> token_requests;
+    std::atomic<std::uint64_t> discovery_requests;
+};
+
+static_assert(std::atomic<std::uint64_t>::is_always_lock_free && std::atomic<std::uint32_t>::is_always_lock_free);
+
+} // namespace client_benchmark

@@ -1,0 +1,15 @@
+#pragma once
+
+#include <ctime>
+
+namespace client_benchmark {
+
+/// The processor's time that this process has used, of all its threads, user and system; the server is another process.
+inline double process_seconds()
+{
+    timespec now = {};
+    ::clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &now);
+    return static_cast<double>(now.tv_sec) + static_cast<double>(now.tv_nsec) * 1e-9;
+}
+
+} // namespace client_benchmark
