@@ -50,6 +50,9 @@ package 16               libclang-rt-16-dev
 command clang-format-14  clang-format-14
 command python3          python3
 "
+needs_afl="
+command afl-clang-fast++  afl++
+"
 
 installed() { # PACKAGE LEAST_VERSION
     local version

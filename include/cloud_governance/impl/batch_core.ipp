@@ -28,8 +28,9 @@ public:
     {
         boost::asio::co_spawn(
             strand_, work(self),
-            boost::asio::bind_cancellation_slot(
-                signal_->slot(), [self, signal = signal_](std::exception_ptr thrown) { self->ended(thrown); }));
+            boost::asio::bind_cancellation_slot(signal_->slot(), [self, signal = signal_](std::exception_ptr thrown) {
+                self->ended(std::move(thrown));
+            }));
     }
 
     void cancel()
@@ -57,9 +58,15 @@ public:
         self_->stopped_ = true;
         bool const unfinished = self_->running_ > 0;
         lock.unlock();
-        if (unfinished)
+        if (!unfinished)
+            return;
+        try {
             for (auto const& worker : self_->workers_)
                 worker->cancel();
+        }
+        catch (std::exception const&) {
+            // no memory to tell a worker: it stops after the operation that it sends
+        }
     }
     canceller(canceller const&) = delete;
     canceller& operator=(canceller const&) = delete;
@@ -101,6 +108,7 @@ CLOUD_GOVERNANCE_DECL boost::asio::awaitable<void> batch_core::run(std::shared_p
 CLOUD_GOVERNANCE_DECL boost::asio::awaitable<void> batch_core::work(std::shared_ptr<batch_core> self)
 {
     while (auto const index = self->take()) {
+        // NOLINTNEXTLINE(bugprone-unchecked-optional-access): the loop's condition
         bool const succeeded = co_await self->send(*index);
         self->report(succeeded);
     }
@@ -136,7 +144,7 @@ CLOUD_GOVERNANCE_DECL void batch_core::ended(std::exception_ptr thrown)
 {
     std::lock_guard const lock(mutex_);
     if (thrown && !broken_)
-        broken_ = thrown;
+        broken_ = std::move(thrown);
     if (--running_ == 0 && all_done_ != nullptr)
         all_done_->notify();
 }

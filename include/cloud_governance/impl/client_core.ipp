@@ -192,7 +192,7 @@ client_core::attempt_until_done(prepared_call& call)
                 outcome.retry_after = reason.diagnostics.retry_after;
             }
             else {
-                reason = std::move(reply).error();
+                reason = reply.error();
                 complete(reason, call);
                 outcome.code = reason.code;
                 outcome.may_have_been_sent = reason.diagnostics.request_may_have_been_sent;

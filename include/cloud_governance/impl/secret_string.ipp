@@ -28,6 +28,7 @@ CLOUD_GOVERNANCE_DECL void wipe(void* data, std::size_t size) noexcept
 
 CLOUD_GOVERNANCE_DECL secret_string secret_from_env(std::string const& variable)
 {
+    // NOLINTNEXTLINE(concurrency-mt-unsafe): only reads; setting variables beside threads is the fault
     char const* const value = std::getenv(variable.c_str());
     if (value == nullptr || *value == '\0')
         throw_failure(

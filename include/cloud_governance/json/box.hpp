@@ -47,6 +47,7 @@ public:
     box(box&& other) noexcept { swap(other); }
     /// Holds a value made of `value`.
     template <class U = T>
+    // NOLINTNEXTLINE(bugprone-forwarding-reference-overload): the check does not read the constraint
     requires(!std::is_same_v<std::remove_cvref_t<U>, box> && std::is_convertible_v<U, T>) box(U&& value)
     {
         held = new T(std::forward<U>(value));
@@ -69,6 +70,7 @@ public:
     /// Takes the value over; `other` becomes empty.
     box& operator=(box&& other) noexcept
     {
+        // cppcheck-suppress accessMoved ; reads the swap as one with other
         box(std::move(other)).swap(*this);
         return *this;
     }

@@ -21,6 +21,7 @@ fetch_identity_token(std::shared_ptr<identity_settings const> settings, std::sha
 {
     auto document = source->fixed;
     if (source->discovery)
+        // NOLINTNEXTLINE(bugprone-unchecked-optional-access): looked at in the line before, which the check misses here
         document = co_await source->discovery->get();
     try {
         auto token = co_await identity::request_token(*source->transport, *document, settings->request);
@@ -62,7 +63,8 @@ make_identity_token_cache(std::shared_ptr<identity_settings const> settings, sur
             std::move(options));
     }
     return identity::token_cache(
-        where.executor, [settings, source] { return fetch_identity_token(settings, source); },
+        where.executor,
+        [settings = std::move(settings), source = std::move(source)] { return fetch_identity_token(settings, source); },
         token_cache_options_of(where));
 }
 

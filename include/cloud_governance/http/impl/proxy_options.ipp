@@ -12,6 +12,7 @@ CLOUD_GOVERNANCE_DECL proxy_options proxy_options::from_environment()
 {
     // an empty variable counts as one that is not set
     auto const read = [](char const* name) {
+        // NOLINTNEXTLINE(concurrency-mt-unsafe): as in secret_from_env
         char const* const value = std::getenv(name);
         return std::string_view(value == nullptr ? "" : value);
     };

@@ -10,6 +10,8 @@
 
 namespace cloud_governance::http::detail {
 
+// NOLINTBEGIN(bugprone-unchecked-optional-access): the constructor makes parser_, which is optional only to be made
+// anew
 /** Turns the bytes of one connection into one reply: decrypts, parses, skips informational replies. No I/O. */
 class reply_reader {
 public:
@@ -24,7 +26,7 @@ public:
     /// Takes bytes from the network; an error ends the exchange.
     result<void> take(char const* data, std::size_t size)
     {
-        auto const taken = tls_ ? decrypt(data, size) : parse(data, size);
+        auto taken = tls_ ? decrypt(data, size) : parse(data, size);
         failed_ = !taken;
         if (tls_ && reply.sensitive)
             wipe(thread_buffers::get().plain.data(), thread_buffers::get().plain.size());
@@ -168,5 +170,6 @@ private:
     bool closed_ = false;
     bool surplus_ = false;
 };
+// NOLINTEND(bugprone-unchecked-optional-access)
 
 } // namespace cloud_governance::http::detail

@@ -69,11 +69,11 @@ CLOUD_GOVERNANCE_DECL std::vector<std::string> diagnose_invalid_client(
         out.push_back("the certificate is valid only from " + cloud_governance::to_string(date_time(facts.not_before)));
     if (by_assertion && now > facts.not_after)
         out.push_back("the certificate expired at " + cloud_governance::to_string(date_time(facts.not_after)));
-    if (!detail::lists(methods, to_string(facts.authentication)))
+    if (methods && !detail::lists(methods, to_string(facts.authentication)))
         out.push_back(
             "the service does not advertise the authentication method " + std::string(to_string(facts.authentication)) +
             "; it lists " + detail::joined(*methods));
-    if (by_assertion && !detail::lists(algorithms, facts.algorithm))
+    if (by_assertion && algorithms && !detail::lists(algorithms, facts.algorithm))
         out.push_back(
             "the service does not advertise the algorithm " + facts.algorithm + "; it lists " +
             detail::joined(*algorithms));

@@ -138,6 +138,7 @@ private:
 
     double random()
     {
+        // NOLINTNEXTLINE(bugprone-unchecked-optional-access): the constructor makes generator_ where options_ have none
         return options_.random ? options_.random() : std::uniform_real_distribution<double>(0, 1)(*generator_);
     }
 

@@ -166,13 +166,13 @@ private:
     void add_document_hint(diagnostics& known) const
     {
         auto const& scopes = document_.scopes_supported;
-        if (known.oauth_error == "invalid_scope" && !scope_is_listed())
+        if (scopes && known.oauth_error == "invalid_scope" && !scope_is_listed())
             known.hints.push_back(
                 "the service lists other scopes than " + printable(request_.scope, 100) + ": " + joined(*scopes));
         auto const& grants = document_.grant_types_supported;
         bool const about_grant =
             known.oauth_error == "unauthorized_client" || known.oauth_error == "unsupported_grant_type";
-        if (about_grant && !lists(grants, "client_credentials"))
+        if (grants && about_grant && !lists(grants, "client_credentials"))
             known.hints.push_back("the service lists other grants only: " + joined(*grants));
     }
 

@@ -56,7 +56,7 @@ inline bool is_token_text(std::string_view text)
 
 inline result<token_response> read_granted_token(http::response const& reply, token_response_rules const& rules)
 {
-    auto const invalid = [&](std::string detail) {
+    auto const invalid = [&](std::string_view detail) {
         return error(errc::token_response_invalid, printable_masked(detail, rules.masked));
     };
     auto parsed = json::parse_strict_document(

@@ -28,6 +28,7 @@ public:
     using text_type = boost::json::string_view;
     using code_type = boost::system::error_code;
 
+    // cppcheck-suppress uninitMemberVar ; frames_ is filled as it is entered: zeroing it would cost each decode
     decode_target(type const& of, void* target) : slot_type_(&of), slot_(target) {}
 
     /// What was refused, or empty when the parser refused.

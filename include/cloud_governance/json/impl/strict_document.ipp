@@ -198,7 +198,7 @@ private:
     char const* objection_ = nullptr;
 };
 
-inline error strict_refusal(std::string pointer, std::string why, boost::system::error_code cause = {})
+inline error strict_refusal(std::string pointer, std::string const& why, boost::system::error_code cause = {})
 {
     error out(errc::invalid_response, (pointer.empty() ? std::string("(top level)") : std::move(pointer)) + ": " + why);
     out.diagnostics.cause = cause;

@@ -133,7 +133,7 @@ private:
         if (error)
             return close();
         recorded_request request;
-        auto& message = parser_->get();
+        auto& message = parser_->get(); // NOLINT(bugprone-unchecked-optional-access): read() made it
         request.method = std::string(message.method_string());
         request.target = std::string(message.target());
         for (auto const& field : message)

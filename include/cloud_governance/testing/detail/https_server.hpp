@@ -86,7 +86,7 @@ public:
 
 /// A server that listens. Throws `boost::system::system_error` when the socket or the certificate cannot be used.
 CLOUD_GOVERNANCE_DECL std::shared_ptr<https_server> make_https_server(
-    boost::asio::any_io_executor executor, https_server_settings const& settings, https_server::handler handler);
+    boost::asio::any_io_executor const& executor, https_server_settings const& settings, https_server::handler handler);
 
 } // namespace cloud_governance::testing::detail
 

@@ -67,15 +67,15 @@ public:
             out.skip = *value;
         }
         if (auto const text = find_parameter(query, "nexttoken"); text && !text->empty()) {
-            auto const decoded = base64url_decode(*text);
-            auto const colon = decoded ? decoded->find(':') : std::string::npos;
+            auto const decoded = base64url_decode(*text).value_or("");
+            auto const colon = decoded.find(':');
             if (colon != std::string::npos)
-                out.after = parse_number<std::size_t>(std::string_view(*decoded).substr(0, colon));
+                out.after = parse_number<std::size_t>(std::string_view(decoded).substr(0, colon));
             if (!out.after) {
                 error = "nexttoken: not a token of this service";
                 return std::nullopt;
             }
-            out.after_key = decoded->substr(colon + 1);
+            out.after_key = decoded.substr(colon + 1);
         }
         return out;
     }

@@ -18,7 +18,7 @@ namespace cloud_governance::testing::detail {
 /// Everything behind the two servers; their handlers share it. One mutex guards it all.
 class service_core {
 public:
-    service_core(fake_service_settings settings, std::string api_url, std::string identity_url)
+    service_core(fake_service_settings settings, std::string api_url, std::string const& identity_url)
         : settings_(std::move(settings)), tokens_(identity_url, settings_.access_token_lifetime),
           identity_(rules_of(settings_, identity_url), tokens_),
           governance_(std::move(api_url), tokens_, settings_.rotate_refresh_tokens)

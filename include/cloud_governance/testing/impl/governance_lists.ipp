@@ -9,7 +9,7 @@ namespace cloud_governance::testing::detail {
 inline std::string
 governance_service::add_service(std::string const& kind, std::string const& name, boost::json::object request_template)
 {
-    auto const id = random_uuid();
+    auto id = random_uuid();
     auto& entry = services_.add(id);
     entry.kind = ascii_lower(kind);
     entry.request_template = std::move(request_template);

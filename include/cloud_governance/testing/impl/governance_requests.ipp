@@ -63,7 +63,7 @@ inline request_kind const* find_request_kind(std::string_view path)
 inline std::string governance_service::add_request(
     std::string const& kind, boost::json::object body, std::string const& user, time_point now)
 {
-    auto const id = random_uuid();
+    auto id = random_uuid();
     auto& entry = requests_.add(id);
     entry.kind = kind;
     entry.created = iso_time(now);

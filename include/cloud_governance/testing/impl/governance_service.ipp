@@ -192,7 +192,7 @@ inline server_reply governance_service::list_reply(call const& current, page_of_
                 link.append("&").append(part);
             rest.remove_prefix((std::min)(end + 1, rest.size()));
         }
-        body["nextLink"] = std::move(link);
+        body["nextLink"] = link;
         body["nextToken"] = page.next_token;
     }
     auto reply = json_reply(200, body);

@@ -16,7 +16,7 @@ namespace cloud_governance::testing::detail {
 
 class tls_server final : public https_server, public std::enable_shared_from_this<tls_server> {
 public:
-    tls_server(boost::asio::any_io_executor executor, https_server_settings const& settings, handler handler)
+    tls_server(boost::asio::any_io_executor const& executor, https_server_settings const& settings, handler handler)
         : executor_(executor), acceptor_(executor), pause_(executor),
           context_(std::make_shared<server_context>(settings)),
           state_(std::make_shared<connection_state>(std::move(handler)))
@@ -51,6 +51,7 @@ public:
                 connection->stop();
     }
 
+    // NOLINTNEXTLINE(bugprone-exception-escape): cancelling a timer and locking fail only when they are misused
     void stop() noexcept override
     {
         state_->stopped = true;
@@ -131,9 +132,9 @@ private:
 };
 
 CLOUD_GOVERNANCE_DECL std::shared_ptr<https_server> make_https_server(
-    boost::asio::any_io_executor executor, https_server_settings const& settings, https_server::handler handler)
+    boost::asio::any_io_executor const& executor, https_server_settings const& settings, https_server::handler handler)
 {
-    return std::make_shared<tls_server>(std::move(executor), settings, std::move(handler));
+    return std::make_shared<tls_server>(executor, settings, std::move(handler));
 }
 
 } // namespace cloud_governance::testing::detail

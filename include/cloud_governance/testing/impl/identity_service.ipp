@@ -57,19 +57,19 @@ inline server_reply identity_service::token(recorded_request const& request, ser
 
 inline std::optional<identity_service::credentials> identity_service::read_basic(std::string_view field)
 {
-    auto const decoded = base64_decode(field);
-    auto const colon = decoded ? decoded->find(':') : std::string::npos;
+    auto const decoded = base64_decode(field).value_or("");
+    auto const colon = decoded.find(':');
     if (colon == std::string::npos || colon == 0) {
         last_rejection_ = "Authorization: Basic is malformed";
         return std::nullopt;
     }
     // the lengths are those of the encoded texts
-    if (colon > short_text_limit || decoded->size() - colon - 1 > short_text_limit) {
+    if (colon > short_text_limit || decoded.size() - colon - 1 > short_text_limit) {
         last_rejection_ = "Authorization: Basic has an id or secret of more than 100 characters";
         return std::nullopt;
     }
-    auto const id = percent_decode(std::string_view(*decoded).substr(0, colon), true);
-    auto const secret = percent_decode(std::string_view(*decoded).substr(colon + 1), true);
+    auto const id = percent_decode(std::string_view(decoded).substr(0, colon), true);
+    auto const secret = percent_decode(std::string_view(decoded).substr(colon + 1), true);
     if (!id || !secret) {
         last_rejection_ = "Authorization: Basic is not form-encoded (RFC 6749 section 2.3.1)";
         return std::nullopt;
@@ -118,7 +118,7 @@ identity_service::read_credentials(recorded_request const& request, parameters c
     }
     auto token = parse_jws(assertion);
     auto const subject = token ? string_member(token->payload, "sub") : std::string();
-    if (subject.empty() || subject.size() > short_text_limit) {
+    if (!token || subject.empty() || subject.size() > short_text_limit) {
         last_rejection_ = "client_assertion is not a compact JWT with a sub of at most 100 characters";
         return out;
     }
