@@ -36,10 +36,10 @@ inline std::vector<std::string> cells_of(std::string const& line)
     std::vector<std::string> out;
     if (!line.starts_with("| ") || !line.ends_with(" |"))
         return out;
-    for (std::size_t at = 2; at < line.size();) {
+    for (std::size_t at = 1; at < line.size();) {
         auto const end = line.find(" |", at);
-        out.push_back(line.substr(at, end - at));
-        at = end + 3;
+        out.push_back(end == at ? "" : line.substr(at + 1, end - at - 1)); // "| |": the cell is empty
+        at = end + 2;
     }
     return out;
 }

@@ -2,9 +2,12 @@
 #include "pool_run.hpp"
 
 #include <cloud_governance/testing/make_certificate.hpp>
+#include <cloud_governance/uuid.hpp>
 
 #include <boost/test/unit_test.hpp>
 
+#include <cstdlib>
+#include <filesystem>
 #include <future>
 
 namespace http = cloud_governance::http;
@@ -90,6 +93,21 @@ BOOST_AUTO_TEST_CASE(trusted_servers_by_address_and_by_name)
     auto newest = pool_test::options();
     newest.tls.minimum_version = http::tls_version::tls_1_3;
     expect_reply(trial(pool_test::trusted_tls(), newest));
+}
+
+BOOST_AUTO_TEST_CASE(the_keys_of_a_connection_are_written_nowhere)
+{
+    // where programs that honour the variable would write them
+    auto const name = "keys-" + cloud_governance::to_string(cloud_governance::random_uuid());
+    auto const file = std::filesystem::temp_directory_path() / name;
+    ::setenv("SSLKEYLOGFILE", file.c_str(), 1);
+    for (int version : {TLS1_2_VERSION, TLS1_3_VERSION}) {
+        auto only = pool_test::trusted_tls();
+        only.lowest = only.highest = version;
+        expect_reply(trial(only));
+    }
+    ::unsetenv("SSLKEYLOGFILE");
+    BOOST_TEST(!std::filesystem::remove(file), "the session's secrets were in " << file);
 }
 
 BOOST_AUTO_TEST_CASE(others_see_no_request)

@@ -3,292 +3,33 @@
 // A server on loopback whose every byte a test decides: each connection runs a script of blocking calls on a thread of
 // its own.
 
+#include "raw_acceptor.hpp"
+
 #include <cloud_governance/http/origin.hpp>
-#include <cloud_governance/testing/certificate_authority.hpp>
 
-#include <arpa/inet.h>
-#include <netinet/in.h>
-#include <openssl/err.h>
-#include <openssl/pem.h>
-#include <openssl/ssl.h>
-#include <poll.h>
-#include <signal.h>
-#include <sys/socket.h>
-#include <unistd.h>
-
-#include <atomic>
-#include <chrono>
-#include <condition_variable>
-#include <functional>
-#include <list>
-#include <memory>
-#include <mutex>
-#include <optional>
-#include <stdexcept>
-#include <string>
-#include <string_view>
-#include <thread>
-#include <utility>
 #include <vector>
 
 namespace raw {
 
-/// How the server speaks TLS.
-struct tls_settings {
-    cloud_governance::testing::certificate_pem identity = {};
-    int lowest = TLS1_2_VERSION;
-    int highest = TLS1_3_VERSION;
-    /// Asks for a client certificate of this authority, and insists; empty: none.
-    std::string client_authority = {};
-    /// Session tickets after a handshake of TLS 1.3.
-    std::size_t tickets = 2;
-    /// Does the rest; empty: nothing.
-    std::function<void(SSL_CTX*)> adjust = {};
-};
-
-namespace detail {
-
-struct free_openssl {
-    void operator()(SSL_CTX* context) const { SSL_CTX_free(context); }
-    void operator()(SSL* session) const { SSL_free(session); }
-    void operator()(BIO* bio) const { BIO_free(bio); }
-    void operator()(X509* certificate) const { X509_free(certificate); }
-    void operator()(EVP_PKEY* key) const { EVP_PKEY_free(key); }
-};
-
-inline std::unique_ptr<BIO, free_openssl> bio_of(std::string const& text)
-{
-    return std::unique_ptr<BIO, free_openssl>(BIO_new_mem_buf(text.data(), static_cast<int>(text.size())));
-}
-
-inline void require(bool ok, char const* what)
-{
-    if (!ok)
-        throw std::runtime_error(what);
-}
-
-} // namespace detail
-
-using server_context = std::unique_ptr<SSL_CTX, detail::free_openssl>;
-
-inline server_context make_server_context(tls_settings const& settings)
-{
-    server_context context(SSL_CTX_new(TLS_server_method()));
-    if (settings.lowest < TLS1_2_VERSION) {
-        SSL_CTX_set_security_level(context.get(), 0);
-        SSL_CTX_set_cipher_list(context.get(), "ALL:@SECLEVEL=0");
-    }
-    SSL_CTX_set_min_proto_version(context.get(), settings.lowest);
-    SSL_CTX_set_max_proto_version(context.get(), settings.highest);
-    SSL_CTX_set_num_tickets(context.get(), settings.tickets);
-    std::unique_ptr<X509, detail::free_openssl> const certificate(
-        PEM_read_bio_X509(detail::bio_of(settings.identity.certificate).get(), nullptr, nullptr, nullptr));
-    std::unique_ptr<EVP_PKEY, detail::free_openssl> const key(
-        PEM_read_bio_PrivateKey(detail::bio_of(settings.identity.private_key).get(), nullptr, nullptr, nullptr));
-    detail::require(SSL_CTX_use_certificate(context.get(), certificate.get()) == 1, "certificate");
-    detail::require(SSL_CTX_use_PrivateKey(context.get(), key.get()) == 1, "key");
-    if (!settings.client_authority.empty()) {
-        std::unique_ptr<X509, detail::free_openssl> const authority(
-            PEM_read_bio_X509(detail::bio_of(settings.client_authority).get(), nullptr, nullptr, nullptr));
-        X509_STORE_add_cert(SSL_CTX_get_cert_store(context.get()), authority.get());
-        SSL_CTX_set_verify(context.get(), SSL_VERIFY_PEER | SSL_VERIFY_FAIL_IF_NO_PEER_CERT, nullptr);
-    }
-    if (settings.adjust)
-        settings.adjust(context.get());
-    return context;
-}
-
-/// One accepted connection, for its script. Reading and writing block.
-class peer {
-public:
-    peer(int socket, std::size_t number, SSL_CTX* context) : number(number), socket_(socket)
-    {
-        if (context != nullptr) {
-            session_.reset(SSL_new(context));
-            SSL_set_fd(session_.get(), socket_);
-        }
-    }
-    ~peer()
-    {
-        session_.reset();
-        close();
-    }
-    peer(peer const&) = delete;
-    peer& operator=(peer const&) = delete;
-
-    /// The how manieth connection this is, from 0.
-    std::size_t const number;
-
-    bool accept_tls()
-    {
-        bool const accepted = !session_ || SSL_accept(session_.get()) == 1;
-        ERR_clear_error();
-        return accepted;
-    }
-
-    /// Some bytes; none at the end of the connection.
-    std::string read_some()
-    {
-        char buffer[16 * 1024];
-        auto const size = session_ ? static_cast<ssize_t>(SSL_read(session_.get(), buffer, sizeof buffer))
-                                   : ::read(socket_, buffer, sizeof buffer);
-        ERR_clear_error();
-        return std::string(buffer, size > 0 ? static_cast<std::size_t>(size) : 0);
-    }
-
-    /// One request, head and body; nothing when the client has closed the connection.
-    std::optional<std::string> read_request()
-    {
-        while (true) {
-            if (auto const size = size_of_first(pending_); size != 0) {
-                std::string const request = pending_.substr(0, size);
-                pending_.erase(0, size);
-                return request;
-            }
-            auto const more = read_some();
-            if (more.empty())
-                return std::nullopt;
-            pending_ += more;
-        }
-    }
-
-    void write(std::string_view text)
-    {
-        while (!text.empty()) {
-            auto const size =
-                session_ ? static_cast<ssize_t>(SSL_write(session_.get(), text.data(), static_cast<int>(text.size())))
-                         : ::write(socket_, text.data(), text.size());
-            ERR_clear_error();
-            if (size <= 0)
-                return; // the client has gone
-            text.remove_prefix(static_cast<std::size_t>(size));
-        }
-    }
-
-    /// A reply with a body of fixed length.
-    void reply(std::string_view body, std::string_view status = "200 OK", std::string_view fields = "")
-    {
-        write(
-            "HTTP/1.1 " + std::string(status) + "\r\n" + std::string(fields) +
-            "Content-Length: " + std::to_string(body.size()) + "\r\n\r\n" + std::string(body));
-    }
-
-    /// Says that nothing more will be sent: close_notify, then the end of the stream.
-    void end()
-    {
-        if (session_)
-            SSL_shutdown(session_.get());
-        ERR_clear_error();
-        ::shutdown(socket_, SHUT_WR);
-    }
-
-    /// The end of the stream without close_notify.
-    void cut() { ::shutdown(socket_, SHUT_WR); }
-
-    /// The connection's abrupt end (RST).
-    void reset()
-    {
-        linger const at_once{1, 0};
-        ::setsockopt(socket_, SOL_SOCKET, SO_LINGER, &at_once, sizeof at_once);
-        session_.reset();
-        close();
-    }
-
-    /// Ends the connection from another thread: a script that reads or writes finds its end.
-    void interrupt()
-    {
-        std::lock_guard const lock(closing_);
-        if (socket_ >= 0)
-            ::shutdown(socket_, SHUT_RDWR);
-    }
-
-    /// Waits until the client has closed the connection; what it sends until then is dropped.
-    void wait_for_end()
-    {
-        while (!read_some().empty()) {
-        }
-    }
-
-    /// Lets time pass in which nothing happens, or the client closes the connection.
-    void pause(std::chrono::milliseconds time)
-    {
-        pollfd waiting{socket_, POLLRDHUP, 0};
-        ::poll(&waiting, 1, static_cast<int>(time.count()));
-    }
-
-    SSL* session() { return session_.get(); }
-
-    /// The connection's descriptor.
-    int descriptor() const { return socket_; }
-
-    /// What came behind the last request that was read.
-    std::string const& unread() const { return pending_; }
-
-private:
-    static std::size_t size_of_first(std::string const& text)
-    {
-        auto const end = text.find("\r\n\r\n");
-        if (end == std::string::npos)
-            return 0;
-        std::size_t size = end + 4;
-        auto const length = text.find("Content-Length: ");
-        if (length < end)
-            size += std::stoul(text.substr(length + 16));
-        return text.size() < size ? 0 : size;
-    }
-
-    void close()
-    {
-        std::lock_guard const lock(closing_);
-        if (socket_ >= 0)
-            ::close(socket_);
-        socket_ = -1;
-    }
-
-    friend class server;
-    std::mutex closing_; // another thread may interrupt
-    int socket_;
-    std::unique_ptr<SSL, detail::free_openssl> session_;
-    std::string pending_;
-};
-
 /// Accepts connections until it is destroyed and runs the script for each.
 class server {
 public:
-    using script = std::function<void(peer&)>;
+    using script = acceptor::script;
 
     explicit server(script run, std::optional<tls_settings> tls = std::nullopt) : run_(std::move(run))
     {
         if (tls)
             context_ = make_server_context(*tls);
-        listening_ = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-        sockaddr_in address{};
-        address.sin_family = AF_INET;
-        address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-        detail::require(::bind(listening_, reinterpret_cast<sockaddr*>(&address), sizeof address) == 0, "bind");
-        detail::require(::listen(listening_, 64) == 0, "listen");
-        socklen_t size = sizeof address;
-        ::getsockname(listening_, reinterpret_cast<sockaddr*>(&address), &size);
-        port_ = ntohs(address.sin_port);
-        accepting_ = std::thread([this] { accept(); });
+        int const listening = bound_socket(0);
+        port_ = port_of(listening);
+        detail::require(::listen(listening, 64) == 0, "listen");
+        acceptor_.start(listening, context_.get(), [this](peer& connected) {
+            if (connected.accept_tls())
+                run_(connected);
+            else
+                ++refused_;
+        });
     }
-
-    ~server()
-    {
-        stopped_ = true;
-        ::shutdown(listening_, SHUT_RDWR);
-        accepting_.join();
-        ::close(listening_);
-        {
-            std::lock_guard const lock(mutex_);
-            for (auto const& open : peers_)
-                open->interrupt();
-        }
-        for (auto& each : threads_)
-            each.join();
-    }
-    server(server const&) = delete;
-    server& operator=(server const&) = delete;
 
     /// Where it is, by address or by another name of this machine.
     cloud_governance::http::origin origin(char const* host = "127.0.0.1") const
@@ -301,7 +42,7 @@ public:
     }
 
     /// Connections accepted so far.
-    std::size_t connections() const { return accepted_; }
+    std::size_t connections() const { return acceptor_.connections(); }
     /// Handshakes that failed so far.
     std::size_t refused() const { return refused_; }
 
@@ -325,57 +66,14 @@ public:
     }
 
 private:
-    /// A client that has gone away must not end the program; the client's own thread is left as it is.
-    static void block_broken_pipe_signal()
-    {
-        sigset_t blocked;
-        sigemptyset(&blocked);
-        sigaddset(&blocked, SIGPIPE);
-        pthread_sigmask(SIG_BLOCK, &blocked, nullptr);
-    }
-
-    void accept()
-    {
-        block_broken_pipe_signal(); // the connections' threads inherit it
-        while (true) {
-            int const socket = ::accept4(listening_, nullptr, nullptr, SOCK_CLOEXEC);
-            if (stopped_ || socket < 0) {
-                if (socket >= 0)
-                    ::close(socket);
-                return;
-            }
-            std::lock_guard const lock(mutex_);
-            auto const connected = std::make_shared<peer>(socket, accepted_++, context_.get());
-            peers_.push_back(connected);
-            threads_.emplace_back([this, connected] { serve(connected); });
-        }
-    }
-
-    void serve(std::shared_ptr<peer> const& connected)
-    {
-        if (connected->accept_tls())
-            run_(*connected);
-        else
-            ++refused_;
-        std::lock_guard const lock(mutex_);
-        peers_.remove(connected);
-        connected->session_.reset();
-        connected->close();
-    }
-
     script run_;
     server_context context_;
-    int listening_ = -1;
     std::uint16_t port_ = 0;
-    std::atomic<bool> stopped_ = false;
-    std::atomic<std::size_t> accepted_ = 0;
     std::atomic<std::size_t> refused_ = 0;
     mutable std::mutex mutex_;
     mutable std::condition_variable noted_;
-    std::list<std::shared_ptr<peer>> peers_;
     std::vector<std::string> notes_;
-    std::list<std::thread> threads_;
-    std::thread accepting_;
+    acceptor acceptor_; // last: its threads use all of the above
 };
 
 } // namespace raw
