@@ -86,10 +86,10 @@ BOOST_AUTO_TEST_CASE(what_is_quoted_is_what_the_library_says)
     BOOST_TEST(count > 15U);
 }
 
-BOOST_AUTO_TEST_CASE(the_ten_causes_are_there)
+BOOST_AUTO_TEST_CASE(the_eleven_causes_are_there)
 {
     std::size_t causes = 0;
     for (auto const& line : docs::lines_of(docs::text_of("docs/troubleshooting.md")))
         causes += line.starts_with("### ");
-    BOOST_TEST(causes == 10U);
+    BOOST_TEST(causes == 11U);
 }
