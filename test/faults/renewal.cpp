@@ -17,11 +17,13 @@ struct ending {
     int count = 0;
 };
 
-/// A client whose first token is in its renewal window; the identity service keeps the second one back.
+/// A client whose first token is in its renewal window; the identity service keeps the second one back. The API answers
+/// when the identity service has got the request for it, so that a call and the renewal that it began overlap.
 class stage {
     mutable std::mutex mutex_;
     std::condition_variable changed_;
     bool first_handed_out_ = false;
+    bool renewal_is_due_ = false;
     bool handed_out_ = false;
     std::size_t renewals_ = 0;
     std::chrono::steady_clock::time_point now_{24h};
@@ -38,6 +40,8 @@ public:
             strategy(credentials::token, at.alive, std::move(options)), at.options);
         BOOST_TEST(call() == "t1");
         now_ += 58min;
+        std::lock_guard const lock(mutex_);
+        renewal_is_due_ = true;
     }
     ~stage() { hand_out(); } // or the server's thread would wait for ever
 
@@ -120,8 +124,15 @@ private:
             else {
                 std::string const field = "Authorization: Bearer ";
                 auto const begin = request->find(field) + field.size();
+                wait_for_overlap();
                 connected.reply('"' + request->substr(begin, request->find('\r', begin) - begin) + '"');
             }
+    }
+
+    void wait_for_overlap()
+    {
+        std::unique_lock lock(mutex_);
+        changed_.wait(lock, [this] { return !renewal_is_due_ || renewals_ > 0 || handed_out_; });
     }
 
     std::size_t next_token()
