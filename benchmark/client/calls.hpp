@@ -50,9 +50,11 @@ boost::asio::awaitable<void> call_once(bearer_client client, work what);
 /// Calls one after the other until `left` is used up.
 boost::asio::awaitable<void> call_in_turn(bearer_client client, work what, std::atomic<std::int64_t>& left);
 
-/// Makes `count` calls, so many in flight at once, and returns when they are done. Throws what a call threw.
+/// Makes `count` calls, so many in flight at once and on so many threads, and returns when they are done. A call that
+/// fails ends the program.
 void run_calls(
-    boost::asio::io_context& io, bearer_client const& client, work what, std::size_t count, std::size_t in_flight = 1);
+    boost::asio::io_context& io, bearer_client const& client, work what, std::size_t count, std::size_t in_flight = 1,
+    std::size_t threads = 1);
 
 /// For `co_spawn`: ends the program with the reason when a call fails, since what follows would measure nothing.
 void end_on_failure(std::exception_ptr error);

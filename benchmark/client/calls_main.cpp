@@ -6,29 +6,11 @@
 // calls per second and the processor's time per call.
 
 #include "calls.hpp"
+#include "process_time.hpp"
 #include "table.hpp"
 
 #include <chrono>
 #include <cstdio>
-#include <ctime>
-#include <thread>
-#include <vector>
-
-namespace client_benchmark {
-
-/// All that is measured. `instructions.sh` has only what runs in here counted, by this name: what comes before makes an
-/// RSA key, whose cost is a matter of luck.
-__attribute__((noinline)) void run_measured(boost::asio::io_context& io, std::size_t threads)
-{
-    std::vector<std::thread> others;
-    for (std::size_t i = 1; i < threads; ++i)
-        others.emplace_back([&io] { io.run(); });
-    io.run();
-    for (auto& each : others)
-        each.join();
-}
-
-} // namespace client_benchmark
 
 namespace {
 
@@ -53,10 +35,9 @@ try {
     auto const threads = told.number("--threads", 1);
     auto const transport = told.value("--transport", "plain");
     auto const what = told.value("--what", "send");
-
     auto const reconnect = told.value("--reconnect", "");
 
-    server from;
+    server from(transport == "rsa" ? server::keys::ec_and_rsa : server::keys::ec);
     auto options = from.options();
     if (!reconnect.empty())
         options.keep_alive_idle = std::chrono::milliseconds(0);
@@ -65,14 +46,10 @@ try {
     run_calls(io, client, work_of(what), in_flight, in_flight);
 
     auto const begin = std::chrono::steady_clock::now();
-    auto const before = std::clock();
-    std::atomic<std::int64_t> left = static_cast<std::int64_t>(calls);
-    for (std::size_t i = 0; i < in_flight; ++i)
-        boost::asio::co_spawn(io, call_in_turn(client, work_of(what), left), end_on_failure);
-    io.restart();
-    run_measured(io, threads);
+    double const before = process_seconds();
+    run_calls(io, client, work_of(what), calls, in_flight, threads);
+    double const spent = process_seconds() - before;
     std::chrono::duration<double> const seconds = std::chrono::steady_clock::now() - begin;
-    double const spent = static_cast<double>(std::clock() - before) / CLOCKS_PER_SEC;
 
     table out("Warm small calls", {"transport", "what", "in flight", "threads", "calls", "calls/s", "CPU us/call"});
     double const n = static_cast<double>(calls);

@@ -26,9 +26,8 @@ class control {
 public:
     /// Certificate and key in PEM, from the benchmark: P-256, RSA.
     std::array<std::array<char, 8192>, 2> pem;
-    /// The ports, and then `ready`, from the server.
+    /// The ports, from the server.
     std::array<std::uint16_t, listeners> ports;
-    std::atomic<std::uint32_t> ready;
 
     /// While it is set, the API's replies wait. Those of the identity service do not.
     std::atomic<std::uint32_t> hold;

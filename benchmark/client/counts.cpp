@@ -4,9 +4,9 @@
 //   benchmark_counts --record FILE     writes the file
 // The record is GCC 12's with Boost 1.81, optimised; with others the figures are only reported.
 
+#include "../service_reply.hpp"
 #include "allocations.hpp"
 #include "calls.hpp"
-#include "replies.hpp"
 #include "table.hpp"
 
 #include <cloud_governance/json/decode.hpp>
@@ -58,7 +58,7 @@ measured measure(std::string name, Calls const& run)
 std::vector<measured> measure_all()
 {
     std::vector<measured> all;
-    server from;
+    server from(server::keys::ec);
     std::pair<char const*, listener> const listeners[] = {{"plain", plain}, {"tls", ec}};
     std::pair<char const*, work> const works[] = {
         {"send", work::send}, {"exchange", work::exchange}, {"approve", work::approve}};
@@ -76,7 +76,7 @@ std::vector<measured> measure_all()
 /// What the decoded task needs by itself: its strings, as a copy of it shows.
 double model_allocations()
 {
-    auto const task = cg::json::decode<cg::model::api_task>(task_body()).value();
+    auto const task = cg::json::decode<cg::model::api_task>(service_reply::task).value();
     auto const before = own_heap();
     auto const copy = task;
     return static_cast<double>((own_heap() - before).allocations) + 0 * copy.allow_edit.has_value();

@@ -31,7 +31,7 @@ few=$((calls / 4))
 run() { # TRANSPORT WHAT CALLS: prints all instructions of the program
     local out=$files/$1.$2.$3 what=(--what "$2")
     case $2 in resumed | full) what=(--what exchange --reconnect "$2") ;; esac
-    valgrind --tool=callgrind --toggle-collect="client_benchmark::run_measured*" --callgrind-out-file="$out" "$program" --transport "$1" "${what[@]}" --calls "$3" \
+    valgrind --tool=callgrind --toggle-collect="client_benchmark::run_on_threads*" --callgrind-out-file="$out" "$program" --transport "$1" "${what[@]}" --calls "$3" \
         >"$out.log" 2>&1 || { cat "$out.log" >&2 && exit 1; }
     sed -n 's/^\(summary\|totals\): *\([0-9]*\).*/\2/p' "$out" | head -n 1
 }

@@ -126,7 +126,7 @@ void start_calls(asio::io_context& io, bearer_client const& client, std::size_t 
 /// So many connections in use, and then idle.
 holdings measure_connections(char const* transport, listener where, std::size_t count)
 {
-    server from;
+    server from(server::keys::ec);
     auto& shared = from.shared();
     asio::io_context io(1);
     auto options = from.options();
@@ -156,7 +156,7 @@ holdings measure_connections(char const* transport, listener where, std::size_t 
 /// So many calls that wait for the one connection, which is held.
 holdings measure_waiting(char const* transport, listener where, std::size_t count)
 {
-    server from;
+    server from(server::keys::ec);
     auto& shared = from.shared();
     asio::io_context io(1);
     auto options = from.options();

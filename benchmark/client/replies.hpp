@@ -24,7 +24,4 @@ private:
     std::string discovery_;
 };
 
-/// The body of a small reply: a task, about 600 bytes.
-std::string_view task_body();
-
 } // namespace client_benchmark

@@ -2,15 +2,14 @@
 
 #include <cloud_governance/testing/certificate_authority.hpp>
 
-#include <chrono>
 #include <climits>
 #include <cstring>
+#include <fcntl.h>
 #include <signal.h>
 #include <spawn.h>
 #include <stdexcept>
 #include <sys/mman.h>
 #include <sys/wait.h>
-#include <thread>
 #include <unistd.h>
 
 namespace client_benchmark {
@@ -29,7 +28,7 @@ std::string server_program()
 
 } // namespace
 
-server::server()
+server::server(keys wanted)
 {
     int const file = ::memfd_create("benchmark", 0);
     void* memory = MAP_FAILED;
@@ -42,11 +41,11 @@ server::server()
 
     cg::testing::certificate_authority const authority;
     authority_pem_ = authority.pem();
-    cg::testing::certificate_key const keys[] = {
+    cg::testing::certificate_key const kinds[] = {
         cg::testing::certificate_key::ec_p256, cg::testing::certificate_key::rsa_2048};
-    for (std::size_t i = 0; i < 2; ++i) {
+    for (std::size_t i = 0; i < (wanted == keys::ec ? 1 : 2); ++i) {
         cg::testing::certificate_settings settings;
-        settings.key = keys[i];
+        settings.key = kinds[i];
         settings.ip_addresses = {"127.0.0.1"};
         auto const made = authority.issue("CN=benchmark", settings);
         std::string const pem = made.certificate + made.private_key;
@@ -55,22 +54,26 @@ server::server()
         std::memcpy(shared_->pem[i].data(), pem.data(), pem.size());
     }
 
+    int ends[2];
+    if (::pipe2(ends, O_CLOEXEC) != 0 || ::fcntl(ends[1], F_SETFD, 0) != 0)
+        throw std::runtime_error("no pipe");
     std::string program = server_program();
-    std::string descriptor = std::to_string(file);
-    char* arguments[] = {program.data(), descriptor.data(), nullptr};
+    std::string descriptors[] = {std::to_string(file), std::to_string(ends[1])};
+    char* arguments[] = {program.data(), descriptors[0].data(), descriptors[1].data(), nullptr};
     if (::posix_spawn(&process_, program.c_str(), nullptr, nullptr, arguments, environ) != 0)
         throw std::runtime_error(program + " cannot be started: build it, too");
     ::close(file);
-    while (shared_->ready == 0) {
-        if (::waitpid(process_, nullptr, WNOHANG) != 0)
-            throw std::runtime_error(program + " has ended");
-        std::this_thread::sleep_for(std::chrono::milliseconds(1));
-    }
+    ::close(ends[1]);
+    char ready = 0;
+    bool const listening = ::read(ends[0], &ready, 1) == 1;
+    ::close(ends[0]);
+    if (!listening)
+        throw std::runtime_error(program + " has ended");
 }
 
 server& server::running()
 {
-    static server one;
+    static server one(keys::ec_and_rsa);
     return one;
 }
 

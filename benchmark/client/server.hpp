@@ -13,8 +13,12 @@ namespace client_benchmark {
 /// The server, in a process of its own; ends with this object.
 class server {
 public:
-    /// Starts the program `benchmark_client_server`, which lies beside this one, with fresh certificates.
-    server();
+    /// Which certificates there are; making an RSA key takes seconds under valgrind.
+    enum class keys { ec, ec_and_rsa };
+
+    /// Starts the program `benchmark_client_server`, which lies beside this one, with fresh certificates. The listeners
+    /// `rsa` and `rsa_full` are for `ec_and_rsa` only.
+    explicit server(keys wanted);
     ~server();
     server(server const&) = delete;
     server& operator=(server const&) = delete;

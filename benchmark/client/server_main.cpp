@@ -1,5 +1,5 @@
 // The server of the benchmarks: one thread, epoll, in a process of its own, so that time and memory of the other
-// process are the client's alone. Started by `server`, with the descriptor of the shared memory.
+// process are the client's alone. Started by `server`, with the descriptors of the shared memory and of a pipe.
 
 #include "server_connection.hpp"
 
@@ -56,14 +56,18 @@ public:
             listen(i);
         contexts_[ec] = contexts_[ec_identity] = make_context(shared.pem[0].data(), true);
         contexts_[ec_full] = make_context(shared.pem[0].data(), false);
+        if (shared.pem[1][0] == '\0')
+            return;
         contexts_[rsa] = make_context(shared.pem[1].data(), true);
         contexts_[rsa_full] = make_context(shared.pem[1].data(), false);
     }
 
-    void run()
+    /// `ready` is a pipe's end, and is told that the ports are known.
+    void run(int ready)
     {
         replies const answers(shared_);
-        shared_.ready = 1;
+        require(::write(ready, "", 1) == 1, "the benchmark has gone");
+        ::close(ready);
         while (true) {
             epoll_event found[64];
             int const count = ::epoll_wait(events_, found, 64, held_ > 0 ? 1 : -1);
@@ -152,11 +156,11 @@ int main(int count, char** arguments)
 try {
     ::prctl(PR_SET_PDEATHSIG, SIGKILL); // a benchmark that is interrupted leaves no server behind
     ::signal(SIGPIPE, SIG_IGN);
-    require(count == 2, "benchmark_client_server is started by the benchmarks");
+    require(count == 3, "benchmark_client_server is started by the benchmarks");
     void* const memory =
         ::mmap(nullptr, sizeof(control), PROT_READ | PROT_WRITE, MAP_SHARED, std::atoi(arguments[1]), 0);
     require(memory != MAP_FAILED, "mmap");
-    event_loop(*static_cast<control*>(memory)).run();
+    event_loop(*static_cast<control*>(memory)).run(std::atoi(arguments[2]));
 }
 catch (std::exception const& reason) {
     std::fprintf(stderr, "server: %s\n", reason.what());

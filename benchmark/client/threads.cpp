@@ -5,9 +5,6 @@
 
 #include <benchmark/benchmark.h>
 
-#include <thread>
-#include <vector>
-
 namespace {
 
 using namespace client_benchmark;
@@ -24,18 +21,8 @@ void calls(benchmark::State& state, listener where, work what)
     auto const client = make_client(io, from, where, from.options());
     run_calls(io, client, what, in_flight, in_flight);
     double const begin = process_seconds();
-    for (auto _ : state) {
-        std::atomic<std::int64_t> left = calls_each_round;
-        for (std::size_t i = 0; i < in_flight; ++i)
-            asio::co_spawn(io, call_in_turn(client, what, left), end_on_failure);
-        io.restart();
-        std::vector<std::thread> others;
-        for (int i = 1; i < threads; ++i)
-            others.emplace_back([&io] { io.run(); });
-        io.run();
-        for (auto& each : others)
-            each.join();
-    }
+    for (auto _ : state)
+        run_calls(io, client, what, calls_each_round, in_flight, static_cast<std::size_t>(threads));
     double const made = static_cast<double>(state.iterations()) * calls_each_round;
     state.counters["cpu_us_per_call"] = (process_seconds() - begin) * 1e6 / made;
     state.SetItemsProcessed(static_cast<std::int64_t>(made)); // calls per second

@@ -20,6 +20,16 @@ def lines_of(server, command, case, more):
     return [json.loads(line) for line in done.stdout.splitlines()]
 
 
+def counted_per_call(server, clients, body, runs, count):
+    """Client, protocol and what `count` finds in each call: the difference of two run lengths, so that start-up falls out."""
+    few, many = runs
+    for client in clients:
+        for tls in (False, True):
+            case = Case(body, tls, 8, 8)
+            grown = count(server, client, case, many) - count(server, client, case, few)
+            yield client.name, "tls" if tls else "plain", grown / (many - few)
+
+
 def count_system_calls(server, client, case, calls):
     """All system calls of one run, of all its threads."""
     with tempfile.NamedTemporaryFile("r") as summary:
@@ -30,21 +40,14 @@ def count_system_calls(server, client, case, calls):
 
 
 def system_calls(server, clients, short):
-    """Per 46 KB reply, from the difference of two run lengths: start-up falls out."""
+    """Per 46 KB reply."""
     if shutil.which("strace") is None:
         print("(system calls are left out: strace is not installed)", file=sys.stderr)
         return {}
-    few, many = (16, 32) if short else (200, 1200)
-    out = {}
-    for client in clients:
-        if client.name not in ("limit", "ours-exchange", "beast", "curl"):
-            continue
-        for tls in (False, True):
-            case = Case("medium", tls, 8, 8)
-            grown = count_system_calls(server, client, case, many) - count_system_calls(server, client, case, few)
-            name = "tls" if tls else "plain"
-            out[name if client.name == "ours-exchange" else f"{client.name} {name}"] = grown / (many - few)
-    return out
+    looked_at = [client for client in clients if client.name in ("limit", "ours-exchange", "beast", "curl")]
+    runs = (16, 32) if short else (200, 1200)
+    return {protocol if name == "ours-exchange" else f"{name} {protocol}": each
+            for name, protocol, each in counted_per_call(server, looked_at, "medium", runs, count_system_calls)}
 
 
 def beside(server, ours, short):
@@ -67,20 +70,15 @@ def count_instructions(server, client, case, calls):
 
 
 def instructions(server, clients, short):
-    """Per small call, from the difference of two run lengths. They do not depend on what else the machine does."""
+    """Per small call. They do not depend on what else the machine does."""
     if shutil.which("valgrind") is None:
         print("(instructions are left out: valgrind is not installed)", file=sys.stderr)
         return {}
-    few, many = (16, 32) if short else (1000, 3000)
-    out = {}
-    for client in clients:
-        if client.name not in ("limit", "ours-exchange", "ours-typed", "beast") or (short and client.name == "beast"):
-            continue
-        for tls in (False, True):
-            case = Case("small", tls, 8, 8)
-            grown = count_instructions(server, client, case, many) - count_instructions(server, client, case, few)
-            out[f"{client.name} {'tls' if tls else 'plain'}"] = grown / (many - few)
-    return out
+    looked_at = [client for client in clients if client.name in ("limit", "ours-exchange", "ours-typed")
+                 or (client.name == "beast" and not short)]
+    runs = (16, 32) if short else (1000, 3000)
+    return {f"{name} {protocol}": each
+            for name, protocol, each in counted_per_call(server, looked_at, "small", runs, count_instructions)}
 
 
 class Stalled(Case):
