@@ -385,7 +385,7 @@ def _queries(o):
         )
     note = ["Method and path template, for messages."]
     body = [f'return "{o.verb.upper()} {o.path}";']
-    return functions + [_Function(o, note, "name", [], "std::string ", " const", body=body)]
+    return functions + [_Function(o, note, "name", [], "std::string_view ", " noexcept", body=body, static=True)]
 
 
 def _bulk_list(o, description):

@@ -14,7 +14,8 @@ namespace cloud_governance {
     - `response_type`: what the reply is decoded to: a type that `json::decode` reads; a class that reads the reply
    itself by `static result<response_type> from_reply(http::response const&)`, or `(http::response&&)`, which may take
    the body, as `api::raw_reply` does; `void` for none.
-    - `name()`: method and path template for diagnostics, without values: `GET /requests/{id}`.
+    - `name()`: method and path template for diagnostics, without values: `GET /requests/{id}`. Where it is a static
+   function that returns a `std::string_view`, calls do not copy it: it must name text that stays, such as a literal.
     - `encode(request)`: sets the method, appends path and query to `target` (which holds the API's base path), adds
    header fields and body, and sets `repeatable` and `sensitive`. Throws `failure` with `errc::invalid_argument`, naming
    the parameter, for a value that cannot be sent.

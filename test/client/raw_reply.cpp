@@ -16,13 +16,12 @@ template <class T = cg::api::raw::response_type>
 auto decoded(std::string body, std::string_view content_type = {})
 {
     cg::detail::prepared_call call;
-    call.operation = "POST /tasks/1/approve";
-    cg::http::response reply;
-    reply.status = 200;
-    reply.body = std::move(body);
+    call.fixed_name = "POST /tasks/1/approve";
+    call.reply.status = 200;
+    call.reply.body = std::move(body);
     if (!content_type.empty())
-        reply.fields.add("Content-Type", content_type);
-    return cg::detail::decode_reply<T>(call, reply);
+        call.reply.fields.add("Content-Type", content_type);
+    return cg::detail::take_value<T>(call);
 }
 
 using cg::api::raw_reply;

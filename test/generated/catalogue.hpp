@@ -102,14 +102,14 @@ public:
         static_assert(std::is_copy_constructible_v<Operation> && std::is_nothrow_move_constructible_v<Operation>);
     }
 
-    std::string const& name() const noexcept { return name_; }
+    std::string_view name() const noexcept { return name_; }
     void encode(cg::http::request& request) const { encode_(held_.get(), request); }
 
 private:
     using encode_function = void (*)(void const*, cg::http::request&);
 
-    any_operation(std::string name, void const* held, void (*destroy)(void const*), encode_function encode)
-        : name_(std::move(name)), held_(held, destroy), encode_(encode)
+    any_operation(std::string_view name, void const* held, void (*destroy)(void const*), encode_function encode)
+        : name_(name), held_(held, destroy), encode_(encode)
     {
     }
     template <class Operation>
@@ -123,7 +123,7 @@ private:
         static_cast<Operation const*>(held)->encode(request);
     }
 
-    std::string name_;
+    std::string_view name_;
     std::shared_ptr<void const> held_;
     encode_function encode_;
 };

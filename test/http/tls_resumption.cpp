@@ -145,11 +145,11 @@ BOOST_AUTO_TEST_CASE(the_newest_eight_are_kept)
     auto const sessions = std::make_shared<origin_sessions>();
     SSL_CTX_set_num_tickets(server.get(), 12);
     handshake const first(server.get(), client.get(), sessions);
-    std::vector<http::detail::session_pointer> taken;
-    while (auto session = sessions->take().session)
-        taken.push_back(std::move(session));
+    std::vector<http::detail::kept_session> taken;
+    for (auto kept = sessions->take(); kept.session; kept = sessions->take())
+        taken.push_back(std::move(kept));
     BOOST_TEST(taken.size() == 8U);
-    auto const oldest = taken.back().get();
+    auto const* const oldest = taken.back().session.get();
     sessions->keep(std::move(taken.back()));
     sessions->keep(std::move(taken.front()));
     BOOST_TEST((sessions->take().session.get() != oldest)); // the last one in is the first one out

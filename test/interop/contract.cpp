@@ -163,7 +163,7 @@ public:
     broken_operation(any_operation operation, fault spoil) : operation_(std::move(operation)), spoil_(std::move(spoil))
     {
     }
-    std::string const& name() const noexcept { return operation_.name(); }
+    std::string_view name() const noexcept { return operation_.name(); }
     void encode(cg::http::request& request) const
     {
         operation_.encode(request);

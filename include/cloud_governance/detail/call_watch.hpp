@@ -6,6 +6,7 @@
 #include <chrono>
 #include <memory>
 #include <string>
+#include <string_view>
 
 namespace cloud_governance::detail {
 
@@ -18,7 +19,7 @@ public:
     call_watch(call_watch const&) = delete;
     call_watch& operator=(call_watch const&) = delete;
 
-    CLOUD_GOVERNANCE_DECL void begin(std::string const& operation, std::string const& request_id);
+    CLOUD_GOVERNANCE_DECL void begin(std::string_view operation, std::string_view request_id);
     /// May set the request's `traceparent`.
     CLOUD_GOVERNANCE_DECL void begin_attempt(http::request& request);
     CLOUD_GOVERNANCE_DECL void end_attempt(result<http::response> const& reply);

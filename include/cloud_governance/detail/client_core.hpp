@@ -14,9 +14,12 @@
 #include <boost/asio/awaitable.hpp>
 
 #include <atomic>
+#include <chrono>
+#include <concepts>
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 
 namespace cloud_governance::detail {
 
@@ -79,14 +82,24 @@ private:
     Auth strategy_;
 };
 
-/// An operation encoded for sending, with what its failure will have to tell.
+/** One call: the operation encoded for sending, and what became of it.
+
+    An `error` is large and seldom needed: it has memory of its own, so that the coroutines that hold a call stay small.
+*/
 class prepared_call {
 public:
     prepared_call() = default;
+
+    /// The operation's name, for diagnostics.
+    std::string_view operation() const noexcept { return own_name.empty() ? fixed_name : std::string_view(own_name); }
+    /// The id that goes out with it.
+    std::string_view request_id() const noexcept { return request.fields.find("client-request-id").value_or(""); }
+
     http::request request;
-    std::string operation;
-    std::string request_id;
-    std::optional<error> refused; // encoding failed
+    http::response reply;          // with a 2xx status, unless `failed`
+    std::unique_ptr<error> failed; // also when encoding failed
+    std::string_view fixed_name;   // of an operation whose name is the same for all values
+    std::string own_name;          // of another
     std::chrono::milliseconds timeout{};
     unsigned max_attempts = 1;
     unsigned attempts = 0;             // made so far
@@ -112,8 +125,15 @@ public:
     prepared_call prepare(Operation const& value, call_options const& options)
     {
         prepared_call call = begin(options);
-        call.operation = value.name();
-        if (call.refused)
+        if constexpr (requires {
+                          {
+                              Operation::name()
+                              } -> std::same_as<std::string_view>;
+                      })
+            call.fixed_name = Operation::name();
+        else
+            call.own_name = value.name();
+        if (call.failed)
             return call;
         try {
             value.encode(call.request);
@@ -121,28 +141,36 @@ public:
                 call.request.target = "/";
         }
         catch (failure const& refused) {
-            call.refused = refused.error();
+            call.failed = std::make_unique<error>(refused.error());
         }
         return call;
     }
 
-    /// Credentials, exchange, retries. A reply in the result has a 2xx status. `call` must outlive the awaitable.
-    CLOUD_GOVERNANCE_DECL boost::asio::awaitable<result<http::response>> run(prepared_call& call);
+    /// Credentials, exchange, retries; the outcome is in `call`. Core and call must outlive the awaitable.
+    CLOUD_GOVERNANCE_DECL boost::asio::awaitable<void> run(prepared_call& call);
 
-    /// Adds what is known of the call and its reply to an error found later, while decoding.
-    CLOUD_GOVERNANCE_DECL static void
-    complete(error& reason, prepared_call const& call, http::response const* reply = nullptr);
+    /// Adds what is known of the call to an error.
+    CLOUD_GOVERNANCE_DECL static void complete(error& reason, prepared_call const& call);
+    /// And of the reply that it was found in.
+    CLOUD_GOVERNANCE_DECL static void complete(error& reason, prepared_call const& call, http::response const& reply);
 
-    /// The head of a successful reply.
-    CLOUD_GOVERNANCE_DECL static void fill(response_head& head, prepared_call const& call, http::response& reply);
+    /// The head of the call's reply, whose fields move into it.
+    CLOUD_GOVERNANCE_DECL static void fill(response_head& head, prepared_call& call);
 
     /// `isSuccess: false` in a reply that is otherwise not looked at.
     CLOUD_GOVERNANCE_DECL static std::optional<error> find_reported_failure(http::response const& reply);
 
 private:
     CLOUD_GOVERNANCE_DECL prepared_call begin(call_options const& options);
-    CLOUD_GOVERNANCE_DECL boost::asio::awaitable<result<http::response>> attempt_until_done(prepared_call& call);
-    CLOUD_GOVERNANCE_DECL boost::asio::awaitable<result<http::response>> run_watched(prepared_call& call);
+    CLOUD_GOVERNANCE_DECL void add_fields(http::header_fields& fields, call_options const& options);
+    CLOUD_GOVERNANCE_DECL boost::asio::awaitable<void> attempt_until_done(prepared_call& call);
+    CLOUD_GOVERNANCE_DECL boost::asio::awaitable<void> run_watched(prepared_call& call);
+
+    /// Notes why an attempt failed; how long to wait before the next one, if there is to be one.
+    CLOUD_GOVERNANCE_DECL std::optional<std::chrono::milliseconds>
+    judge_attempt(prepared_call& call, result<http::response> const& reply);
+    /// False when the call was cancelled meanwhile.
+    CLOUD_GOVERNANCE_DECL boost::asio::awaitable<bool> pause(std::chrono::milliseconds delay);
 
     boost::asio::any_io_executor executor_;
     cloud_governance::environment environment_;

@@ -11,21 +11,21 @@
 namespace cloud_governance::detail {
 
 template <class T>
-result<T> decode_body(prepared_call const& call, http::response& reply)
+result<T> decode_body(prepared_call& call)
 {
-    if (auto reported = client_core::find_reported_failure(reply)) {
-        client_core::complete(*reported, call, &reply);
+    if (auto reported = client_core::find_reported_failure(call.reply)) {
+        client_core::complete(*reported, call, call.reply);
         return *std::move(reported);
     }
     if constexpr (std::is_void_v<T>) {
         return result<void>();
     }
-    else if constexpr (requires { T::from_reply(std::move(reply)); }) {
+    else if constexpr (requires { T::from_reply(std::move(call.reply)); }) {
         // the type reads the reply itself, and may take its body
-        result<T> value = T::from_reply(std::move(reply));
+        result<T> value = T::from_reply(std::move(call.reply));
         if (!value) {
             error reason = std::move(value).error();
-            client_core::complete(reason, call, &reply);
+            client_core::complete(reason, call, call.reply);
             return reason;
         }
         return value;
@@ -33,64 +33,75 @@ result<T> decode_body(prepared_call const& call, http::response& reply)
     else {
         // an untyped operation may well have a reply without content (204): null, not a failed call
         if constexpr (std::is_same_v<T, boost::json::value>)
-            if (reply.body.empty())
+            if (call.reply.body.empty())
                 return T();
-        auto value = json::decode<T>(reply.body);
+        auto value = json::decode<T>(call.reply.body);
         if (!value) {
             error reason = std::move(value).error();
-            client_core::complete(reason, call, &reply);
+            client_core::complete(reason, call, call.reply);
             return reason;
         }
         return value;
     }
 }
 
-/// A reply's body as a `T`; what the call knows is added to the error. The call ends with it.
+/// What the call brought: its failure, or its reply's body as a `T`. The call ends with it.
 template <class T>
-result<T> decode_reply(prepared_call const& call, http::response& reply)
+result<T> take_value(prepared_call& call)
 {
-    auto value = decode_body<T>(call, reply);
+    if (call.failed)
+        return std::move(*call.failed);
+    auto value = decode_body<T>(call);
     if (call.watch)
-        call.watch->end(reply, value ? error_code() : value.error().code);
+        call.watch->end(call.reply, value ? error_code() : value.error().code);
     return value;
 }
+
+/// The same; throws the failure.
+template <class T>
+T take_value_or_throw(prepared_call& call)
+{
+    auto value = take_value<T>(call);
+    if (!value)
+        throw failure(std::move(value).error());
+    if constexpr (!std::is_void_v<T>)
+        return std::move(*value);
+}
+
+/// The value with its reply's head; throws the failure.
+template <class T>
+response<T> take_response(prepared_call& call)
+{
+    response<T> whole;
+    if constexpr (std::is_void_v<T>)
+        take_value_or_throw<T>(call);
+    else
+        whole.value = take_value_or_throw<T>(call);
+    client_core::fill(whole, call);
+    return whole;
+}
+
+// What the awaited call leaves behind is looked at in functions: what they need does not lie in the coroutine's frame.
 
 template <class T>
 boost::asio::awaitable<result<T>> try_send(std::shared_ptr<client_core> core, prepared_call call)
 {
-    auto reply = co_await core->run(call);
-    if (!reply)
-        co_return std::move(reply).error();
-    co_return decode_reply<T>(call, *reply);
+    co_await core->run(call);
+    co_return take_value<T>(call);
 }
 
 template <class T>
 boost::asio::awaitable<T> send(std::shared_ptr<client_core> core, prepared_call call)
 {
-    auto reply = co_await core->run(call);
-    if (!reply)
-        throw failure(std::move(reply).error());
-    auto value = decode_reply<T>(call, *reply);
-    if (!value)
-        throw failure(std::move(value).error());
-    if constexpr (!std::is_void_v<T>)
-        co_return std::move(*value);
+    co_await core->run(call);
+    co_return take_value_or_throw<T>(call);
 }
 
 template <class T>
 boost::asio::awaitable<response<T>> exchange(std::shared_ptr<client_core> core, prepared_call call)
 {
-    auto reply = co_await core->run(call);
-    if (!reply)
-        throw failure(std::move(reply).error());
-    auto value = decode_reply<T>(call, *reply);
-    if (!value)
-        throw failure(std::move(value).error());
-    response<T> whole;
-    if constexpr (!std::is_void_v<T>)
-        whole.value = std::move(*value);
-    client_core::fill(whole, call, *reply);
-    co_return whole;
+    co_await core->run(call);
+    co_return take_response<T>(call);
 }
 
 } // namespace cloud_governance::detail

@@ -12,7 +12,7 @@ CLOUD_GOVERNANCE_DECL call_watch::~call_watch()
         end(make_error_code(errc::cancelled), 0, {});
 }
 
-CLOUD_GOVERNANCE_DECL void call_watch::begin(std::string const& operation, std::string const& request_id)
+CLOUD_GOVERNANCE_DECL void call_watch::begin(std::string_view operation, std::string_view request_id)
 {
     operation_ = operation;
     request_id_ = request_id;

@@ -8,6 +8,7 @@
 #include <openssl/ecdsa.h>
 #include <openssl/rsa.h>
 
+#include <algorithm>
 #include <exception>
 
 namespace cloud_governance::detail::certificates {
@@ -106,12 +107,12 @@ inline std::vector<unsigned char> sign_here(EVP_PKEY* key, signature_algorithm a
     digest_context_owner const context(EVP_MD_CTX_new());
     EVP_PKEY_CTX* key_context = nullptr; // owned by `context`
     auto const* const data = reinterpret_cast<unsigned char const*>(input.data());
-    std::size_t size = 0;
     if (!context ||
         EVP_DigestSignInit_ex(context.get(), &key_context, digest_name(algorithm), nullptr, nullptr, key, nullptr) !=
             1 ||
-        !set_padding(key_context, algorithm) || EVP_DigestSign(context.get(), nullptr, &size, data, input.size()) != 1)
+        !set_padding(key_context, algorithm))
         refuse_signing("the private key cannot sign with " + std::string(to_string(algorithm)));
+    std::size_t size = static_cast<std::size_t>((std::max)(EVP_PKEY_get_size(key), 0)); // the longest signature
     std::vector<unsigned char> out(size);
     if (EVP_DigestSign(context.get(), out.data(), &size, data, input.size()) != 1)
         refuse_signing("the private key failed to sign with " + std::string(to_string(algorithm)));

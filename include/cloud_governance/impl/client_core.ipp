@@ -9,6 +9,9 @@
 
 #include <boost/asio/error.hpp>
 
+#include <algorithm>
+#include <array>
+
 namespace cloud_governance::detail {
 
 inline http::pool_options pool_options_of(client_options const& options)
@@ -63,6 +66,15 @@ inline void check_client_options(client_options const& options)
         refuse("retry.budget_per_call", "must be between 0 and 100");
 }
 
+/// When a call that begins now must have ended.
+inline std::chrono::steady_clock::time_point deadline_of(std::chrono::milliseconds timeout)
+{
+    using time_point = std::chrono::steady_clock::time_point;
+    auto const begin = std::chrono::steady_clock::now();
+    auto const longest = std::chrono::floor<std::chrono::milliseconds>((time_point::max)() - begin);
+    return timeout < longest ? begin + timeout : (time_point::max)();
+}
+
 CLOUD_GOVERNANCE_DECL client_core::client_core(
     boost::asio::any_io_executor executor, cloud_governance::environment environment,
     std::unique_ptr<any_strategy> strategy, client_options options)
@@ -93,77 +105,77 @@ CLOUD_GOVERNANCE_DECL prepared_call client_core::begin(call_options const& optio
 {
     prepared_call call;
     call.request.origin = base_.origin;
+    call.request.target.reserve(base_.path.size() + 96); // for most operations, so that it does not grow
     call.request.target = base_.path;
     call.request.limits.body_bytes = options.max_response_bytes().value_or(options_.max_response_bytes);
     call.request.accept_gzip = options_.accept_gzip;
     call.timeout = options.timeout().value_or(options_.timeout);
     call.max_attempts = options.max_attempts().value_or(options_.retry.max_attempts);
-    call.request_id = options.request_id();
-    if (call.request_id.empty()) {
-        constexpr char digits[] = "0123456789abcdef";
-        auto number = next_request_id_.fetch_add(1, std::memory_order_relaxed);
-        call.request_id = request_id_prefix_ + "000000000000";
-        for (std::size_t at = call.request_id.size(); number != 0 && at > request_id_prefix_.size(); number >>= 4)
-            call.request_id[--at] = digits[number & 15];
-    }
+    auto const refuse = [&call](char const* why) {
+        call.failed = std::make_unique<error>(errc::invalid_argument, std::string("call_options.") + why);
+    };
     if (call.timeout <= std::chrono::milliseconds(0))
-        call.refused = error(errc::invalid_argument, "call_options.timeout: must be more than zero");
+        refuse("timeout: must be more than zero");
     else if (call.max_attempts == 0)
-        call.refused = error(errc::invalid_argument, "call_options.max_attempts: must be at least 1");
+        refuse("max_attempts: must be at least 1");
     else if (call.request.limits.body_bytes == 0)
-        call.refused = error(errc::invalid_argument, "call_options.max_response_bytes: must be more than zero");
-    else if (!http::is_valid_field_value(call.request_id))
-        call.refused = error(errc::invalid_argument, "call_options.request_id: must be printable ASCII");
+        refuse("max_response_bytes: must be more than zero");
+    else if (!http::is_valid_field_value(options.request_id()))
+        refuse("request_id: must be printable ASCII");
     else if (!options.traceparent().empty() && !is_valid_traceparent(options.traceparent()))
-        call.refused = error(
-            errc::invalid_argument,
-            "call_options.traceparent: must be 00-, 32 hexadecimal digits, -, 16, -, 2 (W3C Trace Context)");
-    else {
-        call.request.fields.add("Accept", "application/json");
-        call.request.fields.add("client-request-id", call.request_id);
-        if (!options.traceparent().empty())
-            call.request.fields.add("traceparent", options.traceparent());
-    }
+        refuse("traceparent: must be 00-, 32 hexadecimal digits, -, 16, -, 2 (W3C Trace Context)");
+    else
+        add_fields(call.request.fields, options);
     if (options_.observer)
         call.watch = std::make_unique<call_watch>(options_.observer);
     return call;
 }
 
-CLOUD_GOVERNANCE_DECL boost::asio::awaitable<result<http::response>> client_core::run(prepared_call& call)
+CLOUD_GOVERNANCE_DECL void client_core::add_fields(http::header_fields& fields, call_options const& options)
+{
+    fields.add("Accept", "application/json");
+    if (options.request_id().empty()) {
+        constexpr char digits[] = "0123456789abcdef";
+        auto number = next_request_id_.fetch_add(1, std::memory_order_relaxed);
+        std::array<char, 36> id;
+        auto const prefix_end = std::copy(request_id_prefix_.begin(), request_id_prefix_.end(), id.begin());
+        for (auto at = id.end(); at != prefix_end; number >>= 4)
+            *--at = digits[number & 15];
+        fields.add("client-request-id", std::string_view(id.data(), id.size()));
+    }
+    else {
+        fields.add("client-request-id", options.request_id());
+    }
+    if (!options.traceparent().empty())
+        fields.add("traceparent", options.traceparent());
+}
+
+CLOUD_GOVERNANCE_DECL boost::asio::awaitable<void> client_core::run(prepared_call& call)
 {
     // not a coroutine itself: without an observer nothing stands between the caller and the attempts
     return call.watch ? run_watched(call) : attempt_until_done(call);
 }
 
-CLOUD_GOVERNANCE_DECL boost::asio::awaitable<result<http::response>> client_core::run_watched(prepared_call& call)
+CLOUD_GOVERNANCE_DECL boost::asio::awaitable<void> client_core::run_watched(prepared_call& call)
 {
-    call.watch->begin(call.operation, call.request_id);
-    auto reply = co_await attempt_until_done(call);
-    if (!reply)
-        call.watch->end(reply.error());
-    co_return reply;
+    call.watch->begin(call.operation(), call.request_id());
+    co_await attempt_until_done(call);
+    if (call.failed)
+        call.watch->end(*call.failed);
 }
 
-CLOUD_GOVERNANCE_DECL boost::asio::awaitable<result<http::response>>
-client_core::attempt_until_done(prepared_call& call)
+// Each call has this coroutine's frame: what only a failure needs is in functions of its own.
+CLOUD_GOVERNANCE_DECL boost::asio::awaitable<void> client_core::attempt_until_done(prepared_call& call)
 {
-    if (call.refused) {
-        error refused = std::move(*call.refused);
-        complete(refused, call);
-        co_return refused;
+    if (call.failed) {
+        complete(*call.failed, call);
+        co_return;
     }
-    auto const self = shared_from_this();
-    auto const begin = std::chrono::steady_clock::now();
-    auto const longest =
-        std::chrono::floor<std::chrono::milliseconds>((std::chrono::steady_clock::time_point::max)() - begin);
-    auto const deadline =
-        call.timeout < longest ? begin + call.timeout : (std::chrono::steady_clock::time_point::max)();
-    call.request.deadline = deadline;
+    call.request.deadline = deadline_of(call.timeout);
     budget_.deposit();
     auth::request_context credentials(call.request);
     bool replayed = false;
     bool sent = false; // by an attempt that brought no reply
-    error reason;
     try {
         while (true) {
             if (!strategy_->try_authorize(credentials))
@@ -174,91 +186,112 @@ client_core::attempt_until_done(prepared_call& call)
             auto reply = co_await transport_->exchange(call.request);
             if (call.watch)
                 call.watch->end_attempt(reply);
-            if (reply && reply->status >= 200 && reply->status < 300)
-                co_return std::move(*reply);
-            http::attempt_outcome outcome;
-            outcome.repeatable = call.request.repeatable;
-            if (reply) {
-                // the refused request had no effect, so any operation may be replayed; once, and with other credentials
-                if (reply->status == 401 && !replayed && strategy_->rejected(credentials)) {
-                    replayed = true;
-                    if (call.watch)
-                        call.watch->schedule_retry(event::retry_reason::credentials, std::chrono::milliseconds(0));
-                    continue;
-                }
-                reason = error_of_reply(*reply, std::chrono::system_clock::now());
-                complete(reason, call, &*reply);
-                outcome.status = reply->status;
-                outcome.retry_after = reason.diagnostics.retry_after;
+            if (reply && reply->status >= 200 && reply->status < 300) {
+                call.reply = std::move(*reply);
+                call.failed.reset();
+                co_return;
             }
-            else {
-                reason = reply.error();
-                complete(reason, call);
-                outcome.code = reason.code;
-                outcome.may_have_been_sent = reason.diagnostics.request_may_have_been_sent;
-                sent = sent || outcome.may_have_been_sent;
-                if (reason.code == errc::cancelled)
-                    co_return reason;
+            // the refused request had no effect, so any operation may be replayed; once, and with other credentials
+            if (reply && reply->status == 401 && !replayed && strategy_->rejected(credentials)) {
+                replayed = true;
+                if (call.watch)
+                    call.watch->schedule_retry(event::retry_reason::credentials, std::chrono::milliseconds(0));
+                continue;
             }
-            auto const left =
-                std::chrono::floor<std::chrono::milliseconds>(deadline - std::chrono::steady_clock::now());
-            auto policy = options_.retry;
-            policy.max_attempts = call.max_attempts;
-            auto const delay =
-                http::decide_retry(policy, outcome, call.attempts, left, http::detail::jitter::fraction());
-            if (!delay || !budget_.withdraw()) {
-                // the caller must not take this for "nothing has happened"
-                if (!reply && outcome.may_have_been_sent && !outcome.repeatable) {
-                    reason.diagnostics.cause = reason.code;
-                    reason.code = errc::outcome_unknown;
-                }
-                co_return reason;
-            }
-            if (call.watch)
-                call.watch->schedule_retry(reply ? event::retry_reason::status : event::retry_reason::lost, *delay);
-            if (delay->count() > 0) {
-                waiter pause(executor_, std::chrono::steady_clock::now() + *delay);
-                if (co_await pause.wait() == waiter::outcome::cancelled) {
-                    reason = error(errc::cancelled, "while waiting before the next attempt");
-                    break;
-                }
+            auto const delay = judge_attempt(call, reply);
+            if (!delay)
+                co_return;
+            sent = sent || (!reply && call.failed->diagnostics.request_may_have_been_sent);
+            if (delay->count() == 0)
+                continue;
+            bool const waited = co_await pause(*delay);
+            if (!waited) {
+                call.failed = std::make_unique<error>(errc::cancelled, "while waiting before the next attempt");
+                break;
             }
         }
     }
     catch (failure const& thrown) { // by the strategy
-        reason = thrown.error();
+        call.failed = std::make_unique<error>(thrown.error());
     }
     catch (boost::system::system_error const& thrown) { // by Asio, when the coroutine was cancelled between operations
         if (thrown.code() != boost::asio::error::operation_aborted)
             throw;
-        reason = error(errc::cancelled);
+        call.failed = std::make_unique<error>(errc::cancelled);
     }
-    complete(reason, call);
-    reason.diagnostics.request_may_have_been_sent = sent; // this call's, and not a strategy's own request
-    co_return reason;
+    complete(*call.failed, call);
+    call.failed->diagnostics.request_may_have_been_sent = sent; // this call's, and not a strategy's own request
 }
 
-CLOUD_GOVERNANCE_DECL void client_core::complete(error& reason, prepared_call const& call, http::response const* reply)
+CLOUD_GOVERNANCE_DECL std::optional<std::chrono::milliseconds>
+client_core::judge_attempt(prepared_call& call, result<http::response> const& reply)
+{
+    http::attempt_outcome outcome;
+    outcome.repeatable = call.request.repeatable;
+    if (reply) {
+        call.failed = std::make_unique<error>(error_of_reply(*reply, std::chrono::system_clock::now()));
+        complete(*call.failed, call, *reply);
+        outcome.status = reply->status;
+        outcome.retry_after = call.failed->diagnostics.retry_after;
+    }
+    else {
+        call.failed = std::make_unique<error>(reply.error());
+        complete(*call.failed, call);
+        outcome.code = call.failed->code;
+        outcome.may_have_been_sent = call.failed->diagnostics.request_may_have_been_sent;
+        if (outcome.code == errc::cancelled)
+            return std::nullopt;
+    }
+    auto const left =
+        std::chrono::floor<std::chrono::milliseconds>(call.request.deadline - std::chrono::steady_clock::now());
+    auto policy = options_.retry;
+    policy.max_attempts = call.max_attempts;
+    auto const delay = http::decide_retry(policy, outcome, call.attempts, left, http::detail::jitter::fraction());
+    if (delay && budget_.withdraw()) {
+        if (call.watch)
+            call.watch->schedule_retry(reply ? event::retry_reason::status : event::retry_reason::lost, *delay);
+        return delay;
+    }
+    // the caller must not take this for "nothing has happened"
+    if (!reply && outcome.may_have_been_sent && !outcome.repeatable) {
+        call.failed->diagnostics.cause = call.failed->code;
+        call.failed->code = errc::outcome_unknown;
+    }
+    return std::nullopt;
+}
+
+CLOUD_GOVERNANCE_DECL boost::asio::awaitable<bool> client_core::pause(std::chrono::milliseconds delay)
+{
+    waiter end_of_delay(executor_, std::chrono::steady_clock::now() + delay);
+    co_return co_await end_of_delay.wait() != waiter::outcome::cancelled;
+}
+
+CLOUD_GOVERNANCE_DECL void client_core::complete(error& reason, prepared_call const& call)
 {
     auto& known = reason.diagnostics;
-    known.operation = call.operation;
-    known.client_request_id = call.request_id;
+    known.operation = call.operation();
+    if (auto const id = call.request_id(); !id.empty())
+        known.client_request_id = id;
     known.attempts = call.attempts;
-    if (reply == nullptr)
-        return;
-    known.http_status = reply->status;
-    known.request_may_have_been_sent = true;
-    if (known.server_request_id.empty())
-        known.server_request_id = http::detail::request_id_of(*reply);
 }
 
-CLOUD_GOVERNANCE_DECL void client_core::fill(response_head& head, prepared_call const& call, http::response& reply)
+CLOUD_GOVERNANCE_DECL void client_core::complete(error& reason, prepared_call const& call, http::response const& reply)
 {
-    head.status = reply.status;
-    head.server_request_id = http::detail::request_id_of(reply);
-    head.client_request_id = call.request_id;
+    complete(reason, call);
+    auto& known = reason.diagnostics;
+    known.http_status = reply.status;
+    known.request_may_have_been_sent = true;
+    if (known.server_request_id.empty())
+        known.server_request_id = http::detail::request_id_of(reply);
+}
+
+CLOUD_GOVERNANCE_DECL void client_core::fill(response_head& head, prepared_call& call)
+{
+    head.status = call.reply.status;
+    head.server_request_id = http::detail::request_id_of(call.reply);
+    head.client_request_id = call.request_id();
     head.attempts = call.attempts;
-    head.fields = std::move(reply.fields);
+    head.fields = std::move(call.reply.fields);
 }
 
 CLOUD_GOVERNANCE_DECL std::optional<error> client_core::find_reported_failure(http::response const& reply)

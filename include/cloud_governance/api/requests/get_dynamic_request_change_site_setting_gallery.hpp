@@ -49,7 +49,7 @@ public:
     std::string gallery_name;
 
     /// Method and path template, for messages.
-    std::string name() const;
+    static std::string_view name() noexcept;
     /// Writes the operation into a request whose target holds the base path; throws `failure`
     /// (`errc::invalid_argument`) for a parameter that cannot be sent.
     void encode(http::request& request) const;

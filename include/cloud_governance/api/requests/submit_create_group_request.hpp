@@ -50,7 +50,7 @@ public:
     json::box<model::create_group_request> body_;
 
     /// Method and path template, for messages.
-    std::string name() const;
+    static std::string_view name() noexcept;
     /// Writes the operation into a request whose target holds the base path; throws `failure`
     /// (`errc::invalid_argument`) for a parameter that cannot be sent.
     template <int = 0> // the body's codec is instantiated only where it is used

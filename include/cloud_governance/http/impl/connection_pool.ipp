@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cloud_governance/detail/ascii.hpp>
 #include <cloud_governance/http/connection_pool.hpp>
 #include <cloud_governance/http/impl/connection_slots.hpp>
 #include <cloud_governance/http/impl/connector.hpp>
@@ -52,37 +53,35 @@ inline void check_pool_options(pool_options const& options)
         refuse("user_agent", "must be printable ASCII without a blank at either end");
 }
 
-/// The last gate before the wire: what a faulty caller or transport user could smuggle in.
-inline std::optional<error> check_request(request const& request, bool allow_http_on_loopback)
+/// The last gate before the wire: what a faulty caller or transport user could smuggle in. Throws `failure`.
+inline void check_request(request const& request, bool allow_http_on_loopback)
 {
+    auto const refuse = [](std::string why) { throw_failure(errc::invalid_argument, std::move(why)); };
     if (request.origin.host.empty())
-        return error(errc::invalid_argument, "the request's origin has no host");
+        refuse("the request's origin has no host");
     for (char c : request.origin.host) {
         bool const plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' ||
                            c == '.' || c == '_' || c == ':';
         if (!plain)
-            return error(errc::invalid_argument, "the request's origin has a character that host names do not have");
+            refuse("the request's origin has a character that host names do not have");
     }
     if (!request.origin.secure && !(allow_http_on_loopback && request.origin.is_loopback()))
-        return error(
-            errc::invalid_argument,
+        refuse(
             "plain http to " + printable(request.origin.host) +
-                " is refused: use https (allow_http_on_loopback permits it to this machine only)");
+            " is refused: use https (allow_http_on_loopback permits it to this machine only)");
     if (request.target.empty() || request.target.front() != '/')
-        return error(errc::invalid_argument, "the request's target must start with '/'");
-    for (char c : request.target)
-        if (static_cast<unsigned char>(c) <= 0x20 || static_cast<unsigned char>(c) >= 0x7F)
-            return error(errc::invalid_argument, "the request's target has a character that must be percent-encoded");
+        refuse("the request's target must start with '/'");
+    if (!cloud_governance::detail::is_visible_ascii(request.target))
+        refuse("the request's target has a character that must be percent-encoded");
     // a second framing would let a part of the body pass for another request (RFC 9112 section 11.2)
     for (char const* name : {"Content-Length", "Transfer-Encoding"})
         if (request.fields.contains(name))
-            return error(errc::invalid_argument, std::string(name) + ": this header field is the transport's own");
+            refuse(std::string(name) + ": this header field is the transport's own");
     // what is in the request goes to the origin, also through a proxy
     if (request.fields.contains("Proxy-Authorization"))
-        return error(errc::invalid_argument, "Proxy-Authorization: give the credentials as pool_options::proxy");
+        refuse("Proxy-Authorization: give the credentials as pool_options::proxy");
     if (request.method == verb::connect)
-        return error(errc::invalid_argument, "CONNECT: tunnels are opened as pool_options::proxy says");
-    return std::nullopt;
+        refuse("CONNECT: tunnels are opened as pool_options::proxy says");
 }
 
 } // namespace detail
@@ -104,61 +103,49 @@ public:
 
     boost::asio::any_io_executor const& executor() const { return executor_; }
 
-    /// Owns the pool's state, so that an exchange outlives the last handle.
+    /** Owns the pool's state, so that an exchange outlives the last handle.
+
+        Each call has this coroutine's frame: what few calls need is in coroutines of its own, and an error, which is
+        large, has memory of its own.
+    */
     static boost::asio::awaitable<result<response>>
     exchange(std::shared_ptr<implementation> self, request const& request)
     {
-        if (auto refused = detail::check_request(request, self->options_.allow_http_on_loopback))
-            co_return *std::move(refused);
         bool sent = false;
-        error reason;
+        std::unique_ptr<error> reason;
         try {
+            detail::check_request(request, self->options_.allow_http_on_loopback);
             while (true) {
-                if (std::chrono::steady_clock::now() >= request.deadline) {
-                    reason = error(errc::timed_out, "the call's deadline passed before the request was sent");
+                auto now = std::chrono::steady_clock::now();
+                if (now >= request.deadline) {
+                    reason = problem(errc::timed_out, "the call's deadline passed before the request was sent");
                     break;
                 }
                 bool probe = false;
                 if (!self->pauses_.empty()) {
-                    auto const admitted = co_await self->wait_for_pause(request);
-                    if (!admitted) {
-                        reason = admitted.error();
+                    co_await self->wait_for_pause(request, probe, reason);
+                    if (reason)
                         break;
-                    }
-                    probe = *admitted;
+                    now = std::chrono::steady_clock::now();
                 }
                 release_report released(*self, request.origin); // after the lease has ended
-                detail::connection_slots::lease held(self->slots_, request.origin);
+                detail::connection_slots::lease held(self->slots_, request.origin, now);
                 if (!held.has_turn()) {
-                    if (self->options_.observer)
-                        self->report(request.origin, event::pool_change::waiting);
-                    auto waited = co_await self->slots_.wait_for_turn(held, request);
-                    if (!waited) {
-                        reason = std::move(waited).error();
+                    co_await self->wait_for_turn(held, request, reason);
+                    if (reason)
                         break;
-                    }
+                    now = std::chrono::steady_clock::now();
                     // what was asked for while this exchange stood in the queue holds for it as well
-                    if (!probe && self->pauses_.holds(request.origin, std::chrono::steady_clock::now()))
+                    if (!probe && self->pauses_.holds(request.origin, now))
                         continue;
                 }
                 released.expect();
                 bool const reused = held.link != nullptr;
-                auto const begin = std::chrono::steady_clock::now();
-                auto const limit = (std::min)(request.deadline, begin + self->options_.exchange_timeout);
+                auto const limit = (std::min)(request.deadline, now + self->options_.exchange_timeout);
                 if (!reused) {
-                    detail::connector const connector(
-                        self->executor_, self->tls_context_.get(), self->watch_, self->sessions_, self->route_,
-                        self->options_);
-                    auto opened = co_await connector.open(request.origin, limit);
-                    if (self->options_.observer)
-                        self->report(
-                            request.origin, opened ? event::pool_change::opened : event::pool_change::not_opened,
-                            opened ? error_code() : opened.error().code, std::chrono::steady_clock::now() - begin);
-                    if (!opened) {
-                        reason = std::move(opened).error();
+                    co_await self->open(held, request.origin, limit, reason);
+                    if (reason)
                         break;
-                    }
-                    held.link = std::move(*opened);
                 }
                 else if (!held.link->is_usable()) {
                     continue; // the lease drops it; the next turn takes another or opens one
@@ -167,10 +154,10 @@ public:
                     self->report(request.origin, event::pool_change::reused);
                 }
 
-                detail::transfer went(*held.link, request, self->options_, self->watch_, limit);
+                detail::transfer went(*held.link, request, self->options_, *self->watch_, limit);
                 co_await went.run(sent);
                 went.end();
-                if (went.reader.done()) {
+                if (!went.failure) {
                     if (went.leaves_usable_connection())
                         held.keep();
                     self->look_for_pause(request.origin, went.reader.reply, probe);
@@ -182,52 +169,17 @@ public:
                 break;
             }
         }
-        catch (failure const& thrown) { // a host name that cannot be verified
-            reason = thrown.error();
+        catch (failure const& thrown) { // the request was refused, or its host name cannot be verified
+            reason = std::make_unique<error>(thrown.error());
         }
         catch (boost::system::system_error const& thrown) {
             // the one other exception, which Asio throws into a coroutine that was cancelled between two operations
             if (thrown.code() != boost::asio::error::operation_aborted)
                 throw;
-            reason = error(errc::cancelled);
+            reason = problem(errc::cancelled);
         }
-        reason.diagnostics.request_may_have_been_sent = sent;
-        co_return reason;
-    }
-
-    /// Waits while the request's origin pauses. True: the reply decides whether it still does.
-    boost::asio::awaitable<result<bool>> wait_for_pause(request const& request)
-    {
-        using cloud_governance::detail::waiter;
-        while (true) {
-            auto const verdict = pauses_.admit(
-                request.origin, std::chrono::steady_clock::now(), request.deadline, detail::jitter::fraction());
-            switch (verdict.action) {
-            case origin_pauses::action::go:
-                co_return false;
-            case origin_pauses::action::probe:
-                co_return true;
-            case origin_pauses::action::refuse: {
-                error refused(
-                    verdict.status == 429 ? errc::rate_limited : errc::server_error,
-                    "not sent: " + request.origin.host + " has answered " + std::to_string(verdict.status) +
-                        " and asked for a pause, which is too long for this request");
-                refused.diagnostics.retry_after = std::chrono::ceil<std::chrono::seconds>(verdict.left);
-                co_return refused;
-            }
-            case origin_pauses::action::wait:
-                break;
-            }
-            pause_place const place(paused_);
-            if (place.number() > options_.max_waiting)
-                co_return error(
-                    errc::queue_full, std::to_string(options_.max_waiting) +
-                                          " requests wait for the end of the pause that " + request.origin.host +
-                                          " asked for (max_waiting): send less at once");
-            waiter pause(executor_, verdict.until);
-            if (co_await pause.wait() == waiter::outcome::cancelled)
-                co_return error(errc::cancelled, "while waiting for the end of a pause");
-        }
+        reason->diagnostics.request_may_have_been_sent = sent;
+        co_return std::move(*reason);
     }
 
     state current_state() const
@@ -272,6 +224,79 @@ private:
         origin const& where_;
         bool expected_ = false;
     };
+
+    /// An error with memory of its own.
+    template <class... Arguments>
+    static std::unique_ptr<error> problem(Arguments&&... arguments)
+    {
+        return std::make_unique<error>(std::forward<Arguments>(arguments)...);
+    }
+
+    boost::asio::awaitable<void>
+    wait_for_turn(detail::connection_slots::lease& held, request const& request, std::unique_ptr<error>& reason)
+    {
+        if (options_.observer)
+            report(request.origin, event::pool_change::waiting);
+        auto waited = co_await slots_.wait_for_turn(held, request);
+        if (!waited)
+            reason = problem(std::move(waited).error());
+    }
+
+    boost::asio::awaitable<void> open(
+        detail::connection_slots::lease& held, origin const& where, detail::steady_time limit,
+        std::unique_ptr<error>& reason)
+    {
+        auto const begin = std::chrono::steady_clock::now();
+        detail::connector const connector(executor_, tls_context_.get(), *watch_, sessions_, route_, options_);
+        auto opened = co_await connector.open(where, limit);
+        if (options_.observer)
+            report(
+                where, opened ? event::pool_change::opened : event::pool_change::not_opened,
+                opened ? error_code() : opened.error().code, std::chrono::steady_clock::now() - begin);
+        if (opened)
+            held.link = std::move(*opened);
+        else
+            reason = problem(std::move(opened).error());
+    }
+
+    /// Waits while the request's origin pauses. `probe`: the reply decides whether it still does.
+    boost::asio::awaitable<void> wait_for_pause(request const& request, bool& probe, std::unique_ptr<error>& reason)
+    {
+        using cloud_governance::detail::waiter;
+        while (true) {
+            auto const verdict = pauses_.admit(
+                request.origin, std::chrono::steady_clock::now(), request.deadline, detail::jitter::fraction());
+            switch (verdict.action) {
+            case origin_pauses::action::go:
+                co_return;
+            case origin_pauses::action::probe:
+                probe = true;
+                co_return;
+            case origin_pauses::action::refuse:
+                reason = problem(
+                    verdict.status == 429 ? errc::rate_limited : errc::server_error,
+                    "not sent: " + request.origin.host + " has answered " + std::to_string(verdict.status) +
+                        " and asked for a pause, which is too long for this request");
+                reason->diagnostics.retry_after = std::chrono::ceil<std::chrono::seconds>(verdict.left);
+                co_return;
+            case origin_pauses::action::wait:
+                break;
+            }
+            pause_place const place(paused_);
+            if (place.number() > options_.max_waiting) {
+                reason = problem(
+                    errc::queue_full, std::to_string(options_.max_waiting) +
+                                          " requests wait for the end of the pause that " + request.origin.host +
+                                          " asked for (max_waiting): send less at once");
+                co_return;
+            }
+            waiter pause(executor_, verdict.until);
+            if (co_await pause.wait() == waiter::outcome::cancelled) {
+                reason = problem(errc::cancelled, "while waiting for the end of a pause");
+                co_return;
+            }
+        }
+    }
 
     /// Only where there is an observer.
     void report(

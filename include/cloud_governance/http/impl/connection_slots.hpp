@@ -35,14 +35,15 @@ public:
     class lease {
     public:
         /// Takes a kept connection, or the right to open one, where there is either; `has_turn` tells.
-        lease(connection_slots& pool, http::origin const& origin) : lease(pool, origin, std::unique_lock(pool.mutex_))
+        lease(connection_slots& pool, http::origin const& origin, steady_time now)
+            : lease(pool, origin, now, std::unique_lock(pool.mutex_))
         {
         }
         // NOLINTNEXTLINE(bugprone-exception-escape): cancelling a timer and locking fail only when they are misused
         ~lease()
         {
             if (granted_)
-                pool_.give_back(slot_, nullptr);
+                pool_.give_back(slot_, nullptr, {});
         }
         lease(lease const&) = delete;
         lease& operator=(lease const&) = delete;
@@ -54,7 +55,7 @@ public:
         void keep()
         {
             link->idle_since = std::chrono::steady_clock::now();
-            pool_.give_back(slot_, std::move(link));
+            pool_.give_back(slot_, std::move(link), link->idle_since);
             granted_ = false;
         }
 
@@ -63,18 +64,17 @@ public:
     private:
         friend connection_slots;
 
-        lease(connection_slots& pool, http::origin const& origin, std::unique_lock<std::mutex> lock)
+        lease(connection_slots& pool, http::origin const& origin, steady_time now, std::unique_lock<std::mutex> lock)
             : pool_(pool), slot_(pool.find_slot(origin))
         {
             std::vector<std::unique_ptr<connection>> too_old;
-            take(too_old);
+            take(too_old, now);
             lock.unlock(); // those are closed outside the lock
         }
 
         // with the pool's lock held
-        bool take(std::vector<std::unique_ptr<connection>>& too_old)
+        bool take(std::vector<std::unique_ptr<connection>>& too_old, steady_time now)
         {
-            auto const now = std::chrono::steady_clock::now();
             while (!slot_.idle.empty()) {
                 auto candidate = std::move(slot_.idle.back());
                 slot_.idle.pop_back();
@@ -102,12 +102,13 @@ public:
     /// Waits until `held` has a connection or the right to open one.
     boost::asio::awaitable<result<void>> wait_for_turn(lease& held, request const& request)
     {
-        auto const own = std::chrono::steady_clock::now() + options_.pool_timeout;
+        auto const now = std::chrono::steady_clock::now();
+        auto const own = now + options_.pool_timeout;
         turn mine(*this, held.slot_, (std::min)(own, request.deadline));
         {
             std::vector<std::unique_ptr<connection>> too_old;
             std::lock_guard const lock(mutex_);
-            if (held.take(too_old))
+            if (held.take(too_old, now))
                 co_return result<void>();
             if (held.slot_.waiting.size() >= options_.max_waiting)
                 co_return error(
@@ -189,7 +190,7 @@ private:
             }
             lock.unlock();
             if (!taken)
-                pool_.give_back(slot_, std::move(link));
+                pool_.give_back(slot_, std::move(link), std::chrono::steady_clock::now());
         }
         turn(turn const&) = delete;
         turn& operator=(turn const&) = delete;
@@ -222,11 +223,11 @@ private:
     }
 
     /// Takes back a lease's right, with its connection or without, and passes both on.
-    void give_back(slot& slot, std::unique_ptr<connection> link)
+    void give_back(slot& slot, std::unique_ptr<connection> link, steady_time now)
     {
         std::unique_ptr<connection> closing; // closed outside the lock
         std::lock_guard const lock(mutex_);
-        if (link && !is_fresh(*link, std::chrono::steady_clock::now()))
+        if (link && !is_fresh(*link, now))
             closing = std::move(link);
         if (!slot.waiting.empty()) {
             turn* const next = slot.waiting.front();

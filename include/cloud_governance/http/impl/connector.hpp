@@ -20,10 +20,10 @@ namespace cloud_governance::http::detail {
 class connector {
 public:
     connector(
-        boost::asio::any_io_executor executor, SSL_CTX* tls_context, std::shared_ptr<deadline_watch> watch,
-        pool_sessions& sessions, proxy_route const& route, pool_options const& options)
-        : executor_(std::move(executor)), tls_context_(tls_context), watch_(std::move(watch)), sessions_(sessions),
-          route_(route), options_(options)
+        boost::asio::any_io_executor executor, SSL_CTX* tls_context, deadline_watch& watch, pool_sessions& sessions,
+        proxy_route const& route, pool_options const& options)
+        : executor_(std::move(executor)), tls_context_(tls_context), watch_(watch), sessions_(sessions), route_(route),
+          options_(options)
     {
     }
 
@@ -78,10 +78,10 @@ private:
         co_await went.run(sent);
         went.end();
         auto const& reply = went.reader.reply;
-        if (!went.reader.done()) {
-            if (went.failure.code == errc::timed_out)
-                went.failure.diagnostics.detail = "it took too long to open a tunnel";
-            co_return route_.name_proxy(std::move(went.failure), origin);
+        if (went.failure) {
+            if (went.failure->code == errc::timed_out)
+                went.failure->diagnostics.detail = "it took too long to open a tunnel";
+            co_return route_.name_proxy(std::move(*went.failure), origin);
         }
         if (reply.status < 200 || reply.status > 299)
             co_return route_.refusal(reply.status, reply.fields, origin);
@@ -143,7 +143,7 @@ private:
 
     boost::asio::any_io_executor executor_;
     SSL_CTX* tls_context_;
-    std::shared_ptr<deadline_watch> watch_;
+    deadline_watch& watch_;
     pool_sessions& sessions_;
     proxy_route const& route_;
     pool_options const& options_;

@@ -23,10 +23,10 @@ class deadline_watch : public std::enable_shared_from_this<deadline_watch> {
 public:
     explicit deadline_watch(boost::asio::any_io_executor const& executor) : timer_(executor) {}
 
-    /// The deadline of one exchange; lives in its coroutine.
+    /// The deadline of one exchange; lives in its coroutine, which owns the pool and with it the watch.
     class entry {
     public:
-        explicit entry(std::shared_ptr<deadline_watch> watch) : watch_(std::move(watch)) {}
+        explicit entry(deadline_watch& watch) : watch_(watch) {}
         // NOLINTNEXTLINE(bugprone-exception-escape): cancelling a timer and locking fail only when they are misused
         ~entry() { stop(); }
         entry(entry const&) = delete;
@@ -35,46 +35,46 @@ public:
         /// Watches `socket` until `deadline`: its pending operation is cancelled then.
         void start(boost::asio::ip::tcp::socket& socket, steady_time deadline)
         {
-            std::lock_guard const lock(watch_->mutex_);
+            std::lock_guard const lock(watch_.mutex_);
             socket_ = &socket;
             deadline_ = deadline;
             expired_ = false;
             if (position_ == not_watched) {
-                position_ = watch_->entries_.size();
-                watch_->entries_.push_back(this);
+                position_ = watch_.entries_.size();
+                watch_.entries_.push_back(this);
             }
-            watch_->arm(deadline);
+            watch_.arm(deadline);
         }
 
         /// Puts another deadline in the place of the last one.
         void move_to(steady_time deadline)
         {
-            std::lock_guard const lock(watch_->mutex_);
+            std::lock_guard const lock(watch_.mutex_);
             if (expired_)
                 return;
             deadline_ = deadline;
-            watch_->arm(deadline);
+            watch_.arm(deadline);
         }
 
         /// Ends the watch; the socket is not touched afterwards.
         void stop()
         {
-            std::lock_guard const lock(watch_->mutex_);
+            std::lock_guard const lock(watch_.mutex_);
             if (position_ == not_watched)
                 return;
-            auto& all = watch_->entries_;
+            auto& all = watch_.entries_;
             all[position_] = all.back();
             all[position_]->position_ = position_;
             all.pop_back();
             position_ = not_watched;
             if (all.empty())
-                watch_->disarm();
+                watch_.disarm();
         }
 
         /// The deadline has passed.
         bool expired() const
         {
-            std::lock_guard const lock(watch_->mutex_);
+            std::lock_guard const lock(watch_.mutex_);
             return expired_;
         }
 
@@ -82,7 +82,7 @@ public:
         friend deadline_watch;
         static constexpr std::size_t not_watched = static_cast<std::size_t>(-1);
 
-        std::shared_ptr<deadline_watch> watch_;
+        deadline_watch& watch_;
         boost::asio::ip::tcp::socket* socket_ = nullptr;
         steady_time deadline_;
         std::size_t position_ = not_watched;

@@ -1,10 +1,10 @@
 #pragma once
 
+#include <cloud_governance/detail/ascii.hpp>
 #include <cloud_governance/http/header_fields.hpp>
 
+#include <algorithm>
 #include <array>
-#include <cstdint>
-#include <cstring>
 
 namespace cloud_governance::http {
 namespace detail {
@@ -22,24 +22,6 @@ inline constexpr auto token_characters = [] {
 
 inline bool is_token_character(char c) noexcept { return token_characters[static_cast<unsigned char>(c)]; }
 
-/// Every byte from 0x20 to 0x7E. Eight at a time: a token of a kilobyte is looked at with every call.
-inline bool is_printable_ascii(std::string_view text) noexcept
-{
-    constexpr std::uint64_t ones = 0x0101010101010101;
-    std::uint64_t bad = 0; // its bytes' high bits
-    std::size_t at = 0;
-    for (; text.size() - at >= sizeof bad; at += sizeof bad) {
-        std::uint64_t word;
-        std::memcpy(&word, text.data() + at, sizeof word);
-        // over 0x7F; under 0x20; 0x7F. Borrow and carry come from bad bytes only
-        bad |= word | (word - 0x20 * ones) | (word + ones);
-    }
-    bool good = (bad & (0x80 * ones)) == 0;
-    for (; at < text.size(); ++at)
-        good = good && text[at] >= 0x20 && text[at] <= 0x7E;
-    return good;
-}
-
 } // namespace detail
 
 CLOUD_GOVERNANCE_DECL bool equals_ignoring_case(std::string_view a, std::string_view b) noexcept
@@ -54,7 +36,8 @@ CLOUD_GOVERNANCE_DECL bool equals_ignoring_case(std::string_view a, std::string_
 
 CLOUD_GOVERNANCE_DECL bool is_valid_field_value(std::string_view value) noexcept
 {
-    return detail::is_printable_ascii(value) && (value.empty() || (value.front() != ' ' && value.back() != ' '));
+    return cloud_governance::detail::is_printable_ascii(value) &&
+           (value.empty() || (value.front() != ' ' && value.back() != ' '));
 }
 
 CLOUD_GOVERNANCE_DECL void header_fields::add(std::string_view name, std::string_view value)
@@ -128,7 +111,7 @@ CLOUD_GOVERNANCE_DECL void header_fields::add_received(std::string_view name, st
     // both may be views of this block, so it must not move between the two
     if (block_.capacity() - block_.size() < name.size() + value.size()) {
         wiped_string grown;
-        grown.reserve(2 * block_.capacity() + name.size() + value.size());
+        grown.reserve((std::max)(2 * block_.capacity(), block_.size() + name.size() + value.size()));
         grown.append(block_).append(name).append(value);
         block_.swap(grown);
     }

@@ -2,10 +2,10 @@
 
 #include <cloud_governance/http/origin.hpp>
 
-#include <openssl/err.h>
 #include <openssl/ssl.h>
-#include <openssl/x509_vfy.h>
+#include <openssl/x509.h>
 
+#include <algorithm>
 #include <cstddef>
 #include <ctime>
 #include <deque>
@@ -13,6 +13,7 @@
 #include <memory>
 #include <mutex>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -24,20 +25,23 @@ public:
 };
 using session_pointer = std::unique_ptr<SSL_SESSION, session_deleter>;
 
-/// A TLS session, and until when a stapled response vouches for its certificate.
+/** A TLS session, and for what another full handshake would come to the same verdict.
+
+    A handshake that takes up an old session shows no certificate, so OpenSSL repeats the verdict of the first one. It
+    holds for the same trust, the same host, and for a time.
+*/
 class kept_session {
 public:
     kept_session() = default;
-    kept_session(session_pointer session, std::time_t good_until = unlimited)
-        : session(std::move(session)), good_until(good_until)
-    {
-    }
-
-    /// No response was stapled.
-    static constexpr std::time_t unlimited = (std::numeric_limits<std::time_t>::max)();
-
     session_pointer session;
-    std::time_t good_until = unlimited;
+    SSL_CTX const* trust = nullptr; // compared, never used
+    std::string host;
+    std::time_t good_until = 0; // the first end of a certificate, or of the stapled response
+
+    bool counts_for(SSL_CTX const* trusted, std::string_view peer, std::time_t now) const
+    {
+        return session && trust == trusted && host == peer && now < good_until;
+    }
 };
 
 /** The newest TLS sessions with one origin, for its next handshakes. Thread-safe.
@@ -97,11 +101,43 @@ private:
 /// What OpenSSL's callbacks have to do with on a connection: its `SSL_get_app_data`.
 class known_of_session {
 public:
+    std::string host;
     std::shared_ptr<origin_sessions> sessions; // null: none are kept
     std::string names;                         // of a certificate that is for other hosts
     char const* revocation = "";               // why the certificate's status is not as it should be
-    std::time_t good_until = kept_session::unlimited;
+    std::time_t stapled_until = (std::numeric_limits<std::time_t>::max)(); // of a stapled response, if there is one
+    std::time_t good_until = 0;                                            // of the session that was offered
 };
+
+/// When the first certificate of the chain that was verified expires; 0 without a chain.
+inline std::time_t end_of_verified_chain(SSL* connection)
+{
+    STACK_OF(X509)* const chain = SSL_get0_verified_chain(connection);
+    std::time_t end = 0;
+    for (int i = 0; chain != nullptr && i < sk_X509_num(chain); ++i) {
+        int days = 0;
+        int seconds = 0;
+        if (ASN1_TIME_diff(&days, &seconds, nullptr, X509_get0_notAfter(sk_X509_value(chain, i))) != 1)
+            return 0;
+        std::time_t const own = std::time(nullptr) + std::time_t(days) * 24 * 60 * 60 + seconds;
+        end = i == 0 ? own : (std::min)(end, own);
+    }
+    return end;
+}
+
+/// Keeps a session of `connection`.
+inline void keep_session(SSL* connection, session_pointer session, known_of_session const& known)
+{
+    kept_session kept;
+    kept.session = std::move(session);
+    kept.trust = SSL_get_SSL_CTX(connection);
+    kept.host = known.host;
+    // a connection that took up a session has shown no certificate: the new session ends as the old one
+    kept.good_until = SSL_session_reused(connection) == 1
+                          ? known.good_until
+                          : (std::min)(end_of_verified_chain(connection), known.stapled_until);
+    known.sessions->keep(std::move(kept));
+}
 
 /// Lets the connections of `context` keep the sessions that servers offer, each where its `known_of_session` says.
 inline void keep_sessions(SSL_CTX* context)
@@ -111,38 +147,9 @@ inline void keep_sessions(SSL_CTX* context)
         auto const* const known = static_cast<known_of_session const*>(SSL_get_app_data(connection));
         if (known == nullptr || !known->sessions || SSL_SESSION_is_resumable(session) != 1)
             return 0;
-        known->sessions->keep({session_pointer(session), known->good_until});
+        keep_session(connection, session_pointer(session), *known);
         return 1;
     });
-}
-
-/** True when the certificates of `session`, which `connection` is about to offer, would be accepted today.
-
-    A handshake that takes up an old session shows no certificate, so OpenSSL repeats the verdict of the first one; by
-   now a certificate may have expired. `now` is for tests; 0 is the present.
-*/
-inline bool would_be_trusted(SSL* connection, SSL_SESSION* session, std::time_t now = 0)
-{
-    class deleter {
-    public:
-        void operator()(X509_STORE_CTX* context) const { X509_STORE_CTX_free(context); }
-    };
-    std::unique_ptr<X509_STORE_CTX, deleter> const context(X509_STORE_CTX_new());
-    X509_STORE* const trusted = SSL_CTX_get_cert_store(SSL_get_SSL_CTX(connection));
-    X509* const leaf = SSL_SESSION_get0_peer(session);
-    bool good = context && leaf != nullptr &&
-                X509_STORE_CTX_init(context.get(), trusted, leaf, SSL_get_peer_cert_chain(connection)) == 1;
-    if (good) {
-        X509_VERIFY_PARAM* const rules = X509_STORE_CTX_get0_param(context.get());
-        X509_VERIFY_PARAM_set_auth_level(rules, SSL_get_security_level(connection));
-        good = X509_STORE_CTX_set_default(context.get(), "ssl_server") == 1 &&
-               X509_VERIFY_PARAM_set1(rules, SSL_get0_param(connection)) == 1;
-        if (now != 0)
-            X509_VERIFY_PARAM_set_time(rules, now);
-        good = good && X509_verify_cert(context.get()) == 1;
-    }
-    ERR_clear_error();
-    return good;
 }
 
 } // namespace cloud_governance::http::detail

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cloud_governance/detail/ascii.hpp>
 #include <cloud_governance/error.hpp>
 #include <cloud_governance/http/header_fields.hpp>
 #include <cloud_governance/http/origin.hpp>
@@ -68,9 +69,8 @@ inline result<proxy_address> parse_proxy_url(std::string_view text, std::string_
         text.remove_prefix(1);
     while (!text.empty() && (text.back() == ' ' || text.back() == '\t'))
         text.remove_suffix(1);
-    for (char c : text)
-        if (static_cast<unsigned char>(c) <= 0x20 || static_cast<unsigned char>(c) >= 0x7F)
-            return refuse("the URL has a character that must be percent-encoded");
+    if (!cloud_governance::detail::is_visible_ascii(text))
+        return refuse("the URL has a character that must be percent-encoded");
     if (auto const scheme = text.find("://"); scheme != std::string_view::npos) {
         if (!equals_ignoring_case(text.substr(0, scheme), "http"))
             return refuse("the URL must begin with http:// (a proxy over TLS or by SOCKS is not supported)");

@@ -8,7 +8,6 @@
 
 #include <algorithm>
 #include <memory>
-#include <optional>
 #include <utility>
 
 namespace cloud_governance::http::detail {
@@ -30,7 +29,7 @@ public:
     }
 
     /// Why this library stopped the parser; null when it was not this library.
-    error const* refusal() const { return refusal_ ? &*refusal_ : nullptr; }
+    error const* refusal() const { return refusal_.get(); }
 
 private:
     using text = boost::beast::string_view;
@@ -122,7 +121,7 @@ private:
 
     void refuse(error reason, code& ec)
     {
-        refusal_ = std::move(reason);
+        refusal_ = std::make_unique<error const>(std::move(reason));
         ec = boost::beast::http::error::bad_value;
     }
 
@@ -151,7 +150,7 @@ private:
     bool accept_gzip_;
     bool in_trailer_ = false;
     std::unique_ptr<gzip_decoder> decoder_;
-    std::optional<error> refusal_;
+    std::unique_ptr<error const> refusal_;
 };
 
 } // namespace cloud_governance::http::detail

@@ -9,6 +9,7 @@
 #include <openssl/x509v3.h>
 
 #include <ctime>
+#include <limits>
 #include <memory>
 
 namespace cloud_governance::http::detail {
@@ -31,7 +32,7 @@ public:
     /// What was wrong; empty for nothing.
     char const* why = "";
     /// When the response that was stapled ends to count.
-    std::time_t good_until = kept_session::unlimited;
+    std::time_t good_until = (std::numeric_limits<std::time_t>::max)();
 };
 
 /// The certificate demands that its status is stapled (RFC 7633, status_request).
@@ -126,7 +127,7 @@ inline void ask_for_stapled_response(SSL_CTX* context)
                 must_be_stapled(sk_X509_value(chain, 0)));
             ERR_clear_error();
             auto* const known = static_cast<known_of_session*>(SSL_get_app_data(connection));
-            known->good_until = state.good_until;
+            known->stapled_until = state.good_until;
             known->revocation = state.why;
             if (state.verified == X509_V_OK)
                 return 1;

@@ -56,6 +56,7 @@ public:
         ERR_clear_error();
         if (!set)
             throw_failure(errc::invalid_argument, "the host name cannot be verified in a certificate");
+        known_.host = host;
         known_.sessions = std::move(sessions);
         SSL_set_app_data(session_.get(), &known_);
         SSL_set_verify(session_.get(), SSL_VERIFY_PEER, &look_at_certificate);
@@ -82,7 +83,7 @@ public:
         status const outcome = judge(SSL_do_handshake(session_.get()));
         // a session of TLS 1.2 has no successor
         if (outcome == status::done && known_.sessions && resumed() && SSL_version(session_.get()) == TLS1_2_VERSION)
-            known_.sessions->keep({session_pointer(SSL_get1_session(session_.get())), known_.good_until});
+            keep_session(session_.get(), session_pointer(SSL_get1_session(session_.get())), known_);
         return outcome;
     }
 
@@ -143,12 +144,9 @@ private:
     /// Offers an earlier session, if its certificates would be accepted now as they were then.
     void offer(kept_session kept, std::time_t now)
     {
-        if (kept.session && (now != 0 ? now : std::time(nullptr)) < kept.good_until &&
-            SSL_set_session(session_.get(), kept.session.get()) == 1 &&
-            would_be_trusted(session_.get(), kept.session.get(), now))
+        if (kept.counts_for(SSL_get_SSL_CTX(session_.get()), known_.host, now != 0 ? now : std::time(nullptr)) &&
+            SSL_set_session(session_.get(), kept.session.get()) == 1)
             known_.good_until = kept.good_until;
-        else
-            SSL_set_session(session_.get(), nullptr);
         ERR_clear_error();
     }
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cloud_governance/detail/ascii.hpp>
 #include <cloud_governance/detail/base64.hpp>
 #include <cloud_governance/identity/client_assertion.hpp>
 #include <cloud_governance/uuid.hpp>
@@ -23,8 +24,13 @@ inline void require(bool holds, char const* detail)
 }
 
 /// `object` as JSON text; refuses a member that is not valid JSON, which a text that is not UTF-8 would make it.
-inline std::string json_text(boost::json::object const& object, char const* where)
+/// `extra`: it has members that this library did not make.
+inline std::string json_text(boost::json::object const& object, bool extra, char const* where)
 {
+    std::string text = boost::json::serialize(object);
+    // the usual case: signing with a P-256 key takes no longer than parsing this would
+    if (!extra && cloud_governance::detail::is_printable_ascii(text))
+        return text;
     for (auto const& member : object) {
         boost::json::array pair;
         pair.emplace_back(member.key());
@@ -36,7 +42,7 @@ inline std::string json_text(boost::json::object const& object, char const* wher
                 std::string(where) + " " + printable(member.key(), 60) +
                 ": it cannot be written as JSON; check that its text is UTF-8");
     }
-    return boost::json::serialize(object);
+    return text;
 }
 
 inline void append(
@@ -142,10 +148,11 @@ CLOUD_GOVERNANCE_DECL std::string make_client_assertion(certificate const& key, 
         refuse(
             "algorithm: " + std::string(to_string(algorithm)) + " does not fit the certificate's key; use " +
             std::string(to_string(key.default_algorithm())));
-    std::string out =
-        cloud_governance::detail::base64url_encode(json_text(header_of(key, claims, algorithm), "header"));
+    std::string const header = json_text(header_of(key, claims, algorithm), !claims.extra_headers.empty(), "header");
+    std::string const payload = json_text(payload_of(claims), !claims.extra_claims.empty(), "claim");
+    std::string out = cloud_governance::detail::base64url_encode(header);
     out += '.';
-    out += cloud_governance::detail::base64url_encode(json_text(payload_of(claims), "claim"));
+    out += cloud_governance::detail::base64url_encode(payload);
     auto const signature = key.sign(algorithm, out);
     out += '.';
     out += cloud_governance::detail::base64url_encode(signature);

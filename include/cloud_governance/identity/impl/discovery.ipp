@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cloud_governance/detail/ascii.hpp>
 #include <cloud_governance/identity/detail/attempts.hpp>
 #include <cloud_governance/identity/discovery.hpp>
 
@@ -16,10 +17,8 @@ inline http::request make_discovery_request(std::string_view identity_url, disco
             errc::invalid_argument,
             "identity_url: the URL's scheme must be https (http only on loopback, and only when allowed)");
     std::string_view const path = policy.document_path;
-    bool valid = path.starts_with('/');
-    for (char c : path)
-        valid = valid && c > 0x20 && c < 0x7F && c != '#';
-    if (!valid)
+    if (!path.starts_with('/') || path.find('#') != std::string_view::npos ||
+        !cloud_governance::detail::is_visible_ascii(path))
         throw_failure(errc::invalid_argument, "document_path: it must be a percent-encoded path that begins with /");
 
     http::request request;

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cloud_governance/detail/ascii.hpp>
 #include <cloud_governance/identity/detail/attempts.hpp>
 #include <cloud_governance/identity/detail/text.hpp>
 #include <cloud_governance/identity/token_response.hpp>
@@ -45,13 +46,10 @@ inline std::optional<std::chrono::seconds> read_lifetime(boost::json::value cons
     return std::chrono::seconds(static_cast<std::int64_t>(seconds));
 }
 
-/// Printable ASCII without blanks: what a bearer token may consist of, and a little more.
+/// What a bearer token may consist of, and a little more.
 inline bool is_token_text(std::string_view text)
 {
-    for (char c : text)
-        if (c <= 0x20 || c >= 0x7F)
-            return false;
-    return !text.empty();
+    return !text.empty() && cloud_governance::detail::is_visible_ascii(text);
 }
 
 inline result<token_response> read_granted_token(http::response const& reply, token_response_rules const& rules)

@@ -108,7 +108,7 @@ public:
     /// The `page_token` of the page after `page`; nothing when it was the last.
     static std::optional<std::string> next_page_token(response_type const& page);
     /// Method and path template, for messages.
-    std::string name() const;
+    static std::string_view name() noexcept;
     /// Writes the operation into a request whose target holds the base path; throws `failure`
     /// (`errc::invalid_argument`) for a parameter that cannot be sent.
     void encode(http::request& request) const;

@@ -13,7 +13,7 @@ CLOUD_GOVERNANCE_DECL get_delegate_access_token::get_delegate_access_token(model
 {
 }
 
-CLOUD_GOVERNANCE_DECL std::string get_delegate_access_token::name() const
+CLOUD_GOVERNANCE_DECL std::string_view get_delegate_access_token::name() noexcept
 {
     return "POST /auth/token/delegate";
 }

@@ -12,7 +12,7 @@ CLOUD_GOVERNANCE_DECL refresh_user_access_token::refresh_user_access_token(std::
 {
 }
 
-CLOUD_GOVERNANCE_DECL std::string refresh_user_access_token::name() const
+CLOUD_GOVERNANCE_DECL std::string_view refresh_user_access_token::name() noexcept
 {
     return "POST /auth/token/refresh";
 }

@@ -25,7 +25,7 @@ CLOUD_GOVERNANCE_DECL create_security_group&& create_security_group::body(model:
     return std::move(*this);
 }
 
-CLOUD_GOVERNANCE_DECL std::string create_security_group::name() const
+CLOUD_GOVERNANCE_DECL std::string_view create_security_group::name() noexcept
 {
     return "POST /office365/securitygroups";
 }

@@ -12,7 +12,7 @@ CLOUD_GOVERNANCE_DECL get_all_site_designs::get_all_site_designs(std::string sit
 {
 }
 
-CLOUD_GOVERNANCE_DECL std::string get_all_site_designs::name() const
+CLOUD_GOVERNANCE_DECL std::string_view get_all_site_designs::name() noexcept
 {
     return "GET /office365/allsitedesigns";
 }

@@ -56,7 +56,7 @@ CLOUD_GOVERNANCE_DECL get_group_all_members_by_group_value&& get_group_all_membe
     return std::move(*this);
 }
 
-CLOUD_GOVERNANCE_DECL std::string get_group_all_members_by_group_value::name() const
+CLOUD_GOVERNANCE_DECL std::string_view get_group_all_members_by_group_value::name() noexcept
 {
     return "GET /office365/groups/allmembers";
 }

@@ -48,7 +48,7 @@ CLOUD_GOVERNANCE_DECL get_group_members&& get_group_members::search(std::string 
     return std::move(*this);
 }
 
-CLOUD_GOVERNANCE_DECL std::string get_group_members::name() const
+CLOUD_GOVERNANCE_DECL std::string_view get_group_members::name() noexcept
 {
     return "GET /office365/groups/{email}/memberswithoutowner";
 }

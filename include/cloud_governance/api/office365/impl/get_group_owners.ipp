@@ -60,7 +60,7 @@ CLOUD_GOVERNANCE_DECL get_group_owners&& get_group_owners::filter_id(uuid value)
     return std::move(*this);
 }
 
-CLOUD_GOVERNANCE_DECL std::string get_group_owners::name() const
+CLOUD_GOVERNANCE_DECL std::string_view get_group_owners::name() noexcept
 {
     return "GET /office365/groups/{email}/owners";
 }

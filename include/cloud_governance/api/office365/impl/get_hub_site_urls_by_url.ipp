@@ -12,7 +12,7 @@ CLOUD_GOVERNANCE_DECL get_hub_site_urls_by_url::get_hub_site_urls_by_url(std::st
 {
 }
 
-CLOUD_GOVERNANCE_DECL std::string get_hub_site_urls_by_url::name() const
+CLOUD_GOVERNANCE_DECL std::string_view get_hub_site_urls_by_url::name() noexcept
 {
     return "GET /office365/hubsiteurls";
 }

@@ -14,7 +14,7 @@ CLOUD_GOVERNANCE_DECL get_office_site_templates::get_office_site_templates(
 {
 }
 
-CLOUD_GOVERNANCE_DECL std::string get_office_site_templates::name() const
+CLOUD_GOVERNANCE_DECL std::string_view get_office_site_templates::name() noexcept
 {
     return "GET /office365/{officeTenantId}/sites/templates/{languageId}";
 }

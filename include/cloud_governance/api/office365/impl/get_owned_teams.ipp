@@ -7,7 +7,7 @@
 
 namespace cloud_governance::api::office365 {
 
-CLOUD_GOVERNANCE_DECL std::string get_owned_teams::name() const
+CLOUD_GOVERNANCE_DECL std::string_view get_owned_teams::name() noexcept
 {
     return "GET /office365/teams/my";
 }

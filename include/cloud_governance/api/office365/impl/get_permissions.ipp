@@ -12,7 +12,7 @@ CLOUD_GOVERNANCE_DECL get_permissions::get_permissions(std::string web_url)
 {
 }
 
-CLOUD_GOVERNANCE_DECL std::string get_permissions::name() const
+CLOUD_GOVERNANCE_DECL std::string_view get_permissions::name() noexcept
 {
     return "GET /office365/permissions";
 }

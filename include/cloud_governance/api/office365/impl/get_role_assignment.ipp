@@ -12,7 +12,7 @@ CLOUD_GOVERNANCE_DECL get_role_assignment::get_role_assignment(std::string url, 
 {
 }
 
-CLOUD_GOVERNANCE_DECL std::string get_role_assignment::name() const
+CLOUD_GOVERNANCE_DECL std::string_view get_role_assignment::name() noexcept
 {
     return "GET /office365/roleassignment";
 }

@@ -12,7 +12,7 @@ CLOUD_GOVERNANCE_DECL get_site_permission_levels::get_site_permission_levels(std
 {
 }
 
-CLOUD_GOVERNANCE_DECL std::string get_site_permission_levels::name() const
+CLOUD_GOVERNANCE_DECL std::string_view get_site_permission_levels::name() noexcept
 {
     return "GET /office365/sites/permissionlevels";
 }

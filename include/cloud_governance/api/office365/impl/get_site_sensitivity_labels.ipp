@@ -12,7 +12,7 @@ CLOUD_GOVERNANCE_DECL get_site_sensitivity_labels::get_site_sensitivity_labels(s
 {
 }
 
-CLOUD_GOVERNANCE_DECL std::string get_site_sensitivity_labels::name() const
+CLOUD_GOVERNANCE_DECL std::string_view get_site_sensitivity_labels::name() noexcept
 {
     return "GET /office365/sites/sensitivitylabelsetting";
 }

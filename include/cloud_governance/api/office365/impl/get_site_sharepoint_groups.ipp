@@ -12,7 +12,7 @@ CLOUD_GOVERNANCE_DECL get_site_sharepoint_groups::get_site_sharepoint_groups(std
 {
 }
 
-CLOUD_GOVERNANCE_DECL std::string get_site_sharepoint_groups::name() const
+CLOUD_GOVERNANCE_DECL std::string_view get_site_sharepoint_groups::name() noexcept
 {
     return "GET /office365/sites/sharepointgroups";
 }

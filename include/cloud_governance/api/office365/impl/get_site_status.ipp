@@ -12,7 +12,7 @@ CLOUD_GOVERNANCE_DECL get_site_status::get_site_status(std::string full_url)
 {
 }
 
-CLOUD_GOVERNANCE_DECL std::string get_site_status::name() const
+CLOUD_GOVERNANCE_DECL std::string_view get_site_status::name() noexcept
 {
     return "GET /office365/sites/status";
 }

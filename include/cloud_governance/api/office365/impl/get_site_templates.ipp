@@ -12,7 +12,7 @@ CLOUD_GOVERNANCE_DECL get_site_templates::get_site_templates(std::string url, st
 {
 }
 
-CLOUD_GOVERNANCE_DECL std::string get_site_templates::name() const
+CLOUD_GOVERNANCE_DECL std::string_view get_site_templates::name() noexcept
 {
     return "GET /office365/sites/templates/{languageid}";
 }

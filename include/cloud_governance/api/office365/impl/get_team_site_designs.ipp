@@ -19,7 +19,7 @@ CLOUD_GOVERNANCE_DECL get_team_site_designs&& get_team_site_designs::tenant_id(u
     return std::move(*this);
 }
 
-CLOUD_GOVERNANCE_DECL std::string get_team_site_designs::name() const
+CLOUD_GOVERNANCE_DECL std::string_view get_team_site_designs::name() noexcept
 {
     return "GET /office365/teamsitedesigns";
 }

@@ -12,7 +12,7 @@ CLOUD_GOVERNANCE_DECL has_permission::has_permission(std::string site_url, std::
 {
 }
 
-CLOUD_GOVERNANCE_DECL std::string has_permission::name() const
+CLOUD_GOVERNANCE_DECL std::string_view has_permission::name() noexcept
 {
     return "GET /office365/sites/haspermission";
 }

@@ -12,7 +12,7 @@ CLOUD_GOVERNANCE_DECL remove_security_group::remove_security_group(path_text gro
 {
 }
 
-CLOUD_GOVERNANCE_DECL std::string remove_security_group::name() const
+CLOUD_GOVERNANCE_DECL std::string_view remove_security_group::name() noexcept
 {
     return "DELETE /office365/securitygroups/{name}";
 }

@@ -12,7 +12,7 @@ CLOUD_GOVERNANCE_DECL cancel_request::cancel_request(uuid id)
 {
 }
 
-CLOUD_GOVERNANCE_DECL std::string cancel_request::name() const
+CLOUD_GOVERNANCE_DECL std::string_view cancel_request::name() noexcept
 {
     return "GET /requests/{id}/cancel";
 }

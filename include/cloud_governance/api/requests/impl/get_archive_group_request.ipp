@@ -12,7 +12,7 @@ CLOUD_GOVERNANCE_DECL get_archive_group_request::get_archive_group_request(uuid 
 {
 }
 
-CLOUD_GOVERNANCE_DECL std::string get_archive_group_request::name() const
+CLOUD_GOVERNANCE_DECL std::string_view get_archive_group_request::name() noexcept
 {
     return "GET /requests/archivegroup/{id}";
 }

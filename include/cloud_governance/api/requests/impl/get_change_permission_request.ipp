@@ -12,7 +12,7 @@ CLOUD_GOVERNANCE_DECL get_change_permission_request::get_change_permission_reque
 {
 }
 
-CLOUD_GOVERNANCE_DECL std::string get_change_permission_request::name() const
+CLOUD_GOVERNANCE_DECL std::string_view get_change_permission_request::name() noexcept
 {
     return "GET /requests/changepermission/{id}";
 }

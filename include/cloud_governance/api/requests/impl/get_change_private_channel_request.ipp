@@ -12,7 +12,7 @@ CLOUD_GOVERNANCE_DECL get_change_private_channel_request::get_change_private_cha
 {
 }
 
-CLOUD_GOVERNANCE_DECL std::string get_change_private_channel_request::name() const
+CLOUD_GOVERNANCE_DECL std::string_view get_change_private_channel_request::name() noexcept
 {
     return "GET /requests/changeprivatechannel/{id}";
 }

@@ -12,7 +12,7 @@ CLOUD_GOVERNANCE_DECL get_change_site_policy_request::get_change_site_policy_req
 {
 }
 
-CLOUD_GOVERNANCE_DECL std::string get_change_site_policy_request::name() const
+CLOUD_GOVERNANCE_DECL std::string_view get_change_site_policy_request::name() noexcept
 {
     return "GET /requests/changesitepolicy/{id}";
 }

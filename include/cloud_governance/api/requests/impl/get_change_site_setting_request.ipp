@@ -12,7 +12,7 @@ CLOUD_GOVERNANCE_DECL get_change_site_setting_request::get_change_site_setting_r
 {
 }
 
-CLOUD_GOVERNANCE_DECL std::string get_change_site_setting_request::name() const
+CLOUD_GOVERNANCE_DECL std::string_view get_change_site_setting_request::name() noexcept
 {
     return "GET /requests/changesite/setting/{id}";
 }

@@ -12,7 +12,7 @@ CLOUD_GOVERNANCE_DECL get_change_web_contact_request::get_change_web_contact_req
 {
 }
 
-CLOUD_GOVERNANCE_DECL std::string get_change_web_contact_request::name() const
+CLOUD_GOVERNANCE_DECL std::string_view get_change_web_contact_request::name() noexcept
 {
     return "GET /requests/changewebcontact/{id}";
 }

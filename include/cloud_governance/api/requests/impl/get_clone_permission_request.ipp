@@ -12,7 +12,7 @@ CLOUD_GOVERNANCE_DECL get_clone_permission_request::get_clone_permission_request
 {
 }
 
-CLOUD_GOVERNANCE_DECL std::string get_clone_permission_request::name() const
+CLOUD_GOVERNANCE_DECL std::string_view get_clone_permission_request::name() noexcept
 {
     return "GET /requests/clonepermission/{id}";
 }

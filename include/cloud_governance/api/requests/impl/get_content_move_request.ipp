@@ -12,7 +12,7 @@ CLOUD_GOVERNANCE_DECL get_content_move_request::get_content_move_request(uuid id
 {
 }
 
-CLOUD_GOVERNANCE_DECL std::string get_content_move_request::name() const
+CLOUD_GOVERNANCE_DECL std::string_view get_content_move_request::name() noexcept
 {
     return "GET /requests/contentmove/{id}";
 }

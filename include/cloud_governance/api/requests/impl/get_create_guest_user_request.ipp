@@ -12,7 +12,7 @@ CLOUD_GOVERNANCE_DECL get_create_guest_user_request::get_create_guest_user_reque
 {
 }
 
-CLOUD_GOVERNANCE_DECL std::string get_create_guest_user_request::name() const
+CLOUD_GOVERNANCE_DECL std::string_view get_create_guest_user_request::name() noexcept
 {
     return "GET /requests/createguestuser/{id}";
 }

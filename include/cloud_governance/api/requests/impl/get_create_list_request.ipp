@@ -12,7 +12,7 @@ CLOUD_GOVERNANCE_DECL get_create_list_request::get_create_list_request(uuid id)
 {
 }
 
-CLOUD_GOVERNANCE_DECL std::string get_create_list_request::name() const
+CLOUD_GOVERNANCE_DECL std::string_view get_create_list_request::name() noexcept
 {
     return "GET /requests/createlist/{id}";
 }

@@ -12,7 +12,7 @@ CLOUD_GOVERNANCE_DECL get_create_private_channel_request::get_create_private_cha
 {
 }
 
-CLOUD_GOVERNANCE_DECL std::string get_create_private_channel_request::name() const
+CLOUD_GOVERNANCE_DECL std::string_view get_create_private_channel_request::name() noexcept
 {
     return "GET /requests/createprivatechannel/{id}";
 }

@@ -12,7 +12,7 @@ CLOUD_GOVERNANCE_DECL get_custom_request::get_custom_request(uuid id)
 {
 }
 
-CLOUD_GOVERNANCE_DECL std::string get_custom_request::name() const
+CLOUD_GOVERNANCE_DECL std::string_view get_custom_request::name() noexcept
 {
     return "GET /requests/custom/{id}";
 }

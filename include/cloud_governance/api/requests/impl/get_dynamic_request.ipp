@@ -12,7 +12,7 @@ CLOUD_GOVERNANCE_DECL get_dynamic_request::get_dynamic_request(uuid id)
 {
 }
 
-CLOUD_GOVERNANCE_DECL std::string get_dynamic_request::name() const
+CLOUD_GOVERNANCE_DECL std::string_view get_dynamic_request::name() noexcept
 {
     return "GET /requests/dynamic/{id}";
 }

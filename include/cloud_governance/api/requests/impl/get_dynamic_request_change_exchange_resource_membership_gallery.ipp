@@ -14,7 +14,7 @@ CLOUD_GOVERNANCE_DECL get_dynamic_request_change_exchange_resource_membership_ga
 {
 }
 
-CLOUD_GOVERNANCE_DECL std::string get_dynamic_request_change_exchange_resource_membership_gallery::name() const
+CLOUD_GOVERNANCE_DECL std::string_view get_dynamic_request_change_exchange_resource_membership_gallery::name() noexcept
 {
     return "GET /requests/dynamic/{id}/gallery/changeexchangeresourcemembership";
 }

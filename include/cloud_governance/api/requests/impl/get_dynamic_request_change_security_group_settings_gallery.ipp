@@ -14,7 +14,7 @@ CLOUD_GOVERNANCE_DECL get_dynamic_request_change_security_group_settings_gallery
 {
 }
 
-CLOUD_GOVERNANCE_DECL std::string get_dynamic_request_change_security_group_settings_gallery::name() const
+CLOUD_GOVERNANCE_DECL std::string_view get_dynamic_request_change_security_group_settings_gallery::name() noexcept
 {
     return "GET /requests/dynamic/{id}/gallery/changesecuritygroupsettings";
 }

@@ -14,7 +14,7 @@ CLOUD_GOVERNANCE_DECL get_dynamic_request_create_group_gallery::get_dynamic_requ
 {
 }
 
-CLOUD_GOVERNANCE_DECL std::string get_dynamic_request_create_group_gallery::name() const
+CLOUD_GOVERNANCE_DECL std::string_view get_dynamic_request_create_group_gallery::name() noexcept
 {
     return "GET /requests/dynamic/{id}/gallery/creategroups";
 }

@@ -12,7 +12,7 @@ CLOUD_GOVERNANCE_DECL get_extend_group_request::get_extend_group_request(uuid id
 {
 }
 
-CLOUD_GOVERNANCE_DECL std::string get_extend_group_request::name() const
+CLOUD_GOVERNANCE_DECL std::string_view get_extend_group_request::name() noexcept
 {
     return "GET /requests/extendgroup/{id}";
 }

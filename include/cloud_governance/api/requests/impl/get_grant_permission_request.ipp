@@ -12,7 +12,7 @@ CLOUD_GOVERNANCE_DECL get_grant_permission_request::get_grant_permission_request
 {
 }
 
-CLOUD_GOVERNANCE_DECL std::string get_grant_permission_request::name() const
+CLOUD_GOVERNANCE_DECL std::string_view get_grant_permission_request::name() noexcept
 {
     return "GET /requests/grantpermission/{id}";
 }

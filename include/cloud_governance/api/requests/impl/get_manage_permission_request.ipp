@@ -12,7 +12,7 @@ CLOUD_GOVERNANCE_DECL get_manage_permission_request::get_manage_permission_reque
 {
 }
 
-CLOUD_GOVERNANCE_DECL std::string get_manage_permission_request::name() const
+CLOUD_GOVERNANCE_DECL std::string_view get_manage_permission_request::name() noexcept
 {
     return "GET /requests/managepermission/{id}";
 }

@@ -96,7 +96,7 @@ CLOUD_GOVERNANCE_DECL std::optional<std::string> get_my_requests::next_page_toke
     return detail::next_page_token(page.next_token, page.next_link);
 }
 
-CLOUD_GOVERNANCE_DECL std::string get_my_requests::name() const
+CLOUD_GOVERNANCE_DECL std::string_view get_my_requests::name() noexcept
 {
     return "GET /requests/my";
 }

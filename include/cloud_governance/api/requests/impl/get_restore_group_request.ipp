@@ -12,7 +12,7 @@ CLOUD_GOVERNANCE_DECL get_restore_group_request::get_restore_group_request(uuid 
 {
 }
 
-CLOUD_GOVERNANCE_DECL std::string get_restore_group_request::name() const
+CLOUD_GOVERNANCE_DECL std::string_view get_restore_group_request::name() noexcept
 {
     return "GET /requests/restoregroup/{id}";
 }

@@ -12,7 +12,7 @@ CLOUD_GOVERNANCE_DECL get_site_collection_lifecycle_request::get_site_collection
 {
 }
 
-CLOUD_GOVERNANCE_DECL std::string get_site_collection_lifecycle_request::name() const
+CLOUD_GOVERNANCE_DECL std::string_view get_site_collection_lifecycle_request::name() noexcept
 {
     return "GET /requests/sitelifecycle/{id}";
 }

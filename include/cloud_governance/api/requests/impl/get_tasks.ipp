@@ -24,7 +24,7 @@ CLOUD_GOVERNANCE_DECL get_tasks&& get_tasks::include_completed(bool value) &&
     return std::move(*this);
 }
 
-CLOUD_GOVERNANCE_DECL std::string get_tasks::name() const
+CLOUD_GOVERNANCE_DECL std::string_view get_tasks::name() noexcept
 {
     return "GET /requests/{requestid}/tasks";
 }

@@ -24,7 +24,7 @@ CLOUD_GOVERNANCE_DECL is_url_in_pending_requests&& is_url_in_pending_requests::r
     return std::move(*this);
 }
 
-CLOUD_GOVERNANCE_DECL std::string is_url_in_pending_requests::name() const
+CLOUD_GOVERNANCE_DECL std::string_view is_url_in_pending_requests::name() noexcept
 {
     return "GET /requests/isUrlExistInPendingRequests";
 }

@@ -28,7 +28,7 @@ CLOUD_GOVERNANCE_DECL submit_archive_group_request_v2&& submit_archive_group_req
     return std::move(*this);
 }
 
-CLOUD_GOVERNANCE_DECL std::string submit_archive_group_request_v2::name() const
+CLOUD_GOVERNANCE_DECL std::string_view submit_archive_group_request_v2::name() noexcept
 {
     return "POST /requests/archivegroup/v2";
 }

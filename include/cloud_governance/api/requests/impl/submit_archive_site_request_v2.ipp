@@ -27,7 +27,7 @@ CLOUD_GOVERNANCE_DECL submit_archive_site_request_v2&& submit_archive_site_reque
     return std::move(*this);
 }
 
-CLOUD_GOVERNANCE_DECL std::string submit_archive_site_request_v2::name() const
+CLOUD_GOVERNANCE_DECL std::string_view submit_archive_site_request_v2::name() noexcept
 {
     return "POST /requests/archivesite/v2";
 }

@@ -27,7 +27,7 @@ CLOUD_GOVERNANCE_DECL submit_archive_web_request&& submit_archive_web_request::b
     return std::move(*this);
 }
 
-CLOUD_GOVERNANCE_DECL std::string submit_archive_web_request::name() const
+CLOUD_GOVERNANCE_DECL std::string_view submit_archive_web_request::name() noexcept
 {
     return "POST /requests/archiveweb";
 }

@@ -28,7 +28,7 @@ CLOUD_GOVERNANCE_DECL submit_change_group_policy_request&& submit_change_group_p
     return std::move(*this);
 }
 
-CLOUD_GOVERNANCE_DECL std::string submit_change_group_policy_request::name() const
+CLOUD_GOVERNANCE_DECL std::string_view submit_change_group_policy_request::name() noexcept
 {
     return "POST /requests/changegrouppolicy";
 }

@@ -28,7 +28,7 @@ CLOUD_GOVERNANCE_DECL submit_change_group_policy_request_v2&& submit_change_grou
     return std::move(*this);
 }
 
-CLOUD_GOVERNANCE_DECL std::string submit_change_group_policy_request_v2::name() const
+CLOUD_GOVERNANCE_DECL std::string_view submit_change_group_policy_request_v2::name() noexcept
 {
     return "POST /requests/changegrouppolicy/v2";
 }

@@ -28,7 +28,7 @@ CLOUD_GOVERNANCE_DECL submit_change_group_quota_request&& submit_change_group_qu
     return std::move(*this);
 }
 
-CLOUD_GOVERNANCE_DECL std::string submit_change_group_quota_request::name() const
+CLOUD_GOVERNANCE_DECL std::string_view submit_change_group_quota_request::name() noexcept
 {
     return "POST /requests/changegroupquota";
 }

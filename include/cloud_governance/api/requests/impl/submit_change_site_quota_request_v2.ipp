@@ -28,7 +28,7 @@ CLOUD_GOVERNANCE_DECL submit_change_site_quota_request_v2&& submit_change_site_q
     return std::move(*this);
 }
 
-CLOUD_GOVERNANCE_DECL std::string submit_change_site_quota_request_v2::name() const
+CLOUD_GOVERNANCE_DECL std::string_view submit_change_site_quota_request_v2::name() noexcept
 {
     return "POST /requests/changesitequota/v2";
 }

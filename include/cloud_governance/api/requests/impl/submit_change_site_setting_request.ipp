@@ -28,7 +28,7 @@ CLOUD_GOVERNANCE_DECL submit_change_site_setting_request&& submit_change_site_se
     return std::move(*this);
 }
 
-CLOUD_GOVERNANCE_DECL std::string submit_change_site_setting_request::name() const
+CLOUD_GOVERNANCE_DECL std::string_view submit_change_site_setting_request::name() noexcept
 {
     return "POST /requests/changesite/setting";
 }

@@ -28,7 +28,7 @@ CLOUD_GOVERNANCE_DECL submit_clone_permission_request&& submit_clone_permission_
     return std::move(*this);
 }
 
-CLOUD_GOVERNANCE_DECL std::string submit_clone_permission_request::name() const
+CLOUD_GOVERNANCE_DECL std::string_view submit_clone_permission_request::name() noexcept
 {
     return "POST /requests/clonepermission";
 }

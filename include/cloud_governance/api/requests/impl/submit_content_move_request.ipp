@@ -27,7 +27,7 @@ CLOUD_GOVERNANCE_DECL submit_content_move_request&& submit_content_move_request:
     return std::move(*this);
 }
 
-CLOUD_GOVERNANCE_DECL std::string submit_content_move_request::name() const
+CLOUD_GOVERNANCE_DECL std::string_view submit_content_move_request::name() noexcept
 {
     return "POST /requests/contentmove";
 }

@@ -27,7 +27,7 @@ CLOUD_GOVERNANCE_DECL submit_create_group_request&& submit_create_group_request:
     return std::move(*this);
 }
 
-CLOUD_GOVERNANCE_DECL std::string submit_create_group_request::name() const
+CLOUD_GOVERNANCE_DECL std::string_view submit_create_group_request::name() noexcept
 {
     return "POST /requests/creategroup";
 }

@@ -28,7 +28,7 @@ CLOUD_GOVERNANCE_DECL submit_create_guest_user_request&& submit_create_guest_use
     return std::move(*this);
 }
 
-CLOUD_GOVERNANCE_DECL std::string submit_create_guest_user_request::name() const
+CLOUD_GOVERNANCE_DECL std::string_view submit_create_guest_user_request::name() noexcept
 {
     return "POST /requests/createguestuser";
 }

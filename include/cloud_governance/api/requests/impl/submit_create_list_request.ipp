@@ -25,7 +25,7 @@ CLOUD_GOVERNANCE_DECL submit_create_list_request&& submit_create_list_request::b
     return std::move(*this);
 }
 
-CLOUD_GOVERNANCE_DECL std::string submit_create_list_request::name() const
+CLOUD_GOVERNANCE_DECL std::string_view submit_create_list_request::name() noexcept
 {
     return "POST /requests/createlist";
 }

@@ -28,7 +28,7 @@ CLOUD_GOVERNANCE_DECL submit_create_private_channel_request&& submit_create_priv
     return std::move(*this);
 }
 
-CLOUD_GOVERNANCE_DECL std::string submit_create_private_channel_request::name() const
+CLOUD_GOVERNANCE_DECL std::string_view submit_create_private_channel_request::name() noexcept
 {
     return "POST /requests/createprivatechannel";
 }

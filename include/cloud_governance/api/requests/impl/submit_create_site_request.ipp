@@ -13,7 +13,7 @@ CLOUD_GOVERNANCE_DECL submit_create_site_request::submit_create_site_request(mod
 {
 }
 
-CLOUD_GOVERNANCE_DECL std::string submit_create_site_request::name() const
+CLOUD_GOVERNANCE_DECL std::string_view submit_create_site_request::name() noexcept
 {
     return "POST /requests/createsite";
 }

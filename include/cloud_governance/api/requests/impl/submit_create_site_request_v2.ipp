@@ -13,7 +13,7 @@ CLOUD_GOVERNANCE_DECL submit_create_site_request_v2::submit_create_site_request_
 {
 }
 
-CLOUD_GOVERNANCE_DECL std::string submit_create_site_request_v2::name() const
+CLOUD_GOVERNANCE_DECL std::string_view submit_create_site_request_v2::name() noexcept
 {
     return "POST /requests/createsite/v2";
 }

@@ -25,7 +25,7 @@ CLOUD_GOVERNANCE_DECL submit_create_web_request&& submit_create_web_request::bod
     return std::move(*this);
 }
 
-CLOUD_GOVERNANCE_DECL std::string submit_create_web_request::name() const
+CLOUD_GOVERNANCE_DECL std::string_view submit_create_web_request::name() noexcept
 {
     return "POST /requests/createweb";
 }

@@ -25,7 +25,7 @@ CLOUD_GOVERNANCE_DECL submit_custom_request&& submit_custom_request::body(model:
     return std::move(*this);
 }
 
-CLOUD_GOVERNANCE_DECL std::string submit_custom_request::name() const
+CLOUD_GOVERNANCE_DECL std::string_view submit_custom_request::name() noexcept
 {
     return "POST /requests/custom";
 }

@@ -25,7 +25,7 @@ CLOUD_GOVERNANCE_DECL submit_custom_request_v2&& submit_custom_request_v2::body(
     return std::move(*this);
 }
 
-CLOUD_GOVERNANCE_DECL std::string submit_custom_request_v2::name() const
+CLOUD_GOVERNANCE_DECL std::string_view submit_custom_request_v2::name() noexcept
 {
     return "POST /requests/custom/v2";
 }

@@ -27,7 +27,7 @@ CLOUD_GOVERNANCE_DECL submit_delete_site_request_v2&& submit_delete_site_request
     return std::move(*this);
 }
 
-CLOUD_GOVERNANCE_DECL std::string submit_delete_site_request_v2::name() const
+CLOUD_GOVERNANCE_DECL std::string_view submit_delete_site_request_v2::name() noexcept
 {
     return "POST /requests/deletesite/v2";
 }

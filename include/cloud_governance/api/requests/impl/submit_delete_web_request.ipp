@@ -27,7 +27,7 @@ CLOUD_GOVERNANCE_DECL submit_delete_web_request&& submit_delete_web_request::bod
     return std::move(*this);
 }
 
-CLOUD_GOVERNANCE_DECL std::string submit_delete_web_request::name() const
+CLOUD_GOVERNANCE_DECL std::string_view submit_delete_web_request::name() noexcept
 {
     return "POST /requests/deleteweb";
 }

@@ -25,7 +25,7 @@ CLOUD_GOVERNANCE_DECL submit_dynamic_request&& submit_dynamic_request::body(mode
     return std::move(*this);
 }
 
-CLOUD_GOVERNANCE_DECL std::string submit_dynamic_request::name() const
+CLOUD_GOVERNANCE_DECL std::string_view submit_dynamic_request::name() noexcept
 {
     return "POST /requests/dynamic";
 }

@@ -28,7 +28,7 @@ CLOUD_GOVERNANCE_DECL submit_dynamic_request_by_template&& submit_dynamic_reques
     return std::move(*this);
 }
 
-CLOUD_GOVERNANCE_DECL std::string submit_dynamic_request_by_template::name() const
+CLOUD_GOVERNANCE_DECL std::string_view submit_dynamic_request_by_template::name() noexcept
 {
     return "POST /requests/dynamic/template";
 }

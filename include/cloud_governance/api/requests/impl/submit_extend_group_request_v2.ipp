@@ -27,7 +27,7 @@ CLOUD_GOVERNANCE_DECL submit_extend_group_request_v2&& submit_extend_group_reque
     return std::move(*this);
 }
 
-CLOUD_GOVERNANCE_DECL std::string submit_extend_group_request_v2::name() const
+CLOUD_GOVERNANCE_DECL std::string_view submit_extend_group_request_v2::name() noexcept
 {
     return "POST /requests/extendgroup/v2";
 }

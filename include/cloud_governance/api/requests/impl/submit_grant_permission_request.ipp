@@ -28,7 +28,7 @@ CLOUD_GOVERNANCE_DECL submit_grant_permission_request&& submit_grant_permission_
     return std::move(*this);
 }
 
-CLOUD_GOVERNANCE_DECL std::string submit_grant_permission_request::name() const
+CLOUD_GOVERNANCE_DECL std::string_view submit_grant_permission_request::name() noexcept
 {
     return "POST /requests/grantpermission";
 }

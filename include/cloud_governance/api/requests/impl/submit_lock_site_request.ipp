@@ -25,7 +25,7 @@ CLOUD_GOVERNANCE_DECL submit_lock_site_request&& submit_lock_site_request::body(
     return std::move(*this);
 }
 
-CLOUD_GOVERNANCE_DECL std::string submit_lock_site_request::name() const
+CLOUD_GOVERNANCE_DECL std::string_view submit_lock_site_request::name() noexcept
 {
     return "POST /requests/locksite";
 }

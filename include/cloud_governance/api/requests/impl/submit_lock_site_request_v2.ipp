@@ -25,7 +25,7 @@ CLOUD_GOVERNANCE_DECL submit_lock_site_request_v2&& submit_lock_site_request_v2:
     return std::move(*this);
 }
 
-CLOUD_GOVERNANCE_DECL std::string submit_lock_site_request_v2::name() const
+CLOUD_GOVERNANCE_DECL std::string_view submit_lock_site_request_v2::name() noexcept
 {
     return "POST /requests/locksite/v2";
 }

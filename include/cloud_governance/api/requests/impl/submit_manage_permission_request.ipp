@@ -28,7 +28,7 @@ CLOUD_GOVERNANCE_DECL submit_manage_permission_request&& submit_manage_permissio
     return std::move(*this);
 }
 
-CLOUD_GOVERNANCE_DECL std::string submit_manage_permission_request::name() const
+CLOUD_GOVERNANCE_DECL std::string_view submit_manage_permission_request::name() noexcept
 {
     return "POST /requests/managepermission";
 }

@@ -28,7 +28,7 @@ CLOUD_GOVERNANCE_DECL submit_manage_permission_request_v2&& submit_manage_permis
     return std::move(*this);
 }
 
-CLOUD_GOVERNANCE_DECL std::string submit_manage_permission_request_v2::name() const
+CLOUD_GOVERNANCE_DECL std::string_view submit_manage_permission_request_v2::name() noexcept
 {
     return "POST /requests/managepermission/v2";
 }

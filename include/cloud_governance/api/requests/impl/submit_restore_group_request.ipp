@@ -27,7 +27,7 @@ CLOUD_GOVERNANCE_DECL submit_restore_group_request&& submit_restore_group_reques
     return std::move(*this);
 }
 
-CLOUD_GOVERNANCE_DECL std::string submit_restore_group_request::name() const
+CLOUD_GOVERNANCE_DECL std::string_view submit_restore_group_request::name() noexcept
 {
     return "POST /requests/restoregroup";
 }

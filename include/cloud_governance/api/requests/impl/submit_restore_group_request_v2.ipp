@@ -28,7 +28,7 @@ CLOUD_GOVERNANCE_DECL submit_restore_group_request_v2&& submit_restore_group_req
     return std::move(*this);
 }
 
-CLOUD_GOVERNANCE_DECL std::string submit_restore_group_request_v2::name() const
+CLOUD_GOVERNANCE_DECL std::string_view submit_restore_group_request_v2::name() noexcept
 {
     return "POST /requests/restoregroup/v2";
 }

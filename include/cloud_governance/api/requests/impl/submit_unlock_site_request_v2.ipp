@@ -27,7 +27,7 @@ CLOUD_GOVERNANCE_DECL submit_unlock_site_request_v2&& submit_unlock_site_request
     return std::move(*this);
 }
 
-CLOUD_GOVERNANCE_DECL std::string submit_unlock_site_request_v2::name() const
+CLOUD_GOVERNANCE_DECL std::string_view submit_unlock_site_request_v2::name() noexcept
 {
     return "POST /requests/unlocksite/v2";
 }

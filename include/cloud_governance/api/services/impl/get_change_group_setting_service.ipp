@@ -39,7 +39,7 @@ CLOUD_GOVERNANCE_DECL get_change_group_setting_service&& get_change_group_settin
     return std::move(*this);
 }
 
-CLOUD_GOVERNANCE_DECL std::string get_change_group_setting_service::name() const
+CLOUD_GOVERNANCE_DECL std::string_view get_change_group_setting_service::name() noexcept
 {
     return "GET /services/changegroupsetting/{id}";
 }

@@ -38,7 +38,7 @@ CLOUD_GOVERNANCE_DECL get_change_list_setting_service&& get_change_list_setting_
     return std::move(*this);
 }
 
-CLOUD_GOVERNANCE_DECL std::string get_change_list_setting_service::name() const
+CLOUD_GOVERNANCE_DECL std::string_view get_change_list_setting_service::name() noexcept
 {
     return "GET /services/changelistsetting/{id}";
 }

@@ -37,7 +37,7 @@ CLOUD_GOVERNANCE_DECL get_change_permission_service&& get_change_permission_serv
     return std::move(*this);
 }
 
-CLOUD_GOVERNANCE_DECL std::string get_change_permission_service::name() const
+CLOUD_GOVERNANCE_DECL std::string_view get_change_permission_service::name() noexcept
 {
     return "GET /services/changepermission/{id}";
 }

@@ -7,7 +7,7 @@
 
 namespace cloud_governance::api::services {
 
-CLOUD_GOVERNANCE_DECL std::string get_content_move_profiles::name() const
+CLOUD_GOVERNANCE_DECL std::string_view get_content_move_profiles::name() noexcept
 {
     return "GET /services/contentmove/profiles";
 }

@@ -36,7 +36,7 @@ CLOUD_GOVERNANCE_DECL get_content_move_service&& get_content_move_service::is_va
     return std::move(*this);
 }
 
-CLOUD_GOVERNANCE_DECL std::string get_content_move_service::name() const
+CLOUD_GOVERNANCE_DECL std::string_view get_content_move_service::name() noexcept
 {
     return "GET /services/contentmove/{id}";
 }

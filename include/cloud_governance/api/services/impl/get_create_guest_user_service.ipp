@@ -37,7 +37,7 @@ CLOUD_GOVERNANCE_DECL get_create_guest_user_service&& get_create_guest_user_serv
     return std::move(*this);
 }
 
-CLOUD_GOVERNANCE_DECL std::string get_create_guest_user_service::name() const
+CLOUD_GOVERNANCE_DECL std::string_view get_create_guest_user_service::name() noexcept
 {
     return "GET /services/createguestuser/{id}";
 }

@@ -40,7 +40,7 @@ CLOUD_GOVERNANCE_DECL get_create_private_channel_service&& get_create_private_ch
     return std::move(*this);
 }
 
-CLOUD_GOVERNANCE_DECL std::string get_create_private_channel_service::name() const
+CLOUD_GOVERNANCE_DECL std::string_view get_create_private_channel_service::name() noexcept
 {
     return "GET /services/createprivatechannel/{id}";
 }

@@ -36,7 +36,7 @@ CLOUD_GOVERNANCE_DECL get_create_site_service&& get_create_site_service::is_vali
     return std::move(*this);
 }
 
-CLOUD_GOVERNANCE_DECL std::string get_create_site_service::name() const
+CLOUD_GOVERNANCE_DECL std::string_view get_create_site_service::name() noexcept
 {
     return "GET /services/createsite/{id}";
 }

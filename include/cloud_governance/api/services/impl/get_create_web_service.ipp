@@ -36,7 +36,7 @@ CLOUD_GOVERNANCE_DECL get_create_web_service&& get_create_web_service::is_valida
     return std::move(*this);
 }
 
-CLOUD_GOVERNANCE_DECL std::string get_create_web_service::name() const
+CLOUD_GOVERNANCE_DECL std::string_view get_create_web_service::name() noexcept
 {
     return "GET /services/createweb/{id}";
 }

@@ -36,7 +36,7 @@ CLOUD_GOVERNANCE_DECL get_custom_service&& get_custom_service::is_validate_permi
     return std::move(*this);
 }
 
-CLOUD_GOVERNANCE_DECL std::string get_custom_service::name() const
+CLOUD_GOVERNANCE_DECL std::string_view get_custom_service::name() noexcept
 {
     return "GET /services/custom/{id}";
 }

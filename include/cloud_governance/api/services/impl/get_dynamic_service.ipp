@@ -24,7 +24,7 @@ CLOUD_GOVERNANCE_DECL get_dynamic_service&& get_dynamic_service::is_validate_per
     return std::move(*this);
 }
 
-CLOUD_GOVERNANCE_DECL std::string get_dynamic_service::name() const
+CLOUD_GOVERNANCE_DECL std::string_view get_dynamic_service::name() noexcept
 {
     return "GET /services/dynamic/{id}";
 }

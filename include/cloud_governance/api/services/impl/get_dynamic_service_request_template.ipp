@@ -12,7 +12,7 @@ CLOUD_GOVERNANCE_DECL get_dynamic_service_request_template::get_dynamic_service_
 {
 }
 
-CLOUD_GOVERNANCE_DECL std::string get_dynamic_service_request_template::name() const
+CLOUD_GOVERNANCE_DECL std::string_view get_dynamic_service_request_template::name() noexcept
 {
     return "GET /services/dynamic/{id}/template";
 }

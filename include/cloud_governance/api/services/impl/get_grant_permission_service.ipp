@@ -36,7 +36,7 @@ CLOUD_GOVERNANCE_DECL get_grant_permission_service&& get_grant_permission_servic
     return std::move(*this);
 }
 
-CLOUD_GOVERNANCE_DECL std::string get_grant_permission_service::name() const
+CLOUD_GOVERNANCE_DECL std::string_view get_grant_permission_service::name() noexcept
 {
     return "GET /services/grantpermission/{id}";
 }

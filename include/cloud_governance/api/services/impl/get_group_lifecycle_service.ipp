@@ -36,7 +36,7 @@ CLOUD_GOVERNANCE_DECL get_group_lifecycle_service&& get_group_lifecycle_service:
     return std::move(*this);
 }
 
-CLOUD_GOVERNANCE_DECL std::string get_group_lifecycle_service::name() const
+CLOUD_GOVERNANCE_DECL std::string_view get_group_lifecycle_service::name() noexcept
 {
     return "GET /services/grouplifecycle/{id}";
 }

@@ -37,7 +37,7 @@ CLOUD_GOVERNANCE_DECL get_manage_permission_service&& get_manage_permission_serv
     return std::move(*this);
 }
 
-CLOUD_GOVERNANCE_DECL std::string get_manage_permission_service::name() const
+CLOUD_GOVERNANCE_DECL std::string_view get_manage_permission_service::name() noexcept
 {
     return "GET /services/managepermission/{id}";
 }

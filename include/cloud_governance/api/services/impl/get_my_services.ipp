@@ -19,7 +19,7 @@ CLOUD_GOVERNANCE_DECL get_my_services&& get_my_services::search(std::string valu
     return std::move(*this);
 }
 
-CLOUD_GOVERNANCE_DECL std::string get_my_services::name() const
+CLOUD_GOVERNANCE_DECL std::string_view get_my_services::name() noexcept
 {
     return "GET /services/my";
 }

@@ -12,7 +12,7 @@ CLOUD_GOVERNANCE_DECL get_service_id::get_service_id(std::string service_name)
 {
 }
 
-CLOUD_GOVERNANCE_DECL std::string get_service_id::name() const
+CLOUD_GOVERNANCE_DECL std::string_view get_service_id::name() noexcept
 {
     return "GET /services/id";
 }

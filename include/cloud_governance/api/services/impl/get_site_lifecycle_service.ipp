@@ -36,7 +36,7 @@ CLOUD_GOVERNANCE_DECL get_site_lifecycle_service&& get_site_lifecycle_service::i
     return std::move(*this);
 }
 
-CLOUD_GOVERNANCE_DECL std::string get_site_lifecycle_service::name() const
+CLOUD_GOVERNANCE_DECL std::string_view get_site_lifecycle_service::name() noexcept
 {
     return "GET /services/sitelifecycle/{id}";
 }

@@ -36,7 +36,7 @@ CLOUD_GOVERNANCE_DECL get_web_lifecycle_service&& get_web_lifecycle_service::is_
     return std::move(*this);
 }
 
-CLOUD_GOVERNANCE_DECL std::string get_web_lifecycle_service::name() const
+CLOUD_GOVERNANCE_DECL std::string_view get_web_lifecycle_service::name() noexcept
 {
     return "GET /services/weblifecycle/{id}";
 }

@@ -28,7 +28,7 @@ CLOUD_GOVERNANCE_DECL validate_email_for_create_guest_user_service&& validate_em
     return std::move(*this);
 }
 
-CLOUD_GOVERNANCE_DECL std::string validate_email_for_create_guest_user_service::name() const
+CLOUD_GOVERNANCE_DECL std::string_view validate_email_for_create_guest_user_service::name() noexcept
 {
     return "GET /services/createguestuser/{id}/email/validate";
 }

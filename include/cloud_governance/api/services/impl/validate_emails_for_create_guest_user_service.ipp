@@ -35,7 +35,7 @@ CLOUD_GOVERNANCE_DECL validate_emails_for_create_guest_user_service&& validate_e
     return std::move(*this);
 }
 
-CLOUD_GOVERNANCE_DECL std::string validate_emails_for_create_guest_user_service::name() const
+CLOUD_GOVERNANCE_DECL std::string_view validate_emails_for_create_guest_user_service::name() noexcept
 {
     return "POST /services/createguestuser/{id}/email/validate";
 }

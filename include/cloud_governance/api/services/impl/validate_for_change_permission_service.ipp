@@ -34,7 +34,7 @@ CLOUD_GOVERNANCE_DECL validate_for_change_permission_service&& validate_for_chan
     return std::move(*this);
 }
 
-CLOUD_GOVERNANCE_DECL std::string validate_for_change_permission_service::name() const
+CLOUD_GOVERNANCE_DECL std::string_view validate_for_change_permission_service::name() noexcept
 {
     return "POST /services/changepermission/{id}/url/validation";
 }

@@ -34,7 +34,7 @@ CLOUD_GOVERNANCE_DECL validate_for_change_web_contact_service&& validate_for_cha
     return std::move(*this);
 }
 
-CLOUD_GOVERNANCE_DECL std::string validate_for_change_web_contact_service::name() const
+CLOUD_GOVERNANCE_DECL std::string_view validate_for_change_web_contact_service::name() noexcept
 {
     return "POST /services/changewebcontact/{id}/url/validation";
 }

@@ -34,7 +34,7 @@ CLOUD_GOVERNANCE_DECL validate_for_content_move_service&& validate_for_content_m
     return std::move(*this);
 }
 
-CLOUD_GOVERNANCE_DECL std::string validate_for_content_move_service::name() const
+CLOUD_GOVERNANCE_DECL std::string_view validate_for_content_move_service::name() noexcept
 {
     return "POST /services/contentmove/{id}/url/validation";
 }

@@ -48,7 +48,7 @@ CLOUD_GOVERNANCE_DECL validate_for_create_guest_user_service&& validate_for_crea
     return std::move(*this);
 }
 
-CLOUD_GOVERNANCE_DECL std::string validate_for_create_guest_user_service::name() const
+CLOUD_GOVERNANCE_DECL std::string_view validate_for_create_guest_user_service::name() noexcept
 {
     return "POST /services/createguestuser/{id}/group/validate";
 }

@@ -34,7 +34,7 @@ CLOUD_GOVERNANCE_DECL validate_for_create_list_service&& validate_for_create_lis
     return std::move(*this);
 }
 
-CLOUD_GOVERNANCE_DECL std::string validate_for_create_list_service::name() const
+CLOUD_GOVERNANCE_DECL std::string_view validate_for_create_list_service::name() noexcept
 {
     return "POST /services/createlist/{id}/url/validation";
 }

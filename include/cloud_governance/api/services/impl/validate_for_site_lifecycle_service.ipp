@@ -34,7 +34,7 @@ CLOUD_GOVERNANCE_DECL validate_for_site_lifecycle_service&& validate_for_site_li
     return std::move(*this);
 }
 
-CLOUD_GOVERNANCE_DECL std::string validate_for_site_lifecycle_service::name() const
+CLOUD_GOVERNANCE_DECL std::string_view validate_for_site_lifecycle_service::name() noexcept
 {
     return "POST /services/sitelifecycle/{id}/url/validation";
 }

@@ -34,7 +34,7 @@ CLOUD_GOVERNANCE_DECL validate_for_web_lifecycle_service&& validate_for_web_life
     return std::move(*this);
 }
 
-CLOUD_GOVERNANCE_DECL std::string validate_for_web_lifecycle_service::name() const
+CLOUD_GOVERNANCE_DECL std::string_view validate_for_web_lifecycle_service::name() noexcept
 {
     return "POST /services/weblifecycle/{id}/url/validation";
 }

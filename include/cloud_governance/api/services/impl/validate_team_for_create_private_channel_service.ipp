@@ -35,7 +35,7 @@ CLOUD_GOVERNANCE_DECL validate_team_for_create_private_channel_service&& validat
     return std::move(*this);
 }
 
-CLOUD_GOVERNANCE_DECL std::string validate_team_for_create_private_channel_service::name() const
+CLOUD_GOVERNANCE_DECL std::string_view validate_team_for_create_private_channel_service::name() noexcept
 {
     return "POST /services/createprivatechannel/{serviceId}/team/validation";
 }

@@ -24,7 +24,7 @@ CLOUD_GOVERNANCE_DECL get_dynamic_membership_rule_items&& get_dynamic_membership
     return std::move(*this);
 }
 
-CLOUD_GOVERNANCE_DECL std::string get_dynamic_membership_rule_items::name() const
+CLOUD_GOVERNANCE_DECL std::string_view get_dynamic_membership_rule_items::name() noexcept
 {
     return "GET /settings/office365/groups/dynamicmembershiprule/{tenantid}";
 }

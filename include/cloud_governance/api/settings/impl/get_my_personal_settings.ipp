@@ -7,7 +7,7 @@
 
 namespace cloud_governance::api::settings {
 
-CLOUD_GOVERNANCE_DECL std::string get_my_personal_settings::name() const
+CLOUD_GOVERNANCE_DECL std::string_view get_my_personal_settings::name() noexcept
 {
     return "GET /settings/my";
 }

@@ -7,7 +7,7 @@
 
 namespace cloud_governance::api::settings {
 
-CLOUD_GOVERNANCE_DECL std::string get_permission_levels::name() const
+CLOUD_GOVERNANCE_DECL std::string_view get_permission_levels::name() noexcept
 {
     return "GET /settings/office365/permissionlevels";
 }

@@ -30,7 +30,7 @@ CLOUD_GOVERNANCE_DECL approve_task&& approve_task::body(model::comments_param va
     return std::move(*this);
 }
 
-CLOUD_GOVERNANCE_DECL std::string approve_task::name() const
+CLOUD_GOVERNANCE_DECL std::string_view approve_task::name() noexcept
 {
     return "POST /tasks/{id}/approve";
 }

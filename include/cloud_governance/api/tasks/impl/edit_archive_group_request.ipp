@@ -31,7 +31,7 @@ CLOUD_GOVERNANCE_DECL edit_archive_group_request&& edit_archive_group_request::b
     return std::move(*this);
 }
 
-CLOUD_GOVERNANCE_DECL std::string edit_archive_group_request::name() const
+CLOUD_GOVERNANCE_DECL std::string_view edit_archive_group_request::name() noexcept
 {
     return "PUT /tasks/{id}/archivegroup";
 }

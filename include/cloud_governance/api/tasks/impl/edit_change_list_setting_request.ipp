@@ -34,7 +34,7 @@ CLOUD_GOVERNANCE_DECL edit_change_list_setting_request&& edit_change_list_settin
     return std::move(*this);
 }
 
-CLOUD_GOVERNANCE_DECL std::string edit_change_list_setting_request::name() const
+CLOUD_GOVERNANCE_DECL std::string_view edit_change_list_setting_request::name() noexcept
 {
     return "PUT /tasks/{id}/changelistsetting";
 }

@@ -34,7 +34,7 @@ CLOUD_GOVERNANCE_DECL edit_change_web_contact_request&& edit_change_web_contact_
     return std::move(*this);
 }
 
-CLOUD_GOVERNANCE_DECL std::string edit_change_web_contact_request::name() const
+CLOUD_GOVERNANCE_DECL std::string_view edit_change_web_contact_request::name() noexcept
 {
     return "PUT /tasks/{id}/changewebcontact";
 }

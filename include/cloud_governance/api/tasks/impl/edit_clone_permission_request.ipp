@@ -34,7 +34,7 @@ CLOUD_GOVERNANCE_DECL edit_clone_permission_request&& edit_clone_permission_requ
     return std::move(*this);
 }
 
-CLOUD_GOVERNANCE_DECL std::string edit_clone_permission_request::name() const
+CLOUD_GOVERNANCE_DECL std::string_view edit_clone_permission_request::name() noexcept
 {
     return "PUT /tasks/{id}/clonepermission";
 }

@@ -30,7 +30,7 @@ CLOUD_GOVERNANCE_DECL edit_content_move_request&& edit_content_move_request::bod
     return std::move(*this);
 }
 
-CLOUD_GOVERNANCE_DECL std::string edit_content_move_request::name() const
+CLOUD_GOVERNANCE_DECL std::string_view edit_content_move_request::name() noexcept
 {
     return "PUT /tasks/{id}/contentmove";
 }

@@ -34,7 +34,7 @@ CLOUD_GOVERNANCE_DECL edit_create_guest_user_request&& edit_create_guest_user_re
     return std::move(*this);
 }
 
-CLOUD_GOVERNANCE_DECL std::string edit_create_guest_user_request::name() const
+CLOUD_GOVERNANCE_DECL std::string_view edit_create_guest_user_request::name() noexcept
 {
     return "PUT /tasks/{id}/createguestuser";
 }

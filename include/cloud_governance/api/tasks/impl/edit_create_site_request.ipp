@@ -30,7 +30,7 @@ CLOUD_GOVERNANCE_DECL edit_create_site_request&& edit_create_site_request::body(
     return std::move(*this);
 }
 
-CLOUD_GOVERNANCE_DECL std::string edit_create_site_request::name() const
+CLOUD_GOVERNANCE_DECL std::string_view edit_create_site_request::name() noexcept
 {
     return "PUT /tasks/{id}/createsite";
 }

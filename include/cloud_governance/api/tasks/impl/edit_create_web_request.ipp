@@ -30,7 +30,7 @@ CLOUD_GOVERNANCE_DECL edit_create_web_request&& edit_create_web_request::body(mo
     return std::move(*this);
 }
 
-CLOUD_GOVERNANCE_DECL std::string edit_create_web_request::name() const
+CLOUD_GOVERNANCE_DECL std::string_view edit_create_web_request::name() noexcept
 {
     return "PUT /tasks/{id}/createweb";
 }

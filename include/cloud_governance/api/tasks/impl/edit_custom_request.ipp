@@ -30,7 +30,7 @@ CLOUD_GOVERNANCE_DECL edit_custom_request&& edit_custom_request::body(model::api
     return std::move(*this);
 }
 
-CLOUD_GOVERNANCE_DECL std::string edit_custom_request::name() const
+CLOUD_GOVERNANCE_DECL std::string_view edit_custom_request::name() noexcept
 {
     return "PUT /tasks/{id}/custom";
 }

@@ -30,7 +30,7 @@ CLOUD_GOVERNANCE_DECL edit_delete_group_request&& edit_delete_group_request::bod
     return std::move(*this);
 }
 
-CLOUD_GOVERNANCE_DECL std::string edit_delete_group_request::name() const
+CLOUD_GOVERNANCE_DECL std::string_view edit_delete_group_request::name() noexcept
 {
     return "PUT /tasks/{id}/deletegroup";
 }

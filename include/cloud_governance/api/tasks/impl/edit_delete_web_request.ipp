@@ -34,7 +34,7 @@ CLOUD_GOVERNANCE_DECL edit_delete_web_request&& edit_delete_web_request::body(
     return std::move(*this);
 }
 
-CLOUD_GOVERNANCE_DECL std::string edit_delete_web_request::name() const
+CLOUD_GOVERNANCE_DECL std::string_view edit_delete_web_request::name() noexcept
 {
     return "PUT /tasks/{id}/deleteweb";
 }

@@ -30,7 +30,7 @@ CLOUD_GOVERNANCE_DECL edit_dynamic_request&& edit_dynamic_request::body(model::d
     return std::move(*this);
 }
 
-CLOUD_GOVERNANCE_DECL std::string edit_dynamic_request::name() const
+CLOUD_GOVERNANCE_DECL std::string_view edit_dynamic_request::name() noexcept
 {
     return "PUT /tasks/{id}/dynamic";
 }

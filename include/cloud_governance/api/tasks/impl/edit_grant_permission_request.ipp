@@ -34,7 +34,7 @@ CLOUD_GOVERNANCE_DECL edit_grant_permission_request&& edit_grant_permission_requ
     return std::move(*this);
 }
 
-CLOUD_GOVERNANCE_DECL std::string edit_grant_permission_request::name() const
+CLOUD_GOVERNANCE_DECL std::string_view edit_grant_permission_request::name() noexcept
 {
     return "PUT /tasks/{id}/grantpermission";
 }

@@ -34,7 +34,7 @@ CLOUD_GOVERNANCE_DECL edit_manage_permission_request&& edit_manage_permission_re
     return std::move(*this);
 }
 
-CLOUD_GOVERNANCE_DECL std::string edit_manage_permission_request::name() const
+CLOUD_GOVERNANCE_DECL std::string_view edit_manage_permission_request::name() noexcept
 {
     return "PUT /tasks/{id}/managepermission";
 }

@@ -101,7 +101,7 @@ CLOUD_GOVERNANCE_DECL std::optional<std::string> get_my_tasks::next_page_token(r
     return detail::next_page_token(page.next_token, page.next_link);
 }
 
-CLOUD_GOVERNANCE_DECL std::string get_my_tasks::name() const
+CLOUD_GOVERNANCE_DECL std::string_view get_my_tasks::name() noexcept
 {
     return "GET /tasks/my/v2";
 }

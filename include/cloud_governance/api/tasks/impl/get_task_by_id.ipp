@@ -12,7 +12,7 @@ CLOUD_GOVERNANCE_DECL get_task_by_id::get_task_by_id(uuid id)
 {
 }
 
-CLOUD_GOVERNANCE_DECL std::string get_task_by_id::name() const
+CLOUD_GOVERNANCE_DECL std::string_view get_task_by_id::name() noexcept
 {
     return "GET /tasks/{id}";
 }

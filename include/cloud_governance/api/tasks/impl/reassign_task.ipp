@@ -12,7 +12,7 @@ CLOUD_GOVERNANCE_DECL reassign_task::reassign_task(uuid id, path_text user)
 {
 }
 
-CLOUD_GOVERNANCE_DECL std::string reassign_task::name() const
+CLOUD_GOVERNANCE_DECL std::string_view reassign_task::name() noexcept
 {
     return "POST /tasks/{id}/reassignto/{user}";
 }

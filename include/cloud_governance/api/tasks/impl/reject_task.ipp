@@ -42,7 +42,7 @@ CLOUD_GOVERNANCE_DECL reject_task&& reject_task::body(model::comments_param valu
     return std::move(*this);
 }
 
-CLOUD_GOVERNANCE_DECL std::string reject_task::name() const
+CLOUD_GOVERNANCE_DECL std::string_view reject_task::name() noexcept
 {
     return "POST /tasks/{id}/reject";
 }

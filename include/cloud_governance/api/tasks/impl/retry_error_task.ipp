@@ -30,7 +30,7 @@ CLOUD_GOVERNANCE_DECL retry_error_task&& retry_error_task::body(model::comments_
     return std::move(*this);
 }
 
-CLOUD_GOVERNANCE_DECL std::string retry_error_task::name() const
+CLOUD_GOVERNANCE_DECL std::string_view retry_error_task::name() noexcept
 {
     return "POST /tasks/{id}/retry";
 }

@@ -30,7 +30,7 @@ CLOUD_GOVERNANCE_DECL skip_error_task&& skip_error_task::body(model::comments_pa
     return std::move(*this);
 }
 
-CLOUD_GOVERNANCE_DECL std::string skip_error_task::name() const
+CLOUD_GOVERNANCE_DECL std::string_view skip_error_task::name() noexcept
 {
     return "POST /tasks/{id}/skip";
 }

@@ -40,7 +40,7 @@ CLOUD_GOVERNANCE_DECL submit_continue_access_site_auto_task&& submit_continue_ac
     return std::move(*this);
 }
 
-CLOUD_GOVERNANCE_DECL std::string submit_continue_access_site_auto_task::name() const
+CLOUD_GOVERNANCE_DECL std::string_view submit_continue_access_site_auto_task::name() noexcept
 {
     return "POST /tasks/continueaccesssite";
 }

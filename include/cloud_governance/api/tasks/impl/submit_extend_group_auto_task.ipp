@@ -27,7 +27,7 @@ CLOUD_GOVERNANCE_DECL submit_extend_group_auto_task&& submit_extend_group_auto_t
     return std::move(*this);
 }
 
-CLOUD_GOVERNANCE_DECL std::string submit_extend_group_auto_task::name() const
+CLOUD_GOVERNANCE_DECL std::string_view submit_extend_group_auto_task::name() noexcept
 {
     return "POST /tasks/extendgroup";
 }

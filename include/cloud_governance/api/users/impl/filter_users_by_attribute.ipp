@@ -26,7 +26,7 @@ CLOUD_GOVERNANCE_DECL filter_users_by_attribute&& filter_users_by_attribute::off
     return std::move(*this);
 }
 
-CLOUD_GOVERNANCE_DECL std::string filter_users_by_attribute::name() const
+CLOUD_GOVERNANCE_DECL std::string_view filter_users_by_attribute::name() noexcept
 {
     return "GET /users/filter";
 }

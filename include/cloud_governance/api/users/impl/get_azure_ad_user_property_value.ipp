@@ -28,7 +28,7 @@ CLOUD_GOVERNANCE_DECL get_azure_ad_user_property_value&& get_azure_ad_user_prope
     return std::move(*this);
 }
 
-CLOUD_GOVERNANCE_DECL std::string get_azure_ad_user_property_value::name() const
+CLOUD_GOVERNANCE_DECL std::string_view get_azure_ad_user_property_value::name() noexcept
 {
     return "GET /users/{username}/azuread/property";
 }

@@ -13,7 +13,7 @@ CLOUD_GOVERNANCE_DECL get_extension_azure_ad_user_property_values::get_extension
 {
 }
 
-CLOUD_GOVERNANCE_DECL std::string get_extension_azure_ad_user_property_values::name() const
+CLOUD_GOVERNANCE_DECL std::string_view get_extension_azure_ad_user_property_values::name() noexcept
 {
     return "GET /users/{username}/azuread/extensionproperties";
 }

@@ -12,7 +12,7 @@ CLOUD_GOVERNANCE_DECL is_member_of_group::is_member_of_group(path_text user_prin
 {
 }
 
-CLOUD_GOVERNANCE_DECL std::string is_member_of_group::name() const
+CLOUD_GOVERNANCE_DECL std::string_view is_member_of_group::name() noexcept
 {
     return "GET /users/{userprincipalname}/ismemberof/{groupid}";
 }

@@ -100,7 +100,7 @@ CLOUD_GOVERNANCE_DECL resolve_users&& resolve_users::is_multi_tenant_contact(boo
     return std::move(*this);
 }
 
-CLOUD_GOVERNANCE_DECL std::string resolve_users::name() const
+CLOUD_GOVERNANCE_DECL std::string_view resolve_users::name() noexcept
 {
     return "GET /users/resolve";
 }

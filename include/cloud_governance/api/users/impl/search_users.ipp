@@ -100,7 +100,7 @@ CLOUD_GOVERNANCE_DECL search_users&& search_users::is_multi_tenant_contact(bool 
     return std::move(*this);
 }
 
-CLOUD_GOVERNANCE_DECL std::string search_users::name() const
+CLOUD_GOVERNANCE_DECL std::string_view search_users::name() noexcept
 {
     return "GET /users/search";
 }

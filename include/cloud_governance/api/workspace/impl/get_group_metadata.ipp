@@ -12,7 +12,7 @@ CLOUD_GOVERNANCE_DECL get_group_metadata::get_group_metadata(uuid id)
 {
 }
 
-CLOUD_GOVERNANCE_DECL std::string get_group_metadata::name() const
+CLOUD_GOVERNANCE_DECL std::string_view get_group_metadata::name() noexcept
 {
     return "GET /workspace/groups/{id}/metadata";
 }

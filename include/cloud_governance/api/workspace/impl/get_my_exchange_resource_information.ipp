@@ -12,7 +12,7 @@ CLOUD_GOVERNANCE_DECL get_my_exchange_resource_information::get_my_exchange_reso
 {
 }
 
-CLOUD_GOVERNANCE_DECL std::string get_my_exchange_resource_information::name() const
+CLOUD_GOVERNANCE_DECL std::string_view get_my_exchange_resource_information::name() noexcept
 {
     return "GET /workspace/exchangeresource/{id}";
 }

@@ -12,7 +12,7 @@ CLOUD_GOVERNANCE_DECL get_my_group_information::get_my_group_information(uuid id
 {
 }
 
-CLOUD_GOVERNANCE_DECL std::string get_my_group_information::name() const
+CLOUD_GOVERNANCE_DECL std::string_view get_my_group_information::name() noexcept
 {
     return "GET /workspace/groups/{id}";
 }

@@ -12,7 +12,7 @@ CLOUD_GOVERNANCE_DECL get_my_site_information::get_my_site_information(uuid id)
 {
 }
 
-CLOUD_GOVERNANCE_DECL std::string get_my_site_information::name() const
+CLOUD_GOVERNANCE_DECL std::string_view get_my_site_information::name() noexcept
 {
     return "GET /workspace/sites/{id}";
 }

@@ -12,7 +12,7 @@ CLOUD_GOVERNANCE_DECL get_site_metadata::get_site_metadata(std::string url)
 {
 }
 
-CLOUD_GOVERNANCE_DECL std::string get_site_metadata::name() const
+CLOUD_GOVERNANCE_DECL std::string_view get_site_metadata::name() noexcept
 {
     return "GET /workspace/sites/metadata";
 }

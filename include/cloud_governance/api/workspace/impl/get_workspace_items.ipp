@@ -100,7 +100,7 @@ CLOUD_GOVERNANCE_DECL std::optional<std::string> get_workspace_items::next_page_
     return detail::next_page_token(page.next_token, page.next_link);
 }
 
-CLOUD_GOVERNANCE_DECL std::string get_workspace_items::name() const
+CLOUD_GOVERNANCE_DECL std::string_view get_workspace_items::name() noexcept
 {
     return "GET /workspace/my";
 }

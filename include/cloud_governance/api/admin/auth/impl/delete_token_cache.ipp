@@ -13,7 +13,7 @@ CLOUD_GOVERNANCE_DECL delete_token_cache::delete_token_cache(model::api_credenti
 {
 }
 
-CLOUD_GOVERNANCE_DECL std::string delete_token_cache::name() const
+CLOUD_GOVERNANCE_DECL std::string_view delete_token_cache::name() noexcept
 {
     return "DELETE /admin/auth/token/cache";
 }

@@ -104,7 +104,7 @@ CLOUD_GOVERNANCE_DECL std::optional<std::string> get_managed_guest_users::next_p
     return detail::next_page_token(page.next_token, page.next_link);
 }
 
-CLOUD_GOVERNANCE_DECL std::string get_managed_guest_users::name() const
+CLOUD_GOVERNANCE_DECL std::string_view get_managed_guest_users::name() noexcept
 {
     return "GET /admin/directory/guestusers";
 }

@@ -104,7 +104,7 @@ CLOUD_GOVERNANCE_DECL std::optional<std::string> get_all_job_monitor_reports::ne
     return detail::next_page_token(page.next_token, page.next_link);
 }
 
-CLOUD_GOVERNANCE_DECL std::string get_all_job_monitor_reports::name() const
+CLOUD_GOVERNANCE_DECL std::string_view get_all_job_monitor_reports::name() noexcept
 {
     return "GET /admin/jobmonitor";
 }

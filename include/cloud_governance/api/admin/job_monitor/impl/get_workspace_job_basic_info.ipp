@@ -12,7 +12,7 @@ CLOUD_GOVERNANCE_DECL get_workspace_job_basic_info::get_workspace_job_basic_info
 {
 }
 
-CLOUD_GOVERNANCE_DECL std::string get_workspace_job_basic_info::name() const
+CLOUD_GOVERNANCE_DECL std::string_view get_workspace_job_basic_info::name() noexcept
 {
     return "GET /admin/jobmonitor/{id}/basic";
 }

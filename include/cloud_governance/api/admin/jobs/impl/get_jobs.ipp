@@ -96,7 +96,7 @@ CLOUD_GOVERNANCE_DECL std::optional<std::string> get_jobs::next_page_token(respo
     return detail::next_page_token(page.next_token, page.next_link);
 }
 
-CLOUD_GOVERNANCE_DECL std::string get_jobs::name() const
+CLOUD_GOVERNANCE_DECL std::string_view get_jobs::name() noexcept
 {
     return "GET /admin/jobs";
 }

@@ -14,7 +14,7 @@ CLOUD_GOVERNANCE_DECL get_related_jobs::get_related_jobs(
 {
 }
 
-CLOUD_GOVERNANCE_DECL std::string get_related_jobs::name() const
+CLOUD_GOVERNANCE_DECL std::string_view get_related_jobs::name() noexcept
 {
     return "GET /admin/jobs/relations";
 }

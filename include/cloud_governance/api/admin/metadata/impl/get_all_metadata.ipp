@@ -98,7 +98,7 @@ CLOUD_GOVERNANCE_DECL std::optional<std::string> get_all_metadata::next_page_tok
     return detail::next_page_token(page.next_token, page.next_link);
 }
 
-CLOUD_GOVERNANCE_DECL std::string get_all_metadata::name() const
+CLOUD_GOVERNANCE_DECL std::string_view get_all_metadata::name() noexcept
 {
     return "GET /admin/metadata";
 }

@@ -12,7 +12,7 @@ CLOUD_GOVERNANCE_DECL get_single_metadata_by_id::get_single_metadata_by_id(uuid 
 {
 }
 
-CLOUD_GOVERNANCE_DECL std::string get_single_metadata_by_id::name() const
+CLOUD_GOVERNANCE_DECL std::string_view get_single_metadata_by_id::name() noexcept
 {
     return "GET /admin/metadata/{id}";
 }

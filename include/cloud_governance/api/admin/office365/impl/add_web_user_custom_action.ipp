@@ -13,7 +13,7 @@ CLOUD_GOVERNANCE_DECL add_web_user_custom_action::add_web_user_custom_action(mod
 {
 }
 
-CLOUD_GOVERNANCE_DECL std::string add_web_user_custom_action::name() const
+CLOUD_GOVERNANCE_DECL std::string_view add_web_user_custom_action::name() noexcept
 {
     return "POST /admin/office365/web/usercustomactions";
 }

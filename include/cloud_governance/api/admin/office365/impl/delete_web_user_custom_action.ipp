@@ -14,7 +14,7 @@ CLOUD_GOVERNANCE_DECL delete_web_user_custom_action::delete_web_user_custom_acti
 {
 }
 
-CLOUD_GOVERNANCE_DECL std::string delete_web_user_custom_action::name() const
+CLOUD_GOVERNANCE_DECL std::string_view delete_web_user_custom_action::name() noexcept
 {
     return "DELETE /admin/office365/web/usercustomactions";
 }

@@ -26,7 +26,7 @@ CLOUD_GOVERNANCE_DECL get_azure_ad_custom_property_names&& get_azure_ad_custom_p
     return std::move(*this);
 }
 
-CLOUD_GOVERNANCE_DECL std::string get_azure_ad_custom_property_names::name() const
+CLOUD_GOVERNANCE_DECL std::string_view get_azure_ad_custom_property_names::name() noexcept
 {
     return "GET /admin/office365/azuread/{tenantId}/property/names/custom";
 }

@@ -13,7 +13,7 @@ CLOUD_GOVERNANCE_DECL get_azure_ad_extension_property_names_with_data_type::get_
 {
 }
 
-CLOUD_GOVERNANCE_DECL std::string get_azure_ad_extension_property_names_with_data_type::name() const
+CLOUD_GOVERNANCE_DECL std::string_view get_azure_ad_extension_property_names_with_data_type::name() noexcept
 {
     return "GET /admin/office365/azuread/{tenantId}/property/custom";
 }

@@ -14,7 +14,7 @@ CLOUD_GOVERNANCE_DECL get_download_file_url::get_download_file_url(
 {
 }
 
-CLOUD_GOVERNANCE_DECL std::string get_download_file_url::name() const
+CLOUD_GOVERNANCE_DECL std::string_view get_download_file_url::name() noexcept
 {
     return "GET /admin/office365/downloadurl/{type}";
 }

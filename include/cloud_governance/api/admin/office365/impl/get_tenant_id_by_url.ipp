@@ -12,7 +12,7 @@ CLOUD_GOVERNANCE_DECL get_tenant_id_by_url::get_tenant_id_by_url(std::string uri
 {
 }
 
-CLOUD_GOVERNANCE_DECL std::string get_tenant_id_by_url::name() const
+CLOUD_GOVERNANCE_DECL std::string_view get_tenant_id_by_url::name() noexcept
 {
     return "GET /admin/office365/tenantid";
 }

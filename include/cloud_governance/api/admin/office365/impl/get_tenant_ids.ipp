@@ -103,7 +103,7 @@ CLOUD_GOVERNANCE_DECL get_tenant_ids&& get_tenant_ids::next_token(std::string va
     return std::move(*this);
 }
 
-CLOUD_GOVERNANCE_DECL std::string get_tenant_ids::name() const
+CLOUD_GOVERNANCE_DECL std::string_view get_tenant_ids::name() noexcept
 {
     return "GET /admin/office365/tenantids";
 }

@@ -12,7 +12,7 @@ CLOUD_GOVERNANCE_DECL get_upload_file_url::get_upload_file_url(model::api_upload
 {
 }
 
-CLOUD_GOVERNANCE_DECL std::string get_upload_file_url::name() const
+CLOUD_GOVERNANCE_DECL std::string_view get_upload_file_url::name() noexcept
 {
     return "GET /admin/office365/uploadurl/{type}";
 }

@@ -14,7 +14,7 @@ CLOUD_GOVERNANCE_DECL update_deny_add_and_customize_pages_status::update_deny_ad
 {
 }
 
-CLOUD_GOVERNANCE_DECL std::string update_deny_add_and_customize_pages_status::name() const
+CLOUD_GOVERNANCE_DECL std::string_view update_deny_add_and_customize_pages_status::name() noexcept
 {
     return "PUT /admin/settings/office365/updatedenyaddandcustomizepagesstatus";
 }

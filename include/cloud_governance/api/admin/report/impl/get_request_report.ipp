@@ -100,7 +100,7 @@ CLOUD_GOVERNANCE_DECL std::optional<std::string> get_request_report::next_page_t
     return detail::next_page_token(page.next_token, page.next_link);
 }
 
-CLOUD_GOVERNANCE_DECL std::string get_request_report::name() const
+CLOUD_GOVERNANCE_DECL std::string_view get_request_report::name() noexcept
 {
     return "GET /admin/report/requests";
 }

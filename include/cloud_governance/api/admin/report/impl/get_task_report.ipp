@@ -48,7 +48,7 @@ CLOUD_GOVERNANCE_DECL std::optional<std::string> get_task_report::next_page_toke
     return detail::next_page_token(page.next_token, page.next_link);
 }
 
-CLOUD_GOVERNANCE_DECL std::string get_task_report::name() const
+CLOUD_GOVERNANCE_DECL std::string_view get_task_report::name() noexcept
 {
     return "GET /admin/report/tasks";
 }

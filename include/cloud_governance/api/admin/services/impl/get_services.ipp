@@ -96,7 +96,7 @@ CLOUD_GOVERNANCE_DECL std::optional<std::string> get_services::next_page_token(r
     return detail::next_page_token(page.next_token, page.next_link);
 }
 
-CLOUD_GOVERNANCE_DECL std::string get_services::name() const
+CLOUD_GOVERNANCE_DECL std::string_view get_services::name() noexcept
 {
     return "GET /admin/services";
 }

@@ -100,7 +100,7 @@ CLOUD_GOVERNANCE_DECL std::optional<std::string> get_shared_mailboxes::next_page
     return detail::next_page_token(page.next_token, page.next_link);
 }
 
-CLOUD_GOVERNANCE_DECL std::string get_shared_mailboxes::name() const
+CLOUD_GOVERNANCE_DECL std::string_view get_shared_mailboxes::name() noexcept
 {
     return "GET /admin/directory/sharedmailbox";
 }

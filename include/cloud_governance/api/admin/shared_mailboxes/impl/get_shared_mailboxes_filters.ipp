@@ -21,7 +21,7 @@ CLOUD_GOVERNANCE_DECL get_shared_mailboxes_filters&& get_shared_mailboxes_filter
     return std::move(*this);
 }
 
-CLOUD_GOVERNANCE_DECL std::string get_shared_mailboxes_filters::name() const
+CLOUD_GOVERNANCE_DECL std::string_view get_shared_mailboxes_filters::name() noexcept
 {
     return "GET /admin/directory/sharedmailbox/filters";
 }

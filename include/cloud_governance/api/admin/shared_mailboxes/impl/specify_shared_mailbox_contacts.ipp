@@ -35,7 +35,7 @@ CLOUD_GOVERNANCE_DECL specify_shared_mailbox_contacts&& specify_shared_mailbox_c
     return std::move(*this);
 }
 
-CLOUD_GOVERNANCE_DECL std::string specify_shared_mailbox_contacts::name() const
+CLOUD_GOVERNANCE_DECL std::string_view specify_shared_mailbox_contacts::name() noexcept
 {
     return "POST /admin/directory/sharedmailbox/contacts";
 }

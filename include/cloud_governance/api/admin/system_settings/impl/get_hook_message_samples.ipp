@@ -7,7 +7,7 @@
 
 namespace cloud_governance::api::admin::system_settings {
 
-CLOUD_GOVERNANCE_DECL std::string get_hook_message_samples::name() const
+CLOUD_GOVERNANCE_DECL std::string_view get_hook_message_samples::name() noexcept
 {
     return "GET /admin/settings/system/hooks/messages/sample";
 }

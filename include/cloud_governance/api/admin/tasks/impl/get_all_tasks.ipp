@@ -96,7 +96,7 @@ CLOUD_GOVERNANCE_DECL std::optional<std::string> get_all_tasks::next_page_token(
     return detail::next_page_token(page.next_token, page.next_link);
 }
 
-CLOUD_GOVERNANCE_DECL std::string get_all_tasks::name() const
+CLOUD_GOVERNANCE_DECL std::string_view get_all_tasks::name() noexcept
 {
     return "GET /admin/directory/tasks";
 }

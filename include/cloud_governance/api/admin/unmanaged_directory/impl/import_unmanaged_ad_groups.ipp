@@ -28,7 +28,7 @@ CLOUD_GOVERNANCE_DECL import_unmanaged_ad_groups&& import_unmanaged_ad_groups::b
     return std::move(*this);
 }
 
-CLOUD_GOVERNANCE_DECL std::string import_unmanaged_ad_groups::name() const
+CLOUD_GOVERNANCE_DECL std::string_view import_unmanaged_ad_groups::name() noexcept
 {
     return "POST /admin/directory/unmanaged/adgroup/import";
 }

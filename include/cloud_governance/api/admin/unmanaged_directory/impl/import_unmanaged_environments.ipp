@@ -28,7 +28,7 @@ CLOUD_GOVERNANCE_DECL import_unmanaged_environments&& import_unmanaged_environme
     return std::move(*this);
 }
 
-CLOUD_GOVERNANCE_DECL std::string import_unmanaged_environments::name() const
+CLOUD_GOVERNANCE_DECL std::string_view import_unmanaged_environments::name() noexcept
 {
     return "POST /admin/directory/unmanaged/environment/import";
 }

@@ -27,7 +27,7 @@ CLOUD_GOVERNANCE_DECL import_unmanaged_groups&& import_unmanaged_groups::body(
     return std::move(*this);
 }
 
-CLOUD_GOVERNANCE_DECL std::string import_unmanaged_groups::name() const
+CLOUD_GOVERNANCE_DECL std::string_view import_unmanaged_groups::name() noexcept
 {
     return "POST /admin/directory/unmanaged/group/import";
 }

@@ -28,7 +28,7 @@ CLOUD_GOVERNANCE_DECL import_unmanaged_power_apps&& import_unmanaged_power_apps:
     return std::move(*this);
 }
 
-CLOUD_GOVERNANCE_DECL std::string import_unmanaged_power_apps::name() const
+CLOUD_GOVERNANCE_DECL std::string_view import_unmanaged_power_apps::name() noexcept
 {
     return "POST /admin/directory/unmanaged/powerapps/import";
 }

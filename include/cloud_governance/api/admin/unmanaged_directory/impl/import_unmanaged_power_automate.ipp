@@ -28,7 +28,7 @@ CLOUD_GOVERNANCE_DECL import_unmanaged_power_automate&& import_unmanaged_power_a
     return std::move(*this);
 }
 
-CLOUD_GOVERNANCE_DECL std::string import_unmanaged_power_automate::name() const
+CLOUD_GOVERNANCE_DECL std::string_view import_unmanaged_power_automate::name() noexcept
 {
     return "POST /admin/directory/unmanaged/powerautomate/import";
 }

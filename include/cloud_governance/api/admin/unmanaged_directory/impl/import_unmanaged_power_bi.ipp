@@ -27,7 +27,7 @@ CLOUD_GOVERNANCE_DECL import_unmanaged_power_bi&& import_unmanaged_power_bi::bod
     return std::move(*this);
 }
 
-CLOUD_GOVERNANCE_DECL std::string import_unmanaged_power_bi::name() const
+CLOUD_GOVERNANCE_DECL std::string_view import_unmanaged_power_bi::name() noexcept
 {
     return "POST /admin/directory/unmanaged/powerbi/import";
 }

@@ -28,7 +28,7 @@ CLOUD_GOVERNANCE_DECL import_unmanaged_shared_mailboxes&& import_unmanaged_share
     return std::move(*this);
 }
 
-CLOUD_GOVERNANCE_DECL std::string import_unmanaged_shared_mailboxes::name() const
+CLOUD_GOVERNANCE_DECL std::string_view import_unmanaged_shared_mailboxes::name() noexcept
 {
     return "POST /admin/directory/unmanaged/sharedmailbox/import";
 }

@@ -26,7 +26,7 @@ CLOUD_GOVERNANCE_DECL import_unmanaged_sites&& import_unmanaged_sites::body(
     return std::move(*this);
 }
 
-CLOUD_GOVERNANCE_DECL std::string import_unmanaged_sites::name() const
+CLOUD_GOVERNANCE_DECL std::string_view import_unmanaged_sites::name() noexcept
 {
     return "POST /admin/directory/unmanaged/site/import";
 }

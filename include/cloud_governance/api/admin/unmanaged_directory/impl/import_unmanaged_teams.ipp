@@ -26,7 +26,7 @@ CLOUD_GOVERNANCE_DECL import_unmanaged_teams&& import_unmanaged_teams::body(
     return std::move(*this);
 }
 
-CLOUD_GOVERNANCE_DECL std::string import_unmanaged_teams::name() const
+CLOUD_GOVERNANCE_DECL std::string_view import_unmanaged_teams::name() noexcept
 {
     return "POST /admin/directory/unmanaged/team/import";
 }

@@ -35,7 +35,7 @@ CLOUD_GOVERNANCE_DECL apply_communities_profiles&& apply_communities_profiles::b
     return std::move(*this);
 }
 
-CLOUD_GOVERNANCE_DECL std::string apply_communities_profiles::name() const
+CLOUD_GOVERNANCE_DECL std::string_view apply_communities_profiles::name() noexcept
 {
     return "POST /admin/directory/workspace/communities/profiles";
 }

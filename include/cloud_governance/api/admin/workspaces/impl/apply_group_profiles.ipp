@@ -32,7 +32,7 @@ CLOUD_GOVERNANCE_DECL apply_group_profiles&& apply_group_profiles::body(model::a
     return std::move(*this);
 }
 
-CLOUD_GOVERNANCE_DECL std::string apply_group_profiles::name() const
+CLOUD_GOVERNANCE_DECL std::string_view apply_group_profiles::name() noexcept
 {
     return "POST /admin/directory/workspace/group/applyprofiles";
 }

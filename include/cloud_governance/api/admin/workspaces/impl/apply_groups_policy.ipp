@@ -32,7 +32,7 @@ CLOUD_GOVERNANCE_DECL apply_groups_policy&& apply_groups_policy::body(model::app
     return std::move(*this);
 }
 
-CLOUD_GOVERNANCE_DECL std::string apply_groups_policy::name() const
+CLOUD_GOVERNANCE_DECL std::string_view apply_groups_policy::name() noexcept
 {
     return "POST /admin/directory/workspace/groups/policy";
 }

@@ -32,7 +32,7 @@ CLOUD_GOVERNANCE_DECL apply_site_profiles&& apply_site_profiles::body(model::app
     return std::move(*this);
 }
 
-CLOUD_GOVERNANCE_DECL std::string apply_site_profiles::name() const
+CLOUD_GOVERNANCE_DECL std::string_view apply_site_profiles::name() noexcept
 {
     return "POST /admin/directory/workspace/sites/profiles";
 }

@@ -32,7 +32,7 @@ CLOUD_GOVERNANCE_DECL apply_sites_policy&& apply_sites_policy::body(model::apply
     return std::move(*this);
 }
 
-CLOUD_GOVERNANCE_DECL std::string apply_sites_policy::name() const
+CLOUD_GOVERNANCE_DECL std::string_view apply_sites_policy::name() noexcept
 {
     return "POST /admin/directory/workspace/sites/policy";
 }

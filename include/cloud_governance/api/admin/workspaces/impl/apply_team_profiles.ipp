@@ -32,7 +32,7 @@ CLOUD_GOVERNANCE_DECL apply_team_profiles&& apply_team_profiles::body(model::app
     return std::move(*this);
 }
 
-CLOUD_GOVERNANCE_DECL std::string apply_team_profiles::name() const
+CLOUD_GOVERNANCE_DECL std::string_view apply_team_profiles::name() noexcept
 {
     return "POST /admin/directory/workspace/teams/profiles";
 }

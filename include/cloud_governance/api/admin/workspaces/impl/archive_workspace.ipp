@@ -32,7 +32,7 @@ CLOUD_GOVERNANCE_DECL archive_workspace&& archive_workspace::body(model::archive
     return std::move(*this);
 }
 
-CLOUD_GOVERNANCE_DECL std::string archive_workspace::name() const
+CLOUD_GOVERNANCE_DECL std::string_view archive_workspace::name() noexcept
 {
     return "POST /admin/directory/workspace/archive";
 }

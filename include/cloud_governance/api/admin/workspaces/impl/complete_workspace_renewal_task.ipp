@@ -35,7 +35,7 @@ CLOUD_GOVERNANCE_DECL complete_workspace_renewal_task&& complete_workspace_renew
     return std::move(*this);
 }
 
-CLOUD_GOVERNANCE_DECL std::string complete_workspace_renewal_task::name() const
+CLOUD_GOVERNANCE_DECL std::string_view complete_workspace_renewal_task::name() noexcept
 {
     return "POST /admin/directory/workspace/renewal/complete";
 }

@@ -25,7 +25,7 @@ CLOUD_GOVERNANCE_DECL delete_workspaces&& delete_workspaces::body(model::delete_
     return std::move(*this);
 }
 
-CLOUD_GOVERNANCE_DECL std::string delete_workspaces::name() const
+CLOUD_GOVERNANCE_DECL std::string_view delete_workspaces::name() noexcept
 {
     return "DELETE /admin/directory/workspace";
 }

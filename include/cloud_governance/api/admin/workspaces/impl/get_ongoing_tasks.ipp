@@ -12,7 +12,7 @@ CLOUD_GOVERNANCE_DECL get_ongoing_tasks::get_ongoing_tasks(model::workspace_type
 {
 }
 
-CLOUD_GOVERNANCE_DECL std::string get_ongoing_tasks::name() const
+CLOUD_GOVERNANCE_DECL std::string_view get_ongoing_tasks::name() noexcept
 {
     return "GET /admin/directory/workspace/{type}/ongoningtasks";
 }

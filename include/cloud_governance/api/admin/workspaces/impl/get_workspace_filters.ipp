@@ -19,7 +19,7 @@ CLOUD_GOVERNANCE_DECL get_workspace_filters&& get_workspace_filters::distinct(fi
     return std::move(*this);
 }
 
-CLOUD_GOVERNANCE_DECL std::string get_workspace_filters::name() const
+CLOUD_GOVERNANCE_DECL std::string_view get_workspace_filters::name() noexcept
 {
     return "GET /admin/directory/workspace/filters";
 }

@@ -96,7 +96,7 @@ CLOUD_GOVERNANCE_DECL std::optional<std::string> get_workspaces::next_page_token
     return detail::next_page_token(page.next_token, page.next_link);
 }
 
-CLOUD_GOVERNANCE_DECL std::string get_workspaces::name() const
+CLOUD_GOVERNANCE_DECL std::string_view get_workspaces::name() noexcept
 {
     return "GET /admin/directory/workspace";
 }

@@ -32,7 +32,7 @@ CLOUD_GOVERNANCE_DECL lock_workspaces&& lock_workspaces::body(model::lock_site_p
     return std::move(*this);
 }
 
-CLOUD_GOVERNANCE_DECL std::string lock_workspaces::name() const
+CLOUD_GOVERNANCE_DECL std::string_view lock_workspaces::name() noexcept
 {
     return "POST /admin/directory/workspace/lock";
 }

@@ -32,7 +32,7 @@ CLOUD_GOVERNANCE_DECL specify_contacts&& specify_contacts::body(model::specify_c
     return std::move(*this);
 }
 
-CLOUD_GOVERNANCE_DECL std::string specify_contacts::name() const
+CLOUD_GOVERNANCE_DECL std::string_view specify_contacts::name() noexcept
 {
     return "POST /admin/directory/workspace/contacts";
 }

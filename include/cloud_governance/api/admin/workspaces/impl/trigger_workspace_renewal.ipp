@@ -34,7 +34,7 @@ CLOUD_GOVERNANCE_DECL trigger_workspace_renewal&& trigger_workspace_renewal::bod
     return std::move(*this);
 }
 
-CLOUD_GOVERNANCE_DECL std::string trigger_workspace_renewal::name() const
+CLOUD_GOVERNANCE_DECL std::string_view trigger_workspace_renewal::name() noexcept
 {
     return "POST /admin/directory/workspace/renewal/trigger";
 }

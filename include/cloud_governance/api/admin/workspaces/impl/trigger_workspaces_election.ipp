@@ -35,7 +35,7 @@ CLOUD_GOVERNANCE_DECL trigger_workspaces_election&& trigger_workspaces_election:
     return std::move(*this);
 }
 
-CLOUD_GOVERNANCE_DECL std::string trigger_workspaces_election::name() const
+CLOUD_GOVERNANCE_DECL std::string_view trigger_workspaces_election::name() noexcept
 {
     return "POST /admin/directory/workspace/election/trigger";
 }

@@ -32,7 +32,7 @@ CLOUD_GOVERNANCE_DECL unlock_workspace&& unlock_workspace::body(model::workspace
     return std::move(*this);
 }
 
-CLOUD_GOVERNANCE_DECL std::string unlock_workspace::name() const
+CLOUD_GOVERNANCE_DECL std::string_view unlock_workspace::name() noexcept
 {
     return "POST /admin/directory/workspace/unlock";
 }

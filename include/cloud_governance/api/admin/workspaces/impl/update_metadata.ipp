@@ -25,7 +25,7 @@ CLOUD_GOVERNANCE_DECL update_metadata&& update_metadata::body(model::update_meta
     return std::move(*this);
 }
 
-CLOUD_GOVERNANCE_DECL std::string update_metadata::name() const
+CLOUD_GOVERNANCE_DECL std::string_view update_metadata::name() noexcept
 {
     return "POST /admin/directory/workspace/metadata";
 }
