@@ -54,8 +54,9 @@ public:
         /// The connection goes back to the pool for another exchange.
         void keep()
         {
-            link->idle_since = std::chrono::steady_clock::now();
-            pool_.give_back(slot_, std::move(link), link->idle_since);
+            auto const now = std::chrono::steady_clock::now();
+            link->idle_since = now;
+            pool_.give_back(slot_, std::move(link), now);
             granted_ = false;
         }
 
