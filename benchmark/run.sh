@@ -21,7 +21,7 @@ built() { quietly cmake --build --preset release --parallel "$jobs" --target "$@
 
 codec() {
     built benchmark_codec
-    "$build/codec/benchmark_codec" "$@"
+    "$build/codec/benchmark_codec" "$@" | tee "$build/codec/results.md"
 }
 
 client() { benchmark/client/run.sh "$@"; }
@@ -36,7 +36,13 @@ concurrency() {
 
 need build benchmark
 configure --preset release
+results=benchmark/results/$(date +%F)
+mkdir -p benchmark/results
 for part in "${parts[@]}"; do
     echo "=== $part"
     "$part" "${short[@]}" "$@"
+    # that of the concurrent calls writes its own
+    for file in "$build/$part"/results.{md,json}; do
+        [ "${#short[@]}" = 1 ] || [ ! -e "$file" ] || cp "$file" "$results-$part.${file##*.}"
+    done
 done

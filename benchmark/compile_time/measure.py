@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Measures what this library costs the compiler, beside what a user's file costs without it.
 
-    benchmark/compile_time/measure.py [--rounds 5] [--compiler g++ --compiler clang++-16] [--markdown FILE]
+    benchmark/compile_time/measure.py [--rounds 5] [--compiler g++ --compiler clang++-16] [--only TEXT] [--markdown FILE]
 
 Compiles each file of sources/ in rounds that take turns, and prints the medians of the processor's time (user and
 system, which a busy machine disturbs less than the clock) and of the compiler's memory, the goals and the medians of
@@ -60,11 +60,12 @@ def compile_once(compiler, source, mode, optimisation, folder):
     return usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024
 
 
-def measure(compiler, rounds, folder):
+def measure(compiler, rounds, cases, folder):
     """Name of the case -> (seconds, megabytes) of each round."""
-    samples = {name: [] for name in CASES}
+    samples = {name: [] for name in cases}
     for turn in range(rounds):
-        for name, (source, mode, optimisation) in CASES.items():
+        for name in cases:
+            source, mode, optimisation = CASES[name]
             samples[name].append(compile_once(compiler, source, mode, optimisation, folder))
         print(f"{compiler}: round {turn + 1} of {rounds}", file=sys.stderr)
     return samples
@@ -77,17 +78,17 @@ def compare(left, right, how):
     )
 
 
-def report(results):
+def report(results, goals):
     compilers = list(results)
     lines = ["| file | " + " | ".join(f"{c}: s, MB" for c in compilers) + " |", "| --- |" + " --- |" * len(compilers)]
-    for name in CASES:
+    for name in next(iter(results.values())):
         cells = []
         for c in compilers:
             seconds, megabytes = zip(*results[c][name])
             cells.append(f"{statistics.median(seconds):.2f}, {statistics.median(megabytes):.0f}")
         lines.append(f"| {name} | {' | '.join(cells)} |")
     lines += ["", "| what | goal | " + " | ".join(compilers) + " |", "| --- | --- |" + " --- |" * len(compilers)]
-    for what, left, right, how, goal in GOALS:
+    for what, left, right, how, goal in goals:
         cells = []
         for c in compilers:
             reached = compare(results[c][left], results[c][right], how)
@@ -100,18 +101,23 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--compiler", action="append")
+    parser.add_argument("--only", default="", help="only goals with this in their name")
     parser.add_argument("--markdown", type=Path, help="writes the tables to a file as well")
     options = parser.parse_args()
+    goals = [goal for goal in GOALS if options.only in goal[0]]
+    if not goals:
+        sys.exit(f"no goal has {options.only} in its name")
+    cases = [name for name in CASES if any(name in goal[1:3] for goal in goals)]
     results = {}
     with tempfile.TemporaryDirectory() as folder:
         for compiler in options.compiler or ["g++", "clang++-16"]:
             if shutil.which(compiler) is None:
                 print(f"{compiler} is not installed: left out", file=sys.stderr)
                 continue
-            results[compiler] = measure(compiler, options.rounds, folder)
+            results[compiler] = measure(compiler, options.rounds, cases, folder)
     if not results:
         sys.exit("no compiler to measure")
-    text = report(results)
+    text = report(results, goals)
     print(text)
     if options.markdown:
         options.markdown.write_text(text, encoding="utf-8")
