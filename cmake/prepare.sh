@@ -48,6 +48,8 @@ needs_ci="
 command clang++-16       clang-16
 package 16               libclang-rt-16-dev
 command clang-format-14  clang-format-14
+command clang-tidy-16    clang-tidy-16
+command cppcheck         cppcheck
 command python3          python3
 "
 needs_afl="
