@@ -37,6 +37,30 @@ BOOST_AUTO_TEST_CASE(a_declared_length_does_not_fetch_memory_for_it)
     auto const seen = read("HTTP/1.1 200 OK\r\nContent-Length: 67000000\r\n\r\nhello", 4096, request);
     BOOST_TEST(!seen.done);
     BOOST_TEST(seen.reply.body.capacity() < 2U * 1024 * 1024);
+
+    // nor more than eight times what has come
+    std::string const head = "HTTP/1.1 200 OK\r\nContent-Length: 67000000\r\n\r\n";
+    auto const begun = read(head + std::string(1200 * 1024, 'x'), 4096, request);
+    BOOST_TEST(!begun.done);
+    BOOST_TEST(begun.reply.body.capacity() < 9U * 1200 * 1024);
+}
+
+BOOST_AUTO_TEST_CASE(a_body_that_grows_comes_whole)
+{
+    http::request request = request_of(http::verb::get);
+    std::string body(5'000'000, ' ');
+    for (std::size_t i = 0; i < body.size(); ++i)
+        body[i] = static_cast<char>('a' + i % 23);
+    for (bool sensitive : {false, true})
+        for (std::size_t piece : {4096U, 131072U}) {
+            request.sensitive = sensitive;
+            auto const seen = read(
+                "HTTP/1.1 200 OK\r\nContent-Length: " + std::to_string(body.size()) + "\r\n\r\n" + body, piece,
+                request);
+            BOOST_TEST(seen.done);
+            BOOST_TEST((seen.reply.body == body));
+            BOOST_TEST(seen.reply.body.capacity() < body.size() + 100);
+        }
 }
 
 BOOST_AUTO_TEST_CASE(the_header_is_limited_in_bytes)

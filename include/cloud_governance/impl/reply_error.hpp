@@ -67,6 +67,7 @@ inline std::optional<boost::json::object> object_of(std::string const& body)
     boost::json::value parsed = boost::json::parse(body, ec);
     if (ec || !parsed.is_object())
         return std::nullopt;
+    // cppcheck-suppress returnStdMoveLocal ; what is moved is a part of the local variable
     return std::move(parsed.get_object());
 }
 

@@ -95,8 +95,10 @@ private:
     {
         // the length is the server's word: more than this is reserved only as bytes arrive
         constexpr std::uint64_t believed = 1024 * 1024;
-        if (length && !decoder_)
-            reply_->body.reserve(static_cast<std::size_t>((std::min)(*length, believed)));
+        if (!length || decoder_)
+            return;
+        announced_ = static_cast<std::size_t>((std::min)(*length, limits_.body_bytes));
+        reply_->body.reserve((std::min)(announced_, static_cast<std::size_t>(believed)));
     }
 
     std::size_t on_body_impl(text piece, code& ec) override
@@ -133,15 +135,25 @@ private:
             return;
         }
         auto& body = reply_->body;
-        if (reply_->sensitive && body.capacity() - body.size() < piece.size()) {
-            // the block that the text grows out of would be freed as it is
-            std::string grown;
-            grown.reserve(2 * body.capacity() + piece.size());
-            grown.append(body);
-            wipe(body.data(), body.size());
-            body.swap(grown);
-        }
+        if (body.capacity() - body.size() < piece.size())
+            grow(piece.size());
         body.append(piece.data(), piece.size());
+    }
+
+    /// Makes room for `more` bytes: twice as much as there is, or for the announced rest, up to eight times as much as
+    /// has come, because memory that is new costs more than what is copied into it.
+    void grow(std::size_t more)
+    {
+        auto& body = reply_->body;
+        std::size_t size = (std::max)(2 * body.capacity(), body.size() + more);
+        if (announced_ >= body.size() + more)
+            size = (std::min)(announced_, (std::max)(size, 8 * body.size()));
+        std::string grown;
+        grown.reserve(size);
+        grown.append(body);
+        if (reply_->sensitive)
+            wipe(body.data(), body.size()); // the block would be freed as it is
+        body.swap(grown);
     }
 
     response* reply_;
@@ -149,6 +161,7 @@ private:
     bool head_request_;
     bool accept_gzip_;
     bool in_trailer_ = false;
+    std::size_t announced_ = 0; // bytes of the body, if its length came before it
     std::unique_ptr<gzip_decoder> decoder_;
     std::unique_ptr<error const> refusal_;
 };

@@ -29,17 +29,16 @@ inline std::string json_text(boost::json::object const& object, bool extra, char
 {
     std::string text = boost::json::serialize(object);
     // the usual case: signing with a P-256 key takes no longer than parsing this would
-    if (!extra && cloud_governance::detail::is_printable_ascii(text))
-        return text;
-    for (auto const& member : object) {
+    bool const good = !extra && cloud_governance::detail::is_printable_ascii(text);
+    for (auto at = object.begin(); !good && at != object.end(); ++at) {
         boost::json::array pair;
-        pair.emplace_back(member.key());
-        pair.push_back(member.value());
+        pair.emplace_back(at->key());
+        pair.push_back(at->value());
         boost::system::error_code error;
         boost::json::parse(boost::json::serialize(pair), error);
         if (error)
             refuse(
-                std::string(where) + " " + printable(member.key(), 60) +
+                std::string(where) + " " + printable(at->key(), 60) +
                 ": it cannot be written as JSON; check that its text is UTF-8");
     }
     return text;
