@@ -7,14 +7,14 @@
 
 namespace cloud_governance::detail {
 
-/// Eight bytes in a word; the lowest bad one, and so the word if one is bad, has its high bit set: by the addition
+/// Eight bytes of `text`: the lowest bad one, and so the result if one is bad, has its high bit set: by the addition
 /// those of 0x7F to 0xFE, by the subtraction those under `lowest` and 0xFF. Borrow and carry come from bad bytes only.
 template <unsigned char lowest>
-std::uint64_t bad_bytes(char const* bytes) noexcept
+std::uint64_t bad_bytes(std::string_view text, std::size_t at) noexcept
 {
     constexpr std::uint64_t ones = 0x0101010101010101;
     std::uint64_t word = 0;
-    std::memcpy(&word, bytes, sizeof word);
+    std::memcpy(&word, text.data() + at, sizeof word);
     return ((word - lowest * ones) | (word + ones)) & (0x80 * ones);
 }
 
@@ -24,17 +24,16 @@ template <unsigned char lowest>
 bool is_ascii_from(std::string_view text) noexcept
 {
     static_assert(lowest >= 0x20 && lowest < 0x7F);
-    char const* at = text.data();
-    std::size_t left = text.size();
+    std::size_t at = 0;
     std::uint64_t bad = 0;
-    for (; left >= 32; left -= 32, at += 32)
-        bad |=
-            bad_bytes<lowest>(at) | bad_bytes<lowest>(at + 8) | bad_bytes<lowest>(at + 16) | bad_bytes<lowest>(at + 24);
-    for (; left >= 8; left -= 8, at += 8)
-        bad |= bad_bytes<lowest>(at);
+    auto const& word = bad_bytes<lowest>;
+    for (; text.size() - at >= 32; at += 32)
+        bad |= word(text, at) | word(text, at + 8) | word(text, at + 16) | word(text, at + 24);
+    for (; text.size() - at >= 8; at += 8)
+        bad |= word(text, at);
     bool good = bad == 0;
-    for (; left > 0; --left, ++at)
-        good = good && *at >= lowest && *at <= 0x7E;
+    for (; at < text.size(); ++at)
+        good = good && text[at] >= lowest && text[at] <= 0x7E;
     return good;
 }
 
