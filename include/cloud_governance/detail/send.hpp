@@ -11,37 +11,22 @@
 namespace cloud_governance::detail {
 
 template <class T>
-result<T> decode_body(prepared_call& call)
+result<T> decode_body(http::response& reply)
 {
-    if (auto reported = client_core::find_reported_failure(call.reply)) {
-        client_core::complete(*reported, call, call.reply);
+    if (auto reported = client_core::find_reported_failure(reply))
         return *std::move(reported);
-    }
     if constexpr (std::is_void_v<T>) {
         return result<void>();
     }
-    else if constexpr (requires { T::from_reply(std::move(call.reply)); }) {
-        // the type reads the reply itself, and may take its body
-        result<T> value = T::from_reply(std::move(call.reply));
-        if (!value) {
-            error reason = std::move(value).error();
-            client_core::complete(reason, call, call.reply);
-            return reason;
-        }
-        return value;
+    else if constexpr (requires { T::from_reply(std::move(reply)); }) {
+        return T::from_reply(std::move(reply)); // the type reads the reply itself, and may take its body
     }
     else {
         // an untyped operation may well have a reply without content (204): null, not a failed call
         if constexpr (std::is_same_v<T, boost::json::value>)
-            if (call.reply.body.empty())
+            if (reply.body.empty())
                 return T();
-        auto value = json::decode<T>(call.reply.body);
-        if (!value) {
-            error reason = std::move(value).error();
-            client_core::complete(reason, call, call.reply);
-            return reason;
-        }
-        return value;
+        return json::decode<T>(reply.body);
     }
 }
 
@@ -51,10 +36,14 @@ result<T> take_value(prepared_call& call)
 {
     if (call.failed)
         return std::move(*call.failed);
-    auto value = decode_body<T>(call);
+    auto value = decode_body<T>(call.reply);
     if (call.watch)
         call.watch->end(call.reply, value ? error_code() : value.error().code);
-    return value;
+    if (value)
+        return value;
+    error reason = std::move(value).error();
+    client_core::complete(reason, call, call.reply);
+    return reason;
 }
 
 /// The same; throws the failure.

@@ -131,7 +131,9 @@ public:
                 release_report released(*self, request.origin); // after the lease has ended
                 detail::connection_slots::lease held(self->slots_, request.origin, now);
                 if (!held.has_turn()) {
-                    co_await self->wait_for_turn(held, request, reason);
+                    if (self->options_.observer)
+                        self->report(request.origin, event::pool_change::waiting);
+                    co_await self->slots_.wait_for_turn(held, request, reason);
                     if (reason)
                         break;
                     now = std::chrono::steady_clock::now();
@@ -230,16 +232,6 @@ private:
     static std::unique_ptr<error> problem(Arguments&&... arguments)
     {
         return std::make_unique<error>(std::forward<Arguments>(arguments)...);
-    }
-
-    boost::asio::awaitable<void>
-    wait_for_turn(detail::connection_slots::lease& held, request const& request, std::unique_ptr<error>& reason)
-    {
-        if (options_.observer)
-            report(request.origin, event::pool_change::waiting);
-        auto waited = co_await slots_.wait_for_turn(held, request);
-        if (!waited)
-            reason = problem(std::move(waited).error());
     }
 
     boost::asio::awaitable<void> open(

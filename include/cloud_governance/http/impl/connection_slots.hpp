@@ -100,8 +100,8 @@ public:
         bool granted_ = false;
     };
 
-    /// Waits until `held` has a connection or the right to open one.
-    boost::asio::awaitable<result<void>> wait_for_turn(lease& held, request const& request)
+    /// Waits until `held` has a connection or the right to open one, or there is a `reason` why not.
+    boost::asio::awaitable<void> wait_for_turn(lease& held, request const& request, std::unique_ptr<error>& reason)
     {
         auto const now = std::chrono::steady_clock::now();
         auto const own = now + options_.pool_timeout;
@@ -110,12 +110,14 @@ public:
             std::vector<std::unique_ptr<connection>> too_old;
             std::lock_guard const lock(mutex_);
             if (held.take(too_old, now))
-                co_return result<void>();
-            if (held.slot_.waiting.size() >= options_.max_waiting)
-                co_return error(
+                co_return;
+            if (held.slot_.waiting.size() >= options_.max_waiting) {
+                reason = std::make_unique<error>(
                     errc::queue_full, std::to_string(held.slot_.waiting.size()) + " requests wait for one of the " +
                                           std::to_string(options_.max_connections) + " connections to " +
                                           request.origin.host + " (max_waiting): send less at once");
+                co_return;
+            }
             held.slot_.waiting.push_back(&mine);
         }
         auto const outcome = co_await mine.signal.wait();
@@ -125,18 +127,20 @@ public:
                 mine.taken = true;
                 held.granted_ = true;
                 held.link = std::move(mine.link);
-                co_return result<void>();
+                co_return;
             }
         }
         if (outcome == cloud_governance::detail::waiter::outcome::cancelled)
-            co_return error(errc::cancelled);
-        if (request.deadline < own)
-            co_return error(errc::timed_out, "the call's deadline passed while it waited for a free connection");
-        co_return error(
-            errc::pool_timed_out, "all " + std::to_string(options_.max_connections) + " connections to " +
-                                      request.origin.host + " stayed busy for pool_timeout (" +
-                                      std::to_string(options_.pool_timeout.count()) +
-                                      " ms): raise max_connections, or send less at once");
+            reason = std::make_unique<error>(errc::cancelled);
+        else if (request.deadline < own)
+            reason = std::make_unique<error>(
+                errc::timed_out, "the call's deadline passed while it waited for a free connection");
+        else
+            reason = std::make_unique<error>(
+                errc::pool_timed_out, "all " + std::to_string(options_.max_connections) + " connections to " +
+                                          request.origin.host + " stayed busy for pool_timeout (" +
+                                          std::to_string(options_.pool_timeout.count()) +
+                                          " ms): raise max_connections, or send less at once");
     }
 
     connection_pool::state current_state() const

@@ -109,17 +109,23 @@ public:
     std::time_t good_until = 0;                                            // of the session that was offered
 };
 
+/// A time of a certificate or of its status; 0 for one that cannot be read.
+inline std::time_t time_of(ASN1_TIME const* value)
+{
+    int days = 0;
+    int seconds = 0;
+    if (ASN1_TIME_diff(&days, &seconds, nullptr, value) != 1)
+        return 0;
+    return std::time(nullptr) + days * std::time_t(24 * 3600) + seconds;
+}
+
 /// When the first certificate of the chain that was verified expires; 0 without a chain.
 inline std::time_t end_of_verified_chain(SSL* connection)
 {
     STACK_OF(X509)* const chain = SSL_get0_verified_chain(connection);
     std::time_t end = 0;
     for (int i = 0; chain != nullptr && i < sk_X509_num(chain); ++i) {
-        int days = 0;
-        int seconds = 0;
-        if (ASN1_TIME_diff(&days, &seconds, nullptr, X509_get0_notAfter(sk_X509_value(chain, i))) != 1)
-            return 0;
-        std::time_t const own = std::time(nullptr) + std::time_t(days) * 24 * 60 * 60 + seconds;
+        std::time_t const own = time_of(X509_get0_notAfter(sk_X509_value(chain, i)));
         end = i == 0 ? own : (std::min)(end, own);
     }
     return end;

@@ -102,12 +102,7 @@ read_stapled(unsigned char const* bytes, long size, STACK_OF(X509) * chain, X509
         return unusable("the stapled response has expired or is not valid yet");
     if (status != V_OCSP_CERTSTATUS_GOOD)
         return {X509_V_ERR_OCSP_CERT_UNKNOWN, "the stapled response says so"};
-    int days = 0;
-    int seconds = 0;
-    ASN1_TIME_diff(&days, &seconds, nullptr, until != nullptr ? until : from);
-    return {
-        X509_V_OK, "",
-        std::time(nullptr) + days * std::time_t(24 * 3600) + seconds + (until != nullptr ? 0 : longest_unended)};
+    return {X509_V_OK, "", until != nullptr ? time_of(until) : time_of(from) + longest_unended};
 }
 
 /// Lets the connections of `context` ask for a stapled OCSP response, and end the handshake with who is revoked.
