@@ -160,7 +160,7 @@ def _model(schema):
         "    json::additional_properties additional_properties;",
         "",
         "    /// For the codec.",
-        "    template <class Self>",
+        "    template <class Self, class = json::in_library>",
         "    static json::members json_members() noexcept;",
         "};",
         "",
@@ -183,7 +183,7 @@ def _table(schema):
     lines = [
         "namespace cloud_governance::model {",
         "",
-        "template <class Self>",
+        "template <class Self, class>",
         f"json::members {schema.name}::json_members() noexcept",
         "{",
     ]
@@ -208,8 +208,14 @@ def _sources(models):
     files = [
         (
             f"{PREFIX}/model/impl/{s.name}.ipp",
-            f"template {PREFIX}::json::members {name}::json_members<{name}>() noexcept;".format(s.name),
+            "\n".join(
+                [
+                    f"template {PREFIX}::json::members {name}::json_members<{name}>() noexcept;",
+                    f"template void {PREFIX}::json::detail::destroy_model<{name}>(void*) noexcept;",
+                    f"template void {PREFIX}::json::detail::destroy_models<{name}>(void*) noexcept;",
+                ]
+            ).format(s.name),
         )
         for s in models
     ]
-    return source_parts("model", files, PARTS)
+    return source_parts("model", files, PARTS, [f"{PREFIX}/json/impl/box.ipp"])

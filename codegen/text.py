@@ -55,8 +55,9 @@ def words(items, conjunction="and"):
     return items[0] if len(items) == 1 else f"{', '.join(items[:-1])} {conjunction} {items[-1]}"
 
 
-def source_parts(folder, files, count):
-    """What compiled mode builds of a folder, in parts that compilers take side by side. `files`: path, instantiation."""
+def source_parts(folder, files, count, templates=()):
+    """What compiled mode builds of a folder, in parts that compilers take side by side. `files`: path, instantiation;
+    `templates`: where what is instantiated is defined, if not in the files themselves."""
     separate = [
         "#ifndef CLOUD_GOVERNANCE_SEPARATE_COMPILATION",
         '#error "this file needs CLOUD_GOVERNANCE_SEPARATE_COMPILATION to be defined for the whole program"',
@@ -68,7 +69,7 @@ def source_parts(folder, files, count):
     for part in range(count):
         own = files[part * size : (part + 1) * size]
         body = separate + [instantiation for _, instantiation in own if instantiation]
-        outputs[f"{folder}/src_{part + 1}.hpp"] = file_text([[path for path, _ in own]], "\n".join(body))
+        outputs[f"{folder}/src_{part + 1}.hpp"] = file_text([[*templates, *(path for path, _ in own)]], "\n".join(body))
     parts = [[f"{PREFIX}/{folder}/src_{part + 1}.hpp" for part in range(count)]]
     outputs[f"{folder}/src.hpp"] = file_text(
         parts, f"// What {folder}/ needs besides src.hpp in compiled mode: this file as a whole, or its parts one by one."

@@ -1,11 +1,18 @@
 #pragma once
 
-#include <memory>
+#include <cloud_governance/detail/config.hpp>
+
+#include <boost/config.hpp>
+
 #include <optional>
 #include <type_traits>
 #include <utility>
+#include <vector>
 
 namespace cloud_governance::json {
+
+/// The second parameter of the `json_members` of this library's own models, which compiled mode builds once.
+class in_library;
 
 namespace detail {
 
@@ -17,6 +24,45 @@ bool same(T const& a, T const& b);
 struct box_storage {
     void* held = nullptr;
 };
+
+/// Ends a value that a box holds. Never inlined: destructors of models within models grow beyond what they are worth.
+template <class T>
+BOOST_NOINLINE void destroy_value(void* value) noexcept
+{
+    delete static_cast<T*>(value);
+}
+
+/// The same for a model of this library and for a vector of them: defined where the library is compiled.
+template <class Model>
+void destroy_model(void* value) noexcept;
+template <class Model>
+void destroy_models(void* value) noexcept;
+
+/// Whether those two are defined elsewhere, so that a user's file need not compile what a reply consists of.
+template <class T>
+inline constexpr bool is_compiled_model = false;
+#ifdef CLOUD_GOVERNANCE_SEPARATE_COMPILATION
+template <class T>
+requires requires { &T::template json_members<T, in_library>; }
+inline constexpr bool is_compiled_model<T> = true;
+#endif
+
+template <class T>
+void release(T* value) noexcept
+{
+    if constexpr (is_compiled_model<T>)
+        destroy_model<T>(value);
+    else
+        destroy_value<T>(value);
+}
+template <class T>
+void release(std::vector<T>* value) noexcept
+{
+    if constexpr (is_compiled_model<T>)
+        destroy_models<T>(value);
+    else
+        destroy_value<std::vector<T>>(value);
+}
 
 } // namespace detail
 
@@ -58,7 +104,11 @@ public:
     {
         held = new T(std::forward<Arguments>(arguments)...);
     }
-    ~box() { delete get(); }
+    ~box()
+    {
+        if (held != nullptr)
+            detail::release(get());
+    }
 
     /// Copies the value; if that throws, this box keeps what it had.
     box& operator=(box const& other)

@@ -91,7 +91,7 @@ struct api_request {
     json::additional_properties additional_properties;
 
     /// For the codec.
-    template <class Self>
+    template <class Self, class = json::in_library>
     static json::members json_members() noexcept;
 };
 

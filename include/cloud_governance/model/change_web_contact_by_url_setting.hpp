@@ -33,7 +33,7 @@ struct change_web_contact_by_url_setting {
     json::additional_properties additional_properties;
 
     /// For the codec.
-    template <class Self>
+    template <class Self, class = json::in_library>
     static json::members json_members() noexcept;
 };
 

@@ -27,7 +27,7 @@ struct content_move_profile_mappings {
     json::additional_properties additional_properties;
 
     /// For the codec.
-    template <class Self>
+    template <class Self, class = json::in_library>
     static json::members json_members() noexcept;
 };
 

@@ -34,7 +34,7 @@ struct create_resource_mailbox_booking_option_request_model {
     json::additional_properties additional_properties;
 
     /// For the codec.
-    template <class Self>
+    template <class Self, class = json::in_library>
     static json::members json_members() noexcept;
 };
 

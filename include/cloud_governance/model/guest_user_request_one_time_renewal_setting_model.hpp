@@ -28,7 +28,7 @@ struct guest_user_request_one_time_renewal_setting_model {
     json::additional_properties additional_properties;
 
     /// For the codec.
-    template <class Self>
+    template <class Self, class = json::in_library>
     static json::members json_members() noexcept;
 };
 

@@ -32,7 +32,7 @@ struct invite_guest_one_time_renewal_setting_model {
     json::additional_properties additional_properties;
 
     /// For the codec.
-    template <class Self>
+    template <class Self, class = json::in_library>
     static json::members json_members() noexcept;
 };
 

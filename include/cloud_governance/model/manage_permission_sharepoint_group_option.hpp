@@ -54,7 +54,7 @@ struct manage_permission_sharepoint_group_option {
     json::additional_properties additional_properties;
 
     /// For the codec.
-    template <class Self>
+    template <class Self, class = json::in_library>
     static json::members json_members() noexcept;
 };
 

@@ -64,7 +64,7 @@ struct manage_permission_sharepoint_object {
     json::additional_properties additional_properties;
 
     /// For the codec.
-    template <class Self>
+    template <class Self, class = json::in_library>
     static json::members json_members() noexcept;
 };
 

@@ -34,7 +34,7 @@ struct show_links_in_request_details_page {
     json::additional_properties additional_properties;
 
     /// For the codec.
-    template <class Self>
+    template <class Self, class = json::in_library>
     static json::members json_members() noexcept;
 };
 

@@ -20,7 +20,7 @@ struct single_line_or_multiple_line_metadata_settings {
     json::additional_properties additional_properties;
 
     /// For the codec.
-    template <class Self>
+    template <class Self, class = json::in_library>
     static json::members json_members() noexcept;
 };
 

@@ -97,7 +97,9 @@ inline constexpr type description = describe<T>::make();
 template <class Array>
 void* append_element(void* array)
 {
-    return &static_cast<Array*>(array)->emplace_back();
+    auto& items = *static_cast<Array*>(array);
+    items.resize(items.size() + 1);
+    return &items.back();
 }
 
 template <class Array>
@@ -190,13 +192,7 @@ struct describe<optional_enum<T>> {
 template <class T>
 void* create_value()
 {
-    return new T();
-}
-
-template <class T>
-void destroy_value(void* value)
-{
-    delete static_cast<T*>(value);
+    return new T; // a class: nothing stays uninitialised, and nothing is zeroed first
 }
 
 template <class T>

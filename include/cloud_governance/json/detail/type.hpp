@@ -74,7 +74,7 @@ struct type {
     /// Boxed: a new default value on the heap.
     void* (*create)() = nullptr;
     /// Boxed: ends a value that `create` made.
-    void (*destroy)(void* value) = nullptr;
+    void (*destroy)(void* value) noexcept = nullptr;
 
     /// Array: appends a default element and gives its address.
     void* (*append)(void* array) = nullptr;

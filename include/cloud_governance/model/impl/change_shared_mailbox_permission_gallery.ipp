@@ -6,7 +6,7 @@
 
 namespace cloud_governance::model {
 
-template <class Self>
+template <class Self, class>
 json::members change_shared_mailbox_permission_gallery::json_members() noexcept
 {
     static constexpr json::field fields[] = {

@@ -6,7 +6,7 @@
 
 namespace cloud_governance::model {
 
-template <class Self>
+template <class Self, class>
 json::members create_resource_mailbox_alias_request_model::json_members() noexcept
 {
     static constexpr json::field fields[] = {

@@ -6,7 +6,7 @@
 
 namespace cloud_governance::model {
 
-template <class Self>
+template <class Self, class>
 json::members guest_user_request_one_time_renewal_setting_model::json_members() noexcept
 {
     static constexpr json::field fields[] = {

@@ -6,7 +6,7 @@
 
 namespace cloud_governance::model {
 
-template <class Self>
+template <class Self, class>
 json::members policy_with_templates::json_members() noexcept
 {
     static constexpr json::field fields[] = {

@@ -6,7 +6,7 @@
 
 namespace cloud_governance::model {
 
-template <class Self>
+template <class Self, class>
 json::members show_links_in_request_details_page::json_members() noexcept
 {
     static constexpr json::field fields[] = {

@@ -6,7 +6,7 @@
 
 namespace cloud_governance::model {
 
-template <class Self>
+template <class Self, class>
 json::members single_line_or_multiple_line_metadata_settings::json_members() noexcept
 {
     static constexpr json::field fields[] = {

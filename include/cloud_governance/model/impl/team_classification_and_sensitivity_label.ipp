@@ -6,7 +6,7 @@
 
 namespace cloud_governance::model {
 
-template <class Self>
+template <class Self, class>
 json::members team_classification_and_sensitivity_label::json_members() noexcept
 {
     static constexpr json::field fields[] = {

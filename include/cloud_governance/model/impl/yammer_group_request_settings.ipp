@@ -6,7 +6,7 @@
 
 namespace cloud_governance::model {
 
-template <class Self>
+template <class Self, class>
 json::members yammer_group_request_settings::json_members() noexcept
 {
     static constexpr json::field fields[] = {
