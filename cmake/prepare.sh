@@ -45,12 +45,13 @@ command taskset   util-linux
 command valgrind  valgrind
 "
 needs_ci="
-command clang++-16       clang-16
-package 16               libclang-rt-16-dev
-command clang-format-14  clang-format-14
-command clang-tidy-16    clang-tidy-16
-command cppcheck         cppcheck
-command python3          python3
+command clang++-16          clang-16
+package 16                  libclang-rt-16-dev
+command llvm-symbolizer-16  llvm-16
+command clang-format-14     clang-format-14
+command clang-tidy-16       clang-tidy-16
+command cppcheck            cppcheck
+command python3             python3
 "
 needs_afl="
 command afl-clang-fast++  afl++
