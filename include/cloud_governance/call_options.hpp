@@ -1,6 +1,7 @@
 #pragma once
 
-#include <chrono>
+#include <cloud_governance/detail/chrono.hpp>
+
 #include <cstdint>
 #include <optional>
 #include <string>

@@ -1,11 +1,11 @@
 #pragma once
 
+#include <cloud_governance/detail/chrono.hpp>
 #include <cloud_governance/detail/config.hpp>
 #include <cloud_governance/error.hpp>
 #include <cloud_governance/secret_string.hpp>
 #include <cloud_governance/signature_algorithm.hpp>
 
-#include <chrono>
 #include <functional>
 #include <memory>
 #include <span>

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cloud_governance/detail/chrono.hpp>
 #include <cloud_governance/http/connection_pool.hpp>
 #include <cloud_governance/http/proxy_options.hpp>
 #include <cloud_governance/http/retry_policy.hpp>
@@ -7,7 +8,6 @@
 #include <cloud_governance/http/transport.hpp>
 #include <cloud_governance/observer.hpp>
 
-#include <chrono>
 #include <cstdint>
 #include <memory>
 #include <string>

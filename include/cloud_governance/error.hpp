@@ -1,12 +1,12 @@
 #pragma once
 
+#include <cloud_governance/detail/chrono.hpp>
 #include <cloud_governance/detail/config.hpp>
 
 #include <boost/system/error_code.hpp>
 #include <boost/system/result.hpp>
 #include <boost/system/system_error.hpp>
 
-#include <chrono>
 #include <memory>
 #include <optional>
 #include <string>
@@ -173,23 +173,13 @@ using result = boost::system::result<T, error>;
 class failure : public boost::system::system_error {
 public:
     /// Takes over `reason`.
-    explicit failure(cloud_governance::error reason)
-        : system_error(reason.code), text_(std::make_shared<std::string>(to_string(reason))),
-          diagnostics_(std::make_shared<cloud_governance::diagnostics>(std::move(reason.diagnostics)))
-    {
-    }
+    CLOUD_GOVERNANCE_DECL explicit failure(cloud_governance::error reason);
 
     /// What is known about the failure.
     cloud_governance::diagnostics const& diagnostics() const noexcept { return *diagnostics_; }
 
     /// Code and diagnostics together, as `try_send` gives them.
-    cloud_governance::error error() const
-    {
-        cloud_governance::error whole;
-        whole.code = code();
-        whole.diagnostics = *diagnostics_;
-        return whole;
-    }
+    CLOUD_GOVERNANCE_DECL cloud_governance::error error() const;
 
     char const* what() const noexcept override { return text_->c_str(); }
 

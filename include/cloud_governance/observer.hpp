@@ -1,8 +1,8 @@
 #pragma once
 
+#include <cloud_governance/detail/chrono.hpp>
 #include <cloud_governance/error.hpp>
 
-#include <chrono>
 #include <cstddef>
 #include <string>
 #include <string_view>

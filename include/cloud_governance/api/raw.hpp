@@ -32,7 +32,7 @@ public:
         a query. Refused: a scheme or host, `.` and `..` segments (also encoded), a fragment, blanks, control
         characters, backslashes, bytes over 0x7E, and the braces of a template that was not filled in.
     */
-    raw(http::verb method, std::string path) : method(method), path(std::move(path)) {}
+    CLOUD_GOVERNANCE_DECL raw(http::verb method, std::string path);
 
     /// The request method.
     http::verb method;
@@ -40,11 +40,7 @@ public:
     std::string path;
 
     /// Adds a query parameter; name and value are percent-encoded. A name may be added more than once (arrays).
-    raw& query(std::string_view name, std::string_view value) &
-    {
-        query_.emplace_back(std::string(name), std::string(value));
-        return *this;
-    }
+    CLOUD_GOVERNANCE_DECL raw& query(std::string_view name, std::string_view value) &;
     raw&& query(std::string_view name, std::string_view value) &&
     {
         query(name, value);
@@ -82,11 +78,7 @@ public:
     /** Adds a header field. Refused: what `http::header_fields::add` refuses, and the fields that frame a message or
         choose its host (`Host`, `Content-Length`, `Transfer-Encoding`, `Connection` and the like).
     */
-    raw& header(std::string_view name, std::string_view value) &
-    {
-        header_.emplace_back(std::string(name), std::string(value));
-        return *this;
-    }
+    CLOUD_GOVERNANCE_DECL raw& header(std::string_view name, std::string_view value) &;
     raw&& header(std::string_view name, std::string_view value) &&
     {
         header(name, value);
@@ -94,16 +86,8 @@ public:
     }
 
     /// The request's body, sent as `application/json`. Default: none.
-    raw& body(boost::json::value value) &
-    {
-        body_ = std::move(value);
-        return *this;
-    }
-    raw&& body(boost::json::value value) &&
-    {
-        body(std::move(value));
-        return std::move(*this);
-    }
+    CLOUD_GOVERNANCE_DECL raw& body(boost::json::value value) &;
+    CLOUD_GOVERNANCE_DECL raw&& body(boost::json::value value) &&;
 
     /// Whether it may be sent again when it is unknown whether the service received it. Default: GET and HEAD only.
     raw& repeatable(bool value) &

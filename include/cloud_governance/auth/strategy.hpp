@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cloud_governance/detail/chrono.hpp>
 #include <cloud_governance/environment.hpp>
 #include <cloud_governance/http/transport.hpp>
 #include <cloud_governance/observer.hpp>
@@ -7,7 +8,6 @@
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/awaitable.hpp>
 
-#include <chrono>
 #include <concepts>
 #include <cstdint>
 #include <memory>

@@ -1,9 +1,9 @@
 #pragma once
 
+#include <cloud_governance/detail/chrono.hpp>
 #include <cloud_governance/http/message.hpp>
 #include <cloud_governance/observer.hpp>
 
-#include <chrono>
 #include <memory>
 #include <string>
 #include <string_view>

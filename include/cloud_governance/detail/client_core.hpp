@@ -4,6 +4,7 @@
 #include <cloud_governance/call_options.hpp>
 #include <cloud_governance/client_options.hpp>
 #include <cloud_governance/detail/call_watch.hpp>
+#include <cloud_governance/detail/chrono.hpp>
 #include <cloud_governance/environment.hpp>
 #include <cloud_governance/http/origin.hpp>
 #include <cloud_governance/http/transport.hpp>
@@ -14,7 +15,6 @@
 #include <boost/asio/awaitable.hpp>
 
 #include <atomic>
-#include <chrono>
 #include <concepts>
 #include <memory>
 #include <optional>

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <cloud_governance/detail/chrono.hpp>
+
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/async_result.hpp>
 #include <boost/asio/awaitable.hpp>
@@ -8,7 +10,6 @@
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/system/error_code.hpp>
 
-#include <chrono>
 #include <mutex>
 
 namespace cloud_governance::detail {

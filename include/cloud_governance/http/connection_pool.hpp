@@ -1,12 +1,12 @@
 #pragma once
 
+#include <cloud_governance/detail/chrono.hpp>
 #include <cloud_governance/http/proxy_options.hpp>
 #include <cloud_governance/http/tls_options.hpp>
 #include <cloud_governance/http/transport.hpp>
 #include <cloud_governance/observer.hpp>
 #include <cloud_governance/version.hpp>
 
-#include <chrono>
 #include <cstddef>
 #include <memory>
 #include <string>

@@ -1,11 +1,11 @@
 #pragma once
 
+#include <cloud_governance/detail/chrono.hpp>
 #include <cloud_governance/http/header_fields.hpp>
 #include <cloud_governance/http/origin.hpp>
 
 #include <boost/beast/http/verb.hpp>
 
-#include <chrono>
 #include <cstdint>
 #include <string>
 

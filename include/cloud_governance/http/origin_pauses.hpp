@@ -1,10 +1,10 @@
 #pragma once
 
+#include <cloud_governance/detail/chrono.hpp>
 #include <cloud_governance/http/origin.hpp>
 
 #include <algorithm>
 #include <atomic>
-#include <chrono>
 #include <mutex>
 #include <vector>
 

@@ -1,9 +1,9 @@
 #pragma once
 
+#include <cloud_governance/detail/chrono.hpp>
 #include <cloud_governance/identity/client_credentials_request.hpp>
 #include <cloud_governance/identity/discovery_document.hpp>
 
-#include <chrono>
 #include <cstddef>
 #include <optional>
 #include <string>

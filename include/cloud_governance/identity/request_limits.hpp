@@ -1,8 +1,8 @@
 #pragma once
 
+#include <cloud_governance/detail/chrono.hpp>
 #include <cloud_governance/http/retry_policy.hpp>
 
-#include <chrono>
 #include <functional>
 
 namespace cloud_governance::identity {

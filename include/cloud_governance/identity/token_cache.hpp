@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cloud_governance/detail/chrono.hpp>
 #include <cloud_governance/error.hpp>
 #include <cloud_governance/identity/token_life.hpp>
 #include <cloud_governance/observer.hpp>
@@ -8,7 +9,6 @@
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/awaitable.hpp>
 
-#include <chrono>
 #include <cstdint>
 #include <functional>
 #include <memory>

@@ -1,8 +1,8 @@
 #pragma once
 
+#include <cloud_governance/detail/chrono.hpp>
 #include <cloud_governance/detail/config.hpp>
 
-#include <chrono>
 #include <cstdint>
 #include <optional>
 

@@ -1,12 +1,12 @@
 #pragma once
 
+#include <cloud_governance/detail/chrono.hpp>
 #include <cloud_governance/error.hpp>
 #include <cloud_governance/http/message.hpp>
 #include <cloud_governance/secret_string.hpp>
 
 #include <boost/json/object.hpp>
 
-#include <chrono>
 #include <optional>
 #include <string>
 #include <string_view>

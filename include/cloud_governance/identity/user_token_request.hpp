@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cloud_governance/detail/chrono.hpp>
 #include <cloud_governance/http/transport.hpp>
 #include <cloud_governance/identity/request_limits.hpp>
 #include <cloud_governance/identity/token_cache.hpp>
@@ -7,7 +8,6 @@
 
 #include <boost/asio/awaitable.hpp>
 
-#include <chrono>
 #include <functional>
 #include <memory>
 #include <string>

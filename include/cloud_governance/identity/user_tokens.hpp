@@ -1,10 +1,10 @@
 #pragma once
 
+#include <cloud_governance/detail/chrono.hpp>
 #include <cloud_governance/error.hpp>
 #include <cloud_governance/http/message.hpp>
 #include <cloud_governance/secret_string.hpp>
 
-#include <chrono>
 #include <string>
 #include <string_view>
 #include <vector>

@@ -8,6 +8,8 @@
 #include <openssl/objects.h>
 #include <openssl/x509v3.h>
 
+#include <chrono>
+
 namespace cloud_governance::detail::certificates {
 
 inline std::string subject_of(X509* certificate)

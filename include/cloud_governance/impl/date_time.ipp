@@ -2,6 +2,8 @@
 
 #include <cloud_governance/date_time.hpp>
 
+#include <chrono>
+
 namespace cloud_governance {
 namespace detail {
 

@@ -94,6 +94,20 @@ CLOUD_GOVERNANCE_DECL boost::system::error_category const& error_category() noex
     return instance;
 }
 
+CLOUD_GOVERNANCE_DECL failure::failure(cloud_governance::error reason)
+    : system_error(reason.code), text_(std::make_shared<std::string>(to_string(reason))),
+      diagnostics_(std::make_shared<cloud_governance::diagnostics>(std::move(reason.diagnostics)))
+{
+}
+
+CLOUD_GOVERNANCE_DECL cloud_governance::error failure::error() const
+{
+    cloud_governance::error whole;
+    whole.code = code();
+    whole.diagnostics = *diagnostics_;
+    return whole;
+}
+
 CLOUD_GOVERNANCE_DECL void throw_failure(errc code, std::string detail)
 {
     throw failure(error(code, std::move(detail)));

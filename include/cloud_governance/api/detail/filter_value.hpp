@@ -1,9 +1,9 @@
 #pragma once
 
 #include <cloud_governance/api/detail/filter_writer.hpp>
+#include <cloud_governance/detail/chrono.hpp>
 #include <cloud_governance/json/enumeration.hpp>
 
-#include <chrono>
 #include <concepts>
 #include <cstddef>
 #include <cstdint>

@@ -1,11 +1,11 @@
 #pragma once
 
 #include <cloud_governance/auth/strategy.hpp>
+#include <cloud_governance/detail/chrono.hpp>
 #include <cloud_governance/identity/token_cache.hpp>
 
 #include <boost/asio/awaitable.hpp>
 
-#include <chrono>
 #include <optional>
 
 namespace cloud_governance::auth::detail {
@@ -14,12 +14,7 @@ namespace cloud_governance::auth::detail {
 inline constexpr std::chrono::seconds unknown_lifetime = std::chrono::hours(24) * 365 * 10;
 
 /// Options of a cache that tells the client's observer.
-inline identity::token_cache_options token_cache_options_of(surroundings const& where)
-{
-    identity::token_cache_options options;
-    options.observer = where.observer;
-    return options;
-}
+CLOUD_GOVERNANCE_DECL identity::token_cache_options token_cache_options_of(surroundings const& where);
 
 /** What the strategies that send `Authorization: Bearer` have in common: one token, cached, renewed, replaced after a
    401.
@@ -41,7 +36,7 @@ protected:
     cached_token() = default;
 
     /// From now on tokens come from `cache`.
-    void use(identity::token_cache cache) { cache_ = std::move(cache); }
+    CLOUD_GOVERNANCE_DECL void use(identity::token_cache cache);
 
 private:
     CLOUD_GOVERNANCE_DECL static void set(request_context& request, identity::issued_token const& token);

@@ -4,6 +4,15 @@
 
 namespace cloud_governance::auth::detail {
 
+CLOUD_GOVERNANCE_DECL identity::token_cache_options token_cache_options_of(surroundings const& where)
+{
+    identity::token_cache_options options;
+    options.observer = where.observer;
+    return options;
+}
+
+CLOUD_GOVERNANCE_DECL void cached_token::use(identity::token_cache cache) { cache_ = std::move(cache); }
+
 CLOUD_GOVERNANCE_DECL bool cached_token::try_authorize(request_context& request)
 {
     auto const token = cache_ ? cache_->try_get() : nullptr;

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cloud_governance/detail/chrono.hpp>
 #include <cloud_governance/error.hpp>
 #include <cloud_governance/http/impl/jitter.hpp>
 #include <cloud_governance/http/impl/redirect.hpp>
@@ -14,7 +15,6 @@
 #include <boost/asio/use_awaitable.hpp>
 
 #include <algorithm>
-#include <chrono>
 #include <optional>
 
 namespace cloud_governance::identity::detail {

@@ -1,12 +1,12 @@
 #pragma once
 
+#include <cloud_governance/detail/chrono.hpp>
 #include <cloud_governance/detail/waiter.hpp>
 #include <cloud_governance/error.hpp>
 
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/this_coro.hpp>
 
-#include <chrono>
 #include <list>
 #include <memory>
 #include <mutex>

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cloud_governance/detail/chrono.hpp>
 #include <cloud_governance/detail/mask.hpp>
 #include <cloud_governance/error.hpp>
 #include <cloud_governance/http/header_fields.hpp>
@@ -7,7 +8,6 @@
 #include <boost/json/string.hpp>
 
 #include <algorithm>
-#include <chrono>
 #include <optional>
 #include <span>
 #include <string>
