@@ -160,7 +160,7 @@ def _model(schema):
         "    json::additional_properties additional_properties;",
         "",
         "    /// For the codec.",
-        "    template <class Self, class = json::in_library>",
+        f"    template <class Self{', class = json::in_library' if schema.part_of else ''}>",
         "    static json::members json_members() noexcept;",
         "};",
         "",
@@ -183,7 +183,7 @@ def _table(schema):
     lines = [
         "namespace cloud_governance::model {",
         "",
-        "template <class Self, class>",
+        f"template <class Self{', class' if schema.part_of else ''}>",
         f"json::members {schema.name}::json_members() noexcept",
         "{",
     ]
@@ -203,19 +203,14 @@ def _table(schema):
 
 
 def _sources(models):
-    """Builds the tables once."""
-    name = f"{PREFIX}::model::{{0}}"
-    files = [
-        (
-            f"{PREFIX}/model/impl/{s.name}.ipp",
-            "\n".join(
-                [
-                    f"template {PREFIX}::json::members {name}::json_members<{name}>() noexcept;",
-                    f"template void {PREFIX}::json::detail::destroy_model<{name}>(void*) noexcept;",
-                    f"template void {PREFIX}::json::detail::destroy_models<{name}>(void*) noexcept;",
-                ]
-            ).format(s.name),
-        )
-        for s in models
-    ]
+    """Builds once the tables, and for models that are parts of others what their boxes need (see json/box.hpp)."""
+    files = []
+    for schema in models:
+        name = f"{PREFIX}::model::{schema.name}"
+        lines = [f"template {PREFIX}::json::members {name}::json_members<{name}>() noexcept;"]
+        if schema.part_of:
+            lines += [
+                f"template void {PREFIX}::json::detail::destroy_{what}<{name}>(void*) noexcept;" for what in ("model", "models")
+            ]
+        files.append((f"{PREFIX}/model/impl/{schema.name}.ipp", "\n".join(lines)))
     return source_parts("model", files, PARTS, [f"{PREFIX}/json/impl/box.ipp"])

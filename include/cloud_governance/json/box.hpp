@@ -11,7 +11,8 @@
 
 namespace cloud_governance::json {
 
-/// The second parameter of the `json_members` of this library's own models, which compiled mode builds once.
+/// The second parameter of the `json_members` of this library's models that are parts of others: compiled mode builds
+/// once what their boxes need.
 class in_library;
 
 namespace detail {
@@ -47,21 +48,24 @@ requires requires { &T::template json_members<T, in_library>; }
 inline constexpr bool is_compiled_model<T> = true;
 #endif
 
+/// What ends a value that a box holds.
+using ending = void (*)(void* value) noexcept;
+
 template <class T>
-void release(T* value) noexcept
+constexpr ending ending_of(std::type_identity<T>) noexcept
 {
     if constexpr (is_compiled_model<T>)
-        destroy_model<T>(value);
+        return &destroy_model<T>;
     else
-        destroy_value<T>(value);
+        return &destroy_value<T>;
 }
 template <class T>
-void release(std::vector<T>* value) noexcept
+constexpr ending ending_of(std::type_identity<std::vector<T>>) noexcept
 {
     if constexpr (is_compiled_model<T>)
-        destroy_models<T>(value);
+        return &destroy_models<T>;
     else
-        destroy_value<std::vector<T>>(value);
+        return &destroy_value<std::vector<T>>;
 }
 
 } // namespace detail
@@ -107,7 +111,7 @@ public:
     ~box()
     {
         if (held != nullptr)
-            detail::release(get());
+            detail::ending_of(std::type_identity<T>())(held);
     }
 
     /// Copies the value; if that throws, this box keeps what it had.

@@ -60,7 +60,7 @@ struct apply_profiles_model {
     json::additional_properties additional_properties;
 
     /// For the codec.
-    template <class Self, class = json::in_library>
+    template <class Self>
     static json::members json_members() noexcept;
 };
 

@@ -38,7 +38,7 @@ struct auto_complete_renewal_task_parameter {
     json::additional_properties additional_properties;
 
     /// For the codec.
-    template <class Self, class = json::in_library>
+    template <class Self>
     static json::members json_members() noexcept;
 };
 

@@ -64,7 +64,7 @@ struct change_list_setting_service {
     json::additional_properties additional_properties;
 
     /// For the codec.
-    template <class Self, class = json::in_library>
+    template <class Self>
     static json::members json_members() noexcept;
 };
 

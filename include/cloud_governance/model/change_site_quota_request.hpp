@@ -111,7 +111,7 @@ struct change_site_quota_request {
     json::additional_properties additional_properties;
 
     /// For the codec.
-    template <class Self, class = json::in_library>
+    template <class Self>
     static json::members json_members() noexcept;
 };
 

@@ -69,7 +69,7 @@ struct change_team_setting_gallery_request_model {
     json::additional_properties additional_properties;
 
     /// For the codec.
-    template <class Self, class = json::in_library>
+    template <class Self>
     static json::members json_members() noexcept;
 };
 

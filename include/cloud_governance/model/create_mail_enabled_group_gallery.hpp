@@ -80,7 +80,7 @@ struct create_mail_enabled_group_gallery {
     json::additional_properties additional_properties;
 
     /// For the codec.
-    template <class Self, class = json::in_library>
+    template <class Self>
     static json::members json_members() noexcept;
 };
 

@@ -26,7 +26,7 @@ struct create_private_channel_validation_parameter {
     json::additional_properties additional_properties;
 
     /// For the codec.
-    template <class Self, class = json::in_library>
+    template <class Self>
     static json::members json_members() noexcept;
 };
 

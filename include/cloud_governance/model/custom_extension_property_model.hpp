@@ -22,7 +22,7 @@ struct custom_extension_property_model {
     json::additional_properties additional_properties;
 
     /// For the codec.
-    template <class Self, class = json::in_library>
+    template <class Self>
     static json::members json_members() noexcept;
 };
 

@@ -39,7 +39,7 @@ struct dynamic_change_contact_gallery_request_model {
     json::additional_properties additional_properties;
 
     /// For the codec.
-    template <class Self, class = json::in_library>
+    template <class Self>
     static json::members json_members() noexcept;
 };
 

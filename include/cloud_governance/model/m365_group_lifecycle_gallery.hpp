@@ -44,7 +44,7 @@ struct m365_group_lifecycle_gallery {
     json::additional_properties additional_properties;
 
     /// For the codec.
-    template <class Self, class = json::in_library>
+    template <class Self>
     static json::members json_members() noexcept;
 };
 

@@ -115,7 +115,7 @@ struct my_exchange_resource {
     json::additional_properties additional_properties;
 
     /// For the codec.
-    template <class Self, class = json::in_library>
+    template <class Self>
     static json::members json_members() noexcept;
 };
 

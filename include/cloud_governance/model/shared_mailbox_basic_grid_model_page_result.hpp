@@ -27,7 +27,7 @@ struct shared_mailbox_basic_grid_model_page_result {
     json::additional_properties additional_properties;
 
     /// For the codec.
-    template <class Self, class = json::in_library>
+    template <class Self>
     static json::members json_members() noexcept;
 };
 

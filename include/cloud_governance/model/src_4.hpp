@@ -81,11 +81,7 @@
 #endif
 
 template cloud_governance::json::members cloud_governance::model::delete_web_lifecycle_request::json_members<cloud_governance::model::delete_web_lifecycle_request>() noexcept;
-template void cloud_governance::json::detail::destroy_model<cloud_governance::model::delete_web_lifecycle_request>(void*) noexcept;
-template void cloud_governance::json::detail::destroy_models<cloud_governance::model::delete_web_lifecycle_request>(void*) noexcept;
 template cloud_governance::json::members cloud_governance::model::delete_workspace_parameter::json_members<cloud_governance::model::delete_workspace_parameter>() noexcept;
-template void cloud_governance::json::detail::destroy_model<cloud_governance::model::delete_workspace_parameter>(void*) noexcept;
-template void cloud_governance::json::detail::destroy_models<cloud_governance::model::delete_workspace_parameter>(void*) noexcept;
 template cloud_governance::json::members cloud_governance::model::delivery_management::json_members<cloud_governance::model::delivery_management>() noexcept;
 template void cloud_governance::json::detail::destroy_model<cloud_governance::model::delivery_management>(void*) noexcept;
 template void cloud_governance::json::detail::destroy_models<cloud_governance::model::delivery_management>(void*) noexcept;
@@ -99,8 +95,6 @@ template cloud_governance::json::members cloud_governance::model::depth_limit_se
 template void cloud_governance::json::detail::destroy_model<cloud_governance::model::depth_limit_setting>(void*) noexcept;
 template void cloud_governance::json::detail::destroy_models<cloud_governance::model::depth_limit_setting>(void*) noexcept;
 template cloud_governance::json::members cloud_governance::model::distinct_result::json_members<cloud_governance::model::distinct_result>() noexcept;
-template void cloud_governance::json::detail::destroy_model<cloud_governance::model::distinct_result>(void*) noexcept;
-template void cloud_governance::json::detail::destroy_models<cloud_governance::model::distinct_result>(void*) noexcept;
 template cloud_governance::json::members cloud_governance::model::dpm_plan_setting::json_members<cloud_governance::model::dpm_plan_setting>() noexcept;
 template void cloud_governance::json::detail::destroy_model<cloud_governance::model::dpm_plan_setting>(void*) noexcept;
 template void cloud_governance::json::detail::destroy_models<cloud_governance::model::dpm_plan_setting>(void*) noexcept;
@@ -108,8 +102,6 @@ template cloud_governance::json::members cloud_governance::model::dpm_service_se
 template void cloud_governance::json::detail::destroy_model<cloud_governance::model::dpm_service_setting>(void*) noexcept;
 template void cloud_governance::json::detail::destroy_models<cloud_governance::model::dpm_service_setting>(void*) noexcept;
 template cloud_governance::json::members cloud_governance::model::dynamic_change_contact_gallery_request_model::json_members<cloud_governance::model::dynamic_change_contact_gallery_request_model>() noexcept;
-template void cloud_governance::json::detail::destroy_model<cloud_governance::model::dynamic_change_contact_gallery_request_model>(void*) noexcept;
-template void cloud_governance::json::detail::destroy_models<cloud_governance::model::dynamic_change_contact_gallery_request_model>(void*) noexcept;
 template cloud_governance::json::members cloud_governance::model::dynamic_change_contact_model::json_members<cloud_governance::model::dynamic_change_contact_model>() noexcept;
 template void cloud_governance::json::detail::destroy_model<cloud_governance::model::dynamic_change_contact_model>(void*) noexcept;
 template void cloud_governance::json::detail::destroy_models<cloud_governance::model::dynamic_change_contact_model>(void*) noexcept;
@@ -129,11 +121,7 @@ template cloud_governance::json::members cloud_governance::model::dynamic_member
 template void cloud_governance::json::detail::destroy_model<cloud_governance::model::dynamic_membership>(void*) noexcept;
 template void cloud_governance::json::detail::destroy_models<cloud_governance::model::dynamic_membership>(void*) noexcept;
 template cloud_governance::json::members cloud_governance::model::dynamic_membership_rule_items::json_members<cloud_governance::model::dynamic_membership_rule_items>() noexcept;
-template void cloud_governance::json::detail::destroy_model<cloud_governance::model::dynamic_membership_rule_items>(void*) noexcept;
-template void cloud_governance::json::detail::destroy_models<cloud_governance::model::dynamic_membership_rule_items>(void*) noexcept;
 template cloud_governance::json::members cloud_governance::model::dynamic_request::json_members<cloud_governance::model::dynamic_request>() noexcept;
-template void cloud_governance::json::detail::destroy_model<cloud_governance::model::dynamic_request>(void*) noexcept;
-template void cloud_governance::json::detail::destroy_models<cloud_governance::model::dynamic_request>(void*) noexcept;
 template cloud_governance::json::members cloud_governance::model::dynamic_request_permission_setting::json_members<cloud_governance::model::dynamic_request_permission_setting>() noexcept;
 template void cloud_governance::json::detail::destroy_model<cloud_governance::model::dynamic_request_permission_setting>(void*) noexcept;
 template void cloud_governance::json::detail::destroy_models<cloud_governance::model::dynamic_request_permission_setting>(void*) noexcept;
@@ -144,14 +132,10 @@ template cloud_governance::json::members cloud_governance::model::dynamic_reques
 template void cloud_governance::json::detail::destroy_model<cloud_governance::model::dynamic_request_site_url_setting>(void*) noexcept;
 template void cloud_governance::json::detail::destroy_models<cloud_governance::model::dynamic_request_site_url_setting>(void*) noexcept;
 template cloud_governance::json::members cloud_governance::model::dynamic_request_template_model::json_members<cloud_governance::model::dynamic_request_template_model>() noexcept;
-template void cloud_governance::json::detail::destroy_model<cloud_governance::model::dynamic_request_template_model>(void*) noexcept;
-template void cloud_governance::json::detail::destroy_models<cloud_governance::model::dynamic_request_template_model>(void*) noexcept;
 template cloud_governance::json::members cloud_governance::model::dynamic_rule_element::json_members<cloud_governance::model::dynamic_rule_element>() noexcept;
 template void cloud_governance::json::detail::destroy_model<cloud_governance::model::dynamic_rule_element>(void*) noexcept;
 template void cloud_governance::json::detail::destroy_models<cloud_governance::model::dynamic_rule_element>(void*) noexcept;
 template cloud_governance::json::members cloud_governance::model::dynamic_service_for_request::json_members<cloud_governance::model::dynamic_service_for_request>() noexcept;
-template void cloud_governance::json::detail::destroy_model<cloud_governance::model::dynamic_service_for_request>(void*) noexcept;
-template void cloud_governance::json::detail::destroy_models<cloud_governance::model::dynamic_service_for_request>(void*) noexcept;
 template cloud_governance::json::members cloud_governance::model::election_contact::json_members<cloud_governance::model::election_contact>() noexcept;
 template void cloud_governance::json::detail::destroy_model<cloud_governance::model::election_contact>(void*) noexcept;
 template void cloud_governance::json::detail::destroy_models<cloud_governance::model::election_contact>(void*) noexcept;
@@ -168,8 +152,6 @@ template cloud_governance::json::members cloud_governance::model::end_user_repor
 template void cloud_governance::json::detail::destroy_model<cloud_governance::model::end_user_report_metadata>(void*) noexcept;
 template void cloud_governance::json::detail::destroy_models<cloud_governance::model::end_user_report_metadata>(void*) noexcept;
 template cloud_governance::json::members cloud_governance::model::exchange_resource_lifecycle_gallery::json_members<cloud_governance::model::exchange_resource_lifecycle_gallery>() noexcept;
-template void cloud_governance::json::detail::destroy_model<cloud_governance::model::exchange_resource_lifecycle_gallery>(void*) noexcept;
-template void cloud_governance::json::detail::destroy_models<cloud_governance::model::exchange_resource_lifecycle_gallery>(void*) noexcept;
 template cloud_governance::json::members cloud_governance::model::execution_model::json_members<cloud_governance::model::execution_model>() noexcept;
 template void cloud_governance::json::detail::destroy_model<cloud_governance::model::execution_model>(void*) noexcept;
 template void cloud_governance::json::detail::destroy_models<cloud_governance::model::execution_model>(void*) noexcept;
@@ -177,14 +159,10 @@ template cloud_governance::json::members cloud_governance::model::execution_para
 template void cloud_governance::json::detail::destroy_model<cloud_governance::model::execution_parameter>(void*) noexcept;
 template void cloud_governance::json::detail::destroy_models<cloud_governance::model::execution_parameter>(void*) noexcept;
 template cloud_governance::json::members cloud_governance::model::extend_group_request::json_members<cloud_governance::model::extend_group_request>() noexcept;
-template void cloud_governance::json::detail::destroy_model<cloud_governance::model::extend_group_request>(void*) noexcept;
-template void cloud_governance::json::detail::destroy_models<cloud_governance::model::extend_group_request>(void*) noexcept;
 template cloud_governance::json::members cloud_governance::model::extend_group_result::json_members<cloud_governance::model::extend_group_result>() noexcept;
 template void cloud_governance::json::detail::destroy_model<cloud_governance::model::extend_group_result>(void*) noexcept;
 template void cloud_governance::json::detail::destroy_models<cloud_governance::model::extend_group_result>(void*) noexcept;
 template cloud_governance::json::members cloud_governance::model::extend_site_request::json_members<cloud_governance::model::extend_site_request>() noexcept;
-template void cloud_governance::json::detail::destroy_model<cloud_governance::model::extend_site_request>(void*) noexcept;
-template void cloud_governance::json::detail::destroy_models<cloud_governance::model::extend_site_request>(void*) noexcept;
 template cloud_governance::json::members cloud_governance::model::extend_site_setting::json_members<cloud_governance::model::extend_site_setting>() noexcept;
 template void cloud_governance::json::detail::destroy_model<cloud_governance::model::extend_site_setting>(void*) noexcept;
 template void cloud_governance::json::detail::destroy_models<cloud_governance::model::extend_site_setting>(void*) noexcept;
@@ -231,8 +209,6 @@ template cloud_governance::json::members cloud_governance::model::grant_permissi
 template void cloud_governance::json::detail::destroy_model<cloud_governance::model::grant_permission_request_permission_settings>(void*) noexcept;
 template void cloud_governance::json::detail::destroy_models<cloud_governance::model::grant_permission_request_permission_settings>(void*) noexcept;
 template cloud_governance::json::members cloud_governance::model::grant_permission_service::json_members<cloud_governance::model::grant_permission_service>() noexcept;
-template void cloud_governance::json::detail::destroy_model<cloud_governance::model::grant_permission_service>(void*) noexcept;
-template void cloud_governance::json::detail::destroy_models<cloud_governance::model::grant_permission_service>(void*) noexcept;
 template cloud_governance::json::members cloud_governance::model::grant_permission_service_duration_settings::json_members<cloud_governance::model::grant_permission_service_duration_settings>() noexcept;
 template void cloud_governance::json::detail::destroy_model<cloud_governance::model::grant_permission_service_duration_settings>(void*) noexcept;
 template void cloud_governance::json::detail::destroy_models<cloud_governance::model::grant_permission_service_duration_settings>(void*) noexcept;
@@ -243,8 +219,6 @@ template cloud_governance::json::members cloud_governance::model::grant_permissi
 template void cloud_governance::json::detail::destroy_model<cloud_governance::model::grant_permission_sharepoint_object>(void*) noexcept;
 template void cloud_governance::json::detail::destroy_models<cloud_governance::model::grant_permission_sharepoint_object>(void*) noexcept;
 template cloud_governance::json::members cloud_governance::model::grant_permission_url_validation_result::json_members<cloud_governance::model::grant_permission_url_validation_result>() noexcept;
-template void cloud_governance::json::detail::destroy_model<cloud_governance::model::grant_permission_url_validation_result>(void*) noexcept;
-template void cloud_governance::json::detail::destroy_models<cloud_governance::model::grant_permission_url_validation_result>(void*) noexcept;
 template cloud_governance::json::members cloud_governance::model::group_classification_model::json_members<cloud_governance::model::group_classification_model>() noexcept;
 template void cloud_governance::json::detail::destroy_model<cloud_governance::model::group_classification_model>(void*) noexcept;
 template void cloud_governance::json::detail::destroy_models<cloud_governance::model::group_classification_model>(void*) noexcept;
@@ -261,11 +235,7 @@ template cloud_governance::json::members cloud_governance::model::group_lifecycl
 template void cloud_governance::json::detail::destroy_model<cloud_governance::model::group_lifecycle_request>(void*) noexcept;
 template void cloud_governance::json::detail::destroy_models<cloud_governance::model::group_lifecycle_request>(void*) noexcept;
 template cloud_governance::json::members cloud_governance::model::group_lifecycle_service::json_members<cloud_governance::model::group_lifecycle_service>() noexcept;
-template void cloud_governance::json::detail::destroy_model<cloud_governance::model::group_lifecycle_service>(void*) noexcept;
-template void cloud_governance::json::detail::destroy_models<cloud_governance::model::group_lifecycle_service>(void*) noexcept;
 template cloud_governance::json::members cloud_governance::model::group_lifecycle_validate_result::json_members<cloud_governance::model::group_lifecycle_validate_result>() noexcept;
-template void cloud_governance::json::detail::destroy_model<cloud_governance::model::group_lifecycle_validate_result>(void*) noexcept;
-template void cloud_governance::json::detail::destroy_models<cloud_governance::model::group_lifecycle_validate_result>(void*) noexcept;
 template cloud_governance::json::members cloud_governance::model::group_links::json_members<cloud_governance::model::group_links>() noexcept;
 template void cloud_governance::json::detail::destroy_model<cloud_governance::model::group_links>(void*) noexcept;
 template void cloud_governance::json::detail::destroy_models<cloud_governance::model::group_links>(void*) noexcept;
@@ -276,8 +246,6 @@ template cloud_governance::json::members cloud_governance::model::group_name_con
 template void cloud_governance::json::detail::destroy_model<cloud_governance::model::group_name_construction_settings>(void*) noexcept;
 template void cloud_governance::json::detail::destroy_models<cloud_governance::model::group_name_construction_settings>(void*) noexcept;
 template cloud_governance::json::members cloud_governance::model::group_setting_model::json_members<cloud_governance::model::group_setting_model>() noexcept;
-template void cloud_governance::json::detail::destroy_model<cloud_governance::model::group_setting_model>(void*) noexcept;
-template void cloud_governance::json::detail::destroy_models<cloud_governance::model::group_setting_model>(void*) noexcept;
 template cloud_governance::json::members cloud_governance::model::group_team_picture::json_members<cloud_governance::model::group_team_picture>() noexcept;
 template void cloud_governance::json::detail::destroy_model<cloud_governance::model::group_team_picture>(void*) noexcept;
 template void cloud_governance::json::detail::destroy_models<cloud_governance::model::group_team_picture>(void*) noexcept;
@@ -285,8 +253,6 @@ template cloud_governance::json::members cloud_governance::model::group_user::js
 template void cloud_governance::json::detail::destroy_model<cloud_governance::model::group_user>(void*) noexcept;
 template void cloud_governance::json::detail::destroy_models<cloud_governance::model::group_user>(void*) noexcept;
 template cloud_governance::json::members cloud_governance::model::group_validation_parameter::json_members<cloud_governance::model::group_validation_parameter>() noexcept;
-template void cloud_governance::json::detail::destroy_model<cloud_governance::model::group_validation_parameter>(void*) noexcept;
-template void cloud_governance::json::detail::destroy_models<cloud_governance::model::group_validation_parameter>(void*) noexcept;
 template cloud_governance::json::members cloud_governance::model::guest_permissions::json_members<cloud_governance::model::guest_permissions>() noexcept;
 template void cloud_governance::json::detail::destroy_model<cloud_governance::model::guest_permissions>(void*) noexcept;
 template void cloud_governance::json::detail::destroy_models<cloud_governance::model::guest_permissions>(void*) noexcept;
@@ -294,5 +260,3 @@ template cloud_governance::json::members cloud_governance::model::guest_user_gri
 template void cloud_governance::json::detail::destroy_model<cloud_governance::model::guest_user_grid_model>(void*) noexcept;
 template void cloud_governance::json::detail::destroy_models<cloud_governance::model::guest_user_grid_model>(void*) noexcept;
 template cloud_governance::json::members cloud_governance::model::guest_user_grid_model_page_result::json_members<cloud_governance::model::guest_user_grid_model_page_result>() noexcept;
-template void cloud_governance::json::detail::destroy_model<cloud_governance::model::guest_user_grid_model_page_result>(void*) noexcept;
-template void cloud_governance::json::detail::destroy_models<cloud_governance::model::guest_user_grid_model_page_result>(void*) noexcept;

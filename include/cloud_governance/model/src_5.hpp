@@ -93,8 +93,6 @@ template cloud_governance::json::members cloud_governance::model::guid_model::js
 template void cloud_governance::json::detail::destroy_model<cloud_governance::model::guid_model>(void*) noexcept;
 template void cloud_governance::json::detail::destroy_models<cloud_governance::model::guid_model>(void*) noexcept;
 template cloud_governance::json::members cloud_governance::model::hook_message_list::json_members<cloud_governance::model::hook_message_list>() noexcept;
-template void cloud_governance::json::detail::destroy_model<cloud_governance::model::hook_message_list>(void*) noexcept;
-template void cloud_governance::json::detail::destroy_models<cloud_governance::model::hook_message_list>(void*) noexcept;
 template cloud_governance::json::members cloud_governance::model::hub_site_changed_settings::json_members<cloud_governance::model::hub_site_changed_settings>() noexcept;
 template void cloud_governance::json::detail::destroy_model<cloud_governance::model::hub_site_changed_settings>(void*) noexcept;
 template void cloud_governance::json::detail::destroy_models<cloud_governance::model::hub_site_changed_settings>(void*) noexcept;
@@ -105,8 +103,6 @@ template cloud_governance::json::members cloud_governance::model::hub_site_setti
 template void cloud_governance::json::detail::destroy_model<cloud_governance::model::hub_site_settings>(void*) noexcept;
 template void cloud_governance::json::detail::destroy_models<cloud_governance::model::hub_site_settings>(void*) noexcept;
 template cloud_governance::json::members cloud_governance::model::hub_site_url::json_members<cloud_governance::model::hub_site_url>() noexcept;
-template void cloud_governance::json::detail::destroy_model<cloud_governance::model::hub_site_url>(void*) noexcept;
-template void cloud_governance::json::detail::destroy_models<cloud_governance::model::hub_site_url>(void*) noexcept;
 template cloud_governance::json::members cloud_governance::model::import_environment_model::json_members<cloud_governance::model::import_environment_model>() noexcept;
 template void cloud_governance::json::detail::destroy_model<cloud_governance::model::import_environment_model>(void*) noexcept;
 template void cloud_governance::json::detail::destroy_models<cloud_governance::model::import_environment_model>(void*) noexcept;
@@ -147,8 +143,6 @@ template cloud_governance::json::members cloud_governance::model::invite_guest_c
 template void cloud_governance::json::detail::destroy_model<cloud_governance::model::invite_guest_contact_information_request_model>(void*) noexcept;
 template void cloud_governance::json::detail::destroy_models<cloud_governance::model::invite_guest_contact_information_request_model>(void*) noexcept;
 template cloud_governance::json::members cloud_governance::model::invite_guest_gallery::json_members<cloud_governance::model::invite_guest_gallery>() noexcept;
-template void cloud_governance::json::detail::destroy_model<cloud_governance::model::invite_guest_gallery>(void*) noexcept;
-template void cloud_governance::json::detail::destroy_models<cloud_governance::model::invite_guest_gallery>(void*) noexcept;
 template cloud_governance::json::members cloud_governance::model::invite_guest_one_time_renewal_setting_model::json_members<cloud_governance::model::invite_guest_one_time_renewal_setting_model>() noexcept;
 template void cloud_governance::json::detail::destroy_model<cloud_governance::model::invite_guest_one_time_renewal_setting_model>(void*) noexcept;
 template void cloud_governance::json::detail::destroy_models<cloud_governance::model::invite_guest_one_time_renewal_setting_model>(void*) noexcept;
@@ -174,11 +168,7 @@ template cloud_governance::json::members cloud_governance::model::job_monitor_gr
 template void cloud_governance::json::detail::destroy_model<cloud_governance::model::job_monitor_grid_model>(void*) noexcept;
 template void cloud_governance::json::detail::destroy_models<cloud_governance::model::job_monitor_grid_model>(void*) noexcept;
 template cloud_governance::json::members cloud_governance::model::job_monitor_grid_model_page_result::json_members<cloud_governance::model::job_monitor_grid_model_page_result>() noexcept;
-template void cloud_governance::json::detail::destroy_model<cloud_governance::model::job_monitor_grid_model_page_result>(void*) noexcept;
-template void cloud_governance::json::detail::destroy_models<cloud_governance::model::job_monitor_grid_model_page_result>(void*) noexcept;
 template cloud_governance::json::members cloud_governance::model::job_monitor_model::json_members<cloud_governance::model::job_monitor_model>() noexcept;
-template void cloud_governance::json::detail::destroy_model<cloud_governance::model::job_monitor_model>(void*) noexcept;
-template void cloud_governance::json::detail::destroy_models<cloud_governance::model::job_monitor_model>(void*) noexcept;
 template cloud_governance::json::members cloud_governance::model::join_group_approval::json_members<cloud_governance::model::join_group_approval>() noexcept;
 template void cloud_governance::json::detail::destroy_model<cloud_governance::model::join_group_approval>(void*) noexcept;
 template void cloud_governance::json::detail::destroy_models<cloud_governance::model::join_group_approval>(void*) noexcept;
@@ -246,8 +236,6 @@ template cloud_governance::json::members cloud_governance::model::list_template_
 template void cloud_governance::json::detail::destroy_model<cloud_governance::model::list_template_settings>(void*) noexcept;
 template void cloud_governance::json::detail::destroy_models<cloud_governance::model::list_template_settings>(void*) noexcept;
 template cloud_governance::json::members cloud_governance::model::list_validation_parameter::json_members<cloud_governance::model::list_validation_parameter>() noexcept;
-template void cloud_governance::json::detail::destroy_model<cloud_governance::model::list_validation_parameter>(void*) noexcept;
-template void cloud_governance::json::detail::destroy_models<cloud_governance::model::list_validation_parameter>(void*) noexcept;
 template cloud_governance::json::members cloud_governance::model::list_version_settings::json_members<cloud_governance::model::list_version_settings>() noexcept;
 template void cloud_governance::json::detail::destroy_model<cloud_governance::model::list_version_settings>(void*) noexcept;
 template void cloud_governance::json::detail::destroy_models<cloud_governance::model::list_version_settings>(void*) noexcept;
@@ -261,11 +249,7 @@ template cloud_governance::json::members cloud_governance::model::localized_meta
 template void cloud_governance::json::detail::destroy_model<cloud_governance::model::localized_metadata_terms_and_conditions_model>(void*) noexcept;
 template void cloud_governance::json::detail::destroy_models<cloud_governance::model::localized_metadata_terms_and_conditions_model>(void*) noexcept;
 template cloud_governance::json::members cloud_governance::model::lock_site_parameter::json_members<cloud_governance::model::lock_site_parameter>() noexcept;
-template void cloud_governance::json::detail::destroy_model<cloud_governance::model::lock_site_parameter>(void*) noexcept;
-template void cloud_governance::json::detail::destroy_models<cloud_governance::model::lock_site_parameter>(void*) noexcept;
 template cloud_governance::json::members cloud_governance::model::lock_site_request::json_members<cloud_governance::model::lock_site_request>() noexcept;
-template void cloud_governance::json::detail::destroy_model<cloud_governance::model::lock_site_request>(void*) noexcept;
-template void cloud_governance::json::detail::destroy_models<cloud_governance::model::lock_site_request>(void*) noexcept;
 template cloud_governance::json::members cloud_governance::model::lock_site_setting::json_members<cloud_governance::model::lock_site_setting>() noexcept;
 template void cloud_governance::json::detail::destroy_model<cloud_governance::model::lock_site_setting>(void*) noexcept;
 template void cloud_governance::json::detail::destroy_models<cloud_governance::model::lock_site_setting>(void*) noexcept;
@@ -279,8 +263,6 @@ template cloud_governance::json::members cloud_governance::model::m365_group_lif
 template void cloud_governance::json::detail::destroy_model<cloud_governance::model::m365_group_lifecycle_actions>(void*) noexcept;
 template void cloud_governance::json::detail::destroy_models<cloud_governance::model::m365_group_lifecycle_actions>(void*) noexcept;
 template cloud_governance::json::members cloud_governance::model::m365_group_lifecycle_gallery::json_members<cloud_governance::model::m365_group_lifecycle_gallery>() noexcept;
-template void cloud_governance::json::detail::destroy_model<cloud_governance::model::m365_group_lifecycle_gallery>(void*) noexcept;
-template void cloud_governance::json::detail::destroy_models<cloud_governance::model::m365_group_lifecycle_gallery>(void*) noexcept;
 template cloud_governance::json::members cloud_governance::model::m365_group_lifecycle_model::json_members<cloud_governance::model::m365_group_lifecycle_model>() noexcept;
 template void cloud_governance::json::detail::destroy_model<cloud_governance::model::m365_group_lifecycle_model>(void*) noexcept;
 template void cloud_governance::json::detail::destroy_models<cloud_governance::model::m365_group_lifecycle_model>(void*) noexcept;

@@ -81,14 +81,10 @@
 #endif
 
 template cloud_governance::json::members cloud_governance::model::service_for_request::json_members<cloud_governance::model::service_for_request>() noexcept;
-template void cloud_governance::json::detail::destroy_model<cloud_governance::model::service_for_request>(void*) noexcept;
-template void cloud_governance::json::detail::destroy_models<cloud_governance::model::service_for_request>(void*) noexcept;
 template cloud_governance::json::members cloud_governance::model::service_grid_model::json_members<cloud_governance::model::service_grid_model>() noexcept;
 template void cloud_governance::json::detail::destroy_model<cloud_governance::model::service_grid_model>(void*) noexcept;
 template void cloud_governance::json::detail::destroy_models<cloud_governance::model::service_grid_model>(void*) noexcept;
 template cloud_governance::json::members cloud_governance::model::service_grid_model_page_result::json_members<cloud_governance::model::service_grid_model_page_result>() noexcept;
-template void cloud_governance::json::detail::destroy_model<cloud_governance::model::service_grid_model_page_result>(void*) noexcept;
-template void cloud_governance::json::detail::destroy_models<cloud_governance::model::service_grid_model_page_result>(void*) noexcept;
 template cloud_governance::json::members cloud_governance::model::service_group_with_permissions::json_members<cloud_governance::model::service_group_with_permissions>() noexcept;
 template void cloud_governance::json::detail::destroy_model<cloud_governance::model::service_group_with_permissions>(void*) noexcept;
 template void cloud_governance::json::detail::destroy_models<cloud_governance::model::service_group_with_permissions>(void*) noexcept;
@@ -99,8 +95,6 @@ template cloud_governance::json::members cloud_governance::model::service_list::
 template void cloud_governance::json::detail::destroy_model<cloud_governance::model::service_list>(void*) noexcept;
 template void cloud_governance::json::detail::destroy_models<cloud_governance::model::service_list>(void*) noexcept;
 template cloud_governance::json::members cloud_governance::model::service_list_page_result::json_members<cloud_governance::model::service_list_page_result>() noexcept;
-template void cloud_governance::json::detail::destroy_model<cloud_governance::model::service_list_page_result>(void*) noexcept;
-template void cloud_governance::json::detail::destroy_models<cloud_governance::model::service_list_page_result>(void*) noexcept;
 template cloud_governance::json::members cloud_governance::model::service_plan_model::json_members<cloud_governance::model::service_plan_model>() noexcept;
 template void cloud_governance::json::detail::destroy_model<cloud_governance::model::service_plan_model>(void*) noexcept;
 template void cloud_governance::json::detail::destroy_models<cloud_governance::model::service_plan_model>(void*) noexcept;
@@ -126,17 +120,11 @@ template cloud_governance::json::members cloud_governance::model::shared_mailbox
 template void cloud_governance::json::detail::destroy_model<cloud_governance::model::shared_mailbox_basic_grid_model>(void*) noexcept;
 template void cloud_governance::json::detail::destroy_models<cloud_governance::model::shared_mailbox_basic_grid_model>(void*) noexcept;
 template cloud_governance::json::members cloud_governance::model::shared_mailbox_basic_grid_model_page_result::json_members<cloud_governance::model::shared_mailbox_basic_grid_model_page_result>() noexcept;
-template void cloud_governance::json::detail::destroy_model<cloud_governance::model::shared_mailbox_basic_grid_model_page_result>(void*) noexcept;
-template void cloud_governance::json::detail::destroy_models<cloud_governance::model::shared_mailbox_basic_grid_model_page_result>(void*) noexcept;
 template cloud_governance::json::members cloud_governance::model::shared_mailbox_lifecycle_gallery_request_model::json_members<cloud_governance::model::shared_mailbox_lifecycle_gallery_request_model>() noexcept;
-template void cloud_governance::json::detail::destroy_model<cloud_governance::model::shared_mailbox_lifecycle_gallery_request_model>(void*) noexcept;
-template void cloud_governance::json::detail::destroy_models<cloud_governance::model::shared_mailbox_lifecycle_gallery_request_model>(void*) noexcept;
 template cloud_governance::json::members cloud_governance::model::shared_mailbox_policy::json_members<cloud_governance::model::shared_mailbox_policy>() noexcept;
 template void cloud_governance::json::detail::destroy_model<cloud_governance::model::shared_mailbox_policy>(void*) noexcept;
 template void cloud_governance::json::detail::destroy_models<cloud_governance::model::shared_mailbox_policy>(void*) noexcept;
 template cloud_governance::json::members cloud_governance::model::sharepoint_group::json_members<cloud_governance::model::sharepoint_group>() noexcept;
-template void cloud_governance::json::detail::destroy_model<cloud_governance::model::sharepoint_group>(void*) noexcept;
-template void cloud_governance::json::detail::destroy_models<cloud_governance::model::sharepoint_group>(void*) noexcept;
 template cloud_governance::json::members cloud_governance::model::sharepoint_group_management_model::json_members<cloud_governance::model::sharepoint_group_management_model>() noexcept;
 template void cloud_governance::json::detail::destroy_model<cloud_governance::model::sharepoint_group_management_model>(void*) noexcept;
 template void cloud_governance::json::detail::destroy_models<cloud_governance::model::sharepoint_group_management_model>(void*) noexcept;
@@ -153,8 +141,6 @@ template cloud_governance::json::members cloud_governance::model::sharepoint_pri
 template void cloud_governance::json::detail::destroy_model<cloud_governance::model::sharepoint_principal>(void*) noexcept;
 template void cloud_governance::json::detail::destroy_models<cloud_governance::model::sharepoint_principal>(void*) noexcept;
 template cloud_governance::json::members cloud_governance::model::sharepoint_role_assignment::json_members<cloud_governance::model::sharepoint_role_assignment>() noexcept;
-template void cloud_governance::json::detail::destroy_model<cloud_governance::model::sharepoint_role_assignment>(void*) noexcept;
-template void cloud_governance::json::detail::destroy_models<cloud_governance::model::sharepoint_role_assignment>(void*) noexcept;
 template cloud_governance::json::members cloud_governance::model::sharepoint_tenant_sharing_setting_model::json_members<cloud_governance::model::sharepoint_tenant_sharing_setting_model>() noexcept;
 template void cloud_governance::json::detail::destroy_model<cloud_governance::model::sharepoint_tenant_sharing_setting_model>(void*) noexcept;
 template void cloud_governance::json::detail::destroy_models<cloud_governance::model::sharepoint_tenant_sharing_setting_model>(void*) noexcept;
@@ -207,8 +193,6 @@ template cloud_governance::json::members cloud_governance::model::site_collectio
 template void cloud_governance::json::detail::destroy_model<cloud_governance::model::site_collection_lifecycle_action_model>(void*) noexcept;
 template void cloud_governance::json::detail::destroy_models<cloud_governance::model::site_collection_lifecycle_action_model>(void*) noexcept;
 template cloud_governance::json::members cloud_governance::model::site_collection_lifecycle_gallery::json_members<cloud_governance::model::site_collection_lifecycle_gallery>() noexcept;
-template void cloud_governance::json::detail::destroy_model<cloud_governance::model::site_collection_lifecycle_gallery>(void*) noexcept;
-template void cloud_governance::json::detail::destroy_models<cloud_governance::model::site_collection_lifecycle_gallery>(void*) noexcept;
 template cloud_governance::json::members cloud_governance::model::site_columns::json_members<cloud_governance::model::site_columns>() noexcept;
 template void cloud_governance::json::detail::destroy_model<cloud_governance::model::site_columns>(void*) noexcept;
 template void cloud_governance::json::detail::destroy_models<cloud_governance::model::site_columns>(void*) noexcept;
@@ -216,8 +200,6 @@ template cloud_governance::json::members cloud_governance::model::site_design::j
 template void cloud_governance::json::detail::destroy_model<cloud_governance::model::site_design>(void*) noexcept;
 template void cloud_governance::json::detail::destroy_models<cloud_governance::model::site_design>(void*) noexcept;
 template cloud_governance::json::members cloud_governance::model::site_design_model::json_members<cloud_governance::model::site_design_model>() noexcept;
-template void cloud_governance::json::detail::destroy_model<cloud_governance::model::site_design_model>(void*) noexcept;
-template void cloud_governance::json::detail::destroy_models<cloud_governance::model::site_design_model>(void*) noexcept;
 template cloud_governance::json::members cloud_governance::model::site_election_profile::json_members<cloud_governance::model::site_election_profile>() noexcept;
 template void cloud_governance::json::detail::destroy_model<cloud_governance::model::site_election_profile>(void*) noexcept;
 template void cloud_governance::json::detail::destroy_models<cloud_governance::model::site_election_profile>(void*) noexcept;
@@ -237,11 +219,7 @@ template cloud_governance::json::members cloud_governance::model::site_lifecycle
 template void cloud_governance::json::detail::destroy_model<cloud_governance::model::site_lifecycle_request>(void*) noexcept;
 template void cloud_governance::json::detail::destroy_models<cloud_governance::model::site_lifecycle_request>(void*) noexcept;
 template cloud_governance::json::members cloud_governance::model::site_lifecycle_service::json_members<cloud_governance::model::site_lifecycle_service>() noexcept;
-template void cloud_governance::json::detail::destroy_model<cloud_governance::model::site_lifecycle_service>(void*) noexcept;
-template void cloud_governance::json::detail::destroy_models<cloud_governance::model::site_lifecycle_service>(void*) noexcept;
 template cloud_governance::json::members cloud_governance::model::site_lifecycle_validate_result::json_members<cloud_governance::model::site_lifecycle_validate_result>() noexcept;
-template void cloud_governance::json::detail::destroy_model<cloud_governance::model::site_lifecycle_validate_result>(void*) noexcept;
-template void cloud_governance::json::detail::destroy_models<cloud_governance::model::site_lifecycle_validate_result>(void*) noexcept;
 template cloud_governance::json::members cloud_governance::model::site_picture::json_members<cloud_governance::model::site_picture>() noexcept;
 template void cloud_governance::json::detail::destroy_model<cloud_governance::model::site_picture>(void*) noexcept;
 template void cloud_governance::json::detail::destroy_models<cloud_governance::model::site_picture>(void*) noexcept;
@@ -279,11 +257,7 @@ template cloud_governance::json::members cloud_governance::model::site_url_setti
 template void cloud_governance::json::detail::destroy_model<cloud_governance::model::site_url_setting>(void*) noexcept;
 template void cloud_governance::json::detail::destroy_models<cloud_governance::model::site_url_setting>(void*) noexcept;
 template cloud_governance::json::members cloud_governance::model::site_validation_parameter::json_members<cloud_governance::model::site_validation_parameter>() noexcept;
-template void cloud_governance::json::detail::destroy_model<cloud_governance::model::site_validation_parameter>(void*) noexcept;
-template void cloud_governance::json::detail::destroy_models<cloud_governance::model::site_validation_parameter>(void*) noexcept;
 template cloud_governance::json::members cloud_governance::model::specify_contact_parameter::json_members<cloud_governance::model::specify_contact_parameter>() noexcept;
-template void cloud_governance::json::detail::destroy_model<cloud_governance::model::specify_contact_parameter>(void*) noexcept;
-template void cloud_governance::json::detail::destroy_models<cloud_governance::model::specify_contact_parameter>(void*) noexcept;
 template cloud_governance::json::members cloud_governance::model::string_changed_property::json_members<cloud_governance::model::string_changed_property>() noexcept;
 template void cloud_governance::json::detail::destroy_model<cloud_governance::model::string_changed_property>(void*) noexcept;
 template void cloud_governance::json::detail::destroy_models<cloud_governance::model::string_changed_property>(void*) noexcept;

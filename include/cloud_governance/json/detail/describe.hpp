@@ -207,7 +207,7 @@ struct describe<box<T>> {
             "std::optional holds scalars; a box is for what is large or recursive");
         out.how = storage::boxed;
         out.create = &create_value<T>;
-        out.destroy = &destroy_value<T>;
+        out.destroy = ending_of(std::type_identity<T>());
         return out;
     }
 };

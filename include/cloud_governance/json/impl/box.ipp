@@ -7,13 +7,13 @@ namespace cloud_governance::json::detail {
 template <class Model>
 void destroy_model(void* value) noexcept
 {
-    destroy_value<Model>(value);
+    delete static_cast<Model*>(value);
 }
 
 template <class Model>
 void destroy_models(void* value) noexcept
 {
-    destroy_value<std::vector<Model>>(value);
+    delete static_cast<std::vector<Model>*>(value);
 }
 
 } // namespace cloud_governance::json::detail

@@ -6,7 +6,7 @@
 
 namespace cloud_governance::model {
 
-template <class Self, class>
+template <class Self>
 json::members archive_web_lifecycle_request::json_members() noexcept
 {
     static constexpr json::field fields[] = {

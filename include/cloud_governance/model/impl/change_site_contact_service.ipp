@@ -6,7 +6,7 @@
 
 namespace cloud_governance::model {
 
-template <class Self, class>
+template <class Self>
 json::members change_site_contact_service::json_members() noexcept
 {
     static constexpr json::field fields[] = {

@@ -6,7 +6,7 @@
 
 namespace cloud_governance::model {
 
-template <class Self, class>
+template <class Self>
 json::members shared_mailbox_lifecycle_gallery_request_model::json_members() noexcept
 {
     static constexpr json::field fields[] = {

@@ -6,7 +6,7 @@
 
 namespace cloud_governance::model {
 
-template <class Self, class>
+template <class Self>
 json::members site_design_model::json_members() noexcept
 {
     static constexpr json::field fields[] = {
