@@ -209,8 +209,7 @@ def _sources(models):
         name = f"{PREFIX}::model::{schema.name}"
         lines = [f"template {PREFIX}::json::members {name}::json_members<{name}>() noexcept;"]
         if schema.part_of:
-            lines += [
-                f"template void {PREFIX}::json::detail::destroy_{what}<{name}>(void*) noexcept;" for what in ("model", "models")
-            ]
+            ended = (name, f"std::vector<{name}>")
+            lines += [f"template void {PREFIX}::json::detail::destroy_compiled<{what}>(void*) noexcept;" for what in ended]
         files.append((f"{PREFIX}/model/impl/{schema.name}.ipp", "\n".join(lines)))
     return source_parts("model", files, PARTS, [f"{PREFIX}/json/impl/box.ipp"])

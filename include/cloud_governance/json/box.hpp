@@ -33,13 +33,10 @@ BOOST_NOINLINE void destroy_value(void* value) noexcept
     delete static_cast<T*>(value);
 }
 
-/// The same for a model of this library and for a vector of them: defined where the library is compiled.
-template <class Model>
-void destroy_model(void* value) noexcept;
-template <class Model>
-void destroy_models(void* value) noexcept;
+/// The same for what `is_compiled`; defined where the library is compiled.
+template <class T>
+void destroy_compiled(void* value) noexcept;
 
-/// Whether those two are defined elsewhere, so that a user's file need not compile what a reply consists of.
 template <class T>
 inline constexpr bool is_compiled_model = false;
 #ifdef CLOUD_GOVERNANCE_SEPARATE_COMPILATION
@@ -48,24 +45,21 @@ requires requires { &T::template json_members<T, in_library>; }
 inline constexpr bool is_compiled_model<T> = true;
 #endif
 
-/// What ends a value that a box holds.
-using ending = void (*)(void* value) noexcept;
-
+/// Whether the library ends it, a model or a vector of models, so that a user's file need not compile what a reply
+/// consists of.
 template <class T>
-constexpr ending ending_of(std::type_identity<T>) noexcept
+inline constexpr bool is_compiled = is_compiled_model<T>;
+template <class T>
+inline constexpr bool is_compiled<std::vector<T>> = is_compiled_model<T>;
+
+/// What ends a value that a box holds.
+template <class T>
+constexpr auto ending_of() noexcept
 {
-    if constexpr (is_compiled_model<T>)
-        return &destroy_model<T>;
+    if constexpr (is_compiled<T>)
+        return &destroy_compiled<T>;
     else
         return &destroy_value<T>;
-}
-template <class T>
-constexpr ending ending_of(std::type_identity<std::vector<T>>) noexcept
-{
-    if constexpr (is_compiled_model<T>)
-        return &destroy_models<T>;
-    else
-        return &destroy_value<std::vector<T>>;
 }
 
 } // namespace detail
@@ -111,7 +105,7 @@ public:
     ~box()
     {
         if (held != nullptr)
-            detail::ending_of(std::type_identity<T>())(held);
+            detail::ending_of<T>()(held);
     }
 
     /// Copies the value; if that throws, this box keeps what it had.

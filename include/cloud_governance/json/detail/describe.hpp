@@ -98,7 +98,7 @@ template <class Array>
 void* append_element(void* array)
 {
     auto& items = *static_cast<Array*>(array);
-    items.resize(items.size() + 1);
+    items.resize(items.size() + 1); // less code than emplace_back, for each list
     return &items.back();
 }
 
@@ -207,7 +207,7 @@ struct describe<box<T>> {
             "std::optional holds scalars; a box is for what is large or recursive");
         out.how = storage::boxed;
         out.create = &create_value<T>;
-        out.destroy = ending_of(std::type_identity<T>());
+        out.destroy = ending_of<T>();
         return out;
     }
 };

@@ -4,16 +4,10 @@
 
 namespace cloud_governance::json::detail {
 
-template <class Model>
-void destroy_model(void* value) noexcept
+template <class T>
+void destroy_compiled(void* value) noexcept
 {
-    delete static_cast<Model*>(value);
-}
-
-template <class Model>
-void destroy_models(void* value) noexcept
-{
-    delete static_cast<std::vector<Model>*>(value);
+    delete static_cast<T*>(value);
 }
 
 } // namespace cloud_governance::json::detail
