@@ -1,6 +1,7 @@
 // Debian's tinyproxy and squid on free ports of this machine, each with and without credentials.
 import { spawn, spawnSync } from 'node:child_process';
-import { chmodSync, chownSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, chownSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync,
+  writeFileSync } from 'node:fs';
 import net from 'node:net';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
@@ -53,6 +54,13 @@ async function start_tinyproxy(folder, name, port, allowed, extra) {
   return start(find('tinyproxy', 'tinyproxy-bin'), ['-d', '-c', configuration], [port], log);
 }
 
+const shared_memory = '/dev/shm';
+
+// squid keeps shared memory there as a user of its own; in a bare container only root may write to it
+function open_shared_memory() {
+  if ((statSync(shared_memory).mode & 0o2) === 0) chmodSync(shared_memory, 0o1777);
+}
+
 // squid does not run as root, and another user cannot read the tests' folder: it gets one of its own
 async function start_squid(ports, allowed) {
   const folder = mkdtempSync(join(tmpdir(), 'cloud-governance-squid-'));
@@ -91,10 +99,17 @@ visible_hostname localhost
     chownSync(folder, id('-u'), id('-g'));
     chownSync(join(folder, 'passwords'), id('-u'), id('-g'));
     chmodSync(folder, 0o755);
+    open_shared_memory();
   }
-  const remove = () => rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
+  // its shared memory has this name, and stays when it is killed
+  const service = `cloudgovernance${process.pid}`;
+  const remove = () => {
+    rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
+    for (const name of readdirSync(shared_memory))
+      if (name.startsWith(`${service}-`)) rmSync(join(shared_memory, name), { force: true });
+  };
   try {
-    const stop = await start(find('squid', 'squid'), ['-N', '-f', join(folder, 'squid.conf')], ports, log);
+    const stop = await start(find('squid', 'squid'), ['-N', '-n', service, '-f', join(folder, 'squid.conf')], ports, log);
     return () => { stop(); remove(); };
   } catch (error) {
     remove();
