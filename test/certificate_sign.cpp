@@ -156,6 +156,17 @@ BOOST_AUTO_TEST_CASE(a_signer_that_fails_or_uses_another_key_is_found_out)
         contains(refusal([&] { cg::certificate::with_signer(material::pem(key.get()), unused); }), "no certificate"));
 }
 
+BOOST_AUTO_TEST_CASE(one_signature_says_nothing_of_another)
+{
+    auto* const key = material::shared_rsa();
+    auto const loaded = load(key);
+    // in turns: each algorithm keeps a context of its own
+    for (std::string_view const text : {"first", "", "third and longer"})
+        for (auto const algorithm :
+             {signature_algorithm::rs256, signature_algorithm::ps256, signature_algorithm::ps512})
+            BOOST_TEST(signature_is_good(key, std::string(to_string(algorithm)), text, loaded.sign(algorithm, text)));
+}
+
 BOOST_AUTO_TEST_CASE(one_certificate_signs_on_several_threads)
 {
     auto* const key = material::shared_rsa();

@@ -13,7 +13,6 @@
 
 namespace cloud_governance::detail::certificates {
 
-using digest_context_owner = std::unique_ptr<EVP_MD_CTX, releaser<EVP_MD_CTX_free>>;
 using ecdsa_owner = std::unique_ptr<ECDSA_SIG, releaser<ECDSA_SIG_free>>;
 
 [[noreturn]] inline void refuse_signing(std::string why)
@@ -102,17 +101,28 @@ inline std::vector<unsigned char> der_ecdsa(std::span<unsigned char const> raw)
     return out;
 }
 
-inline std::vector<unsigned char> sign_here(EVP_PKEY* key, signature_algorithm algorithm, std::string_view input)
+inline digest_context_owner make_signing_context(EVP_PKEY* key, signature_algorithm algorithm)
 {
-    digest_context_owner const context(EVP_MD_CTX_new());
+    digest_context_owner context(EVP_MD_CTX_new());
     EVP_PKEY_CTX* key_context = nullptr; // owned by `context`
-    auto const* const data = reinterpret_cast<unsigned char const*>(input.data());
     if (!context ||
         EVP_DigestSignInit_ex(context.get(), &key_context, digest_name(algorithm), nullptr, nullptr, key, nullptr) !=
             1 ||
         !set_padding(key_context, algorithm))
         refuse_signing("the private key cannot sign with " + std::string(to_string(algorithm)));
-    std::size_t size = static_cast<std::size_t>((std::max)(EVP_PKEY_get_size(key), 0)); // the longest signature
+    return context;
+}
+
+inline std::vector<unsigned char>
+sign_here(certificate_state const& state, signature_algorithm algorithm, std::string_view input)
+{
+    auto context = state.contexts.copy(algorithm);
+    if (!context) {
+        context = make_signing_context(state.key.get(), algorithm);
+        state.contexts.keep(algorithm, context.get());
+    }
+    auto const* const data = reinterpret_cast<unsigned char const*>(input.data());
+    std::size_t size = static_cast<std::size_t>((std::max)(EVP_PKEY_get_size(state.key.get()), 0)); // the longest
     std::vector<unsigned char> out(size);
     if (EVP_DigestSign(context.get(), out.data(), &size, data, input.size()) != 1)
         refuse_signing("the private key failed to sign with " + std::string(to_string(algorithm)));
@@ -219,7 +229,7 @@ certificate::sign(signature_algorithm algorithm, std::string_view signing_input)
                                         " does not fit the certificate's key; use " +
                                         std::string(to_string(default_algorithm())));
     ERR_clear_error();
-    return state_->key ? sign_here(state_->key.get(), algorithm, signing_input)
+    return state_->key ? sign_here(*state_, algorithm, signing_input)
                        : sign_elsewhere(*state_, algorithm, signing_input);
 }
 

@@ -6,11 +6,14 @@
 #include <cloud_governance/uuid.hpp>
 
 #include <boost/json/array.hpp>
+#include <boost/json/monotonic_resource.hpp>
 #include <boost/json/parse.hpp>
 #include <boost/json/serialize.hpp>
 
 #include <algorithm>
+#include <array>
 #include <chrono>
+#include <utility>
 
 namespace cloud_governance::identity {
 namespace detail::assertions {
@@ -56,10 +59,11 @@ inline void append(
     }
 }
 
-inline boost::json::object
-header_of(certificate const& key, assertion_claims const& claims, signature_algorithm algorithm)
+inline boost::json::object header_of(
+    certificate const& key, assertion_claims const& claims, signature_algorithm algorithm,
+    boost::json::storage_ptr memory)
 {
-    boost::json::object out;
+    boost::json::object out(std::move(memory));
     out["alg"] = to_string(algorithm);
     if (!claims.type.empty())
         out["typ"] = claims.type;
@@ -93,7 +97,7 @@ header_of(certificate const& key, assertion_claims const& claims, signature_algo
     return out;
 }
 
-inline boost::json::object payload_of(assertion_claims const& claims)
+inline boost::json::object payload_of(assertion_claims const& claims, boost::json::storage_ptr memory)
 {
     using namespace std::chrono;
     require(!claims.client_id.empty(), "client_id: it is empty; give the id of the registered application");
@@ -110,7 +114,7 @@ inline boost::json::object payload_of(assertion_claims const& claims)
     sys_seconds const issued =
         claims.issued_at ? floor<seconds>(*claims.issued_at) : floor<seconds>(system_clock::now());
 
-    boost::json::object out;
+    boost::json::object out(std::move(memory));
     out["iss"] = claims.client_id;
     out["sub"] = claims.client_id;
     if (claims.audience.size() == 1) {
@@ -147,8 +151,11 @@ CLOUD_GOVERNANCE_DECL std::string make_client_assertion(certificate const& key, 
         refuse(
             "algorithm: " + std::string(to_string(algorithm)) + " does not fit the certificate's key; use " +
             std::string(to_string(key.default_algorithm())));
-    std::string const header = json_text(header_of(key, claims, algorithm), !claims.extra_headers.empty(), "header");
-    std::string const payload = json_text(payload_of(claims), !claims.extra_claims.empty(), "claim");
+    std::array<unsigned char, 2048> room;
+    boost::json::monotonic_resource memory(room.data(), room.size());
+    std::string const header =
+        json_text(header_of(key, claims, algorithm, &memory), !claims.extra_headers.empty(), "header");
+    std::string const payload = json_text(payload_of(claims, &memory), !claims.extra_claims.empty(), "claim");
     std::string out = cloud_governance::detail::base64url_encode(header);
     out += '.';
     out += cloud_governance::detail::base64url_encode(payload);
