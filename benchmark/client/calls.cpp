@@ -35,21 +35,6 @@ bearer_client make_client(asio::io_context& io, server& from, listener api, cg::
     return bearer_client(io, from.environment(api), cg::auth::bearer(token()), std::move(options));
 }
 
-asio::awaitable<void> call_once(bearer_client client, work what)
-{
-    switch (what) {
-    case work::send:
-        co_await client.send(get_task_by_id(task_id()));
-        break;
-    case work::exchange:
-        co_await client.exchange(undecoded_task(task_id()));
-        break;
-    case work::approve:
-        co_await client.send(approve_task(task_id()));
-        break;
-    }
-}
-
 asio::awaitable<void> call_in_turn(bearer_client client, work what, std::atomic<std::int64_t>& left)
 {
     // a loop for each, so that nothing stands between it and the client's own coroutines

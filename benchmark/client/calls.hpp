@@ -44,9 +44,6 @@ cloud_governance::secret_string token();
 bearer_client
 make_client(boost::asio::io_context& io, server& from, listener api, cloud_governance::client_options options);
 
-/// One call.
-boost::asio::awaitable<void> call_once(bearer_client client, work what);
-
 /// Calls one after the other until `left` is used up.
 boost::asio::awaitable<void> call_in_turn(bearer_client client, work what, std::atomic<std::int64_t>& left);
 

@@ -3,6 +3,8 @@
 
 #include <boost/asio/bind_cancellation_slot.hpp>
 #include <boost/asio/cancellation_signal.hpp>
+#include <boost/asio/post.hpp>
+#include <boost/asio/use_awaitable.hpp>
 #include <boost/test/unit_test.hpp>
 
 using namespace client_test;
@@ -169,6 +171,46 @@ BOOST_AUTO_TEST_CASE(a_pause_can_be_cancelled)
     BOOST_TEST((ended->error().code == errc::cancelled));
     BOOST_TEST(ended->error().diagnostics.operation == "GET /things/{id}");
     BOOST_TEST(ended->error().diagnostics.attempts == 1U);
+}
+
+BOOST_AUTO_TEST_CASE(a_call_that_is_cancelled_while_its_reply_comes_is_not_tried_again)
+{
+    for (unsigned const status : {200U, 503U, 401U})
+        BOOST_TEST_CONTEXT(status)
+        {
+            bench at({}, bench<>::quick_options());
+            asio::cancellation_signal signal;
+            at.transport->responder = [&](auto const&) {
+                signal.emit(asio::cancellation_type::terminal);
+                cg::http::response reply;
+                reply.status = status;
+                reply.body = "\"here\"";
+                return reply;
+            };
+            std::optional<cg::result<std::string>> ended;
+            auto const call = [](bench<>& where) -> asio::awaitable<cg::result<std::string>> {
+                // Asio itself throws when a coroutine that never waited ends after it was cancelled
+                co_await asio::post(where.io, asio::use_awaitable);
+                co_return co_await where.client.try_send(read_thing("1"));
+            };
+            asio::co_spawn(
+                at.io, call(at),
+                asio::bind_cancellation_slot(signal.slot(), [&](std::exception_ptr, cg::result<std::string> result) {
+                    ended.emplace(std::move(result));
+                }));
+            at.io.run();
+            BOOST_TEST(at.transport->requests.size() == 1U);
+            BOOST_TEST_REQUIRE(ended.has_value());
+            if (status == 200) {
+                BOOST_TEST(ended->value() == "here");
+                continue;
+            }
+            BOOST_TEST((ended->error().code == errc::cancelled), ended->error().code.message());
+            auto const& known = ended->error().diagnostics;
+            BOOST_TEST(known.operation == "GET /things/{id}");
+            BOOST_TEST(known.attempts == 1U);
+            BOOST_TEST(known.request_may_have_been_sent);
+        }
 }
 
 BOOST_AUTO_TEST_CASE(any_time_limit_can_be_counted)

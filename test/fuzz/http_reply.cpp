@@ -26,7 +26,8 @@ public:
 
 outcome read(std::string_view text, std::size_t piece, http::request const& request)
 {
-    http::detail::reply_reader reader(request, nullptr);
+    http::response reply;
+    http::detail::reply_reader reader(request, nullptr, reply);
     outcome out;
     while (!text.empty() && !reader.done()) {
         // a copy, so that a sanitizer sees what is kept of a piece after it is gone
@@ -43,7 +44,7 @@ outcome read(std::string_view text, std::size_t piece, http::request const& requ
     out.done = reader.done();
     // whether bytes follow the reply, which ends the connection, is known only where they came with it
     out.reusable = reader.reusable() && text.empty();
-    out.reply = reader.reply;
+    out.reply = reply;
     return out;
 }
 

@@ -49,6 +49,42 @@ BOOST_AUTO_TEST_CASE(a_connection_is_used_again)
     }
 }
 
+BOOST_AUTO_TEST_CASE(the_outcome_goes_where_the_caller_says)
+{
+    raw::server server(echo);
+    asio::io_context io;
+    http::connection_pool pool(io.get_executor(), pool_test::options());
+    http::response reply;
+    reply.body = "of an earlier call";
+    reply.fields.add("Earlier", "1");
+    auto failure = std::make_unique<cloud_governance::error>(errc::timed_out);
+    auto const run = [&](http::request const& request) {
+        bool ended = false;
+        asio::co_spawn(io, pool.exchange_into(request, reply, failure), [&ended](std::exception_ptr thrown) {
+            if (thrown)
+                std::rethrow_exception(thrown);
+            ended = true;
+        });
+        io.restart();
+        io.run();
+        BOOST_TEST(ended);
+    };
+    run(get(server, "/first"));
+    BOOST_TEST(!failure);
+    BOOST_TEST(reply.status == 200U);
+    BOOST_TEST(reply.body == "/first 0");
+    BOOST_TEST(!reply.fields.contains("Earlier"));
+    auto refused = get(server, "/second");
+    refused.target = "second";
+    run(refused);
+    BOOST_TEST_REQUIRE(failure != nullptr);
+    BOOST_TEST((failure->code == errc::invalid_argument));
+    run(get(server, "/third"));
+    BOOST_TEST(!failure);
+    BOOST_TEST(reply.body == "/third 0");
+    BOOST_TEST(server.connections() == 1U);
+}
+
 BOOST_AUTO_TEST_CASE(what_a_request_looks_like)
 {
     raw::server server([&](raw::peer& client) {

@@ -85,13 +85,14 @@ http::request request_of(bool accept_gzip = true)
 pool_test::outcome
 read(std::string const& reply, std::size_t piece = 16 * 1024, http::request const& request = request_of())
 {
-    http::detail::reply_reader reader(request, nullptr);
+    http::response into;
+    http::detail::reply_reader reader(request, nullptr, into);
     for (std::size_t at = 0; at < reply.size(); at += piece)
         if (auto taken = reader.take(reply.data() + at, (std::min)(piece, reply.size() - at)); !taken)
             return std::move(taken).error();
     if (!reader.take_end() && !reader.done())
         return cloud_governance::error(errc::connection_closed);
-    return std::move(reader.reply);
+    return into;
 }
 
 std::string reply_with(std::string const& body, std::string const& encoding = "gzip")

@@ -142,6 +142,48 @@ BOOST_AUTO_TEST_CASE(a_field_may_be_made_of_another_one)
     BOOST_TEST(fields.find("first").has_value());
 }
 
+BOOST_AUTO_TEST_CASE(fields_fit_where_room_was_made_for_them)
+{
+    http::header_fields fields;
+    BOOST_TEST(fields.memory() == 0U);
+    fields.add("Authorization", std::string(3000, 'a'));
+    fields.add("Accept", "b");
+    http::header_fields same;
+    same.reserve(fields.memory());
+    same.add("Authorization", std::string(3000, 'a'));
+    auto const* const before = same[0].value.data();
+    same.add("Accept", "b");
+    BOOST_TEST(static_cast<void const*>(same[0].value.data()) == static_cast<void const*>(before)); // nothing moved
+    BOOST_TEST(same.memory() == fields.memory());
+    same.reserve(1);
+    BOOST_TEST(listed(same) == listed(fields));
+    same.reserve(100'000);
+    BOOST_TEST(listed(same) == listed(fields));
+}
+
+BOOST_AUTO_TEST_CASE(assigned_fields_replace_those_before)
+{
+    http::header_fields one;
+    one.add("A", "1");
+    http::header_fields two;
+    two.add("B", "2");
+    two.add("C", "3");
+    one = two;
+    BOOST_TEST(listed(one) == "B=2;C=3;");
+    auto const& same = one;
+    one = same;
+    BOOST_TEST(listed(one) == "B=2;C=3;");
+    one.erase("B");
+    two = std::move(one);
+    BOOST_TEST(listed(two) == "C=3;");
+    two = http::header_fields();
+    BOOST_TEST(two.empty());
+    BOOST_TEST(!two.contains("C"));
+    two.clear();
+    two.add("D", "4");
+    BOOST_TEST(listed(two) == "D=4;");
+}
+
 BOOST_AUTO_TEST_CASE(received_fields_are_not_checked)
 {
     http::header_fields fields;

@@ -29,7 +29,8 @@ public:
 
 inline outcome read(std::string_view text, std::size_t piece, http::request const& request)
 {
-    reply_reader reader(request, nullptr);
+    http::response reply;
+    reply_reader reader(request, nullptr, reply);
     outcome out;
     while (!text.empty() && !reader.done()) {
         // a copy of exactly this size, so that a sanitizer sees what is read beyond it or kept
@@ -48,7 +49,7 @@ inline outcome read(std::string_view text, std::size_t piece, http::request cons
     out.done = reader.done() && !out.code;
     out.reusable = reader.reusable();
     out.began = reader.began();
-    out.reply = reader.reply;
+    out.reply = reply;
     return out;
 }
 

@@ -22,7 +22,8 @@ public:
     CLOUD_GOVERNANCE_DECL void begin(std::string_view operation, std::string_view request_id);
     /// May set the request's `traceparent`.
     CLOUD_GOVERNANCE_DECL void begin_attempt(http::request& request);
-    CLOUD_GOVERNANCE_DECL void end_attempt(result<http::response> const& reply);
+    /// `failed` is why there was no reply; null when there was one.
+    CLOUD_GOVERNANCE_DECL void end_attempt(http::response const& reply, error const* failed);
     CLOUD_GOVERNANCE_DECL void schedule_retry(event::retry_reason reason, std::chrono::milliseconds delay);
     /// The call brought `reply`; `code` is what decoding it gave.
     CLOUD_GOVERNANCE_DECL void end(http::response const& reply, error_code const& code);

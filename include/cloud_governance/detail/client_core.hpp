@@ -6,6 +6,7 @@
 #include <cloud_governance/detail/call_watch.hpp>
 #include <cloud_governance/detail/chrono.hpp>
 #include <cloud_governance/environment.hpp>
+#include <cloud_governance/http/connection_pool.hpp>
 #include <cloud_governance/http/origin.hpp>
 #include <cloud_governance/http/transport.hpp>
 #include <cloud_governance/operation.hpp>
@@ -13,9 +14,12 @@
 
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/awaitable.hpp>
+#include <boost/system/system_error.hpp>
 
 #include <atomic>
 #include <concepts>
+#include <cstddef>
+#include <cstdint>
 #include <memory>
 #include <optional>
 #include <string>
@@ -95,6 +99,9 @@ public:
     /// The id that goes out with it.
     std::string_view request_id() const noexcept { return request.fields.find("client-request-id").value_or(""); }
 
+    /// The last attempt brought what was asked for.
+    bool succeeded() const noexcept { return !failed && reply.status >= 200 && reply.status < 300; }
+
     http::request request;
     http::response reply;          // with a 2xx status, unless `failed`
     std::unique_ptr<error> failed; // also when encoding failed
@@ -102,8 +109,10 @@ public:
     std::string own_name;          // of another
     std::chrono::milliseconds timeout{};
     unsigned max_attempts = 1;
-    unsigned attempts = 0;             // made so far
-    std::unique_ptr<call_watch> watch; // where there is an observer
+    unsigned attempts = 0;                   // made so far
+    bool started = false;                    // its time runs
+    std::uint64_t credential_generation = 0; // of the last attempt's
+    std::unique_ptr<call_watch> watch;       // where there is an observer
 };
 
 /// The state that all copies of a client share, and the path of one call; not a template.
@@ -146,8 +155,17 @@ public:
         return call;
     }
 
-    /// Credentials, exchange, retries; the outcome is in `call`. Core and call must outlive the awaitable.
+    // The path of a call: `try_start`, then `attempt` if that was true, then `run` unless the call `succeeded`. Its
+    // outcome is in it. Core and call must outlive the awaitables.
+
+    /// Starts the first attempt, if that needs no waiting: most calls'.
+    CLOUD_GOVERNANCE_DECL bool try_start(prepared_call& call);
+    /// One exchange.
+    CLOUD_GOVERNANCE_DECL boost::asio::awaitable<void> attempt(prepared_call& call);
+    /// From where the call stands to its end: credentials, attempts, retries.
     CLOUD_GOVERNANCE_DECL boost::asio::awaitable<void> run(prepared_call& call);
+    /// Asio threw into the call's coroutine: it was cancelled between two operations. Throws anything else again.
+    CLOUD_GOVERNANCE_DECL static void interrupt(prepared_call& call, boost::system::system_error const& thrown);
 
     /// Adds what is known of the call to an error.
     CLOUD_GOVERNANCE_DECL static void complete(error& reason, prepared_call const& call);
@@ -163,12 +181,16 @@ public:
 private:
     CLOUD_GOVERNANCE_DECL prepared_call begin(call_options const& options);
     CLOUD_GOVERNANCE_DECL void add_fields(http::header_fields& fields, call_options const& options);
+    CLOUD_GOVERNANCE_DECL void start(prepared_call& call);
+    CLOUD_GOVERNANCE_DECL bool try_authorize(prepared_call& call);
+    CLOUD_GOVERNANCE_DECL boost::asio::awaitable<void> authorize(prepared_call& call);
+    CLOUD_GOVERNANCE_DECL bool rejected(prepared_call& call);
+    CLOUD_GOVERNANCE_DECL boost::asio::awaitable<void> attempt_over_transport(prepared_call& call);
     CLOUD_GOVERNANCE_DECL boost::asio::awaitable<void> attempt_until_done(prepared_call& call);
     CLOUD_GOVERNANCE_DECL boost::asio::awaitable<void> run_watched(prepared_call& call);
 
     /// Notes why an attempt failed; how long to wait before the next one, if there is to be one.
-    CLOUD_GOVERNANCE_DECL std::optional<std::chrono::milliseconds>
-    judge_attempt(prepared_call& call, result<http::response> const& reply);
+    CLOUD_GOVERNANCE_DECL std::optional<std::chrono::milliseconds> judge_attempt(prepared_call& call);
     /// False when the call was cancelled meanwhile.
     CLOUD_GOVERNANCE_DECL boost::asio::awaitable<bool> pause(std::chrono::milliseconds delay);
 
@@ -177,10 +199,12 @@ private:
     client_options options_;
     http::base_url base_;
     std::shared_ptr<http::transport> transport_;
+    http::connection_pool* pool_ = nullptr; // that is the transport; null: another one is
     std::unique_ptr<any_strategy> strategy_;
     http::retry_budget budget_;
     std::string request_id_prefix_;
     std::atomic<std::uint64_t> next_request_id_{1};
+    std::atomic<std::size_t> fields_memory_{0}; // what a call's header fields have needed
 };
 
 } // namespace cloud_governance::detail

@@ -70,27 +70,43 @@ response<T> take_response(prepared_call& call)
     return whole;
 }
 
-// What the awaited call leaves behind is looked at in functions: what they need does not lie in the coroutine's frame.
+/** Makes a call and gives what `take` makes of its outcome.
 
-template <class T>
-boost::asio::awaitable<result<T>> try_send(std::shared_ptr<client_core> core, prepared_call call)
+    A call that succeeds at once, as most do, has this coroutine and the pool's and no other. `take` is a function: what
+   it needs does not lie in the coroutine's frame.
+*/
+template <class Taken>
+boost::asio::awaitable<Taken>
+make_call(std::shared_ptr<client_core> core, prepared_call call, Taken (*take)(prepared_call&))
 {
-    co_await core->run(call);
-    co_return take_value<T>(call);
+    try {
+        if (core->try_start(call))
+            co_await core->attempt(call);
+        if (!call.succeeded())
+            co_await core->run(call);
+    }
+    catch (boost::system::system_error const& thrown) {
+        client_core::interrupt(call, thrown);
+    }
+    co_return take(call);
 }
 
 template <class T>
-boost::asio::awaitable<T> send(std::shared_ptr<client_core> core, prepared_call call)
+boost::asio::awaitable<result<T>> try_send(std::shared_ptr<client_core> core, prepared_call&& call)
 {
-    co_await core->run(call);
-    co_return take_value_or_throw<T>(call);
+    return make_call(std::move(core), std::move(call), &take_value<T>);
 }
 
 template <class T>
-boost::asio::awaitable<response<T>> exchange(std::shared_ptr<client_core> core, prepared_call call)
+boost::asio::awaitable<T> send(std::shared_ptr<client_core> core, prepared_call&& call)
 {
-    co_await core->run(call);
-    co_return take_response<T>(call);
+    return make_call(std::move(core), std::move(call), &take_value_or_throw<T>);
+}
+
+template <class T>
+boost::asio::awaitable<response<T>> exchange(std::shared_ptr<client_core> core, prepared_call&& call)
+{
+    return make_call(std::move(core), std::move(call), &take_response<T>);
 }
 
 } // namespace cloud_governance::detail

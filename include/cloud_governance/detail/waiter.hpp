@@ -3,14 +3,16 @@
 #include <cloud_governance/detail/chrono.hpp>
 
 #include <boost/asio/any_io_executor.hpp>
+#include <boost/asio/associator.hpp>
 #include <boost/asio/async_result.hpp>
 #include <boost/asio/awaitable.hpp>
-#include <boost/asio/redirect_error.hpp>
+#include <boost/asio/deferred.hpp>
 #include <boost/asio/steady_timer.hpp>
-#include <boost/asio/use_awaitable.hpp>
 #include <boost/system/error_code.hpp>
 
 #include <mutex>
+#include <type_traits>
+#include <utility>
 
 namespace cloud_governance::detail {
 
@@ -43,17 +45,23 @@ public:
             timer_.cancel();
     }
 
-    /// Waits; to be called once. Supports every cancellation type.
-    boost::asio::awaitable<outcome> wait()
+    /// Waits; to be awaited, once. Supports every cancellation type. No coroutine of its own stands between.
+    auto wait()
     {
-        boost::system::error_code ec;
-        auto token = boost::asio::redirect_error(boost::asio::use_awaitable, ec);
-        co_await boost::asio::async_initiate<decltype(token), void(boost::system::error_code)>(initiation(this), token);
-        std::lock_guard const lock(mutex_);
-        if (notified_)
-            co_return outcome::notified;
-        co_return ec ? outcome::cancelled : outcome::timed_out;
+        return boost::asio::async_initiate<boost::asio::deferred_t const, void(outcome)>(
+            initiation(this), boost::asio::deferred);
     }
+
+    /// What the timer completes; whatever is associated with the handler is associated with it.
+    template <class Handler>
+    class completion {
+    public:
+        completion(waiter* self, Handler&& next) : self_(self), next_(std::move(next)) {}
+        void operator()(boost::system::error_code ec) { std::move(next_)(self_->outcome_of(ec)); }
+
+        waiter* self_;
+        Handler next_;
+    };
 
 private:
     class initiation {
@@ -68,12 +76,20 @@ private:
             if (self_->notified_)
                 self_->timer_.expires_at((time_point::min)());
             self_->waiting_ = true;
-            self_->timer_.async_wait(std::forward<Handler>(handler));
+            self_->timer_.async_wait(completion<std::decay_t<Handler>>(self_, std::forward<Handler>(handler)));
         }
 
     private:
         waiter* self_;
     };
+
+    outcome outcome_of(boost::system::error_code ec)
+    {
+        std::lock_guard const lock(mutex_);
+        if (notified_)
+            return outcome::notified;
+        return ec ? outcome::cancelled : outcome::timed_out;
+    }
 
     std::mutex mutex_;
     bool notified_ = false;
@@ -82,3 +98,18 @@ private:
 };
 
 } // namespace cloud_governance::detail
+
+namespace boost::asio {
+
+template <template <class, class> class Associator, class Handler, class Default>
+struct associator<Associator, cloud_governance::detail::waiter::completion<Handler>, Default>
+    : Associator<Handler, Default> {
+    static auto
+    get(cloud_governance::detail::waiter::completion<Handler> const& handler,
+        Default const& otherwise = Default()) noexcept
+    {
+        return Associator<Handler, Default>::get(handler.next_, otherwise);
+    }
+};
+
+} // namespace boost::asio

@@ -5,10 +5,9 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <iterator>
 #include <optional>
 #include <string_view>
-#include <vector>
+#include <utility>
 
 namespace cloud_governance::http {
 
@@ -27,6 +26,19 @@ public:
     };
 
     header_fields() = default;
+    CLOUD_GOVERNANCE_DECL header_fields(header_fields const& other);
+    header_fields(header_fields&& other) noexcept
+        : block_(std::exchange(other.block_, nullptr)), capacity_(std::exchange(other.capacity_, 0)),
+          text_size_(std::exchange(other.text_size_, 0)), count_(std::exchange(other.count_, 0))
+    {
+    }
+    CLOUD_GOVERNANCE_DECL header_fields& operator=(header_fields const& other);
+    CLOUD_GOVERNANCE_DECL header_fields& operator=(header_fields&& other) noexcept;
+    ~header_fields()
+    {
+        if (block_ != nullptr)
+            release();
+    }
 
     /** Adds a field, also when one of that name exists.
 
@@ -45,26 +57,51 @@ public:
     CLOUD_GOVERNANCE_DECL std::optional<std::string_view> find(std::string_view name) const noexcept;
 
     bool contains(std::string_view name) const noexcept { return find(name).has_value(); }
-    std::size_t size() const noexcept { return entries_.size(); }
-    bool empty() const noexcept { return entries_.empty(); }
+    std::size_t size() const noexcept { return count_; }
+    bool empty() const noexcept { return count_ == 0; }
     CLOUD_GOVERNANCE_DECL void clear() noexcept;
 
+    /// Makes room for so many bytes of names and values, and of what is kept of each field; see `memory`. Less than
+    /// there is room for changes nothing.
+    CLOUD_GOVERNANCE_DECL void reserve(std::size_t bytes);
+    /// Bytes in use: `reserve` with so many has room for the same fields.
+    std::size_t memory() const noexcept { return text_size_ + count_ * sizeof(place); }
+
     /// The n-th field, n < size().
-    CLOUD_GOVERNANCE_DECL field operator[](std::size_t index) const noexcept;
+    field operator[](std::size_t index) const noexcept
+    {
+        place const& at = place_at(index);
+        field out;
+        out.name = std::string_view(block_ + at.at, at.name_size);
+        out.value = std::string_view(block_ + at.at + at.name_size, at.value_size);
+        return out;
+    }
 
     /// Adds a field as it was received: not checked, because the parser has done so.
     CLOUD_GOVERNANCE_DECL void add_received(std::string_view name, std::string_view value);
 
 private:
-    struct entry {
-        std::uint32_t name_at;
+    /// Where one field lies in the text; its value follows its name.
+    class place {
+    public:
+        std::uint32_t at;
         std::uint32_t name_size;
-        std::uint32_t value_at;
         std::uint32_t value_size;
     };
 
-    wiped_string block_;
-    std::vector<entry> entries_;
+    place& place_at(std::size_t index) const noexcept
+    {
+        return reinterpret_cast<place*>(block_ + capacity_)[-1 - static_cast<std::ptrdiff_t>(index)];
+    }
+    CLOUD_GOVERNANCE_DECL void swap(header_fields& other) noexcept;
+    CLOUD_GOVERNANCE_DECL void erase_at(std::size_t index) noexcept;
+    CLOUD_GOVERNANCE_DECL void release() noexcept;
+
+    // one piece of memory for both: the text from its beginning, the places from its end
+    char* block_ = nullptr;
+    std::uint32_t capacity_ = 0;
+    std::uint32_t text_size_ = 0;
+    std::uint32_t count_ = 0;
 };
 
 /// True when `value` can be sent as a header field's value: no control character, ASCII, no blank at either end.

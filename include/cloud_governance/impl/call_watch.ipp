@@ -40,10 +40,10 @@ CLOUD_GOVERNANCE_DECL void call_watch::begin_attempt(http::request& request)
     attempt_began_ = std::chrono::steady_clock::now();
 }
 
-CLOUD_GOVERNANCE_DECL void call_watch::end_attempt(result<http::response> const& reply)
+CLOUD_GOVERNANCE_DECL void call_watch::end_attempt(http::response const& reply, error const* failed)
 {
-    status_ = reply ? reply->status : 0;
-    code_ = reply ? error_code() : reply.error().code;
+    status_ = failed == nullptr ? reply.status : 0;
+    code_ = failed == nullptr ? error_code() : failed->code;
     event::attempt_finished told;
     told.operation = operation_;
     told.client_request_id = request_id_;

@@ -86,8 +86,12 @@ CLOUD_GOVERNANCE_DECL client_core::client_core(
     if (!base_.origin.secure && !options_.allow_http_on_loopback)
         throw_failure(
             errc::invalid_argument, "api_url: plain http is refused; set allow_http_on_loopback for a local service");
-    transport_ = options_.transport ? options_.transport
-                                    : std::make_shared<http::connection_pool>(executor_, pool_options_of(options_));
+    transport_ = options_.transport;
+    if (!transport_) {
+        auto pool = std::make_shared<http::connection_pool>(executor_, pool_options_of(options_));
+        pool_ = pool.get();
+        transport_ = std::move(pool);
+    }
     // ids of one client share their first part, so that a log can be searched for a process
     request_id_prefix_ = cloud_governance::to_string(random_uuid()).substr(0, 24);
     auth::surroundings where;
@@ -133,6 +137,7 @@ CLOUD_GOVERNANCE_DECL prepared_call client_core::begin(call_options const& optio
 
 CLOUD_GOVERNANCE_DECL void client_core::add_fields(http::header_fields& fields, call_options const& options)
 {
+    fields.reserve(fields_memory_.load(std::memory_order_relaxed));
     fields.add("Accept", "application/json");
     if (options.request_id().empty()) {
         constexpr char digits[] = "0123456789abcdef";
@@ -150,9 +155,77 @@ CLOUD_GOVERNANCE_DECL void client_core::add_fields(http::header_fields& fields, 
         fields.add("traceparent", options.traceparent());
 }
 
+CLOUD_GOVERNANCE_DECL void client_core::start(prepared_call& call)
+{
+    call.started = true;
+    call.request.deadline = deadline_of(call.timeout);
+    budget_.deposit();
+}
+
+CLOUD_GOVERNANCE_DECL bool client_core::try_start(prepared_call& call)
+{
+    if (call.failed || call.watch)
+        return false;
+    start(call);
+    try {
+        if (!try_authorize(call))
+            return false;
+    }
+    catch (failure const& thrown) {
+        call.failed = std::make_unique<error>(thrown.error());
+        return false;
+    }
+    ++call.attempts;
+    return true;
+}
+
+CLOUD_GOVERNANCE_DECL bool client_core::try_authorize(prepared_call& call)
+{
+    auth::request_context credentials(call.request);
+    if (!strategy_->try_authorize(credentials))
+        return false;
+    call.credential_generation = credentials.credential_generation;
+    auto const memory = call.request.fields.memory();
+    if (memory > fields_memory_.load(std::memory_order_relaxed))
+        fields_memory_.store(memory, std::memory_order_relaxed);
+    return true;
+}
+
+CLOUD_GOVERNANCE_DECL boost::asio::awaitable<void> client_core::authorize(prepared_call& call)
+{
+    auth::request_context credentials(call.request);
+    co_await strategy_->authorize(credentials);
+    call.credential_generation = credentials.credential_generation;
+}
+
+CLOUD_GOVERNANCE_DECL bool client_core::rejected(prepared_call& call)
+{
+    auth::request_context credentials(call.request);
+    credentials.credential_generation = call.credential_generation;
+    return strategy_->rejected(credentials);
+}
+
+CLOUD_GOVERNANCE_DECL boost::asio::awaitable<void> client_core::attempt(prepared_call& call)
+{
+    // not a coroutine itself: nothing stands between the caller and the pool
+    return pool_ != nullptr ? pool_->exchange_into(call.request, call.reply, call.failed)
+                            : attempt_over_transport(call);
+}
+
+CLOUD_GOVERNANCE_DECL boost::asio::awaitable<void> client_core::attempt_over_transport(prepared_call& call)
+{
+    auto reply = co_await transport_->exchange(call.request);
+    if (reply) {
+        call.reply = std::move(*reply);
+        call.failed.reset();
+    }
+    else {
+        call.failed = std::make_unique<error>(std::move(reply).error());
+    }
+}
+
 CLOUD_GOVERNANCE_DECL boost::asio::awaitable<void> client_core::run(prepared_call& call)
 {
-    // not a coroutine itself: without an observer nothing stands between the caller and the attempts
     return call.watch ? run_watched(call) : attempt_until_done(call);
 }
 
@@ -164,44 +237,44 @@ CLOUD_GOVERNANCE_DECL boost::asio::awaitable<void> client_core::run_watched(prep
         call.watch->end(*call.failed);
 }
 
-// Each call has this coroutine's frame: what only a failure needs is in functions of its own.
 CLOUD_GOVERNANCE_DECL boost::asio::awaitable<void> client_core::attempt_until_done(prepared_call& call)
 {
-    if (call.failed) {
-        complete(*call.failed, call);
-        co_return;
-    }
-    call.request.deadline = deadline_of(call.timeout);
-    budget_.deposit();
-    auth::request_context credentials(call.request);
-    bool replayed = false;
-    bool sent = false; // by an attempt that brought no reply
+    bool sent = false;                   // by an attempt that brought no reply
+    bool attempted = call.attempts != 0; // the last attempt is still to be judged
     try {
-        while (true) {
-            if (!strategy_->try_authorize(credentials))
-                co_await strategy_->authorize(credentials);
-            ++call.attempts;
-            if (call.watch)
-                call.watch->begin_attempt(call.request);
-            auto reply = co_await transport_->exchange(call.request);
-            if (call.watch)
-                call.watch->end_attempt(reply);
-            if (reply && reply->status >= 200 && reply->status < 300) {
-                call.reply = std::move(*reply);
-                call.failed.reset();
-                co_return;
+        if (call.failed && !attempted) { // by encoding, or by the strategy
+            complete(*call.failed, call);
+            call.failed->diagnostics.request_may_have_been_sent = false; // and not a strategy's own request
+            co_return;
+        }
+        if (!call.started)
+            start(call);
+        for (bool replayed = false;; attempted = false) {
+            if (!attempted) {
+                bool const authorized = try_authorize(call);
+                if (!authorized)
+                    co_await authorize(call);
+                ++call.attempts;
+                if (call.watch)
+                    call.watch->begin_attempt(call.request);
+                co_await attempt(call);
+                if (call.watch)
+                    call.watch->end_attempt(call.reply, call.failed.get());
+                if (call.succeeded())
+                    co_return;
             }
             // the refused request had no effect, so any operation may be replayed; once, and with other credentials
-            if (reply && reply->status == 401 && !replayed && strategy_->rejected(credentials)) {
+            if (!call.failed && call.reply.status == 401 && !replayed && rejected(call)) {
                 replayed = true;
                 if (call.watch)
                     call.watch->schedule_retry(event::retry_reason::credentials, std::chrono::milliseconds(0));
                 continue;
             }
-            auto const delay = judge_attempt(call, reply);
+            bool const lost = call.failed != nullptr;
+            auto const delay = judge_attempt(call);
             if (!delay)
                 co_return;
-            sent = sent || (!reply && call.failed->diagnostics.request_may_have_been_sent);
+            sent = sent || (lost && call.failed->diagnostics.request_may_have_been_sent);
             if (delay->count() == 0)
                 continue;
             bool const waited = co_await pause(*delay);
@@ -214,33 +287,40 @@ CLOUD_GOVERNANCE_DECL boost::asio::awaitable<void> client_core::attempt_until_do
     catch (failure const& thrown) { // by the strategy
         call.failed = std::make_unique<error>(thrown.error());
     }
-    catch (boost::system::system_error const& thrown) { // by Asio, when the coroutine was cancelled between operations
-        if (thrown.code() != boost::asio::error::operation_aborted)
-            throw;
-        call.failed = std::make_unique<error>(errc::cancelled);
+    catch (boost::system::system_error const& thrown) {
+        interrupt(call, thrown);
     }
     complete(*call.failed, call);
     call.failed->diagnostics.request_may_have_been_sent = sent; // this call's, and not a strategy's own request
 }
 
-CLOUD_GOVERNANCE_DECL std::optional<std::chrono::milliseconds>
-client_core::judge_attempt(prepared_call& call, result<http::response> const& reply)
+CLOUD_GOVERNANCE_DECL void client_core::interrupt(prepared_call& call, boost::system::system_error const& thrown)
+{
+    if (thrown.code() != boost::asio::error::operation_aborted)
+        throw;
+    bool const sent = call.failed ? call.failed->diagnostics.request_may_have_been_sent : call.reply.status != 0;
+    call.failed = std::make_unique<error>(errc::cancelled);
+    complete(*call.failed, call);
+    call.failed->diagnostics.request_may_have_been_sent = sent;
+}
+
+CLOUD_GOVERNANCE_DECL std::optional<std::chrono::milliseconds> client_core::judge_attempt(prepared_call& call)
 {
     http::attempt_outcome outcome;
     outcome.repeatable = call.request.repeatable;
-    if (reply) {
-        call.failed = std::make_unique<error>(error_of_reply(*reply, std::chrono::system_clock::now()));
-        complete(*call.failed, call, *reply);
-        outcome.status = reply->status;
-        outcome.retry_after = call.failed->diagnostics.retry_after;
-    }
-    else {
-        call.failed = std::make_unique<error>(reply.error());
+    bool const lost = call.failed != nullptr;
+    if (lost) {
         complete(*call.failed, call);
         outcome.code = call.failed->code;
         outcome.may_have_been_sent = call.failed->diagnostics.request_may_have_been_sent;
         if (outcome.code == errc::cancelled)
             return std::nullopt;
+    }
+    else {
+        call.failed = std::make_unique<error>(error_of_reply(call.reply, std::chrono::system_clock::now()));
+        complete(*call.failed, call, call.reply);
+        outcome.status = call.reply.status;
+        outcome.retry_after = call.failed->diagnostics.retry_after;
     }
     auto const left =
         std::chrono::floor<std::chrono::milliseconds>(call.request.deadline - std::chrono::steady_clock::now());
@@ -249,11 +329,11 @@ client_core::judge_attempt(prepared_call& call, result<http::response> const& re
     auto const delay = http::decide_retry(policy, outcome, call.attempts, left, http::detail::jitter::fraction());
     if (delay && budget_.withdraw()) {
         if (call.watch)
-            call.watch->schedule_retry(reply ? event::retry_reason::status : event::retry_reason::lost, *delay);
+            call.watch->schedule_retry(lost ? event::retry_reason::lost : event::retry_reason::status, *delay);
         return delay;
     }
     // the caller must not take this for "nothing has happened"
-    if (!reply && outcome.may_have_been_sent && !outcome.repeatable) {
+    if (lost && outcome.may_have_been_sent && !outcome.repeatable) {
         call.failed->diagnostics.cause = call.failed->code;
         call.failed->code = errc::outcome_unknown;
     }

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cloud_governance/detail/ascii.hpp>
 #include <cloud_governance/error.hpp>
 
 #include <algorithm>
@@ -125,6 +126,8 @@ CLOUD_GOVERNANCE_DECL std::string printable(std::string_view text, std::size_t l
         if (!text.empty() && static_cast<unsigned char>(text.back()) >= 0xC0)
             text.remove_suffix(1);
     }
+    if (!cut && detail::is_printable_ascii(text))
+        return std::string(text);
     out.reserve(text.size() + 3);
     auto const is_control = [](char c) {
         auto const byte = static_cast<unsigned char>(c);

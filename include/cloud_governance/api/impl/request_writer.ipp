@@ -6,6 +6,13 @@
 
 namespace cloud_governance::api::detail {
 
+inline void append(std::string& target, uuid const& value)
+{
+    std::size_t const size = target.size();
+    target.append(36, '-');
+    cloud_governance::detail::write_uuid(value, target.data() + size);
+}
+
 CLOUD_GOVERNANCE_DECL void request_writer::segment(std::string_view name, std::string_view value)
 {
     // RFC 3986 section 5.2.4: whole segments "." and ".." are taken out of a path, encoded or not
@@ -17,7 +24,7 @@ CLOUD_GOVERNANCE_DECL void request_writer::segment(std::string_view name, std::s
 
 CLOUD_GOVERNANCE_DECL void request_writer::segment(std::string_view, uuid const& value)
 {
-    request_.target += cloud_governance::to_string(value);
+    append(request_.target, value);
 }
 
 CLOUD_GOVERNANCE_DECL void request_writer::segment(std::string_view, std::int64_t value)
@@ -42,7 +49,7 @@ CLOUD_GOVERNANCE_DECL void request_writer::query(std::string_view name, std::str
 CLOUD_GOVERNANCE_DECL void request_writer::query(std::string_view name, uuid const& value)
 {
     query_name(name);
-    request_.target += cloud_governance::to_string(value);
+    append(request_.target, value);
 }
 
 CLOUD_GOVERNANCE_DECL void request_writer::query(std::string_view name, std::int64_t value)

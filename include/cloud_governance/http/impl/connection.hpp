@@ -1,6 +1,8 @@
 #pragma once
 
 #include <cloud_governance/http/impl/deadline_watch.hpp>
+#include <cloud_governance/http/impl/reply_reader.hpp>
+#include <cloud_governance/http/impl/thread_buffers.hpp>
 #include <cloud_governance/http/impl/tls_session.hpp>
 #include <cloud_governance/http/message.hpp>
 
@@ -8,32 +10,15 @@
 #include <boost/asio/error.hpp>
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/beast/http/verb.hpp>
-#include <boost/config.hpp>
 
+#include <algorithm>
 #include <array>
 #include <memory>
+#include <optional>
+#include <string>
 #include <string_view>
 
 namespace cloud_governance::http::detail {
-
-/// Room for what is read without suspending, one per thread: nothing in it outlives the call that filled it.
-class thread_buffers {
-public:
-    /// Bytes of the network; large, because the number of reads is what a large reply costs.
-    std::array<char, 128 * 1024> network;
-    /// Decrypted bytes; one TLS record.
-    std::array<char, 16 * 1024> plain;
-
-    // out of line: Clang before 17 keeps the address of a thread's variable when a coroutine goes on in another thread
-    BOOST_NOINLINE static thread_buffers& get()
-    {
-        static thread_local std::unique_ptr<thread_buffers> const buffers(new thread_buffers);
-        return *buffers;
-    }
-
-private:
-    thread_buffers() = default; // not zeroed: 144 KB for nothing
-};
 
 /// One connection to an origin, with TLS where the origin has it. Used by one exchange at a time.
 class connection {
@@ -76,44 +61,82 @@ public:
 
     boost::asio::ip::tcp::socket socket;
     std::unique_ptr<tls_session> tls;
+    /// The `Host` field's value for its origin.
+    std::string host;
     /// The request's text; kept, so that the next one needs no memory.
     wiped_string text;
     /// What a pending read fills; small, because there is one for every connection that waits.
     std::array<char, 4096> input;
+    /// Reads the reply of the exchange that uses the connection: it is large, and an exchange that waits has none.
+    std::optional<reply_reader> reader;
     steady_time opened_at = {};
     steady_time idle_since = {};
 };
 
-/// Writes the request as it goes over the wire, head and body in one piece (RFC 9112 section 3).
-inline void write_request_text(wiped_string& out, request const& request, std::string_view user_agent)
+/// Header fields that the transport adds to a request; empty where the request has its own, or needs none.
+class added_fields {
+public:
+    added_fields(request const& request, std::string_view host_value, std::string_view user_agent_value)
+    {
+        auto const& own = request.fields;
+        if (!own.contains("Host"))
+            host = host_value;
+        if (!own.contains("User-Agent"))
+            user_agent = user_agent_value;
+        if (request.accept_gzip && !request.sensitive && !own.contains("Accept-Encoding"))
+            accept_encoding = "gzip";
+        if (!request.body.empty() || request.method == verb::post || request.method == verb::put ||
+            request.method == verb::patch)
+            content_length = std::to_string(request.body.size());
+    }
+
+    std::string_view host;
+    std::string_view user_agent;
+    std::string_view accept_encoding;
+    std::string content_length;
+};
+
+/// Gives the pieces of a request's text to `put` in their order, head and body (RFC 9112 section 3).
+template <class Put>
+void for_each_piece(request const& request, added_fields const& added, Put const& put)
 {
     auto const method = boost::beast::http::to_string(request.method);
-    out.clear();
-    out.reserve(512 + request.body.size());
-    out.append(method.data(), method.size());
-    out += ' ';
-    out += request.target;
-    out += " HTTP/1.1\r\n";
-    auto const add = [&out](std::string_view name, std::string_view value) {
-        out.append(name);
-        out += ": ";
-        out.append(value);
-        out += "\r\n";
+    put(std::string_view(method.data(), method.size()));
+    put(" ");
+    put(request.target);
+    put(" HTTP/1.1\r\n");
+    auto const add = [&put](std::string_view name, std::string_view value) {
+        if (value.empty())
+            return;
+        put(name);
+        put(value);
+        put("\r\n");
     };
-    if (!request.fields.contains("Host"))
-        add("Host", request.origin.host_field());
-    if (!user_agent.empty() && !request.fields.contains("User-Agent"))
-        add("User-Agent", user_agent);
-    if (request.accept_gzip && !request.sensitive && !request.fields.contains("Accept-Encoding"))
-        add("Accept-Encoding", "gzip");
-    for (std::size_t i = 0; i < request.fields.size(); ++i)
-        add(request.fields[i].name, request.fields[i].value);
-    bool const expects_body =
-        request.method == verb::post || request.method == verb::put || request.method == verb::patch;
-    if (!request.body.empty() || expects_body)
-        add("Content-Length", std::to_string(request.body.size()));
-    out += "\r\n";
-    out += request.body;
+    add("Host: ", added.host);
+    add("User-Agent: ", added.user_agent);
+    add("Accept-Encoding: ", added.accept_encoding);
+    for (std::size_t i = 0; i < request.fields.size(); ++i) {
+        put(request.fields[i].name);
+        put(": ");
+        put(request.fields[i].value);
+        put("\r\n");
+    }
+    add("Content-Length: ", added.content_length);
+    put("\r\n");
+    put(request.body);
+}
+
+/// Writes the request as it goes over the wire, in one piece. `host` is the `Host` field's value.
+inline void
+write_request_text(wiped_string& out, request const& request, std::string_view host, std::string_view user_agent)
+{
+    added_fields const added(request, host, user_agent);
+    std::size_t size = 0;
+    for_each_piece(request, added, [&size](std::string_view piece) { size += piece.size(); });
+    out.resize(size);
+    char* end = out.data();
+    for_each_piece(
+        request, added, [&end](std::string_view piece) { end = std::copy(piece.begin(), piece.end(), end); });
 }
 
 } // namespace cloud_governance::http::detail

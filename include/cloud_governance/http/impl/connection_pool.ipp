@@ -9,7 +9,9 @@
 #include <cloud_governance/http/origin_pauses.hpp>
 #include <cloud_governance/http/retry_policy.hpp>
 
+#include <boost/asio/as_tuple.hpp>
 #include <boost/asio/awaitable.hpp>
+#include <boost/asio/deferred.hpp>
 #include <boost/asio/error.hpp>
 
 #include <algorithm>
@@ -53,22 +55,11 @@ inline void check_pool_options(pool_options const& options)
         refuse("user_agent", "must be printable ASCII without a blank at either end");
 }
 
-/// The last gate before the wire: what a faulty caller or transport user could smuggle in. Throws `failure`.
-inline void check_request(request const& request, bool allow_http_on_loopback)
+/// The last gate before the wire: what a faulty caller or transport user could smuggle in. Throws `failure`. The origin
+/// is looked at when a slot is made for it.
+inline void check_request(request const& request)
 {
     auto const refuse = [](std::string why) { throw_failure(errc::invalid_argument, std::move(why)); };
-    if (request.origin.host.empty())
-        refuse("the request's origin has no host");
-    for (char c : request.origin.host) {
-        bool const plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' ||
-                           c == '.' || c == '_' || c == ':';
-        if (!plain)
-            refuse("the request's origin has a character that host names do not have");
-    }
-    if (!request.origin.secure && !(allow_http_on_loopback && request.origin.is_loopback()))
-        refuse(
-            "plain http to " + printable(request.origin.host) +
-            " is refused: use https (allow_http_on_loopback permits it to this machine only)");
     if (request.target.empty() || request.target.front() != '/')
         refuse("the request's target must start with '/'");
     if (!cloud_governance::detail::is_visible_ascii(request.target))
@@ -108,13 +99,13 @@ public:
         Each call has this coroutine's frame: what few calls need is in coroutines of its own, and an error, which is
         large, has memory of its own.
     */
-    static boost::asio::awaitable<result<response>>
-    exchange(std::shared_ptr<implementation> self, request const& request)
+    static boost::asio::awaitable<void> exchange_into(
+        std::shared_ptr<implementation> self, request const& request, response& reply, std::unique_ptr<error>& reason)
     {
         bool sent = false;
-        std::unique_ptr<error> reason;
+        reason.reset();
         try {
-            detail::check_request(request, self->options_.allow_http_on_loopback);
+            detail::check_request(request);
             while (true) {
                 auto now = std::chrono::steady_clock::now();
                 if (now >= request.deadline) {
@@ -156,14 +147,24 @@ public:
                     self->report(request.origin, event::pool_change::reused);
                 }
 
-                detail::transfer went(*held.link, request, self->options_, *self->watch_, limit);
-                co_await went.run(sent);
+                detail::transfer went(*held.link, request, reply, self->options_, *self->watch_, limit);
+                went.begin(sent);
+                while (went.is_sending()) {
+                    auto const outcome = co_await held.link->socket.async_write_some(
+                        went.unsent(), boost::asio::as_tuple(boost::asio::deferred));
+                    went.wrote(outcome, sent);
+                }
+                while (went.is_receiving()) {
+                    auto const outcome = co_await held.link->socket.async_read_some(
+                        went.room(), boost::asio::as_tuple(boost::asio::deferred));
+                    went.received(outcome);
+                }
                 went.end();
                 if (!went.failure) {
                     if (went.leaves_usable_connection())
                         held.keep();
-                    self->look_for_pause(request.origin, went.reader.reply, probe);
-                    co_return std::move(went.reader.reply);
+                    self->look_for_pause(request.origin, reply, probe);
+                    co_return;
                 }
                 if (reused && went.never_answered() && (request.repeatable || !sent))
                     continue; // closed while it was unused: nobody has seen the request, or it may be seen twice
@@ -181,7 +182,17 @@ public:
             reason = problem(errc::cancelled);
         }
         reason->diagnostics.request_may_have_been_sent = sent;
-        co_return std::move(*reason);
+    }
+
+    static boost::asio::awaitable<result<response>>
+    exchange(std::shared_ptr<implementation> self, request const& request)
+    {
+        response reply;
+        std::unique_ptr<error> reason;
+        co_await exchange_into(std::move(self), request, reply, reason);
+        if (reason)
+            co_return std::move(*reason);
+        co_return std::move(reply);
     }
 
     state current_state() const
@@ -357,6 +368,12 @@ CLOUD_GOVERNANCE_DECL connection_pool& connection_pool::operator=(connection_poo
 CLOUD_GOVERNANCE_DECL boost::asio::awaitable<result<response>> connection_pool::exchange(request const& request)
 {
     return implementation::exchange(implementation_, request);
+}
+
+CLOUD_GOVERNANCE_DECL boost::asio::awaitable<void>
+connection_pool::exchange_into(request const& request, response& reply, std::unique_ptr<error>& failure)
+{
+    return implementation::exchange_into(implementation_, request, reply, failure);
 }
 
 CLOUD_GOVERNANCE_DECL boost::asio::any_io_executor connection_pool::get_executor() const

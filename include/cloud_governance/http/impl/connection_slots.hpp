@@ -12,9 +12,28 @@
 #include <memory>
 #include <mutex>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace cloud_governance::http::detail {
+
+/// Refuses an origin that no connection may be made to. Throws `failure`.
+inline void check_origin(origin const& origin, bool allow_http_on_loopback)
+{
+    auto const refuse = [](std::string why) { throw_failure(errc::invalid_argument, std::move(why)); };
+    if (origin.host.empty())
+        refuse("the request's origin has no host");
+    for (char c : origin.host) {
+        bool const plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' ||
+                           c == '.' || c == '_' || c == ':';
+        if (!plain)
+            refuse("the request's origin has a character that host names do not have");
+    }
+    if (!origin.secure && !(allow_http_on_loopback && origin.is_loopback()))
+        refuse(
+            "plain http to " + printable(origin.host) +
+            " is refused: use https (allow_http_on_loopback permits it to this machine only)");
+}
 
 /** The connections of a pool, bounded for each origin, and the exchanges that wait for one in the order in which they
    came.
@@ -42,8 +61,14 @@ public:
         // NOLINTNEXTLINE(bugprone-exception-escape): cancelling a timer and locking fail only when they are misused
         ~lease()
         {
-            if (granted_)
-                pool_.give_back(slot_, nullptr, {});
+            if (!granted_)
+                return;
+            auto const now = std::chrono::steady_clock::now();
+            if (kept_)
+                link->idle_since = now;
+            else
+                link.reset();
+            pool_.give_back(slot_, std::move(link), now);
         }
         lease(lease const&) = delete;
         lease& operator=(lease const&) = delete;
@@ -51,14 +76,8 @@ public:
         /// False: all connections are busy.
         bool has_turn() const { return granted_; }
 
-        /// The connection goes back to the pool for another exchange.
-        void keep()
-        {
-            auto const now = std::chrono::steady_clock::now();
-            link->idle_since = now;
-            pool_.give_back(slot_, std::move(link), now);
-            granted_ = false;
-        }
+        /// With the lease's end the connection goes back to the pool for another exchange.
+        void keep() { kept_ = true; }
 
         std::unique_ptr<connection> link;
 
@@ -98,6 +117,7 @@ public:
         connection_slots& pool_;
         slot& slot_;
         bool granted_ = false;
+        bool kept_ = false;
     };
 
     /// Waits until `held` has a connection or the right to open one, or there is a `reason` why not.
@@ -217,6 +237,7 @@ private:
         for (auto const& known : slots_)
             if (known->origin == origin)
                 return *known;
+        check_origin(origin, options_.allow_http_on_loopback); // once: an origin that has a slot was accepted
         slots_.push_back(std::make_unique<slot>());
         slots_.back()->origin = origin;
         return *slots_.back();

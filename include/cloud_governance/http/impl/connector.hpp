@@ -7,7 +7,9 @@
 #include <cloud_governance/http/impl/proxy_route.hpp>
 #include <cloud_governance/http/impl/transfer.hpp>
 
+#include <boost/asio/as_tuple.hpp>
 #include <boost/asio/awaitable.hpp>
+#include <boost/asio/deferred.hpp>
 #include <boost/asio/redirect_error.hpp>
 #include <boost/asio/use_awaitable.hpp>
 
@@ -45,6 +47,7 @@ public:
             if (!secured)
                 co_return std::move(secured).error();
         }
+        link->host = origin.host_field();
         link->opened_at = std::chrono::steady_clock::now();
         link->idle_since = link->opened_at;
         co_return link;
@@ -73,11 +76,21 @@ private:
     {
         auto const own = std::chrono::steady_clock::now() + options_.connect_timeout;
         request const connect = route_.connect_request(origin);
-        transfer went(link, connect, options_, watch_, (std::min)(own, limit));
+        response reply;
+        transfer went(link, connect, reply, options_, watch_, (std::min)(own, limit));
         bool sent = false; // to the proxy; of the exchange's own request nothing has left
-        co_await went.run(sent);
+        went.begin(sent);
+        while (went.is_sending()) {
+            auto const outcome =
+                co_await link.socket.async_write_some(went.unsent(), boost::asio::as_tuple(boost::asio::deferred));
+            went.wrote(outcome, sent);
+        }
+        while (went.is_receiving()) {
+            auto const outcome =
+                co_await link.socket.async_read_some(went.room(), boost::asio::as_tuple(boost::asio::deferred));
+            went.received(outcome);
+        }
         went.end();
-        auto const& reply = went.reader.reply;
         if (went.failure) {
             if (went.failure->code == errc::timed_out)
                 went.failure->diagnostics.detail = "it took too long to open a tunnel";

@@ -5,6 +5,8 @@
 
 #include <algorithm>
 #include <array>
+#include <new>
+#include <stdexcept>
 
 namespace cloud_governance::http {
 namespace detail {
@@ -55,70 +57,123 @@ CLOUD_GOVERNANCE_DECL void header_fields::add(std::string_view name, std::string
     add_received(name, value);
 }
 
+CLOUD_GOVERNANCE_DECL header_fields::header_fields(header_fields const& other)
+{
+    for (std::size_t i = 0; i < other.size(); ++i)
+        add_received(other[i].name, other[i].value);
+}
+
+CLOUD_GOVERNANCE_DECL header_fields& header_fields::operator=(header_fields const& other)
+{
+    if (this != &other)
+        *this = header_fields(other);
+    return *this;
+}
+
+CLOUD_GOVERNANCE_DECL header_fields& header_fields::operator=(header_fields&& other) noexcept
+{
+    header_fields taken(std::move(other));
+    swap(taken);
+    return *this;
+}
+
+CLOUD_GOVERNANCE_DECL void header_fields::swap(header_fields& other) noexcept
+{
+    std::swap(block_, other.block_);
+    std::swap(capacity_, other.capacity_);
+    std::swap(text_size_, other.text_size_);
+    std::swap(count_, other.count_);
+}
+
+CLOUD_GOVERNANCE_DECL void header_fields::release() noexcept
+{
+    wipe(block_, text_size_);
+    ::operator delete(block_);
+}
+
 CLOUD_GOVERNANCE_DECL void header_fields::set(std::string_view name, std::string_view value)
 {
     // add first: it checks, and a failure must leave the old fields in place
-    std::size_t const before = entries_.size();
+    std::size_t const before = count_;
     add(name, value);
     for (std::size_t i = before; i-- > 0;)
-        if (equals_ignoring_case((*this)[i].name, (*this)[entries_.size() - 1].name))
-            entries_.erase(entries_.begin() + static_cast<std::ptrdiff_t>(i));
+        if (equals_ignoring_case((*this)[i].name, (*this)[count_ - 1].name))
+            erase_at(i);
 }
 
 CLOUD_GOVERNANCE_DECL void header_fields::erase(std::string_view name)
 {
-    for (std::size_t i = entries_.size(); i-- > 0;)
+    for (std::size_t i = count_; i-- > 0;)
         if (equals_ignoring_case((*this)[i].name, name))
-            entries_.erase(entries_.begin() + static_cast<std::ptrdiff_t>(i));
+            erase_at(i);
+}
+
+CLOUD_GOVERNANCE_DECL void header_fields::erase_at(std::size_t index) noexcept
+{
+    for (--count_; index < count_; ++index)
+        place_at(index) = place_at(index + 1);
 }
 
 CLOUD_GOVERNANCE_DECL std::optional<std::string_view> header_fields::find(std::string_view name) const noexcept
 {
-    for (entry const& here : entries_) // sizes first: most names differ in them
+    for (std::size_t i = 0; i < count_; ++i) { // sizes first: most names differ in them
+        place const& here = place_at(i);
         if (here.name_size == name.size() &&
-            equals_ignoring_case(std::string_view(block_.data() + here.name_at, here.name_size), name))
-            return std::string_view(block_.data() + here.value_at, here.value_size);
+            equals_ignoring_case(std::string_view(block_ + here.at, here.name_size), name))
+            return (*this)[i].value;
+    }
     return std::nullopt;
 }
 
 CLOUD_GOVERNANCE_DECL void header_fields::clear() noexcept
 {
-    wipe(block_.data(), block_.size());
-    block_.clear();
-    entries_.clear();
+    if (block_ != nullptr)
+        wipe(block_, text_size_);
+    text_size_ = 0;
+    count_ = 0;
 }
 
-CLOUD_GOVERNANCE_DECL header_fields::field header_fields::operator[](std::size_t index) const noexcept
+CLOUD_GOVERNANCE_DECL void header_fields::reserve(std::size_t bytes)
 {
-    entry const& at = entries_[index];
-    field out;
-    out.name = std::string_view(block_.data() + at.name_at, at.name_size);
-    out.value = std::string_view(block_.data() + at.value_at, at.value_size);
-    return out;
+    if (bytes <= capacity_)
+        return;
+    constexpr std::size_t usual = 768; // most replies' fit
+    constexpr std::size_t most = std::size_t(1) << 30;
+    if (bytes > most)
+        throw std::length_error("header fields are limited to 1 GiB");
+    header_fields grown;
+    std::size_t const capacity = ((std::max)(usual, bytes) + 7) / 8 * 8;
+    grown.block_ = static_cast<char*>(::operator new(capacity));
+    grown.capacity_ = static_cast<std::uint32_t>(capacity);
+    for (std::size_t i = 0; i < count_; ++i)
+        grown.add_received((*this)[i].name, (*this)[i].value);
+    swap(grown);
 }
 
 CLOUD_GOVERNANCE_DECL void header_fields::add_received(std::string_view name, std::string_view value)
 {
-    if (entries_.empty()) {
-        block_.reserve(512); // on the heap, where it is wiped, and without growing for a usual reply
-        entries_.reserve(16);
+    constexpr std::size_t most = std::size_t(1) << 30;
+    if (name.size() > most || value.size() > most)
+        throw std::length_error("header fields are limited to 1 GiB");
+    std::size_t const needed = memory() + name.size() + value.size() + sizeof(place);
+    if (needed > capacity_) {
+        header_fields grown; // the old block stays until the end, because name and value may be views of it
+        grown.reserve((std::max)(needed, 2 * std::size_t(capacity_)));
+        for (std::size_t i = 0; i < count_; ++i)
+            grown.add_received((*this)[i].name, (*this)[i].value);
+        grown.add_received(name, value);
+        swap(grown);
+        return;
     }
-    entry added;
-    added.name_at = static_cast<std::uint32_t>(block_.size());
+    place added;
+    added.at = text_size_;
     added.name_size = static_cast<std::uint32_t>(name.size());
-    added.value_at = static_cast<std::uint32_t>(block_.size() + name.size());
     added.value_size = static_cast<std::uint32_t>(value.size());
-    // both may be views of this block, so it must not move between the two
-    if (block_.capacity() - block_.size() < name.size() + value.size()) {
-        wiped_string grown;
-        grown.reserve((std::max)(2 * block_.capacity(), block_.size() + name.size() + value.size()));
-        grown.append(block_).append(name).append(value);
-        block_.swap(grown);
-    }
-    else {
-        block_.append(name).append(value);
-    }
-    entries_.push_back(added);
+    char* const end = std::copy(name.begin(), name.end(), block_ + text_size_);
+    std::copy(value.begin(), value.end(), end);
+    text_size_ += added.name_size + added.value_size;
+    ::new (&place_at(count_)) place(added);
+    ++count_;
 }
 
 } // namespace cloud_governance::http

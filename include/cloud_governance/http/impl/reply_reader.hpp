@@ -1,7 +1,8 @@
 #pragma once
 
-#include <cloud_governance/http/impl/connection.hpp>
 #include <cloud_governance/http/impl/response_parser.hpp>
+#include <cloud_governance/http/impl/thread_buffers.hpp>
+#include <cloud_governance/http/impl/tls_session.hpp>
 
 #include <boost/beast/http/error.hpp>
 
@@ -15,10 +16,13 @@ namespace cloud_governance::http::detail {
 /** Turns the bytes of one connection into one reply: decrypts, parses, skips informational replies. No I/O. */
 class reply_reader {
 public:
-    reply_reader(request const& request, tls_session* tls)
-        : limits_(request.limits), head_request_(request.method == verb::head || request.method == verb::connect),
+    /// Whatever `into` held is dropped. It must outlive the reader.
+    reply_reader(request const& request, tls_session* tls, response& into)
+        : reply(into), limits_(request.limits),
+          head_request_(request.method == verb::head || request.method == verb::connect),
           accept_gzip_(request.accept_gzip && !request.sensitive), tls_(tls)
     {
+        reply = response();
         reply.sensitive = request.sensitive;
         parser_.emplace(reply, limits_, head_request_, accept_gzip_);
     }
@@ -58,7 +62,7 @@ public:
     /// More came than the reply.
     bool has_surplus() const { return surplus_; }
 
-    response reply;
+    response& reply;
 
 private:
     result<void> decrypt(char const* data, std::size_t size)
@@ -71,6 +75,8 @@ private:
             case tls_session::status::done:
                 if (auto parsed = parse(plain.data(), got); !parsed)
                     return parsed;
+                if (!tls_->has_input())
+                    return {};
                 break;
             case tls_session::status::want_input:
                 return {};

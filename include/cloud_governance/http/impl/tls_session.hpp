@@ -89,16 +89,19 @@ public:
 
     status read(char* data, std::size_t capacity, std::size_t& size)
     {
-        ERR_clear_error();
+        forget_errors();
         size = 0;
         return judge(SSL_read_ex(session_.get(), data, capacity, &size));
     }
+
+    /// False: `read` would answer `want_input`, and need not be asked.
+    bool has_input() const { return input_size_ > 0 || SSL_has_pending(session_.get()) == 1; }
 
     /// Encrypts all of `text` into `output`.
     status write(std::string_view text)
     {
         while (!text.empty()) {
-            ERR_clear_error();
+            forget_errors();
             std::size_t written = 0;
             status const outcome = judge(SSL_write_ex(session_.get(), text.data(), text.size(), &written));
             if (outcome != status::done)
@@ -141,6 +144,13 @@ public:
     }
 
 private:
+    /// `SSL_get_error` takes an error that is left in the thread's queue for its own. Looking costs less than clearing.
+    static void forget_errors()
+    {
+        if (ERR_peek_error() != 0)
+            ERR_clear_error();
+    }
+
     /// Offers an earlier session, if its certificates would be accepted now as they were then.
     void offer(kept_session kept, std::time_t now)
     {

@@ -5,65 +5,101 @@
 #include <cloud_governance/http/impl/reply_reader.hpp>
 #include <cloud_governance/http/impl/request_id.hpp>
 
-#include <boost/asio/awaitable.hpp>
-#include <boost/asio/redirect_error.hpp>
-#include <boost/asio/use_awaitable.hpp>
+#include <boost/asio/buffer.hpp>
+#include <boost/asio/error.hpp>
 
 #include <algorithm>
 #include <memory>
 #include <string>
 #include <string_view>
+#include <tuple>
 
 namespace cloud_governance::http::detail {
 
-/** One exchange on one connection, and how it ended. Lives in the coroutine of the exchange.
+/** One exchange on one connection, and how it ended. Lives in the coroutine of the exchange, which awaits what has to
+   be awaited, so that no coroutine of its own stands between:
 
-    Every call has one, and its own coroutine beside it: what only a failure needs has memory of its own, or is in a
-    function of its own.
+        transfer went(…);
+        went.begin(sent);
+        while (went.is_sending())
+            went.wrote(co_await link.socket.async_write_some(went.unsent(), as_tuple(deferred)), sent);
+        while (went.is_receiving())
+            went.received(co_await link.socket.async_read_some(went.room(), as_tuple(deferred)));
+        went.end();
+
+    Every call has one: what only a failure needs has memory of its own, or is in a function of its own.
 */
 class transfer {
 public:
+    using outcome = std::tuple<boost::system::error_code, std::size_t>;
+
     transfer(
-        connection& link, request const& request, pool_options const& options, deadline_watch& watch, steady_time limit)
-        : reader(request, link.tls.get()), link_(link), request_(request), options_(options), limit_(limit),
-          watch_(watch)
+        connection& link, request const& request, response& reply, pool_options const& options, deadline_watch& watch,
+        steady_time limit)
+        : reader(link.reader.emplace(request, link.tls.get(), reply)), link_(link), request_(request),
+          options_(options), limit_(limit), watch_(watch)
     {
     }
+    ~transfer() { link_.reader.reset(); }
+    transfer(transfer const&) = delete;
+    transfer& operator=(transfer const&) = delete;
 
-    /// Sends the request and reads the reply; `end` must follow. `sent` becomes true as soon as bytes have left.
-    boost::asio::awaitable<void> run(bool& sent)
+    /// Sends what leaves at once: most requests. `sent` becomes true as soon as bytes have left.
+    void begin(bool& sent)
     {
-        namespace asio = boost::asio;
-        boost::system::error_code ec;
-        begin(sent, ec);
-        if (failure)
-            co_return;
-        bool const at_once = left_.empty();
-        while (!left_.empty() && !ec) {
-            std::size_t const written = co_await link_.socket.async_write_some(
-                asio::buffer(left_.data(), left_.size()), asio::redirect_error(asio::use_awaitable, ec));
-            account(written, sent);
-            if (!left_.empty() && !ec) {
-                write_some(sent, ec);
-                move_watch(options_.idle_timeout);
+        reader.reply.sent_at = now();
+        write_request_text(link_.text, request_, link_.host, options_.user_agent);
+        left_ = link_.text;
+        if (link_.tls) {
+            // what TLS itself had to say since the last request, goes out before this one
+            if (link_.tls->write(left_) != tls_session::status::done) {
+                fail(tls_failure("TLS record"));
+                return;
             }
+            left_ = link_.tls->output();
         }
-        if (link_.tls)
-            link_.tls->output().clear();
-        if (ec == asio::error::operation_aborted) {
+        write_some(sent);
+        bool const ended = left_.empty() || ec_;
+        auto const timeout = ended ? options_.first_byte_timeout : options_.idle_timeout;
+        watch_.start(link_.socket, sooner(reader.reply.sent_at, timeout));
+        if (ended)
+            end_request();
+    }
+
+    /// There is more of the request to be sent.
+    bool is_sending() const { return sending_ && !failure; }
+    boost::asio::const_buffer unsent() const { return boost::asio::const_buffer(left_.data(), left_.size()); }
+
+    /// What writing `unsent` brought.
+    void wrote(outcome const& written, bool& sent)
+    {
+        auto const& [ec, size] = written;
+        ec_ = ec;
+        account(size, sent);
+        if (!left_.empty() && !ec_) {
+            write_some(sent);
+            move_watch(options_.idle_timeout);
+        }
+        if (!left_.empty() && !ec_)
+            return;
+        if (ec_ == boost::asio::error::operation_aborted) {
             fail(interrupted("sending the request", options_.idle_timeout));
-            co_return;
+            return;
         }
-        // a server that refuses a request early answers and closes while it is still being written: read on
-        write_error_ = ec;
-        if (!at_once)
-            move_watch(options_.first_byte_timeout);
-        while (true) {
-            std::size_t const size = co_await link_.socket.async_read_some(
-                asio::buffer(link_.input), asio::redirect_error(asio::use_awaitable, ec));
-            if (!take(size, ec))
-                co_return;
-        }
+        end_request();
+        move_watch(options_.first_byte_timeout);
+    }
+
+    /// There is more of the reply to come.
+    bool is_receiving() const { return receiving_; }
+    boost::asio::mutable_buffer room() const { return boost::asio::buffer(link_.input); }
+
+    /// What reading into `room` brought; takes what more is there.
+    void received(outcome const& read)
+    {
+        auto const& [ec, size] = read;
+        ec_ = ec;
+        receiving_ = take(size);
     }
 
     /// Ends the watch and says in `failure` what is known of the reply.
@@ -84,35 +120,29 @@ public:
     /// The connection was closed before anything of a reply arrived.
     bool never_answered() const { return failure && !reader.began() && failure->code == errc::connection_closed; }
 
-    /// Holds the reply, unless there is a `failure`.
-    reply_reader reader;
+    /// The connection's.
+    reply_reader& reader;
+    /// Why the reply did not come; null when it did.
     std::unique_ptr<error> failure;
 
 private:
-    /// Most requests leave at once.
-    void begin(bool& sent, boost::system::error_code& ec)
+    /// Writes what the network takes without waiting.
+    void write_some(bool& sent)
     {
-        reader.reply.sent_at = now();
-        write_request_text(link_.text, request_, options_.user_agent);
-        left_ = link_.text;
-        if (link_.tls) {
-            // what TLS itself had to say since the last request, goes out before this one
-            if (link_.tls->write(left_) != tls_session::status::done)
-                return fail(tls_failure("TLS record"));
-            left_ = link_.tls->output();
-        }
-        write_some(sent, ec);
-        auto const timeout = left_.empty() ? options_.first_byte_timeout : options_.idle_timeout;
-        watch_.start(link_.socket, sooner(reader.reply.sent_at, timeout));
+        while (!left_.empty() && !ec_)
+            account(link_.socket.write_some(unsent(), ec_), sent);
+        if (ec_ == boost::asio::error::would_block)
+            ec_.clear();
     }
 
-    /// Writes what the network takes without waiting.
-    void write_some(bool& sent, boost::system::error_code& ec)
+    void end_request()
     {
-        while (!left_.empty() && !ec)
-            account(link_.socket.write_some(boost::asio::buffer(left_.data(), left_.size()), ec), sent);
-        if (ec == boost::asio::error::would_block)
-            ec.clear();
+        if (link_.tls)
+            link_.tls->output().clear();
+        // a server that refuses a request early answers and closes while it is still being written: read on
+        write_error_ = ec_;
+        sending_ = false;
+        receiving_ = true;
     }
 
     void account(std::size_t written, bool& sent)
@@ -122,18 +152,18 @@ private:
     }
 
     /// Takes what was read, and what more is there; false when nothing more is to be read.
-    bool take(std::size_t size, boost::system::error_code& ec)
+    bool take(std::size_t size)
     {
         auto taken = reader.take(link_.input.data(), size);
         // a full buffer means that more is there: read it at once and in large pieces, but not so much that other
         // exchanges of this thread wait for the whole of a large reply
         auto& network = thread_buffers::get().network;
         std::size_t turn = 2 * network.size();
-        for (bool more = size == link_.input.size(); taken && !ec && more && turn > 0 && !reader.done();) {
+        for (bool more = size == link_.input.size(); taken && !ec_ && more && turn > 0 && !reader.done();) {
             turn -= network.size();
-            size = link_.socket.read_some(boost::asio::buffer(network), ec);
-            if (ec == boost::asio::error::would_block) {
-                ec.clear();
+            size = link_.socket.read_some(boost::asio::buffer(network), ec_);
+            if (ec_ == boost::asio::error::would_block) {
+                ec_.clear();
                 break;
             }
             taken = reader.take(network.data(), size);
@@ -143,9 +173,9 @@ private:
             fail(std::move(taken).error());
             return false;
         }
-        if (ec || reader.closed()) {
+        if (ec_ || reader.closed()) {
             if (!reader.take_end() && !reader.done())
-                fail(cut_short(ec));
+                fail(cut_short());
             return false;
         }
         if (reader.done())
@@ -168,15 +198,15 @@ private:
     void fail(error reason) { failure = std::make_unique<error>(std::move(reason)); }
 
     /// Why the reply did not come whole.
-    error cut_short(boost::system::error_code ec) const
+    error cut_short() const
     {
-        if (ec == boost::asio::error::operation_aborted)
+        if (ec_ == boost::asio::error::operation_aborted)
             return reader.began() ? interrupted("receiving the reply", options_.idle_timeout)
                                   : interrupted("waiting for the reply", options_.first_byte_timeout);
         error out(
             errc::connection_closed,
             reader.began() ? "the reply was cut off" : "the connection was closed without a reply");
-        out.diagnostics.cause = write_error_ ? write_error_ : ec;
+        out.diagnostics.cause = write_error_ ? write_error_ : ec_;
         return out;
     }
 
@@ -205,7 +235,10 @@ private:
     pool_options const& options_;
     steady_time limit_;
     deadline_watch::entry watch_;
-    std::string_view left_; // of the request, to be sent
+    std::string_view left_;        // of the request, to be sent
+    boost::system::error_code ec_; // of the last operation
+    bool sending_ = true;
+    bool receiving_ = false;
     boost::system::error_code write_error_;
 };
 
