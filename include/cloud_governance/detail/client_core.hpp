@@ -164,8 +164,9 @@ public:
     CLOUD_GOVERNANCE_DECL boost::asio::awaitable<void> attempt(prepared_call& call);
     /// From where the call stands to its end: credentials, attempts, retries.
     CLOUD_GOVERNANCE_DECL boost::asio::awaitable<void> run(prepared_call& call);
-    /// Asio threw into the call's coroutine: it was cancelled between two operations. Throws anything else again.
-    CLOUD_GOVERNANCE_DECL static void interrupt(prepared_call& call, boost::system::system_error const& thrown);
+    /// Ends a call whose coroutine Asio threw into because it was cancelled between two operations; false for any other
+    /// reason.
+    CLOUD_GOVERNANCE_DECL static bool interrupt(prepared_call& call, boost::system::system_error const& thrown);
 
     /// Adds what is known of the call to an error.
     CLOUD_GOVERNANCE_DECL static void complete(error& reason, prepared_call const& call);

@@ -86,7 +86,8 @@ make_call(std::shared_ptr<client_core> core, prepared_call call, Taken (*take)(p
             co_await core->run(call);
     }
     catch (boost::system::system_error const& thrown) {
-        client_core::interrupt(call, thrown);
+        if (!client_core::interrupt(call, thrown))
+            throw;
     }
     co_return take(call);
 }

@@ -288,20 +288,22 @@ CLOUD_GOVERNANCE_DECL boost::asio::awaitable<void> client_core::attempt_until_do
         call.failed = std::make_unique<error>(thrown.error());
     }
     catch (boost::system::system_error const& thrown) {
-        interrupt(call, thrown);
+        if (!interrupt(call, thrown))
+            throw;
     }
     complete(*call.failed, call);
     call.failed->diagnostics.request_may_have_been_sent = sent; // this call's, and not a strategy's own request
 }
 
-CLOUD_GOVERNANCE_DECL void client_core::interrupt(prepared_call& call, boost::system::system_error const& thrown)
+CLOUD_GOVERNANCE_DECL bool client_core::interrupt(prepared_call& call, boost::system::system_error const& thrown)
 {
     if (thrown.code() != boost::asio::error::operation_aborted)
-        throw;
+        return false;
     bool const sent = call.failed ? call.failed->diagnostics.request_may_have_been_sent : call.reply.status != 0;
     call.failed = std::make_unique<error>(errc::cancelled);
     complete(*call.failed, call);
     call.failed->diagnostics.request_may_have_been_sent = sent;
+    return true;
 }
 
 CLOUD_GOVERNANCE_DECL std::optional<std::chrono::milliseconds> client_core::judge_attempt(prepared_call& call)
