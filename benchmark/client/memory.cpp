@@ -116,10 +116,10 @@ void run_until(asio::io_context& io, std::function<bool()> const& done)
     }
 }
 
-/// What a program does with a call that it need not wait for.
 /// The smallest caller there is; its frame and `co_spawn`'s are counted as well.
 asio::awaitable<void> send_once(bearer_client client) { co_await client.send(get_task_by_id(task_id())); }
 
+/// What a program does with calls that it need not wait for.
 void start_calls(asio::io_context& io, bearer_client const& client, std::size_t count)
 {
     for (std::size_t i = 0; i < count; ++i)

@@ -110,7 +110,6 @@ public:
     std::chrono::milliseconds timeout{};
     unsigned max_attempts = 1;
     unsigned attempts = 0;                   // made so far
-    bool started = false;                    // its time runs
     std::uint64_t credential_generation = 0; // of the last attempt's
     std::unique_ptr<call_watch> watch;       // where there is an observer
 };

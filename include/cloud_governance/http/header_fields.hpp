@@ -93,6 +93,7 @@ private:
     {
         return reinterpret_cast<place*>(block_ + capacity_)[-1 - static_cast<std::ptrdiff_t>(index)];
     }
+    CLOUD_GOVERNANCE_DECL void add_all(header_fields const& other);
     CLOUD_GOVERNANCE_DECL void swap(header_fields& other) noexcept;
     CLOUD_GOVERNANCE_DECL void erase_at(std::size_t index) noexcept;
     CLOUD_GOVERNANCE_DECL void release() noexcept;

@@ -157,7 +157,6 @@ CLOUD_GOVERNANCE_DECL void client_core::add_fields(http::header_fields& fields, 
 
 CLOUD_GOVERNANCE_DECL void client_core::start(prepared_call& call)
 {
-    call.started = true;
     call.request.deadline = deadline_of(call.timeout);
     budget_.deposit();
 }
@@ -247,7 +246,7 @@ CLOUD_GOVERNANCE_DECL boost::asio::awaitable<void> client_core::attempt_until_do
             call.failed->diagnostics.request_may_have_been_sent = false; // and not a strategy's own request
             co_return;
         }
-        if (!call.started)
+        if (call.watch) // of any other call, try_start has begun the time
             start(call);
         for (bool replayed = false;; attempted = false) {
             if (!attempted) {

@@ -59,8 +59,8 @@ CLOUD_GOVERNANCE_DECL void header_fields::add(std::string_view name, std::string
 
 CLOUD_GOVERNANCE_DECL header_fields::header_fields(header_fields const& other)
 {
-    for (std::size_t i = 0; i < other.size(); ++i)
-        add_received(other[i].name, other[i].value);
+    reserve(other.memory());
+    add_all(other);
 }
 
 CLOUD_GOVERNANCE_DECL header_fields& header_fields::operator=(header_fields const& other)
@@ -145,22 +145,23 @@ CLOUD_GOVERNANCE_DECL void header_fields::reserve(std::size_t bytes)
     std::size_t const capacity = ((std::max)(usual, bytes) + 7) / 8 * 8;
     grown.block_ = static_cast<char*>(::operator new(capacity));
     grown.capacity_ = static_cast<std::uint32_t>(capacity);
-    for (std::size_t i = 0; i < count_; ++i)
-        grown.add_received((*this)[i].name, (*this)[i].value);
+    grown.add_all(*this);
     swap(grown);
+}
+
+CLOUD_GOVERNANCE_DECL void header_fields::add_all(header_fields const& other)
+{
+    for (std::size_t i = 0; i < other.size(); ++i)
+        add_received(other[i].name, other[i].value);
 }
 
 CLOUD_GOVERNANCE_DECL void header_fields::add_received(std::string_view name, std::string_view value)
 {
-    constexpr std::size_t most = std::size_t(1) << 30;
-    if (name.size() > most || value.size() > most)
-        throw std::length_error("header fields are limited to 1 GiB");
     std::size_t const needed = memory() + name.size() + value.size() + sizeof(place);
     if (needed > capacity_) {
         header_fields grown; // the old block stays until the end, because name and value may be views of it
         grown.reserve((std::max)(needed, 2 * std::size_t(capacity_)));
-        for (std::size_t i = 0; i < count_; ++i)
-            grown.add_received((*this)[i].name, (*this)[i].value);
+        grown.add_all(*this);
         grown.add_received(name, value);
         swap(grown);
         return;
