@@ -26,6 +26,7 @@
 #include <cloud_governance/http/impl/origin_pauses.ipp>
 #include <cloud_governance/http/impl/proxy_options.ipp>
 #include <cloud_governance/http/impl/retry_policy.ipp>
+#include <cloud_governance/http/impl/transport.ipp>
 #include <cloud_governance/identity/impl/audience_profile.ipp>
 #include <cloud_governance/identity/impl/client_assertion.ipp>
 #include <cloud_governance/identity/impl/client_credentials_request.ipp>

@@ -185,7 +185,6 @@ private:
     CLOUD_GOVERNANCE_DECL bool try_authorize(prepared_call& call);
     CLOUD_GOVERNANCE_DECL boost::asio::awaitable<void> authorize(prepared_call& call);
     CLOUD_GOVERNANCE_DECL bool rejected(prepared_call& call);
-    CLOUD_GOVERNANCE_DECL boost::asio::awaitable<void> attempt_over_transport(prepared_call& call);
     CLOUD_GOVERNANCE_DECL boost::asio::awaitable<void> attempt_until_done(prepared_call& call);
     CLOUD_GOVERNANCE_DECL boost::asio::awaitable<void> run_watched(prepared_call& call);
 
@@ -199,7 +198,6 @@ private:
     client_options options_;
     http::base_url base_;
     std::shared_ptr<http::transport> transport_;
-    http::connection_pool* pool_ = nullptr; // that is the transport; null: another one is
     std::unique_ptr<any_strategy> strategy_;
     http::retry_budget budget_;
     std::string request_id_prefix_;

@@ -86,15 +86,8 @@ public:
     CLOUD_GOVERNANCE_DECL connection_pool& operator=(connection_pool const&);
 
     CLOUD_GOVERNANCE_DECL boost::asio::awaitable<result<response>> exchange(request const& request) override;
-
-    /** The same with the outcome in the caller's memory: the reply in `reply`, or why there is none in `failure`, which
-       is null otherwise. All three must live until the awaitable has ended.
-
-        For who makes many calls: nothing is handed up through the awaitable.
-    */
     CLOUD_GOVERNANCE_DECL boost::asio::awaitable<void>
-    exchange_into(request const& request, response& reply, std::unique_ptr<error>& failure);
-
+    exchange_into(request const& request, response& reply, std::unique_ptr<error>& failure) override;
     CLOUD_GOVERNANCE_DECL boost::asio::any_io_executor get_executor() const override;
 
     /// What the pool holds at this moment.

@@ -1,9 +1,12 @@
 #pragma once
 
+#include <cloud_governance/detail/config.hpp>
 #include <cloud_governance/http/message.hpp>
 
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/awaitable.hpp>
+
+#include <memory>
 
 namespace cloud_governance::http {
 
@@ -29,8 +32,21 @@ public:
     */
     virtual boost::asio::awaitable<result<response>> exchange(request const& request) = 0;
 
+    /** The same with the outcome in the caller's memory: the reply in `reply`, or why there is none in `failure`, which
+        is null otherwise. All three must live until the awaitable has ended.
+
+        For who makes many calls, as a client does: a transport that writes there itself hands nothing up through the
+        awaitable, and has no coroutine between. By default it is made of `exchange`.
+    */
+    CLOUD_GOVERNANCE_DECL virtual boost::asio::awaitable<void>
+    exchange_into(request const& request, response& reply, std::unique_ptr<error>& failure);
+
     /// Where the transport's own work runs.
     virtual boost::asio::any_io_executor get_executor() const = 0;
 };
 
 } // namespace cloud_governance::http
+
+#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
+#include <cloud_governance/http/impl/transport.ipp>
+#endif

@@ -87,11 +87,8 @@ CLOUD_GOVERNANCE_DECL client_core::client_core(
         throw_failure(
             errc::invalid_argument, "api_url: plain http is refused; set allow_http_on_loopback for a local service");
     transport_ = options_.transport;
-    if (!transport_) {
-        auto pool = std::make_shared<http::connection_pool>(executor_, pool_options_of(options_));
-        pool_ = pool.get();
-        transport_ = std::move(pool);
-    }
+    if (!transport_)
+        transport_ = std::make_shared<http::connection_pool>(executor_, pool_options_of(options_));
     // ids of one client share their first part, so that a log can be searched for a process
     request_id_prefix_ = cloud_governance::to_string(random_uuid()).substr(0, 24);
     auth::surroundings where;
@@ -206,21 +203,8 @@ CLOUD_GOVERNANCE_DECL bool client_core::rejected(prepared_call& call)
 
 CLOUD_GOVERNANCE_DECL boost::asio::awaitable<void> client_core::attempt(prepared_call& call)
 {
-    // not a coroutine itself: nothing stands between the caller and the pool
-    return pool_ != nullptr ? pool_->exchange_into(call.request, call.reply, call.failed)
-                            : attempt_over_transport(call);
-}
-
-CLOUD_GOVERNANCE_DECL boost::asio::awaitable<void> client_core::attempt_over_transport(prepared_call& call)
-{
-    auto reply = co_await transport_->exchange(call.request);
-    if (reply) {
-        call.reply = std::move(*reply);
-        call.failed.reset();
-    }
-    else {
-        call.failed = std::make_unique<error>(std::move(reply).error());
-    }
+    // not a coroutine itself: nothing stands between the caller and the transport
+    return transport_->exchange_into(call.request, call.reply, call.failed);
 }
 
 CLOUD_GOVERNANCE_DECL boost::asio::awaitable<void> client_core::run(prepared_call& call)
