@@ -139,7 +139,7 @@ public:
     std::vector<std::string> hints;
     /// The underlying error of the system, TLS or the JSON parser, where there is one.
     error_code cause;
-    /// Bytes of the request may have reached the server.
+    /// Bytes of the request may have reached the server, in any of the attempts.
     bool request_may_have_been_sent = false;
 };
 

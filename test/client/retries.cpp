@@ -171,6 +171,19 @@ BOOST_AUTO_TEST_CASE(a_pause_can_be_cancelled)
     BOOST_TEST((ended->error().code == errc::cancelled));
     BOOST_TEST(ended->error().diagnostics.operation == "GET /things/{id}");
     BOOST_TEST(ended->error().diagnostics.attempts == 1U);
+    BOOST_TEST(ended->error().diagnostics.request_may_have_been_sent); // it was, and got the 429
+}
+
+BOOST_AUTO_TEST_CASE(what_an_earlier_attempt_sent_was_sent)
+{
+    bench at;
+    at.transport->fail(errc::connection_closed, true);
+    for (int i = 0; i < 3; ++i)
+        at.transport->fail(errc::connect_failed, false);
+    auto const reason = at.failure_of(read_thing("1"));
+    BOOST_TEST((reason.code == errc::connect_failed));
+    BOOST_TEST(reason.diagnostics.attempts == 4U);
+    BOOST_TEST(reason.diagnostics.request_may_have_been_sent);
 }
 
 BOOST_AUTO_TEST_CASE(a_call_that_is_cancelled_while_its_reply_comes_is_not_tried_again)

@@ -222,12 +222,12 @@ CLOUD_GOVERNANCE_DECL boost::asio::awaitable<void> client_core::run_watched(prep
 
 CLOUD_GOVERNANCE_DECL boost::asio::awaitable<void> client_core::attempt_until_done(prepared_call& call)
 {
-    bool sent = false;                   // by an attempt that brought no reply
+    bool sent = false;                   // by any attempt, and not a strategy's own request
     bool attempted = call.attempts != 0; // the last attempt is still to be judged
     try {
         if (call.failed && !attempted) { // by encoding, or by the strategy
             complete(*call.failed, call);
-            call.failed->diagnostics.request_may_have_been_sent = false; // and not a strategy's own request
+            call.failed->diagnostics.request_may_have_been_sent = sent;
             co_return;
         }
         if (call.watch) // of any other call, try_start has begun the time
@@ -246,6 +246,7 @@ CLOUD_GOVERNANCE_DECL boost::asio::awaitable<void> client_core::attempt_until_do
                 if (call.succeeded())
                     co_return;
             }
+            sent = sent || !call.failed || call.failed->diagnostics.request_may_have_been_sent;
             // the refused request had no effect, so any operation may be replayed; once, and with other credentials
             if (!call.failed && call.reply.status == 401 && !replayed && rejected(call)) {
                 replayed = true;
@@ -253,11 +254,11 @@ CLOUD_GOVERNANCE_DECL boost::asio::awaitable<void> client_core::attempt_until_do
                     call.watch->schedule_retry(event::retry_reason::credentials, std::chrono::milliseconds(0));
                 continue;
             }
-            bool const lost = call.failed != nullptr;
             auto const delay = judge_attempt(call);
-            if (!delay)
+            if (!delay) {
+                call.failed->diagnostics.request_may_have_been_sent = sent;
                 co_return;
-            sent = sent || (lost && call.failed->diagnostics.request_may_have_been_sent);
+            }
             if (delay->count() == 0)
                 continue;
             bool const waited = co_await pause(*delay);
@@ -271,11 +272,12 @@ CLOUD_GOVERNANCE_DECL boost::asio::awaitable<void> client_core::attempt_until_do
         call.failed = std::make_unique<error>(thrown.error());
     }
     catch (boost::system::system_error const& thrown) {
-        if (!interrupt(call, thrown))
+        if (thrown.code() != boost::asio::error::operation_aborted)
             throw;
+        call.failed = std::make_unique<error>(errc::cancelled);
     }
     complete(*call.failed, call);
-    call.failed->diagnostics.request_may_have_been_sent = sent; // this call's, and not a strategy's own request
+    call.failed->diagnostics.request_may_have_been_sent = sent;
 }
 
 CLOUD_GOVERNANCE_DECL bool client_core::interrupt(prepared_call& call, boost::system::system_error const& thrown)
