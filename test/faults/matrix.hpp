@@ -78,9 +78,9 @@ private:
         if (!client.accept_tls())
             return;
         while (auto const request = client.read_request()) {
+            fault const what = fault_; // before it is counted: who waits for the count then ends the fault
             ++at_.peer.requests;
             auto const to = column_of(*request);
-            fault const what = fault_;
             bool const hit = what == fault::close_every_time || to == own();
             if (!spoil(client, hit ? what : fault::none, good_body(to, at_.url()), offset_))
                 return;
