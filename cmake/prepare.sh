@@ -47,6 +47,7 @@ command valgrind  valgrind
 needs_ci="
 command clang++-16          clang-16
 package 16                  libclang-rt-16-dev
+command ld.lld-16           lld-16
 command llvm-symbolizer-16  llvm-16
 command clang-format-14     clang-format-14
 command clang-tidy-16       clang-tidy-16
