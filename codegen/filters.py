@@ -198,7 +198,7 @@ def _sets(sets, fields):
         body[-1] = body[-1][:-1] + ">;"
     body += ["", "} // namespace field_sets", "} // namespace cloud_governance::api::detail"]
     includes = [
-        [f"{PREFIX}/api/detail/field_set.hpp", FIELDS_HEADER, f"{PREFIX}/date_time.hpp", f"{PREFIX}/uuid.hpp"],
+        [f"{PREFIX}/api/detail/field_set.hpp", FIELDS_HEADER, f"{PREFIX}/core/date_time.hpp", f"{PREFIX}/core/uuid.hpp"],
         ["cstdint", "string"],
     ]
     return file_text(includes, "\n".join(body))

@@ -124,7 +124,7 @@ def _enumeration(schema):
     if _is_flags(schema):
         body += ["", "/// Its numbers are bits.", "template <>"]
         body += [f"inline constexpr bool cloud_governance::json::is_flags<cloud_governance::model::{schema.name}> = true;"]
-    return file_text([[f"{PREFIX}/json/model.hpp"]], "\n".join(body))
+    return file_text([[f"{PREFIX}/model/operators.hpp"]], "\n".join(body))
 
 
 # --- models ----------------------------------------------------------------------------------------------------------------
@@ -171,7 +171,7 @@ def _model(schema):
     if taken:
         raise SystemExit(f"{schema.vendor}: {sorted(taken)} hide a type; add them to MEMBER_NAMES")
     nested = sorted({n for m in schema.members for n in models_of(m.type)} - {schema.name})
-    includes = [[f"{PREFIX}/json/model.hpp"] + [f"{PREFIX}/model/{n}.hpp" for n in nested]]
+    includes = [[f"{PREFIX}/model/operators.hpp"] + [f"{PREFIX}/model/{n}.hpp" for n in nested]]
     return file_text(includes, "\n".join(body))
 
 
@@ -212,4 +212,4 @@ def _sources(models):
             ended = (name, f"std::vector<{name}>")
             lines += [f"template void {PREFIX}::json::detail::destroy_compiled<{what}>(void*) noexcept;" for what in ended]
         files.append((f"{PREFIX}/model/impl/{schema.name}.ipp", "\n".join(lines)))
-    return source_parts("model", files, PARTS, [f"{PREFIX}/json/impl/box.ipp"])
+    return source_parts("model", files, PARTS, [f"{PREFIX}/json/detail/compiled_box.hpp"])

@@ -13,9 +13,9 @@
 #include <cloud_governance/batch.hpp>
 #include <cloud_governance/certificate.hpp>
 #include <cloud_governance/client.hpp>
+#include <cloud_governance/core/version.hpp>
 #include <cloud_governance/environment.hpp>
 #include <cloud_governance/error.hpp>
-#include <cloud_governance/galleries.hpp>
 #include <cloud_governance/http/connection_pool.hpp>
 #include <cloud_governance/identity/client_assertion.hpp>
 #include <cloud_governance/identity/discovery.hpp>
@@ -23,5 +23,5 @@
 #include <cloud_governance/identity/token_cache.hpp>
 #include <cloud_governance/identity/token_request.hpp>
 #include <cloud_governance/model.hpp>
+#include <cloud_governance/model/galleries.hpp>
 #include <cloud_governance/secret_string.hpp>
-#include <cloud_governance/version.hpp>

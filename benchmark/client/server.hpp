@@ -2,7 +2,7 @@
 
 #include "control.hpp"
 
-#include <cloud_governance/client_options.hpp>
+#include <cloud_governance/client/client_options.hpp>
 #include <cloud_governance/environment.hpp>
 
 #include <string>

@@ -2,8 +2,8 @@
 
 // From a JSON string or number to a member's type, the same conversions for all routes that are written by hand.
 
-#include <cloud_governance/date_time.hpp>
-#include <cloud_governance/uuid.hpp>
+#include <cloud_governance/core/date_time.hpp>
+#include <cloud_governance/core/uuid.hpp>
 
 #include <concepts>
 #include <cstdint>

@@ -1,6 +1,6 @@
 // What a user's first program may look like; it links two files so that a body defined twice shows.
+#include <cloud_governance/core/version.hpp>
 #include <cloud_governance/environment.hpp>
-#include <cloud_governance/version.hpp>
 
 #include <iostream>
 

@@ -17,7 +17,7 @@ namespace {
 /// The enumerators of `errc` as error.hpp declares them.
 std::map<std::string, int> enumerators()
 {
-    auto const header = docs::text_of("include/cloud_governance/error.hpp");
+    auto const header = docs::text_of("include/cloud_governance/core/error.hpp");
     auto const begin = header.find("enum class errc");
     auto const body = header.substr(begin, header.find("};", begin) - begin);
     std::map<std::string, int> out;

@@ -2,8 +2,8 @@
 
 #include "fuzz.hpp"
 
-#include <cloud_governance/date_time.hpp>
-#include <cloud_governance/uuid.hpp>
+#include <cloud_governance/core/date_time.hpp>
+#include <cloud_governance/core/uuid.hpp>
 
 namespace {
 

@@ -3,8 +3,8 @@
 
 #include "fuzz.hpp"
 
-#include <cloud_governance/http/impl/reply_reader.hpp>
-#include <cloud_governance/impl/reply_error.hpp>
+#include <cloud_governance/client/detail/reply_error.hpp>
+#include <cloud_governance/http/impl/message/reply_reader.hpp>
 
 #include <algorithm>
 #include <array>

@@ -6,9 +6,9 @@
 #include "values.hpp"
 
 #include <cloud_governance/api/raw_reply.hpp>
+#include <cloud_governance/client/operation.hpp>
 #include <cloud_governance/http/message.hpp>
 #include <cloud_governance/json/detail/describe.hpp>
-#include <cloud_governance/operation.hpp>
 
 #include <cstddef>
 #include <memory>

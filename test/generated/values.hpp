@@ -2,7 +2,7 @@
 
 #include <cloud_governance/api/path_text.hpp>
 #include <cloud_governance/json/detail/members.hpp>
-#include <cloud_governance/json/model.hpp>
+#include <cloud_governance/model/operators.hpp>
 #include <cloud_governance/secret_string.hpp>
 
 #include <cstdint>

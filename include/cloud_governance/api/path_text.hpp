@@ -1,6 +1,6 @@
 #pragma once
 
-#include <cloud_governance/uuid.hpp>
+#include <cloud_governance/core/uuid.hpp>
 
 #include <string>
 #include <string_view>

@@ -1,7 +1,7 @@
 #pragma once
 
+#include <cloud_governance/core/uuid.hpp>
 #include <cloud_governance/http/message.hpp>
-#include <cloud_governance/uuid.hpp>
 
 #include <boost/json/value.hpp>
 

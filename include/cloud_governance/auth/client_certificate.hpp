@@ -1,7 +1,7 @@
 #pragma once
 
 #include <cloud_governance/auth/detail/identity_client.hpp>
-#include <cloud_governance/certificate.hpp>
+#include <cloud_governance/crypto/certificate.hpp>
 #include <cloud_governance/identity/assertion_options.hpp>
 #include <cloud_governance/identity/audience_profile.hpp>
 #include <cloud_governance/identity/token_request.hpp>

@@ -1,8 +1,8 @@
 #pragma once
 
 #include <cloud_governance/auth/detail/identity_client.hpp>
+#include <cloud_governance/core/secret_string.hpp>
 #include <cloud_governance/identity/token_request.hpp>
-#include <cloud_governance/secret_string.hpp>
 
 #include <memory>
 #include <string>

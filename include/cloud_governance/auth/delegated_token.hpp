@@ -1,7 +1,7 @@
 #pragma once
 
 #include <cloud_governance/auth/detail/cached_token.hpp>
-#include <cloud_governance/secret_string.hpp>
+#include <cloud_governance/core/secret_string.hpp>
 
 #include <memory>
 #include <string>

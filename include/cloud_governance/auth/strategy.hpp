@@ -1,9 +1,9 @@
 #pragma once
 
-#include <cloud_governance/detail/chrono.hpp>
-#include <cloud_governance/environment.hpp>
+#include <cloud_governance/auth/environment.hpp>
+#include <cloud_governance/core/detail/chrono.hpp>
 #include <cloud_governance/http/transport.hpp>
-#include <cloud_governance/observer.hpp>
+#include <cloud_governance/observe/observer.hpp>
 
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/awaitable.hpp>

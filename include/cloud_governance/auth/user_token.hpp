@@ -1,8 +1,8 @@
 #pragma once
 
 #include <cloud_governance/auth/detail/cached_token.hpp>
+#include <cloud_governance/core/secret_string.hpp>
 #include <cloud_governance/identity/user_token_request.hpp>
-#include <cloud_governance/secret_string.hpp>
 
 #include <string_view>
 

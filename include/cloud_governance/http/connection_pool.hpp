@@ -1,11 +1,11 @@
 #pragma once
 
-#include <cloud_governance/detail/chrono.hpp>
+#include <cloud_governance/core/detail/chrono.hpp>
+#include <cloud_governance/core/version.hpp>
 #include <cloud_governance/http/proxy_options.hpp>
 #include <cloud_governance/http/tls_options.hpp>
 #include <cloud_governance/http/transport.hpp>
-#include <cloud_governance/observer.hpp>
-#include <cloud_governance/version.hpp>
+#include <cloud_governance/observe/observer.hpp>
 
 #include <cstddef>
 #include <memory>

@@ -1,7 +1,7 @@
 #pragma once
 
-#include <cloud_governance/error.hpp>
-#include <cloud_governance/secret_string.hpp>
+#include <cloud_governance/core/error.hpp>
+#include <cloud_governance/core/secret_string.hpp>
 
 #include <cstddef>
 #include <cstdint>

@@ -1,6 +1,6 @@
 #pragma once
 
-#include <cloud_governance/detail/chrono.hpp>
+#include <cloud_governance/core/detail/chrono.hpp>
 #include <cloud_governance/http/origin.hpp>
 
 #include <algorithm>

@@ -1,6 +1,6 @@
 #pragma once
 
-#include <cloud_governance/secret_string.hpp>
+#include <cloud_governance/core/secret_string.hpp>
 
 #include <memory>
 #include <string>

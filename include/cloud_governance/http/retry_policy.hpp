@@ -1,7 +1,7 @@
 #pragma once
 
-#include <cloud_governance/detail/chrono.hpp>
-#include <cloud_governance/error.hpp>
+#include <cloud_governance/core/detail/chrono.hpp>
+#include <cloud_governance/core/error.hpp>
 
 #include <algorithm>
 #include <atomic>

@@ -1,6 +1,6 @@
 #pragma once
 
-#include <cloud_governance/certificate.hpp>
+#include <cloud_governance/crypto/certificate.hpp>
 
 #include <optional>
 #include <string>

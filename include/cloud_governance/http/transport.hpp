@@ -1,6 +1,6 @@
 #pragma once
 
-#include <cloud_governance/detail/config.hpp>
+#include <cloud_governance/core/detail/config.hpp>
 #include <cloud_governance/http/message.hpp>
 
 #include <boost/asio/any_io_executor.hpp>

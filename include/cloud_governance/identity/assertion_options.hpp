@@ -1,7 +1,7 @@
 #pragma once
 
-#include <cloud_governance/detail/chrono.hpp>
-#include <cloud_governance/signature_algorithm.hpp>
+#include <cloud_governance/core/detail/chrono.hpp>
+#include <cloud_governance/crypto/signature_algorithm.hpp>
 
 #include <boost/json/object.hpp>
 #include <boost/json/value.hpp>

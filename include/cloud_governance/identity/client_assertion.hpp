@@ -1,7 +1,7 @@
 #pragma once
 
-#include <cloud_governance/certificate.hpp>
-#include <cloud_governance/date_time.hpp>
+#include <cloud_governance/core/date_time.hpp>
+#include <cloud_governance/crypto/certificate.hpp>
 #include <cloud_governance/identity/assertion_options.hpp>
 #include <cloud_governance/identity/audience_profile.hpp>
 

@@ -1,11 +1,11 @@
 #pragma once
 
-#include <cloud_governance/certificate.hpp>
-#include <cloud_governance/detail/chrono.hpp>
+#include <cloud_governance/core/detail/chrono.hpp>
+#include <cloud_governance/core/secret_string.hpp>
+#include <cloud_governance/crypto/certificate.hpp>
 #include <cloud_governance/identity/assertion_options.hpp>
 #include <cloud_governance/identity/audience_profile.hpp>
 #include <cloud_governance/identity/request_limits.hpp>
-#include <cloud_governance/secret_string.hpp>
 
 #include <memory>
 #include <optional>

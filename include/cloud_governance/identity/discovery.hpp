@@ -1,6 +1,6 @@
 #pragma once
 
-#include <cloud_governance/error.hpp>
+#include <cloud_governance/core/error.hpp>
 #include <cloud_governance/http/transport.hpp>
 #include <cloud_governance/identity/discovery_document.hpp>
 #include <cloud_governance/identity/request_limits.hpp>

@@ -1,6 +1,6 @@
 #pragma once
 
-#include <cloud_governance/error.hpp>
+#include <cloud_governance/core/error.hpp>
 
 #include <boost/json/object.hpp>
 

@@ -1,10 +1,10 @@
 #pragma once
 
-#include <cloud_governance/detail/chrono.hpp>
-#include <cloud_governance/error.hpp>
+#include <cloud_governance/core/detail/chrono.hpp>
+#include <cloud_governance/core/error.hpp>
+#include <cloud_governance/core/secret_string.hpp>
 #include <cloud_governance/identity/token_life.hpp>
-#include <cloud_governance/observer.hpp>
-#include <cloud_governance/secret_string.hpp>
+#include <cloud_governance/observe/observer.hpp>
 
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/awaitable.hpp>

@@ -1,7 +1,7 @@
 #pragma once
 
-#include <cloud_governance/detail/chrono.hpp>
-#include <cloud_governance/detail/config.hpp>
+#include <cloud_governance/core/detail/chrono.hpp>
+#include <cloud_governance/core/detail/config.hpp>
 
 #include <cstdint>
 #include <optional>

@@ -1,11 +1,11 @@
 #pragma once
 
-#include <cloud_governance/error.hpp>
+#include <cloud_governance/core/error.hpp>
+#include <cloud_governance/core/secret_string.hpp>
 #include <cloud_governance/http/transport.hpp>
 #include <cloud_governance/identity/client_credentials_request.hpp>
 #include <cloud_governance/identity/discovery_document.hpp>
 #include <cloud_governance/identity/token_response.hpp>
-#include <cloud_governance/secret_string.hpp>
 
 #include <boost/asio/awaitable.hpp>
 

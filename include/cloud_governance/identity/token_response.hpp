@@ -1,9 +1,9 @@
 #pragma once
 
-#include <cloud_governance/detail/chrono.hpp>
-#include <cloud_governance/error.hpp>
+#include <cloud_governance/core/detail/chrono.hpp>
+#include <cloud_governance/core/error.hpp>
+#include <cloud_governance/core/secret_string.hpp>
 #include <cloud_governance/http/message.hpp>
-#include <cloud_governance/secret_string.hpp>
 
 #include <boost/json/object.hpp>
 

@@ -1,6 +1,6 @@
 #pragma once
 
-#include <cloud_governance/detail/chrono.hpp>
+#include <cloud_governance/core/detail/chrono.hpp>
 #include <cloud_governance/http/transport.hpp>
 #include <cloud_governance/identity/request_limits.hpp>
 #include <cloud_governance/identity/token_cache.hpp>

@@ -1,6 +1,6 @@
 #pragma once
 
-#include <cloud_governance/detail/config.hpp>
+#include <cloud_governance/core/detail/config.hpp>
 
 #include <boost/config.hpp>
 

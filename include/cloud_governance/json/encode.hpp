@@ -1,8 +1,8 @@
 #pragma once
 
-#include <cloud_governance/error.hpp>
+#include <cloud_governance/core/error.hpp>
+#include <cloud_governance/core/secret_string.hpp>
 #include <cloud_governance/json/detail/describe.hpp>
-#include <cloud_governance/secret_string.hpp>
 
 #include <string>
 

@@ -2,7 +2,7 @@
 
 // What a model looks like; the generator in codegen/ emits exactly this, and a user can write the same by hand.
 //
-//     #include <cloud_governance/json/model.hpp>
+//     #include <cloud_governance/model/operators.hpp>
 //
 //     namespace cloud_governance::model {
 //

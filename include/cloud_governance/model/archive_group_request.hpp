@@ -2,7 +2,7 @@
 // clang-format off
 #pragma once
 
-#include <cloud_governance/json/model.hpp>
+#include <cloud_governance/model/operators.hpp>
 #include <cloud_governance/model/group_object_type.hpp>
 #include <cloud_governance/model/question_answer_response.hpp>
 #include <cloud_governance/model/request_metadata.hpp>

@@ -2,7 +2,7 @@
 // clang-format off
 #pragma once
 
-#include <cloud_governance/json/model.hpp>
+#include <cloud_governance/model/operators.hpp>
 #include <cloud_governance/model/auto_generate_url_type.hpp>
 #include <cloud_governance/model/url_random_string_settings.hpp>
 #include <cloud_governance/model/url_sequential_numbering_settings.hpp>

@@ -2,7 +2,7 @@
 // clang-format off
 #pragma once
 
-#include <cloud_governance/json/model.hpp>
+#include <cloud_governance/model/operators.hpp>
 #include <cloud_governance/model/change_exchange_resource_settings_group_model.hpp>
 #include <cloud_governance/model/changed_membership.hpp>
 #include <cloud_governance/model/predefined_owner_or_members.hpp>

@@ -2,7 +2,7 @@
 // clang-format off
 #pragma once
 
-#include <cloud_governance/json/model.hpp>
+#include <cloud_governance/model/operators.hpp>
 #include <cloud_governance/model/add_group_member_type.hpp>
 #include <cloud_governance/model/api_user.hpp>
 #include <cloud_governance/model/change_hub_site_action_type.hpp>

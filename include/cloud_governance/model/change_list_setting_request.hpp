@@ -2,7 +2,7 @@
 // clang-format off
 #pragma once
 
-#include <cloud_governance/json/model.hpp>
+#include <cloud_governance/model/operators.hpp>
 #include <cloud_governance/model/boolean_changed_property.hpp>
 #include <cloud_governance/model/change_list_setting_object_info.hpp>
 #include <cloud_governance/model/list_version_settings_changed_property.hpp>

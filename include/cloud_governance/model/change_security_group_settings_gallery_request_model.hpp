@@ -2,7 +2,7 @@
 // clang-format off
 #pragma once
 
-#include <cloud_governance/json/model.hpp>
+#include <cloud_governance/model/operators.hpp>
 #include <cloud_governance/model/change_group_request_description.hpp>
 #include <cloud_governance/model/change_group_request_name.hpp>
 #include <cloud_governance/model/change_group_request_visibility.hpp>

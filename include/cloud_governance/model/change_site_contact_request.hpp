@@ -2,7 +2,7 @@
 // clang-format off
 #pragma once
 
-#include <cloud_governance/json/model.hpp>
+#include <cloud_governance/model/operators.hpp>
 #include <cloud_governance/model/change_contact_by_url_setting.hpp>
 #include <cloud_governance/model/change_contact_by_user_setting.hpp>
 #include <cloud_governance/model/change_contact_method.hpp>

@@ -2,7 +2,7 @@
 // clang-format off
 #pragma once
 
-#include <cloud_governance/json/model.hpp>
+#include <cloud_governance/model/operators.hpp>
 #include <cloud_governance/model/change_hub_site_content_model_changed_value_request_model.hpp>
 #include <cloud_governance/model/change_hub_site_method.hpp>
 

@@ -2,7 +2,7 @@
 // clang-format off
 #pragma once
 
-#include <cloud_governance/json/model.hpp>
+#include <cloud_governance/model/operators.hpp>
 #include <cloud_governance/model/change_site_contact_election_profile_model.hpp>
 #include <cloud_governance/model/change_site_external_sharing_profile_model.hpp>
 #include <cloud_governance/model/change_site_profiles_model.hpp>

@@ -2,7 +2,7 @@
 // clang-format off
 #pragma once
 
-#include <cloud_governance/json/model.hpp>
+#include <cloud_governance/model/operators.hpp>
 #include <cloud_governance/model/change_site_profile_ongoing_action_model.hpp>
 #include <cloud_governance/model/guid_model.hpp>
 

@@ -2,7 +2,7 @@
 // clang-format off
 #pragma once
 
-#include <cloud_governance/json/model.hpp>
+#include <cloud_governance/model/operators.hpp>
 #include <cloud_governance/model/change_site_hub_site_request_model.hpp>
 #include <cloud_governance/model/change_site_object_model.hpp>
 #include <cloud_governance/model/change_site_picture.hpp>

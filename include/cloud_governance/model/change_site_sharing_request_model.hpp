@@ -2,7 +2,7 @@
 // clang-format off
 #pragma once
 
-#include <cloud_governance/json/model.hpp>
+#include <cloud_governance/model/operators.hpp>
 #include <cloud_governance/model/link_permission_type_changed_value_request_model.hpp>
 #include <cloud_governance/model/sharepoint_tenant_sharing_setting_model.hpp>
 #include <cloud_governance/model/sharing_advanced_setting_model_changed_value_request_model.hpp>

@@ -2,7 +2,7 @@
 // clang-format off
 #pragma once
 
-#include <cloud_governance/json/model.hpp>
+#include <cloud_governance/model/operators.hpp>
 #include <cloud_governance/model/change_group_team_picture.hpp>
 #include <cloud_governance/model/change_team_classification_and_sensitivity_label.hpp>
 #include <cloud_governance/model/change_team_display_name.hpp>

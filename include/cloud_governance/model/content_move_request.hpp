@@ -2,7 +2,7 @@
 // clang-format off
 #pragma once
 
-#include <cloud_governance/json/model.hpp>
+#include <cloud_governance/model/operators.hpp>
 #include <cloud_governance/model/content_move_common_setting.hpp>
 #include <cloud_governance/model/content_move_method.hpp>
 #include <cloud_governance/model/content_move_sharepoint_object_mapping.hpp>

@@ -2,7 +2,7 @@
 // clang-format off
 #pragma once
 
-#include <cloud_governance/json/model.hpp>
+#include <cloud_governance/model/operators.hpp>
 #include <cloud_governance/model/contact.hpp>
 #include <cloud_governance/model/create_resource_mailbox_address_book_policy_request_model.hpp>
 #include <cloud_governance/model/create_resource_mailbox_alias_request_model.hpp>

@@ -2,7 +2,7 @@
 // clang-format off
 #pragma once
 
-#include <cloud_governance/json/model.hpp>
+#include <cloud_governance/model/operators.hpp>
 #include <cloud_governance/model/administrative_unit.hpp>
 #include <cloud_governance/model/construct_group_id.hpp>
 #include <cloud_governance/model/contact.hpp>

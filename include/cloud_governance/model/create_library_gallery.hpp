@@ -2,7 +2,7 @@
 // clang-format off
 #pragma once
 
-#include <cloud_governance/json/model.hpp>
+#include <cloud_governance/model/operators.hpp>
 #include <cloud_governance/model/add_site_column_to_list.hpp>
 #include <cloud_governance/model/constructed_url.hpp>
 #include <cloud_governance/model/content_types.hpp>

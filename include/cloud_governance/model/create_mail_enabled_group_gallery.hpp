@@ -2,7 +2,7 @@
 // clang-format off
 #pragma once
 
-#include <cloud_governance/json/model.hpp>
+#include <cloud_governance/model/operators.hpp>
 #include <cloud_governance/model/communication.hpp>
 #include <cloud_governance/model/contact.hpp>
 #include <cloud_governance/model/delivery_status_notifications_request_model.hpp>

@@ -2,7 +2,7 @@
 // clang-format off
 #pragma once
 
-#include <cloud_governance/json/model.hpp>
+#include <cloud_governance/model/operators.hpp>
 #include <cloud_governance/model/apm_template_setting.hpp>
 #include <cloud_governance/model/contact.hpp>
 #include <cloud_governance/model/content_types.hpp>

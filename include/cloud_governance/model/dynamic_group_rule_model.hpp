@@ -2,7 +2,7 @@
 // clang-format off
 #pragma once
 
-#include <cloud_governance/json/model.hpp>
+#include <cloud_governance/model/operators.hpp>
 #include <cloud_governance/model/category_type.hpp>
 #include <cloud_governance/model/dynamic_rule_condition.hpp>
 #include <cloud_governance/model/logical_operator.hpp>

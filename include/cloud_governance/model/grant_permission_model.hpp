@@ -2,7 +2,7 @@
 // clang-format off
 #pragma once
 
-#include <cloud_governance/json/model.hpp>
+#include <cloud_governance/model/operators.hpp>
 #include <cloud_governance/model/temporary_permission_request_setting.hpp>
 #include <cloud_governance/model/welcome_email_settings.hpp>
 

@@ -2,7 +2,7 @@
 // clang-format off
 #pragma once
 
-#include <cloud_governance/json/model.hpp>
+#include <cloud_governance/model/operators.hpp>
 #include <cloud_governance/model/external_user_sharing_settings.hpp>
 #include <cloud_governance/model/grant_permission_request_duration_settings.hpp>
 #include <cloud_governance/model/grant_permission_request_permission_settings.hpp>

@@ -2,7 +2,7 @@
 // clang-format off
 #pragma once
 
-#include <cloud_governance/json/model.hpp>
+#include <cloud_governance/model/operators.hpp>
 #include <cloud_governance/model/external_sharing_options.hpp>
 #include <cloud_governance/model/grant_permission_group.hpp>
 #include <cloud_governance/model/grant_permission_sharepoint_object.hpp>

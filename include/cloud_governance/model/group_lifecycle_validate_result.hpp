@@ -2,7 +2,7 @@
 // clang-format off
 #pragma once
 
-#include <cloud_governance/json/model.hpp>
+#include <cloud_governance/model/operators.hpp>
 #include <cloud_governance/model/change_group_policy_result.hpp>
 #include <cloud_governance/model/change_group_quota_result.hpp>
 #include <cloud_governance/model/extend_group_result.hpp>

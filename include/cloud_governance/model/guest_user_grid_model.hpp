@@ -2,7 +2,7 @@
 // clang-format off
 #pragma once
 
-#include <cloud_governance/json/model.hpp>
+#include <cloud_governance/model/operators.hpp>
 #include <cloud_governance/model/auto_import_phase.hpp>
 #include <cloud_governance/model/claim_status.hpp>
 #include <cloud_governance/model/external_user_state.hpp>

@@ -2,7 +2,7 @@
 // clang-format off
 #pragma once
 
-#include <cloud_governance/json/model.hpp>
+#include <cloud_governance/model/operators.hpp>
 #include <cloud_governance/model/auto_import_process_hook_message.hpp>
 #include <cloud_governance/model/election_hook_message.hpp>
 #include <cloud_governance/model/lifecycle_hook_message.hpp>

@@ -2,7 +2,7 @@
 // clang-format off
 #pragma once
 
-#include <cloud_governance/json/model.hpp>
+#include <cloud_governance/model/operators.hpp>
 #include <cloud_governance/model/activity_model_base.hpp>
 #include <cloud_governance/model/contact.hpp>
 #include <cloud_governance/model/invite_guest_add_to_groups_request_model.hpp>

@@ -2,7 +2,7 @@
 // clang-format off
 #pragma once
 
-#include <cloud_governance/json/model.hpp>
+#include <cloud_governance/model/operators.hpp>
 #include <cloud_governance/model/handle_ongoing_type.hpp>
 #include <cloud_governance/model/lease_date_type.hpp>
 #include <cloud_governance/model/lease_start_date_type.hpp>

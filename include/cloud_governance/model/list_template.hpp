@@ -2,7 +2,7 @@
 // clang-format off
 #pragma once
 
-#include <cloud_governance/json/model.hpp>
+#include <cloud_governance/model/operators.hpp>
 #include <cloud_governance/model/sharepoint_base_type.hpp>
 #include <cloud_governance/model/sharepoint_list_template_type.hpp>
 

@@ -2,7 +2,7 @@
 // clang-format off
 #pragma once
 
-#include <cloud_governance/json/model.hpp>
+#include <cloud_governance/model/operators.hpp>
 #include <cloud_governance/model/m365_group_lifecycle_actions.hpp>
 #include <cloud_governance/model/m365_group_lifecycle_model.hpp>
 #include <cloud_governance/model/m365_group_lifecycle_scope_setting.hpp>

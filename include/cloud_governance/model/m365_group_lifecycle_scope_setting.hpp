@@ -2,7 +2,7 @@
 // clang-format off
 #pragma once
 
-#include <cloud_governance/json/model.hpp>
+#include <cloud_governance/model/operators.hpp>
 #include <cloud_governance/model/container_scope_setting.hpp>
 #include <cloud_governance/model/gallery_setting.hpp>
 #include <cloud_governance/model/group_scope_type.hpp>

@@ -2,7 +2,7 @@
 // clang-format off
 #pragma once
 
-#include <cloud_governance/json/model.hpp>
+#include <cloud_governance/model/operators.hpp>
 #include <cloud_governance/model/import_object_type.hpp>
 #include <cloud_governance/model/import_team_model.hpp>
 #include <cloud_governance/model/lifecycle_job_time_base_type.hpp>

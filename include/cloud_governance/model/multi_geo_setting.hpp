@@ -2,7 +2,7 @@
 // clang-format off
 #pragma once
 
-#include <cloud_governance/json/model.hpp>
+#include <cloud_governance/model/operators.hpp>
 #include <cloud_governance/model/assign_by.hpp>
 #include <cloud_governance/model/geo_location_base.hpp>
 #include <cloud_governance/model/multi_geo_control_mode.hpp>

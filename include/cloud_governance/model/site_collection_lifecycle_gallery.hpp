@@ -2,7 +2,7 @@
 // clang-format off
 #pragma once
 
-#include <cloud_governance/json/model.hpp>
+#include <cloud_governance/model/operators.hpp>
 #include <cloud_governance/model/lifecycle_site_collection_model.hpp>
 #include <cloud_governance/model/request_metadata.hpp>
 #include <cloud_governance/model/request_sensitivity_label.hpp>

@@ -2,7 +2,7 @@
 // clang-format off
 #pragma once
 
-#include <cloud_governance/json/model.hpp>
+#include <cloud_governance/model/operators.hpp>
 #include <cloud_governance/model/change_site_policy_setting.hpp>
 #include <cloud_governance/model/change_site_quota_settings.hpp>
 #include <cloud_governance/model/extend_site_setting.hpp>

@@ -2,7 +2,7 @@
 // clang-format off
 #pragma once
 
-#include <cloud_governance/json/model.hpp>
+#include <cloud_governance/model/operators.hpp>
 #include <cloud_governance/model/auto_generate_url_setting.hpp>
 #include <cloud_governance/model/manually_input_url_setting.hpp>
 #include <cloud_governance/model/site_construct_url_type.hpp>

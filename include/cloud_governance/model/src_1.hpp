@@ -2,7 +2,7 @@
 // clang-format off
 #pragma once
 
-#include <cloud_governance/json/impl/box.ipp>
+#include <cloud_governance/json/detail/compiled_box.hpp>
 #include <cloud_governance/model/impl/activity_model_base.ipp>
 #include <cloud_governance/model/impl/add_site_column_to_list.ipp>
 #include <cloud_governance/model/impl/administrative_unit.ipp>

@@ -2,7 +2,7 @@
 // clang-format off
 #pragma once
 
-#include <cloud_governance/json/impl/box.ipp>
+#include <cloud_governance/json/detail/compiled_box.hpp>
 #include <cloud_governance/model/impl/change_permission_service.ipp>
 #include <cloud_governance/model/impl/change_permission_validate_result.ipp>
 #include <cloud_governance/model/impl/change_policy_action_setting.ipp>

@@ -2,7 +2,7 @@
 // clang-format off
 #pragma once
 
-#include <cloud_governance/json/impl/box.ipp>
+#include <cloud_governance/json/detail/compiled_box.hpp>
 #include <cloud_governance/model/impl/contact_information.ipp>
 #include <cloud_governance/model/impl/container_info.ipp>
 #include <cloud_governance/model/impl/container_scope_setting.ipp>

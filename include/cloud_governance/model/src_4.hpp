@@ -2,7 +2,7 @@
 // clang-format off
 #pragma once
 
-#include <cloud_governance/json/impl/box.ipp>
+#include <cloud_governance/json/detail/compiled_box.hpp>
 #include <cloud_governance/model/impl/delete_web_lifecycle_request.ipp>
 #include <cloud_governance/model/impl/delete_workspace_parameter.ipp>
 #include <cloud_governance/model/impl/delivery_management.ipp>

@@ -2,7 +2,7 @@
 // clang-format off
 #pragma once
 
-#include <cloud_governance/json/impl/box.ipp>
+#include <cloud_governance/json/detail/compiled_box.hpp>
 #include <cloud_governance/model/impl/guest_user_property_model.ipp>
 #include <cloud_governance/model/impl/guest_user_request_one_time_renewal_setting_model.ipp>
 #include <cloud_governance/model/impl/guid_boolean_model.ipp>

@@ -2,7 +2,7 @@
 // clang-format off
 #pragma once
 
-#include <cloud_governance/json/impl/box.ipp>
+#include <cloud_governance/json/detail/compiled_box.hpp>
 #include <cloud_governance/model/impl/mailbox_sent_items.ipp>
 #include <cloud_governance/model/impl/manage_permission_grant_setting.ipp>
 #include <cloud_governance/model/impl/manage_permission_option.ipp>

@@ -2,7 +2,7 @@
 // clang-format off
 #pragma once
 
-#include <cloud_governance/json/impl/box.ipp>
+#include <cloud_governance/json/detail/compiled_box.hpp>
 #include <cloud_governance/model/impl/service_for_request.ipp>
 #include <cloud_governance/model/impl/service_grid_model.ipp>
 #include <cloud_governance/model/impl/service_grid_model_page_result.ipp>

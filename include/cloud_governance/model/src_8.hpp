@@ -2,7 +2,7 @@
 // clang-format off
 #pragma once
 
-#include <cloud_governance/json/impl/box.ipp>
+#include <cloud_governance/json/detail/compiled_box.hpp>
 #include <cloud_governance/model/impl/subscribe_members.ipp>
 #include <cloud_governance/model/impl/task_comment.ipp>
 #include <cloud_governance/model/impl/task_hook_message.ipp>

@@ -2,7 +2,7 @@
 // clang-format off
 #pragma once
 
-#include <cloud_governance/json/model.hpp>
+#include <cloud_governance/model/operators.hpp>
 #include <cloud_governance/model/service_group_with_permissions.hpp>
 #include <cloud_governance/model/service_user_with_permissions.hpp>
 

@@ -2,7 +2,7 @@
 // clang-format off
 #pragma once
 
-#include <cloud_governance/json/model.hpp>
+#include <cloud_governance/model/operators.hpp>
 #include <cloud_governance/model/membership_user_type.hpp>
 #include <cloud_governance/model/user_membership_status.hpp>
 

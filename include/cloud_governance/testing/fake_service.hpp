@@ -1,13 +1,13 @@
 #pragma once
 
-#include <cloud_governance/certificate.hpp>
-#include <cloud_governance/environment.hpp>
+#include <cloud_governance/auth/environment.hpp>
+#include <cloud_governance/core/uuid.hpp>
+#include <cloud_governance/crypto/certificate.hpp>
 #include <cloud_governance/http/tls_options.hpp>
 #include <cloud_governance/testing/fake_service_settings.hpp>
 #include <cloud_governance/testing/make_certificate.hpp>
 #include <cloud_governance/testing/recorded_request.hpp>
 #include <cloud_governance/testing/scripted_reply.hpp>
-#include <cloud_governance/uuid.hpp>
 
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/steady_timer.hpp> // for the waits of tests

@@ -4,8 +4,8 @@
 
 #include <cloud_governance/api/detail/field_set.hpp>
 #include <cloud_governance/api/fields.hpp>
-#include <cloud_governance/date_time.hpp>
-#include <cloud_governance/uuid.hpp>
+#include <cloud_governance/core/date_time.hpp>
+#include <cloud_governance/core/uuid.hpp>
 
 #include <cstdint>
 #include <string>

@@ -1,7 +1,7 @@
 #pragma once
 
 #include <cloud_governance/api/detail/filter_writer.hpp>
-#include <cloud_governance/detail/chrono.hpp>
+#include <cloud_governance/core/detail/chrono.hpp>
 #include <cloud_governance/json/enumeration.hpp>
 
 #include <concepts>

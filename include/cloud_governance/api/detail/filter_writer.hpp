@@ -1,7 +1,7 @@
 #pragma once
 
-#include <cloud_governance/date_time.hpp>
-#include <cloud_governance/uuid.hpp>
+#include <cloud_governance/core/date_time.hpp>
+#include <cloud_governance/core/uuid.hpp>
 
 #include <cstddef>
 #include <cstdint>

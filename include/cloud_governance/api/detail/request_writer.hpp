@@ -1,8 +1,8 @@
 #pragma once
 
 #include <cloud_governance/api/path_text.hpp>
+#include <cloud_governance/core/uuid.hpp>
 #include <cloud_governance/http/message.hpp>
-#include <cloud_governance/uuid.hpp>
 
 #include <concepts>
 #include <cstdint>

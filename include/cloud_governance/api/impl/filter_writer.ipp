@@ -1,7 +1,7 @@
 #pragma once
 
 #include <cloud_governance/api/detail/filter_writer.hpp>
-#include <cloud_governance/error.hpp>
+#include <cloud_governance/core/error.hpp>
 
 #include <charconv>
 #include <cmath>

@@ -2,7 +2,7 @@
 
 #include <cloud_governance/api/detail/request_writer.hpp>
 #include <cloud_governance/api/raw.hpp>
-#include <cloud_governance/error.hpp>
+#include <cloud_governance/core/error.hpp>
 #include <cloud_governance/json/encode.hpp>
 
 namespace cloud_governance::api {

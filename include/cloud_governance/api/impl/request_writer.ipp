@@ -1,7 +1,7 @@
 #pragma once
 
 #include <cloud_governance/api/detail/request_writer.hpp>
-#include <cloud_governance/error.hpp>
+#include <cloud_governance/core/error.hpp>
 #include <cloud_governance/http/origin.hpp>
 
 namespace cloud_governance::api::detail {

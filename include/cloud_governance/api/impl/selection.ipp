@@ -1,7 +1,7 @@
 #pragma once
 
 #include <cloud_governance/api/selection.hpp>
-#include <cloud_governance/error.hpp>
+#include <cloud_governance/core/error.hpp>
 
 namespace cloud_governance::api::detail {
 

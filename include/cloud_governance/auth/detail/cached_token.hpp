@@ -1,7 +1,7 @@
 #pragma once
 
 #include <cloud_governance/auth/strategy.hpp>
-#include <cloud_governance/detail/chrono.hpp>
+#include <cloud_governance/core/detail/chrono.hpp>
 #include <cloud_governance/identity/token_cache.hpp>
 
 #include <boost/asio/awaitable.hpp>

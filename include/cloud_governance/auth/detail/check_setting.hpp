@@ -1,8 +1,8 @@
 #pragma once
 
-#include <cloud_governance/error.hpp>
+#include <cloud_governance/core/error.hpp>
+#include <cloud_governance/core/secret_string.hpp>
 #include <cloud_governance/http/header_fields.hpp>
-#include <cloud_governance/secret_string.hpp>
 
 #include <string>
 #include <string_view>

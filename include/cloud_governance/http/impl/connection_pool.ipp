@@ -1,11 +1,11 @@
 #pragma once
 
-#include <cloud_governance/detail/ascii.hpp>
+#include <cloud_governance/core/detail/ascii.hpp>
+#include <cloud_governance/core/detail/jitter.hpp>
 #include <cloud_governance/http/connection_pool.hpp>
-#include <cloud_governance/http/impl/connection_slots.hpp>
-#include <cloud_governance/http/impl/connector.hpp>
-#include <cloud_governance/http/impl/jitter.hpp>
-#include <cloud_governance/http/impl/transfer.hpp>
+#include <cloud_governance/http/impl/connect/connector.hpp>
+#include <cloud_governance/http/impl/pool/connection_slots.hpp>
+#include <cloud_governance/http/impl/pool/transfer.hpp>
 #include <cloud_governance/http/origin_pauses.hpp>
 #include <cloud_governance/http/retry_policy.hpp>
 
@@ -268,7 +268,8 @@ private:
         using cloud_governance::detail::waiter;
         while (true) {
             auto const verdict = pauses_.admit(
-                request.origin, std::chrono::steady_clock::now(), request.deadline, detail::jitter::fraction());
+                request.origin, std::chrono::steady_clock::now(), request.deadline,
+                cloud_governance::detail::jitter::fraction());
             switch (verdict.action) {
             case origin_pauses::action::go:
                 co_return;

@@ -1,6 +1,6 @@
 #pragma once
 
-#include <cloud_governance/detail/ascii.hpp>
+#include <cloud_governance/core/detail/ascii.hpp>
 #include <cloud_governance/http/header_fields.hpp>
 
 #include <algorithm>

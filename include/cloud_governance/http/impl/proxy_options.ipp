@@ -1,7 +1,7 @@
 #pragma once
 
-#include <cloud_governance/http/impl/no_proxy.hpp>
-#include <cloud_governance/http/impl/proxy_url.hpp>
+#include <cloud_governance/http/impl/proxy/no_proxy.hpp>
+#include <cloud_governance/http/impl/proxy/proxy_url.hpp>
 #include <cloud_governance/http/proxy_options.hpp>
 
 #include <cstdlib>

@@ -1,9 +1,9 @@
 #pragma once
 
-#include <cloud_governance/detail/chrono.hpp>
-#include <cloud_governance/error.hpp>
-#include <cloud_governance/http/impl/jitter.hpp>
-#include <cloud_governance/http/impl/redirect.hpp>
+#include <cloud_governance/core/detail/chrono.hpp>
+#include <cloud_governance/core/detail/jitter.hpp>
+#include <cloud_governance/core/error.hpp>
+#include <cloud_governance/http/detail/redirect.hpp>
 #include <cloud_governance/http/message.hpp>
 #include <cloud_governance/identity/detail/text.hpp>
 #include <cloud_governance/identity/request_limits.hpp>
@@ -83,7 +83,7 @@ public:
     }
 
 private:
-    double random() const { return limits_.random ? limits_.random() : http::detail::jitter::fraction(); }
+    double random() const { return limits_.random ? limits_.random() : cloud_governance::detail::jitter::fraction(); }
 
     request_limits const& limits_;
     clock::time_point deadline_;

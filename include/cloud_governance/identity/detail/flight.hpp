@@ -1,8 +1,8 @@
 #pragma once
 
-#include <cloud_governance/detail/chrono.hpp>
-#include <cloud_governance/detail/waiter.hpp>
-#include <cloud_governance/error.hpp>
+#include <cloud_governance/core/detail/chrono.hpp>
+#include <cloud_governance/core/detail/waiter.hpp>
+#include <cloud_governance/core/error.hpp>
 
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/this_coro.hpp>

@@ -1,8 +1,8 @@
 #pragma once
 
-#include <cloud_governance/detail/chrono.hpp>
-#include <cloud_governance/detail/mask.hpp>
-#include <cloud_governance/error.hpp>
+#include <cloud_governance/core/detail/chrono.hpp>
+#include <cloud_governance/core/detail/mask.hpp>
+#include <cloud_governance/core/error.hpp>
 #include <cloud_governance/http/header_fields.hpp>
 
 #include <boost/json/string.hpp>

@@ -1,9 +1,9 @@
 #pragma once
 
-#include <cloud_governance/detail/ascii.hpp>
-#include <cloud_governance/detail/base64.hpp>
+#include <cloud_governance/core/detail/ascii.hpp>
+#include <cloud_governance/core/detail/base64.hpp>
+#include <cloud_governance/core/uuid.hpp>
 #include <cloud_governance/identity/client_assertion.hpp>
-#include <cloud_governance/uuid.hpp>
 
 #include <boost/json/array.hpp>
 #include <boost/json/monotonic_resource.hpp>

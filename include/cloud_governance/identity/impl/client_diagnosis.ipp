@@ -1,6 +1,6 @@
 #pragma once
 
-#include <cloud_governance/date_time.hpp>
+#include <cloud_governance/core/date_time.hpp>
 #include <cloud_governance/identity/client_diagnosis.hpp>
 #include <cloud_governance/identity/detail/text.hpp>
 

@@ -1,6 +1,6 @@
 #pragma once
 
-#include <cloud_governance/detail/base64.hpp>
+#include <cloud_governance/core/detail/base64.hpp>
 #include <cloud_governance/identity/client_assertion.hpp>
 #include <cloud_governance/identity/client_diagnosis.hpp>
 #include <cloud_governance/identity/detail/attempts.hpp>

@@ -1,6 +1,6 @@
 #pragma once
 
-#include <cloud_governance/detail/ascii.hpp>
+#include <cloud_governance/core/detail/ascii.hpp>
 #include <cloud_governance/identity/detail/attempts.hpp>
 #include <cloud_governance/identity/detail/text.hpp>
 #include <cloud_governance/identity/token_response.hpp>

@@ -1,12 +1,12 @@
 #pragma once
 
-#include <cloud_governance/date_time.hpp>
+#include <cloud_governance/core/date_time.hpp>
+#include <cloud_governance/core/uuid.hpp>
 #include <cloud_governance/json/additional_properties.hpp>
 #include <cloud_governance/json/enumeration.hpp>
 #include <cloud_governance/json/field.hpp>
 #include <cloud_governance/json/map.hpp>
 #include <cloud_governance/json/optional_enum.hpp>
-#include <cloud_governance/uuid.hpp>
 
 #include <optional>
 #include <string>

@@ -1,6 +1,6 @@
 #pragma once
 
-#include <cloud_governance/error.hpp>
+#include <cloud_governance/core/error.hpp>
 #include <cloud_governance/json/detail/describe.hpp>
 #include <cloud_governance/json/detail/letter_case.hpp>
 #include <cloud_governance/json/detail/members.hpp>

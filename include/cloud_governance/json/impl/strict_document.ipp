@@ -1,8 +1,8 @@
 #pragma once
 
-#include <cloud_governance/detail/mask.hpp>
+#include <cloud_governance/core/detail/mask.hpp>
+#include <cloud_governance/core/secret_string.hpp>
 #include <cloud_governance/json/strict_document.hpp>
-#include <cloud_governance/secret_string.hpp>
 
 #include <boost/container/pmr/memory_resource.hpp>
 #include <boost/json/basic_parser_impl.hpp>

@@ -1,6 +1,6 @@
 #pragma once
 
-#include <cloud_governance/detail/config.hpp>
+#include <cloud_governance/core/detail/config.hpp>
 #include <cloud_governance/testing/recorded_request.hpp>
 
 #include <boost/asio/any_io_executor.hpp>

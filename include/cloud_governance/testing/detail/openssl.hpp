@@ -2,7 +2,7 @@
 
 // OpenSSL's handles for the fake service; included by .ipp files only.
 
-#include <cloud_governance/error.hpp>
+#include <cloud_governance/core/error.hpp>
 
 #include <openssl/bio.h>
 #include <openssl/bn.h>

@@ -2,7 +2,7 @@
 
 // The filter language of the list operations; included by .ipp files only.
 
-#include <cloud_governance/date_time.hpp>
+#include <cloud_governance/core/date_time.hpp>
 #include <cloud_governance/testing/detail/text.hpp>
 
 #include <boost/json.hpp>

@@ -1,8 +1,8 @@
 #pragma once
 
 #include <cloud_governance/testing/certificate_authority.hpp>
-#include <cloud_governance/testing/detail/service_core.hpp>
 #include <cloud_governance/testing/fake_service.hpp>
+#include <cloud_governance/testing/impl/service_core.hpp>
 
 namespace cloud_governance::testing {
 

@@ -2,7 +2,7 @@
 
 // Credentials, dispatch and token exchange of the governance API.
 
-#include <cloud_governance/testing/detail/governance_service.hpp>
+#include <cloud_governance/testing/impl/governance_service.hpp>
 
 namespace cloud_governance::testing::detail {
 

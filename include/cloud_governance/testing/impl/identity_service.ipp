@@ -1,6 +1,6 @@
 #pragma once
 
-#include <cloud_governance/testing/detail/identity_service.hpp>
+#include <cloud_governance/testing/impl/identity_service.hpp>
 
 namespace cloud_governance::testing::detail {
 

@@ -1,0 +1,71 @@
+#pragma once
+
+#include <cloud_governance/core/detail/chrono.hpp>
+
+#include <cstdint>
+#include <optional>
+#include <string>
+
+namespace cloud_governance {
+
+/// Settings of one call, in place of the client's. Set fluently: `call_options().timeout(5s)`.
+class call_options {
+public:
+    call_options() = default;
+
+    /// The time for the whole call: waiting, token, retries. Must be more than zero.
+    call_options& timeout(std::chrono::milliseconds value)
+    {
+        timeout_ = value;
+        return *this;
+    }
+
+    /// Attempts in all; 1 means no retry. At least 1.
+    call_options& max_attempts(unsigned value)
+    {
+        max_attempts_ = value;
+        return *this;
+    }
+
+    /// The largest body that the reply may have, in bytes. Must be more than zero.
+    call_options& max_response_bytes(std::uint64_t value)
+    {
+        max_response_bytes_ = value;
+        return *this;
+    }
+
+    /// The id that goes out as `client-request-id`; printable ASCII. Default: one of the client's own for each call.
+    call_options& request_id(std::string value)
+    {
+        request_id_ = std::move(value);
+        return *this;
+    }
+
+    /** The trace that the call belongs to (W3C Trace Context, level 1), as the field `traceparent` says it.
+
+        It goes out unchanged with each attempt, to the API only: the spans of the service's side become children of the
+        caller's span. An observer may give each attempt one of its own (`observer::on_attempt_started`). A text that
+        is not valid (`is_valid_traceparent`) fails the call with `errc::invalid_argument`. Default: none is sent.
+    */
+    call_options& traceparent(std::string value)
+    {
+        traceparent_ = std::move(value);
+        return *this;
+    }
+
+    /// The values that were set; absent means the client's.
+    std::optional<std::chrono::milliseconds> const& timeout() const noexcept { return timeout_; }
+    std::optional<unsigned> const& max_attempts() const noexcept { return max_attempts_; }
+    std::optional<std::uint64_t> const& max_response_bytes() const noexcept { return max_response_bytes_; }
+    std::string const& request_id() const noexcept { return request_id_; }
+    std::string const& traceparent() const noexcept { return traceparent_; }
+
+private:
+    std::optional<std::chrono::milliseconds> timeout_;
+    std::optional<unsigned> max_attempts_;
+    std::optional<std::uint64_t> max_response_bytes_;
+    std::string request_id_;
+    std::string traceparent_;
+};
+
+} // namespace cloud_governance

@@ -1,0 +1,278 @@
+#pragma once
+
+#include <cloud_governance/core/detail/waiter.hpp>
+#include <cloud_governance/http/connection_pool.hpp>
+#include <cloud_governance/http/impl/pool/connection.hpp>
+
+#include <boost/asio/any_io_executor.hpp>
+#include <boost/asio/awaitable.hpp>
+
+#include <algorithm>
+#include <deque>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace cloud_governance::http::detail {
+
+/// Refuses an origin that no connection may be made to. Throws `failure`.
+inline void check_origin(origin const& origin, bool allow_http_on_loopback)
+{
+    auto const refuse = [](std::string why) { throw_failure(errc::invalid_argument, std::move(why)); };
+    if (origin.host.empty())
+        refuse("the request's origin has no host");
+    for (char c : origin.host) {
+        bool const plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' ||
+                           c == '.' || c == '_' || c == ':';
+        if (!plain)
+            refuse("the request's origin has a character that host names do not have");
+    }
+    if (!origin.secure && !(allow_http_on_loopback && origin.is_loopback()))
+        refuse(
+            "plain http to " + printable(origin.host) +
+            " is refused: use https (allow_http_on_loopback permits it to this machine only)");
+}
+
+/** The connections of a pool, bounded for each origin, and the exchanges that wait for one in the order in which they
+   came.
+
+    Does no I/O but to look at and to close connections. Thread-safe.
+*/
+class connection_slots {
+    class turn;
+    class slot;
+
+public:
+    connection_slots(boost::asio::any_io_executor executor, pool_options const& options)
+        : executor_(std::move(executor)), options_(options)
+    {
+    }
+
+    /// An exchange's right to one connection; gives it back when the exchange ends, however it ends.
+    class lease {
+    public:
+        /// Takes a kept connection, or the right to open one, where there is either; `has_turn` tells.
+        lease(connection_slots& pool, http::origin const& origin, steady_time now)
+            : lease(pool, origin, now, std::unique_lock(pool.mutex_))
+        {
+        }
+        // NOLINTNEXTLINE(bugprone-exception-escape): cancelling a timer and locking fail only when they are misused
+        ~lease()
+        {
+            if (!granted_)
+                return;
+            auto const now = std::chrono::steady_clock::now();
+            if (kept_)
+                link->idle_since = now;
+            else
+                link.reset();
+            pool_.give_back(slot_, std::move(link), now);
+        }
+        lease(lease const&) = delete;
+        lease& operator=(lease const&) = delete;
+
+        /// False: all connections are busy.
+        bool has_turn() const { return granted_; }
+
+        /// With the lease's end the connection goes back to the pool for another exchange.
+        void keep() { kept_ = true; }
+
+        std::unique_ptr<connection> link;
+
+    private:
+        friend connection_slots;
+
+        lease(connection_slots& pool, http::origin const& origin, steady_time now, std::unique_lock<std::mutex> lock)
+            : pool_(pool), slot_(pool.find_slot(origin))
+        {
+            std::vector<std::unique_ptr<connection>> too_old;
+            take(too_old, now);
+            lock.unlock(); // those are closed outside the lock
+        }
+
+        // with the pool's lock held
+        bool take(std::vector<std::unique_ptr<connection>>& too_old, steady_time now)
+        {
+            while (!slot_.idle.empty()) {
+                auto candidate = std::move(slot_.idle.back());
+                slot_.idle.pop_back();
+                if (pool_.is_fresh(*candidate, now)) {
+                    link = std::move(candidate);
+                    granted_ = true;
+                    return true;
+                }
+                --slot_.open;
+                too_old.push_back(std::move(candidate));
+            }
+            if (slot_.open >= pool_.options_.max_connections)
+                return false;
+            slot_.idle.reserve(slot_.open + 1); // room for its return, which must not fail
+            ++slot_.open;
+            granted_ = true;
+            return true;
+        }
+
+        connection_slots& pool_;
+        slot& slot_;
+        bool granted_ = false;
+        bool kept_ = false;
+    };
+
+    /// Waits until `held` has a connection or the right to open one, or there is a `reason` why not.
+    boost::asio::awaitable<void> wait_for_turn(lease& held, request const& request, std::unique_ptr<error>& reason)
+    {
+        auto const now = std::chrono::steady_clock::now();
+        auto const own = now + options_.pool_timeout;
+        turn mine(*this, held.slot_, (std::min)(own, request.deadline));
+        {
+            std::vector<std::unique_ptr<connection>> too_old;
+            std::lock_guard const lock(mutex_);
+            if (held.take(too_old, now))
+                co_return;
+            if (held.slot_.waiting.size() >= options_.max_waiting) {
+                reason = std::make_unique<error>(
+                    errc::queue_full, std::to_string(held.slot_.waiting.size()) + " requests wait for one of the " +
+                                          std::to_string(options_.max_connections) + " connections to " +
+                                          request.origin.host + " (max_waiting): send less at once");
+                co_return;
+            }
+            held.slot_.waiting.push_back(&mine);
+        }
+        auto const outcome = co_await mine.signal.wait();
+        {
+            std::lock_guard const lock(mutex_);
+            if (mine.granted) {
+                mine.taken = true;
+                held.granted_ = true;
+                held.link = std::move(mine.link);
+                co_return;
+            }
+        }
+        if (outcome == cloud_governance::detail::waiter::outcome::cancelled)
+            reason = std::make_unique<error>(errc::cancelled);
+        else if (request.deadline < own)
+            reason = std::make_unique<error>(
+                errc::timed_out, "the call's deadline passed while it waited for a free connection");
+        else
+            reason = std::make_unique<error>(
+                errc::pool_timed_out, "all " + std::to_string(options_.max_connections) + " connections to " +
+                                          request.origin.host + " stayed busy for pool_timeout (" +
+                                          std::to_string(options_.pool_timeout.count()) +
+                                          " ms): raise max_connections, or send less at once");
+    }
+
+    connection_pool::state current_state() const
+    {
+        std::lock_guard const lock(mutex_);
+        connection_pool::state out;
+        for (auto const& slot : slots_) {
+            out.idle += slot->idle.size();
+            out.busy += slot->open - slot->idle.size();
+            out.waiting += slot->waiting.size();
+        }
+        return out;
+    }
+
+    void close_idle()
+    {
+        std::vector<std::unique_ptr<connection>> closing; // closed outside the lock
+        std::lock_guard const lock(mutex_);
+        for (auto const& slot : slots_) {
+            slot->open -= slot->idle.size();
+            for (auto& link : slot->idle)
+                closing.push_back(std::move(link));
+            slot->idle.clear();
+        }
+    }
+
+private:
+    /// What the pool has for one origin. Guarded by the pool's mutex.
+    class slot {
+    public:
+        http::origin origin;
+        std::vector<std::unique_ptr<connection>> idle; // the last one used is the first one taken
+        std::size_t open = 0;                          // idle, in use, and being opened
+        std::deque<turn*> waiting;
+    };
+
+    /// An exchange's place in the queue; lives in its coroutine.
+    class turn {
+    public:
+        turn(connection_slots& pool, slot& slot, steady_time deadline)
+            : pool_(pool), slot_(slot), signal(pool.executor_, deadline)
+        {
+        }
+        // NOLINTNEXTLINE(bugprone-exception-escape): as in ~lease
+        ~turn()
+        {
+            std::unique_lock lock(pool_.mutex_);
+            if (!granted) {
+                auto& queue = slot_.waiting;
+                queue.erase(std::remove(queue.begin(), queue.end(), this), queue.end());
+                return;
+            }
+            lock.unlock();
+            if (!taken)
+                pool_.give_back(slot_, std::move(link), std::chrono::steady_clock::now());
+        }
+        turn(turn const&) = delete;
+        turn& operator=(turn const&) = delete;
+
+    private:
+        connection_slots& pool_;
+        slot& slot_;
+
+    public:
+        cloud_governance::detail::waiter signal;
+        bool granted = false; // written under the lock
+        bool taken = false;
+        std::unique_ptr<connection> link; // absent: the right to open one
+    };
+
+    // with the lock held
+    slot& find_slot(http::origin const& origin)
+    {
+        for (auto const& known : slots_)
+            if (known->origin == origin)
+                return *known;
+        check_origin(origin, options_.allow_http_on_loopback); // once: an origin that has a slot was accepted
+        slots_.push_back(std::make_unique<slot>());
+        slots_.back()->origin = origin;
+        return *slots_.back();
+    }
+
+    bool is_fresh(connection const& link, steady_time now) const
+    {
+        return now - link.idle_since < options_.keep_alive_idle && now - link.opened_at < options_.keep_alive_age;
+    }
+
+    /// Takes back a lease's right, with its connection or without, and passes both on.
+    void give_back(slot& slot, std::unique_ptr<connection> link, steady_time now)
+    {
+        std::unique_ptr<connection> closing; // closed outside the lock
+        std::lock_guard const lock(mutex_);
+        if (link && !is_fresh(*link, now))
+            closing = std::move(link);
+        if (!slot.waiting.empty()) {
+            turn* const next = slot.waiting.front();
+            slot.waiting.pop_front();
+            next->granted = true;
+            next->link = std::move(link);
+            next->signal.notify();
+            return;
+        }
+        if (link)
+            slot.idle.push_back(std::move(link));
+        else
+            --slot.open;
+    }
+
+    boost::asio::any_io_executor executor_;
+    pool_options const& options_;
+    mutable std::mutex mutex_;
+    std::vector<std::unique_ptr<slot>> slots_;
+};
+
+} // namespace cloud_governance::http::detail
