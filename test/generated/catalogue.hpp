@@ -8,7 +8,7 @@
 #include <cloud_governance/api/raw_reply.hpp>
 #include <cloud_governance/client/operation.hpp>
 #include <cloud_governance/http/message.hpp>
-#include <cloud_governance/json/detail/describe.hpp>
+#include <cloud_governance/json/detail/make_type.hpp>
 
 #include <cstddef>
 #include <memory>

@@ -1,6 +1,6 @@
 #pragma once
 
-#include <cloud_governance/auth/detail/cached_token.hpp>
+#include <cloud_governance/auth/detail/token_strategy.hpp>
 #include <cloud_governance/core/secret_string.hpp>
 
 #include <boost/asio/awaitable.hpp>
@@ -15,7 +15,7 @@ namespace cloud_governance::auth {
     Sends `Authorization: Bearer <token>` (RFC 6750 section 2.1). Copies made before the strategy is given to a client
    are independent; usable from several threads.
 */
-class bearer : public detail::cached_token {
+class bearer : public detail::token_strategy {
 public:
     /** Brings a token; called on the client's executor, never twice at once.
 
@@ -44,7 +44,7 @@ public:
     CLOUD_GOVERNANCE_DECL bool rejected(request_context const& request);
 
     /// Called by the client.
-    CLOUD_GOVERNANCE_DECL void attach(surroundings const& where);
+    CLOUD_GOVERNANCE_DECL void attach(attach_context const& where);
 
 private:
     std::shared_ptr<secret_string const> authorization_; // fixed token: the whole field value

@@ -1,6 +1,6 @@
 #pragma once
 
-#include <cloud_governance/auth/detail/identity_client.hpp>
+#include <cloud_governance/auth/detail/registered_app.hpp>
 #include <cloud_governance/crypto/certificate.hpp>
 #include <cloud_governance/identity/assertion_options.hpp>
 #include <cloud_governance/identity/audience_profile.hpp>
@@ -38,17 +38,17 @@ struct client_certificate_settings {
     A new assertion is signed for every attempt. Otherwise as `client_secret`; the key never leaves the process, so this
    is the stronger of the two (RFC 9700 section 2.5). Source: vendor guide, "GetTokenByClientCertificate".
 */
-class client_certificate : public detail::cached_token {
+class client_certificate : public detail::token_strategy {
 public:
     /// Throws `failure` with `errc::invalid_argument`, naming the field, for a value that is missing or cannot be sent,
     /// and for an algorithm that does not fit the key.
     CLOUD_GOVERNANCE_DECL explicit client_certificate(client_certificate_settings settings);
 
     /// Called by the client; throws `failure` when the environment has no identity URL.
-    CLOUD_GOVERNANCE_DECL void attach(surroundings const& where);
+    CLOUD_GOVERNANCE_DECL void attach(attach_context const& where);
 
 private:
-    std::shared_ptr<detail::identity_settings const> settings_;
+    std::shared_ptr<detail::registered_app_settings const> settings_;
 };
 
 } // namespace cloud_governance::auth

@@ -1,6 +1,6 @@
 #pragma once
 
-#include <cloud_governance/auth/detail/identity_client.hpp>
+#include <cloud_governance/auth/detail/registered_app.hpp>
 #include <cloud_governance/core/secret_string.hpp>
 #include <cloud_governance/identity/token_request.hpp>
 
@@ -37,16 +37,16 @@ struct client_secret_settings {
     given. Usable from several threads.
     Source: vendor guide, "GetTokenByClientSecret".
 */
-class client_secret : public detail::cached_token {
+class client_secret : public detail::token_strategy {
 public:
     /// Throws `failure` with `errc::invalid_argument`, naming the field, for a value that is missing or cannot be sent.
     CLOUD_GOVERNANCE_DECL explicit client_secret(client_secret_settings settings);
 
     /// Called by the client; throws `failure` when the environment has no identity URL.
-    CLOUD_GOVERNANCE_DECL void attach(surroundings const& where);
+    CLOUD_GOVERNANCE_DECL void attach(attach_context const& where);
 
 private:
-    std::shared_ptr<detail::identity_settings const> settings_;
+    std::shared_ptr<detail::registered_app_settings const> settings_;
 };
 
 } // namespace cloud_governance::auth

@@ -1,6 +1,6 @@
 #pragma once
 
-#include <cloud_governance/auth/detail/cached_token.hpp>
+#include <cloud_governance/auth/detail/token_strategy.hpp>
 #include <cloud_governance/core/secret_string.hpp>
 
 #include <memory>
@@ -23,13 +23,13 @@ struct delegated_token_settings {
     Usable from several threads.
     Source: the vendor's SDK (the guide does not mention it).
 */
-class delegated_token : public detail::cached_token {
+class delegated_token : public detail::token_strategy {
 public:
     /// Throws `failure` with `errc::invalid_argument`, naming the field, for a value that is missing or cannot be sent.
     CLOUD_GOVERNANCE_DECL explicit delegated_token(delegated_token_settings settings);
 
     /// Called by the client.
-    CLOUD_GOVERNANCE_DECL void attach(surroundings const& where);
+    CLOUD_GOVERNANCE_DECL void attach(attach_context const& where);
 
 private:
     std::shared_ptr<delegated_token_settings const> settings_;

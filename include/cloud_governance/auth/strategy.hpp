@@ -17,9 +17,9 @@
 namespace cloud_governance::auth {
 
 /** What a client gives its strategy once, before the first call: where it works and through what. */
-class surroundings {
+class attach_context {
 public:
-    surroundings() = default;
+    attach_context() = default;
     /// Where coroutines of the strategy's own run.
     boost::asio::any_io_executor executor;
     /// For requests of the strategy's own; shared with the client's calls.
@@ -105,7 +105,7 @@ concept has_rejected = requires(T& strategy, request_context const& request)
 };
 
 template <class T>
-concept has_attach = requires(T& strategy, surroundings const& where)
+concept has_attach = requires(T& strategy, attach_context const& where)
 {
     {
         strategy.attach(where)
@@ -125,7 +125,7 @@ concept has_attach = requires(T& strategy, surroundings const& where)
 
         bool try_authorize(request_context&);         // sets them if it can without waiting; called before authorize
         bool rejected(request_context const&);        // the service answered 401; true: authorize again and replay once
-        void attach(surroundings const&);             // called once by the client; throws failure to refuse them
+        void attach(attach_context const&);             // called once by the client; throws failure to refuse them
 */
 class strategy_archetype {
 public:

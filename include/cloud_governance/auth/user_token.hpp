@@ -1,6 +1,6 @@
 #pragma once
 
-#include <cloud_governance/auth/detail/cached_token.hpp>
+#include <cloud_governance/auth/detail/token_strategy.hpp>
 #include <cloud_governance/core/secret_string.hpp>
 #include <cloud_governance/identity/user_token_request.hpp>
 
@@ -16,7 +16,7 @@ namespace cloud_governance::auth {
    program, so that a later run can begin with it. Copies share the tokens. Usable from several threads. Source: vendor
    guide, "Authenticate via Microsoft 365 single sign-on"; the vendor's SDK for the renewal.
 */
-class user_token : public detail::cached_token {
+class user_token : public detail::token_strategy {
 public:
     /// Called with each new refresh token before anything is sent with the access token that came with it.
     using rotation_function = identity::user_session::rotation_function;
@@ -36,7 +36,7 @@ public:
     secret_string refresh_token() const { return session_.refresh_token(); }
 
     /// Called by the client.
-    CLOUD_GOVERNANCE_DECL void attach(surroundings const& where);
+    CLOUD_GOVERNANCE_DECL void attach(attach_context const& where);
 
 private:
     identity::user_session session_;

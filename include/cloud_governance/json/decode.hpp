@@ -1,7 +1,7 @@
 #pragma once
 
 #include <cloud_governance/core/error.hpp>
-#include <cloud_governance/json/detail/describe.hpp>
+#include <cloud_governance/json/detail/make_type.hpp>
 #include <cloud_governance/json/encode.hpp>
 
 #include <memory>

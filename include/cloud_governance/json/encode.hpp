@@ -2,7 +2,7 @@
 
 #include <cloud_governance/core/error.hpp>
 #include <cloud_governance/core/secret_string.hpp>
-#include <cloud_governance/json/detail/describe.hpp>
+#include <cloud_governance/json/detail/make_type.hpp>
 
 #include <string>
 

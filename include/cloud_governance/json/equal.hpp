@@ -1,7 +1,7 @@
 #pragma once
 
 #include <cloud_governance/core/detail/config.hpp>
-#include <cloud_governance/json/detail/describe.hpp>
+#include <cloud_governance/json/detail/make_type.hpp>
 
 namespace cloud_governance::json {
 

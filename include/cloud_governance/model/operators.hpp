@@ -3,7 +3,7 @@
 // The one header that models include. What a model looks like is written in json/field.hpp.
 
 #include <cloud_governance/json/box.hpp>
-#include <cloud_governance/json/detail/describe.hpp>
+#include <cloud_governance/json/detail/make_type.hpp>
 #include <cloud_governance/json/encode.hpp>
 #include <cloud_governance/json/enumeration.hpp>
 #include <cloud_governance/json/equal.hpp>

@@ -2,7 +2,7 @@
 
 // A client and a server over loopback TLS, and the six things that are done with them.
 
-#include "client/bench.hpp"
+#include "client/client_fixture.hpp"
 #include "names.hpp"
 #include "server.hpp"
 #include "strategy.hpp"

@@ -2,7 +2,7 @@
 
 // A strategy as auth::client_secret, whose pauses are zero and whose attempts are two; or one with a fixed key.
 
-#include <cloud_governance/auth/detail/cached_token.hpp>
+#include <cloud_governance/auth/detail/token_strategy.hpp>
 #include <cloud_governance/auth/strategy.hpp>
 #include <cloud_governance/identity/discovery.hpp>
 #include <cloud_governance/identity/token_cache.hpp>
@@ -22,7 +22,7 @@ namespace cg = cloud_governance;
 /// Where the credentials come from: nowhere, a token endpoint that is known, or one that is discovered first.
 enum class credentials { fixed_key, token, discovery_and_token };
 
-class strategy : public cg::auth::detail::cached_token {
+class strategy : public cg::auth::detail::token_strategy {
 public:
     /// `alive` is held as long as anything of the strategy lives, a fetch under way included.
     strategy(credentials source, std::shared_ptr<int> alive, cg::identity::token_cache_options options = no_pauses())
@@ -30,7 +30,7 @@ public:
     {
     }
 
-    void attach(cg::auth::surroundings const& where)
+    void attach(cg::auth::attach_context const& where)
     {
         if (source_ == credentials::fixed_key)
             return;
@@ -48,7 +48,7 @@ public:
     bool try_authorize(cg::auth::request_context& request)
     {
         if (source_ != credentials::fixed_key)
-            return cached_token::try_authorize(request);
+            return token_strategy::try_authorize(request);
         request.set_header("Key", "k1");
         return true;
     }
@@ -64,7 +64,7 @@ private:
     class fetcher {
     public:
         credentials source{};
-        cg::auth::surroundings where;
+        cg::auth::attach_context where;
         std::shared_ptr<int> alive;
         cg::identity::request_limits limits;
         std::function<std::chrono::steady_clock::time_point()> now; // empty: the real time

@@ -1,5 +1,5 @@
 #define BOOST_TEST_MODULE client_batch
-#include "bench.hpp"
+#include "client_fixture.hpp"
 
 #include <cloud_governance/batch.hpp>
 

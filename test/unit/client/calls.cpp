@@ -1,5 +1,5 @@
 #define BOOST_TEST_MODULE client_calls
-#include "bench.hpp"
+#include "client_fixture.hpp"
 
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/deferred.hpp>
@@ -251,5 +251,5 @@ static_assert(!std::is_aggregate_v<cg::http::request>);
 static_assert(!std::is_aggregate_v<cg::http::response>);
 static_assert(!std::is_aggregate_v<cg::http::origin>);
 static_assert(!std::is_aggregate_v<cg::http::header_fields>);
-static_assert(!std::is_aggregate_v<cg::auth::surroundings>);
+static_assert(!std::is_aggregate_v<cg::auth::attach_context>);
 static_assert(!std::is_aggregate_v<cg::detail::prepared_call>);

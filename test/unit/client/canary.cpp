@@ -1,5 +1,5 @@
 #define BOOST_TEST_MODULE canary
-#include "bench.hpp"
+#include "client_fixture.hpp"
 #include "crypto/certificate_material.hpp"
 #include "freed_memory.hpp"
 

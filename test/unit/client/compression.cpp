@@ -1,5 +1,5 @@
 #define BOOST_TEST_MODULE client_compression
-#include "bench.hpp"
+#include "client_fixture.hpp"
 
 #include <cloud_governance/auth/client_secret.hpp>
 #include <cloud_governance/testing/fake_service.hpp>

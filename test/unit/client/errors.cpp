@@ -1,5 +1,5 @@
 #define BOOST_TEST_MODULE client_errors
-#include "bench.hpp"
+#include "client_fixture.hpp"
 
 #include <boost/test/unit_test.hpp>
 

@@ -1,5 +1,5 @@
 #define BOOST_TEST_MODULE client_loopback
-#include "bench.hpp"
+#include "client_fixture.hpp"
 #include "http/pool_run.hpp"
 
 #include <boost/asio/bind_cancellation_slot.hpp>

@@ -1,5 +1,5 @@
 #define BOOST_TEST_MODULE client_overload
-#include "bench.hpp"
+#include "client_fixture.hpp"
 #include "http/pool_run.hpp"
 
 #include <boost/test/unit_test.hpp>

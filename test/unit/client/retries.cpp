@@ -1,5 +1,5 @@
 #define BOOST_TEST_MODULE client_retries
-#include "bench.hpp"
+#include "client_fixture.hpp"
 
 #include <boost/asio/bind_cancellation_slot.hpp>
 #include <boost/asio/cancellation_signal.hpp>

@@ -1,5 +1,5 @@
 #define BOOST_TEST_MODULE client_strategies
-#include "bench.hpp"
+#include "client_fixture.hpp"
 
 #include <boost/asio/post.hpp>
 #include <boost/test/unit_test.hpp>
@@ -21,7 +21,7 @@ struct record {
     bool renew = true;
     bool ready = false;
     bool refuse = false;
-    std::optional<cg::auth::surroundings> where;
+    std::optional<cg::auth::attach_context> where;
 };
 
 /// A token that is fetched by a coroutine and renewed after a refusal.
@@ -47,7 +47,7 @@ public:
         ++seen_->rejected;
         return seen_->renew;
     }
-    void attach(cg::auth::surroundings const& where)
+    void attach(cg::auth::attach_context const& where)
     {
         ++seen_->attached;
         if (seen_->refuse)

@@ -145,7 +145,7 @@ BOOST_AUTO_TEST_CASE(the_newest_eight_are_kept)
     auto const sessions = std::make_shared<origin_sessions>();
     SSL_CTX_set_num_tickets(server.get(), 12);
     handshake const first(server.get(), client.get(), sessions);
-    std::vector<http::detail::kept_session> taken;
+    std::vector<http::detail::resumable_session> taken;
     for (auto kept = sessions->take(); kept.session; kept = sessions->take())
         taken.push_back(std::move(kept));
     BOOST_TEST(taken.size() == 8U);

@@ -2,7 +2,7 @@
 // Dynamic requests hold galleries of many kinds in one list: what each kind has of its own survives, and can be edited.
 #include <boost/test/unit_test.hpp>
 
-#include "client/bench.hpp"
+#include "client/client_fixture.hpp"
 
 #include <cloud_governance/api/requests/get_dynamic_request.hpp>
 #include <cloud_governance/api/requests/submit_dynamic_request.hpp>

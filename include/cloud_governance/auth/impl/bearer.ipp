@@ -41,17 +41,17 @@ CLOUD_GOVERNANCE_DECL bearer::bearer(expiring_token_source source) : source_(std
 CLOUD_GOVERNANCE_DECL bool bearer::try_authorize(request_context& request)
 {
     if (!authorization_)
-        return cached_token::try_authorize(request);
+        return token_strategy::try_authorize(request);
     request.set_header("Authorization", authorization_->expose());
     return true;
 }
 
 CLOUD_GOVERNANCE_DECL bool bearer::rejected(request_context const& request)
 {
-    return !authorization_ && cached_token::rejected(request);
+    return !authorization_ && token_strategy::rejected(request);
 }
 
-CLOUD_GOVERNANCE_DECL void bearer::attach(surroundings const& where)
+CLOUD_GOVERNANCE_DECL void bearer::attach(attach_context const& where)
 {
     if (source_)
         use(identity::token_cache(where.executor, source_, detail::token_cache_options_of(where)));

@@ -32,15 +32,15 @@ CLOUD_GOVERNANCE_DECL client_certificate::client_certificate(client_certificate_
     request.audience = settings.audience;
     request.assertion = std::move(settings.assertion);
     request.authenticate_with(std::move(settings.certificate));
-    auto prepared = std::make_shared<detail::identity_settings>(std::move(request));
+    auto prepared = std::make_shared<detail::registered_app_settings>(std::move(request));
     prepared->discovery = std::move(settings.discovery);
     prepared->token_endpoint = std::move(settings.token_endpoint);
     settings_ = std::move(prepared);
 }
 
-CLOUD_GOVERNANCE_DECL void client_certificate::attach(surroundings const& where)
+CLOUD_GOVERNANCE_DECL void client_certificate::attach(attach_context const& where)
 {
-    use(detail::make_identity_token_cache(settings_, where));
+    use(detail::make_token_cache(settings_, where));
 }
 
 } // namespace cloud_governance::auth

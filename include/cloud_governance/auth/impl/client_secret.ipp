@@ -16,15 +16,15 @@ CLOUD_GOVERNANCE_DECL client_secret::client_secret(client_secret_settings settin
     request.scope = std::move(settings.scope);
     request.username = std::move(settings.username);
     request.authenticate_with_secret(std::move(settings.client_secret), settings.method);
-    auto prepared = std::make_shared<detail::identity_settings>(std::move(request));
+    auto prepared = std::make_shared<detail::registered_app_settings>(std::move(request));
     prepared->discovery = std::move(settings.discovery);
     prepared->token_endpoint = std::move(settings.token_endpoint);
     settings_ = std::move(prepared);
 }
 
-CLOUD_GOVERNANCE_DECL void client_secret::attach(surroundings const& where)
+CLOUD_GOVERNANCE_DECL void client_secret::attach(attach_context const& where)
 {
-    use(detail::make_identity_token_cache(settings_, where));
+    use(detail::make_token_cache(settings_, where));
 }
 
 } // namespace cloud_governance::auth

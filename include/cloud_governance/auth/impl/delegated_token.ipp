@@ -8,7 +8,7 @@ namespace cloud_governance::auth {
 namespace detail {
 
 inline boost::asio::awaitable<identity::fetched_token>
-fetch_delegated_token(std::shared_ptr<delegated_token_settings const> settings, surroundings where)
+fetch_delegated_token(std::shared_ptr<delegated_token_settings const> settings, attach_context where)
 {
     identity::user_token_options options;
     options.allow_http_on_loopback = where.allow_http_on_loopback;
@@ -27,7 +27,7 @@ CLOUD_GOVERNANCE_DECL delegated_token::delegated_token(delegated_token_settings 
     settings_ = std::make_shared<delegated_token_settings const>(std::move(settings));
 }
 
-CLOUD_GOVERNANCE_DECL void delegated_token::attach(surroundings const& where)
+CLOUD_GOVERNANCE_DECL void delegated_token::attach(attach_context const& where)
 {
     use(identity::token_cache(
         where.executor, [settings = settings_, where] { return detail::fetch_delegated_token(settings, where); },

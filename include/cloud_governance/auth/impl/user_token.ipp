@@ -15,7 +15,7 @@ CLOUD_GOVERNANCE_DECL user_token::user_token(identity::user_tokens tokens, rotat
 {
 }
 
-CLOUD_GOVERNANCE_DECL void user_token::attach(surroundings const& where)
+CLOUD_GOVERNANCE_DECL void user_token::attach(attach_context const& where)
 {
     identity::user_token_options options;
     options.allow_http_on_loopback = where.allow_http_on_loopback;

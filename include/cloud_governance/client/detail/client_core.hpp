@@ -4,7 +4,7 @@
 #include <cloud_governance/auth/strategy.hpp>
 #include <cloud_governance/client/call_options.hpp>
 #include <cloud_governance/client/client_options.hpp>
-#include <cloud_governance/client/detail/call_watch.hpp>
+#include <cloud_governance/client/detail/call_events.hpp>
 #include <cloud_governance/client/operation.hpp>
 #include <cloud_governance/client/response.hpp>
 #include <cloud_governance/core/detail/chrono.hpp>
@@ -31,7 +31,7 @@ namespace cloud_governance::detail {
 class any_strategy {
 public:
     virtual ~any_strategy() = default;
-    virtual void attach(auth::surroundings const& where) = 0;
+    virtual void attach(auth::attach_context const& where) = 0;
     /// True when the credentials are set.
     virtual bool try_authorize(auth::request_context& request) = 0;
     virtual boost::asio::awaitable<void> authorize(auth::request_context& request) = 0;
@@ -43,7 +43,7 @@ class strategy_of final : public any_strategy {
 public:
     explicit strategy_of(Auth strategy) : strategy_(std::move(strategy)) {}
 
-    void attach(auth::surroundings const& where) override
+    void attach(auth::attach_context const& where) override
     {
         if constexpr (auth::detail::has_attach<Auth>)
             strategy_.attach(where);
@@ -111,7 +111,7 @@ public:
     unsigned max_attempts = 1;
     unsigned attempts = 0;                   // made so far
     std::uint64_t credential_generation = 0; // of the last attempt's
-    std::unique_ptr<call_watch> watch;       // where there is an observer
+    std::unique_ptr<call_events> watch;      // where there is an observer
 };
 
 /// The state that all copies of a client share, and the path of one call; not a template.

@@ -91,7 +91,7 @@ CLOUD_GOVERNANCE_DECL client_core::client_core(
         transport_ = std::make_shared<http::connection_pool>(executor_, pool_options_of(options_));
     // ids of one client share their first part, so that a log can be searched for a process
     request_id_prefix_ = cloud_governance::to_string(random_uuid()).substr(0, 24);
-    auth::surroundings where;
+    auth::attach_context where;
     where.executor = executor_;
     where.transport = transport_;
     where.environment = environment_;
@@ -128,7 +128,7 @@ CLOUD_GOVERNANCE_DECL prepared_call client_core::begin(call_options const& optio
     else
         add_fields(call.request.fields, options);
     if (options_.observer)
-        call.watch = std::make_unique<call_watch>(options_.observer);
+        call.watch = std::make_unique<call_events>(options_.observer);
     return call;
 }
 

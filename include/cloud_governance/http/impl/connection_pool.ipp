@@ -4,8 +4,8 @@
 #include <cloud_governance/core/detail/jitter.hpp>
 #include <cloud_governance/http/connection_pool.hpp>
 #include <cloud_governance/http/impl/connect/connector.hpp>
-#include <cloud_governance/http/impl/pool/connection_slots.hpp>
-#include <cloud_governance/http/impl/pool/transfer.hpp>
+#include <cloud_governance/http/impl/pool/connection_queue.hpp>
+#include <cloud_governance/http/impl/pool/exchange_steps.hpp>
 #include <cloud_governance/http/origin_pauses.hpp>
 #include <cloud_governance/http/retry_policy.hpp>
 
@@ -120,7 +120,7 @@ public:
                     now = std::chrono::steady_clock::now();
                 }
                 release_report released(*self, request.origin); // after the lease has ended
-                detail::connection_slots::lease held(self->slots_, request.origin, now);
+                detail::connection_queue::lease held(self->slots_, request.origin, now);
                 if (!held.has_turn()) {
                     if (self->options_.observer)
                         self->report(request.origin, event::pool_change::waiting);
@@ -147,7 +147,7 @@ public:
                     self->report(request.origin, event::pool_change::reused);
                 }
 
-                detail::transfer went(*held.link, request, reply, self->options_, *self->watch_, limit);
+                detail::exchange_steps went(*held.link, request, reply, self->options_, *self->watch_, limit);
                 went.begin(sent);
                 while (went.is_sending()) {
                     auto const outcome = co_await held.link->socket.async_write_some(
@@ -246,7 +246,7 @@ private:
     }
 
     boost::asio::awaitable<void> open(
-        detail::connection_slots::lease& held, origin const& where, detail::steady_time limit,
+        detail::connection_queue::lease& held, origin const& where, detail::steady_time limit,
         std::unique_ptr<error>& reason)
     {
         auto const begin = std::chrono::steady_clock::now();
@@ -352,7 +352,7 @@ private:
     detail::pool_sessions sessions_;
     std::unique_ptr<SSL_CTX, detail::openssl_deleter> tls_context_;
     std::shared_ptr<detail::deadline_watch> watch_;
-    detail::connection_slots slots_;
+    detail::connection_queue slots_;
     origin_pauses pauses_;
     std::atomic<std::size_t> paused_{0};
 };

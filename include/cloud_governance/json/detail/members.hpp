@@ -1,6 +1,6 @@
 #pragma once
 
-#include <cloud_governance/json/detail/describe.hpp>
+#include <cloud_governance/json/detail/make_type.hpp>
 
 #include <cstring>
 #include <utility>

@@ -1,8 +1,8 @@
 #pragma once
 
 #include <cloud_governance/core/error.hpp>
-#include <cloud_governance/json/detail/describe.hpp>
 #include <cloud_governance/json/detail/letter_case.hpp>
+#include <cloud_governance/json/detail/make_type.hpp>
 #include <cloud_governance/json/detail/members.hpp>
 
 #include <boost/json/string_view.hpp>

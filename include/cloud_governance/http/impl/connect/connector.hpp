@@ -1,10 +1,10 @@
 #pragma once
 
 #include <cloud_governance/http/connection_pool.hpp>
-#include <cloud_governance/http/impl/connect/connect_first.hpp>
-#include <cloud_governance/http/impl/connect/look_up.hpp>
+#include <cloud_governance/http/impl/connect/connect.hpp>
+#include <cloud_governance/http/impl/connect/resolve.hpp>
 #include <cloud_governance/http/impl/pool/connection.hpp>
-#include <cloud_governance/http/impl/pool/transfer.hpp>
+#include <cloud_governance/http/impl/pool/exchange_steps.hpp>
 #include <cloud_governance/http/impl/proxy/proxy_route.hpp>
 
 #include <boost/asio/as_tuple.hpp>
@@ -58,7 +58,7 @@ private:
     boost::asio::awaitable<result<std::unique_ptr<connection>>> reach(origin const& peer, steady_time limit) const
     {
         auto const own = std::chrono::steady_clock::now() + options_.resolve_timeout;
-        auto endpoints = co_await look_up_endpoints(executor_, peer, (std::min)(own, limit));
+        auto endpoints = co_await resolve_endpoints(executor_, peer, (std::min)(own, limit));
         if (!endpoints)
             co_return endpoints.error();
         auto connected = co_await connect_first(
@@ -77,7 +77,7 @@ private:
         auto const own = std::chrono::steady_clock::now() + options_.connect_timeout;
         request const connect = route_.connect_request(origin);
         response reply;
-        transfer went(link, connect, reply, options_, watch_, (std::min)(own, limit));
+        exchange_steps went(link, connect, reply, options_, watch_, (std::min)(own, limit));
         bool sent = false; // to the proxy; of the exchange's own request nothing has left
         went.begin(sent);
         while (went.is_sending()) {

@@ -2,8 +2,8 @@
 
 #include <cloud_governance/core/error.hpp>
 #include <cloud_governance/crypto/detail/openssl_error.hpp>
-#include <cloud_governance/http/impl/tls/kept_sessions.hpp>
-#include <cloud_governance/http/impl/tls/stapled_response.hpp>
+#include <cloud_governance/http/impl/tls/ocsp_stapling.hpp>
+#include <cloud_governance/http/impl/tls/session_cache.hpp>
 #include <cloud_governance/http/tls_options.hpp>
 
 #include <openssl/bio.h>

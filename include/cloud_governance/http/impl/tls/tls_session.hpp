@@ -1,9 +1,9 @@
 #pragma once
 
 #include <cloud_governance/core/secret_string.hpp>
-#include <cloud_governance/http/impl/tls/kept_sessions.hpp>
+#include <cloud_governance/http/impl/tls/error.hpp>
+#include <cloud_governance/http/impl/tls/session_cache.hpp>
 #include <cloud_governance/http/impl/tls/tls_context.hpp>
-#include <cloud_governance/http/impl/tls/tls_failure.hpp>
 
 #include <boost/asio/ip/address.hpp>
 #include <openssl/bio.h>
@@ -152,7 +152,7 @@ private:
     }
 
     /// Offers an earlier session, if its certificates would be accepted now as they were then.
-    void offer(kept_session kept, std::time_t now)
+    void offer(resumable_session kept, std::time_t now)
     {
         if (kept.counts_for(SSL_get_SSL_CTX(session_.get()), known_.host, now != 0 ? now : std::time(nullptr)) &&
             SSL_set_session(session_.get(), kept.session.get()) == 1)

@@ -1,5 +1,5 @@
-#define BOOST_TEST_MODULE connect_race
-#include <cloud_governance/http/impl/connect/connect_race.hpp>
+#define BOOST_TEST_MODULE happy_eyeballs
+#include <cloud_governance/http/impl/connect/happy_eyeballs.hpp>
 
 #include <boost/test/unit_test.hpp>
 
@@ -7,7 +7,7 @@
 
 namespace http = cloud_governance::http;
 namespace ip = boost::asio::ip;
-using http::detail::connect_race;
+using http::detail::happy_eyeballs;
 using http::detail::steady_time;
 using namespace std::chrono_literals;
 
@@ -27,7 +27,7 @@ std::string order(std::vector<char const*> const& addresses)
 steady_time const start = steady_time(1h);
 
 /// The numbers of all attempts that are due, as text.
-std::string begun(connect_race& race, steady_time now)
+std::string begun(happy_eyeballs& race, steady_time now)
 {
     std::string out;
     while (auto const number = race.begin_next(now))
@@ -51,7 +51,7 @@ BOOST_AUTO_TEST_CASE(families_take_turns)
 
 BOOST_AUTO_TEST_CASE(one_address)
 {
-    connect_race race(1, 250ms, 10s);
+    happy_eyeballs race(1, 250ms, 10s);
     BOOST_TEST(!race.lost());
     BOOST_TEST(begun(race, start) == "0");
     BOOST_TEST((race.next_event() == start + 10s));
@@ -65,14 +65,14 @@ BOOST_AUTO_TEST_CASE(one_address)
 
 BOOST_AUTO_TEST_CASE(no_address)
 {
-    connect_race race(0, 250ms, 10s);
+    happy_eyeballs race(0, 250ms, 10s);
     BOOST_TEST(race.lost());
     BOOST_TEST(begun(race, start) == "");
 }
 
 BOOST_AUTO_TEST_CASE(each_has_its_head_start)
 {
-    connect_race race(3, 250ms, 10s);
+    happy_eyeballs race(3, 250ms, 10s);
     BOOST_TEST(begun(race, start) == "0");
     BOOST_TEST((race.next_event() == start + 250ms));
     BOOST_TEST(begun(race, start + 249ms) == "");
@@ -87,7 +87,7 @@ BOOST_AUTO_TEST_CASE(each_has_its_head_start)
 
 BOOST_AUTO_TEST_CASE(a_failure_ends_the_head_start)
 {
-    connect_race race(4, 250ms, 10s);
+    happy_eyeballs race(4, 250ms, 10s);
     BOOST_TEST(begun(race, start) == "0");
     race.fail(0, start + 10ms);
     BOOST_TEST((race.next_event() == start + 10ms));
@@ -105,7 +105,7 @@ BOOST_AUTO_TEST_CASE(a_failure_ends_the_head_start)
 
 BOOST_AUTO_TEST_CASE(an_attempt_goes_on_until_its_own_time_is_over)
 {
-    connect_race race(2, 100ms, 1s);
+    happy_eyeballs race(2, 100ms, 1s);
     BOOST_TEST(begun(race, start) == "0");
     BOOST_TEST(begun(race, start + 100ms) == "1");
     BOOST_TEST((race.next_event() == start + 1s));
@@ -119,7 +119,7 @@ BOOST_AUTO_TEST_CASE(an_attempt_goes_on_until_its_own_time_is_over)
 
 BOOST_AUTO_TEST_CASE(a_time_that_is_shorter_than_the_head_start)
 {
-    connect_race race(2, 250ms, 20ms);
+    happy_eyeballs race(2, 250ms, 20ms);
     BOOST_TEST(begun(race, start) == "0");
     BOOST_TEST((race.next_event() == start + 20ms));
     BOOST_TEST(race.expire(start + 20ms).value() == 0U);

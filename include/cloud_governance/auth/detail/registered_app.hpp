@@ -1,6 +1,6 @@
 #pragma once
 
-#include <cloud_governance/auth/detail/cached_token.hpp>
+#include <cloud_governance/auth/detail/token_strategy.hpp>
 #include <cloud_governance/auth/strategy.hpp>
 #include <cloud_governance/identity/discovery_cache.hpp>
 #include <cloud_governance/identity/token_request.hpp>
@@ -16,9 +16,9 @@ inline constexpr char const* default_scope = "cloudgovernance.fullcontrol.all";
 namespace detail {
 
 /// What a registered app's strategies need to get a token; immutable and shared with the fetches under way.
-class identity_settings {
+class registered_app_settings {
 public:
-    explicit identity_settings(identity::client_credentials_request prepared) : request(std::move(prepared)) {}
+    explicit registered_app_settings(identity::client_credentials_request prepared) : request(std::move(prepared)) {}
 
     identity::client_credentials_request request;
     identity::discovery_policy discovery;
@@ -27,11 +27,11 @@ public:
 
 /// A cache whose tokens come from the environment's identity service. Throws `failure` when it has none.
 CLOUD_GOVERNANCE_DECL identity::token_cache
-make_identity_token_cache(std::shared_ptr<identity_settings const> settings, surroundings const& where);
+make_token_cache(std::shared_ptr<registered_app_settings const> settings, attach_context const& where);
 
 } // namespace detail
 } // namespace cloud_governance::auth
 
 #ifdef CLOUD_GOVERNANCE_HEADER_ONLY
-#include <cloud_governance/auth/impl/identity_client.ipp>
+#include <cloud_governance/auth/impl/registered_app.ipp>
 #endif

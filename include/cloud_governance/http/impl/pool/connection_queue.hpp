@@ -40,12 +40,12 @@ inline void check_origin(origin const& origin, bool allow_http_on_loopback)
 
     Does no I/O but to look at and to close connections. Thread-safe.
 */
-class connection_slots {
+class connection_queue {
     class turn;
     class slot;
 
 public:
-    connection_slots(boost::asio::any_io_executor executor, pool_options const& options)
+    connection_queue(boost::asio::any_io_executor executor, pool_options const& options)
         : executor_(std::move(executor)), options_(options)
     {
     }
@@ -54,7 +54,7 @@ public:
     class lease {
     public:
         /// Takes a kept connection, or the right to open one, where there is either; `has_turn` tells.
-        lease(connection_slots& pool, http::origin const& origin, steady_time now)
+        lease(connection_queue& pool, http::origin const& origin, steady_time now)
             : lease(pool, origin, now, std::unique_lock(pool.mutex_))
         {
         }
@@ -82,9 +82,9 @@ public:
         std::unique_ptr<connection> link;
 
     private:
-        friend connection_slots;
+        friend connection_queue;
 
-        lease(connection_slots& pool, http::origin const& origin, steady_time now, std::unique_lock<std::mutex> lock)
+        lease(connection_queue& pool, http::origin const& origin, steady_time now, std::unique_lock<std::mutex> lock)
             : pool_(pool), slot_(pool.find_slot(origin))
         {
             std::vector<std::unique_ptr<connection>> too_old;
@@ -114,7 +114,7 @@ public:
             return true;
         }
 
-        connection_slots& pool_;
+        connection_queue& pool_;
         slot& slot_;
         bool granted_ = false;
         bool kept_ = false;
@@ -200,7 +200,7 @@ private:
     /// An exchange's place in the queue; lives in its coroutine.
     class turn {
     public:
-        turn(connection_slots& pool, slot& slot, steady_time deadline)
+        turn(connection_queue& pool, slot& slot, steady_time deadline)
             : pool_(pool), slot_(slot), signal(pool.executor_, deadline)
         {
         }
@@ -221,7 +221,7 @@ private:
         turn& operator=(turn const&) = delete;
 
     private:
-        connection_slots& pool_;
+        connection_queue& pool_;
         slot& slot_;
 
     public:

@@ -25,7 +25,7 @@ inline constexpr bool is_model<T> = true;
 
 /// The kind of a bare value, and what else describes it.
 template <class T>
-struct describe {
+struct make_type {
     static constexpr bool known = enumeration<T> || is_model<T>;
 
     static constexpr type make() noexcept
@@ -51,7 +51,7 @@ struct describe {
 
 /// A kind that needs nothing else to be known.
 template <class T, kind What>
-struct describe_plain {
+struct make_plain_type {
     static constexpr bool known = true;
     static constexpr type make() noexcept
     {
@@ -62,35 +62,35 @@ struct describe_plain {
     }
 };
 template <>
-struct describe<std::string> : describe_plain<std::string, kind::string> {
+struct make_type<std::string> : make_plain_type<std::string, kind::string> {
 };
 template <>
-struct describe<bool> : describe_plain<bool, kind::boolean> {
+struct make_type<bool> : make_plain_type<bool, kind::boolean> {
 };
 template <>
-struct describe<std::int32_t> : describe_plain<std::int32_t, kind::int32> {
+struct make_type<std::int32_t> : make_plain_type<std::int32_t, kind::int32> {
 };
 template <>
-struct describe<std::int64_t> : describe_plain<std::int64_t, kind::int64> {
+struct make_type<std::int64_t> : make_plain_type<std::int64_t, kind::int64> {
 };
 template <>
-struct describe<double> : describe_plain<double, kind::number> {
+struct make_type<double> : make_plain_type<double, kind::number> {
 };
 template <>
-struct describe<uuid> : describe_plain<uuid, kind::uuid> {
+struct make_type<uuid> : make_plain_type<uuid, kind::uuid> {
 };
 template <>
-struct describe<date_time> : describe_plain<date_time, kind::date_time> {
+struct make_type<date_time> : make_plain_type<date_time, kind::date_time> {
 };
 template <>
-struct describe<boost::json::value> : describe_plain<boost::json::value, kind::free_form> {
+struct make_type<boost::json::value> : make_plain_type<boost::json::value, kind::free_form> {
 };
 
 template <class T>
-inline constexpr bool is_described = describe<T>::known;
+inline constexpr bool is_described = make_type<T>::known;
 
 template <class T>
-inline constexpr type description = describe<T>::make();
+inline constexpr type description = make_type<T>::make();
 
 // function templates rather than lambdas: each of those would be a class more for the compiler
 
@@ -110,7 +110,7 @@ elements view_elements(void const* array)
 }
 
 template <class T>
-struct describe<std::vector<T>> {
+struct make_type<std::vector<T>> {
     static_assert(!std::is_same_v<T, bool>, "std::vector<bool> has no elements to point at");
     static constexpr bool known = is_described<T>;
 
@@ -146,7 +146,7 @@ inline constexpr map_functions functions_of_map = {
     [](void const* entries) { return static_cast<Map const*>(entries)->size(); }};
 
 template <class T>
-struct describe<map<T>> {
+struct make_type<map<T>> {
     static constexpr bool known = is_described<T>;
 
     static constexpr type make() noexcept
@@ -161,14 +161,14 @@ struct describe<map<T>> {
 };
 
 template <class T>
-struct describe<std::optional<T>> {
+struct make_type<std::optional<T>> {
     static constexpr bool known = is_described<T>;
 
     static constexpr type make() noexcept
     {
-        type out = describe<T>::make();
+        type out = make_type<T>::make();
         static_assert(
-            describe<T>::make().what < kind::enumeration,
+            make_type<T>::make().what < kind::enumeration,
             "json::box holds models, arrays, maps and free-form JSON, json::optional_enum enumerations; std::optional "
             "of them costs the compiler ten times as much");
         out.how = storage::optional;
@@ -177,13 +177,13 @@ struct describe<std::optional<T>> {
 };
 
 template <class T>
-struct describe<optional_enum<T>> {
+struct make_type<optional_enum<T>> {
     static constexpr bool known = is_described<T>;
 
     static constexpr type make() noexcept
     {
         static_assert(enumeration<T>, "json::optional_enum is for `enum class : std::int32_t`");
-        type out = describe<T>::make();
+        type out = make_type<T>::make();
         out.how = storage::optional;
         return out;
     }
@@ -196,14 +196,14 @@ void* create_value()
 }
 
 template <class T>
-struct describe<box<T>> {
+struct make_type<box<T>> {
     static constexpr bool known = is_described<T>;
 
     static constexpr type make() noexcept
     {
-        type out = describe<T>::make();
+        type out = make_type<T>::make();
         static_assert(
-            describe<T>::make().what >= kind::model,
+            make_type<T>::make().what >= kind::model,
             "std::optional holds scalars; a box is for what is large or recursive");
         out.how = storage::boxed;
         out.create = &create_value<T>;

@@ -30,9 +30,9 @@ using session_pointer = std::unique_ptr<SSL_SESSION, session_deleter>;
     A handshake that takes up an old session shows no certificate, so OpenSSL repeats the verdict of the first one. It
     holds for the same trust, the same host, and for a time.
 */
-class kept_session {
+class resumable_session {
 public:
-    kept_session() = default;
+    resumable_session() = default;
     session_pointer session;
     SSL_CTX const* trust = nullptr; // compared, never used
     std::string host;
@@ -51,9 +51,9 @@ public:
 */
 class origin_sessions {
 public:
-    void keep(kept_session session)
+    void keep(resumable_session session)
     {
-        kept_session oldest; // freed outside the lock
+        resumable_session oldest; // freed outside the lock
         std::lock_guard const lock(mutex_);
         if (sessions_.size() == most) {
             oldest = std::move(sessions_.front());
@@ -63,7 +63,7 @@ public:
     }
 
     /// The newest one; without a session when there is none.
-    kept_session take()
+    resumable_session take()
     {
         std::lock_guard const lock(mutex_);
         if (sessions_.empty())
@@ -77,7 +77,7 @@ private:
     static constexpr std::size_t most = 8;
 
     std::mutex mutex_;
-    std::deque<kept_session> sessions_;
+    std::deque<resumable_session> sessions_;
 };
 
 /// The sessions of a pool, whose TLS settings are the same for all of them. Thread-safe.
@@ -134,7 +134,7 @@ inline std::time_t end_of_verified_chain(SSL* connection)
 /// Keeps a session of `connection`.
 inline void keep_session(SSL* connection, session_pointer session, known_of_session const& known)
 {
-    kept_session kept;
+    resumable_session kept;
     kept.session = std::move(session);
     kept.trust = SSL_get_SSL_CTX(connection);
     kept.host = known.host;

@@ -38,9 +38,9 @@ interleave_families(std::vector<boost::asio::ip::tcp::endpoint> found)
     The first at once; the next when an attempt has failed, or when the last one has had its head start. An attempt that
     has begun goes on until it ends or its own time is over. Decides only: time is an argument, there is no I/O.
 */
-class connect_race {
+class happy_eyeballs {
 public:
-    connect_race(std::size_t addresses, std::chrono::milliseconds head_start, std::chrono::milliseconds time_of_each)
+    happy_eyeballs(std::size_t addresses, std::chrono::milliseconds head_start, std::chrono::milliseconds time_of_each)
         : attempts_(addresses), head_start_(head_start), time_of_each_(time_of_each)
     {
     }

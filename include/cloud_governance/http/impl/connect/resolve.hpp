@@ -17,9 +17,9 @@
 namespace cloud_governance::http::detail {
 
 /// A look-up that may outlive the coroutine that asked for it: getaddrinfo cannot be interrupted.
-class look_up {
+class pending_resolve {
 public:
-    explicit look_up(boost::asio::any_io_executor const& executor) : names(executor) {}
+    explicit pending_resolve(boost::asio::any_io_executor const& executor) : names(executor) {}
 
     boost::asio::ip::tcp::resolver names;
     std::mutex mutex;
@@ -31,7 +31,8 @@ public:
     /// Takes the coroutine's signal out of the look-up before the coroutine's frame ends.
     class guard {
     public:
-        guard(std::shared_ptr<look_up> shared, cloud_governance::detail::waiter& signal) : shared_(std::move(shared))
+        guard(std::shared_ptr<pending_resolve> shared, cloud_governance::detail::waiter& signal)
+            : shared_(std::move(shared))
         {
             std::lock_guard const lock(shared_->mutex);
             shared_->waiting = &signal;
@@ -47,13 +48,13 @@ public:
         guard& operator=(guard const&) = delete;
 
     private:
-        std::shared_ptr<look_up> shared_;
+        std::shared_ptr<pending_resolve> shared_;
     };
 };
 
 /// The addresses of `peer`, in the order in which the system prefers them (RFC 6724); at least one.
 inline boost::asio::awaitable<result<std::vector<boost::asio::ip::tcp::endpoint>>>
-look_up_endpoints(boost::asio::any_io_executor executor, origin const& peer, steady_time deadline)
+resolve_endpoints(boost::asio::any_io_executor executor, origin const& peer, steady_time deadline)
 {
     using endpoint = boost::asio::ip::tcp::endpoint;
     boost::system::error_code not_an_address;
@@ -61,9 +62,9 @@ look_up_endpoints(boost::asio::any_io_executor executor, origin const& peer, ste
     if (!not_an_address)
         co_return std::vector<endpoint>(1, endpoint(address, peer.port));
 
-    auto const shared = std::make_shared<look_up>(executor);
+    auto const shared = std::make_shared<pending_resolve>(executor);
     cloud_governance::detail::waiter signal(executor, deadline);
-    look_up::guard const guard(shared, signal);
+    pending_resolve::guard const guard(shared, signal);
     shared->names.async_resolve(
         peer.host, std::to_string(peer.port),
         [shared](boost::system::error_code ec, boost::asio::ip::tcp::resolver::results_type const& results) {

@@ -1,6 +1,6 @@
 #pragma once
 
-#include <cloud_governance/http/impl/tls/kept_sessions.hpp>
+#include <cloud_governance/http/impl/tls/session_cache.hpp>
 
 #include <openssl/asn1.h>
 #include <openssl/err.h>

@@ -14,14 +14,14 @@ namespace cloud_governance::auth::detail {
 inline constexpr std::chrono::seconds unknown_lifetime = std::chrono::hours(24) * 365 * 10;
 
 /// Options of a cache that tells the client's observer.
-CLOUD_GOVERNANCE_DECL identity::token_cache_options token_cache_options_of(surroundings const& where);
+CLOUD_GOVERNANCE_DECL identity::token_cache_options token_cache_options_of(attach_context const& where);
 
 /** What the strategies that send `Authorization: Bearer` have in common: one token, cached, renewed, replaced after a
    401.
 
     A strategy derives from it and calls `use` when it is attached to its client.
 */
-class cached_token {
+class token_strategy {
 public:
     /// Sets the field when there is a usable token. Never suspends.
     CLOUD_GOVERNANCE_DECL bool try_authorize(request_context& request);
@@ -33,7 +33,7 @@ public:
     CLOUD_GOVERNANCE_DECL bool rejected(request_context const& request);
 
 protected:
-    cached_token() = default;
+    token_strategy() = default;
 
     /// From now on tokens come from `cache`.
     CLOUD_GOVERNANCE_DECL void use(identity::token_cache cache);
@@ -47,5 +47,5 @@ private:
 } // namespace cloud_governance::auth::detail
 
 #ifdef CLOUD_GOVERNANCE_HEADER_ONLY
-#include <cloud_governance/auth/impl/cached_token.ipp>
+#include <cloud_governance/auth/impl/token_strategy.ipp>
 #endif

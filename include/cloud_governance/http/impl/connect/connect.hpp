@@ -2,7 +2,7 @@
 
 #include <cloud_governance/core/detail/waiter.hpp>
 #include <cloud_governance/core/error.hpp>
-#include <cloud_governance/http/impl/connect/connect_race.hpp>
+#include <cloud_governance/http/impl/connect/happy_eyeballs.hpp>
 #include <cloud_governance/http/impl/pool/connection.hpp>
 
 #include <boost/asio/any_io_executor.hpp>
@@ -118,7 +118,7 @@ private:
     cloud_governance::detail::waiter* waiting_ = nullptr;
 };
 
-/** A connection to the first of `addresses` that accepts one, tried as `connect_race` says (RFC 8305).
+/** A connection to the first of `addresses` that accepts one, tried as `happy_eyeballs` says (RFC 8305).
 
     The other attempts are given up when this ends, however it ends. Errors: that of the last address that failed;
     `timed_out`; `cancelled`.
@@ -153,7 +153,7 @@ inline boost::asio::awaitable<result<std::unique_ptr<connection>>> connect_first
     addresses = interleave_families(std::move(addresses));
     auto const attempts = std::make_shared<connect_attempts>(executor, addresses.size());
     guard const closes(*attempts);
-    connect_race race(addresses.size(), head_start, time_of_each);
+    happy_eyeballs race(addresses.size(), head_start, time_of_each);
     error last(errc::connect_failed);
     while (true) {
         auto const now = std::chrono::steady_clock::now();

@@ -1,19 +1,19 @@
 #pragma once
 
-#include <cloud_governance/auth/detail/cached_token.hpp>
+#include <cloud_governance/auth/detail/token_strategy.hpp>
 
 namespace cloud_governance::auth::detail {
 
-CLOUD_GOVERNANCE_DECL identity::token_cache_options token_cache_options_of(surroundings const& where)
+CLOUD_GOVERNANCE_DECL identity::token_cache_options token_cache_options_of(attach_context const& where)
 {
     identity::token_cache_options options;
     options.observer = where.observer;
     return options;
 }
 
-CLOUD_GOVERNANCE_DECL void cached_token::use(identity::token_cache cache) { cache_ = std::move(cache); }
+CLOUD_GOVERNANCE_DECL void token_strategy::use(identity::token_cache cache) { cache_ = std::move(cache); }
 
-CLOUD_GOVERNANCE_DECL bool cached_token::try_authorize(request_context& request)
+CLOUD_GOVERNANCE_DECL bool token_strategy::try_authorize(request_context& request)
 {
     auto const token = cache_ ? cache_->try_get() : nullptr;
     if (!token)
@@ -22,7 +22,7 @@ CLOUD_GOVERNANCE_DECL bool cached_token::try_authorize(request_context& request)
     return true;
 }
 
-CLOUD_GOVERNANCE_DECL boost::asio::awaitable<void> cached_token::authorize(request_context& request)
+CLOUD_GOVERNANCE_DECL boost::asio::awaitable<void> token_strategy::authorize(request_context& request)
 {
     if (!cache_)
         throw_failure(
@@ -31,12 +31,12 @@ CLOUD_GOVERNANCE_DECL boost::asio::awaitable<void> cached_token::authorize(reque
     set(request, *token);
 }
 
-CLOUD_GOVERNANCE_DECL bool cached_token::rejected(request_context const& request)
+CLOUD_GOVERNANCE_DECL bool token_strategy::rejected(request_context const& request)
 {
     return cache_ && cache_->reject(request.credential_generation);
 }
 
-CLOUD_GOVERNANCE_DECL void cached_token::set(request_context& request, identity::issued_token const& token)
+CLOUD_GOVERNANCE_DECL void token_strategy::set(request_context& request, identity::issued_token const& token)
 {
     request.set_header("Authorization", token.authorization());
     request.credential_generation = token.generation();

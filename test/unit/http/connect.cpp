@@ -2,7 +2,7 @@
 #include "full_listener.hpp"
 #include "raw_server.hpp"
 
-#include <cloud_governance/http/impl/connect/connect_first.hpp>
+#include <cloud_governance/http/impl/connect/connect.hpp>
 
 #include <boost/asio/bind_cancellation_slot.hpp>
 #include <boost/asio/cancellation_signal.hpp>

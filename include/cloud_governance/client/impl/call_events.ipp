@@ -1,18 +1,18 @@
 #pragma once
 
-#include <cloud_governance/client/detail/call_watch.hpp>
+#include <cloud_governance/client/detail/call_events.hpp>
 #include <cloud_governance/http/detail/request_id.hpp>
 #include <cloud_governance/observe/traceparent.hpp>
 
 namespace cloud_governance::detail {
 
-CLOUD_GOVERNANCE_DECL call_watch::~call_watch()
+CLOUD_GOVERNANCE_DECL call_events::~call_events()
 {
     if (under_way_)
         end(make_error_code(errc::cancelled), 0, {});
 }
 
-CLOUD_GOVERNANCE_DECL void call_watch::begin(std::string_view operation, std::string_view request_id)
+CLOUD_GOVERNANCE_DECL void call_events::begin(std::string_view operation, std::string_view request_id)
 {
     operation_ = operation;
     request_id_ = request_id;
@@ -24,7 +24,7 @@ CLOUD_GOVERNANCE_DECL void call_watch::begin(std::string_view operation, std::st
     tell(*told_, &observer::on_request_started, told);
 }
 
-CLOUD_GOVERNANCE_DECL void call_watch::begin_attempt(http::request& request)
+CLOUD_GOVERNANCE_DECL void call_events::begin_attempt(http::request& request)
 {
     event::attempt_started told;
     told.operation = operation_;
@@ -40,7 +40,7 @@ CLOUD_GOVERNANCE_DECL void call_watch::begin_attempt(http::request& request)
     attempt_began_ = std::chrono::steady_clock::now();
 }
 
-CLOUD_GOVERNANCE_DECL void call_watch::end_attempt(http::response const& reply, error const* failed)
+CLOUD_GOVERNANCE_DECL void call_events::end_attempt(http::response const& reply, error const* failed)
 {
     status_ = failed == nullptr ? reply.status : 0;
     code_ = failed == nullptr ? error_code() : failed->code;
@@ -54,7 +54,7 @@ CLOUD_GOVERNANCE_DECL void call_watch::end_attempt(http::response const& reply, 
     tell(*told_, &observer::on_attempt_finished, told);
 }
 
-CLOUD_GOVERNANCE_DECL void call_watch::schedule_retry(event::retry_reason reason, std::chrono::milliseconds delay)
+CLOUD_GOVERNANCE_DECL void call_events::schedule_retry(event::retry_reason reason, std::chrono::milliseconds delay)
 {
     event::retry_scheduled told;
     told.operation = operation_;
@@ -67,17 +67,17 @@ CLOUD_GOVERNANCE_DECL void call_watch::schedule_retry(event::retry_reason reason
     tell(*told_, &observer::on_retry_scheduled, told);
 }
 
-CLOUD_GOVERNANCE_DECL void call_watch::end(http::response const& reply, error_code const& code)
+CLOUD_GOVERNANCE_DECL void call_events::end(http::response const& reply, error_code const& code)
 {
     end(code, reply.status, http::detail::request_id_of(reply));
 }
 
-CLOUD_GOVERNANCE_DECL void call_watch::end(error const& reason)
+CLOUD_GOVERNANCE_DECL void call_events::end(error const& reason)
 {
     end(reason.code, reason.diagnostics.http_status, reason.diagnostics.server_request_id);
 }
 
-CLOUD_GOVERNANCE_DECL void call_watch::end(error_code const& code, unsigned status, std::string_view server_request_id)
+CLOUD_GOVERNANCE_DECL void call_events::end(error_code const& code, unsigned status, std::string_view server_request_id)
 {
     under_way_ = false;
     event::request_finished told;

@@ -19,7 +19,7 @@ namespace cloud_governance::http::detail {
 /** One exchange on one connection, and how it ended. Lives in the coroutine of the exchange, which awaits what has to
    be awaited, so that no coroutine of its own stands between:
 
-        transfer went(…);
+        exchange_steps went(…);
         went.begin(sent);
         while (went.is_sending())
             went.wrote(co_await link.socket.async_write_some(went.unsent(), as_tuple(deferred)), sent);
@@ -29,20 +29,20 @@ namespace cloud_governance::http::detail {
 
     Every call has one: what only a failure needs has memory of its own, or is in a function of its own.
 */
-class transfer {
+class exchange_steps {
 public:
     using outcome = std::tuple<boost::system::error_code, std::size_t>;
 
-    transfer(
+    exchange_steps(
         connection& link, request const& request, response& reply, pool_options const& options, deadline_watch& watch,
         steady_time limit)
         : reader(link.reader.emplace(request, link.tls.get(), reply)), link_(link), request_(request),
           options_(options), limit_(limit), watch_(watch)
     {
     }
-    ~transfer() { link_.reader.reset(); }
-    transfer(transfer const&) = delete;
-    transfer& operator=(transfer const&) = delete;
+    ~exchange_steps() { link_.reader.reset(); }
+    exchange_steps(exchange_steps const&) = delete;
+    exchange_steps& operator=(exchange_steps const&) = delete;
 
     /// Sends what leaves at once: most requests. `sent` becomes true as soon as bytes have left.
     void begin(bool& sent)

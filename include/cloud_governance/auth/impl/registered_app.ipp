@@ -1,7 +1,7 @@
 #pragma once
 
-#include <cloud_governance/auth/detail/cached_token.hpp>
-#include <cloud_governance/auth/detail/identity_client.hpp>
+#include <cloud_governance/auth/detail/registered_app.hpp>
+#include <cloud_governance/auth/detail/token_strategy.hpp>
 #include <cloud_governance/identity/discovery.hpp>
 
 #include <optional>
@@ -17,7 +17,7 @@ public:
 };
 
 inline boost::asio::awaitable<identity::fetched_token>
-fetch_identity_token(std::shared_ptr<identity_settings const> settings, std::shared_ptr<endpoint_source> source)
+fetch_identity_token(std::shared_ptr<registered_app_settings const> settings, std::shared_ptr<endpoint_source> source)
 {
     auto document = source->fixed;
     if (source->discovery)
@@ -36,7 +36,7 @@ fetch_identity_token(std::shared_ptr<identity_settings const> settings, std::sha
 }
 
 CLOUD_GOVERNANCE_DECL identity::token_cache
-make_identity_token_cache(std::shared_ptr<identity_settings const> settings, surroundings const& where)
+make_token_cache(std::shared_ptr<registered_app_settings const> settings, attach_context const& where)
 {
     auto source = std::make_shared<endpoint_source>();
     source->transport = where.transport;

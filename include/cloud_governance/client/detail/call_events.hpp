@@ -11,13 +11,13 @@
 namespace cloud_governance::detail {
 
 /// Tells the observer what becomes of one call; exists only where there is an observer.
-class call_watch {
+class call_events {
 public:
-    explicit call_watch(std::shared_ptr<observer> told) : told_(std::move(told)) {}
+    explicit call_events(std::shared_ptr<observer> told) : told_(std::move(told)) {}
     /// A call that was begun and is destroyed before its end, with its context or by a cancelled caller, was cancelled.
-    CLOUD_GOVERNANCE_DECL ~call_watch();
-    call_watch(call_watch const&) = delete;
-    call_watch& operator=(call_watch const&) = delete;
+    CLOUD_GOVERNANCE_DECL ~call_events();
+    call_events(call_events const&) = delete;
+    call_events& operator=(call_events const&) = delete;
 
     CLOUD_GOVERNANCE_DECL void begin(std::string_view operation, std::string_view request_id);
     /// May set the request's `traceparent`.
@@ -49,5 +49,5 @@ private:
 } // namespace cloud_governance::detail
 
 #ifdef CLOUD_GOVERNANCE_HEADER_ONLY
-#include <cloud_governance/client/impl/call_watch.ipp>
+#include <cloud_governance/client/impl/call_events.ipp>
 #endif
