@@ -49,7 +49,7 @@ command clang++-16          clang-16
 package 16                  libclang-rt-16-dev
 command ld.lld-16           lld-16
 command llvm-symbolizer-16  llvm-16
-command clang-format-14     clang-format-14
+command clang-format-16     clang-format-16
 command clang-tidy-16       clang-tidy-16
 command cppcheck            cppcheck
 command python3             python3

@@ -73,8 +73,11 @@ private:
                 cg::date_time::duration(random_.below(4) == 0 ? 0 : random_.below(10'000'000));
     }
     template <class Enum>
-    requires std::is_enum_v<Enum>
-    void fill(Enum& value) { value = static_cast<Enum>(random_.below(8)); }
+        requires std::is_enum_v<Enum>
+    void fill(Enum& value)
+    {
+        value = static_cast<Enum>(random_.below(8));
+    }
     template <class Row>
     void fill(std::vector<Row>& rows)
     {
@@ -91,7 +94,7 @@ private:
 class writer {
 public:
     template <class Model>
-    requires std::is_class_v<Model>
+        requires std::is_class_v<Model>
     void write(Model const& model)
     {
         char next = '{';
@@ -126,15 +129,18 @@ private:
     void write(cg::uuid const& value) { write(cg::to_string(value)); }
     void write(cg::date_time value) { write(cg::to_string(value)); }
     template <class Number>
-    requires std::integral<Number> || std::floating_point<Number>
+        requires std::integral<Number> || std::floating_point<Number>
     void write(Number value)
     {
         char buffer[40];
         out.append(buffer, std::to_chars(buffer, buffer + sizeof(buffer), value).ptr);
     }
     template <class Enum>
-    requires std::is_enum_v<Enum>
-    void write(Enum value) { write(static_cast<std::int32_t>(value)); }
+        requires std::is_enum_v<Enum>
+    void write(Enum value)
+    {
+        write(static_cast<std::int32_t>(value));
+    }
     template <class Row>
     void write(std::vector<Row> const& rows)
     {

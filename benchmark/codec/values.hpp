@@ -32,7 +32,7 @@ inline void convert(std::string_view text, cloud_governance::date_time& out)
 /// What a JSON string is read into.
 template <class T>
 concept written_as_text = std::same_as<T, std::string> || std::same_as<T, cloud_governance::uuid> ||
-    std::same_as<T, cloud_governance::date_time>;
+                          std::same_as<T, cloud_governance::date_time>;
 
 /// What a JSON integer is read into.
 template <class T>

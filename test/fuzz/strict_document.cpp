@@ -36,9 +36,9 @@ bool alike(boost::json::value const& a, boost::json::value const& b)
 {
     if (a.is_double() && b.is_double())
         return std::abs(a.get_double() - b.get_double()) <= 1e-14 * std::abs(a.get_double());
-    if (auto const* const left = a.if_array(), * const right = b.if_array(); left && right)
+    if (auto const *const left = a.if_array(), *const right = b.if_array(); left && right)
         return std::equal(left->begin(), left->end(), right->begin(), right->end(), alike);
-    if (auto const* const left = a.if_object(), * const right = b.if_object(); left && right)
+    if (auto const *const left = a.if_object(), *const right = b.if_object(); left && right)
         return std::equal(
             left->begin(), left->end(), right->begin(), right->end(), [](auto const& one, auto const& other) {
                 return one.key() == other.key() && alike(one.value(), other.value());

@@ -94,7 +94,8 @@ public:
     using response_type = cg::api::raw_reply;
 
     template <class Operation>
-    requires(!std::is_same_v<Operation, any_operation>) explicit any_operation(Operation operation)
+        requires(!std::is_same_v<Operation, any_operation>)
+    explicit any_operation(Operation operation)
         : any_operation(operation.name(), new Operation(std::move(operation)), &destroy<Operation>, &write<Operation>)
     {
         static_assert(cg::operation<Operation>);

@@ -357,7 +357,7 @@ auto operator<=(Value&& value, Field field)
     A filter is part of the request's URL, whose length servers limit: ask for some hundred values at a time.
 */
 template <filter_field Field, class Values>
-requires filter_value<decltype(*std::begin(std::declval<Values&>()))>
+    requires filter_value<decltype(*std::begin(std::declval<Values&>()))>
 auto is_any_of(Field, Values&& values)
 {
     using kept = detail::kept<decltype(*std::begin(values))>;

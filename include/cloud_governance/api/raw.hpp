@@ -60,7 +60,8 @@ public:
     }
     /// Booleans go out as `true` and `false`, integers in decimal, enumerations as their number.
     template <class Value>
-    requires std::integral<Value> || std::is_enum_v<Value> raw& query(std::string_view name, Value value) &
+        requires std::integral<Value> || std::is_enum_v<Value>
+    raw& query(std::string_view name, Value value) &
     {
         if constexpr (std::same_as<Value, bool>)
             return query(name, std::string_view(value ? "true" : "false"));
@@ -70,7 +71,9 @@ public:
             return query(name, std::to_string(value));
     }
     template <class Value>
-    requires std::integral<Value> || std::is_enum_v<Value> raw && query(std::string_view name, Value value) && {
+        requires std::integral<Value> || std::is_enum_v<Value>
+    raw&& query(std::string_view name, Value value) &&
+    {
         query(name, value);
         return std::move(*this);
     }

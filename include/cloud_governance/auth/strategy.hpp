@@ -67,49 +67,41 @@ private:
 namespace detail {
 
 template <class T>
-concept has_authorize = requires(T& strategy, request_context& request)
-{
-    strategy.authorize(request);
-};
+concept has_authorize = requires(T& strategy, request_context& request) { strategy.authorize(request); };
 
 template <class T>
-concept authorizes_at_once = requires(T& strategy, request_context& request)
-{
+concept authorizes_at_once = requires(T& strategy, request_context& request) {
     {
         strategy.authorize(request)
-        } -> std::same_as<void>;
+    } -> std::same_as<void>;
 };
 
 template <class T>
-concept authorizes_by_coroutine = requires(T& strategy, request_context& request)
-{
+concept authorizes_by_coroutine = requires(T& strategy, request_context& request) {
     {
         strategy.authorize(request)
-        } -> std::same_as<boost::asio::awaitable<void>>;
+    } -> std::same_as<boost::asio::awaitable<void>>;
 };
 
 template <class T>
-concept has_try_authorize = requires(T& strategy, request_context& request)
-{
+concept has_try_authorize = requires(T& strategy, request_context& request) {
     {
         strategy.try_authorize(request)
-        } -> std::same_as<bool>;
+    } -> std::same_as<bool>;
 };
 
 template <class T>
-concept has_rejected = requires(T& strategy, request_context const& request)
-{
+concept has_rejected = requires(T& strategy, request_context const& request) {
     {
         strategy.rejected(request)
-        } -> std::same_as<bool>;
+    } -> std::same_as<bool>;
 };
 
 template <class T>
-concept has_attach = requires(T& strategy, attach_context const& where)
-{
+concept has_attach = requires(T& strategy, attach_context const& where) {
     {
         strategy.attach(where)
-        } -> std::same_as<void>;
+    } -> std::same_as<void>;
 };
 
 } // namespace detail
@@ -138,8 +130,8 @@ namespace cloud_governance {
 
 /// What `client` needs of a strategy; `auth::strategy_archetype` states it in full.
 template <class T>
-concept auth_strategy = std::move_constructible<T> &&
-    (auth::detail::authorizes_at_once<T> || auth::detail::authorizes_by_coroutine<T>);
+concept auth_strategy =
+    std::move_constructible<T> && (auth::detail::authorizes_at_once<T> || auth::detail::authorizes_by_coroutine<T>);
 
 static_assert(auth_strategy<auth::strategy_archetype>);
 

@@ -23,25 +23,25 @@ namespace cloud_governance {
     The classes under api/ and `api::raw` are operations; a user can write one.
 */
 template <class T>
-concept operation = std::copy_constructible<T> && requires(T const& value, http::request& request)
-{
+concept operation = std::copy_constructible<T> && requires(T const& value, http::request& request) {
     typename T::response_type;
     {
         value.name()
-        } -> std::convertible_to<std::string_view>;
+    } -> std::convertible_to<std::string_view>;
     {
         value.encode(request)
-        } -> std::same_as<void>;
+    } -> std::same_as<void>;
 };
 
 /// An operation that answers page by page: `client::pages` walks it.
 template <class T>
-concept paged_operation = operation<T> && requires(T& value, typename T::response_type const& page, std::string token)
-{
-    {value.page_token(std::move(token))};
+concept paged_operation = operation<T> && requires(T& value, typename T::response_type const& page, std::string token) {
+    {
+        value.page_token(std::move(token))
+    };
     {
         T::next_page_token(page)
-        } -> std::convertible_to<std::optional<std::string>>;
+    } -> std::convertible_to<std::optional<std::string>>;
 };
 
 } // namespace cloud_governance

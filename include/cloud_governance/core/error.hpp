@@ -203,8 +203,7 @@ CLOUD_GOVERNANCE_DECL std::string printable(std::string_view text, std::size_t l
 } // namespace cloud_governance
 
 template <>
-struct boost::system::is_error_code_enum<cloud_governance::errc> : std::true_type {
-};
+struct boost::system::is_error_code_enum<cloud_governance::errc> : std::true_type {};
 
 #ifdef CLOUD_GOVERNANCE_HEADER_ONLY
 #include <cloud_governance/core/impl/error.ipp>

@@ -41,7 +41,7 @@ template <class T>
 inline constexpr bool is_compiled_model = false;
 #ifdef CLOUD_GOVERNANCE_SEPARATE_COMPILATION
 template <class T>
-requires requires { &T::template json_members<T, in_library>; }
+    requires requires { &T::template json_members<T, in_library>; }
 inline constexpr bool is_compiled_model<T> = true;
 #endif
 
@@ -92,7 +92,8 @@ public:
     /// Holds a value made of `value`.
     template <class U = T>
     // NOLINTNEXTLINE(bugprone-forwarding-reference-overload): the check does not read the constraint
-    requires(!std::is_same_v<std::remove_cvref_t<U>, box> && std::is_convertible_v<U, T>) box(U&& value)
+        requires(!std::is_same_v<std::remove_cvref_t<U>, box> && std::is_convertible_v<U, T>)
+    box(U&& value)
     {
         held = new T(std::forward<U>(value));
     }
@@ -130,7 +131,8 @@ public:
     }
     /// Holds a value made of `value`.
     template <class U = T>
-    requires(!std::is_same_v<std::remove_cvref_t<U>, box> && std::is_convertible_v<U, T>) box& operator=(U&& value)
+        requires(!std::is_same_v<std::remove_cvref_t<U>, box> && std::is_convertible_v<U, T>)
+    box& operator=(U&& value)
     {
         // built first: `value` may be part of what this box holds
         box(std::in_place, std::forward<U>(value)).swap(*this);

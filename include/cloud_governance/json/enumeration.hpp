@@ -14,12 +14,10 @@ namespace cloud_governance::json {
 namespace detail {
 
 template <class T>
-struct is_wire_enumeration : std::false_type {
-};
+struct is_wire_enumeration : std::false_type {};
 template <class T>
-requires std::is_enum_v<T>
-struct is_wire_enumeration<T> : std::is_same<std::underlying_type_t<T>, std::int32_t> {
-};
+    requires std::is_enum_v<T>
+struct is_wire_enumeration<T> : std::is_same<std::underlying_type_t<T>, std::int32_t> {};
 
 /// The first entry with `number`, or null.
 inline enumerator const* find_enumerator(enumerator const* names, std::size_t size, std::int32_t number) noexcept

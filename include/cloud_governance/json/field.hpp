@@ -85,8 +85,7 @@ public:
 
 /// Specialised for each enumeration with known names: `static constexpr json::enumerator table[]`.
 template <class Enum>
-struct enumerators {
-};
+struct enumerators {};
 
 /// The description of a type that the codec knows; made by `type_of`.
 template <class T>

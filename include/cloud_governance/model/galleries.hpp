@@ -28,7 +28,7 @@ auto& gallery_list(Request& request) noexcept
     view. `request` must outlive the reference.
 */
 template <class Request>
-requires requires(Request& request) { request.activity_galleries; }
+    requires requires(Request& request) { request.activity_galleries; }
 auto& galleries(Request& request)
 {
     auto& list = detail::gallery_list(request);
@@ -39,7 +39,7 @@ auto& galleries(Request& request)
 
 /// The same of what is not to be changed; an empty list when there is none.
 template <class Request>
-requires requires(Request& request) { request.activity_galleries; }
+    requires requires(Request& request) { request.activity_galleries; }
 auto const& galleries(Request const& request)
 {
     static std::remove_cvref_t<decltype(*request.activity_galleries)> const none;

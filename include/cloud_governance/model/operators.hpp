@@ -26,26 +26,40 @@ namespace cloud_governance::model {
 
 /// Equal members and equal additional properties (of these, the order does not count).
 template <class Model>
-requires json::model_type<Model>
-bool operator==(Model const& a, Model const& b) { return json::equal(a, b); }
+    requires json::model_type<Model>
+bool operator==(Model const& a, Model const& b)
+{
+    return json::equal(a, b);
+}
 
 /// The name of an enumerator on the wire, as filters take it; the number's digits when it has no known name.
 template <class Enum>
-requires json::enumeration<Enum> std::string to_string(Enum value) { return json::to_string(value); }
+    requires json::enumeration<Enum>
+std::string to_string(Enum value)
+{
+    return json::to_string(value);
+}
 
 /// The enumerator that a name or a number's digits stand for: `json::from_string`.
 template <class Enum>
-requires json::enumeration<Enum> std::optional<Enum> from_string(std::string_view text)
-noexcept { return json::from_string<Enum>(text); }
+    requires json::enumeration<Enum>
+std::optional<Enum> from_string(std::string_view text) noexcept
+{
+    return json::from_string<Enum>(text);
+}
 
 /// The model as JSON text for logs, credentials masked: `json::to_log_text`.
 template <class Model>
-requires json::model_type<Model> std::string to_string(Model const& value) { return json::to_log_text(value); }
+    requires json::model_type<Model>
+std::string to_string(Model const& value)
+{
+    return json::to_log_text(value);
+}
 
 /// Prints what `to_string` gives.
 template <class Stream, class Model>
-requires(json::model_type<Model>&& std::is_base_of_v<std::ios_base, Stream>) Stream&
-operator<<(Stream& out, Model const& value)
+    requires(json::model_type<Model> && std::is_base_of_v<std::ios_base, Stream>)
+Stream& operator<<(Stream& out, Model const& value)
 {
     out << json::to_log_text(value);
     return out;

@@ -73,11 +73,13 @@ public:
     CLOUD_GOVERNANCE_DECL fake_service(boost::asio::any_io_executor executor, fake_service_settings const& settings);
     /// The same on an `io_context` or another execution context.
     template <class Context>
-    requires requires(Context& context) { context.get_executor(); }
-    explicit fake_service(Context& context) : fake_service(boost::asio::any_io_executor(context.get_executor())) {}
+        requires requires(Context& context) { context.get_executor(); }
+    explicit fake_service(Context& context) : fake_service(boost::asio::any_io_executor(context.get_executor()))
+    {
+    }
     /// The same on an `io_context` or another execution context, with settings.
     template <class Context>
-    requires requires(Context& context) { context.get_executor(); }
+        requires requires(Context& context) { context.get_executor(); }
     fake_service(Context& context, fake_service_settings const& settings)
         : fake_service(boost::asio::any_io_executor(context.get_executor()), settings)
     {

@@ -21,10 +21,7 @@ static_assert(!std::is_copy_constructible_v<cg::secret_string>);
 static_assert(!std::is_copy_assignable_v<cg::secret_string>);
 static_assert(std::is_nothrow_move_constructible_v<cg::secret_string>);
 template <class T>
-concept printable_to_a_stream = requires(std::ostream& out, T const& value)
-{
-    out << value;
-};
+concept printable_to_a_stream = requires(std::ostream& out, T const& value) { out << value; };
 static_assert(!printable_to_a_stream<cg::secret_string>);
 static_assert(printable_to_a_stream<std::string>);
 static_assert(!std::is_convertible_v<cg::secret_string, std::string>);

@@ -58,7 +58,8 @@ BOOST_AUTO_TEST_CASE(encoding_appends)
 BOOST_AUTO_TEST_CASE(text_is_escaped_as_little_as_possible)
 {
     BOOST_TEST(
-        json::encode(std::string("\"\\\b\f\n\r\t\x1f\x7f/é😀")) == "\"\\\"\\\\\\u0008\\u000c\\n\\r\\t\\u001f\x7f/é😀\"");
+        json::encode(std::string("\"\\\b\f\n\r\t\x1f\x7f/é😀")) ==
+        "\"\\\"\\\\\\u0008\\u000c\\n\\r\\t\\u001f\x7f/é😀\"");
     BOOST_TEST(json::encode(std::string("a\0b", 3)) == R"("a\u0000b")");
     // every character survives
     std::string all;

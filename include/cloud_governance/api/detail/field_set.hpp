@@ -24,8 +24,7 @@ public:
 
 /// The fields of one or more operations; an operation only names it, so it costs nothing until a filter is written.
 template <class... Entries>
-class field_set : public Entries... {
-};
+class field_set : public Entries... {};
 
 /// Finds a field's entry among the bases of a set; declared for its type only.
 template <class Tag, class Value, class Spelling>
@@ -37,10 +36,7 @@ using field_entry_of = decltype(find_field<Tag>(static_cast<typename Operation::
 
 /// Whether `Operation` knows `Field`.
 template <class Operation, class Field>
-inline constexpr bool knows_field = requires
-{
-    typename field_entry_of<Operation, Field>;
-};
+inline constexpr bool knows_field = requires { typename field_entry_of<Operation, Field>; };
 
 } // namespace detail
 } // namespace cloud_governance::api

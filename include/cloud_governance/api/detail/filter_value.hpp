@@ -74,11 +74,11 @@ kept<T> keep(std::string_view field, T&& value)
 
 /// Whether a field of type `Field` can be compared with what is kept as `Kept`.
 template <class Field, class Kept>
-inline constexpr bool takes_value = std::is_same_v<Field, Kept> ||
-                                    (std::is_same_v<Field, uuid> && std::is_same_v<Kept, std::string>) ||
-                                    (std::is_same_v<Field, std::string> && std::is_same_v<Kept, uuid>) ||
-                                    (std::is_same_v<Field, std::int32_t> && std::is_same_v<Kept, std::int64_t>) ||
-                                    (std::is_same_v<Field, double> && std::is_same_v<Kept, std::int64_t>);
+inline constexpr bool takes_value =
+    std::is_same_v<Field, Kept> || (std::is_same_v<Field, uuid> && std::is_same_v<Kept, std::string>) ||
+    (std::is_same_v<Field, std::string> && std::is_same_v<Kept, uuid>) ||
+    (std::is_same_v<Field, std::int32_t> && std::is_same_v<Kept, std::int64_t>) ||
+    (std::is_same_v<Field, double> && std::is_same_v<Kept, std::int64_t>);
 
 /// Whether values of a field have an order that the service can know.
 template <class Field>

@@ -52,11 +52,17 @@ public:
 
     /// Enumerations go out as their number, also one that this library has no name for.
     template <class Enum>
-    requires std::is_enum_v<Enum>
-    void segment(std::string_view name, Enum value) { segment(name, static_cast<std::int64_t>(value)); }
+        requires std::is_enum_v<Enum>
+    void segment(std::string_view name, Enum value)
+    {
+        segment(name, static_cast<std::int64_t>(value));
+    }
     template <class Enum>
-    requires std::is_enum_v<Enum>
-    void query(std::string_view name, Enum value) { query(name, static_cast<std::int64_t>(value)); }
+        requires std::is_enum_v<Enum>
+    void query(std::string_view name, Enum value)
+    {
+        query(name, static_cast<std::int64_t>(value));
+    }
 
     /// What is not set is not sent.
     template <class Value>

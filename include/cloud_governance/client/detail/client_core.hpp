@@ -136,7 +136,7 @@ public:
         if constexpr (requires {
                           {
                               Operation::name()
-                              } -> std::same_as<std::string_view>;
+                          } -> std::same_as<std::string_view>;
                       })
             call.fixed_name = Operation::name();
         else

@@ -20,7 +20,7 @@ namespace detail {
 template <class T>
 inline constexpr bool is_model = false;
 template <class T>
-requires requires { requires std::is_same_v<decltype(T::additional_properties), additional_properties>; }
+    requires requires { requires std::is_same_v<decltype(T::additional_properties), additional_properties>; }
 inline constexpr bool is_model<T> = true;
 
 /// The kind of a bare value, and what else describes it.
@@ -62,29 +62,21 @@ struct make_plain_type {
     }
 };
 template <>
-struct make_type<std::string> : make_plain_type<std::string, kind::string> {
-};
+struct make_type<std::string> : make_plain_type<std::string, kind::string> {};
 template <>
-struct make_type<bool> : make_plain_type<bool, kind::boolean> {
-};
+struct make_type<bool> : make_plain_type<bool, kind::boolean> {};
 template <>
-struct make_type<std::int32_t> : make_plain_type<std::int32_t, kind::int32> {
-};
+struct make_type<std::int32_t> : make_plain_type<std::int32_t, kind::int32> {};
 template <>
-struct make_type<std::int64_t> : make_plain_type<std::int64_t, kind::int64> {
-};
+struct make_type<std::int64_t> : make_plain_type<std::int64_t, kind::int64> {};
 template <>
-struct make_type<double> : make_plain_type<double, kind::number> {
-};
+struct make_type<double> : make_plain_type<double, kind::number> {};
 template <>
-struct make_type<uuid> : make_plain_type<uuid, kind::uuid> {
-};
+struct make_type<uuid> : make_plain_type<uuid, kind::uuid> {};
 template <>
-struct make_type<date_time> : make_plain_type<date_time, kind::date_time> {
-};
+struct make_type<date_time> : make_plain_type<date_time, kind::date_time> {};
 template <>
-struct make_type<boost::json::value> : make_plain_type<boost::json::value, kind::free_form> {
-};
+struct make_type<boost::json::value> : make_plain_type<boost::json::value, kind::free_form> {};
 
 template <class T>
 inline constexpr bool is_described = make_type<T>::known;
