@@ -1,6 +1,6 @@
 """Writes what typed filters need: the fields' constants, and which operation knows which of them."""
 
-from description import Fault
+from openapi import Fault
 from text import PREFIX, comment, file_text
 
 import tables

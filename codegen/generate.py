@@ -15,14 +15,14 @@ from pathlib import Path
 
 sys.dont_write_bytecode = True
 
-import documents
+import changes
 import filters
-import inventory
 import models
 import operations
-import tests
-from description import Description, Fault
+import pages
+import write_tests
 from naming import Collision
+from openapi import Description, Fault
 from text import HEADER
 
 HERE = Path(__file__).resolve().parent
@@ -40,8 +40,8 @@ def outputs(description):
     files = {f"{INCLUDE}/{path}": text for path, text in models.outputs(description).items()}
     files |= {f"{INCLUDE}/{path}": text for path, text in operations.outputs(description).items()}
     files |= {f"{INCLUDE}/{path}": text for path, text in filters.outputs(description).items()}
-    files |= tests.outputs(description) | filters.test_outputs(description)
-    return files | documents.outputs(description)
+    files |= write_tests.outputs(description) | filters.test_outputs(description)
+    return files | pages.outputs(description)
 
 
 def leftovers(files):
@@ -66,17 +66,17 @@ def main():
     check = arguments.check
     try:
         description = Description(HERE / "cloud-governance.openapi.json", check=False)
-        today = inventory.entries(description)
-        changes = inventory.compare(inventory.parse(INVENTORY.read_text(encoding="utf-8")), today)
+        today = changes.entries(description)
+        differences = changes.compare(changes.parse(INVENTORY.read_text(encoding="utf-8")), today)
         if arguments.changes:
-            print(changes.report() or "nothing differs from the last release\n", end="")
-        changes.refuse()
+            print(differences.report() or "nothing differs from the last release\n", end="")
+        differences.refuse()
         description.check()
         if arguments.changes:
             return
         files = outputs(description)
         if arguments.release:
-            files[INVENTORY.relative_to(ROOT).as_posix()] = inventory.text(today)
+            files[INVENTORY.relative_to(ROOT).as_posix()] = changes.text(today)
     except (Collision, Fault) as reason:
         sys.exit(f"generate.py: {reason}")
     differing = []
@@ -95,10 +95,10 @@ def main():
     if check and differing:
         sys.exit("generated code is not up to date; run codegen/generate.py\n" + "\n".join(differing))
     print(f"{len(files)} files, {len(differing)} {'differ' if check else 'written or removed'}")
-    if arguments.release and changes.removed:
+    if arguments.release and differences.removed:
         print("now empty REMOVED of codegen/tables.py")
-    elif changes and not arguments.release:
-        print(f"{len(changes)} changes since the last release: generate.py --changes lists them")
+    elif differences and not arguments.release:
+        print(f"{len(differences)} changes since the last release: generate.py --changes lists them")
 
 
 if __name__ == "__main__":

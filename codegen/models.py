@@ -1,7 +1,7 @@
 """Writes the models: one struct or enumeration and one header for each schema, one header for all."""
 
 import tables
-from description import models_of
+from openapi import models_of
 from text import PREFIX, comment, file_text, source_parts, words
 
 PARTS = 8

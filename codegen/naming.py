@@ -1,4 +1,4 @@
-"""Turns the vendor's names into C++ names; remembers which of them had to be mended."""
+"""Turns the vendor's names into C++ names; remembers which of them had to be corrected."""
 
 import re
 
@@ -22,10 +22,10 @@ class Collision(Exception):
 
 
 class Naming:
-    """snake_case of the vendor's names, by the tables; `mended` lists each name whose words were changed."""
+    """snake_case of the vendor's names, by the tables; `corrected` lists each name whose words were changed."""
 
     def __init__(self):
-        self.mended = {}
+        self.corrected = {}
         self.used = set()
 
     def snake(self, name):
@@ -38,7 +38,7 @@ class Naming:
             result = self._replace(result, _JOINED, tables.JOINED_WORDS)
             result = self._replace(result, _SHORTENED, tables.ABBREVIATIONS)
         if result != plain:
-            self.mended[name] = result
+            self.corrected[name] = result
         if result in tables.RESERVED_NAMES:
             result += "_"
         if not re.fullmatch(r"[a-z][a-z0-9_]*", result):
@@ -56,11 +56,11 @@ class Naming:
     def _replace(self, text, pattern, table):
         """Replaces whole words, and runs of whole words, the longest first."""
 
-        def mend(match):
+        def correct(match):
             self.used.add(match[0])
             return table[match[0]]
 
-        return pattern.sub(mend, text)
+        return pattern.sub(correct, text)
 
 
 def _words(name):

@@ -4,7 +4,7 @@ import re
 
 import filters
 import tables
-from description import models_of
+from openapi import models_of
 from text import PREFIX, comment, file_text, source_parts, words
 
 PARTS = 3

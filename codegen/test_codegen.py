@@ -14,12 +14,11 @@ from pathlib import Path
 
 sys.dont_write_bytecode = True
 
-import briefs
-import description
+import changes
 import filters
-import inventory
 import naming
-import summaries
+import openapi
+import prose.models
 import tables
 
 HERE = Path(__file__).resolve().parent
@@ -32,7 +31,7 @@ def read(document, check=True):
     with tempfile.NamedTemporaryFile("w", suffix=".json", encoding="utf-8") as file:
         json.dump(document, file)
         file.flush()
-        return description.Description(file.name, check)
+        return openapi.Description(file.name, check)
 
 
 class Names(unittest.TestCase):
@@ -51,7 +50,7 @@ class Names(unittest.TestCase):
         }.items():
             self.assertEqual(naming.Naming().snake(vendor), expected)
 
-    def test_mended(self):
+    def test_corrected(self):
         for vendor, expected in {
             "GetLockSiteReuqest": "get_lock_site_request",
             "GetChagneGroupPolicyRequest": "get_change_group_policy_request",
@@ -62,7 +61,7 @@ class Names(unittest.TestCase):
         }.items():
             names = naming.Naming()
             self.assertEqual(names.snake(vendor), expected)
-            self.assertEqual(names.mended, {vendor: expected})
+            self.assertEqual(names.corrected, {vendor: expected})
 
     def test_abbreviations(self):
         for vendor, expected in {
@@ -112,7 +111,7 @@ class Refusals(unittest.TestCase):
         self.document = json.loads(TEXT)
 
     def refused(self, words):
-        with self.assertRaisesRegex(description.Fault, words):
+        with self.assertRaisesRegex(openapi.Fault, words):
             read(self.document)
 
     def test_whole_document(self):
@@ -149,11 +148,11 @@ class Refusals(unittest.TestCase):
 
     def test_meaning_without_parameter(self):
         self.document["paths"]["/services/id"]["get"]["parameters"] = []
-        with mock.patch.object(description.Description, "_check_tables"):
+        with mock.patch.object(openapi.Description, "_check_tables"):
             self.refused("about what the description lacks: GetServiceId.name")
 
     def test_brief_without_schema(self):
-        with mock.patch.dict(briefs.BRIEFS, {"Colour": "What it looks like."}):
+        with mock.patch.dict(prose.models.BRIEFS, {"Colour": "What it looks like."}):
             self.refused("about what the description lacks: Colour")
 
     def test_stale_table(self):
@@ -166,7 +165,7 @@ class Filters(unittest.TestCase):
         self.document = copy.deepcopy(DOCUMENT)
 
     def refused(self, words):
-        with self.assertRaisesRegex(description.Fault, words):
+        with self.assertRaisesRegex(openapi.Fault, words):
             found = read(self.document, check=False)
             filters.check_tables(found)
             filters.outputs(found)
@@ -220,7 +219,7 @@ class Versions(unittest.TestCase):
 
     @classmethod
     def setUpClass(cls):
-        cls.before = inventory.entries(read(DOCUMENT))
+        cls.before = changes.entries(read(DOCUMENT))
 
     def setUp(self):
         self.document = json.loads(TEXT)
@@ -229,27 +228,27 @@ class Versions(unittest.TestCase):
         self.addCleanup(replaced.stop)
 
     def changes(self):
-        return inventory.compare(self.before, inventory.entries(read(self.document, check=False)))
+        return changes.compare(self.before, changes.entries(read(self.document, check=False)))
 
     def schema(self, name):
         return self.document["components"]["schemas"][name]
 
     def test_same(self):
-        changes = self.changes()
-        self.assertEqual((len(changes), changes.report()), (0, ""))
-        changes.refuse()
+        found = self.changes()
+        self.assertEqual((len(found), found.report()), (0, ""))
+        found.refuse()
 
     def test_file(self):
-        self.assertEqual(inventory.parse(inventory.text(self.before)), self.before)
+        self.assertEqual(changes.parse(changes.text(self.before)), self.before)
 
     def test_added(self):
         self.document["paths"]["/requests/mine"] = copy.deepcopy(self.document["paths"]["/requests/my"])
         self.document["paths"]["/requests/mine"]["get"]["operationId"] = "GetMine"
         self.schema("GuidModel")["properties"]["colour"] = {"type": "string"}
-        changes = self.changes()
-        self.assertEqual([e.key for e in changes.added], ["operation GetMine", "field GuidModel.colour"])
-        self.assertIn("operation GetMine: api::requests::get_mine, GET /requests/mine -> model::", changes.report())
-        changes.refuse()
+        found = self.changes()
+        self.assertEqual([e.key for e in found.added], ["operation GetMine", "field GuidModel.colour"])
+        self.assertIn("operation GetMine: api::requests::get_mine, GET /requests/mine -> model::", found.report())
+        found.refuse()
 
     def test_removed_is_refused(self):
         del self.document["paths"]["/requests/my"]
@@ -257,9 +256,9 @@ class Versions(unittest.TestCase):
         del self.document["paths"]["/tasks/{id}/reject"]["post"]["parameters"][1]
         self.schema("TaskResult")["enum"].pop()
         self.schema("TaskResult")["x-enum-varnames"].pop()
-        changes = self.changes()
-        with self.assertRaisesRegex(description.Fault, "has lost what the last release offers") as caught:
-            changes.refuse()
+        found = self.changes()
+        with self.assertRaisesRegex(openapi.Fault, "has lost what the last release offers") as caught:
+            found.refuse()
         self.assertEqual(
             str(caught.exception).split("\n  ")[1:],
             [
@@ -287,22 +286,22 @@ class Versions(unittest.TestCase):
     def test_removed_and_acknowledged(self):
         del self.document["paths"]["/requests/my"]
         tables.REMOVED["operation GetMyRequests"] = "a test"
-        changes = self.changes()
-        changes.refuse()
-        self.assertIn("Removed: 1\n  operation GetMyRequests: api::requests::get_my_requests", changes.report())
+        found = self.changes()
+        found.refuse()
+        self.assertIn("Removed: 1\n  operation GetMyRequests: api::requests::get_my_requests", found.report())
 
     def test_acknowledged_but_there(self):
         tables.REMOVED["operation GetMyRequests"] = "a test"
-        with self.assertRaisesRegex(description.Fault, "the description has: operation GetMyRequests"):
+        with self.assertRaisesRegex(openapi.Fault, "the description has: operation GetMyRequests"):
             self.changes().refuse()
 
     def test_renamed_operation(self):
         self.document["paths"]["/requests/my"]["get"]["operationId"] = "GetOwnRequests"
-        changes = self.changes()
-        self.assertIn("operation GetMyRequests -> GetOwnRequests (same method and path)", changes.report())
-        self.assertFalse(changes.added)
-        with self.assertRaisesRegex(description.Fault, "operation GetMyRequests"):
-            changes.refuse()
+        found = self.changes()
+        self.assertIn("operation GetMyRequests -> GetOwnRequests (same method and path)", found.report())
+        self.assertFalse(found.added)
+        with self.assertRaisesRegex(openapi.Fault, "operation GetMyRequests"):
+            found.refuse()
 
     def test_renamed_schema(self):
         text = json.dumps(self.document).replace("schemas/TaskComment\"", "schemas/CommentOnTask\"")
@@ -324,18 +323,18 @@ class Versions(unittest.TestCase):
     def test_changed_type(self):
         self.schema("GuidModel")["properties"]["id"] = {"type": "string"}
         self.document["paths"]["/services/id"]["get"]["parameters"][0]["required"] = False
-        changes = self.changes()
-        self.assertIn("field GuidModel.id: uuid -> string", changes.report())
-        self.assertIn("parameter GetServiceId.name: query required string -> query optional string", changes.report())
-        changes.refuse()
+        found = self.changes()
+        self.assertIn("field GuidModel.id: uuid -> string", found.report())
+        self.assertIn("parameter GetServiceId.name: query required string -> query optional string", found.report())
+        found.refuse()
 
     def test_other_cpp_name(self):
         before = copy.deepcopy(self.before)
         entry = next(e for e in before if e.key == "field GuidModel.name")
         entry.cpp = "title"
-        changes = inventory.compare(before, self.before)
-        self.assertEqual(changes.report(), "Other name in C++: 1\n  field GuidModel.name: title -> name\n")
-        changes.refuse()
+        found = changes.compare(before, self.before)
+        self.assertEqual(found.report(), "Other name in C++: 1\n  field GuidModel.name: title -> name\n")
+        found.refuse()
 
 
 if __name__ == "__main__":

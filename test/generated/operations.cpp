@@ -6,7 +6,7 @@
 using namespace generated;
 
 // every operation with everything set sends what the description says; what is expected was worked out by
-// codegen/tests.py
+// codegen/write_tests.py
 BOOST_AUTO_TEST_CASE(all_parameters_set)
 {
     BOOST_TEST_REQUIRE(!all_operations().empty());

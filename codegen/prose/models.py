@@ -3,7 +3,7 @@
 A model without a sentence is no fault: what it is part of stands in its comment anyway.
 """
 
-import summaries
+from prose import operations
 
 # Schema -> what it is.
 BRIEFS = {
@@ -159,13 +159,13 @@ def _of_operations(description):
         if kind and kind.kind == "model":
             found[description.by_name[kind.name].vendor] = text
 
-    for matter, (_, _, get, _) in summaries.REQUESTS.items():
+    for matter, (_, _, get, _) in operations.REQUESTS.items():
         if get in by_vendor:
             name(by_vendor[get].response, f"A request to {matter}.")
-    for deed, get in summaries.GALLERIES.items():
+    for deed, get in operations.GALLERIES.items():
         if get in by_vendor:
             name(by_vendor[get].response, f"The settings of an activity that {deed}, in a dynamic request.")
-    for matter, get in summaries.SERVICES.items():
+    for matter, get in operations.SERVICES.items():
         if get in by_vendor:
             name(by_vendor[get].response, f"A service whose requests {matter}.")
     return found

@@ -1,6 +1,6 @@
 """What each operation does, in plain words.
 
-`SUMMARIES` has one entry for each operation of the description, no more and no less: `description.py` fails otherwise.
+`SUMMARIES` has one entry for each operation of the description, no more and no less: `openapi.py` fails otherwise.
 The first sentence stands alone in docs/operations.md; what follows is shown in the operation's comment only.
 
 Words used throughout: a *workspace* is a site collection, Microsoft 365 Group, team or community under governance; a
@@ -572,5 +572,5 @@ SUMMARIES = {}
 for _part in (_requests(), _galleries(), _services(), _validations(), _OTHERS):
     _twice = SUMMARIES.keys() & _part.keys()
     if _twice:
-        raise SystemExit(f"summaries.py describes {sorted(_twice)} twice")
+        raise SystemExit(f"prose/operations.py describes {sorted(_twice)} twice")
     SUMMARIES |= _part

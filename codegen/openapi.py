@@ -3,9 +3,9 @@
 import json
 from dataclasses import dataclass, field
 
-import briefs
-import meanings
-import summaries
+import prose.models
+import prose.operations
+import prose.parameters
 import tables
 from naming import Naming, unique
 
@@ -271,8 +271,8 @@ class Description:
         stale += [f"schema {n}" for n in (set(tables.SUPPLEMENT) | tables.SECRET_SCHEMAS) - owners]
         groups = {o.group for o in self.operations}
         stale += [f"group {n}" for n in set(tables.GROUPS.values()) - groups]
-        mended = set(self.naming.mended)
-        stale += [f"name {n}" for n in tables.WHOLE_NAMES if n not in mended]
+        corrected = set(self.naming.corrected)
+        stale += [f"name {n}" for n in tables.WHOLE_NAMES if n not in corrected]
         for kind, words in (
             ("misspelled", tables.MISSPELLED_WORDS),
             ("joined", tables.JOINED_WORDS),
@@ -284,10 +284,10 @@ class Description:
 
     def _explain(self):
         for o in self.operations:
-            o.summary = summaries.SUMMARIES.get(o.vendor, "")
+            o.summary = prose.operations.SUMMARIES.get(o.vendor, "")
             for p in o.parameters:
-                p.meaning = meanings.meaning(o.vendor, o.group, p.wire)[0]
-        for vendor, brief in briefs.of(self).items():
+                p.meaning = prose.parameters.meaning(o.vendor, o.group, p.wire)[0]
+        for vendor, brief in prose.models.of(self).items():
             self.schemas[vendor].brief = brief
 
     def _check_sentences(self):
@@ -296,11 +296,11 @@ class Description:
         missing = [o.vendor for o in self.operations if not o.summary]
         missing += [f"{o.vendor}.{p.wire}" for o, p in parameters if not p.meaning]
         if missing:
-            raise Fault("codegen/summaries.py or meanings.py does not say what these are: " + ", ".join(missing))
-        used = {meanings.meaning(o.vendor, o.group, p.wire)[1] for o, p in parameters}
-        stale = summaries.SUMMARIES.keys() - {o.vendor for o in self.operations}
-        stale |= meanings.places() - used
-        stale |= briefs.BRIEFS.keys() - self.schemas.keys()
+            raise Fault("codegen/prose does not say what these are: " + ", ".join(missing))
+        used = {prose.parameters.meaning(o.vendor, o.group, p.wire)[1] for o, p in parameters}
+        stale = prose.operations.SUMMARIES.keys() - {o.vendor for o in self.operations}
+        stale |= prose.parameters.places() - used
+        stale |= prose.models.BRIEFS.keys() - self.schemas.keys()
         if stale:
             raise Fault("sentences in codegen about what the description lacks: " + ", ".join(sorted(stale)))
 

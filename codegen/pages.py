@@ -1,4 +1,4 @@
-"""Writes the pages that list the whole API: docs/operations.md and codegen/mended_names.md."""
+"""Writes the pages that list the whole API: docs/operations.md and codegen/corrected_names.md."""
 
 import re
 
@@ -9,7 +9,7 @@ def outputs(description):
     """Path in the repository -> text."""
     return {
         "docs/operations.md": _operations(description),
-        "codegen/mended_names.md": _mended(description),
+        "codegen/corrected_names.md": _corrected(description),
     }
 
 
@@ -84,9 +84,9 @@ def first_sentence(text):
     return re.split(r"(?<=\.) (?=[A-Z`])", text, maxsplit=1)[0]
 
 
-def _mended(description):
+def _corrected(description):
     lines = [
-        "# Mended names",
+        "# Corrected names",
         "",
         "Written by `generate.py`: the vendor's names whose words `tables.py` changed, and the names they have in C++.",
         "The wire keeps the vendor's.",
@@ -94,5 +94,5 @@ def _mended(description):
         "| vendor | C++ |",
         "| --- | --- |",
     ]
-    mended = sorted(description.naming.mended.items(), key=lambda pair: (pair[0].lower(), pair[0]))
-    return "\n".join(lines + [f"| `{vendor}` | `{name}` |" for vendor, name in mended]) + "\n"
+    corrected = sorted(description.naming.corrected.items(), key=lambda pair: (pair[0].lower(), pair[0]))
+    return "\n".join(lines + [f"| `{vendor}` | `{name}` |" for vendor, name in corrected]) + "\n"

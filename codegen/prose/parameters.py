@@ -1,6 +1,6 @@
 """What the parameters of operations mean, in plain words.
 
-Each parameter of each operation has an entry, and each entry is used: `description.py` fails otherwise.
+Each parameter of each operation has an entry, and each entry is used: `openapi.py` fails otherwise.
 """
 
 # What the vendor does not say is read from the name of the parameter, and marked.

@@ -9,7 +9,7 @@ import difflib
 from dataclasses import dataclass, field
 
 import tables
-from description import Fault
+from openapi import Fault
 
 HEAD = "# Written by codegen/generate.py --release: what the last release of this library offers of the API.\n"
 
