@@ -91,9 +91,8 @@ public:
     box(box&& other) noexcept { swap(other); }
     /// Holds a value made of `value`.
     template <class U = T>
-    // NOLINTNEXTLINE(bugprone-forwarding-reference-overload): the check does not read the constraint
         requires(!std::is_same_v<std::remove_cvref_t<U>, box> && std::is_convertible_v<U, T>)
-    box(U&& value)
+    box(U&& value) // NOLINT(bugprone-forwarding-reference-overload): the check does not read the constraint
     {
         held = new T(std::forward<U>(value));
     }
