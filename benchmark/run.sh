@@ -1,14 +1,15 @@
 #!/usr/bin/env bash
-# Installs what the benchmarks need, builds them and runs all:
-#   benchmark/run.sh [OPTION…]    about an hour, on a machine that does nothing else; writes benchmark/results/DATE*
-#   benchmark/run.sh --short      minutes: whether everything runs and agrees. Writes nothing; its figures say nothing
-# Other options are those of the concurrent calls, which then are all that runs: --clients, --cases, --rounds (see README.md).
+# Installs what the benchmarks need, builds them and runs all of them:
+#   benchmark/run.sh [OPTION…]    about an hour, on a machine without other load; writes benchmark/results/DATE*
+#   benchmark/run.sh --short      minutes; checks that everything runs and agrees. Writes nothing, its figures are
+#                                 meaningless
+# Other options belong to the concurrent calls, and then only these run: --clients, --cases, --rounds (see README.md).
 set -euo pipefail
 source "$(dirname "${BASH_SOURCE[0]}")/../cmake/prepare.sh"
 cd "$root"
 build=build/release/benchmark
 
-# Each part is a function, called with --short or nothing, and builds what it runs.
+# Each part is a function, called with --short or nothing, that builds and runs its programs.
 parts=(codec client concurrency)
 short=()
 if [ "${1:-}" = --short ]; then
@@ -41,7 +42,7 @@ mkdir -p benchmark/results
 for part in "${parts[@]}"; do
     echo "=== $part"
     "$part" "${short[@]}" "$@"
-    # that of the concurrent calls writes its own
+    # the concurrent calls write their own files
     for file in "$build/$part"/results.{md,json}; do
         [ "${#short[@]}" = 1 ] || [ ! -e "$file" ] || cp "$file" "$results-$part.${file##*.}"
     done

@@ -3,10 +3,10 @@
 #include <string>
 #include <string_view>
 
-/// What the servers of the benchmarks answer with, alike in all of them.
+/// The reply of the benchmarks' servers, the same in all of them.
 namespace service_reply {
 
-/// The body of a small reply: a task, about 600 bytes.
+/// The body of a small reply: a task of about 600 bytes.
 inline constexpr std::string_view task = R"({"dynamicProperties":null,"id":"0b0d7c5e-8f1c-4d2a-9a44-3c1f5e6a7b80",)"
                                          R"("title":"Approve the request of the project Apollo for a site collection",)"
                                          R"("description":null,"requestGuid":"7f1b6a3e-3d0c-4a61-9a1f-0c5b8a0d7e11",)"
@@ -18,7 +18,7 @@ inline constexpr std::string_view task = R"({"dynamicProperties":null,"id":"0b0d
                                          R"("taskFullPath":"https://contoso.sharepoint.com/sites/project-apollo",)"
                                          R"("appId":null,"isEnabledPassback":false})";
 
-/// Head and body, with the header fields that the service sends with each. `status` is code and reason: `200 OK`.
+/// Header and body, with the header fields that the service always sends. `status` is code and reason: `200 OK`.
 inline std::string text(std::string_view status, std::string_view body)
 {
     std::string out = "HTTP/1.1 ";

@@ -62,7 +62,7 @@ void* openssl_malloc(std::size_t size, char const*, int) { return openssl.alloca
 void* openssl_realloc(void* old, std::size_t size, char const*, int) { return openssl.reallocate(old, size); }
 void openssl_free(void* memory, char const*, int) { __libc_free(openssl.freed(memory)); }
 
-// before the initialisers of other files, which may use OpenSSL
+// runs before the initializers of other files, which may use OpenSSL
 __attribute__((constructor(101))) void count_openssl()
 {
     if (CRYPTO_set_mem_functions(openssl_malloc, openssl_realloc, openssl_free) != 1)

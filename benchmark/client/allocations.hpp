@@ -4,7 +4,7 @@
 
 namespace client_benchmark {
 
-/// Memory from the heap so far: how often it was asked for, and the bytes that are in use now (as malloc rounds them).
+/// Heap memory so far: the number of allocations, and the bytes that are in use now (as malloc rounds them).
 class heap_use {
 public:
     std::int64_t allocations = 0;
@@ -19,9 +19,10 @@ public:
     }
 };
 
-/// All of the program but OpenSSL: the C library's functions are counted, since Asio's coroutines use `aligned_alloc`.
+/// Counts the whole program except OpenSSL. The C library's functions are counted, because Asio's coroutines use
+/// `aligned_alloc`.
 heap_use own_heap();
-/// OpenSSL's, which gets functions of its own before it asks for any memory.
+/// Counts OpenSSL, which receives its own allocation functions before its first allocation.
 heap_use openssl_heap();
 
 } // namespace client_benchmark

@@ -1,4 +1,4 @@
-// `send_all`, beside the same calls by as many coroutines written by hand; the two take turns.
+// `send_all`, compared with the same calls by as many hand-written coroutines; the two take turns.
 
 #include "calls.hpp"
 #include "process_time.hpp"

@@ -37,7 +37,7 @@ bearer_client make_client(asio::io_context& io, server& from, listener api, cg::
 
 asio::awaitable<void> call_in_turn(bearer_client client, work what, std::atomic<std::int64_t>& left)
 {
-    // a loop for each, so that nothing stands between it and the client's own coroutines
+    // one loop for each kind of call, so that no other coroutine is between it and the client's own
     if (what == work::send)
         while (left.fetch_sub(1, std::memory_order_relaxed) > 0)
             co_await client.send(get_task_by_id(task_id()));
@@ -49,8 +49,8 @@ asio::awaitable<void> call_in_turn(bearer_client client, work what, std::atomic<
             co_await client.send(approve_task(task_id()));
 }
 
-/// The calls themselves. `instructions.sh` has only what runs in here counted, by this name: what comes before them
-/// makes an RSA key, whose cost is a matter of luck.
+/// Makes the calls. `instructions.sh` counts only what runs in this function, by its name: the code before it makes an
+/// RSA key, whose cost is random.
 __attribute__((noinline)) void run_on_threads(asio::io_context& io, std::size_t threads)
 {
     std::vector<std::thread> others;

@@ -1,9 +1,9 @@
-// Warm small calls, to be looked at from outside (valgrind, perf, strace):
+// Warm small calls, to be examined from outside (valgrind, perf, strace):
 //   benchmark_calls [--transport plain|tls|rsa] [--what send|exchange|approve] [--calls N] [--in-flight K] [--threads
 //   T]
 //                   [--reconnect resumed|full]
-// With --reconnect each call is on a new connection, whose handshake takes up an earlier session or does not. Prints
-// calls per second and the processor's time per call.
+// With --reconnect each call uses a new connection, whose handshake resumes an earlier session or is a full one. Prints
+// calls per second and processor time per call.
 
 #include "calls.hpp"
 #include "process_time.hpp"

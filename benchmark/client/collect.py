@@ -1,13 +1,13 @@
-"""Collects what the programs printed: collect.py FOLDER SHORT RESULTS.json RESULTS.md
+"""Collects the output of the programs: collect.py FOLDER SHORT RESULTS.json RESULTS.md
 
-FOLDER holds `counts`, `memory` and `instructions` (a line of JSON each) and `client.json` (Google Benchmark's); what is
-missing is left out. SHORT is yes or no. Ends with 1 when a benchmark reported an error.
+FOLDER has `counts`, `memory` and `instructions` (a line of JSON each) and `client.json` (Google Benchmark's); missing
+files are skipped. SHORT is yes or no. Exits with 1 if a benchmark reported an error.
 """
 import json
 import sys
 from pathlib import Path
 
-# Google Benchmark's own members; all others are a benchmark's counters
+# members of Google Benchmark itself; all others are counters of a benchmark
 OWN = {'name', 'family_index', 'per_family_instance_index', 'run_name', 'run_type', 'repetitions', 'repetition_index',
        'threads', 'iterations', 'real_time', 'cpu_time', 'time_unit', 'aggregate_name', 'aggregate_unit',
        'error_occurred', 'error_message'}
@@ -29,7 +29,7 @@ def markdown(title, columns, rows):
 
 
 def timed(benchmarks):
-    """The medians where there are repetitions, else the single runs."""
+    """The medians if there are repetitions, otherwise the single runs."""
     aggregated = any(each['run_type'] == 'aggregate' for each in benchmarks)
     for each in benchmarks:
         if aggregated and each.get('aggregate_name') != 'median':
@@ -42,7 +42,7 @@ def timed(benchmarks):
 
 
 def goals(tables, benchmarks):
-    """The goals that these programs can judge: what, the goal, what was reached, whether it holds."""
+    """The goals that these programs can judge: description, goal, figure reached, whether it holds."""
     def cell(table, key, value, column):
         return next((row[column] for row in tables.get(table, []) if row[key] == value), None)
 

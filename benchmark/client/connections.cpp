@@ -1,5 +1,5 @@
-// A call on a new connection: plain, with a full TLS 1.3 handshake, and with a session that is taken up again; the
-// three take turns. No connection is kept, so that each call makes one.
+// A call on a new connection: plain, with a full TLS 1.3 handshake, and with a resumed session; the three take turns.
+// No connection is kept, so that each call opens one.
 
 #include "calls.hpp"
 #include "process_time.hpp"

@@ -1,8 +1,8 @@
-// How often a warm small call asks for memory:
+// Number of allocations of a warm small call:
 //   benchmark_counts [--json]          a table
 //   benchmark_counts --check FILE      fails when a figure is larger than the file says
 //   benchmark_counts --record FILE     writes the file
-// The record is GCC 12's with Boost 1.81, optimised; with others the figures are only reported.
+// The record was made with GCC 12 and Boost 1.81, optimised; with other versions the figures are only reported.
 
 #include "../service_reply.hpp"
 #include "allocations.hpp"
@@ -33,7 +33,7 @@ public:
     double openssl = 0;
 };
 
-/// The calls are made one after the other on a connection that is open.
+/// Makes the calls one after the other on an open connection.
 template <class Calls>
 measured measure(std::string name, Calls const& run)
 {
@@ -45,7 +45,7 @@ measured measure(std::string name, Calls const& run)
         run(count);
         return std::pair((own_heap() - own).allocations, (openssl_heap() - openssl).allocations);
     };
-    // the difference of two runs: what a run itself needs does not count
+    // the difference of two runs, so that allocations of the run itself do not count
     auto const [own_of_few, openssl_of_few] = cost(few);
     auto const [own_of_all, openssl_of_all] = cost(few + calls);
     measured out;
@@ -73,7 +73,7 @@ std::vector<measured> measure_all()
     return all;
 }
 
-/// What the decoded task needs by itself: its strings, as a copy of it shows.
+/// Allocations of the decoded task itself: its strings, counted by copying it.
 double model_allocations()
 {
     auto const task = cg::json::decode<cg::model::api_task>(service_reply::task).value();

@@ -1,7 +1,7 @@
 """Where the instructions of a call go: functions.py SHORT LONG CALLS COUNT TITLE
 
-SHORT and LONG are callgrind's files of two runs, CALLS the calls that LONG has more. Prints two tables in Markdown, of COUNT
-functions each: by their own cost and by their inclusive cost, in instructions per call.
+SHORT and LONG are callgrind's files of two runs, CALLS is the number of additional calls in LONG. Prints two tables in
+Markdown, of COUNT functions each: by their own cost and by their inclusive cost, in instructions per call.
 """
 import re
 import sys
@@ -12,7 +12,7 @@ COST = re.compile(r'^[+\-*\d]\S* (\d+)$')
 
 
 def read(path):
-    """Own and inclusive cost of each function; what a recursion costs is counted once for each level."""
+    """Own and inclusive cost of each function; a recursion is counted once for each level."""
     names = {}
     own = defaultdict(int)
     called = defaultdict(int)

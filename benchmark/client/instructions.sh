@@ -1,9 +1,10 @@
 #!/usr/bin/env bash
-# User instructions of a warm small call, and of one on a new connection, by callgrind: two runs of different length, their difference divided by the
-# calls between them, so that start-up does not count. Load on the machine changes little: a call that waits for its
-# reply a second time is rare.
+# User instructions of a warm small call, and of one on a new connection, counted by callgrind: two runs of different
+# length, their difference divided by the additional calls, so that start-up does not count. Load on the machine changes
+# little: a call rarely waits for its reply a second time.
 #   benchmark/client/instructions.sh [--build FOLDER] [--json] [--calls N] [--functions N] [--keep FOLDER]
-# --functions prints so many functions by their own and by their inclusive cost; --keep keeps callgrind's files.
+# --functions N prints the N most expensive functions, by their own and by their inclusive cost; --keep keeps the files
+# of callgrind.
 set -euo pipefail
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
 build=$root/build/release json=no calls=4000 functions=0 files=''

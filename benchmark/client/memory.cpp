@@ -1,6 +1,6 @@
-// What connections and calls hold of memory:
+// Memory of connections and calls:
 //   benchmark_memory [--json] [--connections N] [--calls N]
-// Heap bytes are those in use, as malloc rounds them; resident memory is what the kernel counts.
+// Heap bytes are those in use, as malloc rounds them; resident memory is counted by the kernel.
 
 #include "allocations.hpp"
 #include "calls.hpp"
@@ -37,7 +37,7 @@ public:
     double own = 0;
     double openssl = 0;
     double resident = 0;
-    double trimmed = 0; // resident, when the C library has given back what is free
+    double trimmed = 0; // resident memory after the C library has returned free memory
 
     static memory_use now()
     {
@@ -51,7 +51,7 @@ public:
     }
 };
 
-/// What each of so many things holds. Plain data: it comes through a pipe.
+/// Memory per item. Trivially copyable, because it is sent through a pipe.
 class holding {
 public:
     char const* transport; // a literal: the address is the same in both processes
@@ -73,7 +73,7 @@ public:
 };
 using holdings = std::vector<holding>;
 
-/// Measures in a process of its own: memory that an earlier measurement has freed would be used again, and not count.
+/// Measures in a new process: memory that an earlier measurement freed would be reused and not counted.
 template <class Measure>
 void measure_in_child(table& out, Measure const& measure)
 {
@@ -116,17 +116,17 @@ void run_until(asio::io_context& io, std::function<bool()> const& done)
     }
 }
 
-/// The smallest caller there is; its frame and `co_spawn`'s are counted as well.
+/// The smallest possible caller; its frame and that of `co_spawn` are counted as well.
 asio::awaitable<void> send_once(bearer_client client) { co_await client.send(get_task_by_id(task_id())); }
 
-/// What a program does with calls that it need not wait for.
+/// Starts calls that nobody waits for.
 void start_calls(asio::io_context& io, bearer_client const& client, std::size_t count)
 {
     for (std::size_t i = 0; i < count; ++i)
         asio::co_spawn(io, send_once(client), end_on_failure);
 }
 
-/// So many connections in use, and then idle.
+/// Measures the given number of connections, first in use, then idle.
 holdings measure_connections(char const* transport, listener where, std::size_t count)
 {
     server from(server::keys::ec);
@@ -134,7 +134,7 @@ holdings measure_connections(char const* transport, listener where, std::size_t 
     asio::io_context io(1);
     auto options = from.options();
     options.max_connections = count + 1;
-    // under load on the machine the last handshake may come late
+    // on a busy machine the last handshake may be late
     options.handshake_timeout = options.connect_timeout = std::chrono::minutes(5);
     auto const client = make_client(io, from, where, options);
     run_calls(io, client, work::send, 10);
@@ -156,7 +156,7 @@ holdings measure_connections(char const* transport, listener where, std::size_t 
         holding(transport, "connection with a call on it", count, before, busy)};
 }
 
-/// So many calls that wait for the one connection, which is held.
+/// Measures the given number of calls that wait for the only connection, which is busy.
 holdings measure_waiting(char const* transport, listener where, std::size_t count)
 {
     server from(server::keys::ec);

@@ -4,7 +4,7 @@
 
 namespace client_benchmark {
 
-/// The processor's time that this process has used, of all its threads, user and system; the server is another process.
+/// Processor time of this process so far: all threads, user and system. The server is another process.
 inline double process_seconds()
 {
     timespec now = {};

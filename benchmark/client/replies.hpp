@@ -7,13 +7,13 @@
 
 namespace client_benchmark {
 
-/// What the server sends: head and body, ready to go out.
+/// The server's replies: header and body, ready to be sent.
 class replies {
 public:
     explicit replies(control const& shared);
 
     enum class kind { task, nothing, discovery, token };
-    /// Which of them answers a request with this head.
+    /// Returns which reply answers a request with this header.
     static kind find(std::string_view head);
     std::string text(kind wanted) const;
 

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# Builds and runs the benchmarks of what happens inside one process, and collects their figures:
-#   benchmark/client/run.sh              a quarter of an hour; for a machine that does nothing else
-#   benchmark/client/run.sh --short      two minutes of running: whether all of it works; its times mean nothing
+# Builds and runs the benchmarks inside one process, and collects their figures:
+#   benchmark/client/run.sh              a quarter of an hour, on a machine without other load
+#   benchmark/client/run.sh --short      two minutes; checks that everything works, its times are meaningless
 # Writes build/release/benchmark/client/results.json and results.md, and prints the latter.
 set -euo pipefail
 source "$(dirname "${BASH_SOURCE[0]}")/../../cmake/prepare.sh"

@@ -95,7 +95,7 @@ cg::environment server::environment(listener api) const
 cg::client_options server::options() const
 {
     cg::client_options options;
-    // the system's authorities take 24 ms to load, for each client
+    // loading the system's authorities takes 24 ms for each client
     options.tls.use_system_trust = false;
     options.tls.trust_pem = authority_pem_;
     options.allow_http_on_loopback = true;

@@ -10,14 +10,14 @@
 
 namespace client_benchmark {
 
-/// The server, in a process of its own; ends with this object.
+/// The server, in a separate process that ends with this object.
 class server {
 public:
-    /// Which certificates there are; making an RSA key takes seconds under valgrind.
+    /// The certificates to make; an RSA key takes seconds under valgrind.
     enum class keys { ec, ec_and_rsa };
 
-    /// Starts the program `benchmark_client_server`, which lies beside this one, with fresh certificates. The listeners
-    /// `rsa` and `rsa_full` are for `ec_and_rsa` only.
+    /// Starts the program `benchmark_client_server` from this program's folder, with new certificates. The listeners
+    /// `rsa` and `rsa_full` exist with `ec_and_rsa` only.
     explicit server(keys wanted);
     ~server();
     server(server const&) = delete;
@@ -25,12 +25,12 @@ public:
 
     control& shared() { return *shared_; }
 
-    /// The API behind one listener, and the identity service.
+    /// The environment of one listener: the API and the identity service.
     cloud_governance::environment environment(listener api) const;
-    /// The library's defaults, with trust in this server.
+    /// The library's defaults, trusting this server.
     cloud_governance::client_options options() const;
 
-    /// The one that a program's benchmarks share; a server of its own for each would make an RSA key each time.
+    /// The server that all benchmarks of a program share; a server for each would make an RSA key each time.
     static server& running();
 
 private:

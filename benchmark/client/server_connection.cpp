@@ -33,7 +33,7 @@ server_connection::~server_connection()
 
 bool server_connection::on_readable()
 {
-    ERR_clear_error(); // what another connection left there would end this one
+    ERR_clear_error(); // errors that another connection left in the queue would end this one
     return (open_ || shake_hands()) && (!open_ || (read() && answer()));
 }
 

@@ -8,7 +8,7 @@
 
 namespace client_benchmark {
 
-/// One connection of the server; reads, answers and writes without waiting for anything but room to write.
+/// One connection of the server. Reads, answers and writes; waits only for room to write.
 class server_connection {
 public:
     /// `context` is null for plain HTTP.
@@ -19,7 +19,7 @@ public:
 
     /// False when the connection has ended.
     bool on_readable();
-    /// A request waits until `release`.
+    /// A request is held back until `release` is called.
     bool holds() const { return held_; }
     bool release();
 

@@ -1,5 +1,5 @@
-// The server of the benchmarks: one thread, epoll, in a process of its own, so that time and memory of the other
-// process are the client's alone. Started by `server`, with the descriptors of the shared memory and of a pipe.
+// The server of the benchmarks: one thread, epoll, in a separate process, so that time and memory of the other process
+// are the client's alone. Started by `server`, with the descriptors of the shared memory and of a pipe.
 
 #include "server_connection.hpp"
 
@@ -62,7 +62,7 @@ public:
         contexts_[rsa_full] = make_context(shared.pem[1].data(), false);
     }
 
-    /// `ready` is a pipe's end, and is told that the ports are known.
+    /// `ready` is one end of a pipe; a byte is written to it when the ports are known.
     void run(int ready)
     {
         replies const answers(shared_);
@@ -136,7 +136,7 @@ private:
     {
         for (auto const& [socket, connection] : connections_)
             if (connection->holds())
-                connection->release(); // one that has broken shows it as readable
+                connection->release(); // a broken connection becomes readable
         held_ = 0;
         for (auto const& [socket, connection] : connections_)
             held_ += connection->holds();
@@ -154,7 +154,7 @@ private:
 
 int main(int count, char** arguments)
 try {
-    ::prctl(PR_SET_PDEATHSIG, SIGKILL); // a benchmark that is interrupted leaves no server behind
+    ::prctl(PR_SET_PDEATHSIG, SIGKILL); // an interrupted benchmark leaves no server behind
     ::signal(SIGPIPE, SIG_IGN);
     require(count == 3, "benchmark_client_server is started by the benchmarks");
     void* const memory =

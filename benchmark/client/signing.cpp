@@ -1,4 +1,4 @@
-// Client assertions beside nothing but OpenSSL's signature of the same bytes with the same key; the two take turns.
+// Client assertions, compared with OpenSSL's signature alone, of the same bytes with the same key; the two take turns.
 
 #include "process_time.hpp"
 
@@ -74,7 +74,7 @@ void assertion(benchmark::State& state, cg::signature_algorithm algorithm)
             benchmark::DoNotOptimize(made.data());
         };
         auto const sign_alone = [&] { sign(make_context(key, pss).get(), input); };
-        // who comes first finds OpenSSL's code and tables out of the caches: each does so as often
+        // the first of the two has cache misses for OpenSSL's code and tables, so they alternate
         if (first)
             timed(ours, make);
         timed(raw, sign_alone);

@@ -7,7 +7,7 @@
 
 namespace client_benchmark {
 
-/// Text without quotes, or a number.
+/// A string, printed without quotes, or a number.
 class cell {
 public:
     cell(std::string value) : text(std::move(value)) {}
@@ -25,7 +25,7 @@ class table {
 public:
     table(std::string name, std::vector<std::string> columns) : name_(std::move(name)), columns_(std::move(columns)) {}
 
-    /// One cell a column: text or number.
+    /// Adds a row with one cell per column.
     void add(std::vector<cell> row) { rows_.push_back(std::move(row)); }
 
     void print(bool as_json) const;
@@ -36,14 +36,14 @@ private:
     std::vector<std::vector<cell>> rows_;
 };
 
-/// What the programs are told on the command line.
+/// The command line of a program.
 class arguments {
 public:
     arguments(int count, char** values) : values_(values + 1, values + count) {}
     bool has(std::string const& name) const;
-    /// What follows `name`; `otherwise` without it.
+    /// The argument after `name`; `otherwise` if `name` is absent.
     std::string value(std::string const& name, std::string const& otherwise) const;
-    /// The same as a number; throws `std::invalid_argument` when it is none.
+    /// As `value`, converted to a number; throws `std::invalid_argument` if it is not one.
     std::size_t number(std::string const& name, std::size_t otherwise) const;
 
 private:

@@ -1,4 +1,4 @@
-// The way to a token: discovery, token request and first call of a new client; many tasks that wait for one renewal.
+// Getting a token: discovery, token request and first call of a new client; many tasks that wait for one renewal.
 
 #include "calls.hpp"
 #include "process_time.hpp"
@@ -40,7 +40,7 @@ asio::awaitable<void> call(cg::client<Auth> client)
     co_await client.send(get_task_by_id(task_id()));
 }
 
-/// A new client, its first call, its end: two TLS connections, three requests.
+/// Creates a client, makes its first call and destroys it: two TLS connections, three requests.
 template <class Strategy>
 void first_call(benchmark::State& state, Strategy const& make_strategy)
 {
@@ -61,7 +61,7 @@ void first_call(benchmark::State& state, Strategy const& make_strategy)
 
 constexpr int waiting_tasks = 1000;
 
-/// Starts all tasks, runs them, and returns the processor's time.
+/// Starts all tasks, runs them, and returns the processor time.
 template <class Auth>
 double run_tasks(asio::io_context& io, cg::client<Auth> const& client)
 {
@@ -73,7 +73,7 @@ double run_tasks(asio::io_context& io, cg::client<Auth> const& client)
     return process_seconds() - begin;
 }
 
-/// The token has expired when 1,000 tasks want it: one request, and all go on with its result.
+/// 1,000 tasks need a token that has expired: one request is sent, and all tasks continue with its result.
 void renewal(benchmark::State& state)
 {
     auto& from = server::running();
@@ -87,7 +87,7 @@ void renewal(benchmark::State& state)
         asio::co_spawn(io, call(client), end_on_failure);
         io.run();
         shared.token_lifetime = 3600;
-        // a token that lives for a second is used for three quarters of it
+        // a token with a lifetime of one second is used for three quarters of it
         std::this_thread::sleep_for(std::chrono::milliseconds(1100));
         auto const tokens = shared.token_requests.load();
         auto const begin = std::chrono::steady_clock::now();

@@ -2,7 +2,7 @@
 
 #include <cstddef>
 
-// RapidJSON and simdjson do not go through `operator new`, so the C library's functions are counted (glibc).
+// RapidJSON and simdjson do not use `operator new`, so the C library's functions are counted (glibc).
 
 namespace {
 std::uint64_t count = 0;

@@ -4,7 +4,7 @@
 
 namespace codec_benchmark {
 
-/// How often memory has been asked for so far, by `new` or by `malloc`.
+/// Number of allocations so far, by `new` or by `malloc`.
 std::uint64_t allocations();
 
 } // namespace codec_benchmark

@@ -1,4 +1,4 @@
-// Boost.JSON: its parser alone, its DOM, and from there by `value_to` into the structs; `value_from` and `serialize`.
+// Boost.JSON: its parser alone, its DOM, the DOM and `value_to` into the structs; `value_from` and `serialize`.
 
 #include "members.hpp"
 #include "route.hpp"
@@ -14,7 +14,7 @@
 #include <boost/json/value_from.hpp>
 #include <boost/json/value_to.hpp>
 
-// the conversions have to stand in the namespace of the models
+// the conversions must be in the namespace of the models
 namespace cloud_governance::model {
 namespace {
 
@@ -98,7 +98,7 @@ namespace {
 
 namespace json = cloud_governance::json;
 
-/// Drops what it is told: what is left is the cost of parsing.
+/// Ignores all events: what remains is the cost of parsing.
 class null_handler {
 public:
     static constexpr std::size_t max_array_size = std::size_t(-1);
@@ -153,7 +153,7 @@ void add_boost_json_decoders(routes& to, subject<Page> const& of)
     to.push_back(
         {"Boost.JSON value", [=] { return boost::json::parse(text).as_object().size(); },
          [=] { return through_library<Page>(boost::json::parse(text)); }});
-    // room for the whole DOM, kept from run to run
+    // memory for the whole DOM, reused by all runs
     auto const block = std::make_shared<std::vector<unsigned char>>(of.text.size() * 8);
     to.push_back(
         {std::string(boost_monotonic),

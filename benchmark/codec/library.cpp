@@ -1,4 +1,4 @@
-// This library: decoding at once and as pieces arrive, encoding.
+// This library: decoding a whole text, decoding pieces as they arrive, encoding.
 
 #include "route.hpp"
 

@@ -1,6 +1,6 @@
-// The codec beside its peers, in one process and in rounds that take turns:
-//   benchmark_codec            a table per text (about a minute), and the goals beside what was reached
-//   benchmark_codec --short    one short round: whether all routes work and agree
+// The codec compared with other parsers, in one process and in rounds that take turns:
+//   benchmark_codec            a table for each text (about a minute), and the goals with the figures reached
+//   benchmark_codec --short    one short round; checks that all routes work and agree
 
 #include "measure.hpp"
 #include "pages.hpp"
@@ -19,7 +19,7 @@ public:
     unsigned milliseconds;
 };
 
-/// How many times as fast as another route one has to be.
+/// A goal: how many times as fast as another route a route must be.
 class goal {
 public:
     char const* what;
@@ -70,7 +70,7 @@ void run(char const* name, std::size_t rows, extent const& how_long)
     add_boost_json_decoders(decoders, of);
     add_rapidjson_decoders(decoders, of);
     add_nlohmann_decoders(decoders, of);
-    // what the structs need when their number is known beforehand
+    // allocations that the structs need if their number is known in advance
     decoders.push_back({"(a copy of the structs)", [&of] { return Page(of.page).value->size(); }, {}});
     auto const decoded = measure(decoders, of.text.size(), how_long.rounds, how_long.milliseconds);
     print(decoded, simdjson_structs);

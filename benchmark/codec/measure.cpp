@@ -10,7 +10,7 @@
 namespace codec_benchmark {
 namespace {
 
-/// Seconds that this process has had of the processor: those of others do not count.
+/// Processor time of this process in seconds; other processes do not count.
 double processor_seconds()
 {
     timespec now{};

@@ -8,38 +8,38 @@
 
 namespace codec_benchmark {
 
-/// What was measured of one route.
+/// The figures of one route.
 class measurement {
 public:
     std::string name;
-    /// Megabytes of text per second of the processor's time, one for each round.
+    /// Megabytes of text per second of processor time, one figure for each round.
     std::vector<double> speeds;
-    /// Of one run.
+    /// Allocations of one run.
     std::uint64_t allocations = 0;
 };
 
 using measurements = std::vector<measurement>;
 
-/** Runs the routes in turn, `rounds` times, each for about `milliseconds`, so that what else the machine does hits all.
+/** Runs the routes in turn, `rounds` times, each for about `milliseconds`, so that other load affects all of them.
 
-    Before that, checks that all give the same result and throws `std::runtime_error` when one does not.
+    First checks that all give the same result; throws `std::runtime_error` if one does not.
 */
 measurements measure(routes const& all, std::size_t text_size, unsigned rounds, unsigned milliseconds);
 
-/// The middle of the values.
+/// The median of the values.
 double median(std::vector<double> values);
 
-/// How many times faster one route is than another; zeros when one was not measured.
+/// How many times as fast as another a route is; zeros if one of them was not measured.
 class ratios {
 public:
-    /// Of the rounds, each compared with the same round of the other.
+    /// Median of the rounds, each compared with the same round of the other route.
     double median = 0;
-    /// Of the best rounds of both: what a machine without other work shows.
+    /// Ratio of the best rounds of both, which are least affected by other load.
     double best = 0;
 };
 ratios compare(measurements const& all, std::string_view name, std::string_view other);
 
-/// Prints one line for each; the last column but one compares with `reference`.
+/// Prints one line for each route; the last column but one is the ratio to `reference`.
 void print(measurements const& all, std::string_view reference);
 
 } // namespace codec_benchmark

@@ -1,7 +1,7 @@
 #pragma once
 
-// The members of the benchmarked models in the order in which the service writes them, for the routes that are written
-// by hand around another parser.
+// The members of the benchmarked models in the order in which the service writes them, for the hand-written routes that
+// use another parser.
 
 #include <cloud_governance/model/report_metadata.hpp>
 #include <cloud_governance/model/task_list_page_result.hpp>
@@ -15,7 +15,7 @@ namespace codec_benchmark {
 
 namespace model = cloud_governance::model;
 
-/// A member of a model and its name on the wire.
+/// A member of a model, and its name on the wire.
 template <class Model, class Member>
 class named_member {
 public:

@@ -13,7 +13,7 @@ namespace {
 
 namespace cg = cloud_governance;
 
-/// The same numbers everywhere, unlike those of <random>'s distributions.
+/// Gives the same numbers on every platform, unlike the distributions of <random>.
 class numbers {
 public:
     std::uint32_t below(std::uint32_t limit)
@@ -26,7 +26,7 @@ private:
     std::uint64_t state_ = 20250825;
 };
 
-// what the texts of a list look like: words, names, addresses; now and then a character that has to be escaped
+// typical texts of a list: words, names, addresses, and sometimes a character that must be escaped
 constexpr std::array<std::string_view, 12> texts = {
     "Active",
     "Approve the request of the project Apollo for a site collection",
@@ -90,7 +90,7 @@ private:
     unsigned absent_of_ten_;
 };
 
-/// Writes JSON on its own, so that what is measured does not also make its input.
+/// Writes JSON independently, so that the measured code does not produce its own input.
 class writer {
 public:
     template <class Model>

@@ -10,7 +10,7 @@ namespace codec_benchmark {
 
 namespace model = cloud_governance::model;
 
-/// A page with so many rows: the same for the same number.
+/// A page with the given number of rows; the same page for the same number.
 template <class Page>
 Page make_page(std::size_t rows);
 template <>
@@ -18,7 +18,7 @@ model::task_list_page_result make_page(std::size_t rows);
 template <>
 model::workspace_grid_model_page_result make_page(std::size_t rows);
 
-/// The page as the service writes it: with `null` for what is absent.
+/// The page as the service writes it, with `null` for absent members.
 template <class Page>
 std::string text_of(Page const& page);
 template <>

@@ -1,4 +1,4 @@
-// RapidJSON: its DOM, parsed in a copy of the text; its writer fed from the structs by hand.
+// RapidJSON: its DOM, parsed in a copy of the text; its writer, called by hand from the structs.
 
 #include "route.hpp"
 

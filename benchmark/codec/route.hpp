@@ -13,19 +13,19 @@ namespace codec_benchmark {
 
 namespace model = cloud_governance::model;
 
-/// One way from a text to a value, or back.
+/// One way to convert a text to a value, or back.
 class route {
 public:
     std::string name;
-    /// Does it once, including to free what was made. What it gives keeps the compiler from leaving work out.
+    /// Converts once, and frees the result. The returned number keeps the compiler from removing the work.
     std::function<std::size_t()> run;
-    /// The result, as this library's struct decodes or as it encodes it; equal for all routes of a kind.
+    /// The result, as this library encodes or decodes it; equal for all routes of a kind.
     std::function<std::string()> result;
 };
 
 using routes = std::vector<route>;
 
-/// A page, its text, and the routes from one to the other.
+/// A page, its text, and the routes between them.
 template <class Page>
 class subject {
 public:
@@ -33,7 +33,7 @@ public:
     Page page;
 };
 
-// Each parser adds its routes, or says that it is not installed. `of` must outlive them.
+// Each parser adds its routes, or reports that it is not installed. `of` must outlive them.
 
 template <class Page>
 void add_library_decoders(routes& to, subject<Page> const& of);
@@ -52,7 +52,7 @@ void add_rapidjson_encoders(routes& to, subject<Page> const& of);
 template <class Page>
 void add_nlohmann_decoders(routes& to, subject<Page> const& of);
 
-// what the routes are called that others are compared with
+// names of the routes that others are compared with
 inline constexpr std::string_view library_decoding = "this library";
 inline constexpr std::string_view library_pieces = "this library, pieces of 16 KB";
 inline constexpr std::string_view library_encoding = "this library, encoding";

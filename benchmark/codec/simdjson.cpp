@@ -1,4 +1,4 @@
-// simdjson on demand into the structs: one padded copy of the text and one parser for all runs.
+// simdjson on demand into the structs, with one padded copy of the text and one parser for all runs.
 
 #include "route.hpp"
 

@@ -1,7 +1,7 @@
 #pragma once
 
-// simdjson on demand into the models' structs, as one would write it by hand for speed: each member is compared first
-// with the name that is expected next. Only where simdjson is installed.
+// simdjson on demand into the models' structs, hand-written for speed: each member is first compared with the name that
+// is expected next. Only if simdjson is installed.
 
 #include "members.hpp"
 #include "values.hpp"

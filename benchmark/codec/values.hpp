@@ -1,6 +1,6 @@
 #pragma once
 
-// From a JSON string or number to a member's type, the same conversions for all routes that are written by hand.
+// Converts a JSON string or number to a member's type; the same conversions for all hand-written routes.
 
 #include <cloud_governance/core/date_time.hpp>
 #include <cloud_governance/core/uuid.hpp>
@@ -29,12 +29,12 @@ inline void convert(std::string_view text, cloud_governance::date_time& out)
         throw std::runtime_error("not a time");
 }
 
-/// What a JSON string is read into.
+/// The targets of a JSON string.
 template <class T>
 concept written_as_text = std::same_as<T, std::string> || std::same_as<T, cloud_governance::uuid> ||
                           std::same_as<T, cloud_governance::date_time>;
 
-/// What a JSON integer is read into.
+/// The targets of a JSON integer.
 template <class T>
 concept written_as_integer = std::is_enum_v<T> || std::same_as<T, std::int32_t> || std::same_as<T, std::int64_t>;
 

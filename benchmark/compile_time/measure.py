@@ -1,11 +1,10 @@
 #!/usr/bin/env python3
-"""Measures what this library costs the compiler, beside what a user's file costs without it.
+"""Measures compile time and memory of files that use this library, compared with the same work without it.
 
     benchmark/compile_time/measure.py [--rounds 5] [--compiler g++ --compiler clang++-16] [--only TEXT] [--markdown FILE]
 
-Compiles each file of sources/ in rounds that take turns, and prints the medians of the processor's time (user and
-system, which a busy machine disturbs less than the clock) and of the compiler's memory, the goals and the medians of
-what the rounds reached.
+Compiles each file of sources/ in rounds that take turns. Prints the medians of processor time (user and system, which
+other load affects less than the clock) and of the compiler's memory, and each goal with the median of the rounds.
 Python 3, standard library only; needs Boost and OpenSSL as the library does.
 """
 
@@ -50,7 +49,7 @@ GOALS = [
 
 
 def compile_once(compiler, source, mode, optimisation, folder):
-    """Seconds of the processor and megabytes of one compilation; ends the program when it fails."""
+    """Processor seconds and megabytes of one compilation; ends the program if it fails."""
     command = [compiler, "-std=c++20", optimisation, f"-I{INCLUDE}", "-c", str(HERE / "sources" / source)]
     command += ["-o", f"{folder}/out.o"] + ([mode] if mode else [])
     child = os.spawnvp(os.P_NOWAIT, compiler, command)
@@ -72,7 +71,7 @@ def measure(compiler, rounds, cases, folder):
 
 
 def compare(left, right, how):
-    """The median of the rounds' ratios or differences: what slows the machine down for a while hits both sides."""
+    """The median of the rounds' ratios or differences: other load for some time affects both sides."""
     return statistics.median(
         a / b if how == "ratio" else a - b for (a, _), (b, _) in zip(left, right)
     )

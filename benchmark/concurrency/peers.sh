@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Builds the peers that CMake cannot: Go, undici and cpprestsdk, each left out with a message when it is not to be had.
+# Builds the clients that CMake cannot build: Go, undici and cpprestsdk. Unavailable ones are skipped with a message.
 #   benchmark/concurrency/peers.sh FOLDER       the folder of the other programs, benchmark_*
 set -euo pipefail
 source "$(dirname "${BASH_SOURCE[0]}")/../../cmake/prepare.sh"
@@ -26,7 +26,8 @@ build_undici() {
     cp "$here/undici/main.mjs" "$folder/"
 }
 
-# Debian's cpprestsdk wants Boost 1.74's headers, which cannot be installed beside 1.81's: both are unpacked into the build folder
+# Debian's cpprestsdk needs the headers of Boost 1.74, which cannot be installed beside those of 1.81: both packages are
+# unpacked into the build folder
 build_cpprest() {
     local folder=$build/cpprest package
     [ ! -x "$build/benchmark_cpprest" ] || [ "$here/cpprest/main.cpp" -nt "$build/benchmark_cpprest" ] || return 0
@@ -35,7 +36,7 @@ build_cpprest() {
             { left_out cpprest "its packages may not be fetched"; return; }
         mkdir -p "$folder/packages"
         for package in libcpprest-dev libcpprest2.10 libboost1.74-dev; do
-            # where the machine's preferences hold a package back, that is respected
+            # respects preferences of the machine that hold a package back
             (cd "$folder/packages" && apt-get download -q "$package" >/dev/null 2>&1) ||
                 { left_out cpprest "apt-get has no $package to fetch"; rm -rf "$folder"; return; }
         done

@@ -22,7 +22,7 @@ def sample(case, client, number, cpu_us, **more):
 
 class Ratios(unittest.TestCase):
     def test_are_medians_of_the_rounds_ratios(self):
-        # the machine was ten times slower in the second round: no ratio shows it
+        # the machine was ten times slower in the second round, which no ratio shows
         figures = Figures([sample("c", "limit", 1, 10), sample("c", "limit", 2, 100), sample("c", "limit", 3, 10),
                            sample("c", "ours", 1, 12), sample("c", "ours", 2, 120), sample("c", "ours", 3, 13)])
         self.assertAlmostEqual(figures.ratio("c", "ours", "limit"), 1.2)

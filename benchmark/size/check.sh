@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# How large the library and a small program have become:  benchmark/size/check.sh RELEASE_BUILD_FOLDER [--record]
-# Fails when one is more than a tenth larger than benchmark/size/recorded.txt says; --record writes that file. The record
-# is GCC 12's on x86-64: with another compiler or processor the sizes are only reported.
+# Sizes of the library and of a small program:  benchmark/size/check.sh RELEASE_BUILD_FOLDER [--record]
+# Fails if one is more than a tenth larger than benchmark/size/recorded.txt says; --record writes that file. The record
+# was made with GCC 12 on x86-64: with another compiler or processor the sizes are only reported.
 set -euo pipefail
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 build=$1

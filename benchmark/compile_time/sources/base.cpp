@@ -1,4 +1,4 @@
-// What every program of this library's users includes anyway: the measure of the others.
+// Headers that every user of this library includes anyway: the base of the ratios.
 #include <boost/asio/awaitable.hpp>
 #include <boost/json.hpp>
 #include <boost/uuid/uuid.hpp>

@@ -1,4 +1,4 @@
-// The whole library, of which nothing is used.
+// Includes the whole library and uses nothing of it.
 #include <cloud_governance.hpp>
 
 int main() {}

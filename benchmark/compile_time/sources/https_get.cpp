@@ -1,4 +1,4 @@
-// One HTTPS request in a coroutine, written by hand on Boost.Beast: what a user would compile without this library.
+// One HTTPS request in a coroutine, hand-written with Boost.Beast: what a user would compile without this library.
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/ssl/context.hpp>

@@ -1,4 +1,4 @@
-// The same with the operation whose reply has the most models in it: 62.
+// As one_call.cpp, with the operation whose reply contains the most models: 62.
 #include <cloud_governance/api/services/get_create_site_service.hpp>
 #include <cloud_governance/auth/client_secret.hpp>
 #include <cloud_governance/client.hpp>

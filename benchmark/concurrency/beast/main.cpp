@@ -1,4 +1,4 @@
-// Hand-written Beast, as its documentation's coroutine examples write it: tcp_stream with the general executor, a
+// Beast used by hand, as in the coroutine examples of its documentation: tcp_stream with the general executor, a
 // request built for each call, expires_after before each operation, string_body, one coroutine per connection.
 // Connections are kept.
 

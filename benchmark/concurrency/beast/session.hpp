@@ -15,11 +15,11 @@ namespace concurrency_benchmark {
 class beast_session {
 public:
     virtual ~beast_session() = default;
-    /// Connects when it is not connected, and calls as long as a call is wanted.
+    /// Connects if necessary, and makes calls as long as callers want them.
     virtual boost::asio::awaitable<void> call_all(callers& queue, measurement& into) = 0;
 };
 
-/// Over TLS when the options say so. Options and context must outlive it.
+/// Uses TLS if the options say so. Options and context must outlive the session.
 std::unique_ptr<beast_session>
 make_beast_session(boost::asio::any_io_executor executor, boost::asio::ssl::context& context, options const& wanted);
 

@@ -14,7 +14,7 @@ double seconds_of(timeval const& value)
     return static_cast<double>(value.tv_sec) + static_cast<double>(value.tv_usec) / 1e6;
 }
 
-/// The most memory held so far. Not getrusage's figure, which begins with that of the process that started this one.
+/// Peak memory so far. Not from getrusage, whose figure starts with that of the parent process.
 long peak_rss_kb()
 {
     std::ifstream status("/proc/self/status");
@@ -43,7 +43,7 @@ double cpu_seconds()
 
 measurement::measurement(std::size_t calls)
 {
-    latencies_.resize(calls); // the pages are touched now, not while calls are measured
+    latencies_.resize(calls); // touches the pages now and not while calls are measured
     latencies_.clear();
     cpu_begin_ = cpu_seconds();
     begin_ = clock::now();

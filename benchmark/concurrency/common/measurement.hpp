@@ -10,25 +10,25 @@ namespace concurrency_benchmark {
 
 using clock = std::chrono::steady_clock;
 
-/// Processor time of this process so far, user and system together: the kernel tells them apart by sampling only.
+/// Processor time of this process so far, user and system together, because the kernel separates them only by sampling.
 double cpu_seconds();
 
-/** What a client measures of its calls, and the line that it prints.
+/** Measures the calls of a client and prints the result.
 
-    Latency is the caller's: from the moment at which a call is wanted, so that waiting for a connection counts.
+    Latency begins when the caller wants the call, so that waiting for a connection counts.
 */
 class measurement {
 public:
-    /// Begins: time and processor time from here on. Reserves what it needs beforehand, for `calls`.
+    /// Starts the measurement of time and processor time. Reserves memory for `calls` latencies.
     explicit measurement(std::size_t calls);
 
-    /// A call has ended well.
+    /// A call has succeeded.
     void add(clock::duration latency)
     {
         latencies_.push_back(
             static_cast<std::uint32_t>(std::chrono::duration_cast<std::chrono::nanoseconds>(latency).count() / 10));
     }
-    /// A call has failed. The first reason is kept.
+    /// A call has failed. The first reason is stored.
     void fail(std::string const& why);
 
     /// Prints one line of JSON: calls, seconds, cpu_us and p50_us, p99_us … of a call, max_rss_kb, errors.
@@ -42,9 +42,9 @@ private:
     double cpu_begin_ = 0;
 };
 
-/** The callers of a client that is driven by events: each wants its next call when the one before has ended.
+/** The callers of an event-driven client: each wants its next call when the previous one has ended.
 
-    With more callers than connections, wanted calls wait here in their order, as they do in a client with a pool.
+    With more callers than connections, wanted calls queue here in order, as they do in a client with a pool.
 */
 class callers {
 public:
@@ -56,7 +56,7 @@ public:
             want(now);
     }
 
-    /// Takes the call that has waited longest; false when none is wanted.
+    /// Takes the call that has waited longest; returns false if none is wanted.
     bool take(clock::time_point& wanted_at)
     {
         if (size_ == 0)
@@ -68,14 +68,14 @@ public:
         return true;
     }
 
-    /// A call that was taken has ended; its caller wants the next one.
+    /// A call that was taken has ended. Its caller wants the next one.
     void end(clock::time_point now)
     {
         --running_;
         want(now);
     }
 
-    /// Nothing runs and nothing will.
+    /// No call is running and none is wanted.
     bool done() const { return size_ == 0 && running_ == 0; }
 
 private:

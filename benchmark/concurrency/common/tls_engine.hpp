@@ -9,14 +9,14 @@
 
 namespace concurrency_benchmark {
 
-/// TLS 1.3 over memory for server and limit: what comes is read in place, what goes is gathered for one `send`.
+/// TLS 1.3 over memory for server and limit. Input is read in place, output is collected for one `send`.
 class tls_engine {
 public:
     enum class status { done, want_input, closed };
 
     tls_engine(SSL_CTX* context, bool server);
 
-    /// Bytes of the network; they must stay until all has been read.
+    /// Bytes from the network; they must stay valid until everything has been read.
     void feed(char const* data, std::size_t size)
     {
         input_ = data;
@@ -30,7 +30,7 @@ public:
     status read(char* to, std::size_t capacity, std::size_t& size);
     void write(std::string_view text);
 
-    /// Bytes for the network, to be taken by the caller.
+    /// Bytes for the network, which the caller takes.
     std::string output;
 
 private:
@@ -47,7 +47,7 @@ private:
     std::size_t input_size_ = 0;
 };
 
-/// A context of TLS 1.3; it lives as long as the program.
+/// A TLS 1.3 context that lives as long as the program.
 SSL_CTX* make_server_context(std::string const& certificate, std::string const& key);
 SSL_CTX* make_client_context(std::string const& trust);
 

@@ -1,4 +1,4 @@
-// cpprestsdk's http_client. It has no limit on connections: it opens as many as there are calls in flight.
+// cpprestsdk's http_client. It has no limit for connections: it opens one for each call in flight.
 
 #include "../common/measurement.hpp"
 #include "../common/options.hpp"
@@ -109,7 +109,7 @@ int main(int argc, char** argv)
 {
     try {
         auto const wanted = read_options(argc, argv);
-        crossplat::threadpool::initialize_with_threads(2); // all are pinned to one core
+        crossplat::threadpool::initialize_with_threads(2); // all threads are pinned to one core
         auto client = make_client(wanted);
         measurement warm_up(wanted.warm_up);
         load(client, wanted, wanted.warm_up, warm_up).run();

@@ -11,10 +11,10 @@
 
 namespace concurrency_benchmark {
 
-/** Calls by libcurl's multi interface, driven by its socket callback and epoll: its fastest way.
+/** Makes calls with libcurl's multi interface, its socket callback and epoll: the fastest way to use it.
 
-    Each caller keeps its easy handle. The multi handle holds back what is more than its connections. Transfers have no
-   time limit, libcurl's default.
+    Each caller reuses its easy handle. The multi handle queues calls beyond its number of connections. Transfers have
+    no time limit, which is libcurl's default.
 */
 class curl_transfers {
 public:

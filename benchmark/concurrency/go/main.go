@@ -100,7 +100,7 @@ func call(client *http.Client, url, token string) error {
 	return err
 }
 
-// Makes the calls and gives their latencies, in microseconds.
+// Makes the calls and returns their latencies in microseconds.
 func run(client *http.Client, url string, o options, calls int) ([]float64, int, string) {
 	var left, errors atomic.Int64
 	var firstError atomic.Value

@@ -103,7 +103,7 @@ bool exchange::take(char const* data, std::size_t size)
     }
     std::string_view text(data, size);
     if (!head_.empty() || text.find("\r\n\r\n") == std::string_view::npos) {
-        head_.append(text); // a head in pieces: seldom
+        head_.append(text); // the header arrived in pieces, which is rare
         text = head_;
     }
     auto const end = text.find("\r\n\r\n");

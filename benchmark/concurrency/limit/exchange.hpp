@@ -8,10 +8,10 @@
 
 namespace concurrency_benchmark {
 
-/// One connection that sends the same request again and again.
+/// One connection that sends the same request repeatedly.
 class exchange {
 public:
-    /// Connects, and shakes hands when there is a context; blocks meanwhile.
+    /// Connects, and performs a TLS handshake if there is a context. Blocks.
     exchange(options const& wanted, SSL_CTX* context);
     ~exchange();
     exchange(exchange const&) = delete;
@@ -19,7 +19,7 @@ public:
 
     int socket() const { return socket_; }
     void begin();
-    /// Takes what has come; true when the reply is complete.
+    /// Reads what has arrived; returns true if the reply is complete.
     bool read();
     int status() const { return status_; }
 

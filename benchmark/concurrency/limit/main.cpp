@@ -1,6 +1,5 @@
-// The limit: what a call costs when nothing is done but what must be done. One epoll, one request text built
-// beforehand, a status line and a length looked for by hand, the body left in a buffer that the next one overwrites.
-// Not a client.
+// The limit: the least that a call can cost. One epoll, one request text built in advance, a search for status line and
+// length, the body left in a buffer that the next reply overwrites. Not a client.
 
 #include "exchange.hpp"
 

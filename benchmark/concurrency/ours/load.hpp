@@ -17,7 +17,7 @@
 
 namespace concurrency_benchmark {
 
-/// One of the callers: as long as there are calls to be made, it makes one and waits for it.
+/// One caller: makes one call after the other as long as calls are left.
 template <class Call>
 boost::asio::awaitable<void> call_on(Call const& call, std::size_t& left, measurement& into)
 {
@@ -48,7 +48,7 @@ void run_calls(
     io.restart();
 }
 
-/// A caller that makes calls until it is told to stop.
+/// A caller that makes calls until it is stopped.
 template <class Call>
 boost::asio::awaitable<void> call_until(Call const& call, bool const& stop, measurement& into)
 {
@@ -58,8 +58,8 @@ boost::asio::awaitable<void> call_until(Call const& call, bool const& stop, meas
     }
 }
 
-/** Small calls alone, and beside four callers of large ones on other connections of the same client: two lines, and a
-   third for the large ones.
+/** Measures small calls alone, then beside four callers of large ones on other connections of the same client. Prints a
+    line for each, and a third line for the large calls.
 */
 template <class Small, class Large>
 void measure_beside(boost::asio::io_context& io, options const& wanted, Small const& small, Large const& large)
@@ -84,7 +84,7 @@ void measure_beside(boost::asio::io_context& io, options const& wanted, Small co
     large_ones.print("large");
 }
 
-/// Begins calls one after the other without waiting for any; they are let in by and by, so that refused ones can end.
+/// Starts calls without waiting for them. After every 64, other handlers run, so that refused calls can end.
 template <class Call>
 boost::asio::awaitable<void> begin_all(Call const& call, std::size_t count, std::size_t& one_each, measurement& into)
 {
@@ -97,7 +97,7 @@ boost::asio::awaitable<void> begin_all(Call const& call, std::size_t count, std:
     }
 }
 
-/// All calls at once against a server that does not answer: all fail, and the memory that this took is printed.
+/// Makes all calls at once to a server that does not answer. All fail, and the memory used is printed.
 template <class Call>
 void measure_stalled(boost::asio::io_context& io, options const& wanted, Call const& call)
 {
@@ -108,7 +108,7 @@ void measure_stalled(boost::asio::io_context& io, options const& wanted, Call co
     measured.print("stalled");
 }
 
-/// Warms up, measures, prints.
+/// Makes the warm-up calls, measures, and prints the result.
 template <class Call>
 void measure(boost::asio::io_context& io, options const& wanted, Call const& call)
 {

@@ -1,9 +1,9 @@
-// This library, as a user has it: a client with client_secret credentials, a discovered identity service, and every
-// default but for the number of connections. Modes:
+// This library as a user configures it: a client with client_secret credentials, discovery of the identity service, and
+// default settings except for the number of connections. Modes:
 //   typed     send of a typed operation, decoded to its model
 //   raw       send of api::raw, decoded to a JSON value
 //   exchange  status, fields and the body's bytes, no JSON
-//   page      as exchange, with a body that simdjson reads into the model's structs
+//   page      as exchange, and simdjson reads the body into the model's structs
 //   beside, stalled   see load.hpp
 
 #include "load.hpp"

@@ -7,7 +7,7 @@ namespace concurrency_benchmark {
 
 cloud_governance::result<simdjson_page> simdjson_page::from_reply(cloud_governance::http::response const& reply)
 {
-    // parser and padded copy are kept from page to page, as one would who wants it fast
+    // parser and padded copy are reused for all pages, as fast code would do
     static simdjson::ondemand::parser parser;
     static std::string padded;
     std::size_t const needed = reply.body.size() + simdjson::SIMDJSON_PADDING;

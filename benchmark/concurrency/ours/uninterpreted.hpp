@@ -9,7 +9,7 @@
 
 namespace concurrency_benchmark {
 
-/// An operation of one's own, as the concept allows: a GET whose reply `Reply` reads itself, by `from_reply`.
+/// A user-defined operation: a GET whose reply `Reply` reads itself with `from_reply`.
 template <class Reply>
 class uninterpreted : public cloud_governance::api::raw {
 public:
@@ -18,7 +18,7 @@ public:
     explicit uninterpreted(std::string path) : raw(cloud_governance::http::verb::get, std::move(path)) {}
 };
 
-/// A page of tasks that simdjson reads on demand, by the code of the codec's benchmark.
+/// A page of tasks that simdjson reads on demand, with the code of the codec benchmark.
 class simdjson_page {
 public:
     cloud_governance::model::task_list_page_result page;

@@ -56,7 +56,7 @@ def main():
           if options.short else judged)
     if options.out:
         results.write(options.out, rounds, goals, figures, extras, samples, cases, clients)
-    # a peer that fails is said so and has no figures; that is no fault of this project
+    # a client that fails is reported and has no figures; that is not a failure of this project
     failed = [sample for sample in samples if "failed" in sample and sample["client"].startswith(("limit", "ours"))]
     return 1 if failed or extras.get("failed") else 0
 

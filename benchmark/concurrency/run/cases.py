@@ -1,9 +1,9 @@
-"""What is called: bodies, protocols and calls in flight."""
+"""The cases: bodies, protocols and calls in flight."""
 
 from dataclasses import dataclass
 
 TASK = "0b0d7c5e-8f1c-4d2a-9a44-3c1f5e6a7b80"
-# the targets that the typed operations of the library write: every client gets the same
+# the targets of the library's typed operations; all clients use the same
 TARGETS = {
     "small": f"/tasks/{TASK}",
     "medium": "/tasks/my/v2?taskApprovalStatus=1&top=100",
@@ -14,7 +14,7 @@ SIZES = {"small": "600 B", "medium": "46 KB", "large": "5 MB"}
 
 @dataclass(frozen=True)
 class Case:
-    """One column of work: N GETs of one URL."""
+    """One case: N GETs of one URL."""
 
     body: str
     tls: bool
@@ -44,7 +44,7 @@ class Case:
 
     @property
     def group(self):
-        """Cases that differ in the calls in flight only."""
+        """Identifies cases that differ only in the calls in flight."""
         return f"{'delayed' if self.delayed else self.body}-{'tls' if self.tls else 'plain'}"
 
 

@@ -1,12 +1,12 @@
-"""Who calls: how each client is started, how many calls it makes, and why it is left out."""
+"""The clients: how each is started, how many calls it makes, and why it is skipped."""
 
 import os
 import shutil
 from dataclasses import dataclass, field
 
-# calls per cell, so that each takes about a second or two; a slower client makes fewer of the same calls
+# calls per cell, so that each takes a second or two; slower clients make fewer calls
 CALLS = {"small": 40000, "medium": 10000, "large": 200, "delayed": 50000}
-CALLS_OF_ONE = 10000  # with one call in flight a call is a wake-up, for everybody
+CALLS_OF_ONE = 10000  # with one call in flight, every client mostly waits for wake-ups
 LEAST = {"small": 2000, "medium": 500, "large": 24, "delayed": 10000}
 
 
@@ -14,13 +14,13 @@ LEAST = {"small": 2000, "medium": 500, "large": 24, "delayed": 10000}
 class Client:
     name: str
     command: list
-    share: dict = field(default_factory=dict)  # of the calls, by body; "*" for all others
-    needs: str = ""  # a file without which it is left out
-    why: str = ""  # what is said then
+    share: dict = field(default_factory=dict)  # share of the calls, by body; "*" for all others
+    needs: str = ""  # the client is skipped without this file
+    why: str = ""  # the message in that case
     bodies: tuple = ("small", "medium", "large")
 
     def absent(self):
-        """Why this client cannot run here; None when it can."""
+        """The reason why this client cannot run here; None if it can."""
         if self.needs and not os.path.exists(self.needs):
             return self.why or f"{self.needs} is not there"
         if not self.needs and shutil.which(self.command[0]) is None:
@@ -38,7 +38,7 @@ class Client:
 
 
 def all_clients(build):
-    """In the order in which they take turns. `build` is the folder with the programs."""
+    """All clients, in the order of their turns. `build` is the folder with the programs."""
 
     def program(name):
         return os.path.join(build, f"benchmark_{name}")

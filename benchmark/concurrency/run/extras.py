@@ -1,4 +1,4 @@
-"""What is not a matter of rounds: system calls, instructions, small calls beside large ones, a server that stalls."""
+"""Figures without rounds: system calls, instructions, small calls beside large ones, a server that stalls."""
 
 import json
 import os
@@ -21,7 +21,7 @@ def lines_of(server, command, case, more):
 
 
 def counted_per_call(server, clients, body, runs, count):
-    """Client, protocol and what `count` finds in each call: the difference of two run lengths, so that start-up falls out."""
+    """Client, protocol and `count` per call: the difference of two run lengths, so that start-up does not count."""
     few, many = runs
     for client in clients:
         for tls in (False, True):
@@ -31,7 +31,7 @@ def counted_per_call(server, clients, body, runs, count):
 
 
 def count_system_calls(server, client, case, calls):
-    """All system calls of one run, of all its threads."""
+    """All system calls of one run, in all threads."""
     with tempfile.NamedTemporaryFile("r") as summary:
         lines_of(server, ["strace", "-c", "-f", "-o", summary.name] + client.command, case,
                  ["--calls", str(calls), "--warm-up", "64"])
@@ -40,7 +40,7 @@ def count_system_calls(server, client, case, calls):
 
 
 def system_calls(server, clients, short):
-    """Per 46 KB reply."""
+    """System calls per 46 KB reply."""
     if shutil.which("strace") is None:
         print("(system calls are left out: strace is not installed)", file=sys.stderr)
         return {}
@@ -62,7 +62,7 @@ def beside(server, ours, short):
 
 
 def count_instructions(server, client, case, calls):
-    """User instructions of one run, by callgrind."""
+    """User instructions of one run, counted by callgrind."""
     with tempfile.NamedTemporaryFile("r") as log:
         lines_of(server, ["valgrind", "--tool=callgrind", "--callgrind-out-file=/dev/null", f"--log-file={log.name}"]
                  + client.command, case, ["--calls", str(calls), "--warm-up", "50"])
@@ -70,7 +70,7 @@ def count_instructions(server, client, case, calls):
 
 
 def instructions(server, clients, short):
-    """Per small call. They do not depend on what else the machine does."""
+    """Instructions per small call. They do not depend on other load."""
     if shutil.which("valgrind") is None:
         print("(instructions are left out: valgrind is not installed)", file=sys.stderr)
         return {}
@@ -88,7 +88,7 @@ class Stalled(Case):
 
 
 def stalled(server, ours, short):
-    """Peak memory in KB by the number of calls that are begun against a server that never answers."""
+    """Peak memory in KB by the number of calls to a server that never answers."""
     counts = {"one": 1, "full": 100 if short else 10_000, "most": 400 if short else 40_000}
     out = {}
     for tls in (False, True):
@@ -102,7 +102,7 @@ def stalled(server, ours, short):
 
 
 def all_extras(server, clients, build, short):
-    """What was measured, by name. What fails is said, and left out."""
+    """The figures by name. Failures are reported and skipped."""
     ours = [os.path.join(build, "benchmark_ours")]
     out = {}
     for name, run in (("system_calls", lambda: system_calls(server, clients, short)),

@@ -1,4 +1,4 @@
-"""Medians of cells and ratios: round against round, never median against median."""
+"""Medians of cells and ratios. Ratios are taken within a round, never between medians."""
 
 from statistics import median
 
@@ -23,14 +23,14 @@ class Figures:
         return median(values) if values else None
 
     def ratio(self, case, client, to, metric="cpu_us", to_case=None):
-        """The median of the rounds' ratios; None when one of both was not measured."""
+        """The median of the rounds' ratios; None if one of the two was not measured."""
         mine, other = self.cells.get((case, client), {}), self.cells.get((to_case or case, to), {})
         ratios = [mine[number][metric] / other[number][metric] for number in mine if number in other and other[number][metric]]
         return median(ratios) if ratios else None
 
 
 def short(value):
-    """Three figures."""
+    """A number as text, with at most two decimals."""
     if value is None:
         return "–"
     if value >= 100:

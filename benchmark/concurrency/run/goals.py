@@ -1,16 +1,16 @@
-"""The goals that these runs can judge, each with what was reached. Nothing is rounded towards a goal."""
+"""The goals that these runs can judge, each with the figure reached. Nothing is rounded towards a goal."""
 
 from figures import short
 
 
 class Goal:
-    """One row. `reached` are pairs of a label and a figure; a figure that is None was not measured."""
+    """One goal. `reached` has pairs of a label and a figure; None for a figure that was not measured."""
 
     def __init__(self, what, bound, at_most, reached, how):
         self.what, self.bound, self.at_most, self.reached, self.how = what, bound, at_most, reached, how
 
     def holds(self):
-        """None when something was not measured."""
+        """Whether the goal is reached; None if a figure was not measured."""
         figures = [figure for _, figure in self.reached]
         if not figures or None in figures:
             return None
@@ -51,7 +51,7 @@ def against_peers(figures):
         rows.append(Goal(f"CPU of libcurl multi / ours, {name}", bound, False,
                          ratios(figures, "curl", "ours-exchange", cases), theirs.format("curl")))
     for client, bound in (("go", 3), ("cpprest", 9), ("undici", 14)):
-        # cpprestsdk opens as many connections as calls are in flight: only with 8 is that the same work
+        # cpprestsdk opens a connection for each call in flight, so only 8 in flight are comparable
         cases = small if client != "cpprest" else [case for case in small if case.endswith("-8")]
         rows.append(Goal(f"CPU of {client} / ours, small", bound, False,
                          ratios(figures, client, "ours-exchange", cases), theirs.format(client)))

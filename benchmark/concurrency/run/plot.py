@@ -1,6 +1,7 @@
-"""Plots as SVG, written by hand: one file a figure, one panel a body and protocol, calls in flight from left to right.
+"""Plots as hand-written SVG: one file per figure, one panel per body and protocol, calls in flight from left to right.
 
-Colours are told apart on white and on black; which of both it is, the reader's browser says (prefers-color-scheme).
+The colours can be distinguished on white and on black; the reader's browser chooses the background
+(prefers-color-scheme).
 """
 
 from math import ceil, floor, log10, log2
@@ -91,7 +92,7 @@ def legend(clients, y):
 
 
 def plot(figures, cases, metric):
-    """The whole file; None when there is nothing to be shown."""
+    """The whole file; None if there is nothing to show."""
     series = series_of(figures, cases, metric)
     if not series:
         return None

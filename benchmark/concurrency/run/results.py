@@ -1,4 +1,4 @@
-"""What a run leaves behind: JSON with every sample, tables in Markdown, plots."""
+"""The files that a run writes: JSON with every sample, tables in Markdown, plots."""
 
 import datetime
 import json
@@ -23,7 +23,7 @@ def first_line(*command):
 
 
 def surroundings():
-    """What figures depend on; nothing that names the machine."""
+    """The versions and hardware that figures depend on, without anything that identifies the machine."""
     with open("/proc/cpuinfo", encoding="utf-8") as file:
         model = re.search(r"model name\s*:\s*(.*)", file.read())
     return {

@@ -1,4 +1,4 @@
-"""Runs the clients in turn, round by round, and keeps every figure."""
+"""Runs the clients in turn, round by round, and stores every figure."""
 
 import json
 import subprocess
@@ -10,7 +10,7 @@ TIME_LIMIT = 300  # seconds, for one cell
 
 
 def run_client(server, client, case, calls, warm_up, more=()):
-    """One cell: the client's own figures, with those of the server."""
+    """One cell: the client's figures and the server's."""
     command = pinned(CLIENT_CORE, client.command + server.arguments(case) + [
         "--calls", str(calls), "--warm-up", str(warm_up)] + list(more))
     before = server.cpu_us()
@@ -27,7 +27,7 @@ def run_client(server, client, case, calls, warm_up, more=()):
 
 
 def run_all(server, clients, cases, rounds, short):
-    """All samples. A client that fails is said so and goes on with the next case."""
+    """All samples. A client that fails is reported and continues with the next case."""
     samples = []
     for number in range(1, rounds + 1):
         for case in cases:

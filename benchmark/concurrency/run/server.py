@@ -9,14 +9,14 @@ SERVER_CORE, CLIENT_CORE = 0, 1
 
 
 def pinned(core, command):
-    """The command on one core; as it is where there are not two."""
+    """Pins the command to one core; unchanged on a machine with a single core."""
     if (os.cpu_count() or 1) < 2 or shutil.which("taskset") is None:
         return command
     return ["taskset", "-c", str(core)] + command
 
 
 def make_certificate(folder):
-    """A key and a certificate of 127.0.0.1, for one run."""
+    """A private key and a certificate for 127.0.0.1, for one run."""
     certificate, key = os.path.join(folder, "server.pem"), os.path.join(folder, "server.key")
     subprocess.run(
         ["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-days", "2",
@@ -26,7 +26,7 @@ def make_certificate(folder):
 
 
 class Server:
-    """Runs while the `with` block does."""
+    """A server process that runs during the `with` block."""
 
     def __init__(self, build, folder):
         self.certificate, key = make_certificate(folder)
@@ -43,12 +43,12 @@ class Server:
         self.process.wait()
 
     def cpu_us(self):
-        """Processor time so far: what the scheduler has counted, in ns."""
+        """Processor time so far in ns, as counted by the scheduler."""
         with open(f"/proc/{self.process.pid}/schedstat", encoding="ascii") as file:
             return int(file.read().split()[0]) / 1000
 
     def arguments(self, case):
-        """What every client is told about the server and the call."""
+        """The options about the server and the call, which are the same for every client."""
         out = ["--port", str(self.told["tls" if case.tls else "plain"]), "--base", case.base, "--target", case.target,
                "--body", case.body, "--token", self.told["token"],
                "--in-flight", str(case.in_flight), "--connections", str(case.connections)]

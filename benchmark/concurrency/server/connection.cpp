@@ -9,12 +9,12 @@
 namespace concurrency_benchmark {
 namespace {
 
-// enough for several requests; one for all connections, since what has been read is used at once
+// room for several requests; one buffer for all connections, because input is used at once
 constexpr std::size_t read_size = 64 * 1024;
 char network[read_size];
 char decrypted[read_size];
 
-// how much of a large reply is sent before other connections have their turn: a small reply must not wait for it here
+// how much of a large reply is sent before other connections are served, so that small replies do not wait for it
 constexpr std::size_t piece = 256 * 1024;
 
 std::size_t content_length(std::string_view head)

@@ -18,7 +18,7 @@ public:
     std::size_t handshakes = 0;
 };
 
-/// One connection: requests come out of its bytes, replies go in, one at a time.
+/// One connection: reads requests and writes replies, one at a time.
 class connection {
 public:
     enum class next { wait_for_input, wait_for_output, hold, closed };
@@ -28,11 +28,11 @@ public:
     connection(connection const&) = delete;
     connection& operator=(connection const&) = delete;
 
-    /// Takes what has come and answers it. With `hold`, `held` says what is to be answered later.
+    /// Reads and answers requests. With `hold`, `held` has the reply to be sent later.
     next read(server_counts& counts);
-    /// Goes on with a reply that did not fit into the socket, and with requests that have come meanwhile.
+    /// Continues a reply that did not fit into the socket, and then the requests that arrived in the meantime.
     next write(server_counts& counts) { return serve(counts); }
-    /// Sends the reply that was held.
+    /// Sends the reply that was held back.
     next answer_held(server_counts& counts)
     {
         holding_ = false;
@@ -55,7 +55,7 @@ private:
     std::size_t used_ = 0;  // of the input
     std::string_view rest_; // of the reply, not yet encrypted or sent
     std::size_t sent_ = 0;  // of the encrypted bytes
-    bool holding_ = false;  // a request waits for its time; what comes behind it waits, too
+    bool holding_ = false;  // a request is delayed, and those behind it as well
 };
 
 } // namespace concurrency_benchmark

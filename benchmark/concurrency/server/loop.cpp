@@ -82,7 +82,7 @@ void server_loop::go_on(int socket, connection::next next)
 {
     auto& entry = entries_[static_cast<std::size_t>(socket)];
     if (next == connection::next::closed) {
-        entry.held.reset(); // which takes it out of epoll
+        entry.held.reset(); // also removes it from epoll
         entry.number = 0;
         return;
     }
@@ -91,7 +91,7 @@ void server_loop::go_on(int socket, connection::next next)
     bool const output = next == connection::next::wait_for_output;
     if (output != entry.wants_output) {
         entry.wants_output = output;
-        // no input meanwhile: a client that sends without reading must not fill the memory
+        // no input in the meantime: a client that sends without reading must not exhaust the memory
         watch(EPOLL_CTL_MOD, socket, output ? EPOLLOUT : EPOLLIN);
     }
 }

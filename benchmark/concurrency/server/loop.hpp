@@ -10,17 +10,17 @@
 
 namespace concurrency_benchmark {
 
-/// One thread, one epoll: accepts, serves, and answers what is delayed when its time has come.
+/// One thread, one epoll: accepts connections, answers requests, and sends delayed replies when they are due.
 class server_loop {
 public:
     server_loop(std::chrono::milliseconds delay, SSL_CTX* context);
 
-    /// Opens a port of the loopback address; `tls` says which protocol it speaks. Gives the port.
+    /// Listens on the loopback address, with TLS or without. Returns the port.
     std::uint16_t listen(bool tls);
-    /// What a listener answers; before `run`.
+    /// Sets the replies of a listener; to be called before `run`.
     void serve(bool tls, replies const& all) { (tls ? tls_replies_ : plain_replies_) = &all; }
 
-    /// Until a signal comes by which a process is asked to end.
+    /// Runs until a signal asks the process to end.
     void run();
 
     server_counts const& counts() const { return counts_; }
@@ -30,7 +30,7 @@ private:
     public:
         std::chrono::steady_clock::time_point at;
         int socket = -1;
-        std::uint64_t number = 0; // of the connection: a socket's number is used again
+        std::uint64_t number = 0; // identifies the connection, because socket numbers are reused
     };
     class entry {
     public:

@@ -1,5 +1,5 @@
-// The server of the concurrency benchmark: `server CERTIFICATE KEY [DELAY_MS]`. Prints one line of JSON with its ports,
-// URLs, token and sizes of bodies, serves until SIGTERM, and then prints one with what it has done.
+// The server of the concurrency benchmark: `server CERTIFICATE KEY [DELAY_MS]`. Prints one line of JSON with ports,
+// URLs, token and body sizes, runs until SIGTERM, and then prints one line with its counts.
 
 #include "loop.hpp"
 

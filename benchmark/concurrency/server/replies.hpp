@@ -6,27 +6,29 @@
 
 namespace concurrency_benchmark {
 
-/// The token that the identity service gives and that every call must carry: as long as a real one, 1,000 characters.
+/// The token that the identity service issues and every call must carry. It has the length of a real one, 1,000
+/// characters.
 std::string benchmark_token();
 
-/// What a request is answered with, and when.
+/// The reply to a request, and its delay.
 class answer {
 public:
     enum class when { at_once, delayed, never };
 
-    std::string_view text; // head and body, ready to be sent
+    std::string_view text; // header and body, ready to be sent
     when time = when::at_once;
 };
 
 /** All replies, built once.
 
-    Paths: `/api/…` answers at once, `/delayed/…` after the server's delay, `/stalled/…` never. Below them
-    `/tasks/my/v2?…top=N` is a page of tasks, large when N is over 1,000, and `/tasks/ID` one task, for all operations
-    alike. `/identity/…` is the OpenID discovery document and the token endpoint. What lacks the token gets a 401.
+    Paths: `/api/…` is answered at once, `/delayed/…` after the server's delay, `/stalled/…` never. Below each of them,
+    `/tasks/my/v2?…top=N` is a page of tasks (a large one if N is over 1,000), and `/tasks/ID` is one task, for every
+    operation. `/identity/…` is the OpenID discovery document and the token endpoint. Requests without the token get a
+    401.
 */
 class replies {
 public:
-    /// `url` is where the server is reached: the discovery document names it.
+    /// `url` is the server's URL, which the discovery document names.
     explicit replies(std::string const& url);
 
     /// `head` is a request up to its empty line.

@@ -1,4 +1,4 @@
-// undici, the client behind Node's fetch, by its fastest interface for whole bodies: Pool.request.
+// undici, the client behind Node's fetch, with its fastest interface for whole bodies: Pool.request.
 
 import { readFileSync } from 'node:fs';
 import { Pool } from 'undici';
