@@ -1,4 +1,4 @@
-// A program without coroutines: the same calls with a callback, and with a future from another thread.
+// A program without coroutines: the same call with a callback, and with a future from another thread.
 #include <cloud_governance/api/requests.hpp>
 #include <cloud_governance/auth/client_secret.hpp>
 #include <cloud_governance/client.hpp>

@@ -1,4 +1,4 @@
-// A call that may take only so long, and a call that is given up from outside.
+// A call with a time limit, and a call that is cancelled from outside.
 #include "run.hpp"
 
 #include <cloud_governance/api/requests.hpp>
@@ -25,19 +25,19 @@ asio::awaitable<void> deadline_and_cancellation(asio::io_context& io)
     cg::auth::client_secret auth({.client_id = "app", .client_secret = "secret", .username = "someone@contoso.com"});
     cg::client governance(io, service.environment(), std::move(auth), {.tls = service.tls()});
 
-    // the service will take a minute for each of the next two replies
+    // the service delays each of the next two replies by a minute
     service.next_replies({.delay = 60s, .count = 2});
 
     auto late =
         co_await governance.try_send(cg::api::requests::get_request_by_id(request), cg::call_options().timeout(100ms));
     std::cout << "after 100 ms: " << late.error().code.message() << '\n';
 
-    // whichever of two operations ends first cancels the other: here a timer, which stands for a user's change of mind
-    asio::steady_timer change_of_mind(io, 100ms);
+    // the first of two operations to end cancels the other; here a timer, in place of a user who presses "cancel"
+    asio::steady_timer cancel_button(io, 100ms);
     auto const first = co_await (
         governance.try_send(cg::api::requests::get_request_by_id(request)) ||
-        change_of_mind.async_wait(asio::use_awaitable));
-    std::cout << (first.index() == 1 ? "given up\n" : "answered\n");
+        cancel_button.async_wait(asio::use_awaitable));
+    std::cout << (first.index() == 1 ? "cancelled\n" : "answered\n");
     service.stop();
 }
 

@@ -1,4 +1,5 @@
-// A request from a service's template: what is not touched goes back as it came, also what this library does not know.
+// A request made from a service's template. Members that the program does not change are sent back unchanged,
+// including those that this library does not know.
 #include "run.hpp"
 
 #include <cloud_governance/api/requests.hpp>

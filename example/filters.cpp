@@ -1,5 +1,5 @@
-// Filters and orders that the compiler checks: a field, a comparison or a type that the operation does not have is an
-// error, and values are quoted.
+// Filters and orders that the compiler checks. A field or a comparison that the operation does not have, or a value of
+// the wrong type, does not compile. Values are quoted.
 #include "run.hpp"
 
 #include <cloud_governance/api/tasks.hpp>
@@ -34,7 +34,7 @@ asio::awaitable<void> list(asio::io_context& io, std::string requester)
     for (auto const& task : cg::items(page.value))
         std::cout << task.request_ticket_number.value_or(0) << ' ' << task.title.value_or("") << '\n';
 
-    // put together step by step; its text is what is sent
+    // built step by step; text() is what is sent
     cg::api::filter_for<get_my_tasks> wanted = fields::requester != "O'Brien";
     for (int const ticket : {1002, 1004})
         wanted = std::move(wanted) && fields::request_ticket_number != ticket;

@@ -1,4 +1,4 @@
-// A failed call, without and with exceptions, and what it tells.
+// A failed call, without and with exceptions, and the information in its error.
 #include "run.hpp"
 
 #include <cloud_governance/api/requests.hpp>
@@ -17,11 +17,11 @@ asio::awaitable<void> handle_errors(asio::io_context& io)
     cg::client governance(io, service.environment(), std::move(auth), {.tls = service.tls()});
     auto const id = cg::uuid_from_string("6ab493d7-b588-4338-a233-9290000000ce");
 
-    // a result: the code says what went wrong, and compares with the enumerators of errc
+    // a result: its code compares with the enumerators of errc
     auto request = co_await governance.try_send(cg::api::requests::get_request_by_id(id));
     if (!request && request.error().code == cg::errc::not_found)
-        std::cout << "there is no such request; the server's id of this call is "
-                  << request.error().diagnostics.server_request_id << '\n';
+        std::cout << "no such request; the server's request id is " << request.error().diagnostics.server_request_id
+                  << '\n';
 
     // an exception: what() is one line for the log
     try {

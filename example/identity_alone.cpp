@@ -1,4 +1,4 @@
-// The OpenID Connect parts without the governance client: discovery, and a token by client assertion.
+// The OpenID Connect functions without the governance client: discovery, and a token by client assertion.
 #include "run.hpp"
 
 #include <cloud_governance/http/connection_pool.hpp>

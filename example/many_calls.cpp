@@ -1,4 +1,4 @@
-// Hundreds of calls at once: a bounded number in flight, results in the order of the operations, progress on the way.
+// Hundreds of calls: a bounded number at a time, results in the order of the operations, progress reports.
 #include "run.hpp"
 
 #include <cloud_governance/api/requests.hpp>

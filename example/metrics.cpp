@@ -1,4 +1,4 @@
-// Metrics of a client in the text form that Prometheus reads: an observer that counts.
+// An observer that counts, and prints its metrics in the text format of Prometheus.
 #include "run.hpp"
 
 #include <cloud_governance/api/tasks.hpp>
@@ -19,7 +19,7 @@ namespace asio = boost::asio;
 namespace cg = cloud_governance;
 using namespace std::chrono_literals;
 
-/// Counts what a client does. Its functions are called by all threads that make calls.
+/// Counts the events of a client. Its functions are called on all threads that make calls.
 class metrics : public cg::observer {
 public:
     void on_request_finished(cg::event::request_finished const& e) override
@@ -52,7 +52,7 @@ public:
         opened_ += e.change == cg::event::pool_change::opened;
     }
 
-    /// What an HTTP server would answer at /metrics.
+    /// Writes the body of the reply to GET /metrics.
     void write(std::ostream& out) const
     {
         std::lock_guard const lock(mutex_);

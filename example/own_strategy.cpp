@@ -16,7 +16,7 @@ namespace cg = cloud_governance;
 using cg::model::task_approval_status;
 using token_function = std::function<std::string()>;
 
-/// Sets credentials that are there already, such as a token that another program keeps up to date in a file.
+/// Sets credentials that need no waiting, such as a token that another program keeps up to date in a file.
 class current_token {
 public:
     explicit current_token(token_function source) : source_(std::move(source)) {}

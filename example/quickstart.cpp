@@ -1,5 +1,5 @@
 // The main job from end to end: discovery, a token by client assertion, typed calls, a refusal and its diagnosis.
-// Without options it brings its own service; with options (--help) the same calls go to a tenant of yours.
+// Without options it calls a service inside this program. With options (--help) it reads from your tenant.
 #include "quickstart/settings.hpp"
 #include "quickstart/transcript.hpp"
 
@@ -49,7 +49,8 @@ asio::awaitable<void> tour(asio::io_context& io)
     cg::auth::client_certificate auth({.client_id = "ceb5e-quickstart", .certificate = certificate, .username = user});
     cg::client governance(io, service.environment(), std::move(auth), {.tls = service.tls()});
 
-    heading("1. The tasks that wait for an approval, in pages of three; discovery and token come with the first call");
+    heading(
+        "1. Tasks waiting for approval, in pages of three; the first call also fetches discovery document and token");
     std::vector<cg::model::task_list> tasks;
     auto pages = governance.pages(cg::api::tasks::get_my_tasks(task_approval_status::pending_confirm).top(3));
     while (auto page = co_await pages.next()) {
@@ -69,14 +70,14 @@ asio::awaitable<void> tour(asio::io_context& io)
     std::cout << "    done; " << service.pending_tasks() << " tasks wait now\n";
     expect(service.pending_tasks() == 6, "six tasks");
 
-    heading("3. A call that the service refuses: a request that does not exist");
+    heading("3. A failed call: a request that does not exist");
     auto const unknown = cg::uuid_from_string("6ab493d7-b588-4338-a233-9290000000ce");
     auto missing = co_await governance.try_send(cg::api::requests::get_request_by_id(unknown));
     wire.show();
     expect(!missing && missing.error().code == cg::errc::not_found, "the code not_found");
     diagnosis(missing.error());
 
-    heading("4. A client that the identity service refuses: a certificate that is not registered");
+    heading("4. A client that the identity service rejects: a certificate that is not registered");
     auto const other_certificate = cg::testing::make_certificate("CN=not registered");
     cg::auth::client_certificate other_auth(
         {.client_id = "ceb5e-quickstart", .certificate = other_certificate, .username = user});
@@ -85,19 +86,19 @@ asio::awaitable<void> tour(asio::io_context& io)
     wire.show();
     expect(!rejected && rejected.error().code == cg::errc::token_request_rejected, "the code token_request_rejected");
     diagnosis(rejected.error());
-    std::cout << "    (what the service knows and keeps to itself: " << service.last_rejection() << ")\n";
+    std::cout << "    (the reason, which the service does not tell the client: " << service.last_rejection() << ")\n";
     service.stop();
 
-    std::cout << "\nThe same against a tenant of yours: example/quickstart.sh --help\n";
+    std::cout << "\nThe same with your own tenant: example/quickstart.sh --help\n";
 }
 
-/// Reads of a real tenant; the strategy is the only difference between its users.
+/// Reads from a real tenant. The same function serves all strategies.
 template <cg::auth_strategy Auth>
 asio::awaitable<void> look_around(asio::io_context& io, quickstart::settings const& settings, Auth auth)
 {
     cg::client governance(io, settings.environment(), std::move(auth), {.tls = settings.tls()});
 
-    heading("Tasks that wait for an approval");
+    heading("Tasks waiting for approval");
     auto tasks = co_await governance.send(cg::api::tasks::get_my_tasks(task_approval_status::pending_confirm).top(10));
     for (auto& task : cg::items(tasks.value))
         std::cout << "    " << (task.id ? cg::to_string(*task.id) : "") << "  " << task.title.value_or("") << '\n';

@@ -8,7 +8,7 @@
 #include <iostream>
 #include <utility>
 
-/// Runs one coroutine to its end: what the main functions of the examples have in common. Returns the exit status.
+/// Runs one coroutine to its end and returns the exit status. All examples share this function.
 inline int run(boost::asio::io_context& io, boost::asio::awaitable<void> body)
 {
     int status = 0;

@@ -1,4 +1,4 @@
-// A test of a function of yours against the fake service, also for the day on which the service is not well.
+// A test of your own function against the fake service, including the failures of a real service.
 #include "run.hpp"
 
 #include <cloud_governance/api/requests.hpp>
@@ -14,7 +14,7 @@ namespace asio = boost::asio;
 namespace cg = cloud_governance;
 using namespace std::chrono_literals;
 
-// the function under test: it works with any strategy
+// the function under test, which works with any strategy
 template <cg::auth_strategy Auth>
 asio::awaitable<bool> still_there(cg::client<Auth>& governance, cg::uuid id)
 {
@@ -55,7 +55,7 @@ asio::awaitable<void> test_your_code(asio::io_context& io)
     catch (cg::failure const& failure) {
         refused = failure.code() == cg::errc::forbidden;
     }
-    check(refused, "a user who may not look");
+    check(refused, "a user without permission");
     service.stop();
 }
 

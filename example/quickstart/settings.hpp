@@ -38,10 +38,10 @@ Each option can be given as an environment variable instead: CLOUD_GOVERNANCE_CL
 Secrets are not taken from the command line, where every user of the machine can read them.
 )";
 
-/// What the options say.
+/// The program's options.
 class settings {
 public:
-    /// Reads options, then environment variables. Throws `std::runtime_error` with a sentence for the user.
+    /// Reads options, then environment variables. Throws `std::runtime_error` with a message for the user.
     settings(int argc, char** argv)
     {
         for (int i = 1; i < argc; ++i) {
@@ -76,7 +76,7 @@ public:
     }
 
     bool help = false;
-    /// An option was given: the calls go to a real service.
+    /// True if an option was given: the calls go to a real service.
     bool real_tenant = false;
 
     std::string const& strategy() const { return required("--strategy"); }

@@ -36,12 +36,12 @@ inline void diagnosis(cloud_governance::error const& error)
         line("likely cause", hint);
 }
 
-/// Shows the requests of the fake service as they came in.
+/// Prints the requests that the fake service received.
 class transcript {
 public:
     explicit transcript(cloud_governance::testing::fake_service& service) : service_(service) {}
 
-    /// Prints the requests that came since the last call.
+    /// Prints the requests received since the last call of this function.
     void show()
     {
         auto const requests = service_.requests();
