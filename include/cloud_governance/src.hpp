@@ -26,6 +26,7 @@
 #include <cloud_governance/core/impl/base64.ipp>
 #include <cloud_governance/core/impl/date_time.ipp>
 #include <cloud_governance/core/impl/error.ipp>
+#include <cloud_governance/core/impl/refuse.ipp>
 #include <cloud_governance/core/impl/secret_string.ipp>
 #include <cloud_governance/core/impl/uuid.ipp>
 #include <cloud_governance/crypto/impl/certificate.ipp>

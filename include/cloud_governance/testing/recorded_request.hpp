@@ -1,5 +1,7 @@
 #pragma once
 
+#include <cloud_governance/core/detail/ascii.hpp>
+
 #include <cstddef>
 #include <cstdint>
 #include <optional>
@@ -40,21 +42,9 @@ public:
     std::optional<std::string_view> find(std::string_view name) const noexcept
     {
         for (auto const& [field, value] : fields)
-            if (same_ignoring_case(field, name))
+            if (cloud_governance::detail::equals_ignoring_case(field, name))
                 return std::string_view(value);
         return std::nullopt;
-    }
-
-private:
-    static bool same_ignoring_case(std::string_view a, std::string_view b) noexcept
-    {
-        auto const lower = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + ('a' - 'A')) : c; };
-        if (a.size() != b.size())
-            return false;
-        for (std::size_t i = 0; i < a.size(); ++i)
-            if (lower(a[i]) != lower(b[i]))
-                return false;
-        return true;
     }
 };
 

@@ -25,7 +25,7 @@ namespace {
 
 constexpr char const* host = "api.example";
 
-using client_context = std::unique_ptr<SSL_CTX, http::detail::openssl_deleter>;
+using client_context = http::detail::tls_context;
 
 client_context trusting(std::string const& pem)
 {

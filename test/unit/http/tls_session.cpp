@@ -93,7 +93,7 @@ public:
 private:
     raw::server_context server_context_;
     std::unique_ptr<SSL, raw::detail::free_openssl> server_;
-    std::unique_ptr<SSL_CTX, http::detail::openssl_deleter> client_context_;
+    http::detail::tls_context client_context_;
     std::vector<char> arrived_;
 
 public:

@@ -19,7 +19,7 @@ CLOUD_GOVERNANCE_DECL bearer::bearer(secret_string token)
 {
     detail::check_header_value("token", token.expose());
     if (token.expose().find(' ') != std::string_view::npos)
-        detail::refuse_setting("token", "must not contain blanks (give it without the word Bearer)");
+        detail::refuse("token", "must not contain blanks (give it without the word Bearer)");
     wiped_string value("Bearer ");
     value += token.expose();
     authorization_ = std::make_shared<secret_string const>(std::string_view(value));
@@ -28,14 +28,14 @@ CLOUD_GOVERNANCE_DECL bearer::bearer(secret_string token)
 CLOUD_GOVERNANCE_DECL bearer::bearer(token_source source)
 {
     if (!source)
-        detail::refuse_setting("source", "must not be empty");
+        detail::refuse("source", "must not be empty");
     source_ = [source = std::move(source)] { return detail::ask_token_source(source); };
 }
 
 CLOUD_GOVERNANCE_DECL bearer::bearer(expiring_token_source source) : source_(std::move(source))
 {
     if (!source_)
-        detail::refuse_setting("source", "must not be empty");
+        detail::refuse("source", "must not be empty");
 }
 
 CLOUD_GOVERNANCE_DECL bool bearer::try_authorize(request_context& request)

@@ -10,12 +10,12 @@ CLOUD_GOVERNANCE_DECL client_certificate::client_certificate(client_certificate_
 {
     detail::check_text("client_id", settings.client_id);
     if (settings.certificate.empty())
-        detail::refuse_setting("certificate", "must not be empty: load one by certificate::from_pfx_file and the like");
+        detail::refuse("certificate", "must not be empty: load one by certificate::from_pfx_file and the like");
     if (!settings.username.empty())
         detail::check_text("username", settings.username);
     detail::check_text("scope", settings.scope);
     if (settings.assertion.algorithm && !settings.certificate.supports(*settings.assertion.algorithm))
-        detail::refuse_setting("assertion.algorithm", "does not fit the certificate's key");
+        detail::refuse("assertion.algorithm", "does not fit the certificate's key");
     // the one judge of assertion settings is the function that uses them; a key held elsewhere is not disturbed for
     // that
     if (settings.certificate.has_local_key()) {

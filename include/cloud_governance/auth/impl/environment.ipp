@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cloud_governance/auth/environment.hpp>
+#include <cloud_governance/core/detail/refuse.hpp>
 #include <cloud_governance/http/origin.hpp>
 
 namespace cloud_governance {
@@ -12,7 +13,7 @@ inline std::string normalised_service_url(std::string_view text, char const* fie
     if (!parsed)
         throw failure(parsed.error());
     if (!parsed->origin.secure && !parsed->origin.is_loopback())
-        throw_failure(errc::invalid_argument, std::string(field) + ": the URL's scheme must be https");
+        refuse(field, "the URL's scheme must be https");
     return parsed->to_string();
 }
 

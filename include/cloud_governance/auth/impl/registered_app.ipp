@@ -2,6 +2,7 @@
 
 #include <cloud_governance/auth/detail/registered_app.hpp>
 #include <cloud_governance/auth/detail/token_strategy.hpp>
+#include <cloud_governance/core/detail/refuse.hpp>
 #include <cloud_governance/identity/discovery.hpp>
 
 #include <optional>
@@ -47,10 +48,9 @@ make_token_cache(std::shared_ptr<registered_app_settings const> settings, attach
     }
     else {
         if (identity_url.empty())
-            throw_failure(
-                errc::invalid_argument,
-                "identity_url: the environment has none, and this strategy asks the identity service for a token; give "
-                "the environment its identity URL, or the strategy a token_endpoint");
+            cloud_governance::detail::refuse(
+                "identity_url", "the environment has none, and this strategy asks the identity service for a token; "
+                                "give the environment its identity URL, or the strategy a token_endpoint");
         auto policy = settings->discovery;
         policy.allow_http_on_loopback = policy.allow_http_on_loopback || where.allow_http_on_loopback;
         identity::discovery_cache_options options;

@@ -3,12 +3,53 @@
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
+#include <string>
 #include <string_view>
 
 namespace cloud_governance::detail {
 
-/// Eight bytes of `text`: the lowest bad one, and so the result if one is bad, has its high bit set: by the addition
-/// those of 0x7F to 0xFE, by the subtraction those under `lowest` and 0xFF. Borrow and carry come from bad bytes only.
+/// A capital ASCII letter as its small one; every other character unchanged.
+constexpr char ascii_lower(char c) noexcept { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
+
+/// `text` with its capital ASCII letters as small ones.
+inline std::string ascii_lower(std::string_view text)
+{
+    std::string out(text);
+    for (char& c : out)
+        c = ascii_lower(c);
+    return out;
+}
+
+/// True when both texts are equal but for the case of ASCII letters.
+constexpr bool equals_ignoring_case(std::string_view a, std::string_view b) noexcept
+{
+    if (a.size() != b.size())
+        return false;
+    for (std::size_t i = 0; i < a.size(); ++i)
+        if (ascii_lower(a[i]) != ascii_lower(b[i]))
+            return false;
+    return true;
+}
+
+/// True for the control characters of ASCII: 0x00 to 0x1F and 0x7F.
+constexpr bool is_control_character(char c) noexcept
+{
+    auto const byte = static_cast<unsigned char>(c);
+    return byte < 0x20 || byte == 0x7F;
+}
+
+/// True when one of the characters of `text` is a control character.
+constexpr bool has_control_character(std::string_view text) noexcept
+{
+    for (char const c : text)
+        if (is_control_character(c))
+            return true;
+    return false;
+}
+
+/// Looks at eight bytes of `text`. The result is not zero when one of them is bad: under `lowest`, or over 0x7E. The
+/// addition sets the high bit of a byte from 0x7F to 0xFE, the subtraction that of a byte under `lowest` and of 0xFF;
+/// only a bad byte carries into, or borrows from, the next.
 template <unsigned char lowest>
 std::uint64_t bad_bytes(std::string_view text, std::size_t at) noexcept
 {
@@ -18,8 +59,8 @@ std::uint64_t bad_bytes(std::string_view text, std::size_t at) noexcept
     return ((word - lowest * ones) | (word + ones)) & (0x80 * ones);
 }
 
-/// Every byte from `lowest`, which is at least 0x20, to 0x7E. Many at a time: a token of a kilobyte is looked at with
-/// every call.
+/// True when every byte is from `lowest`, at least 0x20, to 0x7E. Reads eight bytes at a time, because each call checks
+/// a token of a kilobyte.
 template <unsigned char lowest>
 bool is_ascii_from(std::string_view text) noexcept
 {
@@ -37,10 +78,10 @@ bool is_ascii_from(std::string_view text) noexcept
     return good;
 }
 
-/// Letters, digits, punctuation and blanks.
+/// True for text of letters, digits, punctuation and blanks (0x20 to 0x7E).
 inline bool is_printable_ascii(std::string_view text) noexcept { return is_ascii_from<0x20>(text); }
 
-/// The same without blanks.
+/// True for printable ASCII without blanks (0x21 to 0x7E).
 inline bool is_visible_ascii(std::string_view text) noexcept { return is_ascii_from<0x21>(text); }
 
 } // namespace cloud_governance::detail

@@ -18,16 +18,21 @@ namespace cloud_governance::detail {
 
 /** One coroutine that waits until it is notified from any thread, its deadline passes or it is cancelled.
 
-    It lives in the frame of the coroutine that waits. Whoever keeps a pointer to it for `notify` must drop the pointer
-    before the frame ends. The pending operation belongs to Asio's timer service, so destroying the `io_context`
-   destroys a waiting coroutine like any other.
+    It lives in the frame of the coroutine that waits. The object that will notify it finds it in a `list`, in which a
+    `registration` keeps it until the frame ends. The pending operation belongs to Asio's timer service, so destroying
+    the `io_context` destroys a waiting coroutine like any other.
 */
 class waiter {
 public:
     using time_point = std::chrono::steady_clock::time_point;
 
+    /// How a wait ended.
     enum class outcome { notified, timed_out, cancelled };
 
+    class list;
+    class registration;
+
+    /// Waits until `deadline` at most, on `executor`. Without a deadline it waits until it is notified or cancelled.
     explicit waiter(boost::asio::any_io_executor const& executor, time_point deadline = (time_point::max)())
         : timer_(executor, deadline)
     {
@@ -45,14 +50,15 @@ public:
             timer_.cancel();
     }
 
-    /// Waits; to be awaited, once. Supports every cancellation type. No coroutine of its own stands between.
+    /// The operation that waits; await it once. Supports every cancellation type and adds no coroutine.
     auto wait()
     {
         return boost::asio::async_initiate<boost::asio::deferred_t const, void(outcome)>(
             initiation(this), boost::asio::deferred);
     }
 
-    /// What the timer completes; whatever is associated with the handler is associated with it.
+    /// The timer's handler. It has the associated executor, allocator and cancellation slot of the handler that it
+    /// completes.
     template <class Handler>
     class completion {
     public:
@@ -94,7 +100,62 @@ private:
     std::mutex mutex_;
     bool notified_ = false;
     bool waiting_ = false;
+    waiter* next_ = nullptr; // in its list, guarded by the list's mutex
+    waiter* previous_ = nullptr;
     boost::asio::steady_timer timer_;
+};
+
+/// The waiters that are notified together. Guarded by a mutex of its owner, which each `registration` locks.
+class waiter::list {
+public:
+    list() = default;
+    list(list const&) = delete;
+    list& operator=(list const&) = delete;
+
+    /// Notifies every waiter in the list. Call it with the mutex locked, so that no waiter's frame ends meanwhile.
+    void notify_all()
+    {
+        for (waiter* each = first_; each != nullptr; each = each->next_)
+            each->notify();
+    }
+
+private:
+    friend registration;
+
+    waiter* first_ = nullptr;
+};
+
+/** Keeps a waiter in a list from its construction to its destruction; lives in the frame of the coroutine that waits.
+
+    Register first, then look whether the event has already happened, then wait: an event that happens in between
+    notifies the waiter, and a wait that begins later ends at once. `mutex`, `waiters` and `self` must outlive the
+    registration.
+*/
+class waiter::registration {
+public:
+    registration(std::mutex& mutex, list& waiters, waiter& self) : mutex_(mutex), waiters_(waiters), self_(self)
+    {
+        std::lock_guard const lock(mutex_);
+        self_.next_ = waiters_.first_;
+        if (self_.next_ != nullptr)
+            self_.next_->previous_ = &self_;
+        waiters_.first_ = &self_;
+    }
+    registration(registration const&) = delete;
+    registration& operator=(registration const&) = delete;
+    // NOLINTNEXTLINE(bugprone-exception-escape): locking fails only when a mutex is misused
+    ~registration()
+    {
+        std::lock_guard const lock(mutex_);
+        (self_.previous_ != nullptr ? self_.previous_->next_ : waiters_.first_) = self_.next_;
+        if (self_.next_ != nullptr)
+            self_.next_->previous_ = self_.previous_;
+    }
+
+private:
+    std::mutex& mutex_;
+    list& waiters_;
+    waiter& self_;
 };
 
 } // namespace cloud_governance::detail

@@ -129,12 +129,8 @@ CLOUD_GOVERNANCE_DECL std::string printable(std::string_view text, std::size_t l
     if (!cut && detail::is_printable_ascii(text))
         return std::string(text);
     out.reserve(text.size() + 3);
-    auto const is_control = [](char c) {
-        auto const byte = static_cast<unsigned char>(c);
-        return byte < 0x20 || byte == 0x7F;
-    };
     for (auto at = text.begin();;) {
-        auto const control = std::find_if(at, text.end(), is_control);
+        auto const control = std::find_if(at, text.end(), detail::is_control_character);
         out.append(at, control); // in one piece: there is seldom more than one
         if (control == text.end())
             break;

@@ -1,6 +1,6 @@
 #pragma once
 
-#include <cloud_governance/core/error.hpp>
+#include <cloud_governance/core/detail/refuse.hpp>
 #include <cloud_governance/core/secret_string.hpp>
 
 #include <openssl/crypto.h>
@@ -31,18 +31,14 @@ CLOUD_GOVERNANCE_DECL secret_string secret_from_env(std::string const& variable)
     // NOLINTNEXTLINE(concurrency-mt-unsafe): only reads; setting variables beside threads is the fault
     char const* const value = std::getenv(variable.c_str());
     if (value == nullptr || *value == '\0')
-        throw_failure(
-            errc::invalid_argument,
-            "environment variable " + printable(variable) + " is not set: put the secret there");
+        detail::refuse("environment variable " + printable(variable), "it is not set; put the secret there");
     return secret_string(value);
 }
 
 CLOUD_GOVERNANCE_DECL secret_string secret_from_file(std::string const& path)
 {
     constexpr std::size_t limit = 64 * 1024;
-    auto const refuse = [&path](char const* why) {
-        throw_failure(errc::invalid_argument, "secret file " + printable(path) + ": " + why);
-    };
+    auto const refuse = [&path](char const* why) { detail::refuse("secret file " + printable(path), why); };
 #if __has_include(<sys/stat.h>)
     struct stat status;
     if (::stat(path.c_str(), &status) == 0 && (status.st_mode & (S_IRGRP | S_IROTH)) != 0)

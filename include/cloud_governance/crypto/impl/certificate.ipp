@@ -2,12 +2,12 @@
 
 // The properties of a certificate; loading and signing are in the parts included below.
 
-#include <cloud_governance/crypto/impl/certificate_folder.ipp>
-#include <cloud_governance/crypto/impl/certificate_pem.ipp>
-#include <cloud_governance/crypto/impl/certificate_pfx.ipp>
-#include <cloud_governance/crypto/impl/certificate_sign.ipp>
-#include <cloud_governance/crypto/impl/certificate_state.ipp>
-#include <cloud_governance/crypto/impl/certificate_store.ipp>
+#include <cloud_governance/crypto/impl/certificate_folder.hpp>
+#include <cloud_governance/crypto/impl/certificate_pem.hpp>
+#include <cloud_governance/crypto/impl/certificate_pfx.hpp>
+#include <cloud_governance/crypto/impl/certificate_sign.hpp>
+#include <cloud_governance/crypto/impl/certificate_store.hpp>
+#include <cloud_governance/crypto/impl/make_certificate_state.hpp>
 
 namespace cloud_governance {
 namespace detail::certificates {

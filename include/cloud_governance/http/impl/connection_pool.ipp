@@ -350,7 +350,7 @@ private:
     pool_options options_;
     detail::proxy_route const route_;
     detail::pool_sessions sessions_;
-    std::unique_ptr<SSL_CTX, detail::openssl_deleter> tls_context_;
+    detail::tls_context tls_context_;
     std::shared_ptr<detail::deadline_watch> watch_;
     detail::connection_queue slots_;
     origin_pauses pauses_;

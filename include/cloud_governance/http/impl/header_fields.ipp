@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cloud_governance/core/detail/ascii.hpp>
+#include <cloud_governance/core/detail/refuse.hpp>
 #include <cloud_governance/http/header_fields.hpp>
 
 #include <algorithm>
@@ -10,8 +11,6 @@
 
 namespace cloud_governance::http {
 namespace detail {
-
-inline char ascii_lower(char c) noexcept { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + ('a' - 'A')) : c; }
 
 /// The characters of a token (RFC 9110 section 5.6.2), by their code.
 inline constexpr auto token_characters = [] {
@@ -28,12 +27,7 @@ inline bool is_token_character(char c) noexcept { return token_characters[static
 
 CLOUD_GOVERNANCE_DECL bool equals_ignoring_case(std::string_view a, std::string_view b) noexcept
 {
-    if (a.size() != b.size())
-        return false;
-    for (std::size_t i = 0; i < a.size(); ++i)
-        if (detail::ascii_lower(a[i]) != detail::ascii_lower(b[i]))
-            return false;
-    return true;
+    return cloud_governance::detail::equals_ignoring_case(a, b);
 }
 
 CLOUD_GOVERNANCE_DECL bool is_valid_field_value(std::string_view value) noexcept
@@ -48,12 +42,11 @@ CLOUD_GOVERNANCE_DECL void header_fields::add(std::string_view name, std::string
     for (char c : name)
         valid = valid && detail::is_token_character(c);
     if (!valid)
-        throw_failure(errc::invalid_argument, "header field name '" + printable(name) + "' is not a token");
+        cloud_governance::detail::refuse("header field name '" + printable(name) + "'", "it is not a token");
     if (!is_valid_field_value(value))
-        throw_failure(
-            errc::invalid_argument, "header field '" + std::string(name) +
-                                        "': its value must be printable ASCII without a blank at either end; correct "
-                                        "the setting it comes from");
+        cloud_governance::detail::refuse(
+            "header field '" + std::string(name) + "'",
+            "its value must be printable ASCII without a blank at either end; correct the setting it comes from");
     add_received(name, value);
 }
 

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <cloud_governance/core/detail/ascii.hpp>
+#include <cloud_governance/core/detail/refuse.hpp>
 #include <cloud_governance/http/header_fields.hpp>
 #include <cloud_governance/http/origin.hpp>
 
@@ -13,7 +15,7 @@ namespace detail {
 /// What both kinds of URL have in common; `allow_query` tells them apart.
 inline result<absolute_url> parse_http_url(std::string_view text, std::string_view field, bool allow_query)
 {
-    auto const refuse = [&](char const* why) { return error(errc::invalid_argument, std::string(field) + ": " + why); };
+    auto const refuse = [field](char const* why) { return cloud_governance::detail::refusal(field, why); };
     while (!text.empty() && (text.front() == ' ' || text.front() == '\t'))
         text.remove_prefix(1);
     while (!text.empty() && (text.back() == ' ' || text.back() == '\t'))
@@ -56,7 +58,7 @@ inline result<absolute_url> parse_http_url(std::string_view text, std::string_vi
     // Boost.URL takes a colon without a port number behind it for a part of the name
     bool const has_colons = url.host_type() == boost::urls::host_type::ipv6;
     for (char& c : out.origin.host) {
-        c = ascii_lower(c);
+        c = cloud_governance::detail::ascii_lower(c);
         bool const plain = (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' || c == '.' || c == '_' ||
                            (c == ':' && has_colons);
         if (!plain)

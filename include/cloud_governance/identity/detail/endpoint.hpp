@@ -1,5 +1,7 @@
 #pragma once
 
+#include <cloud_governance/core/detail/ascii.hpp>
+#include <cloud_governance/core/detail/refuse.hpp>
 #include <cloud_governance/core/error.hpp>
 #include <cloud_governance/http/origin.hpp>
 
@@ -14,10 +16,7 @@ inline error refused_document(std::string detail) { return error(errc::discovery
 
 inline bool has_blank_or_control(std::string_view text)
 {
-    return std::any_of(text.begin(), text.end(), [](char c) {
-        auto const byte = static_cast<unsigned char>(c);
-        return byte <= 0x20 || byte == 0x7F;
-    });
+    return text.find(' ') != std::string_view::npos || cloud_governance::detail::has_control_character(text);
 }
 
 /// True for a path that another program may read as a different one: dot segments, encoded separators.
@@ -52,7 +51,9 @@ inline bool is_allowed_scheme(http::origin const& origin, bool allow_http_on_loo
 inline result<http::absolute_url>
 parse_endpoint(std::string_view text, std::string_view member, bool allow_http_on_loopback)
 {
-    auto const refuse = [&](std::string const& why) { return refused_document(std::string(member) + ": " + why); };
+    auto const refuse = [member](std::string_view why) {
+        return cloud_governance::detail::refusal(member, why, errc::discovery_document_invalid);
+    };
     if (text.empty())
         return refuse("the URL is empty");
     if (has_blank_or_control(text))

@@ -1,9 +1,10 @@
 #pragma once
 
+#include <cloud_governance/core/detail/ascii.hpp>
 #include <cloud_governance/core/detail/chrono.hpp>
 #include <cloud_governance/core/detail/mask.hpp>
+#include <cloud_governance/core/detail/refuse.hpp>
 #include <cloud_governance/core/error.hpp>
-#include <cloud_governance/http/header_fields.hpp>
 
 #include <boost/json/string.hpp>
 
@@ -18,22 +19,11 @@ namespace cloud_governance::identity::detail {
 
 inline std::string_view text_of(boost::json::string const& text) { return std::string_view(text.data(), text.size()); }
 
-inline bool has_control_character(std::string_view text)
-{
-    return std::any_of(text.begin(), text.end(), [](char c) {
-        auto const byte = static_cast<unsigned char>(c);
-        return byte < 0x20 || byte == 0x7F;
-    });
-}
+using cloud_governance::detail::bounded;
+using cloud_governance::detail::has_control_character;
+using cloud_governance::detail::refuse;
 
-/// `value` within what sums with a time can bear: zero to ten years.
-template <class Duration>
-constexpr Duration bounded(Duration value)
-{
-    return std::clamp<Duration>(value, Duration::zero(), std::chrono::hours(24 * 366 * 10));
-}
-
-/// True also where a list says nothing.
+/// True when the list names `value`, and when there is no list: the service then says nothing.
 inline bool lists(std::optional<std::vector<std::string>> const& list, std::string_view value)
 {
     return !list || list->empty() || std::find(list->begin(), list->end(), value) != list->end();

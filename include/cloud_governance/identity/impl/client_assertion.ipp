@@ -2,6 +2,7 @@
 
 #include <cloud_governance/core/detail/ascii.hpp>
 #include <cloud_governance/core/detail/base64.hpp>
+#include <cloud_governance/core/detail/refuse.hpp>
 #include <cloud_governance/core/uuid.hpp>
 #include <cloud_governance/identity/client_assertion.hpp>
 
@@ -18,12 +19,12 @@
 namespace cloud_governance::identity {
 namespace detail::assertions {
 
-[[noreturn]] inline void refuse(std::string detail) { throw_failure(errc::invalid_argument, std::move(detail)); }
+using cloud_governance::detail::refuse;
 
-inline void require(bool holds, char const* detail)
+inline void require(bool holds, char const* field, char const* why)
 {
     if (!holds)
-        refuse(detail);
+        refuse(field, why);
 }
 
 /// `object` as JSON text; refuses a member that is not valid JSON, which a text that is not UTF-8 would make it.
@@ -41,8 +42,8 @@ inline std::string json_text(boost::json::object const& object, bool extra, char
         boost::json::parse(boost::json::serialize(pair), error);
         if (error)
             refuse(
-                std::string(where) + " " + printable(at->key(), 60) +
-                ": it cannot be written as JSON; check that its text is UTF-8");
+                std::string(where) + " " + printable(at->key(), 60),
+                "it cannot be written as JSON; check that its text is UTF-8");
     }
     return text;
 }
@@ -53,8 +54,7 @@ inline void append(
     for (auto const& member : extra) {
         std::string_view const name = member.key();
         if (std::find(reserved.begin(), reserved.end(), name) != reserved.end())
-            refuse(
-                std::string(where) + ": " + std::string(name) + " is reserved; use the field for it, or leave it out");
+            refuse(where, std::string(name) + " is reserved; use the field for it, or leave it out");
         to.insert_or_assign(member.key(), member.value());
     }
 }
@@ -75,7 +75,7 @@ inline boost::json::object header_of(
         out["kid"] = key.thumbprint_sha1_base64url();
         break;
     case key_id_form::custom:
-        require(!claims.custom_key_id.empty(), "custom_key_id: it is empty; give the key id that was registered");
+        require(!claims.custom_key_id.empty(), "custom_key_id", "it is empty; give the key id that was registered");
         out["kid"] = claims.custom_key_id;
         break;
     case key_id_form::none:
@@ -100,17 +100,17 @@ inline boost::json::object header_of(
 inline boost::json::object payload_of(assertion_claims const& claims, boost::json::storage_ptr memory)
 {
     using namespace std::chrono;
-    require(!claims.client_id.empty(), "client_id: it is empty; give the id of the registered application");
+    require(!claims.client_id.empty(), "client_id", "it is empty; give the id of the registered application");
     require(
         !claims.audience.empty() &&
             std::none_of(claims.audience.begin(), claims.audience.end(), [](auto const& each) { return each.empty(); }),
-        "audience: it is empty; give the token endpoint");
+        "audience", "it is empty; give the token endpoint");
     require(
-        claims.lifetime >= minutes(1) && claims.lifetime <= minutes(60), "lifetime: it must be from 1 to 60 minutes");
+        claims.lifetime >= minutes(1) && claims.lifetime <= minutes(60), "lifetime", "it must be from 1 to 60 minutes");
     auto const margin = claims.not_before_margin;
     require(
-        !margin || (*margin >= seconds(0) && *margin <= minutes(60)),
-        "not_before_margin: it must be from 0 to 60 minutes");
+        !margin || (*margin >= seconds(0) && *margin <= minutes(60)), "not_before_margin",
+        "it must be from 0 to 60 minutes");
     sys_seconds const issued =
         claims.issued_at ? floor<seconds>(*claims.issued_at) : floor<seconds>(system_clock::now());
 
@@ -145,12 +145,12 @@ CLOUD_GOVERNANCE_DECL std::string make_client_assertion(certificate const& key, 
 {
     using namespace detail::assertions;
     if (key.empty())
-        throw_failure(errc::invalid_certificate, "certificate: it is empty; load one before making an assertion");
+        refuse("certificate", "it is empty; load one before making an assertion", errc::invalid_certificate);
     auto const algorithm = claims.algorithm.value_or(key.default_algorithm());
     if (!key.supports(algorithm))
         refuse(
-            "algorithm: " + std::string(to_string(algorithm)) + " does not fit the certificate's key; use " +
-            std::string(to_string(key.default_algorithm())));
+            "algorithm", std::string(to_string(algorithm)) + " does not fit the certificate's key; use " +
+                             std::string(to_string(key.default_algorithm())));
     std::array<unsigned char, 2048> room;
     boost::json::monotonic_resource memory(room.data(), room.size());
     std::string const header =

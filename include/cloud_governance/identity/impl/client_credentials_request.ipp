@@ -24,9 +24,9 @@ CLOUD_GOVERNANCE_DECL client_credentials_request::client_credentials_request(std
     : client_id_(std::move(client_id)), remembered_(std::make_shared<detail::remembered_profiles>())
 {
     if (client_id_.empty())
-        throw_failure(errc::invalid_argument, "client_id: it is empty; give the id of the registered app");
+        detail::refuse("client_id", "it is empty; give the id of the registered app");
     if (detail::has_control_character(client_id_))
-        throw_failure(errc::invalid_argument, "client_id: it has a control character");
+        detail::refuse("client_id", "it has a control character");
 }
 
 CLOUD_GOVERNANCE_DECL client_credentials_request client_credentials_request::clone() const
@@ -55,7 +55,7 @@ CLOUD_GOVERNANCE_DECL client_credentials_request&
 client_credentials_request::authenticate_with(cloud_governance::certificate certificate)
 {
     if (certificate.empty())
-        throw_failure(errc::invalid_certificate, "certificate: it is empty; load one first");
+        detail::refuse("certificate", "it is empty; load one first", errc::invalid_certificate);
     certificate_ = std::move(certificate);
     secret_ = secret_string();
     authentication_ = client_authentication::private_key_jwt;
@@ -67,11 +67,11 @@ client_credentials_request::authenticate_with_secret(secret_string secret, secre
 {
     std::string_view const text = secret.expose();
     if (text.empty())
-        throw_failure(errc::invalid_argument, "client_secret: it is empty");
+        detail::refuse("client_secret", "it is empty");
     if (detail::has_control_character(text))
-        throw_failure(errc::invalid_argument, "client_secret: it has a control character (a line break?)");
+        detail::refuse("client_secret", "it has a control character (a line break?)");
     if (text.front() == ' ' || text.back() == ' ')
-        throw_failure(errc::invalid_argument, "client_secret: it begins or ends with a blank");
+        detail::refuse("client_secret", "it begins or ends with a blank");
     secret_ = std::move(secret);
     certificate_ = cloud_governance::certificate();
     authentication_ = method == secret_method::basic ? client_authentication::client_secret_basic

@@ -13,13 +13,11 @@ inline http::request make_discovery_request(std::string_view identity_url, disco
 {
     auto const base = http::parse_base_url(identity_url, "identity_url").value();
     if (!base.origin.secure && !(policy.allow_http_on_loopback && base.origin.is_loopback()))
-        throw_failure(
-            errc::invalid_argument,
-            "identity_url: the URL's scheme must be https (http only on loopback, and only when allowed)");
+        refuse("identity_url", "the URL's scheme must be https (http only on loopback, and only when allowed)");
     std::string_view const path = policy.document_path;
     if (!path.starts_with('/') || path.find('#') != std::string_view::npos ||
         !cloud_governance::detail::is_visible_ascii(path))
-        throw_failure(errc::invalid_argument, "document_path: it must be a percent-encoded path that begins with /");
+        refuse("document_path", "it must be a percent-encoded path that begins with /");
 
     http::request request;
     request.method = http::verb::get;

@@ -124,7 +124,7 @@ CLOUD_GOVERNANCE_DECL discovery_cache::discovery_cache(
     boost::asio::any_io_executor executor, fetch_function fetch, discovery_cache_options options)
 {
     if (!fetch)
-        throw_failure(errc::invalid_argument, "discovery_cache: the fetch function is empty");
+        detail::refuse("discovery_cache", "the fetch function is empty");
     state_ = std::make_shared<state>(std::move(executor), std::move(fetch), std::move(options));
 }
 
@@ -141,7 +141,8 @@ CLOUD_GOVERNANCE_DECL boost::asio::awaitable<void> discovery_cache::fetch_on_exe
         owner->finish(std::move(document));
     }
     catch (...) {
-        reason = detail::current_error(errc::discovery_failed, "fetching the discovery document failed");
+        reason =
+            cloud_governance::detail::current_error(errc::discovery_failed, "fetching the discovery document failed");
     }
     if (reason) {
         fetched.code = reason->code;

@@ -127,7 +127,7 @@ public:
     {
         std::lock_guard const lock(mutex_);
         if (fetched.access_token.empty() || !http::is_valid_field_value(fetched.access_token.expose()))
-            throw_failure(errc::invalid_argument, "access token: it must be text that a header field can carry");
+            detail::refuse("access token", "it must be text that a header field can carry");
         bound_lifetime(fetched);
         token_ = next_token_locked(fetched);
         life_.stored(now(), fetched.requested_at, fetched.lifetime, random());
@@ -224,7 +224,7 @@ CLOUD_GOVERNANCE_DECL
 token_cache::token_cache(boost::asio::any_io_executor executor, fetch_function fetch, token_cache_options options)
 {
     if (!fetch)
-        throw_failure(errc::invalid_argument, "token_cache: the fetch function is empty");
+        detail::refuse("token_cache", "the fetch function is empty");
     state_ = std::make_shared<state>(std::move(executor), std::move(fetch), std::move(options));
 }
 
@@ -266,7 +266,7 @@ CLOUD_GOVERNANCE_DECL boost::asio::awaitable<void> token_cache::fetch_on_executo
         code = guard.finish(std::move(token));
     }
     catch (...) {
-        reason = detail::current_error(errc::token_request_failed, "fetching a token failed");
+        reason = cloud_governance::detail::current_error(errc::token_request_failed, "fetching a token failed");
     }
     if (reason) {
         code = reason->code;

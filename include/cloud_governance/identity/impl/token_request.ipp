@@ -31,7 +31,7 @@ inline void append_user_field(wiped_string& form, char const* name, std::string_
     if (value.empty())
         return;
     if (has_control_character(value))
-        throw_failure(errc::invalid_argument, std::string(name) + ": it has a control character");
+        refuse(name, "it has a control character");
     append_form_field(form, name, value);
 }
 
@@ -55,19 +55,16 @@ public:
         std::string const& url = request.use_mutual_tls_endpoint ? document.mtls_token_endpoint.value_or(std::string())
                                                                  : document.token_endpoint;
         if (request.use_mutual_tls_endpoint && url.empty())
-            throw_failure(
-                errc::invalid_argument,
-                "use_mutual_tls_endpoint: the discovery document has no mtls_endpoint_aliases.token_endpoint");
+            refuse("use_mutual_tls_endpoint", "the discovery document has no mtls_endpoint_aliases.token_endpoint");
         auto endpoint = parse_endpoint(url, "token_endpoint", document.allow_http_on_loopback);
         if (!endpoint)
             throw_failure(errc::invalid_argument, endpoint.error().diagnostics.detail);
         if (request.authentication() == client_authentication::none)
-            throw_failure(
-                errc::invalid_argument,
-                "authentication: the token request has neither certificate nor secret; call authenticate_with or "
-                "authenticate_with_secret");
+            refuse(
+                "authentication", "the token request has neither certificate nor secret; call authenticate_with or "
+                                  "authenticate_with_secret");
         if (request.fallback_lifetime <= std::chrono::seconds(0))
-            throw_failure(errc::invalid_argument, "fallback_lifetime: it must be positive");
+            refuse("fallback_lifetime", "it must be positive");
         endpoint_ = std::move(*endpoint);
         profile_ = request.audience;
         if (automatic())
@@ -202,17 +199,16 @@ private:
         auto const advertised = listed.value_or(std::vector<std::string>());
         if (auto const wanted = request_.assertion.algorithm) {
             if (!lists(listed, to_string(*wanted)))
-                throw_failure(
-                    errc::invalid_argument, "assertion.algorithm: " + std::string(to_string(*wanted)) +
-                                                " is not among the service's " + member + ": " + joined(advertised));
+                refuse(
+                    "assertion.algorithm", std::string(to_string(*wanted)) + " is not among the service's " + member +
+                                               ": " + joined(advertised));
             return *wanted;
         }
         auto const chosen = choose_signature_algorithm(request_.certificate(), advertised);
         if (!chosen)
-            throw_failure(
-                errc::invalid_argument,
-                "certificate: its key can make none of the signatures that the service lists in " +
-                    std::string(member) + ": " + joined(advertised));
+            refuse(
+                "certificate", "its key can make none of the signatures that the service lists in " +
+                                   std::string(member) + ": " + joined(advertised));
         return *chosen;
     }
 
@@ -222,9 +218,7 @@ private:
             return *request_.custom_form;
         bool const needs_issuer = profile_ == audience_profile::strict || profile_ == audience_profile::both;
         if (needs_issuer && document_.issuer.empty())
-            throw_failure(
-                errc::invalid_argument,
-                "audience: this profile names the issuer, which is not known; give it with the token endpoint");
+            refuse("audience", "this profile names the issuer, which is not known; give it with the token endpoint");
         return form_of_assertion(profile_, document_.issuer, document_.token_endpoint);
     }
 
@@ -307,7 +301,7 @@ make_token_form(client_credentials_request const& request, std::string_view clie
     for (std::size_t i = 0; i < request.extra_parameters.size(); ++i) {
         auto const& [name, value] = request.extra_parameters[i];
         auto const refuse = [&name = name](char const* why) {
-            throw_failure(errc::invalid_argument, "extra_parameters: " + printable(name, 60) + why);
+            detail::refuse("extra_parameters", printable(name, 60) + why);
         };
         if (name.empty() || detail::has_control_character(name) || detail::has_control_character(value))
             refuse(": the name is empty, or name or value has a control character");

@@ -14,11 +14,9 @@ inline http::base_url usable_api_url(std::string_view api_url, user_token_option
 {
     auto base = http::parse_base_url(api_url, "api_url").value();
     if (!is_allowed_scheme(base.origin, options.allow_http_on_loopback))
-        throw_failure(
-            errc::invalid_argument,
-            "api_url: the URL's scheme must be https (http only on loopback, and only when allowed)");
+        refuse("api_url", "the URL's scheme must be https (http only on loopback, and only when allowed)");
     if (options.fallback_lifetime <= std::chrono::seconds(0))
-        throw_failure(errc::invalid_argument, "fallback_lifetime: it must be positive");
+        refuse("fallback_lifetime", "it must be positive");
     return base;
 }
 
@@ -139,7 +137,7 @@ private:
 CLOUD_GOVERNANCE_DECL user_session::user_session(user_tokens tokens, rotation_function on_rotation)
 {
     if (tokens.access_token.empty() && tokens.refresh_token.empty())
-        throw_failure(errc::invalid_argument, "user tokens: there is neither an access token nor a refresh token");
+        detail::refuse("user tokens", "there is neither an access token nor a refresh token");
     state_ = std::make_shared<state>(std::move(tokens), std::move(on_rotation));
 }
 

@@ -199,8 +199,7 @@ interpret_user_token_reply(http::response const& reply, std::vector<std::string_
 CLOUD_GOVERNANCE_DECL http::request make_refresh_request(http::base_url const& api, secret_string const& refresh_token)
 {
     if (!detail::is_sendable_token(refresh_token.expose()))
-        throw_failure(
-            errc::invalid_argument, "refresh_token: it is empty, or has characters that a header field cannot carry");
+        detail::refuse("refresh_token", "it is empty, or has characters that a header field cannot carry");
     auto out = detail::make_user_token_request(api, "/auth/token/refresh");
     out.fields.add("refresh_token", refresh_token.expose());
     return out;
@@ -211,7 +210,7 @@ CLOUD_GOVERNANCE_DECL http::request make_delegate_request(
 {
     auto const check = [](char const* field, std::string_view value) {
         if (value.empty() || detail::has_control_character(value))
-            throw_failure(errc::invalid_argument, std::string(field) + ": it is empty or has a control character");
+            detail::refuse(field, "it is empty or has a control character");
     };
     check("client_secret", client_secret.expose());
     check("user_principal_name", user_principal_name);

@@ -1,9 +1,10 @@
 #pragma once
 
+#include <cloud_governance/core/detail/ascii.hpp>
 #include <cloud_governance/core/error.hpp>
-#include <cloud_governance/json/detail/letter_case.hpp>
 #include <cloud_governance/json/detail/make_type.hpp>
 #include <cloud_governance/json/detail/members.hpp>
+#include <cloud_governance/json/detail/same_text.hpp>
 
 #include <boost/json/string_view.hpp>
 
@@ -58,7 +59,7 @@ protected:
             if (same_text(in.fields[i].name, name))
                 return i;
         for (std::size_t i = 0; i < in.size; ++i)
-            if (same_letters(in.fields[i].name, name))
+            if (cloud_governance::detail::equals_ignoring_case(in.fields[i].name, name))
                 return i;
         return in.size;
     }
@@ -292,7 +293,8 @@ inline bool decode_target::text(std::string_view value, code_type& code)
         return set(moment);
     }
     case kind::boolean:
-        if (same_letters(value, "true") || same_letters(value, "false"))
+        if (cloud_governance::detail::equals_ignoring_case(value, "true") ||
+            cloud_governance::detail::equals_ignoring_case(value, "false"))
             return set(value.size() == 4);
         return mismatch("a string", code);
     case kind::int32:

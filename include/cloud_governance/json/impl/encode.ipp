@@ -1,6 +1,6 @@
 #pragma once
 
-#include <cloud_governance/json/detail/letter_case.hpp>
+#include <cloud_governance/core/detail/ascii.hpp>
 #include <cloud_governance/json/detail/members.hpp>
 #include <cloud_governance/json/encode.hpp>
 
@@ -164,8 +164,8 @@ inline void encode_writer::write_model(type const& of, void const* value, encode
             std::string_view const name(entry.key().data(), entry.key().size());
             bool overridden = false;
             for (auto member = fields.fields; member != end && !overridden; ++member)
-                overridden =
-                    same_letters(member->name, name) && present(*member->type, place_of(value, *member)) != nullptr;
+                overridden = cloud_governance::detail::equals_ignoring_case(member->name, name) &&
+                             present(*member->type, place_of(value, *member)) != nullptr;
             if (overridden)
                 continue;
             encode_step const step{at, name, 0};

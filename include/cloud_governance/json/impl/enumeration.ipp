@@ -1,6 +1,6 @@
 #pragma once
 
-#include <cloud_governance/json/detail/letter_case.hpp>
+#include <cloud_governance/core/detail/ascii.hpp>
 #include <cloud_governance/json/enumeration.hpp>
 
 #include <charconv>
@@ -12,7 +12,7 @@ CLOUD_GOVERNANCE_DECL enumerator const*
 find_enumerator(enumerator const* names, std::size_t size, std::string_view name) noexcept
 {
     for (auto at = names; at != names + size; ++at)
-        if (same_letters(at->name, name))
+        if (cloud_governance::detail::equals_ignoring_case(at->name, name))
             return at;
     return nullptr;
 }

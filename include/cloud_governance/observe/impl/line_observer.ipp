@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cloud_governance/core/detail/refuse.hpp>
 #include <cloud_governance/observe/line_observer.hpp>
 
 #include <string>
@@ -98,7 +99,7 @@ inline char const* name_of(event::pool_change change)
 CLOUD_GOVERNANCE_DECL line_observer::line_observer(sink write) : write_(std::move(write))
 {
     if (!write_)
-        throw_failure(errc::invalid_argument, "line_observer: the sink is empty");
+        detail::refuse("line_observer", "the sink is empty");
 }
 
 inline void line_observer::write(std::string_view line)

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cloud_governance/core/detail/refuse.hpp>
 #include <cloud_governance/testing/certificate_authority.hpp>
 #include <cloud_governance/testing/fake_service.hpp>
 #include <cloud_governance/testing/impl/service_core.hpp>
@@ -16,8 +17,7 @@ inline std::string service_url(std::string const& host, std::uint16_t port, std:
 inline void check_path(std::string const& path, char const* field)
 {
     if (!path.empty() && (!path.starts_with('/') || path.ends_with('/')))
-        throw_failure(
-            errc::invalid_argument, std::string(field) + ": expected a path as /name, without trailing slash");
+        cloud_governance::detail::refuse(field, "expected a path as /name, without trailing slash");
 }
 
 } // namespace detail
@@ -213,7 +213,7 @@ CLOUD_GOVERNANCE_DECL uuid
 fake_service::add_service(std::string_view kind, std::string_view name, boost::json::value const& request_template)
 {
     if (!request_template.is_object())
-        throw_failure(errc::invalid_argument, "request_template: expected a JSON object");
+        cloud_governance::detail::refuse("request_template", "expected a JSON object");
     std::lock_guard const lock(state_->core->mutex);
     return uuid_from_string(
         state_->core->governance().add_service(std::string(kind), std::string(name), request_template.get_object()));

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <cloud_governance/core/detail/ascii.hpp>
+#include <cloud_governance/core/detail/refuse.hpp>
 #include <cloud_governance/core/error.hpp>
 #include <cloud_governance/http/header_fields.hpp>
 #include <cloud_governance/http/origin.hpp>
@@ -117,9 +119,8 @@ private:
             text.remove_suffix(1);
         if (text.empty() || text.front() == '.' || text.back() == '.' || text.find("..") != std::string_view::npos)
             return false;
-        for (char c : text) {
-            if (c >= 'A' && c <= 'Z')
-                c = static_cast<char>(c - 'A' + 'a');
+        for (char const letter : text) {
+            char const c = cloud_governance::detail::ascii_lower(letter);
             bool const plain = (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' || c == '.' || c == '_';
             if (!plain)
                 return false;
@@ -166,9 +167,8 @@ inline result<std::vector<no_proxy_rule>> parse_no_proxy(std::string_view list, 
         if (rule)
             out.push_back(std::move(*rule));
         else if (!refused)
-            refused = error(
-                errc::invalid_argument,
-                std::string(field) + ": '" + printable(entry, 80) + "' is no host, address, network or *");
+            refused = cloud_governance::detail::refusal(
+                field, "'" + printable(entry, 80) + "' is not a host, an address, a network or *");
     });
     if (refused)
         return *std::move(refused);

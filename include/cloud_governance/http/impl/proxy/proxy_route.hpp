@@ -1,6 +1,8 @@
 #pragma once
 
+#include <cloud_governance/core/detail/ascii.hpp>
 #include <cloud_governance/core/detail/base64.hpp>
+#include <cloud_governance/core/detail/refuse.hpp>
 #include <cloud_governance/core/error.hpp>
 #include <cloud_governance/http/impl/proxy/no_proxy.hpp>
 #include <cloud_governance/http/impl/proxy/proxy_url.hpp>
@@ -22,26 +24,25 @@ public:
     /// Throws `failure` with `errc::invalid_argument` naming the option.
     explicit proxy_route(proxy_options const& options)
     {
-        auto const refuse = [](char const* field, char const* why) {
-            throw_failure(errc::invalid_argument, std::string("proxy.") + field + ": " + why);
-        };
+        using cloud_governance::detail::has_control_character;
+        using cloud_governance::detail::refuse;
         rules_ = parse_no_proxy(options.no_proxy, "proxy.no_proxy").value();
         auto const password = options.password.expose();
-        if (!has_no_control_character(options.username))
-            refuse("username", "it has a control character");
+        if (has_control_character(options.username))
+            refuse("proxy.username", "it has a control character");
         if (options.username.find(':') != std::string::npos)
-            refuse("username", "it has a colon, which Basic authentication cannot carry");
-        if (!has_no_control_character(password))
-            refuse("password", "it has a control character");
+            refuse("proxy.username", "it has a colon, which Basic authentication cannot carry");
+        if (has_control_character(password))
+            refuse("proxy.password", "it has a control character");
         bool const has_credentials = !options.username.empty() || !password.empty();
         if (options.url.empty()) {
             if (has_credentials)
-                refuse("url", "it is empty, but there are credentials for it");
+                refuse("proxy.url", "it is empty, but there are credentials for it");
             return;
         }
         auto parsed = parse_proxy_url(options.url, "proxy.url").value();
         if (parsed.has_credentials)
-            refuse("url", "user name and password belong into proxy.username and proxy.password");
+            refuse("proxy.url", "user name and password belong into proxy.username and proxy.password");
         proxy_ = std::move(parsed.origin);
         if (has_credentials) {
             wiped_string pair;

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cloud_governance/core/detail/ascii.hpp>
+#include <cloud_governance/core/detail/refuse.hpp>
 #include <cloud_governance/core/error.hpp>
 #include <cloud_governance/core/secret_string.hpp>
 #include <cloud_governance/http/header_fields.hpp>
@@ -51,20 +52,12 @@ inline std::optional<secret_string> percent_decode(std::string_view text)
     return secret_string(std::string_view(out));
 }
 
-/// True when `text` has no control character: what a user name and a password may consist of (RFC 7617 section 2).
-inline bool has_no_control_character(std::string_view text)
-{
-    for (char c : text)
-        if (static_cast<unsigned char>(c) < 0x20 || c == 0x7F)
-            return false;
-    return true;
-}
-
 /// Parses a proxy's URL, `[http://][user[:password]@]host[:port][/]`. Errors name `field` and nothing of the text,
 /// which may hold a password.
 inline result<proxy_address> parse_proxy_url(std::string_view text, std::string_view field)
 {
-    auto const refuse = [&](char const* why) { return error(errc::invalid_argument, std::string(field) + ": " + why); };
+    using cloud_governance::detail::has_control_character;
+    auto const refuse = [field](char const* why) { return cloud_governance::detail::refusal(field, why); };
     while (!text.empty() && (text.front() == ' ' || text.front() == '\t'))
         text.remove_prefix(1);
     while (!text.empty() && (text.back() == ' ' || text.back() == '\t'))
@@ -91,7 +84,8 @@ inline result<proxy_address> parse_proxy_url(std::string_view text, std::string_
             percent_decode(colon == std::string_view::npos ? std::string_view() : userinfo.substr(colon + 1));
         if (!name || !password)
             return refuse("a percent sign in the user name or password is not followed by two hexadecimal digits");
-        if (!has_no_control_character(name->expose()) || !has_no_control_character(password->expose()))
+        // RFC 7617 section 2
+        if (has_control_character(name->expose()) || has_control_character(password->expose()))
             return refuse("the user name or password has a control character");
         if (name->expose().find(':') != std::string_view::npos)
             return refuse("the user name has a colon, which Basic authentication cannot carry");

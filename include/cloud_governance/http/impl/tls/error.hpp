@@ -1,13 +1,12 @@
 #pragma once
 
 #include <cloud_governance/core/error.hpp>
-#include <cloud_governance/crypto/detail/openssl_error.hpp>
+#include <cloud_governance/crypto/detail/openssl.hpp>
 
 #include <openssl/err.h>
 #include <openssl/ssl.h>
 #include <openssl/x509v3.h>
 
-#include <memory>
 #include <string>
 #include <string_view>
 
@@ -16,11 +15,7 @@ namespace cloud_governance::http::detail {
 /// The host names and addresses of a certificate, for a message: five at most. Empty when it has none.
 inline std::string names_of(X509* certificate)
 {
-    class deleter {
-    public:
-        void operator()(GENERAL_NAMES* names) const { GENERAL_NAMES_free(names); }
-    };
-    std::unique_ptr<GENERAL_NAMES, deleter> const names(
+    cloud_governance::detail::unique_handle<GENERAL_NAMES, GENERAL_NAMES_free> const names(
         static_cast<GENERAL_NAMES*>(X509_get_ext_d2i(certificate, NID_subject_alt_name, nullptr, nullptr)));
     constexpr int most = 5;
     std::string out;
@@ -116,7 +111,7 @@ certificate_refusal(std::string const& host, long verified, std::string const& n
 inline error tls_failure(std::string what)
 {
     unsigned long const first = ERR_peek_error();
-    std::string const reasons = cloud_governance::detail::drain_openssl_errors();
+    std::string const reasons = cloud_governance::detail::drain_errors();
     error out(errc::tls_failed, std::move(what) + ": " + (reasons.empty() ? "it was cut off" : reasons));
     auto const hint = [&out](char const* text) { out.diagnostics.hints.emplace_back(text); };
     if (ERR_GET_LIB(first) != ERR_LIB_SSL)

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cloud_governance/crypto/detail/openssl.hpp>
 #include <cloud_governance/http/impl/tls/session_cache.hpp>
 
 #include <openssl/asn1.h>
@@ -10,19 +11,10 @@
 
 #include <ctime>
 #include <limits>
-#include <memory>
 
 namespace cloud_governance::http::detail {
 
-class ocsp_deleter {
-public:
-    void operator()(OCSP_RESPONSE* response) const { OCSP_RESPONSE_free(response); }
-    void operator()(OCSP_BASICRESP* response) const { OCSP_BASICRESP_free(response); }
-    void operator()(OCSP_CERTID* id) const { OCSP_CERTID_free(id); }
-    void operator()(TLS_FEATURE* features) const { TLS_FEATURE_free(features); }
-};
-template <class T>
-using ocsp_pointer = std::unique_ptr<T, ocsp_deleter>;
+using cloud_governance::detail::unique_handle;
 
 /// What is known of a certificate's revocation after a handshake.
 class revocation_state {
@@ -38,7 +30,7 @@ public:
 /// The certificate demands that its status is stapled (RFC 7633, status_request).
 inline bool must_be_stapled(X509* certificate)
 {
-    ocsp_pointer<TLS_FEATURE> const features(
+    unique_handle<TLS_FEATURE, TLS_FEATURE_free> const features(
         static_cast<TLS_FEATURE*>(X509_get_ext_d2i(certificate, NID_tlsfeature, nullptr, nullptr)));
     for (int i = 0; i < sk_ASN1_INTEGER_num(features.get()); ++i)
         if (ASN1_INTEGER_get(sk_ASN1_INTEGER_value(features.get(), i)) == TLSEXT_TYPE_status_request)
@@ -55,7 +47,8 @@ inline OCSP_SINGLERESP* status_of(OCSP_BASICRESP* response, X509* certificate, X
         ASN1_OBJECT* hash = nullptr;
         OCSP_id_get0_info(nullptr, &hash, nullptr, nullptr, named);
         EVP_MD const* const known = EVP_get_digestbyobj(hash);
-        ocsp_pointer<OCSP_CERTID> const own(known != nullptr ? OCSP_cert_to_id(known, certificate, issuer) : nullptr);
+        unique_handle<OCSP_CERTID, OCSP_CERTID_free> const own(
+            known != nullptr ? OCSP_cert_to_id(known, certificate, issuer) : nullptr);
         if (own && OCSP_id_cmp(own.get(), named) == 0)
             return single;
     }
@@ -74,7 +67,8 @@ read_stapled(unsigned char const* bytes, long size, STACK_OF(X509) * chain, X509
     constexpr long longest_unended = 24 * 3600; // RFC 6960 sets no end where nextUpdate is left out; this does
     auto const unusable = [](char const* why) { return revocation_state{X509_V_ERR_OCSP_VERIFY_FAILED, why}; };
 
-    ocsp_pointer<OCSP_RESPONSE> const response(bytes != nullptr ? d2i_OCSP_RESPONSE(nullptr, &bytes, size) : nullptr);
+    unique_handle<OCSP_RESPONSE, OCSP_RESPONSE_free> const response(
+        bytes != nullptr ? d2i_OCSP_RESPONSE(nullptr, &bytes, size) : nullptr);
     if (size > 0 && !response)
         return unusable("the stapled response cannot be read");
     if (!response || OCSP_response_status(response.get()) != OCSP_RESPONSE_STATUS_SUCCESSFUL) {
@@ -82,7 +76,7 @@ read_stapled(unsigned char const* bytes, long size, STACK_OF(X509) * chain, X509
             return {X509_V_ERR_OCSP_VERIFY_NEEDED, "it demands a stapled response, and there was none"};
         return {};
     }
-    ocsp_pointer<OCSP_BASICRESP> const basic(OCSP_response_get1_basic(response.get()));
+    unique_handle<OCSP_BASICRESP, OCSP_BASICRESP_free> const basic(OCSP_response_get1_basic(response.get()));
     if (!basic)
         return unusable("the stapled response cannot be read");
     if (OCSP_basic_verify(basic.get(), chain, trusted, 0) != 1)

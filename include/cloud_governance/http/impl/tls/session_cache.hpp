@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cloud_governance/crypto/detail/openssl.hpp>
 #include <cloud_governance/http/origin.hpp>
 
 #include <openssl/ssl.h>
@@ -19,11 +20,7 @@
 
 namespace cloud_governance::http::detail {
 
-class session_deleter {
-public:
-    void operator()(SSL_SESSION* session) const { SSL_SESSION_free(session); }
-};
-using session_pointer = std::unique_ptr<SSL_SESSION, session_deleter>;
+using session_pointer = cloud_governance::detail::unique_handle<SSL_SESSION, SSL_SESSION_free>;
 
 /** A TLS session, and for what another full handshake would come to the same verdict.
 

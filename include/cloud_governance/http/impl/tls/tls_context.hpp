@@ -1,7 +1,8 @@
 #pragma once
 
+#include <cloud_governance/core/detail/refuse.hpp>
 #include <cloud_governance/core/error.hpp>
-#include <cloud_governance/crypto/detail/openssl_error.hpp>
+#include <cloud_governance/crypto/detail/openssl.hpp>
 #include <cloud_governance/http/impl/tls/ocsp_stapling.hpp>
 #include <cloud_governance/http/impl/tls/session_cache.hpp>
 #include <cloud_governance/http/tls_options.hpp>
@@ -12,36 +13,29 @@
 #include <openssl/x509v3.h>
 
 #include <filesystem>
-#include <memory>
 #include <string>
 #include <system_error>
 
 namespace cloud_governance::http::detail {
 
-/// Frees OpenSSL's objects.
-class openssl_deleter {
-public:
-    void operator()(SSL_CTX* context) const { SSL_CTX_free(context); }
-    void operator()(SSL* session) const { SSL_free(session); }
-    void operator()(BIO* bio) const { BIO_free(bio); }
-    void operator()(X509* certificate) const { X509_free(certificate); }
-};
+using cloud_governance::detail::unique_handle;
+using tls_context = unique_handle<SSL_CTX, SSL_CTX_free>;
 
-[[noreturn]] inline void refuse_tls_option(char const* field, std::string const& what)
+/// Refuses an option of `tls_options`, with OpenSSL's reasons.
+[[noreturn]] inline void refuse_tls_option(char const* field, std::string const& why)
 {
-    std::string const reason = cloud_governance::detail::drain_openssl_errors();
-    throw_failure(
-        errc::invalid_certificate, std::string("tls.") + field + ": " + what + (reason.empty() ? "" : ": ") + reason);
+    std::string const reasons = cloud_governance::detail::drain_errors();
+    cloud_governance::detail::refuse(
+        std::string("tls.") + field, why + (reasons.empty() ? "" : ": ") + reasons, errc::invalid_certificate);
 }
 
 /// Adds every certificate of `pem` to what the context trusts.
 inline void trust_pem(SSL_CTX* context, std::string const& pem)
 {
-    std::unique_ptr<BIO, openssl_deleter> const bio(BIO_new_mem_buf(pem.data(), static_cast<int>(pem.size())));
+    unique_handle<BIO, BIO_free> const bio(BIO_new_mem_buf(pem.data(), static_cast<int>(pem.size())));
     std::size_t count = 0;
     while (true) {
-        std::unique_ptr<X509, openssl_deleter> const certificate(
-            PEM_read_bio_X509(bio.get(), nullptr, nullptr, nullptr));
+        unique_handle<X509, X509_free> const certificate(PEM_read_bio_X509(bio.get(), nullptr, nullptr, nullptr));
         if (!certificate)
             break;
         if (X509_STORE_add_cert(SSL_CTX_get_cert_store(context), certificate.get()) != 1)
@@ -71,10 +65,10 @@ inline void read_trusted_extensions(SSL_CTX* context)
 }
 
 /// The context that all connections of one pool share; throws `failure` naming the option that cannot be used.
-inline std::unique_ptr<SSL_CTX, openssl_deleter> make_tls_context(tls_options const& options)
+inline tls_context make_tls_context(tls_options const& options)
 {
     ERR_clear_error();
-    std::unique_ptr<SSL_CTX, openssl_deleter> context(SSL_CTX_new(TLS_client_method()));
+    tls_context context(SSL_CTX_new(TLS_client_method()));
     if (!context)
         refuse_tls_option("minimum_version", "OpenSSL has no TLS client");
     bool const newest_only = options.minimum_version == tls_version::tls_1_3;

@@ -55,7 +55,7 @@ public:
             set = X509_VERIFY_PARAM_set1_ip_asc(parameters, host.c_str()) == 1;
         ERR_clear_error();
         if (!set)
-            throw_failure(errc::invalid_argument, "the host name cannot be verified in a certificate");
+            cloud_governance::detail::refuse("host name", "it cannot be verified in a certificate");
         known_.host = host;
         known_.sessions = std::move(sessions);
         SSL_set_app_data(session_.get(), &known_);
@@ -227,7 +227,7 @@ private:
     std::size_t input_size_ = 0;
     wiped_string output_;
     known_of_session known_;
-    std::unique_ptr<SSL, openssl_deleter> session_;
+    unique_handle<SSL, SSL_free> session_;
 };
 
 } // namespace cloud_governance::http::detail

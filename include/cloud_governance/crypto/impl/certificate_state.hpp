@@ -1,8 +1,10 @@
 #pragma once
 
-// What the parts of certificate.ipp share: OpenSSL's objects as owners, its error queue as text, the state.
+// What the parts of certificate.ipp share: owners of OpenSSL's objects, the password callback, the state.
 
+#include <cloud_governance/core/detail/refuse.hpp>
 #include <cloud_governance/crypto/certificate.hpp>
+#include <cloud_governance/crypto/detail/openssl.hpp>
 
 #include <openssl/bio.h>
 #include <openssl/err.h>
@@ -19,48 +21,19 @@
 namespace cloud_governance::detail {
 namespace certificates {
 
-template <auto Free>
-struct releaser {
-    template <class T>
-    void operator()(T* object) const noexcept
-    {
-        Free(object);
-    }
-};
-
-using bio_owner = std::unique_ptr<BIO, releaser<BIO_free>>;
-using x509_owner = std::unique_ptr<X509, releaser<X509_free>>;
-using key_owner = std::unique_ptr<EVP_PKEY, releaser<EVP_PKEY_free>>;
-using digest_context_owner = std::unique_ptr<EVP_MD_CTX, releaser<EVP_MD_CTX_free>>;
+using bio_owner = unique_handle<BIO, BIO_free>;
+using x509_owner = unique_handle<X509, X509_free>;
+using key_owner = unique_handle<EVP_PKEY, EVP_PKEY_free>;
+using digest_context_owner = unique_handle<EVP_MD_CTX, EVP_MD_CTX_free>;
 using bytes = std::vector<char, wiping_allocator<char>>;
 
-/// The reasons on OpenSSL's error queue, earliest (the root cause) first; empties the queue.
-inline std::string openssl_reasons(bool with_data = true)
-{
-    std::vector<std::string> reasons;
-    char const* data = nullptr;
-    int flags = 0;
-    while (unsigned long const code = ERR_get_error_all(nullptr, nullptr, nullptr, &data, &flags)) {
-        char const* const text = ERR_reason_error_string(code);
-        std::string reason = text != nullptr ? text : "error " + std::to_string(ERR_GET_REASON(code));
-        if (with_data && (flags & ERR_TXT_STRING) != 0 && data != nullptr && *data != '\0')
-            reason.append(" (").append(printable(data, 120)).append(")");
-        if (reasons.size() < 3 && std::find(reasons.begin(), reasons.end(), reason) == reasons.end())
-            reasons.push_back(std::move(reason));
-    }
-    std::string out;
-    for (auto const& reason : reasons)
-        out += (out.empty() ? "" : "; ") + reason;
-    return out;
-}
-
-/// Throws invalid_certificate: "<where>: <why> (OpenSSL: <reasons>)".
+/// Refuses a certificate or key, with OpenSSL's reasons: `<where>: <why> (OpenSSL: <reasons>)`.
 [[noreturn]] inline void refuse(std::string const& where, std::string why)
 {
-    std::string const reasons = openssl_reasons();
+    std::string const reasons = drain_errors();
     if (!reasons.empty())
         why += " (OpenSSL: " + reasons + ")";
-    throw_failure(errc::invalid_certificate, where + ": " + why);
+    detail::refuse(where, why, errc::invalid_certificate);
 }
 
 /// The password that OpenSSL's callbacks get instead of a prompt on the terminal, and whether one asked for it.

@@ -3,7 +3,7 @@
 // From certificates and keys that were found to a checked state.
 
 #include <cloud_governance/core/detail/base64.hpp>
-#include <cloud_governance/crypto/impl/certificate_openssl.ipp>
+#include <cloud_governance/crypto/impl/certificate_state.hpp>
 
 #include <openssl/objects.h>
 #include <openssl/x509v3.h>

@@ -2,7 +2,7 @@
 
 // OpenSSL's STORE.
 
-#include <cloud_governance/crypto/impl/certificate_pem.ipp>
+#include <cloud_governance/crypto/impl/certificate_pem.hpp>
 
 #include <openssl/store.h>
 #include <openssl/ui.h>
@@ -21,19 +21,18 @@ inline contents read_store(std::string const& uri, std::string const& where, sec
     ERR_clear_error();
     passphrase phrase{password};
     contents found;
-    std::unique_ptr<UI_METHOD, releaser<UI_destroy_method>> const prompt(
-        UI_UTIL_wrap_read_pem_callback(give_passphrase, 0));
+    unique_handle<UI_METHOD, UI_destroy_method> const prompt(UI_UTIL_wrap_read_pem_callback(give_passphrase, 0));
     // the error queue may quote the URI with its PIN
     auto const fail = [&where](char const* why) {
-        throw_failure(errc::invalid_certificate, where + ": " + why + " (OpenSSL: " + openssl_reasons(false) + ")");
+        throw_failure(errc::invalid_certificate, where + ": " + why + " (OpenSSL: " + drain_errors(false) + ")");
     };
-    std::unique_ptr<OSSL_STORE_CTX, releaser<OSSL_STORE_close>> const store(
+    unique_handle<OSSL_STORE_CTX, OSSL_STORE_close> const store(
         OSSL_STORE_open(uri.c_str(), prompt.get(), &phrase, nullptr, nullptr));
     if (!store)
         fail("it cannot be opened: check the URI, and that OpenSSL has a provider for its scheme");
     int names = 0;
     for (int failures = 0; OSSL_STORE_eof(store.get()) == 0 && failures < 16;) {
-        std::unique_ptr<OSSL_STORE_INFO, releaser<OSSL_STORE_INFO_free>> const item(OSSL_STORE_load(store.get()));
+        unique_handle<OSSL_STORE_INFO, OSSL_STORE_INFO_free> const item(OSSL_STORE_load(store.get()));
         if (!item) {
             ++failures;
             continue;

@@ -2,7 +2,8 @@
 
 // A folder searched by thumbprint.
 
-#include <cloud_governance/crypto/impl/certificate_pfx.ipp>
+#include <cloud_governance/core/detail/ascii.hpp>
+#include <cloud_governance/crypto/impl/certificate_pfx.hpp>
 
 #include <optional>
 
@@ -54,11 +55,7 @@ struct folder_search {
 
     static std::string extension_of(std::filesystem::path const& path)
     {
-        std::string out = path.extension().string();
-        for (char& c : out)
-            if (c >= 'A' && c <= 'Z')
-                c = static_cast<char>(c - 'A' + 'a');
-        return out;
+        return ascii_lower(path.extension().string());
     }
 
     void note_unreadable(std::filesystem::path const& path, failure const& reason)

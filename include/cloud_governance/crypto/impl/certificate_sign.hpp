@@ -2,7 +2,7 @@
 
 // Signatures in the forms of JWS.
 
-#include <cloud_governance/crypto/impl/certificate_openssl.ipp>
+#include <cloud_governance/crypto/impl/certificate_state.hpp>
 
 #include <openssl/ec.h>
 #include <openssl/ecdsa.h>
@@ -13,11 +13,11 @@
 
 namespace cloud_governance::detail::certificates {
 
-using ecdsa_owner = std::unique_ptr<ECDSA_SIG, releaser<ECDSA_SIG_free>>;
+using ecdsa_owner = unique_handle<ECDSA_SIG, ECDSA_SIG_free>;
 
 [[noreturn]] inline void refuse_signing(std::string why)
 {
-    std::string const reasons = openssl_reasons();
+    std::string const reasons = drain_errors();
     if (!reasons.empty())
         why += " (OpenSSL: " + reasons + ")";
     throw_failure(errc::signing_failed, std::move(why));
@@ -222,12 +222,11 @@ certificate::sign(signature_algorithm algorithm, std::string_view signing_input)
 {
     using namespace detail::certificates;
     if (!state_)
-        throw_failure(errc::invalid_certificate, "certificate: it is empty; load one before signing");
+        detail::refuse("certificate", "it is empty; load one before signing", errc::invalid_certificate);
     if (!supports(algorithm))
-        throw_failure(
-            errc::invalid_argument, "algorithm: " + std::string(to_string(algorithm)) +
-                                        " does not fit the certificate's key; use " +
-                                        std::string(to_string(default_algorithm())));
+        detail::refuse(
+            "algorithm", std::string(to_string(algorithm)) + " does not fit the certificate's key; use " +
+                             std::string(to_string(default_algorithm())));
     ERR_clear_error();
     return state_->key ? sign_here(*state_, algorithm, signing_input)
                        : sign_elsewhere(*state_, algorithm, signing_input);

@@ -2,7 +2,7 @@
 
 // PEM and DER texts, and the files that hold them.
 
-#include <cloud_governance/crypto/impl/certificate_state.ipp>
+#include <cloud_governance/crypto/impl/make_certificate_state.hpp>
 
 #include <openssl/pem.h>
 
@@ -61,9 +61,9 @@ inline std::string mode_warning(std::string const& path)
 inline void check_password(secret_string const& password)
 {
     if (password.expose().find('\0') != std::string_view::npos)
-        throw_failure(errc::invalid_certificate, "password: it contains a zero byte");
+        detail::refuse("password", "it contains a zero byte", errc::invalid_certificate);
     if (password.size() > 1024)
-        throw_failure(errc::invalid_certificate, "password: it is longer than 1024 bytes");
+        detail::refuse("password", "it is longer than 1024 bytes", errc::invalid_certificate);
 }
 
 /// One PEM block; its contents are overwritten before they are freed.
@@ -128,7 +128,7 @@ inline contents read_der(std::string_view text, std::string const& where)
         return found;
     }
     position = begin;
-    std::unique_ptr<PKCS12, releaser<PKCS12_free>> const pfx(d2i_PKCS12(nullptr, &position, size));
+    unique_handle<PKCS12, PKCS12_free> const pfx(d2i_PKCS12(nullptr, &position, size));
     ERR_clear_error();
     if (pfx)
         refuse(where, "it is a PFX (PKCS#12) file: load it with from_pfx_file or from_pfx");
@@ -266,7 +266,7 @@ CLOUD_GOVERNANCE_DECL certificate certificate::with_signer(std::string_view cert
 {
     using namespace detail::certificates;
     if (!signer)
-        throw_failure(errc::invalid_certificate, "signer: it is empty; give the function that signs");
+        detail::refuse("signer", "it is empty; give the function that signs", errc::invalid_certificate);
     secret_string const none;
     passphrase phrase{none};
     contents found = read_pem(certificate_pem, "certificate_pem", phrase, false);

@@ -2,22 +2,20 @@
 
 // PFX (PKCS#12).
 
-#include <cloud_governance/crypto/impl/certificate_pem.ipp>
+#include <cloud_governance/crypto/impl/certificate_pem.hpp>
 
 #include <openssl/objects.h>
 #include <openssl/provider.h>
 
 namespace cloud_governance::detail::certificates {
 
-using pfx_owner = std::unique_ptr<PKCS12, releaser<PKCS12_free>>;
+using pfx_owner = unique_handle<PKCS12, PKCS12_free>;
 
-struct stack_releaser {
-    void operator()(STACK_OF(PKCS7) * stack) const noexcept { sk_PKCS7_pop_free(stack, PKCS7_free); }
-    void operator()(STACK_OF(PKCS12_SAFEBAG) * stack) const noexcept
-    {
-        sk_PKCS12_SAFEBAG_pop_free(stack, PKCS12_SAFEBAG_free);
-    }
-};
+inline void free_stack(STACK_OF(PKCS7) * stack) { sk_PKCS7_pop_free(stack, PKCS7_free); }
+inline void free_stack(STACK_OF(PKCS12_SAFEBAG) * stack) { sk_PKCS12_SAFEBAG_pop_free(stack, PKCS12_SAFEBAG_free); }
+
+template <class Stack>
+using stack_owner = unique_handle<Stack, static_cast<void (*)(Stack*)>(free_stack)>;
 
 /// One password as PKCS#12 takes it: null and empty are different.
 struct pfx_password {
@@ -38,7 +36,7 @@ inline bool take_bags(
                 return false;
             break;
         case NID_pkcs8ShroudedKeyBag: {
-            std::unique_ptr<PKCS8_PRIV_KEY_INFO, releaser<PKCS8_PRIV_KEY_INFO_free>> const plain(
+            unique_handle<PKCS8_PRIV_KEY_INFO, PKCS8_PRIV_KEY_INFO_free> const plain(
                 PKCS12_decrypt_skey_ex(bag, password.text, password.size, library, nullptr));
             found.keys.emplace_back(plain ? EVP_PKCS82PKEY_ex(plain.get(), library, nullptr) : nullptr);
             if (!found.keys.back())
@@ -66,10 +64,10 @@ inline bool take_bags(
 /// Takes all contents of a PFX with one password. PKCS12_parse cannot: it insists on a MAC and drops further keys.
 inline bool take_contents(PKCS12* pfx, pfx_password password, OSSL_LIB_CTX* library, contents& found)
 {
-    std::unique_ptr<STACK_OF(PKCS7), stack_releaser> const safes(PKCS12_unpack_authsafes(pfx));
+    stack_owner<STACK_OF(PKCS7)> const safes(PKCS12_unpack_authsafes(pfx));
     for (int i = 0; safes && i < sk_PKCS7_num(safes.get()); ++i) {
         PKCS7* const safe = sk_PKCS7_value(safes.get(), i);
-        std::unique_ptr<STACK_OF(PKCS12_SAFEBAG), stack_releaser> bags;
+        stack_owner<STACK_OF(PKCS12_SAFEBAG)> bags;
         if (PKCS7_type_is_data(safe))
             bags.reset(PKCS12_unpack_p7data(safe));
         else if (PKCS7_type_is_encrypted(safe))
@@ -141,13 +139,11 @@ inline x509_owner adopted(X509* certificate)
 /// Tries again with the legacy provider, loaded into a context of its own.
 inline pfx_outcome open_legacy_pfx(std::span<unsigned char const> data, std::string_view password, contents& found)
 {
-    std::unique_ptr<OSSL_LIB_CTX, releaser<OSSL_LIB_CTX_free>> const library(OSSL_LIB_CTX_new());
+    unique_handle<OSSL_LIB_CTX, OSSL_LIB_CTX_free> const library(OSSL_LIB_CTX_new());
     if (!library)
         return pfx_outcome::no_provider;
-    std::unique_ptr<OSSL_PROVIDER, releaser<OSSL_PROVIDER_unload>> const legacy(
-        OSSL_PROVIDER_load(library.get(), "legacy"));
-    std::unique_ptr<OSSL_PROVIDER, releaser<OSSL_PROVIDER_unload>> const standard(
-        OSSL_PROVIDER_load(library.get(), "default"));
+    unique_handle<OSSL_PROVIDER, OSSL_PROVIDER_unload> const legacy(OSSL_PROVIDER_load(library.get(), "legacy"));
+    unique_handle<OSSL_PROVIDER, OSSL_PROVIDER_unload> const standard(OSSL_PROVIDER_load(library.get(), "default"));
     if (!legacy || !standard)
         return pfx_outcome::no_provider;
     contents foreign;
@@ -196,7 +192,7 @@ inline contents read_pfx(std::span<unsigned char const> data, std::string const&
     contents found;
     auto outcome = open_pfx(data, password.expose(), nullptr, found);
     bool const unsupported = outcome == pfx_outcome::failed && algorithm_is_missing();
-    std::string const reasons = openssl_reasons();
+    std::string const reasons = drain_errors();
     if (unsupported)
         outcome = open_legacy_pfx(data, password.expose(), found);
     ERR_clear_error();
