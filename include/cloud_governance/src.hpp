@@ -32,8 +32,10 @@
 #include <cloud_governance/crypto/impl/certificate.ipp>
 #include <cloud_governance/http/impl/connection_pool.ipp>
 #include <cloud_governance/http/impl/header_fields.ipp>
+#include <cloud_governance/http/impl/http_date.ipp>
 #include <cloud_governance/http/impl/origin.ipp>
 #include <cloud_governance/http/impl/origin_pauses.ipp>
+#include <cloud_governance/http/impl/percent_encoding.ipp>
 #include <cloud_governance/http/impl/proxy_options.ipp>
 #include <cloud_governance/http/impl/retry_policy.ipp>
 #include <cloud_governance/http/impl/transport.ipp>

@@ -2,7 +2,7 @@
 
 #include "fuzz.hpp"
 
-#include <cloud_governance/http/retry_policy.hpp>
+#include <cloud_governance/http/http_date.hpp>
 
 #include <array>
 #include <string>

@@ -1,7 +1,7 @@
 #pragma once
 
 #include <cloud_governance/core/error.hpp>
-#include <cloud_governance/core/secret_string.hpp>
+#include <cloud_governance/http/percent_encoding.hpp>
 
 #include <cstdint>
 #include <string>
@@ -38,6 +38,7 @@ class base_url {
 public:
     base_url() = default;
 
+    /// Scheme, host and port.
     http::origin origin;
     /// Percent-encoded, without trailing slash; empty for the root.
     std::string path;
@@ -50,26 +51,24 @@ public:
 
     Blanks around it and trailing slashes are dropped. It must be absolute, http or https, with a host, without user
     information, query and fragment; host names are ASCII (write an internationalised name in its `xn--` form).
-    The error (`errc::invalid_argument`) says which of these it breaks and names `field`, never user information.
+    The error (`errc::invalid_argument`) names `field` and the rule that the URL breaks, and never shows user information.
 */
 CLOUD_GOVERNANCE_DECL result<base_url> parse_base_url(std::string_view text, std::string_view field);
 
-/** Parses an absolute URL that a server sent (a next page's link, an endpoint): as `parse_base_url`, but a query is
-    allowed and kept in `target`, as is the path with its trailing slash.
-*/
+/// An absolute URL as a server sends one: an origin and the target of a request to it.
 class absolute_url {
 public:
     absolute_url() = default;
+
+    /// Scheme, host and port.
     http::origin origin;
     /// Path and query, percent-encoded, starting with `/`.
     std::string target;
 };
-CLOUD_GOVERNANCE_DECL result<absolute_url> parse_absolute_url(std::string_view text, std::string_view field);
 
-/// Appends `text` percent-encoded: all but `A-Z a-z 0-9 - . _ ~` (RFC 3986 section 2.3), space as `%20`.
-CLOUD_GOVERNANCE_DECL void append_percent_encoded(std::string& out, std::string_view text);
-/// The same into text that is wiped.
-CLOUD_GOVERNANCE_DECL void append_percent_encoded(wiped_string& out, std::string_view text);
+/// Parses an absolute URL that a server sent (a next page's link, an endpoint): as `parse_base_url`, but a query is
+/// allowed, and `target` keeps it and the path's trailing slash.
+CLOUD_GOVERNANCE_DECL result<absolute_url> parse_absolute_url(std::string_view text, std::string_view field);
 
 } // namespace cloud_governance::http
 

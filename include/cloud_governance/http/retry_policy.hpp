@@ -2,12 +2,12 @@
 
 #include <cloud_governance/core/detail/chrono.hpp>
 #include <cloud_governance/core/error.hpp>
+#include <cloud_governance/http/http_date.hpp>
 
 #include <algorithm>
 #include <atomic>
 #include <cstdint>
 #include <optional>
-#include <string_view>
 
 namespace cloud_governance::http {
 
@@ -61,16 +61,6 @@ public:
 CLOUD_GOVERNANCE_DECL std::optional<std::chrono::milliseconds> decide_retry(
     retry_policy const& policy, attempt_outcome const& outcome, unsigned attempts, std::chrono::milliseconds remaining,
     double random);
-
-/** Parses `Retry-After` (RFC 9110 section 10.2.3): seconds, or a date in one of the three HTTP forms.
-
-    A date in the past gives zero; what is neither gives nothing. Values over a day are cut to a day.
-*/
-CLOUD_GOVERNANCE_DECL std::optional<std::chrono::seconds>
-parse_retry_after(std::string_view value, std::chrono::system_clock::time_point now);
-
-/// Parses an HTTP date (RFC 9110 section 5.6.7) in any of its three forms; nothing when it is none.
-CLOUD_GOVERNANCE_DECL std::optional<std::chrono::sys_seconds> parse_http_date(std::string_view value);
 
 /** Keeps retries to a share of the calls, so that a service in trouble is not buried under them. Thread-safe. */
 class retry_budget {

@@ -76,3 +76,12 @@ BOOST_AUTO_TEST_CASE(control_characters_are_found_at_every_position)
                 BOOST_ERROR("byte " << byte << " at " << at);
         }
 }
+
+BOOST_AUTO_TEST_CASE(blanks_and_tabs_at_the_ends_are_trimmed)
+{
+    using cg::detail::trim_blanks;
+    BOOST_TEST(trim_blanks("") == "");
+    BOOST_TEST(trim_blanks(" \t ") == "");
+    BOOST_TEST(trim_blanks("\t a b \t") == "a b");
+    BOOST_TEST(trim_blanks("\na\n") == "\na\n");
+}

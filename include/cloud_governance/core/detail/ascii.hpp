@@ -38,6 +38,17 @@ constexpr bool is_control_character(char c) noexcept
     return byte < 0x20 || byte == 0x7F;
 }
 
+/// `text` without the blanks and tabs at both ends.
+constexpr std::string_view trim_blanks(std::string_view text) noexcept
+{
+    auto const is_blank = [](char c) { return c == ' ' || c == '\t'; };
+    while (!text.empty() && is_blank(text.front()))
+        text.remove_prefix(1);
+    while (!text.empty() && is_blank(text.back()))
+        text.remove_suffix(1);
+    return text;
+}
+
 /// True when one of the characters of `text` is a control character.
 constexpr bool has_control_character(std::string_view text) noexcept
 {

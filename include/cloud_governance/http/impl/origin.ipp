@@ -9,96 +9,100 @@
 #include <boost/url/parse.hpp>
 #include <boost/url/url_view.hpp>
 
+#include <string>
+#include <utility>
+
 namespace cloud_governance::http {
 namespace detail {
 
-/// What both kinds of URL have in common; `allow_query` tells them apart.
-inline result<absolute_url> parse_http_url(std::string_view text, std::string_view field, bool allow_query)
+/** Parses `text` as an absolute URI (RFC 3986 section 3).
+
+    Boost.URL 1.81 reads the host 127.0.0.1.example as an address that is followed by a path. `lettered` then becomes the
+    text with a letter in front of the host, by which it is read as a name, and the result is a view of it.
+*/
+inline boost::urls::result<boost::urls::url_view> parse_uri(std::string_view text, std::string& lettered)
 {
-    auto const refuse = [field](char const* why) { return cloud_governance::detail::refusal(field, why); };
-    while (!text.empty() && (text.front() == ' ' || text.front() == '\t'))
-        text.remove_prefix(1);
-    while (!text.empty() && (text.back() == ' ' || text.back() == '\t'))
-        text.remove_suffix(1);
-    if (text.empty())
-        return refuse("the URL is empty");
     auto parsed = boost::urls::parse_uri(text);
-    // Boost.URL 1.81 takes "127.0.0.1.example" for an address and a path; a letter in front shows it as a name
-    std::string lettered;
     if (parsed && !parsed->encoded_path().empty() && parsed->encoded_path().front() != '/' && parsed->has_authority()) {
         lettered = text;
         lettered.insert(lettered.find("//") + 2, 1, 'x');
         parsed = boost::urls::parse_uri(lettered);
     }
-    if (!parsed)
-        return refuse("this is not an absolute URL such as https://host.example (host names in ASCII)");
-    boost::urls::url_view const url = *parsed;
-    bool const https = equals_ignoring_case(url.scheme(), "https");
-    if (!https && !equals_ignoring_case(url.scheme(), "http"))
-        return refuse("the URL's scheme must be https");
-    if (!url.has_authority() || url.encoded_host().empty())
-        return refuse("the URL has no host");
-    if (!url.encoded_path().empty() && url.encoded_path().front() != '/')
-        return refuse("the URL's host and port are followed by something else"); // which Boost.URL takes for a path
-    if (url.has_userinfo())
-        return refuse("the URL must not contain user information (name@)");
-    if (url.has_fragment())
-        return refuse("the URL must not contain a fragment (#)");
-    if (url.has_query() && !allow_query)
-        return refuse("the URL must not contain a query (?)");
-
-    absolute_url out;
-    out.origin.secure = https;
-    if (url.host_type() == boost::urls::host_type::ipv6)
-        out.origin.host = std::string(url.host_address());
-    else if (url.host_type() == boost::urls::host_type::ipvfuture)
-        return refuse("the URL's host is an IP address of an unknown version");
-    else
-        out.origin.host = url.host().substr(lettered.empty() ? 0 : 1);
-    // Boost.URL takes a colon without a port number behind it for a part of the name
-    bool const has_colons = url.host_type() == boost::urls::host_type::ipv6;
-    for (char& c : out.origin.host) {
-        c = cloud_governance::detail::ascii_lower(c);
-        bool const plain = (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' || c == '.' || c == '_' ||
-                           (c == ':' && has_colons);
-        if (!plain)
-            return refuse("the URL's host has a character that host names do not have (xn-- form for other scripts)");
-    }
-    // the absolute form of a name is another spelling of the same host, which certificates do not carry
-    if (out.origin.host.back() == '.')
-        return refuse("the URL's host must not end in a dot");
-    if (url.has_port() && !url.port().empty()) {
-        if (url.port_number() == 0)
-            return refuse("the URL's port must be between 1 and 65535");
-        out.origin.port = url.port_number();
-    }
-    else {
-        out.origin.port = https ? 443 : 80;
-    }
-    out.target = std::string(url.encoded_path());
-    if (url.has_query()) {
-        out.target += '?';
-        out.target += std::string(url.encoded_query());
-    }
-    return out;
+    return parsed;
 }
 
-template <class String>
-void append_percent_encoded_to(String& out, std::string_view text)
+/// Why a URL with these parts is not the URL of a service; null when it may be one.
+inline char const* check_parts(boost::urls::url_view const& url, bool allow_query)
 {
-    constexpr char digits[] = "0123456789ABCDEF";
-    for (char c : text) {
-        bool const unreserved = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-                                c == '-' || c == '.' || c == '_' || c == '~';
-        if (unreserved) {
-            out += c;
-            continue;
-        }
-        auto const byte = static_cast<unsigned char>(c);
-        out += '%';
-        out += digits[byte >> 4];
-        out += digits[byte & 15];
+    if (!equals_ignoring_case(url.scheme(), "https") && !equals_ignoring_case(url.scheme(), "http"))
+        return "the URL's scheme must be https";
+    if (!url.has_authority() || url.encoded_host().empty())
+        return "the URL has no host";
+    if (!url.encoded_path().empty() && url.encoded_path().front() != '/') // what Boost.URL reads as a path
+        return "the URL's host and port are followed by something else";
+    if (url.has_userinfo())
+        return "the URL must not contain user information (name@)";
+    if (url.has_fragment())
+        return "the URL must not contain a fragment (#)";
+    if (url.has_query() && !allow_query)
+        return "the URL must not contain a query (?)";
+    return nullptr;
+}
+
+/// Reads the host in lower case; gives the reason when it cannot be used, else null. `lettered`: see `parse_uri`.
+inline char const* read_host(boost::urls::url_view const& url, bool lettered, std::string& host)
+{
+    if (url.host_type() == boost::urls::host_type::ipvfuture)
+        return "the URL's host is an IP address of an unknown version";
+    // Boost.URL reads a colon without a port number behind it as a part of the name
+    bool const is_ipv6 = url.host_type() == boost::urls::host_type::ipv6;
+    host = is_ipv6 ? std::string(url.host_address()) : url.host().substr(lettered ? 1 : 0);
+    for (char& c : host) {
+        c = cloud_governance::detail::ascii_lower(c);
+        bool const plain = (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' || c == '.' || c == '_' ||
+                           (c == ':' && is_ipv6);
+        if (!plain)
+            return "the URL's host has a character that host names do not have (xn-- form for other scripts)";
     }
+    // the absolute form of a name is another spelling of the same host, which certificates do not carry
+    return host.back() == '.' ? "the URL's host must not end in a dot" : nullptr;
+}
+
+/// Reads scheme, host and port; gives the reason when they cannot be used, else null. `lettered`: see `parse_uri`.
+inline char const* read_origin(boost::urls::url_view const& url, bool lettered, origin& out)
+{
+    if (char const* const why = read_host(url, lettered, out.host))
+        return why;
+    out.secure = equals_ignoring_case(url.scheme(), "https");
+    out.port = out.secure ? 443 : 80;
+    if (url.has_port() && !url.port().empty())
+        out.port = url.port_number();
+    return out.port == 0 ? "the URL's port must be between 1 and 65535" : nullptr;
+}
+
+/// Parses an http or https URL; `allow_query` tells `parse_absolute_url` from `parse_base_url`.
+inline result<absolute_url> parse_http_url(std::string_view text, std::string_view field, bool allow_query)
+{
+    using cloud_governance::detail::refusal;
+    text = cloud_governance::detail::trim_blanks(text);
+    if (text.empty())
+        return refusal(field, "the URL is empty");
+    std::string lettered;
+    auto const url = parse_uri(text, lettered);
+    if (!url)
+        return refusal(field, "this is not an absolute URL such as https://host.example (host names in ASCII)");
+    absolute_url out;
+    char const* why = check_parts(*url, allow_query);
+    if (why == nullptr)
+        why = read_origin(*url, !lettered.empty(), out.origin);
+    if (why != nullptr)
+        return refusal(field, why);
+    out.target = std::string(url->encoded_path());
+    if (url->has_query()) {
+        out.target += '?';
+        out.target += std::string(url->encoded_query());
+    }
+    return out;
 }
 
 } // namespace detail
@@ -141,16 +145,6 @@ CLOUD_GOVERNANCE_DECL result<absolute_url> parse_absolute_url(std::string_view t
     if (parsed && (parsed->target.empty() || parsed->target.front() != '/'))
         parsed->target.insert(0, 1, '/');
     return parsed;
-}
-
-CLOUD_GOVERNANCE_DECL void append_percent_encoded(std::string& out, std::string_view text)
-{
-    detail::append_percent_encoded_to(out, text);
-}
-
-CLOUD_GOVERNANCE_DECL void append_percent_encoded(wiped_string& out, std::string_view text)
-{
-    detail::append_percent_encoded_to(out, text);
 }
 
 } // namespace cloud_governance::http

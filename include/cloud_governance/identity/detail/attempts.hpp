@@ -3,7 +3,6 @@
 #include <cloud_governance/core/detail/chrono.hpp>
 #include <cloud_governance/core/detail/jitter.hpp>
 #include <cloud_governance/core/error.hpp>
-#include <cloud_governance/http/detail/redirect.hpp>
 #include <cloud_governance/http/message.hpp>
 #include <cloud_governance/identity/detail/text.hpp>
 #include <cloud_governance/identity/request_limits.hpp>
@@ -89,14 +88,5 @@ private:
     clock::time_point deadline_;
     unsigned made_ = 0;
 };
-
-/// Where a redirect leads, as far as a message may say it: the origin, never the path (it may carry a token).
-inline std::string redirect_target(http::response const& reply)
-{
-    if (!reply.fields.contains("Location"))
-        return "an unknown place (no Location field)";
-    auto const target = http::detail::redirect_origin(reply);
-    return target ? target->to_string() : "another path of the same host";
-}
 
 } // namespace cloud_governance::identity::detail

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cloud_governance/core/detail/ascii.hpp>
+#include <cloud_governance/http/detail/redirect.hpp>
 #include <cloud_governance/identity/detail/attempts.hpp>
 #include <cloud_governance/identity/discovery.hpp>
 
@@ -37,7 +38,7 @@ interpret_discovery_reply(http::response const& reply, std::string_view identity
         return validate_discovery_document(reply.body, identity_url, policy);
     if (reply.status >= 300 && reply.status < 400)
         return error(
-            errc::redirect_refused, "the discovery document is said to be at " + redirect_target(reply) +
+            errc::redirect_refused, "the discovery document is said to be at " + http::detail::redirect_target(reply) +
                                         "; redirects are not followed: correct identity_url");
     error reason(errc::discovery_failed);
     reason.diagnostics.retry_after = attempts::retry_after_of(reply);

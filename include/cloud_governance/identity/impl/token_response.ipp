@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cloud_governance/core/detail/ascii.hpp>
+#include <cloud_governance/http/detail/redirect.hpp>
 #include <cloud_governance/identity/detail/attempts.hpp>
 #include <cloud_governance/identity/detail/text.hpp>
 #include <cloud_governance/identity/token_response.hpp>
@@ -159,7 +160,7 @@ interpret_token_response(http::response const& reply, token_response_rules const
     }
     if (reply.status >= 300 && reply.status < 400)
         return with_reply(error(
-            errc::redirect_refused, "the token endpoint redirects to " + detail::redirect_target(reply) +
+            errc::redirect_refused, "the token endpoint redirects to " + http::detail::redirect_target(reply) +
                                         "; redirects are not followed, since the credentials would go with them"));
 
     error reason(errc::token_request_failed);

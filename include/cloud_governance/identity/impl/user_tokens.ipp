@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cloud_governance/http/detail/redirect.hpp>
 #include <cloud_governance/identity/detail/attempts.hpp>
 #include <cloud_governance/identity/detail/text.hpp>
 #include <cloud_governance/identity/user_tokens.hpp>
@@ -183,7 +184,7 @@ interpret_user_token_reply(http::response const& reply, std::vector<std::string_
     }
     else if (reply.status >= 300 && reply.status < 400) {
         reason = error(
-            errc::redirect_refused, "the service redirects to " + detail::redirect_target(reply) +
+            errc::redirect_refused, "the service redirects to " + http::detail::redirect_target(reply) +
                                         "; redirects are not followed, since the credentials would go with them");
     }
     else {

@@ -2,7 +2,7 @@
 
 #include <cloud_governance/json/decode.hpp>
 
-#include <cloud_governance/json/impl/decode_handler.ipp>
+#include <cloud_governance/json/impl/decode_handler.hpp>
 
 #include <boost/json/basic_parser_impl.hpp>
 

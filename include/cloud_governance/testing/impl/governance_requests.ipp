@@ -136,78 +136,114 @@ inline server_reply governance_service::submit_request(call const& current, std:
     return whole ? show_request(current, *requests_.find(id), true) : json_reply(200, boost::json::value(id));
 }
 
+/// `requests/my`
+inline server_reply governance_service::list_requests(call const& current) const
+{
+    if (current.request.method != "GET")
+        return method_not_allowed("GET");
+    std::string problem;
+    auto const query = page_query::parse(current.query, problem);
+    if (!query)
+        return fail(400, "BadRequest", problem, current.now);
+    return list_reply(
+        current, select_page(
+                     requests_.all(), [](request_entry const& entry) -> row const& { return entry.listed; }, *query,
+                     "ticketNumber", [](request_entry const&) { return true; }));
+}
+
+inline server_reply governance_service::no_such_request(call const& current)
+{
+    return fail(404, "NotFound", "There is no request with this id.", current.now);
+}
+
+inline server_reply governance_service::list_tasks_of(request_entry const& entry) const
+{
+    boost::json::array found;
+    for (auto const& task : tasks_.all())
+        if (task.listed.shown.at("requestId") == entry.listed.shown.at("id"))
+            found.emplace_back(describe(task));
+    return json_reply(200, found);
+}
+
+inline server_reply governance_service::cancel_request(call const& current, request_entry& entry)
+{
+    auto& shown = entry.listed.shown;
+    if (shown.at("status") == 6)
+        return fail(409, "Conflict", "The request has been cancelled.", current.now);
+    shown["status"] = 6;
+    shown["processStatus"] = 4;
+    shown["statusDescription"] = "Cancelled";
+    shown["modified"] = iso_time(current.now);
+    entry.listed.enumerators = {{"status", "Cancelled"}, {"processStatus", "Cancelled"}};
+    return status_reply(200);
+}
+
+/// `requests/{id}`, `requests/{id}/tasks` and `requests/{id}/cancel`; all three are GET requests.
+inline governance_service::maybe_reply governance_service::handle_request_by_id(call const& current)
+{
+    bool const whole = current.path.size() == 2;
+    bool const tasks = current.is({"requests", "*", "tasks"});
+    if (!whole && !tasks && !current.is({"requests", "*", "cancel"}))
+        return std::nullopt;
+    if (current.request.method != "GET")
+        return method_not_allowed("GET");
+    auto* const entry = requests_.find(current.path[1]);
+    if (!entry)
+        return no_such_request(current);
+    if (whole)
+        return show_request(current, *entry, false);
+    return tasks ? list_tasks_of(*entry) : cancel_request(current, *entry);
+}
+
+/// The path of a request that names its kind: `requests/{kind}`, `requests/{kind}/v2` or `requests/{kind}/{id}`. In a kind
+/// of two segments the version is between them.
+class kind_path {
+public:
+    explicit kind_path(std::vector<std::string> const& path)
+    {
+        for (std::size_t i = 1; i < path.size(); ++i) {
+            if (same_text(path[i], "v2") && !second_version)
+                second_version = true;
+            else if (is_uuid(path[i]) && i + 1 == path.size())
+                id = path[i];
+            else
+                kind.append(kind.empty() ? "" : "/").append(path[i]);
+        }
+    }
+
+    std::string kind;
+    bool second_version = false;
+    std::string id;
+};
+
+inline governance_service::maybe_reply governance_service::handle_request_by_kind(call const& current)
+{
+    auto const& method = current.request.method;
+    kind_path const path(current.path);
+    if (same_text(path.kind, "dynamic/template") && path.id.empty() && !path.second_version)
+        return method == "POST" ? submit_request(current, "dynamic", false) : method_not_allowed("POST");
+    auto const* const known = find_request_kind(path.kind);
+    if (!known || (path.second_version && (!known->second_version || !path.id.empty())))
+        return std::nullopt;
+    if (path.id.empty())
+        return method == "POST" ? submit_request(current, known->path, path.second_version)
+                                : method_not_allowed("POST");
+    if (method != "GET")
+        return method_not_allowed("GET");
+    auto const* const entry = requests_.find(path.id);
+    return entry && entry->kind == known->path ? show_request(current, *entry, true) : no_such_request(current);
+}
+
 inline governance_service::maybe_reply governance_service::handle_requests(call const& current)
 {
     auto const& path = current.path;
     if (path.size() < 2 || !same_text(path[0], "requests"))
         return std::nullopt;
-    auto const& method = current.request.method;
-    auto const missing = [&] { return fail(404, "NotFound", "There is no request with this id.", current.now); };
-
-    if (current.is({"requests", "my"})) {
-        if (method != "GET")
-            return method_not_allowed("GET");
-        std::string problem;
-        auto const query = page_query::parse(current.query, problem);
-        if (!query)
-            return fail(400, "BadRequest", problem, current.now);
-        return list_reply(
-            current, select_page(
-                         requests_.all(), [](request_entry const& entry) -> row const& { return entry.listed; }, *query,
-                         "ticketNumber", [](request_entry const&) { return true; }));
-    }
-    if (is_uuid(path[1]) && path.size() <= 3) {
-        auto* const entry = requests_.find(path[1]);
-        bool const cancel = current.is({"requests", "*", "cancel"});
-        bool const tasks = current.is({"requests", "*", "tasks"});
-        if (path.size() == 3 && !cancel && !tasks)
-            return std::nullopt;
-        if (method != "GET") // a cancellation too is a GET
-            return method_not_allowed("GET");
-        if (!entry)
-            return missing();
-        if (tasks) {
-            boost::json::array found;
-            for (auto const& task : tasks_.all())
-                if (task.listed.shown.at("requestId") == entry->listed.shown.at("id"))
-                    found.emplace_back(describe(task));
-            return json_reply(200, found);
-        }
-        if (!cancel)
-            return show_request(current, *entry, false);
-        if (entry->listed.shown.at("status") == 6)
-            return fail(409, "Conflict", "The request has been cancelled.", current.now);
-        entry->listed.shown["status"] = 6;
-        entry->listed.shown["processStatus"] = 4;
-        entry->listed.shown["statusDescription"] = "Cancelled";
-        entry->listed.shown["modified"] = iso_time(current.now);
-        entry->listed.enumerators = {{"status", "Cancelled"}, {"processStatus", "Cancelled"}};
-        return status_reply(200);
-    }
-
-    // {kind}, {kind}/v2 and {kind}/{id}; of a kind of two segments the version stands between them
-    std::string kind;
-    bool second_version = false;
-    std::string id;
-    for (std::size_t i = 1; i < path.size(); ++i) {
-        if (same_text(path[i], "v2") && !second_version)
-            second_version = true;
-        else if (is_uuid(path[i]) && i + 1 == path.size())
-            id = path[i];
-        else
-            kind.append(kind.empty() ? "" : "/").append(path[i]);
-    }
-    if (same_text(kind, "dynamic/template") && id.empty() && !second_version)
-        return method == "POST" ? submit_request(current, "dynamic", false) : method_not_allowed("POST");
-    auto const* const known = find_request_kind(kind);
-    if (!known || (second_version && (!known->second_version || !id.empty())))
-        return std::nullopt;
-    if (id.empty())
-        return method == "POST" ? submit_request(current, known->path, second_version) : method_not_allowed("POST");
-    if (method != "GET")
-        return method_not_allowed("GET");
-    auto const* const entry = requests_.find(id);
-    return entry && entry->kind == known->path ? show_request(current, *entry, true) : missing();
+    if (current.is({"requests", "my"}))
+        return list_requests(current);
+    if (is_uuid(path[1]) && path.size() <= 3)
+        return handle_request_by_id(current);
+    return handle_request_by_kind(current);
 }
 
 } // namespace cloud_governance::testing::detail

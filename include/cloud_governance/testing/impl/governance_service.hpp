@@ -142,7 +142,7 @@ private:
     server_reply list_reply(call const& current, page_of_rows const& page) const;
     boost::json::object token_pair(std::string const& user, time_point now);
 
-    // each answers the paths that it knows, and nothing for all others
+    // each replies for the paths that it knows, and returns nullopt for all others
     maybe_reply exchange_token(call const& current);
     maybe_reply handle_tasks(call const& current);
     maybe_reply handle_requests(call const& current);
@@ -152,6 +152,12 @@ private:
 
     server_reply list_my_tasks(call const& current) const;
     server_reply finish_task(call const& current, task_entry& task, std::string_view action);
+    maybe_reply handle_request_by_id(call const& current);
+    maybe_reply handle_request_by_kind(call const& current);
+    server_reply list_requests(call const& current) const;
+    server_reply list_tasks_of(request_entry const& entry) const;
+    server_reply cancel_request(call const& current, request_entry& entry);
+    static server_reply no_such_request(call const& current);
     server_reply submit_request(call const& current, std::string const& kind, bool whole);
     server_reply show_request(call const& current, request_entry const& entry, bool whole) const;
     static boost::json::object describe(task_entry const& task);

@@ -16,39 +16,33 @@
 
 namespace cloud_governance::http::detail {
 
-/// A look-up that may outlive the coroutine that asked for it: getaddrinfo cannot be interrupted.
+/// A look-up of a host name. It may outlive the coroutine that started it, because getaddrinfo cannot be interrupted.
 class pending_resolve {
 public:
     explicit pending_resolve(boost::asio::any_io_executor const& executor) : names(executor) {}
 
     boost::asio::ip::tcp::resolver names;
-    std::mutex mutex;
-    cloud_governance::detail::waiter* waiting = nullptr;
+    std::mutex mutex; // guards what follows
+    cloud_governance::detail::waiter::list waiting;
     bool finished = false;
     boost::system::error_code ec;
     std::vector<boost::asio::ip::tcp::endpoint> found;
 
-    /// Takes the coroutine's signal out of the look-up before the coroutine's frame ends.
-    class guard {
+    /// Cancels the look-up when the coroutine ends before it.
+    class canceller {
     public:
-        guard(std::shared_ptr<pending_resolve> shared, cloud_governance::detail::waiter& signal)
-            : shared_(std::move(shared))
+        explicit canceller(std::shared_ptr<pending_resolve> owner) : owner_(std::move(owner)) {}
+        ~canceller()
         {
-            std::lock_guard const lock(shared_->mutex);
-            shared_->waiting = &signal;
+            std::lock_guard const lock(owner_->mutex);
+            if (!owner_->finished)
+                owner_->names.cancel();
         }
-        ~guard()
-        {
-            std::lock_guard const lock(shared_->mutex);
-            shared_->waiting = nullptr;
-            if (!shared_->finished)
-                shared_->names.cancel();
-        }
-        guard(guard const&) = delete;
-        guard& operator=(guard const&) = delete;
+        canceller(canceller const&) = delete;
+        canceller& operator=(canceller const&) = delete;
 
     private:
-        std::shared_ptr<pending_resolve> shared_;
+        std::shared_ptr<pending_resolve> owner_;
     };
 };
 
@@ -56,39 +50,40 @@ public:
 inline boost::asio::awaitable<result<std::vector<boost::asio::ip::tcp::endpoint>>>
 resolve_endpoints(boost::asio::any_io_executor executor, origin const& peer, steady_time deadline)
 {
+    using cloud_governance::detail::waiter;
     using endpoint = boost::asio::ip::tcp::endpoint;
     boost::system::error_code not_an_address;
     auto const address = boost::asio::ip::make_address(peer.host, not_an_address);
     if (!not_an_address)
         co_return std::vector<endpoint>(1, endpoint(address, peer.port));
 
-    auto const shared = std::make_shared<pending_resolve>(executor);
-    cloud_governance::detail::waiter signal(executor, deadline);
-    pending_resolve::guard const guard(shared, signal);
-    shared->names.async_resolve(
+    auto const pending = std::make_shared<pending_resolve>(executor);
+    pending_resolve::canceller const cancels(pending);
+    waiter signal(executor, deadline);
+    waiter::registration const registered(pending->mutex, pending->waiting, signal);
+    pending->names.async_resolve(
         peer.host, std::to_string(peer.port),
-        [shared](boost::system::error_code ec, boost::asio::ip::tcp::resolver::results_type const& results) {
-            std::lock_guard const lock(shared->mutex);
-            shared->finished = true;
-            shared->ec = ec;
+        [pending](boost::system::error_code ec, boost::asio::ip::tcp::resolver::results_type const& results) {
+            std::lock_guard const lock(pending->mutex);
+            pending->finished = true;
+            pending->ec = ec;
             for (auto const& entry : results)
-                shared->found.push_back(entry.endpoint());
-            if (shared->waiting != nullptr)
-                shared->waiting->notify();
+                pending->found.push_back(entry.endpoint());
+            pending->waiting.notify_all();
         });
     auto const outcome = co_await signal.wait();
-    std::lock_guard const lock(shared->mutex);
-    if (!shared->finished) {
-        if (outcome == cloud_governance::detail::waiter::outcome::cancelled)
+    std::lock_guard const lock(pending->mutex);
+    if (!pending->finished) {
+        if (outcome == waiter::outcome::cancelled)
             co_return error(errc::cancelled);
         co_return error(errc::timed_out, "looking up " + peer.host + " took too long");
     }
-    if (shared->ec || shared->found.empty()) {
+    if (pending->ec || pending->found.empty()) {
         error unknown(errc::resolve_failed, peer.host);
-        unknown.diagnostics.cause = shared->ec;
+        unknown.diagnostics.cause = pending->ec;
         co_return unknown;
     }
-    co_return std::move(shared->found);
+    co_return std::move(pending->found);
 }
 
 } // namespace cloud_governance::http::detail

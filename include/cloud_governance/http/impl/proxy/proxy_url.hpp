@@ -58,10 +58,7 @@ inline result<proxy_address> parse_proxy_url(std::string_view text, std::string_
 {
     using cloud_governance::detail::has_control_character;
     auto const refuse = [field](char const* why) { return cloud_governance::detail::refusal(field, why); };
-    while (!text.empty() && (text.front() == ' ' || text.front() == '\t'))
-        text.remove_prefix(1);
-    while (!text.empty() && (text.back() == ' ' || text.back() == '\t'))
-        text.remove_suffix(1);
+    text = cloud_governance::detail::trim_blanks(text);
     if (!cloud_governance::detail::is_visible_ascii(text))
         return refuse("the URL has a character that must be percent-encoded");
     if (auto const scheme = text.find("://"); scheme != std::string_view::npos) {

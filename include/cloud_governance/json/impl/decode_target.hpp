@@ -12,17 +12,20 @@
 #include <cmath>
 #include <cstring>
 #include <limits>
+#include <optional>
+#include <string>
 #include <utility>
 
 namespace cloud_governance::json::detail {
 
-/// The deepest nesting that is read; bounds the work and the stack that a hostile text can cost.
+/// Maximum nesting of a JSON text. Bounds the work and the stack that a hostile text can cause.
 inline constexpr std::size_t decode_depth = 64;
 
-/** Where the values of a JSON text go: the way down to the current place, and the conversions to what lies there.
+/** Stores the values of a JSON text in the object that a `type` describes: keeps the path to the current value, and
+    converts the value to the type of its slot.
 
-    `slot_` is where the next value goes: set by the parent for members of objects, on arrival of the value for elements
-    of arrays. Without a type it is a member that the model does not know.
+    `slot_` is where the next value is stored. Its parent sets it for members of objects; for elements of arrays it is
+    set when the value arrives. A slot without a type is a member that the model does not know.
 */
 class decode_target {
 public:
@@ -35,7 +38,7 @@ public:
     /// What was refused, or empty when the parser refused.
     std::string const& reason() const noexcept { return reason_; }
 
-    /// The place of the current value (RFC 6901), `root` for the text as a whole.
+    /// The JSON pointer of the current value (RFC 6901); `root` for the text as a whole.
     std::string pointer() const;
 
 protected:
@@ -74,8 +77,11 @@ protected:
         slot_ = static_cast<char*>(model.value) + member.offset;
     }
 
-    /// For an element of an array: appends it.
-    void next_slot()
+    /// Name or index of the value that is being read in the frame of this level; nullopt before the first.
+    std::optional<std::string> name_in(std::size_t level) const;
+
+    /// Appends an element when the next value is one of an array; any other slot is set already.
+    void find_slot()
     {
         if (depth_ == 0)
             return;
@@ -87,8 +93,8 @@ protected:
         ++parent.next;
     }
 
-    /// The value becomes a `boost::json::value`.
-    bool free_slot() const noexcept { return slot_type_ == nullptr || slot_type_->what == kind::free_form; }
+    /// True when the value becomes a `boost::json::value`.
+    bool is_free_form() const noexcept { return slot_type_ == nullptr || slot_type_->what == kind::free_form; }
 
     bool takes_integers() const noexcept
     {
@@ -96,8 +102,8 @@ protected:
                slot_type_->what == kind::enumeration;
     }
 
-    /// Goes into the model, map or array in the slot.
-    void push()
+    /// Enters the model, map or array in the slot.
+    void enter()
     {
         auto& inner = frames_[depth_++];
         inner.of = slot_type_;
@@ -113,8 +119,9 @@ protected:
         }
     }
 
+    /// The `T` in the slot; constructs it where the slot is optional or boxed.
     template <class T>
-    T& fresh()
+    T& emplace()
     {
         if (slot_type_->how == storage::optional)
             return static_cast<std::optional<T>*>(slot_)->emplace();
@@ -123,26 +130,26 @@ protected:
         return *static_cast<T*>(slot_);
     }
 
-    /// Where the first part of a text goes, cleared.
-    std::string& new_string() { return fresh<std::string>(); }
+    /// The string that the first part of a text is written to.
+    std::string& emplace_string() { return emplace<std::string>(); }
 
-    bool set_string(std::string_view value)
+    bool store_string(std::string_view value)
     {
         if (slot_type_->how == storage::optional)
             static_cast<std::optional<std::string>*>(slot_)->emplace(value); // one step where `set` takes two
         else
-            fresh<std::string>().assign(value);
+            emplace<std::string>().assign(value);
         return true;
     }
 
     template <class T>
-    bool set(T const& value)
+    bool store(T const& value)
     {
-        fresh<T>() = value;
+        emplace<T>() = value;
         return true;
     }
 
-    void make_absent()
+    void store_absent()
     {
         if (slot_type_->how == storage::boxed) {
             if (void* const old = std::exchange(static_cast<box_storage*>(slot_)->held, nullptr))
@@ -172,36 +179,36 @@ protected:
         }
     }
 
-    /// Puts a free-form value or an unknown member where it belongs.
-    bool place(boost::json::value&& value)
+    /// Stores a free-form value, or a member that the model does not know.
+    bool store_value(boost::json::value&& value)
     {
         if (slot_type_ != nullptr)
-            fresh<boost::json::value>() = std::move(value);
+            emplace<boost::json::value>() = std::move(value);
         else
-            keep(key_, std::move(value));
+            keep_unknown(key_, std::move(value));
         return true;
     }
 
-    static additional_properties& rest_of(frame const& model) noexcept
+    static additional_properties& unknown_members_of(frame const& model) noexcept
     {
         return *reinterpret_cast<additional_properties*>(static_cast<char*>(model.value) + model.additional);
     }
 
-    void keep(std::string_view name, boost::json::value&& value)
+    void keep_unknown(std::string_view name, boost::json::value&& value)
     {
-        auto& rest = rest_of(frames_[depth_ - 1]);
+        auto& rest = unknown_members_of(frames_[depth_ - 1]);
         if (!rest)
             rest.emplace();
         rest->insert_or_assign(text_type(name.data(), name.size()), std::move(value));
     }
 
-    /// Of a repeated enumeration the last counts: drops an unknown name that was kept of an earlier one.
+    /// Drops the unknown name that an earlier value of a repeated member left: the last value counts.
     void drop_unknown_name()
     {
         if (slot_type_->how != storage::optional || depth_ == 0)
             return;
         auto const& parent = frames_[depth_ - 1];
-        if (auto& rest = rest_of(parent)) {
+        if (auto& rest = unknown_members_of(parent)) {
             auto const name = parent.fields[parent.current].name;
             rest->erase(text_type(name.data(), name.size()));
             if (rest->empty())
@@ -209,7 +216,7 @@ protected:
         }
     }
 
-    bool set_enumerator(std::int32_t number)
+    bool store_enumerator(std::int32_t number)
     {
         if (slot_type_->how == storage::optional)
             *static_cast<enumerator_storage*>(slot_) = {number, true};
@@ -219,30 +226,30 @@ protected:
         return true;
     }
 
-    /// A string for something that is not a string.
-    bool text(std::string_view value, code_type& code);
-    bool name_of_enumerator(std::string_view value, code_type& code);
+    /// Stores a string in a slot that is not one, where the service's own clients convert it.
+    bool convert_text(std::string_view value, code_type& code);
+    bool store_enumerator_name(std::string_view value, code_type& code);
 
-    bool integer(std::int64_t value, char const* found, code_type& code)
+    bool store_integer(std::int64_t value, char const* found, code_type& code)
     {
         auto const what = slot_type_->what;
         if (what == kind::int64)
-            return set(value);
+            return store(value);
         if (what == kind::number)
-            return set(static_cast<double>(value));
+            return store(static_cast<double>(value));
         if (what != kind::int32 && what != kind::enumeration)
             return mismatch(found, code);
         if (value < (std::numeric_limits<std::int32_t>::min)() || value > (std::numeric_limits<std::int32_t>::max)())
             return mismatch("a number out of its range", code);
         if (what == kind::int32)
-            return set(static_cast<std::int32_t>(value));
-        return set_enumerator(static_cast<std::int32_t>(value));
+            return store(static_cast<std::int32_t>(value));
+        return store_enumerator(static_cast<std::int32_t>(value));
     }
 
-    bool fraction(double value, char const* found, code_type& code)
+    bool store_number(double value, char const* found, code_type& code)
     {
         if (slot_type_->what == kind::number)
-            return set(value);
+            return store(value);
         if (!takes_integers())
             return mismatch(found, code);
         constexpr double exact = 9'007'199'254'740'992.0; // from here on a double no longer holds every integer
@@ -250,7 +257,7 @@ protected:
             return mismatch("a number out of its range", code);
         if (value != std::trunc(value))
             return mismatch("a number with a fraction", code);
-        return integer(static_cast<std::int64_t>(value), found, code);
+        return store_integer(static_cast<std::int64_t>(value), found, code);
     }
 
     bool mismatch(char const* found, code_type& code);
@@ -270,32 +277,32 @@ protected:
     frame frames_[decode_depth]; // the first depth_ are in use
 };
 
-inline bool decode_target::text(std::string_view value, code_type& code)
+inline bool decode_target::convert_text(std::string_view value, code_type& code)
 {
-    if (free_slot())
-        return place(boost::json::value(text_type(value.data(), value.size())));
+    if (is_free_form())
+        return store_value(boost::json::value(text_type(value.data(), value.size())));
     // as the vendor's own client (Json.NET) reads nullable types
     if (value.empty() && slot_type_->how == storage::optional && slot_type_->what != kind::enumeration) {
-        make_absent();
+        store_absent();
         return true;
     }
     char const* const end = value.data() + value.size();
     switch (slot_type_->what) {
     case kind::uuid: {
         cloud_governance::uuid id{};
-        return cloud_governance::detail::read_uuid(value, id) ? set(id) : mismatch("another string", code);
+        return cloud_governance::detail::read_uuid(value, id) ? store(id) : mismatch("another string", code);
     }
     case kind::date_time: {
         cloud_governance::date_time moment;
         auto const wrong = cloud_governance::detail::read_date_time(value, moment);
         if (wrong != nullptr)
             return refuse(std::string("expected an ISO 8601 date and time: ") + wrong, code);
-        return set(moment);
+        return store(moment);
     }
     case kind::boolean:
         if (cloud_governance::detail::equals_ignoring_case(value, "true") ||
             cloud_governance::detail::equals_ignoring_case(value, "false"))
-            return set(value.size() == 4);
+            return store(value.size() == 4);
         return mismatch("a string", code);
     case kind::int32:
     case kind::int64: {
@@ -303,32 +310,32 @@ inline bool decode_target::text(std::string_view value, code_type& code)
         auto const read = std::from_chars(value.data(), end, number);
         if (read.ec == std::errc::result_out_of_range)
             return mismatch("a number out of its range", code);
-        return read.ec == std::errc() && read.ptr == end ? integer(number, "a string", code)
+        return read.ec == std::errc() && read.ptr == end ? store_integer(number, "a string", code)
                                                          : mismatch("a string", code);
     }
     case kind::number: {
         double number = 0;
         auto const read = std::from_chars(value.data(), end, number);
         bool const usable = read.ec == std::errc() && read.ptr == end && std::isfinite(number);
-        return usable ? set(number) : mismatch("a string", code);
+        return usable ? store(number) : mismatch("a string", code);
     }
     case kind::enumeration:
-        return name_of_enumerator(value, code);
+        return store_enumerator_name(value, code);
     default:
         return mismatch("a string", code);
     }
 }
 
-inline bool decode_target::name_of_enumerator(std::string_view value, code_type& code)
+inline bool decode_target::store_enumerator_name(std::string_view value, code_type& code)
 {
     std::int32_t number = 0;
     if (read_enumerator(slot_type_->names, slot_type_->names_size, value, number))
-        return set_enumerator(number);
+        return store_enumerator(number);
     if (slot_type_->how != storage::optional || depth_ == 0)
         return mismatch("an unknown name", code);
-    make_absent();
+    store_absent();
     auto const& parent = frames_[depth_ - 1];
-    keep(parent.fields[parent.current].name, boost::json::value(text_type(value.data(), value.size())));
+    keep_unknown(parent.fields[parent.current].name, boost::json::value(text_type(value.data(), value.size())));
     return true;
 }
 
@@ -352,48 +359,57 @@ inline bool decode_target::mismatch(char const* found, code_type& code)
         std::string("expected ") + expected[static_cast<std::size_t>(slot_type_->what)] + ", found " + found, code);
 }
 
+/// Appends one reference token to a JSON pointer (RFC 6901 section 3).
+inline void append_reference_token(std::string& pointer, std::string_view name)
+{
+    pointer += '/';
+    for (char c : printable(name, 100)) {
+        if (c == '~' || c == '/')
+            pointer.append(c == '~' ? "~0" : "~1");
+        else
+            pointer += c;
+    }
+}
+
+/// The name of a map's entry, found by the address of its value; empty when no entry has it.
+inline std::string name_of_entry(type const& map_type, void const* map, void const* entry)
+{
+    struct search {
+        void const* wanted;
+        std::string found;
+    } state{entry, {}};
+    map_type.map->for_each(map, &state, [](void* context, std::string const& name, void const* value) {
+        auto& searched = *static_cast<search*>(context);
+        if (value == searched.wanted)
+            searched.found = name;
+    });
+    return std::move(state.found);
+}
+
+inline std::optional<std::string> decode_target::name_in(std::size_t level) const
+{
+    auto const& at = frames_[level];
+    switch (at.of->what) {
+    case kind::array:
+        return at.next != 0 ? std::optional(std::to_string(at.next - 1)) : std::nullopt;
+    case kind::map:
+        // the name is not kept while a value with levels of its own is read, but the value's address is
+        if (level + 1 != depth_)
+            return name_of_entry(*at.of, at.value, frames_[level + 1].value);
+        return at.next != 0 ? std::optional(key_) : std::nullopt;
+    default:
+        if (at.current < at.size)
+            return std::string(at.fields[at.current].name);
+        return at.current == at.size ? std::optional(key_) : std::nullopt;
+    }
+}
+
 inline std::string decode_target::pointer() const
 {
     std::string out;
-    auto const add = [&out](std::string_view name) {
-        out += '/';
-        for (char c : printable(name, 100)) {
-            if (c == '~' || c == '/')
-                out.append(c == '~' ? "~0" : "~1");
-            else
-                out += c;
-        }
-    };
-    for (std::size_t i = 0; i < depth_; ++i) {
-        auto const& at = frames_[i];
-        bool const last = i + 1 == depth_;
-        if (at.of->what == kind::array) {
-            if (at.next != 0)
-                add(std::to_string(at.next - 1));
-        }
-        else if (at.of->what == kind::map) {
-            if (last) {
-                if (at.next != 0)
-                    add(key_);
-                continue;
-            }
-            // the name is not kept while its value is read, but the value's address is
-            struct search {
-                void const* wanted;
-                std::string found;
-            } wanted{frames_[i + 1].value, {}};
-            at.of->map->for_each(at.value, &wanted, [](void* context, std::string const& name, void const* value) {
-                auto& looking = *static_cast<search*>(context);
-                if (value == looking.wanted)
-                    looking.found = name;
-            });
-            add(wanted.found);
-        }
-        else if (at.current < at.size)
-            add(at.fields[at.current].name);
-        else if (at.current == at.size)
-            add(key_);
-    }
+    for (std::size_t level = 0; level < depth_; ++level)
+        if (auto const name = name_in(level))
+            append_reference_token(out, *name);
     return out.empty() ? "root" : out;
 }
 

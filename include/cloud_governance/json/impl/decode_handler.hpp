@@ -1,6 +1,6 @@
 #pragma once
 
-#include <cloud_governance/json/impl/decode_target.ipp>
+#include <cloud_governance/json/impl/decode_target.hpp>
 
 #include <boost/json/value_stack.hpp>
 
@@ -31,12 +31,12 @@ public:
             ++dom_depth_;
             return true;
         }
-        next_slot();
-        if (free_slot())
+        find_slot();
+        if (is_free_form())
             return begin_dom();
         if (slot_type_->what != kind::model && slot_type_->what != kind::map)
             return mismatch("an object", code);
-        push();
+        enter();
         return true;
     }
 
@@ -57,12 +57,12 @@ public:
             ++dom_depth_;
             return true;
         }
-        next_slot();
-        if (free_slot())
+        find_slot();
+        if (is_free_form())
             return begin_dom();
         if (slot_type_->what != kind::array)
             return mismatch("an array", code);
-        push();
+        enter();
         return true;
     }
 
@@ -119,8 +119,8 @@ public:
         }
         if (!in_text_) {
             in_text_ = true;
-            next_slot();
-            text_target_ = slot_type_ != nullptr && slot_type_->what == kind::string ? &new_string() : &text_;
+            find_slot();
+            text_target_ = slot_type_ != nullptr && slot_type_->what == kind::string ? &emplace_string() : &text_;
             text_target_->clear();
         }
         text_target_->append(part.data(), part.size());
@@ -136,12 +136,12 @@ public:
         if (in_text_) {
             in_text_ = false;
             text_target_->append(part.data(), part.size());
-            return text_target_ == &text_ ? text(text_, code) : true;
+            return text_target_ == &text_ ? convert_text(text_, code) : true;
         }
-        next_slot();
+        find_slot();
         if (slot_type_ != nullptr && slot_type_->what == kind::string)
-            return set_string(std::string_view(part.data(), part.size()));
-        return text(std::string_view(part.data(), part.size()), code);
+            return store_string(std::string_view(part.data(), part.size()));
+        return convert_text(std::string_view(part.data(), part.size()), code);
     }
 
     bool on_number_part(text_type part, code_type&)
@@ -157,10 +157,10 @@ public:
             stack_.push_int64(value);
             return true;
         }
-        next_slot();
-        if (free_slot())
-            return place(boost::json::value(value));
-        return integer(value, "a number", code);
+        find_slot();
+        if (is_free_form())
+            return store_value(boost::json::value(value));
+        return store_integer(value, "a number", code);
     }
 
     bool on_uint64(std::uint64_t value, text_type, code_type& code)
@@ -170,11 +170,11 @@ public:
             stack_.push_uint64(value);
             return true;
         }
-        next_slot();
-        if (free_slot())
-            return place(boost::json::value(value));
+        find_slot();
+        if (is_free_form())
+            return store_value(boost::json::value(value));
         if (slot_type_->what == kind::number)
-            return set(static_cast<double>(value));
+            return store(static_cast<double>(value));
         return mismatch(takes_integers() ? "a number out of its range" : "a number", code);
     }
 
@@ -188,16 +188,16 @@ public:
             value = std::abs(approximate) < 1 ? 0 : std::numeric_limits<double>::infinity();
         number_.clear();
         if (dom_depth_ == 0)
-            next_slot();
+            find_slot();
         if (!std::isfinite(value))
             return refuse("a number out of the range of a double", code);
         if (dom_depth_ != 0) {
             stack_.push_double(value);
             return true;
         }
-        if (free_slot())
-            return place(boost::json::value(value));
-        return fraction(value, "a number", code);
+        if (is_free_form())
+            return store_value(boost::json::value(value));
+        return store_number(value, "a number", code);
     }
 
     bool on_bool(bool value, code_type& code)
@@ -206,10 +206,10 @@ public:
             stack_.push_bool(value);
             return true;
         }
-        next_slot();
-        if (free_slot())
-            return place(boost::json::value(value));
-        return slot_type_->what == kind::boolean ? set(value) : mismatch("a boolean", code);
+        find_slot();
+        if (is_free_form())
+            return store_value(boost::json::value(value));
+        return slot_type_->what == kind::boolean ? store(value) : mismatch("a boolean", code);
     }
 
     bool on_null(code_type& code)
@@ -218,15 +218,15 @@ public:
             stack_.push_null();
             return true;
         }
-        next_slot();
+        find_slot();
         if (slot_type_ == nullptr)
-            return place(boost::json::value(nullptr));
+            return store_value(boost::json::value(nullptr));
         if (slot_type_->how != storage::bare) {
-            make_absent();
+            store_absent();
             return true;
         }
         if (slot_type_->what == kind::free_form)
-            return place(boost::json::value(nullptr));
+            return store_value(boost::json::value(nullptr));
         if (depth_ != 0 && frames_[depth_ - 1].of->what == kind::map) {
             frames_[depth_ - 1].of->map->erase(frames_[depth_ - 1].value, key_);
             return true;
@@ -266,7 +266,7 @@ private:
     void end_dom()
     {
         if (--dom_depth_ == 0)
-            place(stack_.release());
+            store_value(stack_.release());
     }
 
     std::size_t dom_depth_ = 0;
