@@ -1,7 +1,8 @@
-#define BOOST_TEST_MODULE security
 #include "files.hpp"
 
 #include <boost/test/unit_test.hpp>
+
+BOOST_AUTO_TEST_SUITE(docs_security)
 
 namespace {
 
@@ -54,3 +55,5 @@ BOOST_AUTO_TEST_CASE(every_file_and_test_case_that_is_named_exists)
     }
     BOOST_TEST(cases > 60U);
 }
+
+BOOST_AUTO_TEST_SUITE_END()

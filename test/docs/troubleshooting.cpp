@@ -1,4 +1,3 @@
-#define BOOST_TEST_MODULE troubleshooting
 #include "files.hpp"
 
 #include <cloud_governance/error.hpp>
@@ -9,6 +8,8 @@
 
 #include <map>
 #include <regex>
+
+BOOST_AUTO_TEST_SUITE(docs_troubleshooting)
 
 namespace cg = cloud_governance;
 
@@ -93,3 +94,5 @@ BOOST_AUTO_TEST_CASE(the_eleven_causes_are_there)
         causes += line.starts_with("### ");
     BOOST_TEST(causes == 11U);
 }
+
+BOOST_AUTO_TEST_SUITE_END()

@@ -1,4 +1,3 @@
-#define BOOST_TEST_MODULE faults_cancellation
 // Each operation is cancelled before its first handler, after the first, after the second, and so on until it ends by
 // itself: by a slot, by the operator ||, and by the destruction of the context.
 #include "rig.hpp"
@@ -10,6 +9,8 @@
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/this_coro.hpp>
 #include <boost/asio/use_awaitable.hpp>
+
+BOOST_AUTO_TEST_SUITE(faults_cancellation)
 
 using namespace faults;
 
@@ -216,3 +217,5 @@ BOOST_AUTO_TEST_CASE(destruction_of_the_context)
             BOOST_TEST(open_descriptors() == descriptors);
         }
 }
+
+BOOST_AUTO_TEST_SUITE_END()

@@ -1,4 +1,3 @@
-#define BOOST_TEST_MODULE faults_documentation
 // What the documents say of the fault matrix is what the table has. Runs in the project's folder.
 #include "table.hpp"
 
@@ -8,6 +7,8 @@
 #include <iterator>
 #include <set>
 #include <string>
+
+BOOST_AUTO_TEST_SUITE(faults_documentation)
 
 BOOST_AUTO_TEST_CASE(the_readme_has_the_number_of_cells)
 {
@@ -24,3 +25,5 @@ BOOST_AUTO_TEST_CASE(each_fault_has_one_row)
         BOOST_TEST(seen.insert(each.what).second, each.name << " is there twice");
     BOOST_TEST(seen.size() == static_cast<std::size_t>(faults::fault::restart_under_load));
 }
+
+BOOST_AUTO_TEST_SUITE_END()

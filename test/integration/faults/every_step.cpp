@@ -1,10 +1,11 @@
-#define BOOST_TEST_MODULE faults_every_step
 // Each exchange with its first system call on a socket failing, then its second, and so on until it succeeds.
 #include "rig.hpp"
 #include "system_calls.hpp"
 
 #include <iostream>
 #include <set>
+
+BOOST_AUTO_TEST_SUITE(faults_every_step)
 
 using namespace faults;
 
@@ -117,3 +118,5 @@ BOOST_AUTO_TEST_CASE(the_kernel_may_give_one_byte_at_a_time)
         at.check_what_is_left();
     }
 }
+
+BOOST_AUTO_TEST_SUITE_END()

@@ -1,8 +1,8 @@
 #pragma once
 
-// The name service of the tests in this folder: it knows one name, and can be told to forget it, or to keep
-// those who ask waiting. These definitions take
-// the place of the C library's in the whole program, so nothing here ever asks a real one.
+// The name service of the tests in this folder: it knows one name, and can be told to forget it, or to keep those who ask
+// waiting. These definitions take the place of the C library's in the whole program, so nothing here ever asks a real one.
+// They are weak because several sources of a program may include them.
 
 #include <arpa/inet.h>
 #include <netdb.h>
@@ -21,8 +21,8 @@ inline std::atomic<bool> names_hang = false;
 
 } // namespace faults
 
-extern "C" int
-getaddrinfo(char const* host, char const* service, addrinfo const* hints, addrinfo** found) // NOLINT: the C library's
+// NOLINTBEGIN: the C library's names
+extern "C" [[gnu::weak]] int getaddrinfo(char const* host, char const* service, addrinfo const* hints, addrinfo** found)
 {
     faults::names_hang.wait(true);
     if (host == nullptr || std::strcmp(host, faults::known_name) != 0 || !faults::names_resolve)
@@ -46,7 +46,5 @@ getaddrinfo(char const* host, char const* service, addrinfo const* hints, addrin
     return 0;
 }
 
-extern "C" void freeaddrinfo(addrinfo* found) noexcept // NOLINT: the C library's
-{
-    std::free(found);
-}
+extern "C" [[gnu::weak]] void freeaddrinfo(addrinfo* found) noexcept { std::free(found); }
+// NOLINTEND

@@ -1,4 +1,3 @@
-#define BOOST_TEST_MODULE faults_renewal
 // A token is renewed in the background by the call that finds it in its last minutes; here that call, the client or the
 // context goes while the identity service has not answered yet.
 #include "rig.hpp"
@@ -6,6 +5,8 @@
 #include <boost/asio/bind_cancellation_slot.hpp>
 #include <boost/asio/cancellation_signal.hpp>
 #include <boost/asio/this_coro.hpp>
+
+BOOST_AUTO_TEST_SUITE(faults_renewal)
 
 using namespace faults;
 
@@ -256,3 +257,5 @@ BOOST_AUTO_TEST_CASE(the_context_goes)
         }
     BOOST_TEST(open_descriptors() == descriptors);
 }
+
+BOOST_AUTO_TEST_SUITE_END()

@@ -1,4 +1,3 @@
-#define BOOST_TEST_MODULE faults_threads
 // One context, several threads: calls, renewals, storms of refused tokens, cancellations and clients that are destroyed
 // while their calls run, all at once.
 #include "service_rig.hpp"
@@ -12,6 +11,8 @@
 
 #include <deque>
 #include <thread>
+
+BOOST_AUTO_TEST_SUITE(faults_threads)
 
 using namespace faults;
 
@@ -169,3 +170,5 @@ void run_mixture(std::size_t threads)
 BOOST_AUTO_TEST_CASE(one_thread) { run_mixture(1); }
 BOOST_AUTO_TEST_CASE(two_threads) { run_mixture(2); }
 BOOST_AUTO_TEST_CASE(eight_threads) { run_mixture(8); }
+
+BOOST_AUTO_TEST_SUITE_END()

@@ -1,4 +1,7 @@
-#define BOOST_TEST_MODULE faults_token
 #include "matrix.hpp"
 
+BOOST_AUTO_TEST_SUITE(faults_token)
+
 BOOST_AUTO_TEST_CASE(every_fault_has_the_outcome_of_the_table) { faults::run_column(faults::column::token); }
+
+BOOST_AUTO_TEST_SUITE_END()

@@ -1,4 +1,3 @@
-#define BOOST_TEST_MODULE faults_tokens
 #include "service_rig.hpp"
 
 #include <cloud_governance/auth/client_secret.hpp>
@@ -13,6 +12,8 @@
 #include <random>
 #include <set>
 #include <stdexcept>
+
+BOOST_AUTO_TEST_SUITE(faults_tokens)
 
 using namespace faults;
 using cg::testing::script_target;
@@ -304,3 +305,5 @@ BOOST_AUTO_TEST_CASE(two_users_in_one_process_never_share_a_token)
     for (auto const& [token, names] : users_of_token)
         BOOST_TEST(names.size() == 1U, "a token was sent for " << names.size() << " users; seed " << seed);
 }
+
+BOOST_AUTO_TEST_SUITE_END()

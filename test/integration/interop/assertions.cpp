@@ -1,4 +1,3 @@
-#define BOOST_TEST_MODULE interop_assertions
 // Client assertions as oidc-provider judges them. The token request around them is written out here, so that it is the
 // assertion alone that is on trial.
 #include "over_network.hpp"
@@ -8,6 +7,8 @@
 #include <boost/json/parse.hpp>
 #include <boost/json/serialize.hpp>
 #include <boost/test/unit_test.hpp>
+
+BOOST_AUTO_TEST_SUITE(interop_assertions)
 
 using namespace interop;
 namespace identity = cg::identity;
@@ -203,3 +204,5 @@ BOOST_AUTO_TEST_CASE(a_key_that_nobody_knows)
     claims.client_id = "nobody";
     check_refused(judge(main_issuer(), {identity::make_client_assertion(stranger, claims)}), "client not found");
 }
+
+BOOST_AUTO_TEST_SUITE_END()

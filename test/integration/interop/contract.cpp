@@ -1,4 +1,3 @@
-#define BOOST_TEST_MODULE interop_contract
 // Every operation of the API, over TLS, to a server that validates each request against the API's description.
 #include "over_network.hpp"
 
@@ -22,6 +21,8 @@
 
 #include <functional>
 #include <map>
+
+BOOST_AUTO_TEST_SUITE(interop_contract)
 
 using namespace interop;
 using namespace generated;
@@ -344,3 +345,5 @@ BOOST_AUTO_TEST_CASE(an_unknown_path_and_missing_credentials_are_refused)
     });
     BOOST_TEST(violations().size() == 2u);
 }
+
+BOOST_AUTO_TEST_SUITE_END()

@@ -1,4 +1,3 @@
-#define BOOST_TEST_MODULE interop_discovery
 // Discovery documents of oidc-provider, directly and behind nginx, and what else may answer in their place.
 #include "over_network.hpp"
 
@@ -8,6 +7,8 @@
 
 #include <algorithm>
 #include <filesystem>
+
+BOOST_AUTO_TEST_SUITE(interop_discovery)
 
 using namespace interop;
 namespace identity = cg::identity;
@@ -119,3 +120,5 @@ BOOST_AUTO_TEST_CASE(what_is_not_a_document)
     auto const stranger = fetch_error(peer("/nginx/untrusted"));
     BOOST_TEST((stranger.code == cg::errc::peer_not_trusted), to_string(stranger));
 }
+
+BOOST_AUTO_TEST_SUITE_END()

@@ -1,4 +1,3 @@
-#define BOOST_TEST_MODULE interop_end_to_end
 // The client as a user holds it: a token of oidc-provider, calls to an API that has `jose` verify that token.
 #include "over_network.hpp"
 
@@ -13,6 +12,8 @@
 #include <boost/test/unit_test.hpp>
 
 #include <vector>
+
+BOOST_AUTO_TEST_SUITE(interop_end_to_end)
 
 using namespace interop;
 namespace tasks = cg::api::tasks;
@@ -171,3 +172,5 @@ BOOST_AUTO_TEST_CASE(credentials_that_nobody_knows)
         BOOST_TEST(to_string(result.error()).find("canary") == std::string::npos);
     });
 }
+
+BOOST_AUTO_TEST_SUITE_END()

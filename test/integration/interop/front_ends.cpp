@@ -1,4 +1,3 @@
-#define BOOST_TEST_MODULE interop_front_ends
 // The connection pool against HTTP servers that we did not write: nginx in several settings, and Node's.
 #include "over_network.hpp"
 
@@ -8,6 +7,8 @@
 
 #include <filesystem>
 #include <set>
+
+BOOST_AUTO_TEST_SUITE(interop_front_ends)
 
 using namespace interop;
 using http::verb;
@@ -447,5 +448,7 @@ BOOST_AUTO_TEST_CASE(nobody_listens)
     BOOST_TEST((error.code == cg::errc::connect_failed), to_string(error));
     BOOST_TEST(!error.diagnostics.request_may_have_been_sent);
 }
+
+BOOST_AUTO_TEST_SUITE_END()
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -1,4 +1,3 @@
-#define BOOST_TEST_MODULE interop_jose
 // The assertions that we sign, as npm's `jose` reads and verifies them.
 #include "peers.hpp"
 
@@ -11,6 +10,8 @@
 #include <cstdio>
 #include <fstream>
 #include <memory>
+
+BOOST_AUTO_TEST_SUITE(interop_jose)
 
 using namespace interop;
 namespace json = boost::json;
@@ -169,3 +170,5 @@ BOOST_AUTO_TEST_CASE(what_is_wrong_is_refused)
     BOOST_TEST(error(3).starts_with("ERR_JWT_CLAIM_VALIDATION_FAILED"), error(3));
     BOOST_TEST(error(4).starts_with("ERR_JWT_EXPIRED"), error(4));
 }
+
+BOOST_AUTO_TEST_SUITE_END()

@@ -1,4 +1,3 @@
-#define BOOST_TEST_MODULE interop_proxies
 // The connection pool through proxies that we did not write: tinyproxy and squid.
 #include "over_network.hpp"
 
@@ -8,6 +7,8 @@
 
 #include <boost/json/parse.hpp>
 #include <boost/test/unit_test.hpp>
+
+BOOST_AUTO_TEST_SUITE(interop_proxies)
 
 using namespace interop;
 using cg::errc;
@@ -142,3 +143,5 @@ BOOST_AUTO_TEST_CASE(the_certificate_behind_the_proxy_is_verified)
         BOOST_TEST((refused.code == errc::peer_not_trusted), to_string(refused));
     }
 }
+
+BOOST_AUTO_TEST_SUITE_END()

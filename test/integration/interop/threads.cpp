@@ -1,4 +1,3 @@
-#define BOOST_TEST_MODULE interop_threads
 // One client, four threads, many calls, and a token that is revoked again and again.
 #include "over_network.hpp"
 
@@ -13,6 +12,8 @@
 #include <atomic>
 #include <future>
 #include <vector>
+
+BOOST_AUTO_TEST_SUITE(interop_threads)
 
 using namespace interop;
 namespace tasks = cg::api::tasks;
@@ -60,3 +61,5 @@ BOOST_AUTO_TEST_CASE(one_client_in_many_threads)
     BOOST_TEST(pages_seen == walks * pages_of_a_walk);
     BOOST_TEST(rows_seen == walks * 25);
 }
+
+BOOST_AUTO_TEST_SUITE_END()

@@ -1,4 +1,3 @@
-#define BOOST_TEST_MODULE interop_tls
 // TLS with nginx: who is accepted, what the others are told, and that they see no request.
 #include "http/recording_proxy.hpp"
 #include "over_network.hpp"
@@ -8,6 +7,8 @@
 
 #include <fstream>
 #include <iterator>
+
+BOOST_AUTO_TEST_SUITE(interop_tls)
 
 using namespace interop;
 using cg::errc;
@@ -169,3 +170,5 @@ BOOST_AUTO_TEST_CASE(sessions_are_taken_up_again)
             }
         });
 }
+
+BOOST_AUTO_TEST_SUITE_END()

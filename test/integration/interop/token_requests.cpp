@@ -1,4 +1,3 @@
-#define BOOST_TEST_MODULE interop_token_requests
 // Tokens of oidc-provider by every way that a client can prove who it is, and what is said when it cannot.
 #include "over_network.hpp"
 
@@ -11,6 +10,8 @@
 
 #include <algorithm>
 #include <filesystem>
+
+BOOST_AUTO_TEST_SUITE(interop_token_requests)
 
 using namespace interop;
 namespace identity = cg::identity;
@@ -228,3 +229,5 @@ BOOST_AUTO_TEST_CASE(other_answers)
     auto const stranger = error_at(peer("/nginx/untrusted") + "/small");
     BOOST_TEST((stranger.code == cg::errc::peer_not_trusted), to_string(stranger));
 }
+
+BOOST_AUTO_TEST_SUITE_END()

@@ -1,4 +1,3 @@
-#define BOOST_TEST_MODULE api_filter
 #include <cloud_governance/api/admin/metadata/get_all_metadata.hpp>
 #include <cloud_governance/api/admin/requests/get_all_requests.hpp>
 #include <cloud_governance/api/admin/workspaces/get_workspace_filters.hpp>
@@ -15,6 +14,8 @@
 #include <string>
 #include <type_traits>
 #include <vector>
+
+BOOST_AUTO_TEST_SUITE(api_filter)
 
 namespace cg = cloud_governance;
 namespace api = cloud_governance::api;
@@ -290,3 +291,5 @@ BOOST_AUTO_TEST_CASE(an_expression_is_written_into_memory_reserved_once)
     BOOST_TEST(expression.room<get_my_tasks>() >= written.size());
     BOOST_TEST(expression.room<get_my_tasks>() <= written.size() + 64);
 }
+
+BOOST_AUTO_TEST_SUITE_END()

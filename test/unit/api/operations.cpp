@@ -1,4 +1,3 @@
-#define BOOST_TEST_MODULE api_operations
 #include <boost/test/unit_test.hpp>
 
 #include <cloud_governance/api/admin/auth.hpp>
@@ -13,6 +12,8 @@
 
 #include <string>
 #include <type_traits>
+
+BOOST_AUTO_TEST_SUITE(api_operations)
 
 namespace cg = cloud_governance;
 namespace api = cloud_governance::api;
@@ -212,3 +213,5 @@ BOOST_AUTO_TEST_CASE(marks)
         target(admin::workspaces::get_ongoing_tasks(cg::model::workspace_type(1), "x")) ==
         "/admin/directory/workspace/1/ongoningtasks?groupNameOrUrl=x");
 }
+
+BOOST_AUTO_TEST_SUITE_END()

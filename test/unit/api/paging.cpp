@@ -1,4 +1,3 @@
-#define BOOST_TEST_MODULE api_paging
 #include <boost/test/unit_test.hpp>
 
 #include <cloud_governance/api/admin/report.hpp>
@@ -9,6 +8,8 @@
 
 #include <optional>
 #include <string>
+
+BOOST_AUTO_TEST_SUITE(api_paging)
 
 namespace cg = cloud_governance;
 namespace api = cloud_governance::api;
@@ -62,3 +63,5 @@ BOOST_AUTO_TEST_CASE(token_goes_out_under_the_services_name)
     api::requests::get_my_requests().top(2).page_token("a+b==").encode(request);
     BOOST_TEST(request.target == "/requests/my?top=2&nexttoken=a%2Bb%3D%3D");
 }
+
+BOOST_AUTO_TEST_SUITE_END()

@@ -1,4 +1,3 @@
-#define BOOST_TEST_MODULE api_raw
 #include <boost/test/unit_test.hpp>
 
 #include <cloud_governance/api/raw.hpp>
@@ -11,6 +10,8 @@
 #include <limits>
 #include <string>
 #include <type_traits>
+
+BOOST_AUTO_TEST_SUITE(api_raw)
 
 namespace cg = cloud_governance;
 using cg::api::raw;
@@ -120,3 +121,5 @@ BOOST_AUTO_TEST_CASE(fields_that_frame_or_redirect_are_refused)
     BOOST_TEST(!refusal(raw(verb::get, "/a").header("X", "CANARY\r\nHost: evil")).empty());
     BOOST_TEST(refusal(raw(verb::get, "/a").header("X", "CANARY\n")).find("CANARY") == std::string::npos);
 }
+
+BOOST_AUTO_TEST_SUITE_END()

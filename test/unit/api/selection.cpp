@@ -1,4 +1,3 @@
-#define BOOST_TEST_MODULE api_selection
 #include <cloud_governance/api/admin/shared_mailboxes/specify_shared_mailbox_contacts.hpp>
 #include <cloud_governance/api/admin/workspaces.hpp>
 
@@ -6,6 +5,8 @@
 
 #include <string>
 #include <type_traits>
+
+BOOST_AUTO_TEST_SUITE(api_selection)
 
 namespace cg = cloud_governance;
 namespace api = cloud_governance::api;
@@ -167,3 +168,5 @@ BOOST_AUTO_TEST_CASE(a_filter_that_is_part_of_the_body)
           api::selection<apply_sites_policy>(api::listed_objects)})
         BOOST_TEST(refusal(apply_sites_policy(objects, policy)).starts_with("filter: the body has one too"));
 }
+
+BOOST_AUTO_TEST_SUITE_END()

@@ -1,4 +1,3 @@
-#define BOOST_TEST_MODULE environment
 #include <cloud_governance/environment.hpp>
 
 #include <boost/test/unit_test.hpp>
@@ -6,6 +5,8 @@
 #include <string>
 #include <string_view>
 #include <type_traits>
+
+BOOST_AUTO_TEST_SUITE(auth_environment)
 
 using cloud_governance::environment;
 using cloud_governance::errc;
@@ -77,3 +78,5 @@ BOOST_AUTO_TEST_CASE(plain_http_is_for_this_machine_only)
 }
 
 static_assert(!std::is_aggregate_v<environment>);
+
+BOOST_AUTO_TEST_SUITE_END()

@@ -1,4 +1,3 @@
-#define BOOST_TEST_MODULE auth_registered_apps
 #include "run.hpp"
 
 #include <cloud_governance/auth/client_certificate.hpp>
@@ -6,6 +5,8 @@
 #include <cloud_governance/core/detail/base64.hpp>
 
 #include <boost/json/parse.hpp>
+
+BOOST_AUTO_TEST_SUITE(auth_registered_apps)
 
 using namespace auth_test;
 
@@ -169,3 +170,5 @@ AUTH_TEST(a_wrong_secret_fails_every_call_and_is_not_repeated_at_once)
 AUTH_TEST(an_assertion)
 AUTH_TEST(a_fixed_endpoint_needs_no_discovery)
 AUTH_TEST(a_lost_token_reply_is_asked_for_again)
+
+BOOST_AUTO_TEST_SUITE_END()

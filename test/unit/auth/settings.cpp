@@ -1,4 +1,3 @@
-#define BOOST_TEST_MODULE auth_settings
 #include <cloud_governance/auth/api_profile.hpp>
 #include <cloud_governance/auth/bearer.hpp>
 #include <cloud_governance/auth/client_certificate.hpp>
@@ -11,6 +10,8 @@
 #include <boost/test/unit_test.hpp>
 
 #include <string>
+
+BOOST_AUTO_TEST_SUITE(auth_settings)
 
 namespace asio = boost::asio;
 namespace cg = cloud_governance;
@@ -131,3 +132,5 @@ BOOST_AUTO_TEST_CASE(a_strategy_that_asks_the_identity_service_needs_its_url)
         {.client_id = "id", .client_secret = "s", .token_endpoint = "http://identity.example/connect/token"});
     BOOST_CHECK_THROW(cg::client(io, cg::environment::insider_us_east(), plain), cg::failure);
 }
+
+BOOST_AUTO_TEST_SUITE_END()

@@ -1,10 +1,11 @@
-#define BOOST_TEST_MODULE auth_users
 #include "run.hpp"
 
 #include <cloud_governance/auth/api_profile.hpp>
 #include <cloud_governance/auth/bearer.hpp>
 #include <cloud_governance/auth/delegated_token.hpp>
 #include <cloud_governance/auth/user_token.hpp>
+
+BOOST_AUTO_TEST_SUITE(auth_users)
 
 using namespace auth_test;
 
@@ -132,3 +133,5 @@ AUTH_TEST(a_signed_in_user_is_renewed_and_the_rotation_told)
 AUTH_TEST(an_access_token_alone_works_until_it_is_refused)
 AUTH_TEST(a_fixed_bearer_token_is_not_replaced)
 AUTH_TEST(a_token_source_is_asked_again_after_a_refusal)
+
+BOOST_AUTO_TEST_SUITE_END()

@@ -1,4 +1,3 @@
-#define BOOST_TEST_MODULE client_batch
 #include "client_fixture.hpp"
 
 #include <cloud_governance/batch.hpp>
@@ -17,6 +16,8 @@
 #include <stdexcept>
 #include <thread>
 #include <vector>
+
+BOOST_AUTO_TEST_SUITE(client_batch)
 
 using namespace client_test;
 using cg::errc;
@@ -300,3 +301,5 @@ BOOST_AUTO_TEST_CASE(batches_cancelled_on_several_threads)
 
 static_assert(!std::is_aggregate_v<cg::batch_options>);
 static_assert(!std::is_aggregate_v<cg::batch_progress>);
+
+BOOST_AUTO_TEST_SUITE_END()

@@ -1,4 +1,3 @@
-#define BOOST_TEST_MODULE client_calls
 #include "client_fixture.hpp"
 
 #include <boost/asio/as_tuple.hpp>
@@ -10,6 +9,8 @@
 #include <future>
 #include <set>
 #include <type_traits>
+
+BOOST_AUTO_TEST_SUITE(client_calls)
 
 using namespace client_test;
 using cg::errc;
@@ -253,3 +254,5 @@ static_assert(!std::is_aggregate_v<cg::http::origin>);
 static_assert(!std::is_aggregate_v<cg::http::header_fields>);
 static_assert(!std::is_aggregate_v<cg::auth::attach_context>);
 static_assert(!std::is_aggregate_v<cg::detail::prepared_call>);
+
+BOOST_AUTO_TEST_SUITE_END()

@@ -1,4 +1,3 @@
-#define BOOST_TEST_MODULE canary
 #include "client_fixture.hpp"
 #include "crypto/certificate_material.hpp"
 #include "freed_memory.hpp"
@@ -21,6 +20,8 @@
 #include <cstring>
 #include <sstream>
 #include <thread>
+
+BOOST_AUTO_TEST_SUITE(client_canary)
 
 using namespace client_test;
 using namespace std::chrono_literals;
@@ -404,3 +405,5 @@ BOOST_AUTO_TEST_CASE(a_model_with_credentials_is_printed_without_them)
     BOOST_TEST(find_secret(text.str().data(), text.str().size()) == nullptr);
     BOOST_TEST(text.str().find("clientSecret") != std::string::npos);
 }
+
+BOOST_AUTO_TEST_SUITE_END()

@@ -1,10 +1,11 @@
-#define BOOST_TEST_MODULE client_compression
 #include "client_fixture.hpp"
 
 #include <cloud_governance/auth/client_secret.hpp>
 #include <cloud_governance/testing/fake_service.hpp>
 
 #include <boost/test/unit_test.hpp>
+
+BOOST_AUTO_TEST_SUITE(client_compression)
 
 using namespace client_test;
 
@@ -35,3 +36,5 @@ BOOST_AUTO_TEST_CASE(the_api_is_asked_for_gzip_where_it_is_wanted_and_the_identi
         BOOST_TEST(service.requests().size() == 3U);
     }
 }
+
+BOOST_AUTO_TEST_SUITE_END()

@@ -1,7 +1,8 @@
-#define BOOST_TEST_MODULE client_errors
 #include "client_fixture.hpp"
 
 #include <boost/test/unit_test.hpp>
+
+BOOST_AUTO_TEST_SUITE(client_errors)
 
 using namespace client_test;
 using cg::errc;
@@ -155,3 +156,5 @@ BOOST_AUTO_TEST_CASE(what_cannot_be_encoded_is_not_sent)
     BOOST_TEST(!reason.diagnostics.request_may_have_been_sent);
     BOOST_TEST(at.transport->requests.empty());
 }
+
+BOOST_AUTO_TEST_SUITE_END()

@@ -1,4 +1,3 @@
-#define BOOST_TEST_MODULE client_filters
 #include <cloud_governance/api/admin/workspaces/get_workspaces.hpp>
 #include <cloud_governance/api/admin/workspaces/lock_workspaces.hpp>
 #include <cloud_governance/api/requests/get_my_requests.hpp>
@@ -15,6 +14,8 @@
 #include <string>
 #include <string_view>
 #include <vector>
+
+BOOST_AUTO_TEST_SUITE(client_filters)
 
 namespace asio = boost::asio;
 namespace cg = cloud_governance;
@@ -199,3 +200,5 @@ BOOST_AUTO_TEST_CASE(bulk_actions_and_lists_of_values_in_one_expression)
         BOOST_TEST((listed.error().code == cg::errc::invalid_argument));
     });
 }
+
+BOOST_AUTO_TEST_SUITE_END()

@@ -1,10 +1,11 @@
-#define BOOST_TEST_MODULE client_loopback
 #include "client_fixture.hpp"
 #include "http/pool_run.hpp"
 
 #include <boost/asio/bind_cancellation_slot.hpp>
 #include <boost/asio/cancellation_signal.hpp>
 #include <boost/test/unit_test.hpp>
+
+BOOST_AUTO_TEST_SUITE(client_loopback)
 
 using namespace client_test;
 using cg::errc;
@@ -183,3 +184,5 @@ BOOST_AUTO_TEST_CASE(destroying_the_context_frees_the_calls_under_way)
     }
     BOOST_TEST(alive.use_count() == 1);
 }
+
+BOOST_AUTO_TEST_SUITE_END()

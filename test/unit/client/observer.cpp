@@ -1,4 +1,3 @@
-#define BOOST_TEST_MODULE client_observer
 #include "client_fixture.hpp"
 
 #include <cloud_governance/auth/client_secret.hpp>
@@ -10,6 +9,8 @@
 #include <boost/test/unit_test.hpp>
 
 #include <stdexcept>
+
+BOOST_AUTO_TEST_SUITE(client_observer)
 
 using namespace client_test;
 using namespace std::chrono_literals;
@@ -277,3 +278,5 @@ BOOST_AUTO_TEST_CASE(tokens_discovery_and_connections)
     for (auto const& request : service.requests())
         BOOST_TEST(request.find("traceparent").has_value() == (request.side == cg::testing::service_side::api));
 }
+
+BOOST_AUTO_TEST_SUITE_END()

@@ -1,10 +1,11 @@
-#define BOOST_TEST_MODULE client_options
 #include "client_fixture.hpp"
 
 #include <boost/test/unit_test.hpp>
 
 #include <functional>
 #include <limits>
+
+BOOST_AUTO_TEST_SUITE(client_options)
 
 using namespace client_test;
 using cg::errc;
@@ -108,3 +109,5 @@ BOOST_AUTO_TEST_CASE(a_transport_of_the_users_own_takes_the_pools_place)
                    o.timeout = 0ms;
                }).starts_with("timeout:"));
 }
+
+BOOST_AUTO_TEST_SUITE_END()

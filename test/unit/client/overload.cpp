@@ -1,8 +1,9 @@
-#define BOOST_TEST_MODULE client_overload
 #include "client_fixture.hpp"
 #include "http/pool_run.hpp"
 
 #include <boost/test/unit_test.hpp>
+
+BOOST_AUTO_TEST_SUITE(client_overload)
 
 using namespace client_test;
 using cg::errc;
@@ -143,3 +144,5 @@ BOOST_AUTO_TEST_CASE(retries_stay_under_a_tenth_of_the_calls_and_the_reserve_whe
         at.failure_of(read_thing("1"));
     BOOST_TEST(at.transport->requests.size() - 2 * calls - retries <= calls / 10);
 }
+
+BOOST_AUTO_TEST_SUITE_END()

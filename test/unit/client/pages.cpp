@@ -1,10 +1,11 @@
-#define BOOST_TEST_MODULE client_pages
 #include "client_fixture.hpp"
 
 #include <boost/test/unit_test.hpp>
 
 #include <type_traits>
 #include <vector>
+
+BOOST_AUTO_TEST_SUITE(client_pages)
 
 using namespace client_test;
 using cg::errc;
@@ -146,3 +147,5 @@ BOOST_AUTO_TEST_CASE(a_walk_can_be_taken_up_later_and_outlives_the_client)
 
 static_assert(std::is_move_assignable_v<cg::page_walk<list_things>>);
 static_assert(!std::is_aggregate_v<cg::page_walk<list_things>>);
+
+BOOST_AUTO_TEST_SUITE_END()

@@ -1,4 +1,3 @@
-#define BOOST_TEST_MODULE client_raw_reply
 #include <boost/test/unit_test.hpp>
 
 #include <cloud_governance/api/admin/office365/get_tenant_id_by_url.hpp>
@@ -7,6 +6,8 @@
 #include <cloud_governance/client/detail/send.hpp>
 
 #include <type_traits>
+
+BOOST_AUTO_TEST_SUITE(client_raw_reply)
 
 namespace cg = cloud_governance;
 
@@ -107,3 +108,5 @@ BOOST_AUTO_TEST_CASE(a_type_that_reads_the_reply_itself_may_refuse_it)
     BOOST_TEST((refused.error().code == cg::errc::invalid_response));
     BOOST_TEST(refused.error().diagnostics.operation == "POST /tasks/1/approve");
 }
+
+BOOST_AUTO_TEST_SUITE_END()

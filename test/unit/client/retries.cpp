@@ -1,4 +1,3 @@
-#define BOOST_TEST_MODULE client_retries
 #include "client_fixture.hpp"
 
 #include <boost/asio/bind_cancellation_slot.hpp>
@@ -6,6 +5,8 @@
 #include <boost/asio/post.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/test/unit_test.hpp>
+
+BOOST_AUTO_TEST_SUITE(client_retries)
 
 using namespace client_test;
 using namespace std::chrono_literals;
@@ -242,3 +243,5 @@ BOOST_AUTO_TEST_CASE(any_time_limit_can_be_counted)
     patient.transport->answer(503, "").answer(200, "\"v\"");
     BOOST_TEST(patient.call(read_thing("1")).has_value());
 }
+
+BOOST_AUTO_TEST_SUITE_END()

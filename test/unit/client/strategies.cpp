@@ -1,4 +1,3 @@
-#define BOOST_TEST_MODULE client_strategies
 #include "client_fixture.hpp"
 
 #include <boost/asio/post.hpp>
@@ -6,6 +5,8 @@
 
 #include <functional>
 #include <stdexcept>
+
+BOOST_AUTO_TEST_SUITE(client_strategies)
 
 using namespace client_test;
 using cg::errc;
@@ -220,3 +221,5 @@ BOOST_AUTO_TEST_CASE(what_else_a_strategy_throws_passes_through)
 static_assert(cg::auth_strategy<renewed_token>);
 static_assert(cg::auth_strategy<fixed_key>);
 static_assert(!cg::auth_strategy<int>);
+
+BOOST_AUTO_TEST_SUITE_END()

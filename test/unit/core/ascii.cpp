@@ -1,9 +1,10 @@
-#define BOOST_TEST_MODULE detail_ascii
 #include <boost/test/unit_test.hpp>
 
 #include <cloud_governance/core/detail/ascii.hpp>
 
 #include <string>
+
+BOOST_AUTO_TEST_SUITE(core_ascii)
 
 namespace cg = cloud_governance;
 
@@ -85,3 +86,5 @@ BOOST_AUTO_TEST_CASE(blanks_and_tabs_at_the_ends_are_trimmed)
     BOOST_TEST(trim_blanks("\t a b \t") == "a b");
     BOOST_TEST(trim_blanks("\na\n") == "\na\n");
 }
+
+BOOST_AUTO_TEST_SUITE_END()

@@ -1,7 +1,8 @@
-#define BOOST_TEST_MODULE base64
 #include <cloud_governance/core/detail/base64.hpp>
 
 #include <boost/test/unit_test.hpp>
+
+BOOST_AUTO_TEST_SUITE(core_base64)
 
 namespace detail = cloud_governance::detail;
 
@@ -55,3 +56,5 @@ BOOST_AUTO_TEST_CASE(only_the_canonical_text_decodes)
     BOOST_TEST(bool(detail::base64url_decode("Zg") == bytes("f")));
     BOOST_TEST(detail::base64url_decode("")->empty());
 }
+
+BOOST_AUTO_TEST_SUITE_END()

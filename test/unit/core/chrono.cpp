@@ -1,7 +1,8 @@
-#define BOOST_TEST_MODULE core_chrono
 #include <boost/test/unit_test.hpp>
 
 #include <cloud_governance/core/detail/chrono.hpp>
+
+BOOST_AUTO_TEST_SUITE(core_chrono)
 
 using cloud_governance::detail::bounded;
 
@@ -24,3 +25,5 @@ BOOST_AUTO_TEST_CASE(a_bounded_duration_can_be_added_to_the_present_time)
     auto const now = clock::now();
     BOOST_TEST((now + bounded((clock::duration::max)()) > now));
 }
+
+BOOST_AUTO_TEST_SUITE_END()

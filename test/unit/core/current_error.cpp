@@ -1,9 +1,10 @@
-#define BOOST_TEST_MODULE core_current_error
 #include <boost/test/unit_test.hpp>
 
 #include <cloud_governance/core/detail/current_error.hpp>
 
 #include <stdexcept>
+
+BOOST_AUTO_TEST_SUITE(core_current_error)
 
 namespace cg = cloud_governance;
 
@@ -59,3 +60,5 @@ BOOST_AUTO_TEST_CASE(an_exception_without_text_is_reported_as_such)
     BOOST_TEST((reason.code == cg::errc::token_request_failed));
     BOOST_TEST(reason.diagnostics.detail == "fetching failed with an exception of unknown type");
 }
+
+BOOST_AUTO_TEST_SUITE_END()

@@ -1,10 +1,11 @@
-#define BOOST_TEST_MODULE date_time
 #include <cloud_governance/core/date_time.hpp>
 
 #include <boost/test/unit_test.hpp>
 
 #include <limits>
 #include <utility>
+
+BOOST_AUTO_TEST_SUITE(core_date_time)
 
 namespace cg = cloud_governance;
 
@@ -108,3 +109,5 @@ BOOST_AUTO_TEST_CASE(writing_never_fails)
     BOOST_TEST(cg::to_string(cg::date_time::max()).substr(0, 6) == "+31197");
     BOOST_TEST(cg::to_string(cg::date_time::min()).substr(0, 6) == "-27258");
 }
+
+BOOST_AUTO_TEST_SUITE_END()

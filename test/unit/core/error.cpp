@@ -1,9 +1,10 @@
-#define BOOST_TEST_MODULE error
 #include <cloud_governance/error.hpp>
 
 #include <boost/test/unit_test.hpp>
 
 #include <algorithm>
+
+BOOST_AUTO_TEST_SUITE(core_error)
 
 namespace cg = cloud_governance;
 
@@ -52,3 +53,5 @@ BOOST_AUTO_TEST_CASE(printable_escapes_control_characters_and_cuts_at_a_characte
     BOOST_TEST(cg::printable("abc", 3) == "abc");
     BOOST_TEST(cg::printable("ab\xc3\xa9", 3) == "ab…");
 }
+
+BOOST_AUTO_TEST_SUITE_END()

@@ -1,4 +1,3 @@
-#define BOOST_TEST_MODULE core_mask
 #include <boost/test/unit_test.hpp>
 
 #include <cloud_governance/core/detail/mask.hpp>
@@ -6,6 +5,8 @@
 #include <string>
 #include <string_view>
 #include <vector>
+
+BOOST_AUTO_TEST_SUITE(core_mask)
 
 namespace {
 
@@ -37,3 +38,5 @@ BOOST_AUTO_TEST_CASE(a_secret_that_is_part_of_the_replacement_is_replaced_once)
 {
     BOOST_TEST(masked("mask", {"mask"}) == "[masked]");
 }
+
+BOOST_AUTO_TEST_SUITE_END()

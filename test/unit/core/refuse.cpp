@@ -1,7 +1,8 @@
-#define BOOST_TEST_MODULE core_refuse
 #include <boost/test/unit_test.hpp>
 
 #include <cloud_governance/core/detail/refuse.hpp>
+
+BOOST_AUTO_TEST_SUITE(core_refuse)
 
 namespace cg = cloud_governance;
 
@@ -21,3 +22,5 @@ BOOST_AUTO_TEST_CASE(refuse_throws_the_refusal)
                    refused.diagnostics().detail == "certificate: it is empty";
         });
 }
+
+BOOST_AUTO_TEST_SUITE_END()

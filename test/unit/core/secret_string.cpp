@@ -1,4 +1,3 @@
-#define BOOST_TEST_MODULE secret_string
 #include <cloud_governance/secret_string.hpp>
 
 #include <cloud_governance/error.hpp>
@@ -14,6 +13,8 @@
 #if __has_include(<format>)
 #include <format>
 #endif
+
+BOOST_AUTO_TEST_SUITE(core_secret_string)
 
 namespace cg = cloud_governance;
 
@@ -72,3 +73,5 @@ BOOST_AUTO_TEST_CASE(a_file_that_others_can_read_is_refused)
     BOOST_CHECK_THROW(cg::secret_from_file(path.string()), cg::failure);
     std::filesystem::remove(path);
 }
+
+BOOST_AUTO_TEST_SUITE_END()

@@ -1,9 +1,10 @@
-#define BOOST_TEST_MODULE uuid
 #include <cloud_governance/core/uuid.hpp>
 
 #include <boost/test/unit_test.hpp>
 
 #include <set>
+
+BOOST_AUTO_TEST_SUITE(core_uuid)
 
 namespace cg = cloud_governance;
 
@@ -65,3 +66,5 @@ BOOST_AUTO_TEST_CASE(random_identifiers_are_version_4_and_differ)
     }
     BOOST_TEST(seen.size() == 100u);
 }
+
+BOOST_AUTO_TEST_SUITE_END()

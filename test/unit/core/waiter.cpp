@@ -1,4 +1,3 @@
-#define BOOST_TEST_MODULE waiter
 #include <cloud_governance/core/detail/waiter.hpp>
 
 #include <boost/asio/bind_cancellation_slot.hpp>
@@ -14,6 +13,8 @@
 #include <thread>
 #include <utility>
 #include <vector>
+
+BOOST_AUTO_TEST_SUITE(core_waiter)
 
 namespace asio = boost::asio;
 using cloud_governance::detail::waiter;
@@ -189,3 +190,5 @@ BOOST_AUTO_TEST_CASE(a_notification_from_another_thread_ends_the_wait)
         BOOST_TEST((result == outcome::notified));
     }
 }
+
+BOOST_AUTO_TEST_SUITE_END()

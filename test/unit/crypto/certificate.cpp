@@ -1,4 +1,3 @@
-#define BOOST_TEST_MODULE certificate
 #include <cloud_governance/certificate.hpp>
 
 #include "certificate_material.hpp"
@@ -6,6 +5,8 @@
 #include <boost/test/unit_test.hpp>
 
 #include <type_traits>
+
+BOOST_AUTO_TEST_SUITE(crypto_certificate)
 
 namespace cg = cloud_governance;
 using material::contains;
@@ -237,3 +238,5 @@ BOOST_AUTO_TEST_CASE(validity_dates_are_warned_of)
     BOOST_TEST_REQUIRE(late.size() == 1u);
     BOOST_TEST(contains(late[0], "expired on 20"));
 }
+
+BOOST_AUTO_TEST_SUITE_END()

@@ -1,9 +1,10 @@
-#define BOOST_TEST_MODULE certificate_folder
 #include <cloud_governance/certificate.hpp>
 
 #include "certificate_material.hpp"
 
 #include <boost/test/unit_test.hpp>
+
+BOOST_AUTO_TEST_SUITE(crypto_certificate_folder)
 
 namespace cg = cloud_governance;
 using material::contains;
@@ -150,3 +151,5 @@ BOOST_AUTO_TEST_CASE(a_store_uri)
     auto const wrong = refusal([&] { cg::certificate::from_store("file:" + locked, "CANARY-2"); });
     BOOST_TEST(!contains(wrong, "CANARY"));
 }
+
+BOOST_AUTO_TEST_SUITE_END()

@@ -1,4 +1,3 @@
-#define BOOST_TEST_MODULE certificate_pfx
 #include <cloud_governance/certificate.hpp>
 
 #include "certificate_material.hpp"
@@ -9,6 +8,8 @@
 
 #include <cstdlib>
 #include <random>
+
+BOOST_AUTO_TEST_SUITE(crypto_certificate_pfx)
 
 namespace cg = cloud_governance;
 using material::contains;
@@ -154,3 +155,5 @@ BOOST_AUTO_TEST_CASE(damaged_bytes_are_refused_and_nothing_worse)
             survive([&] { cg::certificate::from_pem(view, "password"); });
         }
 }
+
+BOOST_AUTO_TEST_SUITE_END()

@@ -1,4 +1,3 @@
-#define BOOST_TEST_MODULE certificate_sign
 #include <cloud_governance/certificate.hpp>
 
 #include "certificate_material.hpp"
@@ -9,6 +8,8 @@
 #include <atomic>
 #include <stdexcept>
 #include <thread>
+
+BOOST_AUTO_TEST_SUITE(crypto_certificate_sign)
 
 namespace cg = cloud_governance;
 using cg::signature_algorithm;
@@ -182,3 +183,5 @@ BOOST_AUTO_TEST_CASE(one_certificate_signs_on_several_threads)
         each.join();
     BOOST_TEST(good == 80);
 }
+
+BOOST_AUTO_TEST_SUITE_END()

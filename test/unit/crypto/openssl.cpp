@@ -1,9 +1,10 @@
-#define BOOST_TEST_MODULE crypto_openssl
 #include <boost/test/unit_test.hpp>
 
 #include <cloud_governance/crypto/detail/openssl.hpp>
 
 #include <openssl/bio.h>
+
+BOOST_AUTO_TEST_SUITE(crypto_openssl)
 
 namespace cg = cloud_governance;
 
@@ -58,3 +59,5 @@ BOOST_AUTO_TEST_CASE(data_of_an_error_is_added_unless_it_may_be_secret)
     queue_error(ERR_R_INTERNAL_ERROR, "line\nbreak");
     BOOST_TEST(cg::detail::drain_errors() == "internal error (line\\x0abreak)");
 }
+
+BOOST_AUTO_TEST_SUITE_END()

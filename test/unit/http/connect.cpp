@@ -1,4 +1,3 @@
-#define BOOST_TEST_MODULE connect_first
 #include "full_listener.hpp"
 #include "raw_server.hpp"
 
@@ -15,6 +14,8 @@
 #include <atomic>
 #include <deque>
 #include <thread>
+
+BOOST_AUTO_TEST_SUITE(http_connect)
 
 namespace http = cloud_governance::http;
 namespace asio = boost::asio;
@@ -266,3 +267,5 @@ BOOST_AUTO_TEST_CASE(races_on_several_threads)
     BOOST_TEST(open.server.wait_for_notes(count / 2));
     BOOST_TEST(open.server.wait_for_notes(open.server.connections()));
 }
+
+BOOST_AUTO_TEST_SUITE_END()

@@ -1,10 +1,11 @@
-#define BOOST_TEST_MODULE connection_pool
 #include "pool_run.hpp"
 
 #include <boost/test/unit_test.hpp>
 
 #include <functional>
 #include <memory>
+
+BOOST_AUTO_TEST_SUITE(http_connection_pool)
 
 namespace http = cloud_governance::http;
 namespace asio = boost::asio;
@@ -383,3 +384,5 @@ BOOST_AUTO_TEST_CASE(nobody_listens)
     BOOST_TEST(!ended.error().diagnostics.request_may_have_been_sent);
     BOOST_TEST(pool.current_state().busy == 0U);
 }
+
+BOOST_AUTO_TEST_SUITE_END()

@@ -1,4 +1,3 @@
-#define BOOST_TEST_MODULE connection_pool_cancellation
 #include "pool_run.hpp"
 
 #include <boost/asio/bind_cancellation_slot.hpp>
@@ -8,6 +7,8 @@
 #include <functional>
 #include <future>
 #include <memory>
+
+BOOST_AUTO_TEST_SUITE(http_connection_pool_cancellation)
 
 namespace http = cloud_governance::http;
 namespace asio = boost::asio;
@@ -219,3 +220,5 @@ BOOST_AUTO_TEST_CASE(kept_connections_do_not_keep_the_context_running)
         BOOST_TEST(io.poll() == 0U); // nothing is pending
     }
 }
+
+BOOST_AUTO_TEST_SUITE_END()

@@ -1,9 +1,10 @@
-#define BOOST_TEST_MODULE connection_pool_failures
 #include "pool_run.hpp"
 
 #include <boost/test/unit_test.hpp>
 
 #include <future>
+
+BOOST_AUTO_TEST_SUITE(http_connection_pool_failures)
 
 namespace http = cloud_governance::http;
 namespace asio = boost::asio;
@@ -365,3 +366,5 @@ BOOST_AUTO_TEST_CASE(a_reply_to_a_request_that_is_still_being_sent_is_received)
         BOOST_TEST(at.pool.current_state().idle == 0U);
     }
 }
+
+BOOST_AUTO_TEST_SUITE_END()

@@ -1,8 +1,9 @@
-#define BOOST_TEST_MODULE connection_pool_timeouts
 #include "full_listener.hpp"
 #include "pool_run.hpp"
 
 #include <boost/test/unit_test.hpp>
+
+BOOST_AUTO_TEST_SUITE(http_connection_pool_timeouts)
 
 namespace http = cloud_governance::http;
 namespace asio = boost::asio;
@@ -192,3 +193,5 @@ BOOST_AUTO_TEST_CASE(many_deadlines_end_their_own_exchanges_only)
         BOOST_TEST(ended[i]->has_value() == (i % 2 != 0), describe(*ended[i]));
     BOOST_TEST((std::chrono::steady_clock::now() >= slow.deadline));
 }
+
+BOOST_AUTO_TEST_SUITE_END()

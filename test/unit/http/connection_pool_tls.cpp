@@ -1,4 +1,3 @@
-#define BOOST_TEST_MODULE connection_pool_tls
 #include "pool_run.hpp"
 
 #include <cloud_governance/core/uuid.hpp>
@@ -9,6 +8,8 @@
 #include <cstdlib>
 #include <filesystem>
 #include <future>
+
+BOOST_AUTO_TEST_SUITE(http_connection_pool_tls)
 
 namespace http = cloud_governance::http;
 namespace asio = boost::asio;
@@ -247,3 +248,5 @@ BOOST_AUTO_TEST_CASE(a_key_update_between_two_requests_does_no_harm)
     }
     BOOST_TEST(server.connections() == 1U);
 }
+
+BOOST_AUTO_TEST_SUITE_END()

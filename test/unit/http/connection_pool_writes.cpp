@@ -1,9 +1,10 @@
-#define BOOST_TEST_MODULE connection_pool_writes
 #include "pool_run.hpp"
 
 #include <boost/test/unit_test.hpp>
 
 #include <sys/syscall.h>
+
+BOOST_AUTO_TEST_SUITE(http_connection_pool_writes)
 
 namespace http = cloud_governance::http;
 namespace asio = boost::asio;
@@ -64,3 +65,5 @@ BOOST_AUTO_TEST_CASE(a_request_goes_out_in_one_write_head_and_body)
         BOOST_TEST(server.connections() == 1U);
     }
 }
+
+BOOST_AUTO_TEST_SUITE_END()

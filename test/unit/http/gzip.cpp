@@ -1,4 +1,3 @@
-#define BOOST_TEST_MODULE gzip
 #include "pool_run.hpp"
 
 #include <cloud_governance/http/impl/message/reply_reader.hpp>
@@ -9,6 +8,8 @@
 #include <sys/resource.h>
 
 #include <random>
+
+BOOST_AUTO_TEST_SUITE(http_gzip)
 
 namespace http = cloud_governance::http;
 namespace asio = boost::asio;
@@ -286,3 +287,5 @@ BOOST_AUTO_TEST_CASE(over_the_network_gzip_is_asked_for_where_it_is_wanted)
             BOOST_TEST(server.notes().back().find("Accept-Encoding") == std::string::npos);
         }
 }
+
+BOOST_AUTO_TEST_SUITE_END()

@@ -1,9 +1,10 @@
-#define BOOST_TEST_MODULE happy_eyeballs
 #include <cloud_governance/http/impl/connect/happy_eyeballs.hpp>
 
 #include <boost/test/unit_test.hpp>
 
 #include <string>
+
+BOOST_AUTO_TEST_SUITE(http_happy_eyeballs)
 
 namespace http = cloud_governance::http;
 namespace ip = boost::asio::ip;
@@ -125,3 +126,5 @@ BOOST_AUTO_TEST_CASE(a_time_that_is_shorter_than_the_head_start)
     BOOST_TEST(race.expire(start + 20ms).value() == 0U);
     BOOST_TEST(begun(race, start + 20ms) == "1");
 }
+
+BOOST_AUTO_TEST_SUITE_END()

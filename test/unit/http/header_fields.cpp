@@ -1,10 +1,11 @@
-#define BOOST_TEST_MODULE header_fields
 #include <cloud_governance/http/header_fields.hpp>
 
 #include <boost/test/unit_test.hpp>
 
 #include <string>
 #include <string_view>
+
+BOOST_AUTO_TEST_SUITE(http_header_fields)
 
 namespace http = cloud_governance::http;
 using cloud_governance::errc;
@@ -190,3 +191,5 @@ BOOST_AUTO_TEST_CASE(received_fields_are_not_checked)
     fields.add_received("X", "\xC3\xA9");
     BOOST_TEST(fields.find("x").value() == "\xC3\xA9");
 }
+
+BOOST_AUTO_TEST_SUITE_END()

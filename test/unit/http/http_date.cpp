@@ -1,10 +1,11 @@
-#define BOOST_TEST_MODULE http_date
 #include <cloud_governance/http/http_date.hpp>
 
 #include <boost/test/unit_test.hpp>
 
 #include <chrono>
 #include <string_view>
+
+BOOST_AUTO_TEST_SUITE(http_http_date)
 
 namespace http = cloud_governance::http;
 using namespace std::chrono_literals;
@@ -87,3 +88,5 @@ BOOST_AUTO_TEST_CASE(retry_after_is_a_number_of_seconds_or_a_date)
     for (std::string_view text : {"", " ", "-1", "+1", "1.5", "1e3", "0x10", "soon", "1,2", " 1", "1 ", "1\r\n"})
         BOOST_TEST(seconds(text) == -1, text);
 }
+
+BOOST_AUTO_TEST_SUITE_END()

@@ -1,9 +1,10 @@
-#define BOOST_TEST_MODULE stapled_response
 // What a server staples about its certificate (OCSP), and what becomes of the connection.
 #include "ocsp_responses.hpp"
 #include "pool_run.hpp"
 
 #include <boost/test/unit_test.hpp>
+
+BOOST_AUTO_TEST_SUITE(http_ocsp_stapling)
 
 namespace http = cloud_governance::http;
 namespace asio = boost::asio;
@@ -161,3 +162,5 @@ BOOST_AUTO_TEST_CASE(a_certificate_may_demand_a_stapled_response)
     // another feature is another matter
     expect_reply(trial(authority().issue({{NID_tlsfeature, "status_request_v2"}}), ""));
 }
+
+BOOST_AUTO_TEST_SUITE_END()

@@ -1,10 +1,11 @@
-#define BOOST_TEST_MODULE origin
 #include <cloud_governance/http/origin.hpp>
 
 #include <boost/test/unit_test.hpp>
 
 #include <string>
 #include <string_view>
+
+BOOST_AUTO_TEST_SUITE(http_origin)
 
 namespace http = cloud_governance::http;
 using cloud_governance::errc;
@@ -178,3 +179,5 @@ BOOST_AUTO_TEST_CASE(only_this_machine_is_loopback)
           "local", "127.1", "2130706433", "0x7f000001", "localhost.localdomain"})
         BOOST_TEST(!is_loopback(host), host);
 }
+
+BOOST_AUTO_TEST_SUITE_END()

@@ -1,15 +1,16 @@
-#define BOOST_TEST_MODULE origin_pauses
 #include <cloud_governance/http/origin_pauses.hpp>
 
 #include <boost/test/unit_test.hpp>
 
 #include <limits>
 
+BOOST_TEST_DONT_PRINT_LOG_VALUE(cloud_governance::http::origin_pauses::action)
+
+BOOST_AUTO_TEST_SUITE(http_origin_pauses)
+
 namespace http = cloud_governance::http;
 using action = http::origin_pauses::action;
 using namespace std::chrono_literals;
-
-BOOST_TEST_DONT_PRINT_LOG_VALUE(action)
 
 namespace {
 
@@ -153,3 +154,5 @@ BOOST_AUTO_TEST_CASE(extreme_settings_do_not_overflow)
     BOOST_TEST(pauses.admit(api, start, never, 0.999).action == action::wait);
     BOOST_TEST(pauses.admit(api, start, start + 1h, 0.999).action == action::refuse);
 }
+
+BOOST_AUTO_TEST_SUITE_END()

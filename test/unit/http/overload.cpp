@@ -1,4 +1,3 @@
-#define BOOST_TEST_MODULE overload
 #include "pool_run.hpp"
 
 #include <boost/asio/bind_cancellation_slot.hpp>
@@ -6,6 +5,8 @@
 #include <boost/test/unit_test.hpp>
 
 #include <deque>
+
+BOOST_AUTO_TEST_SUITE(http_overload)
 
 namespace http = cloud_governance::http;
 namespace asio = boost::asio;
@@ -208,3 +209,5 @@ BOOST_AUTO_TEST_CASE(the_limit_holds_for_those_who_wait_for_the_end_of_a_pause)
             BOOST_TEST((ended[i]->error().code == errc::queue_full));
     }
 }
+
+BOOST_AUTO_TEST_SUITE_END()

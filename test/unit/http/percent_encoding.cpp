@@ -1,10 +1,11 @@
-#define BOOST_TEST_MODULE percent_encoding
 #include <cloud_governance/http/percent_encoding.hpp>
 
 #include <boost/test/unit_test.hpp>
 
 #include <string>
 #include <string_view>
+
+BOOST_AUTO_TEST_SUITE(http_percent_encoding)
 
 namespace http = cloud_governance::http;
 
@@ -22,3 +23,5 @@ BOOST_AUTO_TEST_CASE(everything_but_unreserved_characters_is_percent_encoded)
     http::append_percent_encoded(wiped, "a=b");
     BOOST_TEST(std::string_view(wiped) == "a%3Db");
 }
+
+BOOST_AUTO_TEST_SUITE_END()

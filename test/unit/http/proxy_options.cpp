@@ -1,4 +1,3 @@
-#define BOOST_TEST_MODULE proxy_options
 #include <cloud_governance/http/connection_pool.hpp>
 
 #include <boost/asio/io_context.hpp>
@@ -7,6 +6,8 @@
 #include <cstdlib>
 #include <functional>
 #include <string>
+
+BOOST_AUTO_TEST_SUITE(http_proxy_options)
 
 namespace cg = cloud_governance;
 namespace http = cloud_governance::http;
@@ -152,3 +153,5 @@ BOOST_AUTO_TEST_CASE(passwords_are_shared_and_not_printed)
     BOOST_TEST((options.password.expose() == text));
     static_assert(!std::is_convertible_v<http::proxy_password, std::string>);
 }
+
+BOOST_AUTO_TEST_SUITE_END()

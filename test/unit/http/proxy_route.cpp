@@ -1,9 +1,10 @@
-#define BOOST_TEST_MODULE proxy_route
 #include <cloud_governance/http/impl/proxy/proxy_route.hpp>
 
 #include <boost/test/unit_test.hpp>
 
 #include <string>
+
+BOOST_AUTO_TEST_SUITE(http_proxy_route)
 
 namespace cg = cloud_governance;
 namespace http = cloud_governance::http;
@@ -221,3 +222,5 @@ BOOST_AUTO_TEST_CASE(what_the_proxys_answer_means)
     auto const sentence = cg::to_string(with.refusal(407, others, origin));
     BOOST_TEST(sentence.find("Negotiate, NTLM\\x1b, but not Basic") != std::string::npos, sentence);
 }
+
+BOOST_AUTO_TEST_SUITE_END()

@@ -1,10 +1,11 @@
-#define BOOST_TEST_MODULE proxy_tunnel
 #include "pool_run.hpp"
 #include "recording_proxy.hpp"
 
 #include <boost/asio/bind_cancellation_slot.hpp>
 #include <boost/asio/cancellation_signal.hpp>
 #include <boost/test/unit_test.hpp>
+
+BOOST_AUTO_TEST_SUITE(http_proxy_tunnel)
 
 namespace http = cloud_governance::http;
 namespace asio = boost::asio;
@@ -386,3 +387,5 @@ BOOST_AUTO_TEST_CASE(what_a_request_must_not_smuggle_in)
     BOOST_TEST(proxy.server.connections() == 0U);
     BOOST_TEST(origin.server.connections() == 0U);
 }
+
+BOOST_AUTO_TEST_SUITE_END()

@@ -1,10 +1,11 @@
-#define BOOST_TEST_MODULE proxy_url
 #include <cloud_governance/http/impl/proxy/proxy_url.hpp>
 
 #include <boost/test/unit_test.hpp>
 
 #include <string>
 #include <string_view>
+
+BOOST_AUTO_TEST_SUITE(http_proxy_url)
 
 namespace cg = cloud_governance;
 using cg::errc;
@@ -88,3 +89,5 @@ BOOST_AUTO_TEST_CASE(urls_that_are_refused_by_name_and_without_what_they_hold)
         BOOST_TEST(sentence.find("canary") == std::string::npos, sentence);
     }
 }
+
+BOOST_AUTO_TEST_SUITE_END()

@@ -1,10 +1,11 @@
-#define BOOST_TEST_MODULE http_redirect
 #include <cloud_governance/http/detail/redirect.hpp>
 
 #include <boost/test/unit_test.hpp>
 
 #include <string>
 #include <string_view>
+
+BOOST_AUTO_TEST_SUITE(http_redirect)
 
 namespace http = cloud_governance::http;
 
@@ -49,3 +50,5 @@ BOOST_AUTO_TEST_CASE(a_message_names_the_origin_and_never_the_path)
     BOOST_TEST(http::detail::redirect_target(redirect_to("/x?token=secret")) == "another path of the same host");
     BOOST_TEST(http::detail::redirect_target(http::response()) == "an unknown place (no Location field)");
 }
+
+BOOST_AUTO_TEST_SUITE_END()

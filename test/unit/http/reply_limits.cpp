@@ -1,9 +1,10 @@
-#define BOOST_TEST_MODULE reply_limits
 #include "reply_outcome.hpp"
 
 #include <boost/test/unit_test.hpp>
 
 #include <random>
+
+BOOST_AUTO_TEST_SUITE(http_reply_limits)
 
 using namespace reply_test;
 using cloud_governance::errc;
@@ -143,3 +144,5 @@ BOOST_AUTO_TEST_CASE(damaged_replies_do_not_break_the_reader)
         BOOST_TEST_REQUIRE((!seen.reusable || seen.done));
     }
 }
+
+BOOST_AUTO_TEST_SUITE_END()

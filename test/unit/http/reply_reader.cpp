@@ -1,7 +1,8 @@
-#define BOOST_TEST_MODULE reply_reader
 #include "reply_outcome.hpp"
 
 #include <boost/test/unit_test.hpp>
+
+BOOST_AUTO_TEST_SUITE(http_reply_reader)
 
 using namespace reply_test;
 using cloud_governance::errc;
@@ -241,3 +242,5 @@ BOOST_AUTO_TEST_CASE(a_sensitive_replys_mark_is_the_requests)
     request.sensitive = false;
     BOOST_TEST(!read("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok", 5, request).reply.sensitive);
 }
+
+BOOST_AUTO_TEST_SUITE_END()

@@ -1,10 +1,11 @@
-#define BOOST_TEST_MODULE http_request_text
 #include <cloud_governance/http/impl/message/request_text.hpp>
 
 #include <boost/test/unit_test.hpp>
 
 #include <string>
 #include <string_view>
+
+BOOST_AUTO_TEST_SUITE(http_request_text)
 
 namespace http = cloud_governance::http;
 
@@ -70,3 +71,5 @@ BOOST_AUTO_TEST_CASE(an_empty_user_agent_is_not_sent)
     http::detail::write_request_text(out, http::request(), "api.example", "");
     BOOST_TEST(std::string_view(out) == "GET / HTTP/1.1\r\nHost: api.example\r\n\r\n");
 }
+
+BOOST_AUTO_TEST_SUITE_END()

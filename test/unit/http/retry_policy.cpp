@@ -1,4 +1,3 @@
-#define BOOST_TEST_MODULE retry_policy
 #include <cloud_governance/http/retry_policy.hpp>
 
 #include <boost/test/unit_test.hpp>
@@ -7,6 +6,8 @@
 #include <limits>
 #include <optional>
 #include <string_view>
+
+BOOST_AUTO_TEST_SUITE(http_retry_policy)
 
 namespace http = cloud_governance::http;
 using cloud_governance::errc;
@@ -203,3 +204,5 @@ BOOST_AUTO_TEST_CASE(a_budget_of_nothing_allows_nothing)
     reserve_only.deposit();
     BOOST_TEST(!reserve_only.withdraw());
 }
+
+BOOST_AUTO_TEST_SUITE_END()

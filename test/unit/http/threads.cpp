@@ -1,4 +1,3 @@
-#define BOOST_TEST_MODULE threads
 #include "pool_run.hpp"
 
 #include <boost/asio/bind_cancellation_slot.hpp>
@@ -11,6 +10,8 @@
 #include <atomic>
 #include <deque>
 #include <thread>
+
+BOOST_AUTO_TEST_SUITE(http_threads)
 
 namespace http = cloud_governance::http;
 namespace asio = boost::asio;
@@ -146,3 +147,5 @@ BOOST_AUTO_TEST_CASE(a_pool_used_from_another_context_than_its_own)
     running.join();
     BOOST_TEST(replies == 50);
 }
+
+BOOST_AUTO_TEST_SUITE_END()

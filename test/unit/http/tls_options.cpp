@@ -1,4 +1,3 @@
-#define BOOST_TEST_MODULE tls_options
 #include <cloud_governance/http/impl/tls/tls_context.hpp>
 #include <cloud_governance/testing/certificate_authority.hpp>
 #include <cloud_governance/testing/make_certificate.hpp>
@@ -8,6 +7,8 @@
 #include <filesystem>
 #include <fstream>
 #include <functional>
+
+BOOST_AUTO_TEST_SUITE(http_tls_options)
 
 namespace http = cloud_governance::http;
 namespace testing = cloud_governance::testing;
@@ -108,3 +109,5 @@ BOOST_AUTO_TEST_CASE(the_client_certificate_needs_its_key_here)
     options.client_certificate = cloud_governance::certificate();
     BOOST_TEST((SSL_CTX_get0_certificate(http::detail::make_tls_context(options).get()) == nullptr));
 }
+
+BOOST_AUTO_TEST_SUITE_END()

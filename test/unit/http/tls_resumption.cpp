@@ -1,4 +1,3 @@
-#define BOOST_TEST_MODULE tls_resumption
 #include "ocsp_responses.hpp"
 #include "pool_run.hpp"
 
@@ -8,6 +7,8 @@
 
 #include <algorithm>
 #include <thread>
+
+BOOST_AUTO_TEST_SUITE(http_tls_resumption)
 
 namespace http = cloud_governance::http;
 namespace asio = boost::asio;
@@ -339,3 +340,5 @@ BOOST_AUTO_TEST_CASE(sessions_on_several_threads)
     auto const resumed = std::count(seen.begin(), seen.end(), "resumed");
     BOOST_TEST(resumed > 0); // how many, depends on how the connections fall together
 }
+
+BOOST_AUTO_TEST_SUITE_END()

@@ -1,4 +1,3 @@
-#define BOOST_TEST_MODULE tls_session
 #include "raw_server.hpp"
 
 #include <cloud_governance/http/impl/tls/tls_session.hpp>
@@ -6,6 +5,8 @@
 #include <boost/test/unit_test.hpp>
 
 #include <algorithm>
+
+BOOST_AUTO_TEST_SUITE(http_tls_session)
 
 namespace http = cloud_governance::http;
 namespace testing = cloud_governance::testing;
@@ -300,3 +301,5 @@ BOOST_AUTO_TEST_CASE(a_name_that_cannot_be_verified_is_refused)
     BOOST_CHECK_THROW(tls_session(context.get(), std::string(300, 'a')), cloud_governance::failure);
     BOOST_TEST(ERR_peek_error() == 0UL);
 }
+
+BOOST_AUTO_TEST_SUITE_END()

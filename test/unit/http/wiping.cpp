@@ -1,10 +1,11 @@
-#define BOOST_TEST_MODULE wiping
 #include "freed_memory.hpp"
 #include "pool_run.hpp"
 
 #include <boost/test/unit_test.hpp>
 
 #include <cstring>
+
+BOOST_AUTO_TEST_SUITE(http_wiping)
 
 namespace http = cloud_governance::http;
 namespace asio = boost::asio;
@@ -83,3 +84,5 @@ BOOST_AUTO_TEST_CASE(a_sensitive_exchange_leaves_nothing_in_freed_memory)
                 left_behind = 0;
             }
 }
+
+BOOST_AUTO_TEST_SUITE_END()

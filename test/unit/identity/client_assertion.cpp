@@ -1,4 +1,3 @@
-#define BOOST_TEST_MODULE identity_client_assertion
 #include <cloud_governance/identity/client_assertion.hpp>
 
 #include <cloud_governance/core/detail/base64.hpp>
@@ -13,6 +12,8 @@
 #include <limits>
 #include <set>
 #include <type_traits>
+
+BOOST_AUTO_TEST_SUITE(identity_client_assertion)
 
 namespace cg = cloud_governance;
 namespace identity = cloud_governance::identity;
@@ -310,3 +311,5 @@ BOOST_AUTO_TEST_CASE(the_algorithm_is_chosen_from_what_the_server_lists)
     BOOST_TEST(choose({"none", "HS256", "ES256", "PS512", "RS384"}) == "PS512");
     BOOST_TEST(choose({"ES256", "HS256"}) == "nothing");
 }
+
+BOOST_AUTO_TEST_SUITE_END()

@@ -1,7 +1,8 @@
-#define BOOST_TEST_MODULE client_diagnosis
 #include <cloud_governance/identity/client_diagnosis.hpp>
 
 #include <boost/test/unit_test.hpp>
+
+BOOST_AUTO_TEST_SUITE(identity_client_diagnosis)
 
 namespace identity = cloud_governance::identity;
 using identity::client_authentication;
@@ -136,3 +137,5 @@ BOOST_AUTO_TEST_CASE(the_issuer_is_named_where_it_is_known)
     BOOST_TEST(diagnosis(assertion(), document).says("issuer is https://identity.example.com"));
     BOOST_TEST(!diagnosis(assertion()).says("issuer is"));
 }
+
+BOOST_AUTO_TEST_SUITE_END()

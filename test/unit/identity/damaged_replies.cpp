@@ -1,4 +1,3 @@
-#define BOOST_TEST_MODULE damaged_replies
 #include <cloud_governance/identity/discovery_document.hpp>
 #include <cloud_governance/identity/token_response.hpp>
 #include <cloud_governance/identity/user_tokens.hpp>
@@ -7,6 +6,8 @@
 
 #include <random>
 #include <string>
+
+BOOST_AUTO_TEST_SUITE(identity_damaged_replies)
 
 // Replies with random damage: nothing may crash, and what is accepted must still keep the promises.
 
@@ -139,3 +140,5 @@ BOOST_AUTO_TEST_CASE(user_token_documents)
         BOOST_REQUIRE(tokens->duration.count() >= 0);
     }
 }
+
+BOOST_AUTO_TEST_SUITE_END()

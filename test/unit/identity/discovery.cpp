@@ -1,9 +1,10 @@
-#define BOOST_TEST_MODULE discovery
 #include <cloud_governance/identity/discovery.hpp>
 
 #include "identity/scripted_transport.hpp"
 
 #include <boost/test/unit_test.hpp>
+
+BOOST_AUTO_TEST_SUITE(identity_discovery)
 
 namespace cg = cloud_governance;
 namespace identity = cloud_governance::identity;
@@ -142,3 +143,5 @@ BOOST_FIXTURE_TEST_CASE(plain_http_is_refused_before_anything_is_sent, fixture)
     transport.answer(200, R"({"issuer":"http://localhost:5000","token_endpoint":"http://localhost:5000/token"})");
     BOOST_TEST(fetch("http://localhost:5000").has_value());
 }
+
+BOOST_AUTO_TEST_SUITE_END()

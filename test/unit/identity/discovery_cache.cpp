@@ -1,4 +1,3 @@
-#define BOOST_TEST_MODULE discovery_cache
 #include <cloud_governance/identity/discovery_cache.hpp>
 
 #include "identity/scripted_transport.hpp"
@@ -9,6 +8,8 @@
 #include <boost/test/unit_test.hpp>
 
 #include <vector>
+
+BOOST_AUTO_TEST_SUITE(identity_discovery_cache)
 
 namespace asio = boost::asio;
 namespace cg = cloud_governance;
@@ -161,3 +162,5 @@ BOOST_AUTO_TEST_CASE(an_empty_fetch_function_is_refused)
     asio::io_context io;
     BOOST_CHECK_THROW(identity::discovery_cache(io.get_executor(), nullptr), cg::failure);
 }
+
+BOOST_AUTO_TEST_SUITE_END()

@@ -1,10 +1,11 @@
-#define BOOST_TEST_MODULE discovery_document
 #include <cloud_governance/identity/discovery_document.hpp>
 
 #include <boost/test/unit_test.hpp>
 
 #include <set>
 #include <string>
+
+BOOST_AUTO_TEST_SUITE(identity_discovery_document)
 
 namespace identity = cloud_governance::identity;
 using cloud_governance::errc;
@@ -289,3 +290,5 @@ BOOST_AUTO_TEST_CASE(a_fixed_endpoint_needs_no_document)
     BOOST_TEST(
         identity::fixed_token_endpoint("http://localhost:1/t", "", true).token_endpoint == "http://localhost:1/t");
 }
+
+BOOST_AUTO_TEST_SUITE_END()

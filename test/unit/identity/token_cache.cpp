@@ -1,4 +1,3 @@
-#define BOOST_TEST_MODULE token_cache
 #include <cloud_governance/identity/token_cache.hpp>
 
 #include <cloud_governance/core/detail/waiter.hpp>
@@ -17,6 +16,8 @@
 #include <string>
 #include <thread>
 #include <vector>
+
+BOOST_AUTO_TEST_SUITE(identity_token_cache)
 
 namespace asio = boost::asio;
 namespace cg = cloud_governance;
@@ -420,3 +421,5 @@ BOOST_AUTO_TEST_CASE(threads_share_one_token_per_generation)
     BOOST_TEST(served == 2000u);
     BOOST_TEST(fetches == 3u);
 }
+
+BOOST_AUTO_TEST_SUITE_END()

@@ -1,7 +1,8 @@
-#define BOOST_TEST_MODULE token_life
 #include <cloud_governance/identity/token_life.hpp>
 
 #include <boost/test/unit_test.hpp>
+
+BOOST_AUTO_TEST_SUITE(identity_token_life)
 
 using namespace std::chrono_literals;
 using cloud_governance::identity::token_life;
@@ -191,3 +192,5 @@ BOOST_AUTO_TEST_CASE(settings_beyond_reason_are_safe)
         BOOST_TEST(life.reject(1, at(2s)));
     }
 }
+
+BOOST_AUTO_TEST_SUITE_END()

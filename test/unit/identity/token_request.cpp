@@ -1,7 +1,8 @@
-#define BOOST_TEST_MODULE token_request
 #include "identity/token_request_fixture.hpp"
 
 #include <type_traits>
+
+BOOST_AUTO_TEST_SUITE(identity_token_request)
 
 using namespace token_requests;
 
@@ -268,3 +269,5 @@ BOOST_AUTO_TEST_CASE(nothing_that_a_user_writes_next_to_co_await_is_an_aggregate
     static_assert(!std::is_copy_constructible_v<identity::client_credentials_request>);
     static_assert(!std::is_copy_constructible_v<identity::token_response>);
 }
+
+BOOST_AUTO_TEST_SUITE_END()

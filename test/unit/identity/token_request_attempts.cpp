@@ -1,4 +1,3 @@
-#define BOOST_TEST_MODULE token_request_attempts
 #include "identity/token_request_fixture.hpp"
 
 #include <boost/asio/bind_cancellation_slot.hpp>
@@ -6,6 +5,8 @@
 
 #include <optional>
 #include <set>
+
+BOOST_AUTO_TEST_SUITE(identity_token_request_attempts)
 
 using namespace token_requests;
 
@@ -184,3 +185,5 @@ BOOST_FIXTURE_TEST_CASE(a_cancelled_request_ends_as_cancelled, fixture)
     io.run();
     BOOST_TEST((reason->code == errc::cancelled));
 }
+
+BOOST_AUTO_TEST_SUITE_END()

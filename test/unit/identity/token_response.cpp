@@ -1,9 +1,10 @@
-#define BOOST_TEST_MODULE token_response
 #include <cloud_governance/identity/token_response.hpp>
 
 #include <boost/test/unit_test.hpp>
 
 #include <string>
+
+BOOST_AUTO_TEST_SUITE(identity_token_response)
 
 namespace cg = cloud_governance;
 namespace identity = cloud_governance::identity;
@@ -232,3 +233,5 @@ BOOST_AUTO_TEST_CASE(echoed_credentials_are_masked)
         identity::interpret_token_response(reply(200, R"({"CANARY-secret":1,"CANARY-secret":1})"), rules);
     BOOST_TEST(cg::to_string(member.error()).find("CANARY") == std::string::npos);
 }
+
+BOOST_AUTO_TEST_SUITE_END()

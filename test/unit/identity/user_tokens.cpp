@@ -1,9 +1,10 @@
-#define BOOST_TEST_MODULE user_tokens
 #include <cloud_governance/identity/user_token_request.hpp>
 
 #include "identity/scripted_transport.hpp"
 
 #include <boost/test/unit_test.hpp>
+
+BOOST_AUTO_TEST_SUITE(identity_user_tokens)
 
 namespace asio = boost::asio;
 namespace cg = cloud_governance;
@@ -283,3 +284,5 @@ BOOST_FIXTURE_TEST_CASE(a_session_without_a_refresh_token_says_so, fixture)
     BOOST_TEST(mentions(out.error(), "sign in again"));
     BOOST_TEST(transport.requests.empty());
 }
+
+BOOST_AUTO_TEST_SUITE_END()

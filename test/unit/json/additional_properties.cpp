@@ -1,4 +1,3 @@
-#define BOOST_TEST_MODULE json_additional_properties
 #include "models.hpp"
 
 #include <cloud_governance/json/decode.hpp>
@@ -6,6 +5,8 @@
 #include <boost/json/parse.hpp>
 #include <boost/json/serialize.hpp>
 #include <boost/test/unit_test.hpp>
+
+BOOST_AUTO_TEST_SUITE(json_additional_properties)
 
 namespace cg = cloud_governance;
 namespace json = cloud_governance::json;
@@ -148,3 +149,5 @@ BOOST_AUTO_TEST_CASE(equality_compares_every_member)
     empty.additional_properties.emplace();
     BOOST_TEST(json::equal(none, empty));
 }
+
+BOOST_AUTO_TEST_SUITE_END()

@@ -1,9 +1,10 @@
-#define BOOST_TEST_MODULE json_box
 #include "models.hpp"
 
 #include <boost/test/unit_test.hpp>
 
 #include <stdexcept>
+
+BOOST_AUTO_TEST_SUITE(json_box)
 
 namespace json = cloud_governance::json;
 using test_model::tree_node;
@@ -125,3 +126,5 @@ BOOST_AUTO_TEST_CASE(boxes_of_models_compare_by_their_members)
     (*b->children)[1].name = "x";
     BOOST_TEST(bool(a == b));
 }
+
+BOOST_AUTO_TEST_SUITE_END()

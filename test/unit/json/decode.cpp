@@ -1,4 +1,3 @@
-#define BOOST_TEST_MODULE json_decode
 #include "models.hpp"
 
 #include <cloud_governance/json/decode.hpp>
@@ -8,6 +7,8 @@
 #include <boost/test/unit_test.hpp>
 
 #include <utility>
+
+BOOST_AUTO_TEST_SUITE(json_decode)
 
 namespace cg = cloud_governance;
 namespace json = cloud_governance::json;
@@ -233,3 +234,5 @@ BOOST_AUTO_TEST_CASE(messages_quote_no_values_and_no_control_characters)
     BOOST_TEST(reason<everything>(R"({"due":"SECRET"})").find("SECRET") == std::string::npos);
     BOOST_TEST(reason<json::map<bool>>("{\"a\\r\\nb\":1}") == "/a\\x0d\\x0ab: expected a boolean, found a number");
 }
+
+BOOST_AUTO_TEST_SUITE_END()

@@ -1,4 +1,3 @@
-#define BOOST_TEST_MODULE json_decode_pieces
 #include "models.hpp"
 
 #include <cloud_governance/json/decode.hpp>
@@ -7,6 +6,8 @@
 
 #include <algorithm>
 #include <random>
+
+BOOST_AUTO_TEST_SUITE(json_decode_pieces)
 
 namespace cg = cloud_governance;
 namespace json = cloud_governance::json;
@@ -129,3 +130,5 @@ BOOST_AUTO_TEST_CASE(nothing_is_read_after_a_failure)
     BOOST_TEST(!decoder.write("}"));
     BOOST_TEST(decoder.finish().error().diagnostics.detail == "/id: expected a UUID string, found a number");
 }
+
+BOOST_AUTO_TEST_SUITE_END()

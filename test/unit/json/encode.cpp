@@ -1,4 +1,3 @@
-#define BOOST_TEST_MODULE json_encode
 #include "models.hpp"
 
 #include <cloud_governance/json/decode.hpp>
@@ -10,6 +9,8 @@
 #include <cmath>
 #include <limits>
 #include <random>
+
+BOOST_AUTO_TEST_SUITE(json_encode)
 
 namespace cg = cloud_governance;
 namespace json = cloud_governance::json;
@@ -151,3 +152,5 @@ BOOST_AUTO_TEST_CASE(enumerations_are_written_as_integers)
     BOOST_TEST(!json::enumerator_from_name<color>("dark").has_value());
     BOOST_TEST(!json::enumerator_from_name<unnamed>("").has_value());
 }
+
+BOOST_AUTO_TEST_SUITE_END()

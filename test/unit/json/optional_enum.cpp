@@ -1,4 +1,3 @@
-#define BOOST_TEST_MODULE json_optional_enum
 #include <cloud_governance/json/optional_enum.hpp>
 
 #include <boost/test/unit_test.hpp>
@@ -6,6 +5,8 @@
 #include <cstdint>
 #include <optional>
 #include <type_traits>
+
+BOOST_AUTO_TEST_SUITE(json_optional_enum)
 
 namespace json = cloud_governance::json;
 
@@ -86,3 +87,5 @@ BOOST_AUTO_TEST_CASE(swaps_and_orders)
     BOOST_CHECK(a < b);
     BOOST_CHECK(optional_color(color::far) < optional_color(color::none));
 }
+
+BOOST_AUTO_TEST_SUITE_END()

@@ -1,4 +1,3 @@
-#define BOOST_TEST_MODULE json_printing
 #include <cloud_governance/json/encode.hpp>
 #include <cloud_governance/model/api_credential.hpp>
 #include <cloud_governance/model/delegated_access_token_api_result.hpp>
@@ -12,6 +11,8 @@
 #include <limits>
 #include <sstream>
 #include <string>
+
+BOOST_AUTO_TEST_SUITE(json_printing)
 
 namespace json = cloud_governance::json;
 namespace model = cloud_governance::model;
@@ -95,3 +96,5 @@ BOOST_AUTO_TEST_CASE(flags_combine)
     BOOST_CHECK(value == trigger_type::task_approved);
     static_assert(!json::flags_enumeration<model::task_result>);
 }
+
+BOOST_AUTO_TEST_SUITE_END()

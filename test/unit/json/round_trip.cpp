@@ -1,9 +1,10 @@
-#define BOOST_TEST_MODULE json_round_trip
 #include "models.hpp"
 
 #include <cloud_governance/json/decode.hpp>
 
 #include <boost/test/unit_test.hpp>
+
+BOOST_AUTO_TEST_SUITE(json_round_trip)
 
 namespace cg = cloud_governance;
 namespace json = cloud_governance::json;
@@ -22,3 +23,5 @@ BOOST_AUTO_TEST_CASE(every_kind_of_member_survives)
     BOOST_REQUIRE_MESSAGE(value, value.error().diagnostics.detail);
     BOOST_TEST(json::encode(*value) == text);
 }
+
+BOOST_AUTO_TEST_SUITE_END()

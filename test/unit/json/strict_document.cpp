@@ -1,10 +1,11 @@
-#define BOOST_TEST_MODULE strict_document
 #include <cloud_governance/json/strict_document.hpp>
 
 #include <boost/json/serialize.hpp>
 #include <boost/test/unit_test.hpp>
 
 #include <string>
+
+BOOST_AUTO_TEST_SUITE(json_strict_document)
 
 namespace cg = cloud_governance;
 using cg::json::parse_strict_document;
@@ -128,3 +129,5 @@ BOOST_AUTO_TEST_CASE(values_may_live_in_wiped_memory)
     BOOST_TEST(!parse_strict_document(R"({"name of a":1,"name of a":2})", cg::json::document_limits(), storage));
     BOOST_TEST((value.at("a").as_string().storage() == storage));
 }
+
+BOOST_AUTO_TEST_SUITE_END()

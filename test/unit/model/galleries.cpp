@@ -1,4 +1,3 @@
-#define BOOST_TEST_MODULE model_galleries
 // Dynamic requests hold galleries of many kinds in one list: what each kind has of its own survives, and can be edited.
 #include <boost/test/unit_test.hpp>
 
@@ -17,6 +16,8 @@
 #include <boost/json/serialize.hpp>
 
 #include <string>
+
+BOOST_AUTO_TEST_SUITE(model_galleries)
 
 namespace cg = cloud_governance;
 namespace json = boost::json;
@@ -133,3 +134,5 @@ BOOST_AUTO_TEST_CASE(a_view_that_does_not_fit_says_where)
     BOOST_TEST((refused.error().code == cg::errc::invalid_response));
     BOOST_TEST(refused.error().diagnostics.detail.starts_with("/teamNameAndDescription/displayName: "));
 }
+
+BOOST_AUTO_TEST_SUITE_END()

@@ -1,4 +1,3 @@
-#define BOOST_TEST_MODULE json_model
 #include <cloud_governance/json/decode.hpp>
 #include <cloud_governance/model/operators.hpp>
 
@@ -60,6 +59,8 @@ struct cloud_governance::json::enumerators<cloud_governance::model::example_stat
     static constexpr json::enumerator table[] = {{0, "None"}, {3, "Done"}};
 };
 
+BOOST_AUTO_TEST_SUITE(model_operators)
+
 using cg::model::example;
 using cg::model::example_part;
 using cg::model::example_state;
@@ -95,3 +96,5 @@ BOOST_AUTO_TEST_CASE(enumerations_have_text)
     BOOST_TEST(to_string(example_state::done) == "Done");
     BOOST_TEST(to_string(static_cast<example_state>(9)) == "9");
 }
+
+BOOST_AUTO_TEST_SUITE_END()

@@ -1,4 +1,3 @@
-#define BOOST_TEST_MODULE model_request_template
 #include <boost/test/unit_test.hpp>
 
 // What the generated models promise together: nothing a service sent is lost between reading and submitting.
@@ -10,6 +9,8 @@
 
 #include <string>
 #include <type_traits>
+
+BOOST_AUTO_TEST_SUITE(model_request_template)
 
 namespace cg = cloud_governance;
 namespace model = cloud_governance::model;
@@ -62,3 +63,5 @@ BOOST_AUTO_TEST_CASE(names_that_break_the_rule)
     auto library = cg::json::decode<model::library_design>(R"({"libraryDesign": null})");
     BOOST_TEST(library.has_value());
 }
+
+BOOST_AUTO_TEST_SUITE_END()

@@ -1,10 +1,11 @@
-#define BOOST_TEST_MODULE line_observer
 #include <cloud_governance/observe/line_observer.hpp>
 
 #include <boost/test/unit_test.hpp>
 
 #include <stdexcept>
 #include <vector>
+
+BOOST_AUTO_TEST_SUITE(observe_line_observer)
 
 namespace cg = cloud_governance;
 namespace event = cg::event;
@@ -138,3 +139,5 @@ BOOST_AUTO_TEST_CASE(what_an_observer_throws_is_dropped)
     BOOST_CHECK_THROW(observer.on_token_renewed(event::token_renewed()), std::runtime_error);
     cg::detail::tell(observer, &cg::observer::on_token_renewed, event::token_renewed());
 }
+
+BOOST_AUTO_TEST_SUITE_END()

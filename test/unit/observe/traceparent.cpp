@@ -1,9 +1,10 @@
-#define BOOST_TEST_MODULE traceparent
 #include <cloud_governance/observe/traceparent.hpp>
 
 #include <boost/test/unit_test.hpp>
 
 #include <string>
+
+BOOST_AUTO_TEST_SUITE(observe_traceparent)
 
 namespace {
 
@@ -39,3 +40,5 @@ BOOST_AUTO_TEST_CASE(ids_of_zeros_and_other_lengths_are_refused)
           std::string("00-0AF7651916CD43DD8448EB211C80319C-b7ad6b7169203331-01")})
         BOOST_TEST(!cloud_governance::is_valid_traceparent(text), text);
 }
+
+BOOST_AUTO_TEST_SUITE_END()

@@ -1,4 +1,3 @@
-#define BOOST_TEST_MODULE testing_certificates
 #include <cloud_governance/testing/certificate_authority.hpp>
 #include <cloud_governance/testing/make_certificate.hpp>
 
@@ -9,6 +8,8 @@
 #include <openssl/x509v3.h>
 
 #include <memory>
+
+BOOST_AUTO_TEST_SUITE(testing_certificates)
 
 namespace cg = cloud_governance;
 using namespace std::chrono_literals;
@@ -110,3 +111,5 @@ BOOST_AUTO_TEST_CASE(an_authority_issues_for_names_and_addresses)
     BOOST_TEST(X509_check_host(loopback.get(), "localhost", 0, 0, nullptr) == 1);
     BOOST_TEST(X509_check_ip_asc(loopback.get(), "127.0.0.1", 0) == 1);
 }
+
+BOOST_AUTO_TEST_SUITE_END()

@@ -1,7 +1,8 @@
-#define BOOST_TEST_MODULE testing_governance_api
 #include "testing/raw_client.hpp"
 
 #include <boost/test/unit_test.hpp>
+
+BOOST_AUTO_TEST_SUITE(testing_governance_api)
 
 namespace cg = cloud_governance;
 using namespace std::chrono_literals;
@@ -288,3 +289,5 @@ BOOST_AUTO_TEST_CASE(the_api_may_lie_under_a_path)
     auto const page = server.get("/governance/workspace/my?top=1").json();
     BOOST_TEST(text(page.at("nextLink")).starts_with(server.service.environment().api_url() + "/workspace/my?"));
 }
+
+BOOST_AUTO_TEST_SUITE_END()

@@ -1,4 +1,3 @@
-#define BOOST_TEST_MODULE testing_identity_service
 #include "testing/raw_client.hpp"
 
 #include <cloud_governance/testing/detail/text.hpp>
@@ -6,6 +5,8 @@
 #include <boost/test/unit_test.hpp>
 
 #include <cstdio>
+
+BOOST_AUTO_TEST_SUITE(testing_identity_service)
 
 namespace cg = cloud_governance;
 namespace testing = cg::testing;
@@ -377,3 +378,5 @@ BOOST_AUTO_TEST_CASE(paths_and_lifetime_are_settings)
     BOOST_TEST(server.api(call).status == 401u);
     BOOST_CHECK_THROW(fixture({.identity_path = "tenant/"}), cg::failure);
 }
+
+BOOST_AUTO_TEST_SUITE_END()

@@ -1,9 +1,10 @@
-#define BOOST_TEST_MODULE testing_row_filter
 #include <cloud_governance/testing/detail/row_list.hpp>
 
 #include <boost/test/unit_test.hpp>
 
 #include <iostream>
+
+BOOST_AUTO_TEST_SUITE(testing_row_filter)
 
 namespace detail = cloud_governance::testing::detail;
 
@@ -176,3 +177,5 @@ BOOST_AUTO_TEST_CASE(bad_parameters_are_named)
     std::string error;
     BOOST_TEST(detail::page_query::parse(query({{"TOP", "200"}}), error)->top == 200u);
 }
+
+BOOST_AUTO_TEST_SUITE_END()

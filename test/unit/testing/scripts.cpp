@@ -1,4 +1,3 @@
-#define BOOST_TEST_MODULE testing_scripts
 #include "testing/raw_client.hpp"
 
 #include <cloud_governance/testing/certificate_authority.hpp>
@@ -12,6 +11,8 @@
 
 #include <atomic>
 #include <future>
+
+BOOST_AUTO_TEST_SUITE(testing_scripts)
 
 namespace cg = cloud_governance;
 namespace asio = boost::asio;
@@ -315,3 +316,5 @@ BOOST_AUTO_TEST_CASE(it_may_be_destroyed_without_or_after_a_run)
     std::from_chars(url.data() + url.rfind(':') + 1, url.data() + url.size(), port);
     BOOST_CHECK_THROW(testing::fake_service(two, {.api_port = port}), boost::system::system_error);
 }
+
+BOOST_AUTO_TEST_SUITE_END()
