@@ -16,6 +16,7 @@ namespace cloud_governance::api {
 class path_text {
 public:
     path_text() = default;
+    /// Takes the text as it is, not encoded.
     path_text(std::string text) : text_(std::move(text)) {}
     path_text(std::string_view text) : text_(text) {}
     path_text(char const* text) : text_(text) {}

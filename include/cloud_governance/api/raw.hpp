@@ -41,6 +41,7 @@ public:
 
     /// Adds a query parameter; name and value are percent-encoded. A name may be added more than once (arrays).
     CLOUD_GOVERNANCE_DECL raw& query(std::string_view name, std::string_view value) &;
+    /// Adds a query parameter, as the overload above.
     raw&& query(std::string_view name, std::string_view value) &&
     {
         query(name, value);

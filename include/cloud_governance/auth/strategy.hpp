@@ -121,6 +121,7 @@ concept has_attach = requires(T& strategy, attach_context const& where) {
 */
 class strategy_archetype {
 public:
+    /// Sets no credentials.
     void authorize(request_context&) {}
 };
 

@@ -41,8 +41,11 @@ public:
         return *this;
     }
 
+    /// Operations under way at once.
     std::size_t concurrency() const noexcept { return concurrency_; }
+    /// The function that is called after each operation; empty when none was set.
     std::function<void(batch_progress const&)> const& on_progress() const noexcept { return on_progress_; }
+    /// The options of each call.
     call_options const& call() const noexcept { return call_; }
 
 private:

@@ -53,11 +53,15 @@ public:
         return *this;
     }
 
-    /// The values that were set; absent means the client's.
+    /// Time for the whole call; absent means the client's.
     std::optional<std::chrono::milliseconds> const& timeout() const noexcept { return timeout_; }
+    /// Attempts in all; absent means the client's.
     std::optional<unsigned> const& max_attempts() const noexcept { return max_attempts_; }
+    /// The largest body that the reply may have, in bytes; absent means the client's.
     std::optional<std::uint64_t> const& max_response_bytes() const noexcept { return max_response_bytes_; }
+    /// The id that is sent as `client-request-id`; empty means one of the client's own.
     std::string const& request_id() const noexcept { return request_id_; }
+    /// The trace that the call belongs to; empty when none is sent.
     std::string const& traceparent() const noexcept { return traceparent_; }
 
 private:

@@ -15,26 +15,31 @@ namespace cloud_governance {
 /// Overwrites `size` bytes at `data` in a way that the compiler does not remove.
 CLOUD_GOVERNANCE_DECL void wipe(void* data, std::size_t size) noexcept;
 
-/// An allocator that overwrites memory before it gives it back.
+/// An allocator that overwrites memory before it gives it back. All its objects are equal and hold nothing.
 template <class T>
 class wiping_allocator {
 public:
+    /// Type of the elements.
     using value_type = T;
 
     wiping_allocator() = default;
+    /// Converts from the allocator of another type, as containers need it.
     template <class U>
     wiping_allocator(wiping_allocator<U> const&) noexcept
     {
     }
 
+    /// Memory for `count` elements, not initialised. Throws what `std::allocator` throws.
     T* allocate(std::size_t count) { return std::allocator<T>().allocate(count); }
 
+    /// Overwrites the memory of `count` elements at `data` and frees it.
     void deallocate(T* data, std::size_t count) noexcept
     {
         wipe(data, count * sizeof(T));
         std::allocator<T>().deallocate(data, count);
     }
 
+    /// Always true: each of these allocators can free the memory of another one.
     template <class U>
     bool operator==(wiping_allocator<U> const&) const noexcept
     {
@@ -82,7 +87,9 @@ public:
     /// The text. Valid while this object is neither changed nor destroyed.
     std::string_view expose() const noexcept { return std::string_view(bytes_.data(), bytes_.size()); }
 
+    /// True when the secret has no text.
     bool empty() const noexcept { return bytes_.empty(); }
+    /// Length of the text in bytes.
     std::size_t size() const noexcept { return bytes_.size(); }
 
 private:

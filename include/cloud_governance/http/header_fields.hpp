@@ -21,7 +21,9 @@ public:
     /// A view of one field; valid until the fields are changed.
     class field {
     public:
+        /// Name as it was added; its letter case is kept.
         std::string_view name;
+        /// Value without blanks at its ends.
         std::string_view value;
     };
 
@@ -56,9 +58,13 @@ public:
     /// The first value of that name; nothing when there is none.
     CLOUD_GOVERNANCE_DECL std::optional<std::string_view> find(std::string_view name) const noexcept;
 
+    /// True when there is a field of that name.
     bool contains(std::string_view name) const noexcept { return find(name).has_value(); }
+    /// Number of fields.
     std::size_t size() const noexcept { return count_; }
+    /// True when there is no field.
     bool empty() const noexcept { return count_ == 0; }
+    /// Removes all fields and wipes their text; keeps the memory.
     CLOUD_GOVERNANCE_DECL void clear() noexcept;
 
     /// Makes room for so many bytes of names and values, and of what is kept of each field; see `memory`. Less than

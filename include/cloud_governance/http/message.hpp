@@ -37,6 +37,7 @@ class request {
 public:
     request() = default;
 
+    /// Method. Default GET.
     http::verb method = verb::get;
     /// Where the connection goes.
     http::origin origin;
@@ -46,6 +47,7 @@ public:
     header_fields fields;
     /// Empty means no body; POST, PUT and PATCH then go out with `Content-Length: 0`.
     wiped_string body;
+    /// How large the reply may be.
     response_limits limits;
     /// May be sent again when it is not known whether the server received it (RFC 9110 section 9.2.2, but a property
     /// of the operation, not of the verb). Lets the transport replace a kept-alive connection that turned out dead.

@@ -23,6 +23,7 @@ namespace cloud_governance::http {
 */
 class origin_pauses {
 public:
+    /// Times are those of the steady clock.
     using time_point = std::chrono::steady_clock::time_point;
 
     /// No origin pauses yet. With a `longest_wait` of zero none ever does.
@@ -47,6 +48,7 @@ public:
     class verdict {
     public:
         verdict() = default;
+        /// What the exchange is to do.
         origin_pauses::action action = action::go;
         /// When to ask again.
         time_point until = {};

@@ -65,6 +65,7 @@ CLOUD_GOVERNANCE_DECL std::optional<std::chrono::milliseconds> decide_retry(
 /** Keeps retries to a share of the calls, so that a service in trouble is not buried under them. Thread-safe. */
 class retry_budget {
 public:
+    /// A full budget of `budget_reserve` retries, to which each call adds `budget_per_call`.
     explicit retry_budget(retry_policy const& policy)
         : per_call_(units_of(policy.budget_per_call)), most_(static_cast<std::int64_t>(policy.budget_reserve) * unit),
           balance_(most_)

@@ -42,6 +42,7 @@ CLOUD_GOVERNANCE_DECL std::string_view to_string(client_authentication value) no
 */
 class client_credentials_request {
 public:
+    /// Names and values of a form, not encoded, in the order in which they are sent.
     using parameters = std::vector<std::pair<std::string, std::string>>;
 
     /// A request of the registered app `client_id`. Throws `failure` with `errc::invalid_argument` when it is empty or

@@ -36,8 +36,9 @@ public:
     std::chrono::seconds assertion_lifetime{};
     /// SHA-1 of the certificate in hex.
     std::string thumbprint;
-    /// Validity of the certificate.
+    /// Beginning of the certificate's validity.
     std::chrono::sys_seconds not_before{};
+    /// End of the certificate's validity.
     std::chrono::sys_seconds not_after{};
 };
 

@@ -41,6 +41,7 @@ class discovery_cache {
 public:
     /// Brings a document, or throws `failure`; usually a call of `fetch_discovery_document`.
     using fetch_function = std::function<boost::asio::awaitable<discovery_document>()>;
+    /// Times are those of the steady clock.
     using time_point = std::chrono::steady_clock::time_point;
 
     /// An empty cache, which calls `fetch` on `executor` whenever it needs to.

@@ -19,6 +19,7 @@ namespace cloud_governance::identity {
 */
 class discovery_document {
 public:
+    /// A list of the document; nothing when the service leaves it out.
     using list = std::optional<std::vector<std::string>>;
 
     discovery_document() = default;

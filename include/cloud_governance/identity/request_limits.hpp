@@ -10,6 +10,7 @@ namespace cloud_governance::identity {
 /// How long and how often one request to the identity service is tried.
 class request_limits {
 public:
+    /// The defaults that the fields state.
     request_limits() : retry(default_retry()) {}
 
     /// Which failures are tried again, and when. Default: 3 attempts, delays from 200 ms to 5 s, `Retry-After` up to

@@ -92,6 +92,7 @@ class token_cache {
 public:
     /// Brings a new token, or throws `failure` (other exceptions are passed on as `errc::token_request_failed`).
     using fetch_function = std::function<boost::asio::awaitable<fetched_token>()>;
+    /// Times are those of the steady clock.
     using time_point = std::chrono::steady_clock::time_point;
 
     /// A cache without a token yet, which calls `fetch` on `executor` whenever it needs one.

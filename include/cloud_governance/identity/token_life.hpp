@@ -39,7 +39,9 @@ public:
 */
 class token_life {
 public:
+    /// Times are those of the steady clock.
     using time_point = std::chrono::steady_clock::time_point;
+    /// Durations of the steady clock.
     using duration = std::chrono::steady_clock::duration;
 
     /// What a caller that needs a token does.

@@ -75,6 +75,7 @@ constexpr auto ending_of() noexcept
 template <class T>
 class box : private detail::box_storage {
 public:
+    /// Type of the value.
     using value_type = T;
 
     /// Empty.
@@ -147,6 +148,7 @@ public:
     }
     /// Empties the box.
     void reset() noexcept { box().swap(*this); }
+    /// Exchanges the values of both boxes; the values keep their addresses.
     void swap(box& other) noexcept
     {
         void* const mine = held;
@@ -154,12 +156,16 @@ public:
         other.held = mine;
     }
 
+    /// True when the box holds a value.
     bool has_value() const noexcept { return held != nullptr; }
+    /// True when the box holds a value.
     explicit operator bool() const noexcept { return held != nullptr; }
 
+    /// The value. Undefined when the box is empty.
     T& operator*() & noexcept { return *get(); }
     T const& operator*() const& noexcept { return *get(); }
     T&& operator*() && noexcept { return std::move(*get()); }
+    /// Reaches a member of the value. Undefined when the box is empty.
     T* operator->() noexcept { return get(); }
     T const* operator->() const noexcept { return get(); }
 
@@ -192,6 +198,7 @@ private:
 
 // at namespace scope, because friends would be instantiated with each of the hundreds of boxes in the models
 
+/// Exchanges the values of both boxes.
 template <class T>
 void swap(box<T>& a, box<T>& b) noexcept
 {

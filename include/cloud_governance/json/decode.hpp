@@ -65,6 +65,7 @@ result<T> decode(std::string_view bytes)
 template <codable T>
 class decoder {
 public:
+    /// A decoder that waits for the first piece.
     decoder() : core_(detail::make_decoder(type_of<T>(), &value_)) {}
     decoder(decoder const&) = delete;
     decoder& operator=(decoder const&) = delete;

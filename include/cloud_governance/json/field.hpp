@@ -97,15 +97,20 @@ enum class visibility : std::uint8_t { shown, secret };
 /// One member of a model: its name on the wire, its place in the struct, its type.
 class field {
 public:
+    /// The member `wire_name`, which lies `place` bytes from the beginning of the struct and has the type `member`.
     constexpr field(
         std::string_view wire_name, std::size_t place, detail::type const& member,
         visibility in_logs = visibility::shown) noexcept
         : name(wire_name), offset(static_cast<std::uint32_t>(place)), shown(in_logs), type(&member)
     {
     }
+    /// Name on the wire.
     std::string_view name;
+    /// Bytes from the beginning of the struct to the member.
     std::uint32_t offset;
+    /// Whether `to_log_text` shows the member's value.
     visibility shown;
+    /// How the codec reads and writes the member; never null.
     detail::type const* type;
 };
 
@@ -121,8 +126,11 @@ public:
     /// None but `additional_properties`.
     constexpr members(std::size_t rest) noexcept : fields(nullptr), size(0), additional(rest) {}
 
+    /// The first member; null when there is none.
     field const* fields;
+    /// Number of members.
     std::size_t size;
+    /// Bytes from the beginning of the struct to its `additional_properties`.
     std::size_t additional;
 };
 

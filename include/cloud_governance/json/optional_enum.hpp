@@ -27,6 +27,7 @@ struct enumerator_storage {
 template <class Enum>
 class optional_enum : private detail::enumerator_storage {
 public:
+    /// Type of the enumeration.
     using value_type = Enum;
 
     /// Empty.
@@ -47,9 +48,12 @@ public:
         return present ? std::optional<Enum>(**this) : std::nullopt;
     }
 
+    /// True when there is an enumerator.
     constexpr bool has_value() const noexcept { return present; }
+    /// True when there is an enumerator.
     constexpr explicit operator bool() const noexcept { return present; }
 
+    /// The enumerator. Undefined when there is none.
     constexpr Enum operator*() const noexcept { return static_cast<Enum>(number); }
     /// The enumerator; throws `std::bad_optional_access` when there is none.
     constexpr Enum value() const
@@ -70,6 +74,7 @@ public:
     }
     /// Makes it empty.
     constexpr void reset() noexcept { present = false; }
+    /// Exchanges the values of both.
     constexpr void swap(optional_enum& other) noexcept
     {
         optional_enum const mine = *this;
@@ -80,6 +85,7 @@ public:
 
 // at namespace scope, because friends would be instantiated with each of the hundred enumerations in the models
 
+/// Exchanges the values of both.
 template <class Enum>
 constexpr void swap(optional_enum<Enum>& a, optional_enum<Enum>& b) noexcept
 {

@@ -89,16 +89,19 @@ constexpr Enum operator~(Enum a) noexcept
 {
     return static_cast<Enum>(~static_cast<std::int32_t>(a));
 }
+/// Adds the bits of `b` to `a`.
 template <json::flags_enumeration Enum>
 constexpr Enum& operator|=(Enum& a, Enum b) noexcept
 {
     return a = a | b;
 }
+/// Keeps in `a` the bits that `b` has as well.
 template <json::flags_enumeration Enum>
 constexpr Enum& operator&=(Enum& a, Enum b) noexcept
 {
     return a = a & b;
 }
+/// Keeps the bits that either `a` or `b` has, but not both.
 template <json::flags_enumeration Enum>
 constexpr Enum& operator^=(Enum& a, Enum b) noexcept
 {
