@@ -26,7 +26,7 @@ public:
     std::chrono::milliseconds retry_interval = std::chrono::minutes(5);
     /// The time; empty means `steady_clock::now`. Called under the cache's lock, from any thread.
     std::function<std::chrono::steady_clock::time_point()> now;
-    /// Is told of fetches and how they ended; null: nobody.
+    /// Receives an event for each fetch; null: no events.
     std::shared_ptr<cloud_governance::observer> observer;
 };
 
@@ -62,11 +62,9 @@ public:
 
 private:
     class state;
-    class fetch_guard;
 
     static boost::asio::awaitable<std::shared_ptr<discovery_document const>>
     get_from(std::shared_ptr<state> owner, time_point deadline);
-    static boost::asio::awaitable<void> fetch_on_executor(fetch_guard guard);
 
     std::shared_ptr<state> state_;
 };

@@ -69,7 +69,7 @@ public:
     std::function<std::chrono::steady_clock::time_point()> now;
     /// A number in [0, 1); empty means a generator of the cache's own. Called under the cache's lock.
     std::function<double()> random;
-    /// Is told of tokens that were fetched or could not be; null: nobody.
+    /// Receives an event for each fetch; null: no events.
     std::shared_ptr<cloud_governance::observer> observer;
 };
 
@@ -132,12 +132,9 @@ public:
 
 private:
     class state;
-    class fetch_guard;
 
     static boost::asio::awaitable<std::shared_ptr<issued_token const>>
     get_from(std::shared_ptr<state> owner, time_point deadline);
-    static boost::asio::awaitable<void> fetch_on_executor(fetch_guard guard);
-    static void start_fetch(std::shared_ptr<state> owner);
 
     std::shared_ptr<state> state_;
 };

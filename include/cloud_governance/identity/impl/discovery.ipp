@@ -2,7 +2,9 @@
 
 #include <cloud_governance/core/detail/ascii.hpp>
 #include <cloud_governance/http/detail/redirect.hpp>
-#include <cloud_governance/identity/detail/attempts.hpp>
+#include <cloud_governance/http/detail/retry_after.hpp>
+#include <cloud_governance/identity/detail/retry.hpp>
+#include <cloud_governance/identity/detail/text.hpp>
 #include <cloud_governance/identity/discovery.hpp>
 
 #include <utility>
@@ -30,7 +32,7 @@ inline http::request make_discovery_request(std::string_view identity_url, disco
     return request;
 }
 
-/// The document in a reply, or why there is none.
+/// The document in a reply, or the error of a reply without one.
 inline result<discovery_document>
 interpret_discovery_reply(http::response const& reply, std::string_view identity_url, discovery_policy const& policy)
 {
@@ -41,12 +43,52 @@ interpret_discovery_reply(http::response const& reply, std::string_view identity
             errc::redirect_refused, "the discovery document is said to be at " + http::detail::redirect_target(reply) +
                                         "; redirects are not followed: correct identity_url");
     error reason(errc::discovery_failed);
-    reason.diagnostics.retry_after = attempts::retry_after_of(reply);
+    reason.diagnostics.retry_after = http::detail::retry_after_of(reply);
     if (reply.status == 404)
         reason.diagnostics.hints.push_back(
             "no discovery document at this URL: check identity_url, or give the token endpoint instead");
     return reason;
 }
+
+/// The request for a discovery document, for `retry`.
+class discovery_exchange {
+public:
+    using value_type = discovery_document;
+
+    discovery_exchange(std::string identity_url, discovery_policy policy, request_limits limits)
+        : identity_url_(std::move(identity_url)), policy_(std::move(policy)), limits_(std::move(limits))
+    {
+    }
+
+    request_limits const& limits() const { return limits_; }
+    bool repeatable() const { return true; }
+
+    void prepare(http::request& request, unsigned attempt) const
+    {
+        if (attempt == 1)
+            request = make_discovery_request(identity_url_, policy_);
+    }
+
+    result<discovery_document> interpret(http::response const& reply) const
+    {
+        auto out = interpret_discovery_reply(reply, identity_url_, policy_);
+        if (out)
+            return out;
+        auto reason = std::move(out).error();
+        reason.diagnostics.http_status = reply.status;
+        return reason;
+    }
+
+    after_failure after(error const& /*reason*/, http::response const* reply) const
+    {
+        return reply != nullptr && reply->status == 200 ? after_failure::give_up : after_failure::retry;
+    }
+
+private:
+    std::string identity_url_;
+    discovery_policy policy_;
+    request_limits limits_;
+};
 
 } // namespace detail
 
@@ -65,27 +107,8 @@ fetch_discovery_document(http::transport& transport, std::string identity_url, d
 CLOUD_GOVERNANCE_DECL boost::asio::awaitable<discovery_document> fetch_discovery_document(
     http::transport& transport, std::string identity_url, discovery_policy policy, request_limits limits)
 {
-    auto request = detail::make_discovery_request(identity_url, policy);
-    detail::attempts attempts(limits);
-    request.deadline = attempts.deadline();
-    for (;;) {
-        attempts.begin();
-        auto reply = co_await transport.exchange(request);
-        auto const outcome = detail::attempts::outcome_of(reply, true);
-        auto document = reply ? detail::interpret_discovery_reply(*reply, identity_url, policy)
-                              : result<discovery_document>(reply.error());
-        if (document)
-            co_return std::move(*document);
-        auto const delay = reply && reply->status == 200 ? std::nullopt : attempts.next(outcome);
-        if (!delay) {
-            auto reason = document.error();
-            reason.diagnostics.operation = "GET " + request.target;
-            reason.diagnostics.http_status = reply ? reply->status : 0;
-            reason.diagnostics.attempts = attempts.made();
-            throw failure(std::move(reason));
-        }
-        co_await detail::attempts::pause(*delay);
-    }
+    return detail::retry<detail::discovery_exchange>(
+        transport, std::move(identity_url), std::move(policy), std::move(limits));
 }
 
 } // namespace cloud_governance::identity

@@ -1,14 +1,9 @@
 #pragma once
 
+#include <cloud_governance/core/detail/refuse.hpp>
 #include <cloud_governance/http/header_fields.hpp>
-#include <cloud_governance/identity/detail/flight.hpp>
-#include <cloud_governance/identity/detail/text.hpp>
+#include <cloud_governance/identity/detail/single_flight.hpp>
 #include <cloud_governance/identity/token_cache.hpp>
-
-#include <boost/asio/co_spawn.hpp>
-#include <boost/asio/detached.hpp>
-#include <boost/asio/post.hpp>
-#include <boost/asio/use_awaitable.hpp>
 
 #include <mutex>
 #include <optional>
@@ -19,7 +14,12 @@ namespace cloud_governance::identity {
 
 class token_cache::state {
 public:
-    using flight = detail::flight<issued_token>;
+    using flight = detail::single_flight<issued_token>;
+
+    // for detail::start_fetch
+    using fetched_event = event::token_renewed;
+    static constexpr errc fetch_failed = errc::token_request_failed;
+    static constexpr char const* fetch_failed_detail = "fetching a token failed";
 
     state(boost::asio::any_io_executor executor, fetch_function fetch, token_cache_options options)
         : executor_(std::move(executor)), fetch_(std::move(fetch)), options_(std::move(options)), life_(options_.life)
@@ -31,36 +31,37 @@ public:
     boost::asio::any_io_executor const& executor() const { return executor_; }
     fetch_function const& fetch() const { return fetch_; }
 
-    class answer {
+    /// What a caller gets: the token, the fetch to wait for, or the failure of the last fetch.
+    class lookup {
     public:
         std::shared_ptr<issued_token const> token;
-        std::shared_ptr<flight> waiting_for;
+        std::shared_ptr<flight::fetch> pending;
         std::optional<error> reason;
-        bool start_fetch = false;
+        bool start_fetch = false; // the caller must start it
     };
 
-    /// Asks the state machine; with `may_wait` unset only for what is there already.
-    answer ask(bool may_wait)
+    /// Asks the state machine. Without `may_wait` it gives the current token or nothing.
+    lookup look_up(bool may_wait)
     {
-        answer out;
+        lookup out;
         std::lock_guard const lock(mutex_);
         auto const now = this->now();
         if (!may_wait && !life_.usable(now))
             return out;
         switch (life_.next(now)) {
         case token_life::action::use_and_fetch:
-            current_flight_ = std::make_shared<flight>();
+            flight_.begin();
             out.start_fetch = true;
             [[fallthrough]];
         case token_life::action::use:
             out.token = token_;
             break;
         case token_life::action::fetch_and_wait:
-            current_flight_ = std::make_shared<flight>();
+            flight_.begin();
             out.start_fetch = true;
             [[fallthrough]];
         case token_life::action::wait:
-            out.waiting_for = current_flight_;
+            out.pending = flight_.current();
             break;
         case token_life::action::fail:
             out.reason = *last_error_;
@@ -73,48 +74,61 @@ public:
         return out;
     }
 
-    /// The error of a token that cannot be used.
-    error_code finish(fetched_token fetched)
+    event::token_renewed succeed(fetched_token fetched)
     {
+        event::token_renewed renewed;
+        renewed.lifetime = fetched.lifetime;
         std::lock_guard const lock(mutex_);
         auto const now = this->now();
-        if (fetched.access_token.empty() || !http::is_valid_field_value(fetched.access_token.expose())) {
-            fail_locked(
-                now, error(
-                         errc::token_response_invalid,
-                         fetched.access_token.empty() ? "the fetched access token is empty"
-                                                      : "the fetched access token cannot be sent in a header field"));
-            return make_error_code(errc::token_response_invalid);
-        }
+        if (fetched.access_token.empty())
+            throw_failure(errc::token_response_invalid, "the fetched access token is empty");
+        if (!http::is_valid_field_value(fetched.access_token.expose()))
+            throw_failure(errc::token_response_invalid, "the fetched access token cannot be sent in a header field");
         bound_lifetime(fetched);
-        if (fetched.requested_at + fetched.lifetime <= now) {
-            fail_locked(now, error(errc::token_response_invalid, "the access token had expired when it arrived"));
-            return make_error_code(errc::token_response_invalid);
-        }
-        // a token that arrives in its last moments still serves those who waited for it
+        if (fetched.requested_at + fetched.lifetime <= now)
+            throw_failure(errc::token_response_invalid, "the access token had expired when it arrived");
+        // a token that arrives in its last moments is still of use to those who waited for it
         token_ = next_token_locked(fetched);
         life_.fetched(now, fetched.requested_at, fetched.lifetime, random());
-        if (auto const landing = std::exchange(current_flight_, nullptr))
-            landing->land(token_, nullptr);
-        return {};
+        flight_.end(token_, nullptr);
+        return renewed;
     }
 
-    std::shared_ptr<observer> const& told() const { return options_.observer; }
-
-    void fail(error reason)
+    void fail(std::shared_ptr<error const> reason)
     {
         std::lock_guard const lock(mutex_);
-        fail_locked(now(), std::move(reason));
+        if (reason->code == errc::cancelled)
+            life_.abandoned();
+        else
+            life_.failed(now(), reason->diagnostics.retry_after.value_or(std::chrono::seconds(0)), random());
+        last_error_ = reason;
+        flight_.end(nullptr, std::move(reason));
     }
 
-    /// The fetch was destroyed before it ended: its executor is being torn down.
+    /// The fetch was destroyed before it ended: its executor is being destroyed.
     void abandon()
     {
         std::lock_guard const lock(mutex_);
         life_.abandoned();
-        if (auto const landing = std::exchange(current_flight_, nullptr))
-            landing->land(
-                nullptr, std::make_shared<error const>(errc::cancelled, "the executor of the token fetch was stopped"));
+        flight_.end(
+            nullptr, std::make_shared<error const>(errc::cancelled, "the executor of the token fetch was stopped"));
+    }
+
+    void report(event::token_renewed renewed, event::duration duration) const
+    {
+        renewed.duration = duration;
+        if (options_.observer)
+            cloud_governance::detail::tell(*options_.observer, &observer::on_token_renewed, renewed);
+    }
+
+    void report(error const& reason, event::duration duration) const
+    {
+        event::token_renewal_failed failed;
+        failed.code = reason.code;
+        failed.status = reason.diagnostics.http_status;
+        failed.duration = duration;
+        if (options_.observer)
+            cloud_governance::detail::tell(*options_.observer, &observer::on_token_renewal_failed, failed);
     }
 
     bool reject(std::uint64_t generation)
@@ -127,7 +141,7 @@ public:
     {
         std::lock_guard const lock(mutex_);
         if (fetched.access_token.empty() || !http::is_valid_field_value(fetched.access_token.expose()))
-            detail::refuse("access token", "it must be text that a header field can carry");
+            cloud_governance::detail::refuse("access token", "it must be text that a header field can carry");
         bound_lifetime(fetched);
         token_ = next_token_locked(fetched);
         life_.stored(now(), fetched.requested_at, fetched.lifetime, random());
@@ -142,26 +156,16 @@ private:
         return options_.random ? options_.random() : std::uniform_real_distribution<double>(0, 1)(*generator_);
     }
 
-    /// Sums with it must not overflow.
-    static void bound_lifetime(fetched_token& fetched) { fetched.lifetime = detail::bounded(fetched.lifetime); }
+    /// So that sums with the lifetime do not overflow.
+    static void bound_lifetime(fetched_token& fetched)
+    {
+        fetched.lifetime = cloud_governance::detail::bounded(fetched.lifetime);
+    }
 
     std::shared_ptr<issued_token const> next_token_locked(fetched_token const& fetched) const
     {
         return std::make_shared<issued_token const>(
             fetched.access_token.expose(), life_.generation() + 1, fetched.requested_at + fetched.lifetime);
-    }
-
-    void fail_locked(time_point now, error reason)
-    {
-        auto const retry_after = reason.diagnostics.retry_after.value_or(std::chrono::seconds(0));
-        if (reason.code == errc::cancelled)
-            life_.abandoned();
-        else
-            life_.failed(now, retry_after, random());
-        auto const shared = std::make_shared<error const>(std::move(reason));
-        last_error_ = shared;
-        if (auto const landing = std::exchange(current_flight_, nullptr))
-            landing->land(nullptr, shared);
     }
 
     boost::asio::any_io_executor executor_;
@@ -172,42 +176,7 @@ private:
     std::optional<std::minstd_rand> generator_;
     std::shared_ptr<issued_token const> token_;
     std::shared_ptr<error const> last_error_;
-    std::shared_ptr<flight> current_flight_;
-};
-
-/// Lives in the frame of the fetch; makes sure that those who wait are told, whatever becomes of the frame.
-class token_cache::fetch_guard {
-public:
-    explicit fetch_guard(std::shared_ptr<state> owner) : owner_(std::move(owner)) {}
-    fetch_guard(fetch_guard&&) noexcept = default;
-    fetch_guard& operator=(fetch_guard&&) = delete;
-    ~fetch_guard()
-    {
-        try {
-            if (owner_)
-                owner_->abandon();
-        }
-        catch (...) { // out of memory: those who wait have their deadlines
-        }
-    }
-
-    std::shared_ptr<state> const& owner() const { return owner_; }
-
-    error_code finish(fetched_token token)
-    {
-        auto const code = owner_->finish(std::move(token));
-        owner_.reset();
-        return code;
-    }
-
-    void fail(error reason)
-    {
-        owner_->fail(std::move(reason));
-        owner_.reset();
-    }
-
-private:
-    std::shared_ptr<state> owner_;
+    flight flight_;
 };
 
 CLOUD_GOVERNANCE_DECL issued_token::issued_token(
@@ -224,72 +193,16 @@ CLOUD_GOVERNANCE_DECL
 token_cache::token_cache(boost::asio::any_io_executor executor, fetch_function fetch, token_cache_options options)
 {
     if (!fetch)
-        detail::refuse("token_cache", "the fetch function is empty");
+        cloud_governance::detail::refuse("token_cache", "the fetch function is empty");
     state_ = std::make_shared<state>(std::move(executor), std::move(fetch), std::move(options));
-}
-
-namespace detail {
-
-inline void report_fetch(
-    observer& told, error_code const& code, unsigned status, event::duration lifetime, event::duration duration)
-{
-    if (code) {
-        event::token_renewal_failed failed;
-        failed.code = code;
-        failed.status = status;
-        failed.duration = duration;
-        cloud_governance::detail::tell(told, &observer::on_token_renewal_failed, failed);
-        return;
-    }
-    event::token_renewed renewed;
-    renewed.lifetime = lifetime;
-    renewed.duration = duration;
-    cloud_governance::detail::tell(told, &observer::on_token_renewed, renewed);
-}
-
-} // namespace detail
-
-CLOUD_GOVERNANCE_DECL boost::asio::awaitable<void> token_cache::fetch_on_executor(fetch_guard guard)
-{
-    // off the caller's stack: whoever starts the fetch may be about to send a request with the current token
-    co_await boost::asio::post(boost::asio::use_awaitable);
-    // the function object lives in the state, so the coroutine that it makes may refer to its captures
-    auto const owner = guard.owner();
-    auto const begin = std::chrono::steady_clock::now();
-    std::optional<error> reason;
-    error_code code;
-    std::chrono::steady_clock::duration lifetime{};
-    unsigned status = 0;
-    try {
-        auto token = co_await owner->fetch()();
-        lifetime = token.lifetime;
-        code = guard.finish(std::move(token));
-    }
-    catch (...) {
-        reason = cloud_governance::detail::current_error(errc::token_request_failed, "fetching a token failed");
-    }
-    if (reason) {
-        code = reason->code;
-        status = reason->diagnostics.http_status;
-        guard.fail(std::move(*reason));
-    }
-    if (owner->told())
-        detail::report_fetch(*owner->told(), code, status, lifetime, std::chrono::steady_clock::now() - begin);
-}
-
-CLOUD_GOVERNANCE_DECL void token_cache::start_fetch(std::shared_ptr<state> owner)
-{
-    auto const executor = owner->executor();
-    // when starting it throws, the guard's destructor tells those who wait
-    boost::asio::co_spawn(executor, fetch_on_executor(fetch_guard(std::move(owner))), boost::asio::detached);
 }
 
 CLOUD_GOVERNANCE_DECL std::shared_ptr<issued_token const> token_cache::try_get()
 {
-    auto answer = state_->ask(false);
-    if (answer.start_fetch)
-        start_fetch(state_);
-    return std::move(answer.token);
+    auto found = state_->look_up(false);
+    if (found.start_fetch)
+        detail::start_fetch(state_);
+    return std::move(found.token);
 }
 
 CLOUD_GOVERNANCE_DECL boost::asio::awaitable<std::shared_ptr<issued_token const>> token_cache::get(time_point deadline)
@@ -301,15 +214,14 @@ CLOUD_GOVERNANCE_DECL boost::asio::awaitable<std::shared_ptr<issued_token const>
 CLOUD_GOVERNANCE_DECL boost::asio::awaitable<std::shared_ptr<issued_token const>>
 token_cache::get_from(std::shared_ptr<state> owner, time_point deadline)
 {
-    auto answer = owner->ask(true);
-    if (answer.start_fetch)
-        start_fetch(owner);
-    if (answer.token)
-        co_return std::move(answer.token);
-    if (answer.reason)
-        throw failure(std::move(*answer.reason));
-
-    co_return co_await detail::flight<issued_token>::wait(answer.waiting_for, deadline, "an access token");
+    auto found = owner->look_up(true);
+    if (found.start_fetch)
+        detail::start_fetch(owner);
+    if (found.token)
+        co_return std::move(found.token);
+    if (found.reason)
+        throw failure(std::move(*found.reason));
+    co_return co_await state::flight::wait(std::move(found.pending), deadline, "an access token");
 }
 
 CLOUD_GOVERNANCE_DECL bool token_cache::reject(std::uint64_t generation) { return state_->reject(generation); }

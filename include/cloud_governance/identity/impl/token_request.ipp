@@ -3,13 +3,14 @@
 #include <cloud_governance/core/detail/base64.hpp>
 #include <cloud_governance/identity/client_assertion.hpp>
 #include <cloud_governance/identity/client_diagnosis.hpp>
-#include <cloud_governance/identity/detail/attempts.hpp>
 #include <cloud_governance/identity/detail/endpoint.hpp>
 #include <cloud_governance/identity/detail/remembered_profiles.hpp>
+#include <cloud_governance/identity/detail/retry.hpp>
 #include <cloud_governance/identity/detail/text.hpp>
 #include <cloud_governance/identity/token_request.hpp>
 
 #include <algorithm>
+#include <functional>
 #include <utility>
 
 namespace cloud_governance::identity {
@@ -46,9 +47,11 @@ inline bool is_reserved_parameter(std::string_view name)
     return std::find(std::begin(reserved), std::end(reserved), name) != std::end(reserved);
 }
 
-/// One request for a token with everything that its attempts share; lives in the frame of `request_token`.
+/// One request for a token with everything that its attempts share, for `retry`.
 class token_exchange {
 public:
+    using value_type = token_response;
+
     token_exchange(discovery_document const& document, client_credentials_request const& request)
         : document_(document), request_(request)
     {
@@ -71,10 +74,14 @@ public:
             profile_ = request.remembered_->find(document.issuer).value_or(audience_profile::compatible);
     }
 
-    /// A fresh request; signs a new assertion where there is one.
-    http::request prepare()
+    request_limits const& limits() const { return request_.limits; }
+    /// Each attempt has an assertion of its own, and a secret may be sent again.
+    bool repeatable() const { return true; }
+
+    /// Makes a new request, with a new assertion where the client authenticates by one.
+    void prepare(http::request& out, unsigned /*attempt*/)
     {
-        http::request out;
+        out = http::request();
         out.method = http::verb::post;
         out.origin = endpoint_.origin;
         out.target = endpoint_.target;
@@ -87,7 +94,7 @@ public:
             assertion_ = sign();
         }
         else {
-            // a lost reply to a secret may be asked for again; an assertion is good for one time only
+            // the transport may send a secret again; an assertion is accepted only once
             out.repeatable = true;
         }
         if (request_.authentication() == client_authentication::client_secret_basic) {
@@ -96,7 +103,6 @@ public:
         }
         out.body = make_token_form(request_, assertion_.expose());
         sent_not_before_ = std::chrono::steady_clock::now();
-        return out;
     }
 
     result<token_response> interpret(http::response const& reply)
@@ -111,26 +117,37 @@ public:
             assertion_.expose(), basic_.empty() ? std::string_view() : std::string_view(basic_).substr(scheme),
             std::string_view(encoded), request_.secret().expose(), request_.username};
         auto out = interpret_token_response(reply, rules);
-        if (!out && is_invalid_client(out.error())) {
-            auto reason = out.error();
+        if (out) {
+            if (automatic())
+                request_.remembered_->remember(document_.issuer, profile_);
+            return out;
+        }
+        auto reason = std::move(out).error();
+        if (is_invalid_client(reason)) {
             auto const date = reply.fields.find("Date");
             auto hints = diagnose_invalid_client(
                 facts(), document_, date ? http::parse_http_date(*date) : std::nullopt,
                 std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now()));
-            // behind what is certain about the reply, like an authentication challenge
+            // after the hints that the reply gave for certain, such as an authentication challenge
             auto& all = reason.diagnostics.hints;
             all.insert(all.end(), hints.begin(), hints.end());
-            return reason;
         }
-        if (!out && !out.error().diagnostics.oauth_error.empty()) {
-            auto reason = out.error();
+        else if (!reason.diagnostics.oauth_error.empty()) {
             add_document_hint(reason.diagnostics);
-            return reason;
         }
-        return out;
+        return reason;
     }
 
-    /// After a refusal: true when the other profile is to be tried.
+    after_failure after(error const& reason, http::response const* reply)
+    {
+        if (change_profile(reason))
+            return after_failure::retry_at_once;
+        return reply == nullptr || reason.code == errc::token_request_failed ? after_failure::retry
+                                                                             : after_failure::give_up;
+    }
+
+private:
+    /// After a refusal: changes to the other profile; false when both have been tried or the profile is fixed.
     bool change_profile(error const& reason)
     {
         if (!automatic() || !is_invalid_client(reason))
@@ -143,15 +160,6 @@ public:
         return true;
     }
 
-    void accepted() const
-    {
-        if (automatic())
-            request_.remembered_->remember(document_.issuer, profile_);
-    }
-
-    std::string operation() const { return "POST " + endpoint_.target.substr(0, endpoint_.target.find('?')); }
-
-private:
     static bool is_invalid_client(error const& reason)
     {
         return reason.code == errc::token_request_rejected &&
@@ -159,7 +167,7 @@ private:
                 (reason.diagnostics.oauth_error.empty() && reason.diagnostics.http_status == 401));
     }
 
-    /// What the discovery document has to say about a refusal.
+    /// Adds what the discovery document lists about the scope or the grant that was refused.
     void add_document_hint(diagnostics& known) const
     {
         auto const& scopes = document_.scopes_supported;
@@ -185,7 +193,7 @@ private:
         return true;
     }
 
-    /// Only where there is an issuer to be strict about.
+    /// The profile is `automatic` and can change: `strict` needs a known issuer.
     bool automatic() const
     {
         return request_.authentication() == client_authentication::private_key_jwt && !request_.custom_form &&
@@ -329,31 +337,7 @@ CLOUD_GOVERNANCE_DECL wiped_string make_basic_authorization(std::string_view cli
 CLOUD_GOVERNANCE_DECL boost::asio::awaitable<token_response>
 request_token(http::transport& transport, discovery_document const& document, client_credentials_request const& request)
 {
-    detail::token_exchange exchange(document, request);
-    detail::attempts attempts(request.limits);
-    for (;;) {
-        auto prepared = exchange.prepare();
-        prepared.deadline = attempts.deadline();
-        attempts.begin();
-        auto reply = co_await transport.exchange(prepared);
-        auto token = reply ? exchange.interpret(*reply) : result<token_response>(reply.error());
-        if (token) {
-            exchange.accepted();
-            co_return std::move(*token);
-        }
-        if (exchange.change_profile(token.error()))
-            continue;
-        std::optional<std::chrono::milliseconds> delay;
-        if (!reply || token.error().code == errc::token_request_failed)
-            delay = attempts.next(detail::attempts::outcome_of(reply, true));
-        if (!delay) {
-            auto reason = token.error();
-            reason.diagnostics.operation = exchange.operation();
-            reason.diagnostics.attempts = attempts.made();
-            throw failure(std::move(reason));
-        }
-        co_await detail::attempts::pause(*delay);
-    }
+    return detail::retry<detail::token_exchange>(transport, std::cref(document), std::cref(request));
 }
 
 CLOUD_GOVERNANCE_DECL boost::asio::awaitable<token_response>

@@ -2,7 +2,7 @@
 
 #include <cloud_governance/core/detail/ascii.hpp>
 #include <cloud_governance/http/detail/redirect.hpp>
-#include <cloud_governance/identity/detail/attempts.hpp>
+#include <cloud_governance/http/detail/retry_after.hpp>
 #include <cloud_governance/identity/detail/text.hpp>
 #include <cloud_governance/identity/token_response.hpp>
 #include <cloud_governance/json/strict_document.hpp>
@@ -145,7 +145,7 @@ interpret_token_response(http::response const& reply, token_response_rules const
 {
     auto const with_reply = [&reply](error reason) {
         reason.diagnostics.http_status = reply.status;
-        reason.diagnostics.retry_after = detail::attempts::retry_after_of(reply);
+        reason.diagnostics.retry_after = http::detail::retry_after_of(reply);
         return reason;
     };
     if (reply.status == 200) {

@@ -1,11 +1,15 @@
 #pragma once
 
-#include <cloud_governance/identity/detail/attempts.hpp>
 #include <cloud_governance/identity/detail/endpoint.hpp>
+#include <cloud_governance/identity/detail/retry.hpp>
+#include <cloud_governance/identity/detail/text.hpp>
 #include <cloud_governance/identity/user_token_request.hpp>
 
+#include <functional>
 #include <mutex>
+#include <string>
 #include <utility>
+#include <vector>
 
 namespace cloud_governance::identity {
 namespace detail {
@@ -20,54 +24,105 @@ inline http::base_url usable_api_url(std::string_view api_url, user_token_option
     return base;
 }
 
-/// Sends `request` within the limits; `masked` texts must live as long.
-inline boost::asio::awaitable<user_tokens> exchange_user_tokens(
-    http::transport& transport, http::request request, std::vector<std::string_view> masked,
-    user_token_options const& options, char const* hint)
-{
-    for (std::size_t i = 0; i < options.additional_fields.size(); ++i)
-        request.fields.set(options.additional_fields[i].name, options.additional_fields[i].value);
-    attempts attempts(options.limits);
-    request.deadline = attempts.deadline();
-    for (;;) {
-        attempts.begin();
-        auto const begun = std::chrono::steady_clock::now();
-        auto reply = co_await transport.exchange(request);
-        auto tokens = reply ? interpret_user_token_reply(*reply, masked) : result<user_tokens>(reply.error());
-        if (tokens) {
-            if (reply->sent_at == std::chrono::steady_clock::time_point())
-                tokens->requested_at = begun;
-            if (tokens->duration == std::chrono::seconds(0))
-                tokens->duration = options.fallback_lifetime;
-            co_return std::move(*tokens);
-        }
-        auto const outcome = attempts::outcome_of(reply, request.repeatable);
-        auto const delay = reply && reply->status == 200 ? std::nullopt : attempts.next(outcome);
-        if (!delay) {
-            auto reason = tokens.error();
-            reason.diagnostics.operation = "POST " + request.target;
-            reason.diagnostics.attempts = attempts.made();
-            if (reason.code == errc::token_request_rejected || reason.code == errc::operation_failed)
-                reason.diagnostics.hints.push_back(hint);
-            throw failure(std::move(reason));
-        }
-        co_await attempts::pause(*delay);
+/// A request for a user's tokens, for `retry`; the base of the two that there are.
+class user_token_exchange {
+public:
+    using value_type = user_tokens;
+
+    request_limits const& limits() const { return options_.limits; }
+    bool repeatable() const { return repeatable_; }
+
+    void prepare(http::request& request, unsigned attempt)
+    {
+        if (attempt == 1)
+            request = std::move(request_);
+        sent_not_before_ = std::chrono::steady_clock::now();
     }
-}
+
+    result<user_tokens> interpret(http::response const& reply) const
+    {
+        auto tokens = interpret_user_token_reply(reply, masked_);
+        if (!tokens) {
+            auto reason = std::move(tokens).error();
+            if (reason.code == errc::token_request_rejected || reason.code == errc::operation_failed)
+                reason.diagnostics.hints.push_back(hint_);
+            return reason;
+        }
+        if (reply.sent_at == std::chrono::steady_clock::time_point())
+            tokens->requested_at = sent_not_before_;
+        if (tokens->duration == std::chrono::seconds(0))
+            tokens->duration = options_.fallback_lifetime;
+        return tokens;
+    }
+
+    after_failure after(error const& /*reason*/, http::response const* reply) const
+    {
+        return reply != nullptr && reply->status == 200 ? after_failure::give_up : after_failure::retry;
+    }
+
+protected:
+    /// `hint` is added to a refusal.
+    user_token_exchange(http::request request, user_token_options options, char const* hint)
+        : request_(std::move(request)), options_(std::move(options)), hint_(hint), repeatable_(request_.repeatable)
+    {
+        for (std::size_t i = 0; i < options_.additional_fields.size(); ++i)
+            request_.fields.set(options_.additional_fields[i].name, options_.additional_fields[i].value);
+    }
+
+    /// Masks `secret` in errors; it must live as long as the exchange.
+    void mask(std::string_view secret) { masked_.push_back(secret); }
+
+private:
+    http::request request_;
+    std::vector<std::string_view> masked_;
+    user_token_options options_;
+    char const* hint_;
+    bool repeatable_;
+    std::chrono::steady_clock::time_point sent_not_before_;
+};
+
+/// The renewal of a user's tokens. `refresh_token` must live as long as the exchange.
+class refresh_exchange : public user_token_exchange {
+public:
+    refresh_exchange(std::string const& api_url, secret_string const& refresh_token, user_token_options const& options)
+        : user_token_exchange(
+              make_refresh_request(usable_api_url(api_url, options), refresh_token), options,
+              "the refresh token is perhaps used up or expired: sign in again; or a proxy drops header fields with an "
+              "underscore in their name, such as refresh_token")
+    {
+        mask(refresh_token.expose());
+    }
+};
+
+/// The request for a token on behalf of a user. `client_secret` must live as long as the exchange.
+class delegate_exchange : public user_token_exchange {
+public:
+    delegate_exchange(
+        std::string const& api_url, secret_string const& client_secret, std::string user_principal_name,
+        user_token_options const& options)
+        : user_token_exchange(
+              make_delegate_request(usable_api_url(api_url, options), client_secret, user_principal_name), options,
+              "the API profile's secret is perhaps wrong or expired, or the user is not one that the profile may act "
+              "for"),
+          user_principal_name_(std::move(user_principal_name))
+    {
+        mask(client_secret.expose());
+        mask(user_principal_name_);
+    }
+    delegate_exchange(delegate_exchange const&) = delete;
+    delegate_exchange& operator=(delegate_exchange const&) = delete;
+
+private:
+    std::string user_principal_name_;
+};
 
 } // namespace detail
 
 CLOUD_GOVERNANCE_DECL boost::asio::awaitable<user_tokens> refresh_user_tokens(
     http::transport& transport, std::string api_url, secret_string const& refresh_token, user_token_options options)
 {
-    auto const base = detail::usable_api_url(api_url, options);
-    std::vector<std::string_view> masked;
-    masked.push_back(refresh_token.expose());
-    auto request = make_refresh_request(base, refresh_token);
-    co_return co_await detail::exchange_user_tokens(
-        transport, std::move(request), std::move(masked), options,
-        "the refresh token is perhaps used up or expired: sign in again; or a proxy drops header fields with an "
-        "underscore in their name, such as refresh_token");
+    return detail::retry<detail::refresh_exchange>(
+        transport, std::move(api_url), std::cref(refresh_token), std::move(options));
 }
 
 CLOUD_GOVERNANCE_DECL boost::asio::awaitable<user_tokens>
@@ -80,14 +135,8 @@ CLOUD_GOVERNANCE_DECL boost::asio::awaitable<user_tokens> request_delegated_toke
     http::transport& transport, std::string api_url, secret_string const& client_secret,
     std::string user_principal_name, user_token_options options)
 {
-    auto const base = detail::usable_api_url(api_url, options);
-    std::vector<std::string_view> masked;
-    masked.push_back(client_secret.expose());
-    masked.push_back(user_principal_name);
-    auto request = make_delegate_request(base, client_secret, user_principal_name);
-    co_return co_await detail::exchange_user_tokens(
-        transport, std::move(request), std::move(masked), options,
-        "the API profile's secret is perhaps wrong or expired, or the user is not one that the profile may act for");
+    return detail::retry<detail::delegate_exchange>(
+        transport, std::move(api_url), std::cref(client_secret), std::move(user_principal_name), std::move(options));
 }
 
 CLOUD_GOVERNANCE_DECL boost::asio::awaitable<user_tokens> request_delegated_token(

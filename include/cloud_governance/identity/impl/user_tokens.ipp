@@ -1,7 +1,7 @@
 #pragma once
 
 #include <cloud_governance/http/detail/redirect.hpp>
-#include <cloud_governance/identity/detail/attempts.hpp>
+#include <cloud_governance/http/detail/retry_after.hpp>
 #include <cloud_governance/identity/detail/text.hpp>
 #include <cloud_governance/identity/user_tokens.hpp>
 #include <cloud_governance/json/strict_document.hpp>
@@ -193,7 +193,7 @@ interpret_user_token_reply(http::response const& reply, std::vector<std::string_
         detail::read_service_error(reply, masked, reason.diagnostics);
     }
     reason.diagnostics.http_status = reply.status;
-    reason.diagnostics.retry_after = detail::attempts::retry_after_of(reply);
+    reason.diagnostics.retry_after = http::detail::retry_after_of(reply);
     return reason;
 }
 
