@@ -21,8 +21,11 @@
 #include <cloud_governance/auth/impl/token_strategy.ipp>
 #include <cloud_governance/auth/impl/user_token.ipp>
 #include <cloud_governance/client/impl/batch_core.ipp>
+#include <cloud_governance/client/impl/call.ipp>
 #include <cloud_governance/client/impl/call_events.ipp>
+#include <cloud_governance/client/impl/call_steps.ipp>
 #include <cloud_governance/client/impl/client_core.ipp>
+#include <cloud_governance/client/impl/client_options.ipp>
 #include <cloud_governance/core/impl/base64.ipp>
 #include <cloud_governance/core/impl/date_time.ipp>
 #include <cloud_governance/core/impl/error.ipp>

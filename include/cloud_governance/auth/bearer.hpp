@@ -37,8 +37,11 @@ public:
     /// Asks `source` for the token and its lifetime. Throws as above.
     CLOUD_GOVERNANCE_DECL explicit bearer(expiring_token_source source);
 
-    /// Sets the token, when there is one.
+    /// Sets the token when there is one.
     CLOUD_GOVERNANCE_DECL bool try_authorize(request_context& request);
+
+    /// Sets the token, or returns what waits for the source's.
+    CLOUD_GOVERNANCE_DECL boost::asio::awaitable<void> start_authorize(request_context& request);
 
     /// True when another token is worth a try; never for a fixed one.
     CLOUD_GOVERNANCE_DECL bool rejected(request_context const& request);

@@ -16,17 +16,17 @@
 
 namespace cloud_governance::auth {
 
-/** What a client gives its strategy once, before the first call: where it works and through what. */
+/** What a client gives its strategy once, before the first call: executor, transport and environment. */
 class attach_context {
 public:
     attach_context() = default;
-    /// Where coroutines of the strategy's own run.
+    /// The executor for the strategy's own coroutines.
     boost::asio::any_io_executor executor;
-    /// For requests of the strategy's own; shared with the client's calls.
+    /// The transport for the strategy's own requests; shared with the client's calls.
     std::shared_ptr<http::transport> transport;
     /// The environment's identity service and API.
     cloud_governance::environment environment = cloud_governance::environment::commercial();
-    /// Is told of tokens and discovery (`client_options::observer`); null: nobody.
+    /// Receives events about tokens and discovery (`client_options::observer`); null: no events.
     std::shared_ptr<cloud_governance::observer> observer;
     /// Plain http to this machine is allowed (`client_options::allow_http_on_loopback`).
     bool allow_http_on_loopback = false;
@@ -91,6 +91,13 @@ concept has_try_authorize = requires(T& strategy, request_context& request) {
 };
 
 template <class T>
+concept has_start_authorize = requires(T& strategy, request_context& request) {
+    {
+        strategy.start_authorize(request)
+    } -> std::same_as<boost::asio::awaitable<void>>;
+};
+
+template <class T>
 concept has_rejected = requires(T& strategy, request_context const& request) {
     {
         strategy.rejected(request)
@@ -110,14 +117,21 @@ concept has_attach = requires(T& strategy, attach_context const& where) {
 
     A strategy is movable and has
 
-        void authorize(request_context&);                       // sets the credentials at once, or
-        asio::awaitable<void> authorize(request_context&);      // may wait for them
+        void authorize(request_context&);                    // sets the credentials at once, or
+        asio::awaitable<void> authorize(request_context&);   // may wait for them
 
-    which throws `failure` when there are none. It may be called from several threads at once. Optional members:
+    which throws `failure` when there are no credentials. It may be called from several threads at once. Optional
+    members:
 
-        bool try_authorize(request_context&);         // sets them if it can without waiting; called before authorize
-        bool rejected(request_context const&);        // the service answered 401; true: authorize again and replay once
-        void attach(attach_context const&);             // called once by the client; throws failure to refuse them
+        bool try_authorize(request_context&);
+            // sets the credentials if that needs no waiting; `authorize` is called when it returns false
+        asio::awaitable<void> start_authorize(request_context&);
+            // both in one, called in their place: sets the credentials and returns an awaitable that is not valid, or
+            // returns what sets them when it is awaited
+        bool rejected(request_context const&);
+            // the service answered 401; true: authorize again and replay the call once
+        void attach(attach_context const&);
+            // called once by the client, before the first call; throws `failure` to refuse the settings
 */
 class strategy_archetype {
 public:

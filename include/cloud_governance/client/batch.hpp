@@ -20,7 +20,8 @@ class batch_options {
 public:
     batch_options() = default;
 
-    /// Operations under way at once; default 32, at least 1. More than the client's `max_connections` wait for those.
+    /// Operations under way at once; default 32, at least 1. Those beyond the client's `max_connections` wait for a
+    /// connection.
     batch_options& concurrency(std::size_t value)
     {
         concurrency_ = value;
@@ -34,7 +35,7 @@ public:
         return *this;
     }
 
-    /// The options of each call.
+    /// Sets the options of each call. Default: the client's.
     batch_options& call(call_options value)
     {
         call_ = std::move(value);
@@ -56,7 +57,7 @@ private:
 
 namespace detail {
 
-/// The operations of one batch and what became of them.
+/// The operations of one batch and their outcomes.
 template <class Auth, operation Operation>
 class batch final : public batch_core {
 public:
@@ -100,7 +101,7 @@ private:
 
     Each operation is one `client::try_send`: one that fails does not stop the others. Throws `failure` with
     `errc::invalid_argument` for a concurrency of zero, and with `errc::cancelled` when the caller is cancelled, which
-    cancels the operations under way and starts no more. What else a strategy of the user's throws is passed on.
+    cancels the operations under way and starts no more. Other exceptions of a user-written strategy are passed on.
 */
 template <class Auth, operation Operation>
 boost::asio::awaitable<std::vector<result<typename Operation::response_type>>>

@@ -34,18 +34,18 @@ public:
         return *this;
     }
 
-    /// The id that goes out as `client-request-id`; printable ASCII. Default: one of the client's own for each call.
+    /// The id that is sent as `client-request-id`; printable ASCII. Default: the client makes one for each call.
     call_options& request_id(std::string value)
     {
         request_id_ = std::move(value);
         return *this;
     }
 
-    /** The trace that the call belongs to (W3C Trace Context, level 1), as the field `traceparent` says it.
+    /** The trace that the call belongs to: the value of the `traceparent` field (W3C Trace Context, level 1).
 
-        It goes out unchanged with each attempt, to the API only: the spans of the service's side become children of the
-        caller's span. An observer may give each attempt one of its own (`observer::on_attempt_started`). A text that
-        is not valid (`is_valid_traceparent`) fails the call with `errc::invalid_argument`. Default: none is sent.
+        It is sent unchanged with each attempt, to the API only, so that the service's spans become children of the
+        caller's span. An observer may set one for each attempt (`observer::on_attempt_started`). A value that is not
+        valid (`is_valid_traceparent`) fails the call with `errc::invalid_argument`. Default: none is sent.
     */
     call_options& traceparent(std::string value)
     {

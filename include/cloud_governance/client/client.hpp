@@ -19,19 +19,19 @@
 
 namespace cloud_governance {
 
-/** The client of one environment with one strategy of authentication: the object that a user holds.
+/** Makes calls to the API of one environment, authenticated by one strategy.
 
     A handle: copies share connections, token and settings, and the last one closes them. All members may be called from
-    several threads at once, also on one object; nothing needs a strand. Nothing runs while no call does, so
-    `io_context::run` returns when the work is done.
+    several threads at once, also on one object; no strand is needed. Between calls nothing runs, so `io_context::run`
+    returns when the work is done.
 
-    Every call: the operation is encoded, the strategy adds credentials (from memory, but for the first call and
-    renewals), the request goes out over a kept connection, the reply is decoded. A 401 renews the credentials and
-   replays the call once; failed attempts are repeated as `http::decide_retry` says, within the call's time and the
-   client's budget. Nothing waits for ever: see `client_options::timeout`.
+    A call encodes the operation, adds the strategy's credentials (from memory, except for the first call and renewals),
+    sends the request over a kept connection and decodes the reply. After a 401 it renews the credentials and repeats
+    the request once. Failed attempts are retried as `http::decide_retry` decides, within the call's time and the
+    client's retry budget. Nothing waits without a limit: see `client_options::timeout`.
 
-    Cancellation: terminal, partial and total, at every point of a call. An operation that changes something and was
-    cancelled after it was sent may have been carried out (`diagnostics::request_may_have_been_sent`).
+    Cancellation: terminal, partial and total, at every point of a call. An operation that was cancelled after its
+    request was sent may have been carried out (`diagnostics::request_may_have_been_sent`).
 */
 template <class Auth>
 class client {
@@ -41,7 +41,7 @@ public:
     /// The strategy's type.
     using auth_type = Auth;
 
-    /** Makes a client that works on `executor`; no connection is made yet.
+    /** Makes a client whose calls run on `executor`. Opens no connection yet.
 
         Throws `failure` naming the field: `errc::invalid_argument` for a setting that cannot be used (also a strategy
        that needs an identity service in an environment without one), `errc::invalid_certificate` for TLS files.
@@ -55,7 +55,7 @@ public:
     {
     }
 
-    /// The same on the executor of an execution context, such as an `io_context`; it must outlive the client.
+    /// Makes a client whose calls run on an execution context such as an `io_context`, which must outlive the client.
     template <std::derived_from<boost::asio::execution_context> Context>
     client(Context& context, cloud_governance::environment environment, Auth strategy, client_options options = {})
         : client(
@@ -93,9 +93,9 @@ public:
 
     /** As `send`, for any completion token: a callback, `use_future`, `deferred` …
 
-        Completion signature: `void(std::exception_ptr, T)`, without `T` for operations that answer nothing. The
-       exception is what `send` throws. The call runs on the client's executor; the handler is called on its associated
-       one, which is that by default.
+        Completion signature: `void(std::exception_ptr, T)`, without `T` for operations whose reply has no value. The
+        exception is what `send` throws. The call runs on the client's executor; the handler is called on its associated
+        executor, which is the client's by default.
     */
     template <operation Operation, class CompletionToken>
     auto
@@ -106,7 +106,7 @@ public:
 
     /** The pages of an operation, one call each: `while (auto page = co_await pages.next())`.
 
-        See `page_walk`. It keeps the client alive.
+        See `page_walk`. The walk keeps the client's state alive.
     */
     template <paged_operation Operation>
     page_walk<Operation> pages(Operation operation, call_options options = call_options()) const
@@ -117,7 +117,7 @@ public:
     /// The environment that the client was made for.
     cloud_governance::environment const& environment() const noexcept { return core_->environment(); }
 
-    /// Where calls run.
+    /// The executor on which calls run.
     boost::asio::any_io_executor get_executor() const noexcept { return core_->executor(); }
 
 private:

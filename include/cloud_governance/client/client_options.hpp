@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cloud_governance/core/detail/chrono.hpp>
+#include <cloud_governance/core/detail/config.hpp>
 #include <cloud_governance/http/connection_pool.hpp>
 #include <cloud_governance/http/proxy_options.hpp>
 #include <cloud_governance/http/retry_policy.hpp>
@@ -19,15 +20,15 @@ namespace cloud_governance {
     The constructor of `client` checks them and throws `failure` with `errc::invalid_argument`, naming the field.
 */
 struct client_options {
-    /// Whom to trust, and mutual TLS. Default: what the system trusts.
+    /// Trusted certificate authorities and the client certificate of mutual TLS. Default: the system's authorities.
     http::tls_options tls = {};
-    /// The proxy between this machine and both services. Default: none; `http::proxy_options::from_environment()` is
-    /// the one that the environment names.
+    /// The proxy between this machine and both services. Default: none. `http::proxy_options::from_environment()`
+    /// reads it from the environment variables.
     http::proxy_options proxy = {};
     /// Connections open to one origin at a time (the API is one, the identity service another). At least 1.
-    std::size_t max_connections = 32;
+    std::size_t max_connections = http::pool_options().max_connections;
     /// Attempts that may wait for a connection to one origin; the next one fails at once with `errc::queue_full`, so
-    /// that a client which is asked for more than the service can do does not grow without bound. Zero: none waits.
+    /// that the queue of an overloaded client does not grow without bound. Zero: none waits.
     std::size_t max_waiting = http::pool_options().max_waiting;
     /// The time for one whole call: waiting for a connection, token, attempts and the pauses between them. More than
     /// zero.
@@ -36,7 +37,7 @@ struct client_options {
     http::retry_policy retry = {};
     /// How long an attempt waits for a free connection.
     std::chrono::milliseconds pool_timeout = http::pool_options().pool_timeout;
-    /// How long the host name's addresses may take.
+    /// How long the look-up of a host name may take.
     std::chrono::milliseconds resolve_timeout = http::pool_options().resolve_timeout;
     /// How long one address may take to accept the connection; also how long a proxy may take to open its tunnel.
     std::chrono::milliseconds connect_timeout = http::pool_options().connect_timeout;
@@ -46,10 +47,10 @@ struct client_options {
     std::chrono::milliseconds handshake_timeout = http::pool_options().handshake_timeout;
     /// How long the server may take from the request's last byte to the reply's first.
     std::chrono::milliseconds first_byte_timeout = http::pool_options().first_byte_timeout;
-    /// How long a transfer may stand still once bytes have moved.
+    /// How long a transfer may make no progress once bytes have moved.
     std::chrono::milliseconds idle_timeout = http::pool_options().idle_timeout;
     /// How long one attempt's exchange may take, from the free connection to the reply's last byte.
-    std::chrono::milliseconds attempt_timeout = http::pool_options().exchange_timeout;
+    std::chrono::milliseconds exchange_timeout = http::pool_options().exchange_timeout;
     /// A connection that has been unused for longer is not used again. Zero: no connection is kept.
     std::chrono::milliseconds keep_alive_idle = http::pool_options().keep_alive_idle;
     /// A connection that is older is not used again. Zero: no connection is kept.
@@ -64,11 +65,25 @@ struct client_options {
     std::string user_agent = http::pool_options().user_agent;
     /// Allow plain http to 127.0.0.0/8, ::1 and `localhost`. Never to another host.
     bool allow_http_on_loopback = false;
-    /// Is told of calls, attempts, tokens and connections; see `observer`. Null, the default: nobody.
+    /// Receives events about calls, attempts, tokens and connections; see `observer`. Null, the default: no events.
     std::shared_ptr<cloud_governance::observer> observer = nullptr;
     /// A transport in place of the client's own `connection_pool`; the settings of connections, TLS and proxy above
-    /// then do not apply. Null: the client's own.
+    /// then do not apply. Null, the default: the client makes a `connection_pool` of its own.
     std::shared_ptr<http::transport> transport = nullptr;
 };
 
+namespace detail {
+
+/// Throws `failure` with `errc::invalid_argument`, naming the field, for a setting that cannot be used. The pool checks
+/// its own settings.
+CLOUD_GOVERNANCE_DECL void check(client_options const& options);
+
+/// The settings of the client's own pool.
+CLOUD_GOVERNANCE_DECL http::pool_options pool_options_of(client_options const& options);
+
+} // namespace detail
 } // namespace cloud_governance
+
+#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
+#include <cloud_governance/client/impl/client_options.ipp>
+#endif

@@ -31,7 +31,7 @@ public:
 
     /** The next page with its head; nothing after the last one.
 
-        Throws `failure` as `client::send`. The walk then stands where it stood: calling `next` again asks for the same
+        Throws `failure` as `client::send`. The position does not change then: calling `next` again asks for the same
         page again. A service that gives the same token twice is reported as `errc::invalid_response`, not followed.
     */
     boost::asio::awaitable<std::optional<response<page_type>>> next()
@@ -71,22 +71,11 @@ private:
     bool ended_ = false;
 };
 
-/// The rows of a page, or of a list member: an empty list when the service sent none. `page` must outlive the
-/// reference.
-template <class Page>
-auto& items(Page& page)
-{
-    if constexpr (requires { page.value.emplace(); }) {
-        return items(page.value);
-    }
-    else {
-        if (!page)
-            page.emplace();
-        return *page;
-    }
-}
+/** The rows of a page, or of a list member; an empty list when the service sent none.
 
-/// The same of what is not to be changed.
+    Takes a page, its `response`, or the list member itself, and does not change it. The result refers to `page`, which
+    must outlive it: a temporary does not compile.
+*/
 template <class Page>
 auto const& items(Page const& page)
 {
@@ -98,5 +87,8 @@ auto const& items(Page const& page)
         return page ? *page : none;
     }
 }
+
+template <class Page>
+void items(Page const&&) = delete;
 
 } // namespace cloud_governance

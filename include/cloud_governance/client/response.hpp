@@ -6,7 +6,7 @@
 
 namespace cloud_governance {
 
-/// What belongs to every reply, whatever it holds.
+/// Status, header fields and ids of a reply.
 class response_head {
 public:
     response_head() = default;
@@ -14,15 +14,15 @@ public:
     unsigned status = 0;
     /// The reply's header fields.
     http::header_fields fields;
-    /// The id that the service gave the request; empty when it sent none.
+    /// The service's id of the request; empty when the reply has none.
     std::string server_request_id;
     /// The id that was sent as `client-request-id`.
     std::string client_request_id;
-    /// How often the request was sent.
+    /// Number of attempts that the call made.
     unsigned attempts = 0;
 };
 
-/// A decoded reply with its head; dull on purpose.
+/// A decoded reply with its head.
 template <class T>
 class response : public response_head {
 public:

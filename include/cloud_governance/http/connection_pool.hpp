@@ -85,9 +85,9 @@ public:
     CLOUD_GOVERNANCE_DECL connection_pool(connection_pool const&);
     CLOUD_GOVERNANCE_DECL connection_pool& operator=(connection_pool const&);
 
-    CLOUD_GOVERNANCE_DECL boost::asio::awaitable<result<response>> exchange(request const& request) override;
-    CLOUD_GOVERNANCE_DECL boost::asio::awaitable<void>
-    exchange_into(request const& request, response& reply, std::unique_ptr<error>& failure) override;
+    /// As `transport::perform`. The awaitable shares the pool's state, so that the handle need not outlive it.
+    CLOUD_GOVERNANCE_DECL boost::asio::awaitable<void> perform(http::exchange& work) override;
+    /// The executor that the pool was made with.
     CLOUD_GOVERNANCE_DECL boost::asio::any_io_executor get_executor() const override;
 
     /// What the pool holds at this moment.

@@ -116,6 +116,26 @@ public:
     CLOUD_GOVERNANCE_DECL boost::asio::awaitable<std::shared_ptr<issued_token const>>
     get(time_point deadline = (time_point::max)());
 
+    /// A token that is being fetched.
+    using fetched_later = boost::asio::awaitable<std::shared_ptr<issued_token const>>;
+
+    /// What `start_get` found: one of the two.
+    class lookup {
+    public:
+        lookup() = default;
+        /// The current token; null when there is none to use now.
+        std::shared_ptr<issued_token const> token;
+        /// Waits for the next token, as `get` does; valid where `token` is null.
+        fetched_later pending;
+    };
+
+    /** `try_get` and `get` in one: asks the cache once, and needs no coroutine for a token that is there.
+
+        Starts the fetch that is due. Throws `failure` in the pause after a failed fetch. `deadline` and the errors of
+        `lookup::pending` are those of `get`.
+    */
+    CLOUD_GOVERNANCE_DECL lookup start_get(time_point deadline = (time_point::max)());
+
     /** Reports that the service refused the token of `generation` (401).
 
         It is dropped if it is still the current one; the next `get` then fetches. Returns whether it makes sense to
@@ -135,6 +155,7 @@ private:
 
     static boost::asio::awaitable<std::shared_ptr<issued_token const>>
     get_from(std::shared_ptr<state> owner, time_point deadline);
+    static lookup start_get_from(std::shared_ptr<state> const& owner, time_point deadline);
 
     std::shared_ptr<state> state_;
 };

@@ -45,12 +45,12 @@ public:
             where.executor, [fetching] { return fetch(fetching); }, options_));
     }
 
-    bool try_authorize(cg::auth::request_context& request)
+    asio::awaitable<void> start_authorize(cg::auth::request_context& request)
     {
         if (source_ != credentials::fixed_key)
-            return token_strategy::try_authorize(request);
+            return token_strategy::start_authorize(request);
         request.set_header("Key", "k1");
-        return true;
+        return {};
     }
 
     static cg::identity::token_cache_options no_pauses()

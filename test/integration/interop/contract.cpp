@@ -56,7 +56,7 @@ void run_client(Auth auth, Make make)
     // the server compiles a validator for each operation when it sees it first
     options.timeout = std::chrono::minutes(2);
     options.first_byte_timeout = options.timeout;
-    options.attempt_timeout = options.timeout;
+    options.exchange_timeout = options.timeout;
     options.retry.max_attempts = 1;
     cg::client const client(io, cg::environment(peer("/contract"), ""), std::move(auth), options);
     std::exception_ptr failed;

@@ -29,7 +29,7 @@ class counting_transport final : public cg::http::transport {
 public:
     explicit counting_transport(asio::io_context& io) : io_(io) {}
 
-    asio::awaitable<cg::result<cg::http::response>> exchange(cg::http::request const& request) override
+    asio::awaitable<void> perform(cg::http::exchange& work) override
     {
         struct presence {
             explicit presence(counting_transport& where) : here(where)
@@ -53,12 +53,14 @@ public:
             pause.expires_after(std::chrono::milliseconds(0));
         boost::system::error_code ec;
         co_await pause.async_wait(asio::redirect_error(asio::use_awaitable, ec));
-        if (ec)
-            co_return cg::error(errc::cancelled);
-        cg::http::response reply;
-        reply.status = request.target.ends_with("missing") ? 404 : 200;
-        reply.body = "\"" + request.target + "\"";
-        co_return reply;
+        work.reset();
+        if (ec) {
+            work.fail(cg::error(errc::cancelled));
+            co_return;
+        }
+        work.sent = true;
+        work.reply.status = work.request.target.ends_with("missing") ? 404 : 200;
+        work.reply.body = "\"" + work.request.target + "\"";
     }
     asio::any_io_executor get_executor() const override { return io_.get_executor(); }
 

@@ -253,6 +253,6 @@ static_assert(!std::is_aggregate_v<cg::http::response>);
 static_assert(!std::is_aggregate_v<cg::http::origin>);
 static_assert(!std::is_aggregate_v<cg::http::header_fields>);
 static_assert(!std::is_aggregate_v<cg::auth::attach_context>);
-static_assert(!std::is_aggregate_v<cg::detail::prepared_call>);
+static_assert(!std::is_aggregate_v<cg::detail::call>);
 
 BOOST_AUTO_TEST_SUITE_END()

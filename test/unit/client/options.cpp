@@ -1,5 +1,8 @@
 #include "client_fixture.hpp"
 
+#include <cloud_governance/client/detail/shared_settings.hpp>
+
+#include <boost/pfr/tuple_size.hpp>
 #include <boost/test/unit_test.hpp>
 
 #include <functional>
@@ -57,7 +60,7 @@ BOOST_AUTO_TEST_CASE(every_time_limit_is_checked_and_named)
         {"handshake_timeout", &options::handshake_timeout},
         {"first_byte_timeout", &options::first_byte_timeout},
         {"idle_timeout", &options::idle_timeout},
-        {"attempt_timeout", &options::attempt_timeout}};
+        {"exchange_timeout", &options::exchange_timeout}};
     for (auto const& [name, member] : limits)
         for (auto const value : {0ms, -1ms})
             BOOST_TEST(refusal([&](options& o) { o.*member = value; }).starts_with(std::string(name) + ":"), name);
@@ -108,6 +111,52 @@ BOOST_AUTO_TEST_CASE(a_transport_of_the_users_own_takes_the_pools_place)
                    o.transport = transport;
                    o.timeout = 0ms;
                }).starts_with("timeout:"));
+}
+
+BOOST_AUTO_TEST_CASE(every_setting_of_the_pool_is_a_setting_of_the_client)
+{
+    // the two others, max_pause and pause_spread, come from the retry policy
+    constexpr auto shared = std::tuple_size_v<decltype(cg::detail::shared_settings)>;
+    static_assert(boost::pfr::tuple_size_v<cg::http::pool_options> == shared + 2);
+
+    cg::client_options client;
+    client.retry.max_retry_after = 7s;
+    client.retry.base_delay = 8ms;
+    auto const pool = cg::detail::pool_options_of(client);
+    BOOST_TEST((pool.max_pause == 7s));
+    BOOST_TEST((pool.pause_spread == 8ms));
+}
+
+BOOST_AUTO_TEST_CASE(a_shared_setting_has_one_default_and_reaches_the_pool)
+{
+    auto const holds = [](auto const& setting) {
+        options client;
+        cg::http::pool_options const defaults;
+        auto& value = client.*setting.first;
+        auto const& otherwise = defaults.*setting.second;
+        using type = std::remove_reference_t<decltype(value)>;
+        if constexpr (std::is_same_v<type, cg::http::tls_options>) {
+            value.trust_pem = "changed";
+            BOOST_TEST((cg::detail::pool_options_of(client).*setting.second).trust_pem == "changed");
+        }
+        else if constexpr (std::is_same_v<type, cg::http::proxy_options>) {
+            value.url = "changed";
+            BOOST_TEST((cg::detail::pool_options_of(client).*setting.second).url == "changed");
+        }
+        else {
+            BOOST_TEST((value == otherwise));
+            if constexpr (std::is_same_v<type, std::shared_ptr<cg::observer>>)
+                value = std::make_shared<cg::observer>();
+            else if constexpr (std::is_same_v<type, bool>)
+                value = !value;
+            else if constexpr (std::is_same_v<type, std::string>)
+                value += "x";
+            else
+                value += type(1);
+            BOOST_TEST((cg::detail::pool_options_of(client).*setting.second == value));
+        }
+    };
+    std::apply([&](auto const&... each) { (holds(each), ...); }, cg::detail::shared_settings);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

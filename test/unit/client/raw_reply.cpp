@@ -16,12 +16,12 @@ namespace {
 template <class T = cg::api::raw::response_type>
 auto decoded(std::string body, std::string_view content_type = {})
 {
-    cg::detail::prepared_call call;
+    cg::detail::call call;
     call.fixed_name = "POST /tasks/1/approve";
-    call.reply.status = 200;
-    call.reply.body = std::move(body);
+    call.exchange.reply.status = 200;
+    call.exchange.reply.body = std::move(body);
     if (!content_type.empty())
-        call.reply.fields.add("Content-Type", content_type);
+        call.exchange.reply.fields.add("Content-Type", content_type);
     return cg::detail::take_value<T>(call);
 }
 

@@ -17,6 +17,7 @@ namespace {
 struct record {
     int authorized = 0;
     int tried = 0;
+    int started = 0;
     int rejected = 0;
     int attached = 0;
     bool renew = true;
@@ -64,6 +65,35 @@ private:
     record* seen_;
 };
 
+/// Answers both questions at once: whether the credentials are there, and what to wait for when they are not.
+class token_started_once {
+public:
+    explicit token_started_once(record& seen) : seen_(&seen) {}
+
+    asio::awaitable<void> authorize(cg::auth::request_context& request)
+    {
+        co_await asio::post(co_await asio::this_coro::executor, asio::use_awaitable);
+        request.set_header("Authorization", "Bearer t" + std::to_string(++seen_->authorized));
+        seen_->ready = true;
+    }
+    bool try_authorize(cg::auth::request_context&)
+    {
+        ++seen_->tried;
+        return false;
+    }
+    asio::awaitable<void> start_authorize(cg::auth::request_context& request)
+    {
+        ++seen_->started;
+        if (!seen_->ready)
+            return authorize(request);
+        request.set_header("Authorization", "Bearer kept");
+        return {};
+    }
+
+private:
+    record* seen_;
+};
+
 class throwing {
 public:
     std::function<void()> act;
@@ -105,7 +135,7 @@ BOOST_AUTO_TEST_CASE(a_strategy_is_told_where_it_works)
     BOOST_TEST(seen.attached == 1); // copies share it
 }
 
-BOOST_AUTO_TEST_CASE(a_strategy_that_refuses_its_surroundings_refuses_the_client)
+BOOST_AUTO_TEST_CASE(a_strategy_that_refuses_its_attach_context_refuses_the_client)
 {
     record seen;
     seen.refuse = true;
@@ -129,6 +159,21 @@ BOOST_AUTO_TEST_CASE(credentials_from_memory_need_no_coroutine)
     BOOST_TEST(seen.tried == 1);
     BOOST_TEST(seen.authorized == 0);
     BOOST_TEST(at.transport->requests[0].field("Authorization") == "Bearer t100");
+}
+
+BOOST_AUTO_TEST_CASE(each_attempt_asks_a_strategy_once)
+{
+    record seen;
+    bench at{token_started_once(seen)};
+    at.transport->answer(200, "\"v\"").answer(200, "\"v\"");
+    BOOST_TEST(at.call(read_thing("1")).has_value());
+    BOOST_TEST(seen.started == 1);
+    BOOST_TEST(at.call(read_thing("1")).has_value());
+    BOOST_TEST(seen.started == 2);
+    BOOST_TEST(seen.authorized == 1);
+    BOOST_TEST(seen.tried == 0);
+    BOOST_TEST(at.transport->requests[0].field("Authorization") == "Bearer t1");
+    BOOST_TEST(at.transport->requests[1].field("Authorization") == "Bearer kept");
 }
 
 BOOST_AUTO_TEST_CASE(a_refused_call_is_replayed_once_with_new_credentials)

@@ -50,18 +50,20 @@ BOOST_AUTO_TEST_CASE(a_connection_is_used_again)
     }
 }
 
-BOOST_AUTO_TEST_CASE(the_outcome_goes_where_the_caller_says)
+BOOST_AUTO_TEST_CASE(an_exchange_can_be_performed_again)
 {
     raw::server server(echo);
     asio::io_context io;
     http::connection_pool pool(io.get_executor(), pool_test::options());
-    http::response reply;
-    reply.body = "of an earlier call";
-    reply.fields.add("Earlier", "1");
-    auto failure = std::make_unique<cloud_governance::error>(errc::timed_out);
-    auto const run = [&](http::request const& request) {
+    http::exchange work;
+    work.reply.status = 200;
+    work.reply.body = "of an earlier call";
+    work.reply.fields.add("Earlier", "1");
+    work.fail(cloud_governance::error(errc::timed_out));
+    auto const perform = [&](http::request const& request) {
+        work.request = request;
         bool ended = false;
-        asio::co_spawn(io, pool.exchange_into(request, reply, failure), [&ended](std::exception_ptr thrown) {
+        asio::co_spawn(io, pool.perform(work), [&ended](std::exception_ptr thrown) {
             if (thrown)
                 std::rethrow_exception(thrown);
             ended = true;
@@ -70,19 +72,23 @@ BOOST_AUTO_TEST_CASE(the_outcome_goes_where_the_caller_says)
         io.run();
         BOOST_TEST(ended);
     };
-    run(get(server, "/first"));
-    BOOST_TEST(!failure);
-    BOOST_TEST(reply.status == 200U);
-    BOOST_TEST(reply.body == "/first 0");
-    BOOST_TEST(!reply.fields.contains("Earlier"));
+    perform(get(server, "/first"));
+    BOOST_TEST(!work.failure);
+    BOOST_TEST(work.sent);
+    BOOST_TEST(work.reply.status == 200U);
+    BOOST_TEST(work.reply.body == "/first 0");
+    BOOST_TEST(!work.reply.fields.contains("Earlier"));
     auto refused = get(server, "/second");
     refused.target = "second";
-    run(refused);
-    BOOST_TEST_REQUIRE(failure != nullptr);
-    BOOST_TEST((failure->code == errc::invalid_argument));
-    run(get(server, "/third"));
-    BOOST_TEST(!failure);
-    BOOST_TEST(reply.body == "/third 0");
+    perform(refused);
+    BOOST_TEST_REQUIRE(work.failure != nullptr);
+    BOOST_TEST((work.failure->code == errc::invalid_argument));
+    BOOST_TEST(!work.sent);
+    BOOST_TEST(work.reply.status == 0U);
+    BOOST_TEST(work.reply.body == "");
+    perform(get(server, "/third"));
+    BOOST_TEST(!work.failure);
+    BOOST_TEST(work.reply.body == "/third 0");
     BOOST_TEST(server.connections() == 1U);
 }
 

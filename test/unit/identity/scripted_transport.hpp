@@ -76,8 +76,10 @@ public:
         return *this;
     }
 
-    boost::asio::awaitable<reply> exchange(cloud_governance::http::request const& request) override
+    boost::asio::awaitable<void> perform(cloud_governance::http::exchange& work) override
     {
+        work.reset();
+        auto const& request = work.request;
         sent_request seen;
         seen.method = request.method;
         seen.origin = request.origin;
@@ -89,13 +91,16 @@ public:
         seen.sensitive = request.sensitive;
         seen.deadline = request.deadline;
         requests.push_back(std::move(seen));
-        if (responder)
-            co_return responder(requests.back());
-        if (replies.empty())
-            co_return cloud_governance::error(cloud_governance::errc::connect_failed, "the script is at its end");
-        auto next = std::move(replies.front());
-        replies.pop_front();
-        co_return next;
+        auto outcome = next_reply();
+        if (outcome) {
+            work.sent = true;
+            work.reply = std::move(*outcome);
+        }
+        else {
+            work.sent = outcome.error().diagnostics.request_may_have_been_sent;
+            work.fail(std::move(outcome).error());
+        }
+        co_return;
     }
 
     boost::asio::any_io_executor get_executor() const override { return io_.get_executor(); }
@@ -107,6 +112,17 @@ public:
     std::chrono::steady_clock::time_point sent_at;
 
 private:
+    reply next_reply()
+    {
+        if (responder)
+            return responder(requests.back());
+        if (replies.empty())
+            return cloud_governance::error(cloud_governance::errc::connect_failed, "the script is at its end");
+        auto next = std::move(replies.front());
+        replies.pop_front();
+        return next;
+    }
+
     boost::asio::io_context& io_;
 };
 

@@ -16,8 +16,7 @@ inline constexpr std::chrono::seconds unknown_lifetime = std::chrono::hours(24) 
 /// Options of a cache that tells the client's observer.
 CLOUD_GOVERNANCE_DECL identity::token_cache_options token_cache_options_of(attach_context const& where);
 
-/** What the strategies that send `Authorization: Bearer` have in common: one token, cached, renewed, replaced after a
-   401.
+/** The base of the strategies that send `Authorization: Bearer`: one token, cached, renewed, replaced after a 401.
 
     A strategy derives from it and calls `use` when it is attached to its client.
 */
@@ -29,6 +28,10 @@ public:
     /// Waits for a token, no longer than the call's deadline, and sets the field. Throws `failure`.
     CLOUD_GOVERNANCE_DECL boost::asio::awaitable<void> authorize(request_context& request);
 
+    /// Both in one, so that the cache is asked once: sets the field and returns an awaitable that is not valid, or
+    /// returns what waits for a token. Throws `failure`.
+    CLOUD_GOVERNANCE_DECL boost::asio::awaitable<void> start_authorize(request_context& request);
+
     /// The service refused the token: true when another one is worth a try.
     CLOUD_GOVERNANCE_DECL bool rejected(request_context const& request);
 
@@ -39,6 +42,9 @@ protected:
     CLOUD_GOVERNANCE_DECL void use(identity::token_cache cache);
 
 private:
+    CLOUD_GOVERNANCE_DECL identity::token_cache& attached();
+    CLOUD_GOVERNANCE_DECL static boost::asio::awaitable<void>
+    set_when_fetched(request_context& request, identity::token_cache::fetched_later token);
     CLOUD_GOVERNANCE_DECL static void set(request_context& request, identity::issued_token const& token);
 
     std::optional<identity::token_cache> cache_;

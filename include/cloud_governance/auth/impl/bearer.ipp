@@ -46,6 +46,14 @@ CLOUD_GOVERNANCE_DECL bool bearer::try_authorize(request_context& request)
     return true;
 }
 
+CLOUD_GOVERNANCE_DECL boost::asio::awaitable<void> bearer::start_authorize(request_context& request)
+{
+    if (!authorization_)
+        return token_strategy::start_authorize(request);
+    request.set_header("Authorization", authorization_->expose());
+    return {};
+}
+
 CLOUD_GOVERNANCE_DECL bool bearer::rejected(request_context const& request)
 {
     return !authorization_ && token_strategy::rejected(request);

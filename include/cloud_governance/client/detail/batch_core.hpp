@@ -20,8 +20,8 @@ class waiter;
 
 /** Carries out a number of operations, a bounded number at once.
 
-    What the operations are is the derived class's affair. The workers own it together with the caller, so a cancelled
-    caller leaves nothing dangling.
+    The derived class has the operations. The workers and the caller share ownership, so a cancelled caller leaves no
+    dangling reference.
 */
 class batch_core {
 public:

@@ -10,11 +10,11 @@
 
 namespace cloud_governance::detail {
 
-/// Tells the observer what becomes of one call; exists only where there is an observer.
+/// Reports one call to the observer; exists only where there is one.
 class call_events {
 public:
-    explicit call_events(std::shared_ptr<observer> told) : told_(std::move(told)) {}
-    /// A call that was begun and is destroyed before its end, with its context or by a cancelled caller, was cancelled.
+    explicit call_events(std::shared_ptr<cloud_governance::observer> observer) : observer_(std::move(observer)) {}
+    /// Reports a call as cancelled that was begun and is destroyed before its end, with its context or its caller.
     CLOUD_GOVERNANCE_DECL ~call_events();
     call_events(call_events const&) = delete;
     call_events& operator=(call_events const&) = delete;
@@ -25,7 +25,7 @@ public:
     /// `failed` is why there was no reply; null when there was one.
     CLOUD_GOVERNANCE_DECL void end_attempt(http::response const& reply, error const* failed);
     CLOUD_GOVERNANCE_DECL void schedule_retry(event::retry_reason reason, std::chrono::milliseconds delay);
-    /// The call brought `reply`; `code` is what decoding it gave.
+    /// The call has ended with `reply`; `code` is the outcome of decoding it.
     CLOUD_GOVERNANCE_DECL void end(http::response const& reply, error_code const& code);
     /// The call failed.
     CLOUD_GOVERNANCE_DECL void end(error const& reason);
@@ -35,7 +35,7 @@ private:
 
     using time_point = std::chrono::steady_clock::time_point;
 
-    std::shared_ptr<observer> told_;
+    std::shared_ptr<cloud_governance::observer> observer_;
     std::string operation_;
     std::string request_id_;
     time_point began_;

@@ -10,11 +10,10 @@
 
 namespace cloud_governance::detail {
 
+/// Decodes the body of a reply to what the operation's response type asks for.
 template <class T>
 result<T> decode_body(http::response& reply)
 {
-    if (auto reported = client_core::find_reported_failure(reply))
-        return *std::move(reported);
     if constexpr (std::is_void_v<T>) {
         return result<void>();
     }
@@ -30,25 +29,29 @@ result<T> decode_body(http::response& reply)
     }
 }
 
-/// What the call brought: its failure, or its reply's body as a `T`. The call ends with it.
+/// The outcome of a call: its failure, or the body of its reply as a `T`. Tells the observer that the call has ended.
 template <class T>
-result<T> take_value(prepared_call& call)
+result<T> take_value(call& call)
 {
-    if (call.failed)
-        return std::move(*call.failed);
-    auto value = decode_body<T>(call.reply);
-    if (call.watch)
-        call.watch->end(call.reply, value ? error_code() : value.error().code);
+    if (call.exchange.failure)
+        return std::move(*call.exchange.failure);
+    auto value = [&]() -> result<T> {
+        if (auto reported = call.reported_failure())
+            return *std::move(reported);
+        return decode_body<T>(call.exchange.reply);
+    }();
+    if (call.events)
+        call.events->end(call.exchange.reply, value ? error_code() : value.error().code);
     if (value)
         return value;
     error reason = std::move(value).error();
-    client_core::complete(reason, call, call.reply);
+    call.describe_with_reply(reason);
     return reason;
 }
 
-/// The same; throws the failure.
+/// As `take_value`; throws the failure.
 template <class T>
-T take_value_or_throw(prepared_call& call)
+T take_value_or_throw(call& call)
 {
     auto value = take_value<T>(call);
     if (!value)
@@ -57,57 +60,56 @@ T take_value_or_throw(prepared_call& call)
         return std::move(*value);
 }
 
-/// The value with its reply's head; throws the failure.
+/// The value with the head of its reply; throws the failure.
 template <class T>
-response<T> take_response(prepared_call& call)
+response<T> take_response(call& call)
 {
     response<T> whole;
     if constexpr (std::is_void_v<T>)
         take_value_or_throw<T>(call);
     else
         whole.value = take_value_or_throw<T>(call);
-    client_core::fill(whole, call);
+    call.take_head(whole);
     return whole;
 }
 
-/** Makes a call and gives what `take` makes of its outcome.
+/** Performs a call and returns what `take` makes of its outcome: the one coroutine of every call.
 
-    A call that succeeds at once, as most do, has this coroutine and the pool's and no other. `take` is a function: what
-   it needs does not lie in the coroutine's frame.
+    It awaits one step after the other; `call_steps` decides which, `client_core::advance` starts it. A successful call
+    has this coroutine and the transport's and no other. `take` is a function, so that what it needs does not lie in
+    this coroutine's frame.
 */
 template <class Taken>
-boost::asio::awaitable<Taken>
-make_call(std::shared_ptr<client_core> core, prepared_call call, Taken (*take)(prepared_call&))
+boost::asio::awaitable<Taken> perform_call(std::shared_ptr<client_core> core, call call, Taken (*take)(detail::call&))
 {
-    try {
-        if (core->try_start(call))
-            co_await core->attempt(call);
-        if (!call.succeeded())
-            co_await core->run(call);
-    }
-    catch (boost::system::system_error const& thrown) {
-        if (!client_core::interrupt(call, thrown))
-            throw;
+    auth::request_context credentials(call.exchange.request);
+    for (auto step = core->advance(call, credentials); step.valid(); step = core->advance(call, credentials)) {
+        try {
+            co_await std::move(step);
+        }
+        catch (...) {
+            client_core::interrupt(call);
+        }
     }
     co_return take(call);
 }
 
 template <class T>
-boost::asio::awaitable<result<T>> try_send(std::shared_ptr<client_core> core, prepared_call&& call)
+boost::asio::awaitable<result<T>> try_send(std::shared_ptr<client_core> core, call&& call)
 {
-    return make_call(std::move(core), std::move(call), &take_value<T>);
+    return perform_call(std::move(core), std::move(call), &take_value<T>);
 }
 
 template <class T>
-boost::asio::awaitable<T> send(std::shared_ptr<client_core> core, prepared_call&& call)
+boost::asio::awaitable<T> send(std::shared_ptr<client_core> core, call&& call)
 {
-    return make_call(std::move(core), std::move(call), &take_value_or_throw<T>);
+    return perform_call(std::move(core), std::move(call), &take_value_or_throw<T>);
 }
 
 template <class T>
-boost::asio::awaitable<response<T>> exchange(std::shared_ptr<client_core> core, prepared_call&& call)
+boost::asio::awaitable<response<T>> exchange(std::shared_ptr<client_core> core, call&& call)
 {
-    return make_call(std::move(core), std::move(call), &take_response<T>);
+    return perform_call(std::move(core), std::move(call), &take_response<T>);
 }
 
 } // namespace cloud_governance::detail

@@ -83,6 +83,10 @@ bool is_ascii_from(std::string_view text) noexcept
         bad |= word(text, at) | word(text, at + 8) | word(text, at + 16) | word(text, at + 24);
     for (; text.size() - at >= 8; at += 8)
         bad |= word(text, at);
+    if (at < text.size() && text.size() >= 8) { // the last word overlaps the one before
+        bad |= word(text, text.size() - 8);
+        at = text.size();
+    }
     bool good = bad == 0;
     for (; at < text.size(); ++at)
         good = good && text[at] >= lowest && text[at] <= 0x7E;

@@ -1,9 +1,9 @@
 #pragma once
 
-#include <cloud_governance/core/detail/ascii.hpp>
 #include <cloud_governance/core/detail/jitter.hpp>
 #include <cloud_governance/http/connection_pool.hpp>
 #include <cloud_governance/http/impl/connect/connector.hpp>
+#include <cloud_governance/http/impl/pool/check_request.hpp>
 #include <cloud_governance/http/impl/pool/connection_queue.hpp>
 #include <cloud_governance/http/impl/pool/exchange_steps.hpp>
 #include <cloud_governance/http/origin_pauses.hpp>
@@ -55,26 +55,6 @@ inline void check_pool_options(pool_options const& options)
         refuse("user_agent", "must be printable ASCII without a blank at either end");
 }
 
-/// The last gate before the wire: what a faulty caller or transport user could smuggle in. Throws `failure`. The origin
-/// is looked at when a slot is made for it.
-inline void check_request(request const& request)
-{
-    auto const refuse = [](std::string why) { throw_failure(errc::invalid_argument, std::move(why)); };
-    if (request.target.empty() || request.target.front() != '/')
-        refuse("the request's target must start with '/'");
-    if (!cloud_governance::detail::is_visible_ascii(request.target))
-        refuse("the request's target has a character that must be percent-encoded");
-    // a second framing would let a part of the body pass for another request (RFC 9112 section 11.2)
-    for (char const* name : {"Content-Length", "Transfer-Encoding"})
-        if (request.fields.contains(name))
-            refuse(std::string(name) + ": this header field is the transport's own");
-    // what is in the request goes to the origin, also through a proxy
-    if (request.fields.contains("Proxy-Authorization"))
-        refuse("Proxy-Authorization: give the credentials as pool_options::proxy");
-    if (request.method == verb::connect)
-        refuse("CONNECT: tunnels are opened as pool_options::proxy says");
-}
-
 } // namespace detail
 
 class connection_pool::implementation {
@@ -82,7 +62,7 @@ public:
     implementation(boost::asio::any_io_executor executor, pool_options options)
         : executor_(std::move(executor)), options_(std::move(options)), route_(options_.proxy),
           tls_context_(detail::make_tls_context(options_.tls)),
-          watch_(std::make_shared<detail::deadline_watch>(executor_)), slots_(executor_, options_),
+          watch_(std::make_shared<detail::deadline_watch>(executor_)), queue_(executor_, options_),
           pauses_(options_.max_pause, options_.pause_spread)
     {
         detail::check_pool_options(options_);
@@ -94,115 +74,60 @@ public:
 
     boost::asio::any_io_executor const& executor() const { return executor_; }
 
-    /** Owns the pool's state, so that an exchange outlives the last handle.
+    /** Performs an exchange; shares the pool's state, so that the exchange may outlive the last handle.
 
-        Each call has this coroutine's frame: what few calls need is in coroutines of its own, and an error, which is
-        large, has memory of its own.
+        Every call has this coroutine's frame: what only some calls need is in coroutines of its own.
     */
-    static boost::asio::awaitable<void> exchange_into(
-        std::shared_ptr<implementation> self, request const& request, response& reply, std::unique_ptr<error>& reason)
+    static boost::asio::awaitable<void> perform(std::shared_ptr<implementation> self, http::exchange& work)
     {
-        bool sent = false;
-        reason.reset();
         try {
-            detail::check_request(request);
-            while (true) {
-                auto now = std::chrono::steady_clock::now();
-                if (now >= request.deadline) {
-                    reason = problem(errc::timed_out, "the call's deadline passed before the request was sent");
-                    break;
+            work.reset();
+            detail::check_request(work.request);
+            for (bool again = true; again;) {
+                connection_use use(*self, work);
+                if (!use.acquire())
+                    co_await use.wait();
+                if (use.must_connect())
+                    co_await use.connect();
+                if (!use.is_connected()) {
+                    again = use.must_start_again();
+                    continue;
                 }
-                bool probe = false;
-                if (!self->pauses_.empty()) {
-                    co_await self->wait_for_pause(request, probe, reason);
-                    if (reason)
-                        break;
-                    now = std::chrono::steady_clock::now();
+                detail::exchange_steps steps(use.link(), work, self->options_, *self->watch_, use.limit());
+                steps.begin();
+                while (steps.is_sending()) {
+                    auto const outcome = co_await use.link().socket.async_write_some(
+                        steps.unsent(), boost::asio::as_tuple(boost::asio::deferred));
+                    steps.wrote(outcome);
                 }
-                release_report released(*self, request.origin); // after the lease has ended
-                detail::connection_queue::lease held(self->slots_, request.origin, now);
-                if (!held.has_turn()) {
-                    if (self->options_.observer)
-                        self->report(request.origin, event::pool_change::waiting);
-                    co_await self->slots_.wait_for_turn(held, request, reason);
-                    if (reason)
-                        break;
-                    now = std::chrono::steady_clock::now();
-                    // what was asked for while this exchange stood in the queue holds for it as well
-                    if (!probe && self->pauses_.holds(request.origin, now))
-                        continue;
+                while (steps.is_receiving()) {
+                    auto const outcome = co_await use.link().socket.async_read_some(
+                        steps.room(), boost::asio::as_tuple(boost::asio::deferred));
+                    steps.received(outcome);
                 }
-                released.expect();
-                bool const reused = held.link != nullptr;
-                auto const limit = (std::min)(request.deadline, now + self->options_.exchange_timeout);
-                if (!reused) {
-                    co_await self->open(held, request.origin, limit, reason);
-                    if (reason)
-                        break;
-                }
-                else if (!held.link->is_usable()) {
-                    continue; // the lease drops it; the next turn takes another or opens one
-                }
-                else if (self->options_.observer) {
-                    self->report(request.origin, event::pool_change::reused);
-                }
-
-                detail::exchange_steps went(*held.link, request, reply, self->options_, *self->watch_, limit);
-                went.begin(sent);
-                while (went.is_sending()) {
-                    auto const outcome = co_await held.link->socket.async_write_some(
-                        went.unsent(), boost::asio::as_tuple(boost::asio::deferred));
-                    went.wrote(outcome, sent);
-                }
-                while (went.is_receiving()) {
-                    auto const outcome = co_await held.link->socket.async_read_some(
-                        went.room(), boost::asio::as_tuple(boost::asio::deferred));
-                    went.received(outcome);
-                }
-                went.end();
-                if (!went.failure) {
-                    if (went.leaves_usable_connection())
-                        held.keep();
-                    self->look_for_pause(request.origin, reply, probe);
-                    co_return;
-                }
-                if (reused && went.never_answered() && (request.repeatable || !sent))
-                    continue; // closed while it was unused: nobody has seen the request, or it may be seen twice
-                reason = std::move(went.failure);
-                break;
+                steps.end();
+                again = use.release(steps);
             }
         }
         catch (failure const& thrown) { // the request was refused, or its host name cannot be verified
-            reason = std::make_unique<error>(thrown.error());
+            work.fail(thrown.error());
         }
         catch (boost::system::system_error const& thrown) {
-            // the one other exception, which Asio throws into a coroutine that was cancelled between two operations
+            // Asio throws this into a coroutine that was cancelled between two operations
             if (thrown.code() != boost::asio::error::operation_aborted)
                 throw;
-            reason = problem(errc::cancelled);
+            work.fail(error(errc::cancelled));
         }
-        reason->diagnostics.request_may_have_been_sent = sent;
-    }
-
-    static boost::asio::awaitable<result<response>>
-    exchange(std::shared_ptr<implementation> self, request const& request)
-    {
-        response reply;
-        std::unique_ptr<error> reason;
-        co_await exchange_into(std::move(self), request, reply, reason);
-        if (reason)
-            co_return std::move(*reason);
-        co_return std::move(reply);
     }
 
     state current_state() const
     {
-        auto out = slots_.current_state();
+        auto out = queue_.current_state();
         out.waiting += paused_.load(std::memory_order_relaxed);
         return out;
     }
 
-    void close_idle() { slots_.close_idle(); }
+    void close_idle() { queue_.close_idle(); }
 
 private:
     /// Counts an exchange while it waits for the end of a pause.
@@ -219,53 +144,141 @@ private:
         std::size_t const number_;
     };
 
-    /// Tells the observer that an exchange has given its connection back; declared before the lease, it does so after.
-    class release_report {
+    /** One exchange's use of a connection: acquire or wait, connect where none is kept, transfer, release.
+
+        A step that cannot be completed sets the failure of the exchange or asks to start again; `is_connected` is false
+        then. Ends the lease of the connection, then tells the observer.
+    */
+    class connection_use {
     public:
-        release_report(implementation& pool, origin const& where) : pool_(pool), where_(where) {}
-        ~release_report()
+        connection_use(implementation& pool, http::exchange& work) : pool_(pool), work_(work) {}
+        ~connection_use()
         {
-            if (expected_ && pool_.options_.observer)
-                pool_.report(where_, event::pool_change::released);
+            lease_.reset();
+            if (taken_ && pool_.options_.observer)
+                pool_.report(work_.request.origin, event::pool_change::released);
         }
-        release_report(release_report const&) = delete;
-        release_report& operator=(release_report const&) = delete;
-        void expect() { expected_ = true; }
+        connection_use(connection_use const&) = delete;
+        connection_use& operator=(connection_use const&) = delete;
+
+        /// Takes a connection, or the right to open one. False when the exchange must `wait` for it.
+        bool acquire()
+        {
+            auto const now = std::chrono::steady_clock::now();
+            if (now >= work_.request.deadline) {
+                work_.fail(error(errc::timed_out, "the call's deadline passed before the request was sent"));
+                return true;
+            }
+            if (!pool_.pauses_.empty() || !take(now))
+                return false;
+            begin(now);
+            return true;
+        }
+
+        /// Waits for the end of a pause and for a free connection.
+        boost::asio::awaitable<void> wait()
+        {
+            if (!lease_) {
+                co_await pool_.wait_for_pause(work_, probe_);
+                if (work_.failure)
+                    co_return;
+                if (auto const now = std::chrono::steady_clock::now(); take(now)) {
+                    begin(now);
+                    co_return;
+                }
+            }
+            if (pool_.options_.observer)
+                pool_.report(work_.request.origin, event::pool_change::waiting);
+            co_await pool_.queue_.wait_for_turn(*lease_, work_);
+            if (work_.failure)
+                co_return;
+            // a pause that began while this exchange was queued applies to it as well
+            auto const now = std::chrono::steady_clock::now();
+            if (!probe_ && pool_.pauses_.holds(work_.request.origin, now))
+                again_ = true;
+            else
+                begin(now);
+        }
+
+        /// The exchange has the right to a connection, and none is kept.
+        bool must_connect() const { return taken_ && !again_ && !lease_->link; }
+
+        boost::asio::awaitable<void> connect()
+        {
+            auto const& origin = work_.request.origin;
+            auto const& options = pool_.options_;
+            auto const begin = std::chrono::steady_clock::now();
+            detail::connector const connector(
+                pool_.executor_, pool_.tls_context_.get(), *pool_.watch_, pool_.sessions_, pool_.route_, options);
+            auto opened = co_await connector.open(origin, limit_);
+            if (options.observer)
+                pool_.report(
+                    origin, opened ? event::pool_change::opened : event::pool_change::not_opened,
+                    opened ? error_code() : opened.error().code, std::chrono::steady_clock::now() - begin);
+            if (opened)
+                lease_->link = std::move(*opened);
+            else
+                work_.fail(std::move(opened).error());
+        }
+
+        bool is_connected() const { return !again_ && !work_.failure; }
+
+        /// Another connection may serve the exchange.
+        bool must_start_again() const { return again_; }
+
+        detail::connection& link() const { return *lease_->link; }
+        /// When the exchange must have ended.
+        detail::steady_time limit() const { return limit_; }
+
+        /// Takes the outcome of a transfer; true when the exchange must start again on another connection.
+        bool release(detail::exchange_steps const& steps)
+        {
+            if (!work_.failure) {
+                if (steps.leaves_usable_connection())
+                    lease_->keep();
+                pool_.look_for_pause(work_.request.origin, work_.reply, probe_);
+                return false;
+            }
+            // closed while it was unused: no server has seen the request, or the request may be seen twice
+            again_ = reused_ && steps.never_answered() && (work_.request.repeatable || !work_.sent);
+            if (again_)
+                work_.failure.reset();
+            return again_;
+        }
 
     private:
+        bool take(detail::steady_time now)
+        {
+            lease_.emplace(pool_.queue_, work_.request.origin, now);
+            return lease_->has_turn();
+        }
+
+        /// Begins to use what was acquired. A kept connection that the server has closed is dropped.
+        void begin(detail::steady_time now)
+        {
+            taken_ = true;
+            limit_ = (std::min)(work_.request.deadline, now + pool_.options_.exchange_timeout);
+            reused_ = lease_->link != nullptr;
+            again_ = reused_ && !lease_->link->is_usable();
+            if (reused_ && !again_ && pool_.options_.observer)
+                pool_.report(work_.request.origin, event::pool_change::reused);
+        }
+
         implementation& pool_;
-        origin const& where_;
-        bool expected_ = false;
+        http::exchange& work_;
+        std::optional<detail::connection_queue::lease> lease_;
+        detail::steady_time limit_{};
+        bool probe_ = false;  // the reply decides whether the origin's pause has ended
+        bool taken_ = false;  // a connection, or the right to open one
+        bool reused_ = false; // a kept connection
+        bool again_ = false;
     };
 
-    /// An error with memory of its own.
-    template <class... Arguments>
-    static std::unique_ptr<error> problem(Arguments&&... arguments)
-    {
-        return std::make_unique<error>(std::forward<Arguments>(arguments)...);
-    }
-
-    boost::asio::awaitable<void> open(
-        detail::connection_queue::lease& held, origin const& where, detail::steady_time limit,
-        std::unique_ptr<error>& reason)
-    {
-        auto const begin = std::chrono::steady_clock::now();
-        detail::connector const connector(executor_, tls_context_.get(), *watch_, sessions_, route_, options_);
-        auto opened = co_await connector.open(where, limit);
-        if (options_.observer)
-            report(
-                where, opened ? event::pool_change::opened : event::pool_change::not_opened,
-                opened ? error_code() : opened.error().code, std::chrono::steady_clock::now() - begin);
-        if (opened)
-            held.link = std::move(*opened);
-        else
-            reason = problem(std::move(opened).error());
-    }
-
-    /// Waits while the request's origin pauses. `probe`: the reply decides whether it still does.
-    boost::asio::awaitable<void> wait_for_pause(request const& request, bool& probe, std::unique_ptr<error>& reason)
+    /// Waits while the origin pauses. Sets `probe` when this exchange is to find out whether the pause has ended.
+    boost::asio::awaitable<void> wait_for_pause(http::exchange& work, bool& probe)
     {
         using cloud_governance::detail::waiter;
+        auto const& request = work.request;
         while (true) {
             auto const verdict = pauses_.admit(
                 request.origin, std::chrono::steady_clock::now(), request.deadline,
@@ -277,32 +290,32 @@ private:
                 probe = true;
                 co_return;
             case origin_pauses::action::refuse:
-                reason = problem(
+                work.fail(error(
                     verdict.status == 429 ? errc::rate_limited : errc::server_error,
                     "not sent: " + request.origin.host + " has answered " + std::to_string(verdict.status) +
-                        " and asked for a pause, which is too long for this request");
-                reason->diagnostics.retry_after = std::chrono::ceil<std::chrono::seconds>(verdict.left);
+                        " and asked for a pause, which is too long for this request"));
+                work.failure->diagnostics.retry_after = std::chrono::ceil<std::chrono::seconds>(verdict.left);
                 co_return;
             case origin_pauses::action::wait:
                 break;
             }
             pause_place const place(paused_);
             if (place.number() > options_.max_waiting) {
-                reason = problem(
+                work.fail(error(
                     errc::queue_full, std::to_string(options_.max_waiting) +
                                           " requests wait for the end of the pause that " + request.origin.host +
-                                          " asked for (max_waiting): send less at once");
+                                          " asked for (max_waiting): send less at once"));
                 co_return;
             }
             waiter pause(executor_, verdict.until);
             if (co_await pause.wait() == waiter::outcome::cancelled) {
-                reason = problem(errc::cancelled, "while waiting for the end of a pause");
+                work.fail(error(errc::cancelled, "while waiting for the end of a pause"));
                 co_return;
             }
         }
     }
 
-    /// Only where there is an observer.
+    /// Tells the observer, which must exist.
     void report(
         origin const& where, event::pool_change change, error_code const& code = error_code(),
         event::duration duration = {}) noexcept
@@ -352,7 +365,7 @@ private:
     detail::pool_sessions sessions_;
     detail::tls_context tls_context_;
     std::shared_ptr<detail::deadline_watch> watch_;
-    detail::connection_queue slots_;
+    detail::connection_queue queue_;
     origin_pauses pauses_;
     std::atomic<std::size_t> paused_{0};
 };
@@ -366,15 +379,9 @@ CLOUD_GOVERNANCE_DECL connection_pool::~connection_pool() = default;
 CLOUD_GOVERNANCE_DECL connection_pool::connection_pool(connection_pool const&) = default;
 CLOUD_GOVERNANCE_DECL connection_pool& connection_pool::operator=(connection_pool const&) = default;
 
-CLOUD_GOVERNANCE_DECL boost::asio::awaitable<result<response>> connection_pool::exchange(request const& request)
+CLOUD_GOVERNANCE_DECL boost::asio::awaitable<void> connection_pool::perform(http::exchange& work)
 {
-    return implementation::exchange(implementation_, request);
-}
-
-CLOUD_GOVERNANCE_DECL boost::asio::awaitable<void>
-connection_pool::exchange_into(request const& request, response& reply, std::unique_ptr<error>& failure)
-{
-    return implementation::exchange_into(implementation_, request, reply, failure);
+    return implementation::perform(implementation_, work);
 }
 
 CLOUD_GOVERNANCE_DECL boost::asio::any_io_executor connection_pool::get_executor() const

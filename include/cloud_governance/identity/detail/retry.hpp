@@ -4,6 +4,7 @@
 #include <cloud_governance/core/detail/jitter.hpp>
 #include <cloud_governance/core/error.hpp>
 #include <cloud_governance/http/detail/retry_after.hpp>
+#include <cloud_governance/http/exchange.hpp>
 #include <cloud_governance/http/transport.hpp>
 #include <cloud_governance/identity/request_limits.hpp>
 
@@ -38,17 +39,17 @@ inline std::chrono::steady_clock::time_point deadline_after(std::chrono::millise
 }
 
 /// What `http::decide_retry` needs to know of an attempt; `repeatable` as in `http::request`.
-inline http::attempt_outcome outcome_of(result<http::response> const& reply, bool repeatable)
+inline http::attempt_outcome outcome_of(http::exchange const& work, bool repeatable)
 {
     http::attempt_outcome out;
     out.repeatable = repeatable;
-    if (!reply) {
-        out.code = reply.error().code;
-        out.may_have_been_sent = reply.error().diagnostics.request_may_have_been_sent;
+    if (work.failure) {
+        out.code = work.failure->code;
+        out.may_have_been_sent = work.failure->diagnostics.request_may_have_been_sent;
         return out;
     }
-    out.status = reply->status;
-    if (auto const retry_after = http::detail::retry_after_of(*reply))
+    out.status = work.reply.status;
+    if (auto const retry_after = http::detail::retry_after_of(work.reply))
         out.retry_after = *retry_after;
     return out;
 }
@@ -107,23 +108,23 @@ boost::asio::awaitable<typename Exchange::value_type> retry(http::transport& tra
     Exchange exchange(std::move(arguments)...);
     request_limits const& limits = exchange.limits();
     auto const deadline = deadline_after(limits.timeout);
-    http::request request;
+    http::exchange work;
     for (unsigned attempt = 1;; ++attempt) {
-        exchange.prepare(request, attempt);
-        request.deadline = deadline;
-        auto const reply = co_await transport.exchange(request);
-        auto value = reply ? exchange.interpret(*reply) : result<value_type>(reply.error());
+        exchange.prepare(work.request, attempt);
+        work.request.deadline = deadline;
+        co_await transport.perform(work);
+        auto value = work.failure ? result<value_type>(*work.failure) : exchange.interpret(work.reply);
         if (value)
             co_return std::move(*value);
-        auto const next = exchange.after(value.error(), reply ? &*reply : nullptr);
+        auto const next = exchange.after(value.error(), work.failure ? nullptr : &work.reply);
         if (next == after_failure::retry_at_once)
             continue;
         std::optional<std::chrono::milliseconds> delay;
         if (next == after_failure::retry)
-            delay = retry_delay(limits, outcome_of(reply, exchange.repeatable()), attempt, deadline);
+            delay = retry_delay(limits, outcome_of(work, exchange.repeatable()), attempt, deadline);
         if (!delay) {
             auto reason = std::move(value).error();
-            reason.diagnostics.operation = operation_of(request);
+            reason.diagnostics.operation = operation_of(work.request);
             reason.diagnostics.attempts = attempt;
             throw failure(std::move(reason));
         }

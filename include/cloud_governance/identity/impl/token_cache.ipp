@@ -214,14 +214,30 @@ CLOUD_GOVERNANCE_DECL boost::asio::awaitable<std::shared_ptr<issued_token const>
 CLOUD_GOVERNANCE_DECL boost::asio::awaitable<std::shared_ptr<issued_token const>>
 token_cache::get_from(std::shared_ptr<state> owner, time_point deadline)
 {
+    auto found = start_get_from(owner, deadline);
+    if (found.token)
+        co_return std::move(found.token);
+    co_return co_await std::move(found.pending);
+}
+
+CLOUD_GOVERNANCE_DECL token_cache::lookup token_cache::start_get(time_point deadline)
+{
+    return start_get_from(state_, deadline);
+}
+
+CLOUD_GOVERNANCE_DECL token_cache::lookup
+token_cache::start_get_from(std::shared_ptr<state> const& owner, time_point deadline)
+{
     auto found = owner->look_up(true);
     if (found.start_fetch)
         detail::start_fetch(owner);
-    if (found.token)
-        co_return std::move(found.token);
     if (found.reason)
         throw failure(std::move(*found.reason));
-    co_return co_await state::flight::wait(std::move(found.pending), deadline, "an access token");
+    lookup out;
+    out.token = std::move(found.token);
+    if (!out.token)
+        out.pending = state::flight::wait(std::move(found.pending), deadline, "an access token");
+    return out;
 }
 
 CLOUD_GOVERNANCE_DECL bool token_cache::reject(std::uint64_t generation) { return state_->reject(generation); }

@@ -75,30 +75,29 @@ private:
     boost::asio::awaitable<result<void>> open_tunnel(connection& link, origin const& origin, steady_time limit) const
     {
         auto const own = std::chrono::steady_clock::now() + options_.connect_timeout;
-        request const connect = route_.connect_request(origin);
-        response reply;
-        exchange_steps went(link, connect, reply, options_, watch_, (std::min)(own, limit));
-        bool sent = false; // to the proxy; of the exchange's own request nothing has left
-        went.begin(sent);
-        while (went.is_sending()) {
+        http::exchange work(route_.connect_request(origin));
+        exchange_steps steps(link, work, options_, watch_, (std::min)(own, limit));
+        steps.begin();
+        while (steps.is_sending()) {
             auto const outcome =
-                co_await link.socket.async_write_some(went.unsent(), boost::asio::as_tuple(boost::asio::deferred));
-            went.wrote(outcome, sent);
+                co_await link.socket.async_write_some(steps.unsent(), boost::asio::as_tuple(boost::asio::deferred));
+            steps.wrote(outcome);
         }
-        while (went.is_receiving()) {
+        while (steps.is_receiving()) {
             auto const outcome =
-                co_await link.socket.async_read_some(went.room(), boost::asio::as_tuple(boost::asio::deferred));
-            went.received(outcome);
+                co_await link.socket.async_read_some(steps.room(), boost::asio::as_tuple(boost::asio::deferred));
+            steps.received(outcome);
         }
-        went.end();
-        if (went.failure) {
-            if (went.failure->code == errc::timed_out)
-                went.failure->diagnostics.detail = "it took too long to open a tunnel";
-            co_return route_.name_proxy(std::move(*went.failure), origin);
+        steps.end();
+        if (work.failure) {
+            work.failure->diagnostics.request_may_have_been_sent = false; // what was sent went to the proxy
+            if (work.failure->code == errc::timed_out)
+                work.failure->diagnostics.detail = "it took too long to open a tunnel";
+            co_return route_.name_proxy(std::move(*work.failure), origin);
         }
-        if (reply.status < 200 || reply.status > 299)
-            co_return route_.refusal(reply.status, reply.fields, origin);
-        if (went.reader.has_surplus())
+        if (work.reply.status < 200 || work.reply.status > 299)
+            co_return route_.refusal(work.reply.status, work.reply.fields, origin);
+        if (steps.reader.has_surplus())
             co_return route_.spoke_first(origin);
         co_return result<void>();
     }

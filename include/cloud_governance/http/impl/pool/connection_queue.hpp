@@ -2,6 +2,8 @@
 
 #include <cloud_governance/core/detail/waiter.hpp>
 #include <cloud_governance/http/connection_pool.hpp>
+#include <cloud_governance/http/exchange.hpp>
+#include <cloud_governance/http/impl/pool/check_request.hpp>
 #include <cloud_governance/http/impl/pool/connection.hpp>
 
 #include <boost/asio/any_io_executor.hpp>
@@ -16,24 +18,6 @@
 #include <vector>
 
 namespace cloud_governance::http::detail {
-
-/// Refuses an origin that no connection may be made to. Throws `failure`.
-inline void check_origin(origin const& origin, bool allow_http_on_loopback)
-{
-    auto const refuse = [](std::string why) { throw_failure(errc::invalid_argument, std::move(why)); };
-    if (origin.host.empty())
-        refuse("the request's origin has no host");
-    for (char c : origin.host) {
-        bool const plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' ||
-                           c == '.' || c == '_' || c == ':';
-        if (!plain)
-            refuse("the request's origin has a character that host names do not have");
-    }
-    if (!origin.secure && !(allow_http_on_loopback && origin.is_loopback()))
-        refuse(
-            "plain http to " + printable(origin.host) +
-            " is refused: use https (allow_http_on_loopback permits it to this machine only)");
-}
 
 /** The connections of a pool, bounded for each origin, and the exchanges that wait for one in the order in which they
    came.
@@ -120,47 +104,39 @@ public:
         bool kept_ = false;
     };
 
-    /// Waits until `held` has a connection or the right to open one, or there is a `reason` why not.
-    boost::asio::awaitable<void> wait_for_turn(lease& held, request const& request, std::unique_ptr<error>& reason)
+    /// Waits until `lease` has a connection or the right to open one; else sets the failure of `work`.
+    boost::asio::awaitable<void> wait_for_turn(lease& lease, http::exchange& work)
     {
         auto const now = std::chrono::steady_clock::now();
         auto const own = now + options_.pool_timeout;
-        turn mine(*this, held.slot_, (std::min)(own, request.deadline));
+        turn mine(*this, lease.slot_, (std::min)(own, work.request.deadline));
         {
             std::vector<std::unique_ptr<connection>> too_old;
             std::lock_guard const lock(mutex_);
-            if (held.take(too_old, now))
+            if (lease.take(too_old, now))
                 co_return;
-            if (held.slot_.waiting.size() >= options_.max_waiting) {
-                reason = std::make_unique<error>(
-                    errc::queue_full, std::to_string(held.slot_.waiting.size()) + " requests wait for one of the " +
-                                          std::to_string(options_.max_connections) + " connections to " +
-                                          request.origin.host + " (max_waiting): send less at once");
+            if (lease.slot_.waiting.size() >= options_.max_waiting) {
+                work.fail(queue_full(lease.slot_.waiting.size(), work.request.origin));
                 co_return;
             }
-            held.slot_.waiting.push_back(&mine);
+            lease.slot_.waiting.push_back(&mine);
         }
         auto const outcome = co_await mine.signal.wait();
         {
             std::lock_guard const lock(mutex_);
             if (mine.granted) {
                 mine.taken = true;
-                held.granted_ = true;
-                held.link = std::move(mine.link);
+                lease.granted_ = true;
+                lease.link = std::move(mine.link);
                 co_return;
             }
         }
         if (outcome == cloud_governance::detail::waiter::outcome::cancelled)
-            reason = std::make_unique<error>(errc::cancelled);
-        else if (request.deadline < own)
-            reason = std::make_unique<error>(
-                errc::timed_out, "the call's deadline passed while it waited for a free connection");
+            work.fail(error(errc::cancelled));
+        else if (work.request.deadline < own)
+            work.fail(error(errc::timed_out, "the call's deadline passed while it waited for a free connection"));
         else
-            reason = std::make_unique<error>(
-                errc::pool_timed_out, "all " + std::to_string(options_.max_connections) + " connections to " +
-                                          request.origin.host + " stayed busy for pool_timeout (" +
-                                          std::to_string(options_.pool_timeout.count()) +
-                                          " ms): raise max_connections, or send less at once");
+            work.fail(still_busy(work.request.origin));
     }
 
     connection_pool::state current_state() const
@@ -241,6 +217,23 @@ private:
         slots_.push_back(std::make_unique<slot>());
         slots_.back()->origin = origin;
         return *slots_.back();
+    }
+
+    error queue_full(std::size_t waiting, http::origin const& origin) const
+    {
+        return error(
+            errc::queue_full, std::to_string(waiting) + " requests wait for one of the " +
+                                  std::to_string(options_.max_connections) + " connections to " + origin.host +
+                                  " (max_waiting): send less at once");
+    }
+
+    error still_busy(http::origin const& origin) const
+    {
+        return error(
+            errc::pool_timed_out, "all " + std::to_string(options_.max_connections) + " connections to " + origin.host +
+                                      " stayed busy for pool_timeout (" +
+                                      std::to_string(options_.pool_timeout.count()) +
+                                      " ms): raise max_connections, or send less at once");
     }
 
     bool is_fresh(connection const& link, steady_time now) const

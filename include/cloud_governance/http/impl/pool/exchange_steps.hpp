@@ -2,6 +2,7 @@
 
 #include <cloud_governance/http/connection_pool.hpp>
 #include <cloud_governance/http/detail/request_id.hpp>
+#include <cloud_governance/http/exchange.hpp>
 #include <cloud_governance/http/impl/message/reply_reader.hpp>
 #include <cloud_governance/http/impl/pool/connection.hpp>
 
@@ -9,34 +10,33 @@
 #include <boost/asio/error.hpp>
 
 #include <algorithm>
-#include <memory>
 #include <string>
 #include <string_view>
 #include <tuple>
 
 namespace cloud_governance::http::detail {
 
-/** One exchange on one connection, and how it ended. Lives in the coroutine of the exchange, which awaits what has to
-   be awaited, so that no coroutine of its own stands between:
+/** The steps of one exchange on one connection. The coroutine of the exchange awaits between them, so that they need no
+    coroutine of their own:
 
-        exchange_steps went(…);
-        went.begin(sent);
-        while (went.is_sending())
-            went.wrote(co_await link.socket.async_write_some(went.unsent(), as_tuple(deferred)), sent);
-        while (went.is_receiving())
-            went.received(co_await link.socket.async_read_some(went.room(), as_tuple(deferred)));
-        went.end();
+        exchange_steps steps(link, work, options, watch, limit);
+        steps.begin();
+        while (steps.is_sending())
+            steps.wrote(co_await link.socket.async_write_some(steps.unsent(), as_tuple(deferred)));
+        while (steps.is_receiving())
+            steps.received(co_await link.socket.async_read_some(steps.room(), as_tuple(deferred)));
+        steps.end();
 
-    Every call has one: what only a failure needs has memory of its own, or is in a function of its own.
+    The outcome is in `work`. Every call has such an object in its frame: what only a failure needs is on the heap or in
+    a function of its own.
 */
 class exchange_steps {
 public:
     using outcome = std::tuple<boost::system::error_code, std::size_t>;
 
     exchange_steps(
-        connection& link, request const& request, response& reply, pool_options const& options, deadline_watch& watch,
-        steady_time limit)
-        : reader(link.reader.emplace(request, link.tls.get(), reply)), link_(link), request_(request),
+        connection& link, http::exchange& work, pool_options const& options, deadline_watch& watch, steady_time limit)
+        : reader(link.reader.emplace(work.request, link.tls.get(), work.reply)), link_(link), work_(work),
           options_(options), limit_(limit), watch_(watch)
     {
     }
@@ -44,46 +44,46 @@ public:
     exchange_steps(exchange_steps const&) = delete;
     exchange_steps& operator=(exchange_steps const&) = delete;
 
-    /// Sends what leaves at once: most requests. `sent` becomes true as soon as bytes have left.
-    void begin(bool& sent)
+    /// Sends as much of the request as the network takes at once, which is usually all of it.
+    void begin()
     {
-        reader.reply.sent_at = now();
-        write_request_text(link_.text, request_, link_.host, options_.user_agent);
+        work_.reply.sent_at = now();
+        write_request_text(link_.text, work_.request, link_.host, options_.user_agent);
         left_ = link_.text;
         if (link_.tls) {
-            // what TLS itself had to say since the last request, goes out before this one
+            // TLS records that have been pending since the last request go out before this one
             if (link_.tls->write(left_) != tls_session::status::done) {
-                fail(tls_failure("TLS record"));
+                work_.fail(tls_failure("TLS record"));
                 return;
             }
             left_ = link_.tls->output();
         }
-        write_some(sent);
+        write_some();
         bool const ended = left_.empty() || ec_;
         auto const timeout = ended ? options_.first_byte_timeout : options_.idle_timeout;
-        watch_.start(link_.socket, sooner(reader.reply.sent_at, timeout));
+        watch_.start(link_.socket, sooner(work_.reply.sent_at, timeout));
         if (ended)
             end_request();
     }
 
-    /// There is more of the request to be sent.
-    bool is_sending() const { return sending_ && !failure; }
+    /// There is more of the request to send.
+    bool is_sending() const { return sending_ && !work_.failure; }
     boost::asio::const_buffer unsent() const { return boost::asio::const_buffer(left_.data(), left_.size()); }
 
-    /// What writing `unsent` brought.
-    void wrote(outcome const& written, bool& sent)
+    /// Takes the result of writing `unsent`.
+    void wrote(outcome const& written)
     {
         auto const& [ec, size] = written;
         ec_ = ec;
-        account(size, sent);
+        account(size);
         if (!left_.empty() && !ec_) {
-            write_some(sent);
+            write_some();
             move_watch(options_.idle_timeout);
         }
         if (!left_.empty() && !ec_)
             return;
         if (ec_ == boost::asio::error::operation_aborted) {
-            fail(interrupted("sending the request", options_.idle_timeout));
+            work_.fail(interrupted("sending the request", options_.idle_timeout));
             return;
         }
         end_request();
@@ -94,7 +94,7 @@ public:
     bool is_receiving() const { return receiving_; }
     boost::asio::mutable_buffer room() const { return boost::asio::buffer(link_.input); }
 
-    /// What reading into `room` brought; takes what more is there.
+    /// Takes the result of reading into `room`, and reads what else has arrived.
     void received(outcome const& read)
     {
         auto const& [ec, size] = read;
@@ -102,15 +102,17 @@ public:
         receiving_ = take(size);
     }
 
-    /// Ends the watch and says in `failure` what is known of the reply.
+    /// Stops the deadline and adds what is known of the reply to a failure.
     void end()
     {
         watch_.stop();
-        if (failure) {
-            failure->diagnostics.http_status = reader.reply.status;
-            failure->diagnostics.server_request_id = request_id_of(reader.reply);
+        if (work_.failure) {
+            auto& known = work_.failure->diagnostics;
+            known.http_status = work_.reply.status;
+            known.server_request_id = request_id_of(work_.reply);
+            known.request_may_have_been_sent = work_.sent;
         }
-        if (request_.sensitive)
+        if (work_.request.sensitive)
             forget();
     }
 
@@ -118,19 +120,20 @@ public:
     bool leaves_usable_connection() const { return reader.reusable() && !write_error_; }
 
     /// The connection was closed before anything of a reply arrived.
-    bool never_answered() const { return failure && !reader.began() && failure->code == errc::connection_closed; }
+    bool never_answered() const
+    {
+        return work_.failure && !reader.began() && work_.failure->code == errc::connection_closed;
+    }
 
-    /// The connection's.
+    /// The connection's reader, which writes into the reply of the exchange.
     reply_reader& reader;
-    /// Why the reply did not come; null when it did.
-    std::unique_ptr<error> failure;
 
 private:
     /// Writes what the network takes without waiting.
-    void write_some(bool& sent)
+    void write_some()
     {
         while (!left_.empty() && !ec_)
-            account(link_.socket.write_some(unsent(), ec_), sent);
+            account(link_.socket.write_some(unsent(), ec_));
         if (ec_ == boost::asio::error::would_block)
             ec_.clear();
     }
@@ -145,9 +148,9 @@ private:
         receiving_ = true;
     }
 
-    void account(std::size_t written, bool& sent)
+    void account(std::size_t written)
     {
-        sent = sent || written > 0;
+        work_.sent = work_.sent || written > 0;
         left_.remove_prefix(written);
     }
 
@@ -170,12 +173,12 @@ private:
             more = size == network.size();
         }
         if (!taken) {
-            fail(std::move(taken).error());
+            work_.fail(std::move(taken).error());
             return false;
         }
         if (ec_ || reader.closed()) {
             if (!reader.take_end() && !reader.done())
-                fail(cut_short());
+                work_.fail(cut_short());
             return false;
         }
         if (reader.done())
@@ -194,8 +197,6 @@ private:
     }
 
     void move_watch(std::chrono::milliseconds timeout) { watch_.move_to(sooner(now(), timeout)); }
-
-    void fail(error reason) { failure = std::make_unique<error>(std::move(reason)); }
 
     /// Why the reply did not come whole.
     error cut_short() const
@@ -231,7 +232,7 @@ private:
     }
 
     connection& link_;
-    request const& request_;
+    http::exchange& work_;
     pool_options const& options_;
     steady_time limit_;
     deadline_watch::entry watch_;
