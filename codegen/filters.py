@@ -1,7 +1,9 @@
 """Writes what typed filters need: the fields' constants, and which operation knows which of them."""
 
+import textwrap
+
 from openapi import Fault
-from text import PREFIX, comment, file_text
+from text import PREFIX, WIDTH, comment, file_text, filled
 
 import tables
 
@@ -136,18 +138,17 @@ def _usual(spellings):
     return max(wires, key=wires.count)
 
 
+def _class_with_name(name, base, wire):
+    """A class that is a name on the wire to the compiler."""
+    line = f'class {name}{base} {{ public: static constexpr char wire[] = "{wire}"; }};'
+    return [line] if len(line) <= WIDTH else [f"class {name}{base} {{", f'public: static constexpr char wire[] = "{wire}";', "};"]
+
+
 def _fields(fields):
     tags, constants = [], []
     for name, uses in sorted(fields.items()):
         wire = _usual(uses)
-        tags += [
-            f"/// Of `fields::{name}`.",
-            f"class {name} : field_tag {{",
-            "public:",
-            "    /// Its name on the wire.",
-            f'    static constexpr char wire[] = "{wire}";',
-            "};",
-        ]
+        tags += _class_with_name(name, " : field_tag", wire)
         kinds = sorted({_KINDS.get(kind) or f"`{kind}`" for _, kind, _ in uses if kind})
         operations = sorted({o.name for _, _, o in uses})
         if len(operations) > 4:
@@ -187,7 +188,7 @@ def _sets(sets, fields):
     body += ["namespace cloud_governance::api::detail {", ""]
     body += ["/// Names on the wire that some operations spell unlike the others.", "namespace spelling {", ""]
     for wire in spelled:
-        body += [f"class {wire} {{", "public:", f'    static constexpr char wire[] = "{wire}";', "};"]
+        body += _class_with_name(wire, "", wire)
     body += ["", "} // namespace spelling", ""]
     body += ["/// Which fields operations know, and the types of their values.", "namespace field_sets {", ""]
     for set_, known in sorted(sets.items()):
@@ -204,6 +205,15 @@ def _sets(sets, fields):
     return file_text(includes, "\n".join(body))
 
 
+def traits(operation, description):
+    """What an operation tells typed filters, in private."""
+    facts = [f"detail::field_sets::{set_name(operation, description)}"]
+    if any(p.wire == "filter" for p in operation.parameters):
+        facts += [f"comparison_operator::{name}" for name in operators(operation)]
+    lines = [f"    friend detail::filter_traits<{operation.name}>;"]
+    return lines + filled("    using filterable = detail::filterable<", facts, ">;") + [""]
+
+
 # --- their test ----------------------------------------------------------------------------------------------------------
 
 
@@ -215,7 +225,9 @@ def test_outputs(description):
     for o in operations:
         lines.append(f"    check<cloud_governance::{o.namespace}::{o.name}>(")
         listed = [p.facts[k] for p in like(o, description).parameters for k in p.facts if k.endswith("-fields")]
-        lines += [f'        "{" ".join(wires)}",' for wires in listed[:1]]
+        for wires in listed[:1]:
+            wrapped = textwrap.wrap(" ".join(wires), WIDTH - 12)
+            lines += [f'        "{line} "' for line in wrapped[:-1]] + [f'        "{wrapped[-1]}",']
         lines.append(f'        "{" ".join(operators(o)) if any(p.wire == "filter" for p in o.parameters) else ""}");')
     lines.append("}")
     head = "#define BOOST_TEST_MODULE generated_fields\n#include <boost/test/unit_test.hpp>\n\n"

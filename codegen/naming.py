@@ -74,6 +74,17 @@ def _words(name):
     return words
 
 
+def camel(name):
+    """The name on the wire that a C++ name says by itself: `task_list` -> `taskList`."""
+    first, *others = name.split("_")
+    return first + "".join(word.title() for word in others)
+
+
+def pascal(name):
+    """`task_list` -> `TaskList`."""
+    return "".join(word.title() for word in name.split("_"))
+
+
 def unique(owner, pairs):
     """Fails when two different wire names have one C++ name; `pairs` of (wire name, C++ name)."""
     seen = {}

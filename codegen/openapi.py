@@ -40,6 +40,7 @@ class Schema:
     source_date: str = ""
     used_by: set = field(default_factory=set)  # operations, as group::name, that send or receive it
     part_of: set = field(default_factory=set)  # names of models that hold it
+    is_sent: bool = False  # in the body of a request, perhaps within others
     brief: str = ""  # what it is, where something can be said
 
 
@@ -316,6 +317,16 @@ class Description:
             for member in schema.members:
                 for name in models_of(member.type):
                     self.by_name[name].part_of.add(schema.name)
+        for operation in self.operations:
+            for name in models_of(operation.body):
+                self._mark_sent(self.by_name[name])
+
+    def _mark_sent(self, schema):
+        if not schema.is_sent:
+            schema.is_sent = True
+            for member in schema.members:
+                for name in models_of(member.type):
+                    self._mark_sent(self.by_name[name])
 
 
 def models_of(kind):

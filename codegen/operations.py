@@ -4,8 +4,9 @@ import re
 
 import filters
 import tables
+from naming import camel, pascal
 from openapi import models_of
-from text import PREFIX, comment, file_text, source_parts, words
+from text import PREFIX, WIDTH, comment, file_text, filled, source_parts, words
 
 PARTS = 3
 
@@ -17,7 +18,6 @@ def outputs(description):
     for operation in description.operations:
         groups.setdefault(operation.group, []).append(operation)
         files[f"api/{operation.group}/{operation.name}.hpp"] = _operation(operation, description)
-        files[f"api/{operation.group}/impl/{operation.name}.ipp"] = _body(operation, description)
     files.update(_sources(description.operations))
     for group, operations in sorted(groups.items()):
         files[f"api/{group}.hpp"] = _group(group, operations)
@@ -83,25 +83,14 @@ def _member(operation, parameter):
 def _includes(operation, known):
     own = [f"{PREFIX}/api/detail/request_writer.hpp"]
     if known:
-        own.insert(0, f"{PREFIX}/api/detail/field_sets.hpp")
+        own.append(f"{PREFIX}/api/detail/field_sets.hpp")
     if any(p.selects for p in operation.parameters):
         own.append(f"{PREFIX}/api/selection.hpp")
     if operation.raw_response:
         own.append(f"{PREFIX}/api/raw_reply.hpp")
     kinds = [operation.body, operation.response] + [p.type for p in operation.parameters]
-    own += sorted({f"{PREFIX}/model/{n}.hpp" for kind in kinds for n in models_of(kind)})
-    boost = ["boost/json/value.hpp"] if operation.response and operation.response.kind == "any" else []
-    standard = ["string", "string_view"]
-    if any(not p.required for p in operation.parameters):
-        standard.append("optional")
-    if any(p.type.name.startswith("std::int") for p in operation.parameters):
-        standard.append("cstdint")
-    if operation.paginated:
-        standard.append("optional")
-    if any(k and k.kind == "array" for k in kinds):
-        standard.append("vector")
-    standard.append("utility")
-    return [own, boost, sorted(set(standard))]
+    own += {f"{PREFIX}/model/{n}.hpp" for kind in kinds for n in models_of(kind)}
+    return [sorted(own), ["boost/json/value.hpp"] if operation.response and operation.response.kind == "any" else []]
 
 
 # --- documentation ---------------------------------------------------------------------------------------------------------
@@ -109,29 +98,29 @@ def _includes(operation, known):
 
 def _documentation(operation):
     o = operation
-    lines = [f"{o.verb.upper()} {o.path}. {_returns(o)}"]
+    facts = [f"{o.verb.upper()} {o.path}. {_returns(o)}"]
     if o.administrator:
-        lines[0] += " Needs a service administrator."
+        facts.append("Requires a service administrator.")
     if o.starts_job:
-        lines[0] += " Starts a job: a 200 means that it has begun, not that it has ended."
-    if o.body:
-        need = "" if o.body_required else " (optional)"
-        lines.append(f"The body{need} is sent as JSON.")
+        facts.append("Starts a job: status 200 means that the job was started, not that it is done.")
+    facts.append(_repeat_note(o))
+    if o.body and not o.body_required:
+        facts.append("The body is optional.")
     if o.secret:
-        lines.append("Request or reply hold a credential or a pre-signed address: they are wiped and belong in no log.")
-    lines.append(_repeat_note(o))
+        facts.append("Request or reply hold a credential or a pre-signed address: they are wiped, and do not belong in a log.")
     if o.paginated:
-        lines.append("Paged: `client::pages` walks all pages; `top` is their size, `page_token` where to begin.")
+        facts.append("Returns one page: `client::pages` fetches one after the other. `top` is the size of a page.")
     if any(p.selects for p in o.parameters):
-        lines.append("What it applies to is said first: a filter, `all_objects` or `listed_objects`.")
-    lines.append(f"The description calls it {o.vendor}.")
-    return [o.summary, lines[0], " ".join(lines[1:-1]), lines[-1]]
+        facts.append("The first argument selects the objects: a filter, `all_objects` or `listed_objects`.")
+    if pascal(o.name) != o.vendor:
+        facts.append(f"The vendor's name is {o.vendor}.")
+    return [o.summary, " ".join(fact for fact in facts if fact)]
 
 
 def _returns(operation):
     kind = operation.response
     if operation.raw_response:
-        return "What it returns is not documented: it is given as it comes."
+        return "The reply is not documented and is returned as it comes."
     if kind is None:
         return "Returns nothing."
     if kind.kind == "array":
@@ -140,30 +129,24 @@ def _returns(operation):
 
 
 def _repeat_note(operation):
-    if operation.verb == "get" and not operation.repeatable:
-        return "Changes state although it is a GET, so it is never sent twice."
-    if operation.verb == "post" and operation.repeatable:
-        return "Only reads, so it is sent again when a reply is lost."
+    """What is not to be expected of the verb."""
+    if operation.verb == "get":
+        return "" if operation.repeatable else "Changes state although it is a GET, so it is never sent twice."
     if operation.repeatable:
-        return "Sent again when a reply is lost: twice has the same effect as once."
-    return "Never sent twice: when a reply is lost the error is `errc::outcome_unknown`."
+        reads = operation.verb == "post"
+        return "Only reads, so it is sent again when the reply is lost." if reads else "Sent again when the reply is lost."
+    return "Never sent twice: when the reply is lost, the error is `errc::outcome_unknown`."
 
 
 def _parameter_note(parameter, operation, known, description):
     facts = parameter.facts
     if parameter.selects:
-        listed, everything = _bulk_list(operation, description)
-        flag = f" and not set `{everything.wire}`" if everything else ""
-        if parameter.where == "query":
-            place, else_, rest = "Query parameter `filter`", "no filter is sent", " The body is sent as it is."
-        else:
-            place, else_, rest = "Member `filter` of the body", "there is none", " The body must not have one of its own."
-        return [
-            f"{parameter.meaning} {place}: an expression of `api::fields` or its text (refused when empty), `all_objects` "
-            f"({else_}), or `listed_objects` ({else_}, and the body must list some in `{listed.wire}`{flag}).{rest}"
-        ]
-    place = {"path": "Path", "query": "Query", "header": "Header"}[parameter.where]
-    notes = [f"{place} parameter `{parameter.wire}`"]
+        return [_selection_note(parameter, operation, description)]
+    notes = []
+    if parameter.where == "header":
+        notes.append(f"sent as the header field `{parameter.wire}`")
+    elif parameter.wire != camel(parameter.name):
+        notes.append(f"{parameter.where} parameter `{parameter.wire}`")
     if parameter.type.kind == "enum":
         notes.append("sent as its number")
     if "x-max" in facts:
@@ -172,21 +155,38 @@ def _parameter_note(parameter, operation, known, description):
         notes.append(f"the service's default is {facts['x-server-default']}")
     elif facts["default"] is True:
         notes.append("the service's default is true")
-    text = f"{parameter.meaning} {'; '.join(notes)}."
+    text = parameter.meaning
+    if notes:
+        joined = "; ".join(notes)
+        text += f" {joined[0].upper()}{joined[1:]}."
     if "x-search-field" in facts:
         text += f" Searches the field {facts['x-search-field']}."
     if "x-filter-fields" in facts:
         text += " An expression of `api::fields`, or its text such as `name eq 'value'`. Comparisons: "
         text += f"{words(filters.operators(operation))}, joined by `&&` and `||`."
     if "x-orderby-fields" in facts:
-        text += " One of `api::fields`, or its name; a text may end in ` asc` or ` desc`. Fields: those of `filter`."
+        text += " One of the fields of `filter`, or its name. Without a direction, the service sorts in ascending order."
     if "x-distinct-fields" in facts:
         text += " One of `api::fields`, or its name."
     if "x-filter-fields" in facts or "x-distinct-fields" in facts:
         text += f" Fields: {', '.join(wire for _, wire, _ in known)}."
     if parameter.where == "path" and parameter.type.name == "std::string":
-        text += " Refused when empty, `.` or `..`."
+        text += " Must not be empty, `.` or `..`."
     return [text]
+
+
+def _selection_note(parameter, operation, description):
+    listed, everything = _bulk_list(operation, description)
+    flag = f" and not set `{everything.wire}`" if everything else ""
+    if parameter.where == "query":
+        place, absent, rest = "query parameter `filter`", "which sends no filter", ""
+    else:
+        place, absent, rest = "member `filter` of the body", "which sends no filter", " The body must not have a filter of its own."
+    return (
+        f"{parameter.meaning} Sent as the {place}. An expression of `api::fields` or its text, which must not be empty; "
+        f"`all_objects`, {absent}; or `listed_objects`, {absent} either: the body must then list objects in "
+        f"`{listed.wire}`{flag}.{rest}"
+    )
 
 
 # --- the class -------------------------------------------------------------------------------------------------------------
@@ -199,119 +199,92 @@ def _operation(operation, description):
     optional = [p for p in o.parameters if not p.required]
     _check_names(o, required, optional)
 
-    lines = comment([p for p in _documentation(o) if p])
-    lines += [f"class {o.name} {{", "public:"]
-    if o.response is not None:
-        lines.append("    /// What the reply is decoded to.")
-    else:
-        lines.append("    /// The reply has no content.")
-    flag = {True: "true", False: "false"}
-    lines += [
-        f"    using response_type = {value_type(o.response)};",
-        "    /// The request method.",
-        f"    static constexpr http::verb method = http::verb::{o.verb if o.verb != 'delete' else 'delete_'};",
-        "    /// The path under the base path, as a template.",
-        f'    static constexpr std::string_view path = "{o.path}";',
-        "    /// May be sent again when it is unknown whether the service received it.",
-        f"    static constexpr bool repeatable = {flag[o.repeatable]};",
-        "    /// Needs a service administrator.",
-        f"    static constexpr bool requires_administrator = {flag[o.administrator]};",
-        "    /// Request or reply hold a credential.",
-        f"    static constexpr bool secret_response = {flag[o.secret]};",
-        "    /// The reply comes before the work is done.",
-        f"    static constexpr bool starts_job = {flag[o.starts_job]};",
-        "",
-    ]
-    lines += _known_fields(o, description) if known else []
-    lines += [line for function in _constructors(o, required) for line in function.declared()]
-    lines.append("")
+    sections = [[f"    using response_type = {value_type(o.response)};"] + _traits(o)]
+    sections.append([line for c in _constructors(o, required) for line in c.in_class()])
+    data = []
     for p in required:
-        lines += comment(_parameter_note(p, o, known, description), 4) + [f"    {_member(o, p)} {p.name};"]
-    if o.body and o.body_required:
-        lines += ["    /// The body."] + [f"    {value_type(o.body)} body;"]
-    for function in _setters(o, optional, known, description):
-        lines += ([""] if function.note else []) + function.declared()
-    if optional or (o.body and not o.body_required):
-        lines.append("")
+        data += comment(_parameter_note(p, o, known, description), 4) + [f"    {_member(o, p)} {p.name};"]
+    sections.append(data + ([f"    {value_type(o.body)} body;"] if o.body_required else []))
     for p in optional:
-        lines += [f"    /// As set by `{p.name}`.", f"    std::optional<{parameter_type(p)}> {p.name}_;"]
+        sections.append(comment(_parameter_note(p, o, known, description), 4) + _accessors(o, p))
     if o.body and not o.body_required:
-        lines += ["    /// As set by `body`.", f"    json::box<{value_type(o.body)}> body_;"]
-    lines.append("")
-    lines += [line for function in _queries(o) for line in function.declared()]
-    lines += _encode(o)
-    lines += ["};"]
-    namespace = f"cloud_governance::{o.namespace}"
-    body = "\n".join(
-        [f"namespace {namespace} {{", ""] + lines + ["", f"}} // namespace {namespace}", ""]
-        + ["#ifdef CLOUD_GOVERNANCE_HEADER_ONLY", f"#include <{PREFIX}/api/{o.group}/impl/{o.name}.ipp>", "#endif"]
-    )
-    return file_text([g for g in _includes(o, known) if g], body)
+        sections.append(_body_accessors(o))
+    sections.append(_functions(o))
+    kept = filters.traits(o, description) if known else []
+    kept += [f"    std::optional<{parameter_type(p)}> {p.name}_;" for p in optional]
+    if o.body and not o.body_required:
+        kept.append(f"    json::box<{value_type(o.body)}> body_;")
+
+    lines = [f"namespace {PREFIX}::{o.namespace} {{", ""] + comment([p for p in _documentation(o) if p])
+    lines += [f"class {o.name} {{", "public:"]
+    lines += [line for section in sections if section for line in section + [""]]
+    lines = lines + ["private:"] + (kept if kept[-1] else kept[:-1]) if kept else lines[:-1]
+    lines += ["};", ""] + _bodies(o, required, description) + [f"}} // namespace {PREFIX}::{o.namespace}"]
+    return file_text([g for g in _includes(o, known) if g], "\n".join(lines))
 
 
-def _body_note(o):
-    if any(p.selects and p.where == "body" for p in o.parameters):
-        return "The body; one with nothing but the filter is sent when it is not set."
-    return "The body; nothing is sent when it is not set."
+def _traits(o):
+    """The facts of an operation: the request, and what is true of it."""
+    verb = o.verb if o.verb != "delete" else "delete_"
+    facts = [f".method = http::verb::{verb}", f'.name = "{o.verb.upper()} {o.path}"']
+    flags = [
+        ("repeatable", o.repeatable),
+        ("requires_administrator", o.administrator),
+        ("holds_secret", o.secret),
+        ("starts_job", o.starts_job),
+    ]
+    facts += [f".{name} = true" for name, is_set in flags if is_set]
+    return filled("    static constexpr operation_traits traits{", facts, "};")
 
 
-_TAKEN = {"response_type", "method", "path", "repeatable", "requires_administrator", "secret_response", "starts_job",
-          "known_fields", "filter_operators", "name", "encode", "next_page_token", "body", "body_"}
+_TAKEN = {"response_type", "traits", "name", "encode", "next_page_token", "body"}
 
 
 def _check_names(operation, required, optional):
-    names = [p.name for p in required] + [p.name for p in optional] + [p.name + "_" for p in optional]
+    names = [p.name for p in required + optional]
     clash = (_TAKEN & set(names)) | {n for n in names if names.count(n) > 1} | ({operation.name} & set(names))
     if clash:
         raise SystemExit(f"{operation.vendor}: members {sorted(clash)} clash; add them to PARAMETER_NAMES")
 
 
-class _Function:
-    """A member function: declared in the class, defined apart from it."""
+class _Constructor:
+    """In the class where it takes no body; else apart from it, because copying a body costs the compiler much."""
 
-    def __init__(self, o, note, name, parameters, result="", suffix="", initialisers=(), body=(), static=False):
-        self.o, self.note, self.name, self.result, self.suffix = o, note, name, result, suffix
-        self.parameters, self.initialisers, self.body = parameters, initialisers, body
-        self.static = static
+    def __init__(self, o, arguments, initialisers):
+        self.o, self.arguments, self.initialisers = o, arguments, initialisers
+        self.apart = bool(o.body) and bool(arguments)
 
-    def declared(self):
-        head = "static " if self.static else "explicit " if not self.result and len(self.parameters) == 1 else ""
-        note = comment(self.note, 4) if self.note else []
-        return note + self._signature(f"    {head}{self.result}{self.name}", ";")
+    def in_class(self):
+        if not self.arguments:
+            return [f"    {self.o.name}() = default;"]
+        head = f"    {'explicit ' if len(self.arguments) == 1 else ''}{self.o.name}("
+        return filled(head, self._parameters(), ");") if self.apart else self._defined(head, "    ")
 
-    def defined(self):
-        if self.body is None:
+    def apart_from_it(self):
+        if not self.apart:
             return []
-        lines = self._signature(f"CLOUD_GOVERNANCE_DECL {self.result}{self.o.name}::{self.name}", "")
-        if self.initialisers:
-            lines.append(f"    : {', '.join(self.initialisers)}")
-        return lines + ["{"] + [f"    {line}" for line in self.body] + ["}", ""]
+        head = f"CLOUD_GOVERNANCE_DECL {self.o.name}::{self.o.name}("
+        if len(head) > WIDTH:
+            return ["CLOUD_GOVERNANCE_DECL"] + self._defined(f"{self.o.name}::{self.o.name}(", "") + [""]
+        return self._defined(head, "") + [""]
 
-    def _signature(self, head, end):
-        parameters = [f"{_argument_type(kind)} {name}" for name, kind in self.parameters]
-        line = f"{head}({', '.join(parameters)}){self.suffix}{end}"
-        if len(line) <= 120:
+    def _defined(self, head, indent):
+        line = f"{head}{', '.join(self._parameters())}) : {', '.join(self.initialisers)} {{}}"
+        if len(line) <= WIDTH:
             return [line]
-        indent = " " * (len(head) - len(head.lstrip()) + 4)
-        return [f"{head}("] + [f"{indent}{p}," for p in parameters[:-1]] + [f"{indent}{parameters[-1]}){self.suffix}{end}"]
+        return filled(head, self._parameters(), ")") + filled(f"{indent}    : ", self.initialisers, " {}")
+
+    def _parameters(self):
+        return [f"{_argument_type(kind)} {name}" for name, kind in self.arguments]
 
 
 def _constructors(o, required):
     body = [("body", value_type(o.body))] if o.body else []
     plain = [(p.name, _member(o, p)) for p in required]
     lists = [plain + body] if o.body_required else [plain] + ([plain + body] if body else [])
-    functions = []
     for arguments in lists:
-        note = "Takes what the operation cannot do without."
-        if not arguments:
-            functions.append(_Function(o, ["Nothing is required."], o.name, [], suffix=" = default", body=None))
-            continue
-        if arguments != plain:
-            note = "Takes the required parameters and the body." if plain else "Takes the body."
         members = [n if (n, t) in plain or o.body_required else n + "_" for n, t in arguments]
-        values = [f"{member}({_moved(n, t)})" for member, (n, t) in zip(members, arguments)]
-        functions.append(_Function(o, [note], o.name, arguments, initialisers=values))
-    return functions
+        yield _Constructor(o, arguments, [f"{member}({_moved(n, t)})" for member, (n, t) in zip(members, arguments)])
 
 
 def _argument_type(name):
@@ -335,57 +308,48 @@ def learn_enums(description):
     _ENUMS.update(f"model::{s.name}" for s in description.schemas.values() if s.is_enum)
 
 
-def _known_fields(o, description):
-    """What typed filters are checked against."""
-    lines = [
-        "    /// The fields that its parameters name, with the types of their values.",
-        f"    using known_fields = detail::field_sets::{filters.set_name(o, description)};",
-    ]
-    if any(p.wire == "filter" for p in o.parameters):
-        names = ", ".join(f"comparison_operator::{name}" for name in filters.operators(o))
-        lines += [
-            "    /// The comparisons that its filter has.",
-            f"    using filter_operators = detail::operator_set<{names}>;",
-        ]
-    return lines + [""]
+def _accessors(o, p):
+    """The setter and the getter of an optional parameter."""
+    kind = _argument(o, p)
+    parameters, value = [f"{kind} value"], _moved("value", kind)
+    if kind != parameter_type(p):
+        value += ".text()"
+    if "x-orderby-fields" in p.facts:
+        parameters.append("direction order = direction::unspecified")
+        value = value.replace(".text()", ".text(order)")
+    setter = filled(f"    {o.name}& {p.name}(", parameters, ")")
+    setter += ["    {", f"        {p.name}_ = {value};", "        return *this;", "    }"]
+    return setter + [f"    std::optional<{parameter_type(p)}> const& {p.name}() const noexcept {{ return {p.name}_; }}"]
 
 
-def _setters(o, optional, known, description):
-    functions = []
-    for p in optional:
-        kind = _argument(o, p)
-        note = _parameter_note(p, o, known, description)
-        functions += _setter(o, p.name, [("value", kind)], note, ".text()" if kind != parameter_type(p) else "")
-        if "x-orderby-fields" in p.facts:
-            note = ["The same with the direction written out."]
-            functions += _setter(o, p.name, [("value", kind), ("order", "direction")], note, ".text(order)")
-    if o.body and not o.body_required:
-        note = [_body_note(o)]
-        functions += _setter(o, "body", [("value", value_type(o.body))], note)
-    return functions
+def _body_accessors(o):
+    note = []
+    if any(p.selects and p.where == "body" for p in o.parameters):
+        note = comment(["Without one, a body with nothing but the filter is sent."], 4)
+    kind = value_type(o.body)
+    setter = ["    {", "        body_ = std::move(value);", "        return *this;", "    }"]
+    getter = [f"    json::box<{kind}> const& body() const noexcept {{ return body_; }}"]
+    return note + [f"    {_LAZY}", f"    {o.name}& body({kind} value)"] + setter + getter
 
 
-def _setter(o, name, parameters, note, taken=""):
-    assign = f"{name}_ = {_moved('value', parameters[0][1])}{taken};"
-    return [
-        _Function(o, note, name, parameters, f"{o.name}& ", " &", body=[assign, "return *this;"]),
-        _Function(o, None, name, parameters, f"{o.name}&& ", " &&", body=[assign, "return std::move(*this);"]),
-    ]
+# copying a body and encoding it cost the compiler much: docs/decisions/0013
+_LAZY = "template <int = 0> // instantiated where it is used"
 
 
-def _queries(o):
-    """What can be asked of an operation."""
-    functions = []
+def _functions(o):
+    """What the client asks of an operation: `concept operation` and `concept paged_operation`."""
+    lines = ["    static std::string_view name() noexcept { return traits.name; }"]
+    if o.body:
+        lines.append(f"    {_LAZY}")
+    lines.append("    void encode(http::request& request) const;")
     if o.paginated:
-        note = ["The `page_token` of the page after `page`; nothing when it was the last."]
-        body = ["return detail::next_page_token(page.next_token, page.next_link);"]
-        page = [("page", "response_type const&")]
-        functions.append(
-            _Function(o, note, "next_page_token", page, "std::optional<std::string> ", body=body, static=True)
-        )
-    note = ["Method and path template, for messages."]
-    body = [f'return "{o.verb.upper()} {o.path}";']
-    return functions + [_Function(o, note, "name", [], "std::string_view ", " noexcept", body=body, static=True)]
+        lines += [
+            "    static std::optional<std::string> next_page_token(response_type const& page)",
+            "    {",
+            "        return detail::next_page_token(page.next_token, page.next_link);",
+            "    }",
+        ]
+    return lines
 
 
 def _bulk_list(o, description):
@@ -408,39 +372,30 @@ def _filtered_body(o, p, description):
     """Writes a body with the filter of a bulk action in it."""
     kind = value_type(o.body)
     member = next(m for m in description.by_name[o.body.name].members if m.wire == p.wire)
+    lists = _lists_objects(o, description, "whole.")
     return [
         f"    {kind} whole = {'body' if o.body_required else f'body_ ? *body_ : {kind}()'};",
-        f'    {p.name}.write(whole.{member.name}, "{p.wire}", {_lists_objects(o, description, "whole.")});',
+        *filled(f"    {p.name}.write(", [f"whole.{member.name}", f'"{p.wire}"', lists], ");"),
+        "    out.body(whole);",
     ]
 
 
-def _encode(o):
-    lines = [
-        "    /// Writes the operation into a request whose target holds the base path; throws `failure`",
-        "    /// (`errc::invalid_argument`) for a parameter that cannot be sent.",
-    ]
-    if o.body:
-        lines.append("    template <int = 0> // the body's codec is instantiated only where it is used")
-    return lines + ["    void encode(http::request& request) const;"]
+# --- the bodies, in the same file: docs/decisions/0013 -------------------------------------------------------------------------
 
 
-# --- the bodies, which stand apart: docs/decisions/0009 -----------------------------------------------------------------------
-
-
-def _body(o, description):
-    required = [p for p in o.parameters if p.required]
-    optional = [p for p in o.parameters if not p.required]
-    functions = _constructors(o, required) + _setters(o, optional, (), description) + _queries(o)
-    lines = [line for function in functions for line in function.defined()]
+def _bodies(o, required, description):
+    lines = ["#ifdef CLOUD_GOVERNANCE_API_BODIES"]
+    lines += [line for c in _constructors(o, required) for line in c.apart_from_it()]
+    declared = "template <int>" if o.body else "CLOUD_GOVERNANCE_DECL"
+    signature = f"void {o.name}::encode(http::request& request) const"
+    one_line = not o.body and len(f"{declared} {signature}") <= WIDTH
+    lines += [f"{declared} {signature}"] if one_line else [declared, signature]
     lines += [
-        "template <int>" if o.body else "CLOUD_GOVERNANCE_DECL",
-        f"void {o.name}::encode(http::request& request) const",
         "{",
-        "    detail::request_writer out(request, method, repeatable);",
+        "    detail::request_writer out(request, traits);",
     ]
-    pieces = re.split(r"\{(\w+)\}", o.path)
     by_wire = {p.wire: p for p in o.parameters}
-    for index, piece in enumerate(pieces):
+    for index, piece in enumerate(re.split(r"\{(\w+)\}", o.path)):
         if index % 2:
             p = by_wire[piece]
             lines.append(f'    out.segment("{p.wire}", {p.name});')
@@ -449,33 +404,33 @@ def _body(o, description):
     for p in o.parameters:
         if p.selects and p.where == "query":
             lists = _lists_objects(o, description, "body." if o.body_required else "body_->")
-            lines.append(f'    {p.name}.write(out, "{p.wire}", {lists if o.body_required else f"body_ && {lists}"});')
+            lists = lists if o.body_required else f"body_ && {lists}"
+            lines += filled(f"    {p.name}.write(", ["out", f'"{p.wire}"', lists], ");")
         elif p.where == "query":
             lines.append(f'    out.query("{p.wire}", {p.name}{"" if p.required else "_"});')
         elif p.where == "header":
             lines.append(f'    out.header("{p.wire}", {p.name});')
-    if o.secret:
-        lines.append("    out.secret();")
     filtered = next((p for p in o.parameters if p.selects and p.where == "body"), None)
     if filtered:
-        lines += _filtered_body(o, filtered, description) + ["    json::encode(out.json_body(), whole);"]
-    elif o.body and o.body_required:
-        lines.append("    json::encode(out.json_body(), body);")
+        lines += _filtered_body(o, filtered, description)
     elif o.body:
-        lines += ["    if (body_)", "        json::encode(out.json_body(), *body_);"]
-    namespace = f"{PREFIX}::{o.namespace}"
-    text = "\n".join([f"namespace {namespace} {{", ""] + lines + ["}", "", f"}} // namespace {namespace}"])
-    own = [f"{PREFIX}/api/{o.group}/{o.name}.hpp", f"{PREFIX}/api/detail/request_writer.hpp"]
-    return file_text([sorted(own + ([f"{PREFIX}/json/encode.hpp"] if o.body else []))], text)
+        lines.append(f"    out.body({'body' if o.body_required else 'body_'});")
+    return lines + ["}", "#endif"]
 
 
 def _sources(operations):
     """Builds the bodies once."""
-    files = [
-        (
-            f"{PREFIX}/api/{o.group}/impl/{o.name}.ipp",
-            f"template void {PREFIX}::{o.namespace}::{o.name}::encode<0>({PREFIX}::http::request&) const;" if o.body else "",
-        )
-        for o in sorted(operations, key=lambda o: (o.group, o.name))
-    ]
-    return source_parts("api", files, PARTS)
+    own = sorted(operations, key=lambda o: (o.group, o.name))
+    size = -(-len(own) // PARTS)
+    parts = []
+    for start in range(0, len(own), size):
+        part = own[start : start + size]
+        files = [f"{PREFIX}/api/{o.group}/{o.name}.hpp" for o in part]
+        lines = [
+            f"template void {o.namespace.removeprefix('api::')}::{o.name}::encode<0>(http::request&) const;"
+            for o in part
+            if o.body
+        ]
+        lines = [f"namespace {PREFIX}::api {{", "", *lines, "", f"}} // namespace {PREFIX}::api"]
+        parts.append(([], files, lines))
+    return source_parts("api", parts)

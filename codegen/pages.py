@@ -1,7 +1,8 @@
-"""Writes the pages that list the whole API: docs/operations.md and codegen/corrected_names.md."""
+"""Writes the pages that list the whole API: docs/operations.md, docs/models.md and codegen/corrected_names.md."""
 
 import re
 
+from prose import models
 from text import words
 
 
@@ -9,6 +10,7 @@ def outputs(description):
     """Path in the repository -> text."""
     return {
         "docs/operations.md": _operations(description),
+        "docs/models.md": _models(description),
         "codegen/corrected_names.md": _corrected(description),
     }
 
@@ -82,6 +84,56 @@ def _row(operation):
 def first_sentence(text):
     """What a summary says in one line."""
     return re.split(r"(?<=\.) (?=[A-Z`])", text, maxsplit=1)[0]
+
+
+def _models(description):
+    topics = {title: [] for title in models.TOPICS}
+    for schema in sorted(description.schemas.values(), key=lambda s: s.name):
+        topics[models.topic(schema)].append(schema)
+    lines = [
+        "# Models",
+        "",
+        f"Written by `codegen/generate.py`: the {len(description.schemas)} models and enumerations of the API by topic.",
+        "Each is in `cloud_governance::model` and has a header of its own, `cloud_governance/model/<name>.hpp`, whose comment",
+        "says which operations use it. A program seldom needs to include one: the header of an operation includes its models.",
+        "",
+        "What all of them have in common:",
+        "",
+        "- A member is absent or has a value. Absent ones are not sent. Scalars are `std::optional`, enumerations",
+        "  `json::optional_enum`; nested models and lists are `json::box`, which has the interface of `std::optional`.",
+        "- A member has its name on the wire in snake_case (`dueDate` is `due_date`), an enumerator likewise; where this does",
+        "  not hold, a comment says what the name on the wire is.",
+        "- `additional_properties` keeps the members that this library does not know, and sends them back.",
+        "- Enumerations are sent as their numbers. They are open: a number without a name is kept.",
+        "",
+        "The mark *e* is an enumeration, *s* a model or enumeration that requests can contain.",
+        "",
+        "Topics: " + words(f"[{title}](#{_heading_anchor(title)})" for title, found in topics.items() if found) + ".",
+    ]
+    for title, found in topics.items():
+        if not found:
+            continue
+        lines += ["", f"## {title}", "", "| model | what it is | marks |", "| --- | --- | --- |"]
+        lines += [_model_row(schema) for schema in found]
+    return "\n".join(lines) + "\n"
+
+
+def _heading_anchor(title):
+    return re.sub(r"[^a-z0-9 _-]", "", title.lower()).replace(" ", "-")
+
+
+def _model_row(schema):
+    what = first_sentence(schema.brief) if schema.brief else ""
+    if not what:
+        holders = sorted(schema.part_of - {schema.name})
+        users = sorted(schema.used_by)
+        some = [f"`{name}`" for name in (holders or users)[:2]]
+        more = len(holders or users) - len(some)
+        if more > 0:
+            some.append(f"{more} more")
+        what = f"{'Part of' if holders else 'Used by'} {words(some)}." if some else ""
+    marks = [name for name, has in (("e", schema.is_enum), ("s", schema.is_sent)) if has]
+    return f"| [`{schema.name}`](../include/cloud_governance/model/{schema.name}.hpp) | {what} | {', '.join(marks)} |"
 
 
 def _corrected(description):

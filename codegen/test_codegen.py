@@ -16,6 +16,7 @@ sys.dont_write_bytecode = True
 
 import changes
 import filters
+import generate
 import naming
 import openapi
 import prose.models
@@ -104,6 +105,53 @@ class Summaries(unittest.TestCase):
         for text in sentences(found):
             self.assertRegex(text, r"^[A-Z].*\.$")
             self.assertNotRegex(text, r"  |\.\.| \.|\ba [aeio]\w|\b(\w+) \1\b")
+
+
+class Form(unittest.TestCase):
+    """What generated headers look like: docs/decisions/0013."""
+
+    @classmethod
+    def setUpClass(cls):
+        cls.files = generate.outputs(read(DOCUMENT))
+        cls.operations = {name: text for name, text in cls.files.items() if "operation_traits traits" in text}
+
+    def test_lines(self):
+        for name, text in self.files.items():
+            if name.endswith((".hpp", ".cpp")):
+                self.assertLessEqual(max(map(len, text.splitlines())), 120, name)
+
+    def test_one_file_for_each_entity(self):
+        self.assertEqual(len(self.operations), 316)
+        models = [name for name in self.files if re.fullmatch(r"include/cloud_governance/model/(?!src)\w+\.hpp", name)]
+        self.assertEqual(len(models), 740)
+        self.assertFalse([name for name in self.files if name.endswith(".ipp")])
+
+    def test_bodies(self):
+        """Compiled mode builds each body in one part, and a part comes after those that it is made of."""
+        for layer, macro in (("api", "CLOUD_GOVERNANCE_API_BODIES"), ("model", "CLOUD_GOVERNANCE_MODEL_BODIES")):
+            folder = f"include/cloud_governance/{layer}"
+            with_bodies = {name for name, text in self.files.items() if f"#ifdef {macro}\n" in text}
+            built = []
+            for number in range(1, len([name for name in self.files if name.startswith(f"{folder}/src_")]) + 1):
+                others, own = self.files[f"{folder}/src_{number}.hpp"].split(f"#define {macro} 1\n")
+                included = {f"include/{path}" for path in re.findall(r"#include <(.*)>", others)}
+                self.assertLessEqual(included & with_bodies, set(built))
+                built += [f"include/{path}" for path in re.findall(r"#include <(.*)>", own)]
+            self.assertEqual(sorted(built), sorted(with_bodies))
+
+    def test_names_of_operations(self):
+        """What completion lists: parameters, and at most five names more."""
+        for name, text in self.operations.items():
+            public = text.split("\npublic:\n")[1].split("\nprivate:\n")[0].split("\n};\n")[0]
+            public = re.sub(r"/\*.*?\*/|//.*", "", public, flags=re.S)
+            setters = set(re.findall(r"^    \w+& (\w+)\(", public, flags=re.M))
+            getters = set(re.findall(r"^    .* const& (\w+)\(\) const noexcept", public, flags=re.M))
+            self.assertEqual(setters, getters, name)
+            declared = set(re.findall(r"^    (?:using |static |void ).*?(\w+)(?: = |\(|\{)", public, flags=re.M))
+            self.assertLessEqual(declared, {"response_type", "traits", "name", "encode", "next_page_token"}, name)
+            data = set(re.findall(r"^    [\w:<>]+ (\w+);", public, flags=re.M))
+            self.assertFalse([each for each in setters | data if each.endswith("_")], name)
+            self.assertNotIn("&&", re.sub(r"/\*.*?\*/|//.*", "", public), name)
 
 
 class Refusals(unittest.TestCase):

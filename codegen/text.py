@@ -55,23 +55,51 @@ def words(items, conjunction="and"):
     return items[0] if len(items) == 1 else f"{', '.join(items[:-1])} {conjunction} {items[-1]}"
 
 
-def source_parts(folder, files, count, templates=()):
-    """What compiled mode builds of a folder, in parts that compilers take side by side. `files`: path, instantiation;
-    `templates`: where what is instantiated is defined, if not in the files themselves."""
-    separate = [
-        "#ifndef CLOUD_GOVERNANCE_SEPARATE_COMPILATION",
-        '#error "this file needs CLOUD_GOVERNANCE_SEPARATE_COMPILATION to be defined for the whole program"',
-        "#endif",
-        "",
-    ]
-    size = -(-len(files) // count)
+def filled(head, items, end):
+    """A list in one line where it fits, else as many items in a line as fit."""
+    line = f"{head}{', '.join(items)}{end}"
+    if len(line) <= WIDTH:
+        return [line]
+    own = head.strip() == ":"
+    indent = " " * (len(head) if own else len(head) - len(head.lstrip()) + 4)
+    whole = f"{indent}{', '.join(items)}{end}"
+    if len(whole) <= WIDTH and not own:
+        return [head.rstrip(), whole]
+    lines, current = ([], head) if own else ([head.rstrip()], indent)
+    for index, item in enumerate(items):
+        text = item + ("," if index + 1 < len(items) else end)
+        joined = current + text if not current.strip(" :") else f"{current} {text}"
+        if len(joined) > WIDTH:
+            lines.append(current)
+            joined = indent + text
+        current = joined
+    return lines + [current]
+
+
+def source_parts(folder, parts):
+    """What compiled mode builds of a folder, in parts that compilers take side by side. `parts`: the headers of other
+    parts that this one needs, the headers whose bodies it builds, and the instantiations."""
+    bodies = f"{PREFIX.upper()}_{folder.upper()}_BODIES"
     outputs = {}
-    for part in range(count):
-        own = files[part * size : (part + 1) * size]
-        body = separate + [instantiation for _, instantiation in own if instantiation]
-        outputs[f"{folder}/src_{part + 1}.hpp"] = file_text([[*templates, *(path for path, _ in own)]], "\n".join(body))
-    parts = [[f"{PREFIX}/{folder}/src_{part + 1}.hpp" for part in range(count)]]
+    for number, (others, own, instantiations) in enumerate(parts, 1):
+        lines = [
+            "#ifndef CLOUD_GOVERNANCE_SEPARATE_COMPILATION",
+            '#error "this file needs CLOUD_GOVERNANCE_SEPARATE_COMPILATION to be defined for the whole program"',
+            "#endif",
+            "",
+            *(f"#include <{path}>" for path in others),
+            "",
+            f"#define {bodies} 1",
+            *(f"#include <{path}>" for path in own),
+            f"#undef {bodies}",
+            "",
+            *instantiations,
+        ]
+        outputs[f"{folder}/src_{number}.hpp"] = file_text([], "\n".join(lines))
+    files = [[f"{PREFIX}/{folder}/src_{number}.hpp" for number in range(1, len(parts) + 1)]]
+    first = "No header of model/ or api/ may come before it" + (" but those of model/src.hpp." if folder == "api" else ".")
     outputs[f"{folder}/src.hpp"] = file_text(
-        parts, f"// What {folder}/ needs besides src.hpp in compiled mode: this file as a whole, or its parts one by one."
+        files,
+        f"// The bodies of {folder}/ for compiled mode: this file as a whole, or its parts, each in a file of its own.\n// {first}",
     )
     return outputs

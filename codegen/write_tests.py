@@ -8,7 +8,7 @@ import json
 from urllib.parse import quote
 
 from operations import parameter_type, value_type
-from text import file_text
+from text import WIDTH, file_text, filled
 
 MODELS_PER_FILE = 144
 OPERATIONS_PER_FILE = 106
@@ -38,8 +38,13 @@ def _parts(items, size):
     return [items[i : i + size] for i in range(0, len(items), size)]
 
 
-def _literal(text):
-    return f'R"~({text})~"'
+def _literal(text, indent, end):
+    """A text as raw literals, one after the other where a line would be too long; never cut within a character."""
+    room = WIDTH - len(indent) - len('R"~()~"') - len(end)
+    pieces = [text[i : i + room] for i in range(0, len(text), room)] or [""]
+    lines = [f'{indent}R"~({piece})~"' for piece in pieces]
+    lines[-1] += end
+    return lines
 
 
 # --- models ----------------------------------------------------------------------------------------------------------------
@@ -73,8 +78,13 @@ def _models(name, models, description):
     lines = ["model_entry const table[] = {"]
     for schema in models:
         members = [f'"{m.wire}":{_sample(m.type, description, m.wire)}' for m in schema.members]
-        lines.append(f"    model_of<model::{schema.name}>(")
-        lines.append(f'        "{schema.vendor}", {_literal("{" + ",".join(members) + "}")}),')
+        sample = "{" + ",".join(members) + "}"
+        whole = f'    model_of<model::{schema.name}>("{schema.vendor}", R"~({sample})~"),'
+        if len(whole) <= WIDTH:
+            lines.append(whole)
+        else:
+            lines += filled(f"    model_of<model::{schema.name}>(", [f'"{schema.vendor}"'], ",")
+            lines += _literal(sample, "        ", "),")
     lines.append("};")
     return _table(name, [f"{INCLUDE}/model/{s.name}.hpp" for s in models], lines)
 
@@ -82,9 +92,8 @@ def _models(name, models, description):
 def _enums(name, enums):
     lines = ["enumerator_entry const table[] = {"]
     for schema in enums:
-        lines += [
-            f'    enumerator_of(model::{schema.name}::{name}, {number}, "{wire}"),' for wire, name, number in schema.values
-        ]
+        for wire, name, number in schema.values:
+            lines += filled("    enumerator_of(", [f"model::{schema.name}::{name}", str(number), f'"{wire}"'], "),")
     lines.append("};")
     return _table(name, [f"{INCLUDE}/model/{s.name}.hpp" for s in enums], lines)
 
@@ -120,10 +129,30 @@ def _drawn(kind):
 def _reply(operation, description):
     """What the reply is decoded to: a model by its name, since the tables of models have it already."""
     answer = operation.response
+    reply = f"{operation.namespace}::{operation.name}::response_type"
     if answer is None or answer.kind != "model":
-        return f'reply_of<{operation.namespace}::{operation.name}::response_type>(), ""'
-    vendor = description.by_name[answer.name].vendor
-    return f'reply_of<{operation.namespace}::{operation.name}::response_type, model::{answer.name}>(), "{vendor}"'
+        return [f"     reply_of<{reply}>(),", '     "",'] if len(reply) > 95 else [f'     reply_of<{reply}>(), "",']
+    model, vendor = f"model::{answer.name}", description.by_name[answer.name].vendor
+    line = f'     reply_of<{reply}, {model}>(), "{vendor}",'
+    if len(line) <= WIDTH:
+        return [line]
+    return [f"     reply_of<{reply},", *filled("              ", [f"{model}>()", f'"{vendor}"'], ",")]
+
+
+def _returned(kind, arguments, setters, indent):
+    """Returns an operation, an argument or setter in a line where one line is too short."""
+    line = f"{indent}return any_operation({kind}{{{', '.join(arguments)}}}{''.join(setters)});"
+    if len(line) <= WIDTH:
+        return [line]
+    lines, current = [], f"{indent}return any_operation({kind}{{{'' if arguments else '}'}"
+    pieces = [argument + ("," if index + 1 < len(arguments) else "}") for index, argument in enumerate(arguments)]
+    for piece in pieces + setters:
+        blank = "" if piece[0] == "." or current[-1] in "{ " else " "
+        if len(current + blank + piece) > WIDTH - 2:
+            lines.append(current)
+            current, blank = f"{indent}    ", ""
+        current += blank + piece
+    return lines + [current + ");"]
 
 
 def _operations(name, operations, description):
@@ -143,22 +172,24 @@ def _operations(name, operations, description):
             body = [f"without_filter({drawn})" for drawn in body]
             expected_body = json.dumps({"filter": TEXT}, ensure_ascii=False, separators=(",", ":"))
         least = required + (body if o.body_required else [])
-        setters = "".join(f".{p.name}({_drawn(parameter_type(p))})" for p in o.parameters if not p.required)
+        setters = [f".{p.name}({_drawn(parameter_type(p))})" for p in o.parameters if not p.required]
         kind = f"{o.namespace}::{o.name}"
         lines += [
             f'    {{"{o.vendor}",',
             "     []([[maybe_unused]] values& from, [[maybe_unused]] bool everything) {",
         ]
         if setters or (o.body and not o.body_required):
-            whole = f"{kind}{{{', '.join(required + body)}}}{setters}"
-            lines += ["         if (everything)", f"             return any_operation({whole});"]
-        lines += [
-            f"         return any_operation({kind}{{{', '.join(least)}}});",
-            "     },",
-            f"     {_reply(o, description)},",
-            f'     "{o.verb.upper()} {o.path}", "{target}", {_literal(expected_body)},'
-            f" {str(o.repeatable).lower()}, {str(o.secret).lower()}}},",
-        ]
+            lines.append("         if (everything)")
+            lines += _returned(kind, required + body, setters, "             ")
+        lines += _returned(kind, least, [], "         ") + ["     },"]
+        lines += _reply(o, description)
+        sent = f'"{o.verb.upper()} {o.path}", R"~({target})~", R"~({expected_body})~"'
+        flags = f" {str(o.repeatable).lower()}, {str(o.secret).lower()}}},"
+        if len(sent) + len(flags) + 6 <= WIDTH:
+            lines.append(f"     {sent},{flags}")
+        else:
+            lines.append(f'     "{o.verb.upper()} {o.path}",')
+            lines += _literal(target, "     ", ",") + _literal(expected_body, "     ", f",{flags}")
     lines.append("};")
     return _table(name, [f"{INCLUDE}/api/{o.group}/{o.name}.hpp" for o in operations], lines)
 

@@ -3,6 +3,8 @@
 A model without a sentence is no fault: what it is part of stands in its comment anyway.
 """
 
+import re
+
 from prose import operations
 
 # Schema -> what it is.
@@ -10,12 +12,12 @@ BRIEFS = {
     # people
     "ApiUser": "A user or a group of users.",
     "GroupUser": "A user or group as a member of a SharePoint group that a request creates.",
-    "SharingEnabledUser": "A user or group that is to get permissions, perhaps a guest who is not yet in the directory.",
+    "SharingEnabledUser": "A user or group to give permissions to, perhaps a guest who is not yet in the directory.",
     "UserInfo": "A user as the service keeps it.",
     "Contact": "The primary and the secondary contact.",
     "SPPrincipal": "A user or group as SharePoint knows it.",
     "ApiUserType": "Kinds of users and groups.",
-    "UserSource": "Where users are looked for.",
+    "UserSource": "Where to look for users.",
     "ExternalUserType": "Whether a user is a guest, and whether one who signs in.",
     # identifiers with names
     "GuidModel": "Something by its identifier, with its name.",
@@ -54,25 +56,25 @@ BRIEFS = {
     "CommentsParam": "The comment that goes with a decision.",
     "TaskComment": "What somebody wrote when deciding on a task.",
     "QuestionAnswerResponse": "A question of the questionnaire that led to the service, and the answer.",
-    "CustomActionSettings": "Web services that are called at points of a request's way, such as before its approval.",
+    "CustomActionSettings": "Web services that are called at points in the course of a request, such as before its approval.",
     "ExecutionModel": "A web service to call, with its arguments.",
     "ServiceScopeSettings": "For which sites a service can be used.",
     "AutoTaskExtendRequest": "The answer to a task about a lease that ends: how long to extend it.",
     "ServiceType": "Kinds of services, and of the service's own background work.",
     "RequestStatus": "Whether a request is still a draft.",
-    "RequestProgressStatus": "How far a request has come, in steps.",
-    "ApiRequestProgressStatus": "How far a request has come, in outline.",
+    "RequestProgressStatus": "The progress of a request, in steps.",
+    "ApiRequestProgressStatus": "The progress of a request, in outline.",
     "TaskType": "Kinds of tasks.",
-    "TaskResult": "What became of a task, or what it waits for.",
-    "TaskApprovalStatus": "Which of the caller's tasks are wanted.",
+    "TaskResult": "The result of a task, or what it waits for.",
+    "TaskApprovalStatus": "Which of the caller's tasks to list.",
     "TaskDynamicActions": "What the assignee of a task can do.",
     "DueDateType": "How near a due date is.",
-    "MessageCode": "Why a check said no.",
+    "MessageCode": "The reason why a check failed.",
     "ApiDurationType": "The unit of a duration.",
     "DurationDateType": "The unit of a duration.",
     # workspaces
     "WorkspaceType": "Kinds of workspaces.",
-    "WorkspaceStatus": "What state a workspace is in.",
+    "WorkspaceStatus": "The state of a workspace.",
     "AutoImportPhase": "Where a workspace is in its import or renewal.",
     "GroupObjectType": "Whether a group is only that, or a team, or a community.",
     "ClaimStatus": "Whether somebody has agreed to be the contact of a workspace.",
@@ -82,8 +84,8 @@ BRIEFS = {
     "ExternalSharingOptions": "Which guests a site admits.",
     "SiteLockType": "How far a site is locked.",
     "LockSiteCollectionType": "How far a site collection is locked.",
-    "ApiSiteStatus": "What there is under an address of a site collection.",
-    "HandleOngoingType": "What becomes of tasks that are open when a profile or policy changes.",
+    "ApiSiteStatus": "What exists at the address of a site collection.",
+    "HandleOngoingType": "What happens to open tasks when a profile or policy changes.",
     "MySite": "A site collection or subsite as the people responsible for it see it.",
     "ApiMyGroup": "A Microsoft 365 Group, team or community as the people responsible for it see it.",
     "MySharedMailbox": "A shared mailbox as the people responsible for it see it.",
@@ -107,13 +109,49 @@ BRIEFS = {
     "SASUriModel": "An address that works without credentials until it expires: whoever has it can use it.",
     "UserCustomAction": "A script or command that SharePoint adds to the pages of a site.",
     "HookMessageList": "A sample of each message that the service sends to webhooks.",
-    "TriggerType": "What makes the service send a message to a webhook.",
+    "TriggerType": "The event that makes the service send a message to a webhook.",
     "WorkerJobModel": "A background job of the service.",
     "JobMonitorModel": "A bulk job that an administrator has started.",
-    "TaskStatus": "What state a background job is in.",
+    "TaskStatus": "The state of a background job.",
     # errors
     "ApiError": "What the service says when it refuses a call.",
 }
+
+
+# Topic of docs/models.md -> which models it has, by words of their C++ names. A model belongs to the first that fits.
+TOPICS = {
+    "Authentication and files": r"credential|access_token|sas_uri|upload_file|api_profile|authentication_type",
+    "Messages to webhooks": r"hook_message|trigger_type",
+    "Metadata fields": r"metadata|lookup|terms_value|link_value|choice_type|text_validation|custom_extension_property",
+    "Imports and background jobs": r"import|job|worker|^task_(status|priority)$|remote_node",
+    "Guest users": r"guest|invite|external_user",
+    "Copying and moving content": r"content_move|copy_move|conflict|deployment_manager|dpm_|opus",
+    "Dynamic services: galleries and the settings of activities": r"galler|request_model$|^activity_model|"
+        r"^dynamic_(request|service|change|exchange)|changed_property|^changed_|^query_template",
+    "Teams and channels": r"team|channel|giphy",
+    "Mailboxes and groups in Exchange": r"mailbox|exchange|email|delivery|outlook|booking|sender|automatic_reply|"
+        r"message_approval|global_address|_approval$|subscribe_members",
+    "Tasks": r"task|comments_param|due_date|approve_process",
+    "Permissions and sharing": r"permission|role_assignment|sharing|anonymous_link|link_permission|"
+        r"sharepoint_(group|user|principal)|expiration_type|external_domain",
+    "Lifecycle, policies and leases": r"lifecycle|lease|archive|lock|extend|delete|restore|polic|quota|renewal|election|"
+        r"profiles?_model|handle_ongoing|duration|start_date|claim_status|entra_group",
+    "Lists and libraries": r"^(?!all_|request|service|workspace|external).*(^|_)list($|_(?!page))|library|site_column|content_types|folder|^choice|depth_limit",
+    "Groups and communities": r"group|yammer|member|community|communication|dynamic_rule",
+    "Sites": r"site|web|hub|url|node|template|theme|pnp_|governance_panel|navigation|locale|time_zone|geo|construct|"
+        r"object_info|sharepoint",
+    "Workspaces": r"workspace|insights|^my_|office_?(365_)?tenant|container|administrative_unit|apply_|sensitivity|"
+        r"classification|specify_contact",
+    "Users and contacts": r"user|contact|principal|license|personal_settings|directory_sync|assign_by",
+    "Requests": r"request|question|information_icon|show_links",
+    "Services": r"service|category|custom_action|execution|language|app_|scope|setting",
+    "Common values": r"",
+}
+
+
+def topic(schema):
+    """The topic that a model belongs to."""
+    return next(title for title, words in TOPICS.items() if re.search(words, schema.name))
 
 
 def of(description):
@@ -146,7 +184,7 @@ def _rows(description):
         value = next((m.type for m in schema.members if m.wire == "value"), None)
         if schema.is_page and schema.used_by and value.item and value.item.kind == "model":
             row = description.by_name[value.item.name].vendor
-            found[row] = f"A row of the list that `{min(schema.used_by)}` gives."
+            found[row] = f"A row of the list that `{min(schema.used_by)}` returns."
     return found
 
 

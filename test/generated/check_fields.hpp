@@ -29,15 +29,13 @@ std::string comparisons()
         if (has)
             out += (out.empty() ? "" : " ") + std::string(name);
     };
-    if constexpr (requires { typename Operation::filter_operators; }) {
-        using operators = typename Operation::filter_operators;
-        add(operators::template has<comparison_operator::eq>, "eq");
-        add(operators::template has<comparison_operator::ne>, "ne");
-        add(operators::template has<comparison_operator::gt>, "gt");
-        add(operators::template has<comparison_operator::ge>, "ge");
-        add(operators::template has<comparison_operator::lt>, "lt");
-        add(operators::template has<comparison_operator::le>, "le");
-    }
+    using traits = cloud_governance::api::detail::filter_traits<Operation>;
+    add(traits::template has_operator<comparison_operator::eq>, "eq");
+    add(traits::template has_operator<comparison_operator::ne>, "ne");
+    add(traits::template has_operator<comparison_operator::gt>, "gt");
+    add(traits::template has_operator<comparison_operator::ge>, "ge");
+    add(traits::template has_operator<comparison_operator::lt>, "lt");
+    add(traits::template has_operator<comparison_operator::le>, "le");
     return out;
 }
 
@@ -45,7 +43,8 @@ std::string comparisons()
 template <class Operation>
 void check(std::string_view fields, std::string_view operators)
 {
-    BOOST_TEST(names(static_cast<typename Operation::known_fields const*>(nullptr)) == fields);
+    using traits = cloud_governance::api::detail::filter_traits<Operation>;
+    BOOST_TEST(names(static_cast<typename traits::known_fields const*>(nullptr)) == fields);
     BOOST_TEST(comparisons<Operation>() == operators);
 }
 

@@ -141,7 +141,8 @@ enumerator_entry const table[] = {
     enumerator_of(model::api_request_progress_status::completed_with_exception, 7, "CompletedWithException"),
     enumerator_of(model::api_request_progress_status::encounter_error, 8, "EncounterError"),
     enumerator_of(model::api_request_progress_status::in_progress, 9, "InProgress"),
-    enumerator_of(model::api_request_progress_status::failed_with_sub_request_exception, 10, "FailedWithSubRequestException"),
+    enumerator_of(
+        model::api_request_progress_status::failed_with_sub_request_exception, 10, "FailedWithSubRequestException"),
     enumerator_of(model::api_site_status::not_exists, 0, "NotExists"),
     enumerator_of(model::api_site_status::active, 1, "Active"),
     enumerator_of(model::api_site_status::recycled, 2, "Recycled"),
@@ -205,7 +206,8 @@ enumerator_entry const table[] = {
     enumerator_of(model::change_hub_site_action_type::register_as_hub_site, 1, "RegisterAsHubSite"),
     enumerator_of(model::change_hub_site_action_type::associate_to_hub_site, 2, "AssociateToHubSite"),
     enumerator_of(model::change_hub_site_action_type::unregister_as_hub_site, 3, "UnRegisterAsHubSite"),
-    enumerator_of(model::change_hub_site_action_type::unregister_and_associate_to_hub_site, 4, "UnRegisterAndAssociateToHubSite"),
+    enumerator_of(
+        model::change_hub_site_action_type::unregister_and_associate_to_hub_site, 4, "UnRegisterAndAssociateToHubSite"),
     enumerator_of(model::change_private_channel_field_name::name, 0, "Name"),
     enumerator_of(model::change_private_channel_field_name::description, 1, "Description"),
     enumerator_of(model::change_private_channel_field_name::members, 2, "Members"),
@@ -348,9 +350,12 @@ enumerator_entry const table[] = {
     enumerator_of(model::invite_type::portal_support, 3, "PortalSupport"),
     enumerator_of(model::invite_type::product_support, 4, "ProductSupport"),
     enumerator_of(model::item_conflict_resolution_type::do_not_migrate_the_items, 0, "DoNotMigrateTheItems"),
-    enumerator_of(model::item_conflict_resolution_type::overwrite_identical_items_in_destination, 1, "OverwriteIdenticalItemsInDestination"),
+    enumerator_of(
+        model::item_conflict_resolution_type::overwrite_identical_items_in_destination, 1,
+        "OverwriteIdenticalItemsInDestination"),
     enumerator_of(model::item_conflict_resolution_type::append, 2, "Append"),
-    enumerator_of(model::item_conflict_resolution_type::ignore_difference_and_move_items, 3, "IgnoreDifferenceAndMoveItems"),
+    enumerator_of(
+        model::item_conflict_resolution_type::ignore_difference_and_move_items, 3, "IgnoreDifferenceAndMoveItems"),
     enumerator_of(model::lease_date_type::none, 0, "None"),
     enumerator_of(model::lease_date_type::keep_start_date, 1, "KeepStartDate"),
     enumerator_of(model::lease_date_type::new_start_date, 2, "NewStartDate"),
@@ -420,7 +425,9 @@ enumerator_entry const table[] = {
     enumerator_of(model::metadata_action_type::edit, 2, "Edit"),
     enumerator_of(model::metadata_action_type::delete_, -1, "Delete"),
     enumerator_of(model::metadata_display_type::do_not_display_in_report, 1, "DoNotDisplayInReport"),
-    enumerator_of(model::metadata_display_type::display_in_public_site_collection_directory_report, 2, "DisplayInPublicSCDirectoryReport"),
+    enumerator_of(
+        model::metadata_display_type::display_in_public_site_collection_directory_report, 2,
+        "DisplayInPublicSCDirectoryReport"),
     enumerator_of(model::metadata_display_type::display_in_administration_report, 3, "DisplayInAdministrationReport"),
     enumerator_of(model::metadata_display_type::display_in_end_user_report, 4, "DisplayInEndUserReport"),
     enumerator_of(model::metadata_field_type::none, 0, "None"),
@@ -480,10 +487,15 @@ enumerator_entry const table[] = {
     enumerator_of(model::request_progress_status::apply_sharepoint_configurations, 15, "ApplySharePointConfigurations"),
     enumerator_of(model::request_progress_status::apply_custom_metadata, 16, "ApplyCustomMetadata"),
     enumerator_of(model::request_progress_status::add_to_site_collection_directory, 17, "AddToSiteCollectionDirectory"),
-    enumerator_of(model::request_progress_status::apply_docave_granular_backup_plan, 18, "ApplyDocAveGranularBackupPlan"),
+    enumerator_of(
+        model::request_progress_status::apply_docave_granular_backup_plan, 18, "ApplyDocAveGranularBackupPlan"),
     enumerator_of(model::request_progress_status::apply_docave_auditor_plan, 19, "ApplyDocAveAuditorPlan"),
-    enumerator_of(model::request_progress_status::apply_docave_dead_account_cleaning_plan, 20, "ApplyDocAveDeadAccountCleaningPlan"),
-    enumerator_of(model::request_progress_status::apply_docave_scheduled_storage_manager_profile, 21, "ApplyDocAveScheduledStorageManagerProfile"),
+    enumerator_of(
+        model::request_progress_status::apply_docave_dead_account_cleaning_plan, 20,
+        "ApplyDocAveDeadAccountCleaningPlan"),
+    enumerator_of(
+        model::request_progress_status::apply_docave_scheduled_storage_manager_profile, 21,
+        "ApplyDocAveScheduledStorageManagerProfile"),
     enumerator_of(model::request_progress_status::apply_docave_archiver_profile, 22, "ApplyDocAveArchiverProfile"),
     enumerator_of(model::request_progress_status::apply_docave_vault_profile, 23, "ApplyDocAveVaultProfile"),
     enumerator_of(model::request_progress_status::apply_and_run_dpm_plan, 24, "ApplyAndRunDPMPlan"),
@@ -496,19 +508,31 @@ enumerator_entry const table[] = {
     enumerator_of(model::request_progress_status::update_site_collection_deleted, 31, "UpdateSiteCollectionDeleted"),
     enumerator_of(model::request_progress_status::create_sub_site, 32, "CreateSubSite"),
     enumerator_of(model::request_progress_status::add_to_sub_site_directory, 33, "AddToSubSiteDirectory"),
-    enumerator_of(model::request_progress_status::retract_docave_granular_backup_plan, 34, "RetractDocAveGranularBackupPlan"),
+    enumerator_of(
+        model::request_progress_status::retract_docave_granular_backup_plan, 34, "RetractDocAveGranularBackupPlan"),
     enumerator_of(model::request_progress_status::retract_docave_auditor_plan, 35, "RetractDocAveAuditorPlan"),
-    enumerator_of(model::request_progress_status::retract_docave_dead_account_cleaning_plan, 36, "RetractDocAveDeadAccountCleaningPlan"),
-    enumerator_of(model::request_progress_status::retract_docave_scheduled_storage_manager_profile, 37, "RetractDocAveScheduledStorageManagerProfile"),
+    enumerator_of(
+        model::request_progress_status::retract_docave_dead_account_cleaning_plan, 36,
+        "RetractDocAveDeadAccountCleaningPlan"),
+    enumerator_of(
+        model::request_progress_status::retract_docave_scheduled_storage_manager_profile, 37,
+        "RetractDocAveScheduledStorageManagerProfile"),
     enumerator_of(model::request_progress_status::retrieve_docave_archive_profile, 38, "RetrieveDocAveArchiveProfile"),
     enumerator_of(model::request_progress_status::retrieve_docave_vault_profile, 39, "RetrieveDocAveVaultProfile"),
-    enumerator_of(model::request_progress_status::update_change_site_collection_policy_metadata, 40, "UpdateChangeSCPolicyMetadata"),
-    enumerator_of(model::request_progress_status::update_site_collection_policy_changed, 41, "UpdateSiteCollectionPolicyChanged"),
+    enumerator_of(
+        model::request_progress_status::update_change_site_collection_policy_metadata, 40,
+        "UpdateChangeSCPolicyMetadata"),
+    enumerator_of(
+        model::request_progress_status::update_site_collection_policy_changed, 41, "UpdateSiteCollectionPolicyChanged"),
     enumerator_of(model::request_progress_status::create_hidden_list, 42, "CreateHiddenList"),
     enumerator_of(model::request_progress_status::change_site_collection_metadata, 43, "ChangeSiteCollectionMetadata"),
-    enumerator_of(model::request_progress_status::update_site_directory_for_change_site_collection_metadata, 44, "UpdateSiteDirectoryForChangeSCMetadata"),
+    enumerator_of(
+        model::request_progress_status::update_site_directory_for_change_site_collection_metadata, 44,
+        "UpdateSiteDirectoryForChangeSCMetadata"),
     enumerator_of(model::request_progress_status::change_site_collection_contact, 45, "ChangeSiteCollectionContact"),
-    enumerator_of(model::request_progress_status::update_site_directory_for_change_site_collection_contact, 46, "UpdateSiteDirectoryForChangeSCContact"),
+    enumerator_of(
+        model::request_progress_status::update_site_directory_for_change_site_collection_contact, 46,
+        "UpdateSiteDirectoryForChangeSCContact"),
     enumerator_of(model::request_progress_status::clone_user_permission, 47, "CloneUserPermission"),
     enumerator_of(model::request_progress_status::search_user_permission, 48, "SearchUserPermission"),
     enumerator_of(model::request_progress_status::in_progress, 49, "InProgress"),
@@ -518,13 +542,17 @@ enumerator_entry const table[] = {
     enumerator_of(model::request_progress_status::archive_sub_site, 53, "ArchiveSubSite"),
     enumerator_of(model::request_progress_status::update_archive_sub_site, 54, "UpdateArchiveSubSite"),
     enumerator_of(model::request_progress_status::change_sub_site_metadata, 55, "ChangeSubSiteMetadata"),
-    enumerator_of(model::request_progress_status::update_site_directory_for_change_sub_site_metadata, 56, "UpdateSiteDirectoryForChangeSSMetadata"),
+    enumerator_of(
+        model::request_progress_status::update_site_directory_for_change_sub_site_metadata, 56,
+        "UpdateSiteDirectoryForChangeSSMetadata"),
     enumerator_of(model::request_progress_status::first_task_created, 57, "FirstTaskCreated"),
     enumerator_of(model::request_progress_status::second_task_created, 58, "SecondTaskCreated"),
     enumerator_of(model::request_progress_status::third_task_created, 59, "ThirdTaskCreated"),
     enumerator_of(model::request_progress_status::grant_user_permission, 60, "GrantUserPermission"),
     enumerator_of(model::request_progress_status::remove_user_permission, 61, "RemoveUserPermission"),
-    enumerator_of(model::request_progress_status::change_site_collection_settings_title_description, 62, "ChangeSCSettingsTitleDes"),
+    enumerator_of(
+        model::request_progress_status::change_site_collection_settings_title_description, 62,
+        "ChangeSCSettingsTitleDes"),
     enumerator_of(model::request_progress_status::create_my_site_completed, 63, "CreateMySiteCompleted"),
     enumerator_of(model::request_progress_status::create_cm_plan, 64, "CreateCMPlan"),
     enumerator_of(model::request_progress_status::run_cm_plan, 65, "RunCMPlan"),
@@ -532,36 +560,49 @@ enumerator_entry const table[] = {
     enumerator_of(model::request_progress_status::create_list_completed, 68, "CreateListCompleted"),
     enumerator_of(model::request_progress_status::change_list_url, 69, "ChangeListURL"),
     enumerator_of(model::request_progress_status::change_list_settings_completed, 71, "ChangeListSettingsCompleted"),
-    enumerator_of(model::request_progress_status::register_site_collection_to_docave_group, 72, "RegistSiteCollectionToDcoAveGroup"),
+    enumerator_of(
+        model::request_progress_status::register_site_collection_to_docave_group, 72,
+        "RegistSiteCollectionToDcoAveGroup"),
     enumerator_of(model::request_progress_status::apply_policy_enforcer_profile, 73, "ApplyPolicyEnforcerProfile"),
-    enumerator_of(model::request_progress_status::update_policy_enforcer_profile_completed, 74, "UpdatePolicyEnforcerProfileCompleted"),
-    enumerator_of(model::request_progress_status::permission_recertification_triggered, 75, "PermissionRecertificationTriggered"),
+    enumerator_of(
+        model::request_progress_status::update_policy_enforcer_profile_completed, 74,
+        "UpdatePolicyEnforcerProfileCompleted"),
+    enumerator_of(
+        model::request_progress_status::permission_recertification_triggered, 75, "PermissionRecertificationTriggered"),
     enumerator_of(model::request_progress_status::changing_user_permission, 76, "ChangingUserPermission"),
     enumerator_of(model::request_progress_status::requester_report_created, 77, "RequesterReportCreated"),
     enumerator_of(model::request_progress_status::apply_deploy_app_part, 78, "ApplyDeployAppPart"),
     enumerator_of(model::request_progress_status::apply_add_app_part, 79, "ApplyAddAppPart"),
-    enumerator_of(model::request_progress_status::applying_deployment_manager_plan, 80, "ApplyingDeploymentManagerPlan"),
-    enumerator_of(model::request_progress_status::apply_permission_recertification, 81, "ApplyPermissionRecertification"),
+    enumerator_of(
+        model::request_progress_status::applying_deployment_manager_plan, 80, "ApplyingDeploymentManagerPlan"),
+    enumerator_of(
+        model::request_progress_status::apply_permission_recertification, 81, "ApplyPermissionRecertification"),
     enumerator_of(model::request_progress_status::apply_metadata_recertification, 82, "ApplyMetadataRecertification"),
     enumerator_of(model::request_progress_status::apply_ownership_recertification, 83, "ApplyOwnershipRecertification"),
     enumerator_of(model::request_progress_status::unlock_site_collection, 84, "UnlockSiteCollection"),
     enumerator_of(model::request_progress_status::update_site_collection_unlocked, 85, "UpdateSiteCollectionUnlocked"),
     enumerator_of(model::request_progress_status::change_site_collection_owner, 86, "ChangeSiteCollectionOwner"),
-    enumerator_of(model::request_progress_status::change_site_collection_additional_admin, 87, "ChangeSiteCollectionAdditionalAdmin"),
+    enumerator_of(
+        model::request_progress_status::change_site_collection_additional_admin, 87,
+        "ChangeSiteCollectionAdditionalAdmin"),
     enumerator_of(model::request_progress_status::create_or_validate_yammer_group, 88, "CreateOrValidYammerGroup"),
     enumerator_of(model::request_progress_status::add_yammer_group_feed, 89, "AddYammerGroupFeed"),
     enumerator_of(model::request_progress_status::cancel_auto_task, 90, "CancelAutoTask"),
     enumerator_of(model::request_progress_status::continue_access, 91, "ContinueAccess"),
-    enumerator_of(model::request_progress_status::change_sub_site_settings_title_description, 92, "ChangeSSSettingsTitleDes"),
+    enumerator_of(
+        model::request_progress_status::change_sub_site_settings_title_description, 92, "ChangeSSSettingsTitleDes"),
     enumerator_of(model::request_progress_status::failed_to_submit, 94, "FailedToSubmit"),
     enumerator_of(model::request_progress_status::waiting_for_submission, 95, "WaitingForSubmission"),
     enumerator_of(model::request_progress_status::all_approval_stage_complete, 96, "AllApprovalStageComplete"),
     enumerator_of(model::request_progress_status::lock_site_collection, 97, "LockSiteCollection"),
     enumerator_of(model::request_progress_status::update_site_collection_locked, 98, "UpdateSiteCollectionLocked"),
     enumerator_of(model::request_progress_status::change_site_collection_quota, 99, "ChangeSiteCollectionQuota"),
-    enumerator_of(model::request_progress_status::update_site_collection_changed_quota, 100, "UpdateSiteCollectionChangedQuota"),
-    enumerator_of(model::request_progress_status::apply_additional_administrators, 101, "ApplyAdditionalAdministrators"),
-    enumerator_of(model::request_progress_status::call_custom_action_before_approval, 400, "CallCustomActionBeforeApproval"),
+    enumerator_of(
+        model::request_progress_status::update_site_collection_changed_quota, 100, "UpdateSiteCollectionChangedQuota"),
+    enumerator_of(
+        model::request_progress_status::apply_additional_administrators, 101, "ApplyAdditionalAdministrators"),
+    enumerator_of(
+        model::request_progress_status::call_custom_action_before_approval, 400, "CallCustomActionBeforeApproval"),
     enumerator_of(model::request_progress_status::maintenance_window, 401, "MaintanceWindow"),
     enumerator_of(model::request_progress_status::create_user, 500, "CreateUser"),
     enumerator_of(model::request_progress_status::assign_manager, 501, "AssignManager"),
@@ -615,25 +656,30 @@ enumerator_entry const table[] = {
     enumerator_of(model::request_progress_status::archive_team, 560, "ArchiveTeam"),
     enumerator_of(model::request_progress_status::unarchive_team, 561, "UnArchiveTeam"),
     enumerator_of(model::request_progress_status::apply_group_extension, 562, "ApplyGroupExtension"),
-    enumerator_of(model::request_progress_status::change_team_private_channel_site_quota, 563, "ChangeTeamPrivateChannelSiteQuota"),
+    enumerator_of(
+        model::request_progress_status::change_team_private_channel_site_quota, 563,
+        "ChangeTeamPrivateChannelSiteQuota"),
     enumerator_of(model::request_progress_status::creating_site, 600, "CreatingSite"),
     enumerator_of(model::request_progress_status::applying_custom_template, 601, "ApplyingCustomTemplate"),
     enumerator_of(model::request_progress_status::applying_security_settings, 602, "ApplyingSecuritySettings"),
     enumerator_of(model::request_progress_status::applying_custom_metadata, 603, "ApplyingCustomMetadata"),
     enumerator_of(model::request_progress_status::applying_site_policy, 604, "ApplyingSitePolicy"),
-    enumerator_of(model::request_progress_status::applying_additional_administrators, 605, "ApplyingAdditionalAdministrators"),
+    enumerator_of(
+        model::request_progress_status::applying_additional_administrators, 605, "ApplyingAdditionalAdministrators"),
     enumerator_of(model::request_progress_status::adding_to_site_directory, 606, "AddingToSiteDirectory"),
     enumerator_of(model::request_progress_status::registering_site_to_dao, 607, "RegistingSiteToDao"),
     enumerator_of(model::request_progress_status::applying_service_dpm_plan, 608, "ApplyingServiceDpmPlan"),
     enumerator_of(model::request_progress_status::service_dpm_plan_executed, 609, "ServiceDpmPlanExecuted"),
     enumerator_of(model::request_progress_status::applying_policy_dpm_plan, 610, "ApplyingPolicyDpmPlan"),
     enumerator_of(model::request_progress_status::policy_dpm_plan_executed, 611, "PolicyDpmPlanExecuted"),
-    enumerator_of(model::request_progress_status::applying_policy_enforcer_profile, 612, "ApplyingPolicyEnforcerProfile"),
+    enumerator_of(
+        model::request_progress_status::applying_policy_enforcer_profile, 612, "ApplyingPolicyEnforcerProfile"),
     enumerator_of(model::request_progress_status::applying_archiver_profile, 613, "ApplyingArchiverProfile"),
     enumerator_of(model::request_progress_status::applying_recertification, 614, "ApplyingRecertification"),
     enumerator_of(model::request_progress_status::installing_app, 615, "InstallingApp"),
     enumerator_of(model::request_progress_status::adding_app_parts, 616, "AddingAppParts"),
-    enumerator_of(model::request_progress_status::creating_or_validating_yammer_group, 617, "CreatingOrValidYammerGroup"),
+    enumerator_of(
+        model::request_progress_status::creating_or_validating_yammer_group, 617, "CreatingOrValidYammerGroup"),
     enumerator_of(model::request_progress_status::adding_yammer_group_feed, 618, "AddingYammerGroupFeed"),
     enumerator_of(model::request_progress_status::removing_service_account, 619, "RemovingServiceAccount"),
     enumerator_of(model::request_progress_status::create_guest_user, 620, "CreateGuestUser"),
@@ -643,15 +689,21 @@ enumerator_entry const table[] = {
     enumerator_of(model::request_progress_status::apply_guest_user_renewal, 624, "ApplyGuestUserRenewal"),
     enumerator_of(model::request_progress_status::apply_guest_user_election, 625, "ApplyGuestUserElection"),
     enumerator_of(model::request_progress_status::creating_web, 700, "CreatingWeb"),
-    enumerator_of(model::request_progress_status::applying_security_settings_to_web, 701, "ApplyingSecuritySettingsToWeb"),
-    enumerator_of(model::request_progress_status::applying_sharepoint_configurations_to_web, 702, "ApplyingSharePointConfigurationsToWeb"),
+    enumerator_of(
+        model::request_progress_status::applying_security_settings_to_web, 701, "ApplyingSecuritySettingsToWeb"),
+    enumerator_of(
+        model::request_progress_status::applying_sharepoint_configurations_to_web, 702,
+        "ApplyingSharePointConfigurationsToWeb"),
     enumerator_of(model::request_progress_status::applying_custom_metadata_to_web, 703, "ApplyingCustomMetadataToWeb"),
-    enumerator_of(model::request_progress_status::apply_and_run_dpm_plan_in_creating_web, 704, "ApplyAndRunDPMPlanInCreatingWeb"),
+    enumerator_of(
+        model::request_progress_status::apply_and_run_dpm_plan_in_creating_web, 704, "ApplyAndRunDPMPlanInCreatingWeb"),
     enumerator_of(model::request_progress_status::adding_web_to_database, 705, "AddingWebToDatabase"),
     enumerator_of(model::request_progress_status::updating_web_in_database, 706, "UpdatingWebInDatabase"),
     enumerator_of(model::request_progress_status::deploying_app_part_to_web, 707, "DeployingAppPartToWeb"),
     enumerator_of(model::request_progress_status::adding_app_part_to_web, 708, "AddingAppPartToWeb"),
-    enumerator_of(model::request_progress_status::creating_or_validating_yammer_group_in_creating_web, 709, "CreatingOrValidingYammerGroupInCreatingWeb"),
+    enumerator_of(
+        model::request_progress_status::creating_or_validating_yammer_group_in_creating_web, 709,
+        "CreatingOrValidingYammerGroupInCreatingWeb"),
     enumerator_of(model::request_progress_status::adding_yammer_group_feed_in_web, 710, "AddingYammerGroupFeedInWeb"),
     enumerator_of(model::request_progress_status::deleting_site, 800, "DeletingSite"),
     enumerator_of(model::request_progress_status::archiving_site, 801, "ArchivingSite"),
@@ -660,14 +712,16 @@ enumerator_entry const table[] = {
     enumerator_of(model::request_progress_status::locking_site, 804, "LockingSite"),
     enumerator_of(model::request_progress_status::extending_site, 805, "ExtendingSite"),
     enumerator_of(model::request_progress_status::changing_site_quota, 806, "ChangingSiteQuota"),
-    enumerator_of(model::request_progress_status::changing_site_title_and_description, 830, "ChangingSiteTitleAndDescription"),
+    enumerator_of(
+        model::request_progress_status::changing_site_title_and_description, 830, "ChangingSiteTitleAndDescription"),
     enumerator_of(model::request_progress_status::changing_site_metadata, 831, "ChangingSiteMetadata"),
     enumerator_of(model::request_progress_status::updating_site_directory, 832, "UpdatingSiteDirectory"),
     enumerator_of(model::request_progress_status::converting_to_hub_site, 833, "ConvertingToHubSite"),
     enumerator_of(model::request_progress_status::connecting_to_hub_site, 834, "ConnectingToHubSite"),
     enumerator_of(model::request_progress_status::unregistering_hub_site, 835, "UnregisteringHubSite"),
     enumerator_of(model::request_progress_status::changing_sensitivity, 836, "ChangingSensitivity"),
-    enumerator_of(model::request_progress_status::changing_web_title_and_description, 850, "ChangingWebTitleAndDescription"),
+    enumerator_of(
+        model::request_progress_status::changing_web_title_and_description, 850, "ChangingWebTitleAndDescription"),
     enumerator_of(model::request_progress_status::changing_list_setting, 900, "ChangingListSetting"),
     enumerator_of(model::request_progress_status::waiting_for_grant_permission, 950, "WaitingForGrantPermission"),
     enumerator_of(model::request_progress_status::granting_permission, 951, "GrantingPermission"),
@@ -679,7 +733,8 @@ enumerator_entry const table[] = {
     enumerator_of(model::request_progress_status::setting_group_sharing, 1052, "SettingGroupSharing"),
     enumerator_of(model::request_progress_status::setting_outlook_experience, 1053, "SettingOutlookExperience"),
     enumerator_of(model::request_progress_status::welcome_email, 1054, "WelcomeEmail"),
-    enumerator_of(model::request_progress_status::failed_with_sub_request_exception, 1055, "FailedWithSubRequestException"),
+    enumerator_of(
+        model::request_progress_status::failed_with_sub_request_exception, 1055, "FailedWithSubRequestException"),
     enumerator_of(model::request_progress_status::validate_private_channel, 1100, "ValidatePrivateChannel"),
     enumerator_of(model::request_progress_status::create_private_channel, 1101, "CreatePrivateChannel"),
     enumerator_of(model::request_progress_status::add_user_to_channel, 1102, "AddUserToChannel"),
@@ -708,7 +763,8 @@ enumerator_entry const table[] = {
     enumerator_of(model::service_type::change_site_collection_metadata, 8, "ChangeSiteCollectionMetadata"),
     enumerator_of(model::service_type::change_site_collection_contact, 9, "ChangeSiteCollectionContact"),
     enumerator_of(model::service_type::transfer_user_permission, 10, "TransferUserPermission"),
-    enumerator_of(model::service_type::manual_archive_site_collection_content, 11, "ManualArchiveSiteCollectionContent"),
+    enumerator_of(
+        model::service_type::manual_archive_site_collection_content, 11, "ManualArchiveSiteCollectionContent"),
     enumerator_of(model::service_type::clone_user_permissions, 12, "CloneUserPermissions"),
     enumerator_of(model::service_type::site_lifecycle_management, 13, "SiteLifecycleManagement"),
     enumerator_of(model::service_type::grant_user_permissions, 14, "GrantUserPermissions"),
@@ -734,7 +790,8 @@ enumerator_entry const table[] = {
     enumerator_of(model::service_type::my_site, 40, "MySite"),
     enumerator_of(model::service_type::create_list, 41, "CreateList"),
     enumerator_of(model::service_type::change_list, 42, "ChangeList"),
-    enumerator_of(model::service_type::auto_site_collection_lifecycle_management, 43, "AutoSiteCollectionLifecycleMgmt"),
+    enumerator_of(
+        model::service_type::auto_site_collection_lifecycle_management, 43, "AutoSiteCollectionLifecycleMgmt"),
     enumerator_of(model::service_type::questionnaire_management, 44, "QuestionaireMgmt"),
     enumerator_of(model::service_type::permission_recertify, 46, "PermRecertify"),
     enumerator_of(model::service_type::metadata_recertify, 47, "MetadataRecertify"),
@@ -764,7 +821,9 @@ enumerator_entry const table[] = {
     enumerator_of(model::service_type::update_site_lock_status, 72, "UpdateSiteLockStatus"),
     enumerator_of(model::service_type::apply_site_policy_part_setting, 73, "ApplySitePolicyPartSetting"),
     enumerator_of(model::service_type::apply_group_policy_part_setting, 74, "ApplyGroupPolicyPartSetting"),
-    enumerator_of(model::service_type::apply_group_external_sharing_profile_part_setting, 75, "ApplyGroupExternalSharingProfilePartSetting"),
+    enumerator_of(
+        model::service_type::apply_group_external_sharing_profile_part_setting, 75,
+        "ApplyGroupExternalSharingProfilePartSetting"),
     enumerator_of(model::service_type::apply_group_quota_profile_part_setting, 76, "ApplyGroupQuotaProfilePartSetting"),
     enumerator_of(model::service_type::create_user, 110, "CreateUser"),
     enumerator_of(model::service_type::change_user, 111, "ChangeUser"),
@@ -806,7 +865,9 @@ enumerator_entry const table[] = {
     enumerator_of(model::service_type::auto_import_group, 511, "AutoImportGroup"),
     enumerator_of(model::service_type::temporary_permission_start, 512, "TemporaryPermissionStart"),
     enumerator_of(model::service_type::temporary_permission_end, 513, "TemporaryPermissionEnd"),
-    enumerator_of(model::service_type::temporary_permission_expiring_notification_job, 514, "TemporaryPermissionExpiringNotificationJob"),
+    enumerator_of(
+        model::service_type::temporary_permission_expiring_notification_job, 514,
+        "TemporaryPermissionExpiringNotificationJob"),
     enumerator_of(model::service_type::renew_teams, 515, "RenewTeams"),
     enumerator_of(model::service_type::auto_export_report, 516, "AutoExportReport"),
     enumerator_of(model::service_type::sync_user_information, 517, "SyncUserInformation"),
@@ -897,7 +958,8 @@ enumerator_entry const table[] = {
     enumerator_of(model::sharepoint_list_template_type::gantt_tasks, 150, "GanttTasks"),
     enumerator_of(model::sharepoint_list_template_type::help_library, 151, "HelpLibrary"),
     enumerator_of(model::sharepoint_list_template_type::access_request, 160, "AccessRequest"),
-    enumerator_of(model::sharepoint_list_template_type::tasks_with_timeline_and_hierarchy, 171, "TasksWithTimelineAndHierarchy"),
+    enumerator_of(
+        model::sharepoint_list_template_type::tasks_with_timeline_and_hierarchy, 171, "TasksWithTimelineAndHierarchy"),
     enumerator_of(model::sharepoint_list_template_type::maintenance_logs, 175, "MaintenanceLogs"),
     enumerator_of(model::sharepoint_list_template_type::meetings, 200, "Meetings"),
     enumerator_of(model::sharepoint_list_template_type::agenda, 201, "Agenda"),
@@ -935,7 +997,8 @@ enumerator_entry const table[] = {
     enumerator_of(model::sharing_capabilities::disabled, 0, "Disabled"),
     enumerator_of(model::sharing_capabilities::external_user_sharing_only, 1, "ExternalUserSharingOnly"),
     enumerator_of(model::sharing_capabilities::external_user_and_guest_sharing, 2, "ExternalUserAndGuestSharing"),
-    enumerator_of(model::sharing_capabilities::existing_external_user_sharing_only, 3, "ExistingExternalUserSharingOnly"),
+    enumerator_of(
+        model::sharing_capabilities::existing_external_user_sharing_only, 3, "ExistingExternalUserSharingOnly"),
     enumerator_of(model::site_construct_title_type::text, 0, "Text"),
     enumerator_of(model::site_construct_title_type::metadata, 1, "Metadata"),
     enumerator_of(model::site_construct_url_type::manual_input_url, 0, "ManualInputUrl"),
@@ -1088,7 +1151,8 @@ enumerator_entry const table[] = {
     enumerator_of(model::user_level_control_mode::peers_and_direct_or_in, 1, "PeersAndDirectOrIn"),
     enumerator_of(model::user_level_control_mode::direct_or_in, 2, "DirectOrIn"),
     enumerator_of(model::user_level_restriction_type::any_user, 0, "AnyUser"),
-    enumerator_of(model::user_level_restriction_type::peers_and_direct_or_indirect_report, 1, "PeersAndDirectOrIndirectReport"),
+    enumerator_of(
+        model::user_level_restriction_type::peers_and_direct_or_indirect_report, 1, "PeersAndDirectOrIndirectReport"),
     enumerator_of(model::user_level_restriction_type::direct_or_indirect_reports, 2, "DirectOrIndirectReports"),
     enumerator_of(model::user_management_source_type::user, 0, "User"),
     enumerator_of(model::user_management_source_type::group, 1, "Group"),
@@ -1127,6 +1191,6 @@ enumerator_entry const table[] = {
     enumerator_of(model::yammer_group_type::private_, 1, "Private"),
 };
 
-part const enumerations_01(table);
+part const private_(table);
 
 } // namespace

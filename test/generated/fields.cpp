@@ -44,7 +44,10 @@ using generated::check;
 BOOST_AUTO_TEST_CASE(each_operation_knows_its_fields)
 {
     check<cloud_governance::api::admin::guest_users::get_managed_guest_users>(
-        "id displayName userPrincipalName mail primaryContact secondaryContact status phaseProfileId profileName tenantId nextRenewalDate renewalAssignees lastRenewalBy externalUserState lastSyncTime inviteTime lastRenewalTime renewalStartTime renewalDueDate electionProfileId electionProfileName phase claimStatus ongoingTaskCount manager jobTitle department companyName",
+        "id displayName userPrincipalName mail primaryContact secondaryContact status phaseProfileId profileName "
+        "tenantId nextRenewalDate renewalAssignees lastRenewalBy externalUserState lastSyncTime inviteTime "
+        "lastRenewalTime renewalStartTime renewalDueDate electionProfileId electionProfileName phase claimStatus "
+        "ongoingTaskCount manager jobTitle department companyName",
         "eq ne");
     check<cloud_governance::api::admin::job_monitor::get_all_job_monitor_reports>(
         "id title type mode status fileName modifiedTime operator",
@@ -53,90 +56,246 @@ BOOST_AUTO_TEST_CASE(each_operation_knows_its_fields)
         "id name type method updateTime nextRunTime isTimer status message priority intervalSeconds jobType",
         "eq ne");
     check<cloud_governance::api::admin::metadata::get_all_metadata>(
-        "createdBy createdByDisplayName id name description fieldType metadataValue content showInReportType lastModifiedTime createdSource",
+        "createdBy createdByDisplayName id name description fieldType metadataValue content showInReportType "
+        "lastModifiedTime createdSource",
         "eq ne");
     check<cloud_governance::api::admin::office365::get_tenant_ids>(
-        "id name description status type url email privacy policyName policyId enableDynamicMembership primaryAdministrators additionalAdministrators primaryContact primaryContactStatusOfEnpower secondaryContact secondaryContactStatusOfEnpower hubType associateHubTitle geoLocation storageLimit storageUsed siteSharing groupSharing classification claimStatus createdTime leaseExpirationTime inactivityThresholdTime lastRenewalTime lastAccessedTime applyPolicyStatus hasOngoingTasks lastRenewalBy sensitivity insightsStatus siteStatus legalHold lockedBy lastSyncTime createdSource siteTemplate siteTemplateTitle tenantId quotaProfileName quotaProfileId externalSharingProfileName externalSharingProfileId electionProfileName electionProfileId phaseAssignees phaseProfileName phaseProfileId phaseStartTime renewalDueDate nextRenewalDate phase",
+        "id name description status type url email privacy policyName policyId enableDynamicMembership "
+        "primaryAdministrators additionalAdministrators primaryContact primaryContactStatusOfEnpower secondaryContact "
+        "secondaryContactStatusOfEnpower hubType associateHubTitle geoLocation storageLimit storageUsed siteSharing "
+        "groupSharing classification claimStatus createdTime leaseExpirationTime inactivityThresholdTime "
+        "lastRenewalTime lastAccessedTime applyPolicyStatus hasOngoingTasks lastRenewalBy sensitivity insightsStatus "
+        "siteStatus legalHold lockedBy lastSyncTime createdSource siteTemplate siteTemplateTitle tenantId "
+        "quotaProfileName quotaProfileId externalSharingProfileName externalSharingProfileId electionProfileName "
+        "electionProfileId phaseAssignees phaseProfileName phaseProfileId phaseStartTime renewalDueDate "
+        "nextRenewalDate phase",
         "eq ne");
     check<cloud_governance::api::admin::report::get_request_report>(
-        "id serviceId serviceName serviceType category approvalStageName participants ticketNumber summary requester detailStatus progressStatus modified modifiedBy modifiedDate assignTo serviceAdmin objectUrl objectID createdTime hasSubRequest isEnabledPassback requestResourceType subRequestType",
+        "id serviceId serviceName serviceType category approvalStageName participants ticketNumber summary requester "
+        "detailStatus progressStatus modified modifiedBy modifiedDate assignTo serviceAdmin objectUrl objectID "
+        "createdTime hasSubRequest isEnabledPassback requestResourceType subRequestType",
         "eq ne");
     check<cloud_governance::api::admin::report::get_workspace_report>(
-        "id name description status type url email privacy policyName policyId enableDynamicMembership primaryAdministrators additionalAdministrators primaryContact primaryContactStatusOfEnpower secondaryContact secondaryContactStatusOfEnpower hubType associateHubTitle geoLocation storageLimit storageUsed siteSharing groupSharing classification claimStatus createdTime leaseExpirationTime inactivityThresholdTime lastRenewalTime lastAccessedTime applyPolicyStatus hasOngoingTasks lastRenewalBy sensitivity insightsStatus siteStatus legalHold lockedBy lastSyncTime createdSource siteTemplate siteTemplateTitle tenantId quotaProfileName quotaProfileId externalSharingProfileName externalSharingProfileId electionProfileName electionProfileId phaseAssignees phaseProfileName phaseProfileId phaseStartTime renewalDueDate nextRenewalDate phase",
+        "id name description status type url email privacy policyName policyId enableDynamicMembership "
+        "primaryAdministrators additionalAdministrators primaryContact primaryContactStatusOfEnpower secondaryContact "
+        "secondaryContactStatusOfEnpower hubType associateHubTitle geoLocation storageLimit storageUsed siteSharing "
+        "groupSharing classification claimStatus createdTime leaseExpirationTime inactivityThresholdTime "
+        "lastRenewalTime lastAccessedTime applyPolicyStatus hasOngoingTasks lastRenewalBy sensitivity insightsStatus "
+        "siteStatus legalHold lockedBy lastSyncTime createdSource siteTemplate siteTemplateTitle tenantId "
+        "quotaProfileName quotaProfileId externalSharingProfileName externalSharingProfileId electionProfileName "
+        "electionProfileId phaseAssignees phaseProfileName phaseProfileId phaseStartTime renewalDueDate "
+        "nextRenewalDate phase",
         "eq ne");
     check<cloud_governance::api::admin::requests::get_all_requests>(
-        "id serviceId serviceName serviceType category approvalStageName participants ticketNumber summary requester detailStatus progressStatus modified modifiedBy modifiedDate assignTo serviceAdmin objectUrl objectID createdTime hasSubRequest isEnabledPassback requestResourceType subRequestType",
+        "id serviceId serviceName serviceType category approvalStageName participants ticketNumber summary requester "
+        "detailStatus progressStatus modified modifiedBy modifiedDate assignTo serviceAdmin objectUrl objectID "
+        "createdTime hasSubRequest isEnabledPassback requestResourceType subRequestType",
         "eq ne");
     check<cloud_governance::api::admin::services::get_services>(
-        "id description name serviceType status language categoryId modifiedTime modifiedBy modifiedByDisplayName createdByDisplayName createdBy",
+        "id description name serviceType status language categoryId modifiedTime modifiedBy modifiedByDisplayName "
+        "createdByDisplayName createdBy",
         "eq ne");
     check<cloud_governance::api::admin::shared_mailboxes::get_shared_mailboxes>(
-        "id name email createdTime lastModifiedTime lastRenewalTime electionProfileName electionProfileId claimStatus ongoingTaskCount tenantId status members directorySyncState primaryContact secondaryContact lastRenewalBy phaseAssignees phaseProfileName phaseProfileId phaseStartTime renewalDueDate nextRenewalDate phase",
+        "id name email createdTime lastModifiedTime lastRenewalTime electionProfileName electionProfileId claimStatus "
+        "ongoingTaskCount tenantId status members directorySyncState primaryContact secondaryContact lastRenewalBy "
+        "phaseAssignees phaseProfileName phaseProfileId phaseStartTime renewalDueDate nextRenewalDate phase",
         "eq ne");
     check<cloud_governance::api::admin::shared_mailboxes::get_shared_mailboxes_filters>(
         "electionProfileName electionProfileId claimStatus phaseProfileName phaseProfileId phase metadata",
         "");
     check<cloud_governance::api::admin::shared_mailboxes::specify_shared_mailbox_contacts>(
-        "id name email createdTime lastModifiedTime lastRenewalTime electionProfileName electionProfileId claimStatus ongoingTaskCount tenantId status members directorySyncState primaryContact secondaryContact lastRenewalBy phaseAssignees phaseProfileName phaseProfileId phaseStartTime renewalDueDate nextRenewalDate phase",
+        "id name email createdTime lastModifiedTime lastRenewalTime electionProfileName electionProfileId claimStatus "
+        "ongoingTaskCount tenantId status members directorySyncState primaryContact secondaryContact lastRenewalBy "
+        "phaseAssignees phaseProfileName phaseProfileId phaseStartTime renewalDueDate nextRenewalDate phase",
         "eq ne");
     check<cloud_governance::api::admin::tasks::get_all_tasks>(
-        "id title requester requesterLoginName requesterDisplayName requestTicketNumber dueDate serviceType createdTime taskType status isApproveTask assignee assigneeLoginName assigneeDisplayName url",
+        "id title requester requesterLoginName requesterDisplayName requestTicketNumber dueDate serviceType "
+        "createdTime taskType status isApproveTask assignee assigneeLoginName assigneeDisplayName url",
         "eq ne");
     check<cloud_governance::api::admin::workspaces::apply_communities_profiles>(
-        "id name description status type url email privacy policyName policyId enableDynamicMembership primaryAdministrators additionalAdministrators primaryContact primaryContactStatusOfEnpower secondaryContact secondaryContactStatusOfEnpower hubType associateHubTitle geoLocation storageLimit storageUsed siteSharing groupSharing classification claimStatus createdTime leaseExpirationTime inactivityThresholdTime lastRenewalTime lastAccessedTime applyPolicyStatus hasOngoingTasks lastRenewalBy sensitivity insightsStatus siteStatus legalHold lockedBy lastSyncTime createdSource siteTemplate siteTemplateTitle tenantId quotaProfileName quotaProfileId externalSharingProfileName externalSharingProfileId electionProfileName electionProfileId phaseAssignees phaseProfileName phaseProfileId phaseStartTime renewalDueDate nextRenewalDate phase",
+        "id name description status type url email privacy policyName policyId enableDynamicMembership "
+        "primaryAdministrators additionalAdministrators primaryContact primaryContactStatusOfEnpower secondaryContact "
+        "secondaryContactStatusOfEnpower hubType associateHubTitle geoLocation storageLimit storageUsed siteSharing "
+        "groupSharing classification claimStatus createdTime leaseExpirationTime inactivityThresholdTime "
+        "lastRenewalTime lastAccessedTime applyPolicyStatus hasOngoingTasks lastRenewalBy sensitivity insightsStatus "
+        "siteStatus legalHold lockedBy lastSyncTime createdSource siteTemplate siteTemplateTitle tenantId "
+        "quotaProfileName quotaProfileId externalSharingProfileName externalSharingProfileId electionProfileName "
+        "electionProfileId phaseAssignees phaseProfileName phaseProfileId phaseStartTime renewalDueDate "
+        "nextRenewalDate phase",
         "eq ne");
     check<cloud_governance::api::admin::workspaces::apply_group_profiles>(
-        "id name description status type url email privacy policyName policyId enableDynamicMembership primaryAdministrators additionalAdministrators primaryContact primaryContactStatusOfEnpower secondaryContact secondaryContactStatusOfEnpower hubType associateHubTitle geoLocation storageLimit storageUsed siteSharing groupSharing classification claimStatus createdTime leaseExpirationTime inactivityThresholdTime lastRenewalTime lastAccessedTime applyPolicyStatus hasOngoingTasks lastRenewalBy sensitivity insightsStatus siteStatus legalHold lockedBy lastSyncTime createdSource siteTemplate siteTemplateTitle tenantId quotaProfileName quotaProfileId externalSharingProfileName externalSharingProfileId electionProfileName electionProfileId phaseAssignees phaseProfileName phaseProfileId phaseStartTime renewalDueDate nextRenewalDate phase",
+        "id name description status type url email privacy policyName policyId enableDynamicMembership "
+        "primaryAdministrators additionalAdministrators primaryContact primaryContactStatusOfEnpower secondaryContact "
+        "secondaryContactStatusOfEnpower hubType associateHubTitle geoLocation storageLimit storageUsed siteSharing "
+        "groupSharing classification claimStatus createdTime leaseExpirationTime inactivityThresholdTime "
+        "lastRenewalTime lastAccessedTime applyPolicyStatus hasOngoingTasks lastRenewalBy sensitivity insightsStatus "
+        "siteStatus legalHold lockedBy lastSyncTime createdSource siteTemplate siteTemplateTitle tenantId "
+        "quotaProfileName quotaProfileId externalSharingProfileName externalSharingProfileId electionProfileName "
+        "electionProfileId phaseAssignees phaseProfileName phaseProfileId phaseStartTime renewalDueDate "
+        "nextRenewalDate phase",
         "eq ne");
     check<cloud_governance::api::admin::workspaces::apply_groups_policy>(
-        "id name description status type url email privacy policyName policyId enableDynamicMembership primaryAdministrators additionalAdministrators primaryContact primaryContactStatusOfEnpower secondaryContact secondaryContactStatusOfEnpower hubType associateHubTitle geoLocation storageLimit storageUsed siteSharing groupSharing classification claimStatus createdTime leaseExpirationTime inactivityThresholdTime lastRenewalTime lastAccessedTime applyPolicyStatus hasOngoingTasks lastRenewalBy sensitivity insightsStatus siteStatus legalHold lockedBy lastSyncTime createdSource siteTemplate siteTemplateTitle tenantId quotaProfileName quotaProfileId externalSharingProfileName externalSharingProfileId electionProfileName electionProfileId phaseAssignees phaseProfileName phaseProfileId phaseStartTime renewalDueDate nextRenewalDate phase",
+        "id name description status type url email privacy policyName policyId enableDynamicMembership "
+        "primaryAdministrators additionalAdministrators primaryContact primaryContactStatusOfEnpower secondaryContact "
+        "secondaryContactStatusOfEnpower hubType associateHubTitle geoLocation storageLimit storageUsed siteSharing "
+        "groupSharing classification claimStatus createdTime leaseExpirationTime inactivityThresholdTime "
+        "lastRenewalTime lastAccessedTime applyPolicyStatus hasOngoingTasks lastRenewalBy sensitivity insightsStatus "
+        "siteStatus legalHold lockedBy lastSyncTime createdSource siteTemplate siteTemplateTitle tenantId "
+        "quotaProfileName quotaProfileId externalSharingProfileName externalSharingProfileId electionProfileName "
+        "electionProfileId phaseAssignees phaseProfileName phaseProfileId phaseStartTime renewalDueDate "
+        "nextRenewalDate phase",
         "eq ne");
     check<cloud_governance::api::admin::workspaces::apply_site_profiles>(
-        "id name description status type url email privacy policyName policyId enableDynamicMembership primaryAdministrators additionalAdministrators primaryContact primaryContactStatusOfEnpower secondaryContact secondaryContactStatusOfEnpower hubType associateHubTitle geoLocation storageLimit storageUsed siteSharing groupSharing classification claimStatus createdTime leaseExpirationTime inactivityThresholdTime lastRenewalTime lastAccessedTime applyPolicyStatus hasOngoingTasks lastRenewalBy sensitivity insightsStatus siteStatus legalHold lockedBy lastSyncTime createdSource siteTemplate siteTemplateTitle tenantId quotaProfileName quotaProfileId externalSharingProfileName externalSharingProfileId electionProfileName electionProfileId phaseAssignees phaseProfileName phaseProfileId phaseStartTime renewalDueDate nextRenewalDate phase",
+        "id name description status type url email privacy policyName policyId enableDynamicMembership "
+        "primaryAdministrators additionalAdministrators primaryContact primaryContactStatusOfEnpower secondaryContact "
+        "secondaryContactStatusOfEnpower hubType associateHubTitle geoLocation storageLimit storageUsed siteSharing "
+        "groupSharing classification claimStatus createdTime leaseExpirationTime inactivityThresholdTime "
+        "lastRenewalTime lastAccessedTime applyPolicyStatus hasOngoingTasks lastRenewalBy sensitivity insightsStatus "
+        "siteStatus legalHold lockedBy lastSyncTime createdSource siteTemplate siteTemplateTitle tenantId "
+        "quotaProfileName quotaProfileId externalSharingProfileName externalSharingProfileId electionProfileName "
+        "electionProfileId phaseAssignees phaseProfileName phaseProfileId phaseStartTime renewalDueDate "
+        "nextRenewalDate phase",
         "eq ne");
     check<cloud_governance::api::admin::workspaces::apply_sites_policy>(
-        "id name description status type url email privacy policyName policyId enableDynamicMembership primaryAdministrators additionalAdministrators primaryContact primaryContactStatusOfEnpower secondaryContact secondaryContactStatusOfEnpower hubType associateHubTitle geoLocation storageLimit storageUsed siteSharing groupSharing classification claimStatus createdTime leaseExpirationTime inactivityThresholdTime lastRenewalTime lastAccessedTime applyPolicyStatus hasOngoingTasks lastRenewalBy sensitivity insightsStatus siteStatus legalHold lockedBy lastSyncTime createdSource siteTemplate siteTemplateTitle tenantId quotaProfileName quotaProfileId externalSharingProfileName externalSharingProfileId electionProfileName electionProfileId phaseAssignees phaseProfileName phaseProfileId phaseStartTime renewalDueDate nextRenewalDate phase",
+        "id name description status type url email privacy policyName policyId enableDynamicMembership "
+        "primaryAdministrators additionalAdministrators primaryContact primaryContactStatusOfEnpower secondaryContact "
+        "secondaryContactStatusOfEnpower hubType associateHubTitle geoLocation storageLimit storageUsed siteSharing "
+        "groupSharing classification claimStatus createdTime leaseExpirationTime inactivityThresholdTime "
+        "lastRenewalTime lastAccessedTime applyPolicyStatus hasOngoingTasks lastRenewalBy sensitivity insightsStatus "
+        "siteStatus legalHold lockedBy lastSyncTime createdSource siteTemplate siteTemplateTitle tenantId "
+        "quotaProfileName quotaProfileId externalSharingProfileName externalSharingProfileId electionProfileName "
+        "electionProfileId phaseAssignees phaseProfileName phaseProfileId phaseStartTime renewalDueDate "
+        "nextRenewalDate phase",
         "eq ne");
     check<cloud_governance::api::admin::workspaces::apply_team_profiles>(
-        "id name description status type url email privacy policyName policyId enableDynamicMembership primaryAdministrators additionalAdministrators primaryContact primaryContactStatusOfEnpower secondaryContact secondaryContactStatusOfEnpower hubType associateHubTitle geoLocation storageLimit storageUsed siteSharing groupSharing classification claimStatus createdTime leaseExpirationTime inactivityThresholdTime lastRenewalTime lastAccessedTime applyPolicyStatus hasOngoingTasks lastRenewalBy sensitivity insightsStatus siteStatus legalHold lockedBy lastSyncTime createdSource siteTemplate siteTemplateTitle tenantId quotaProfileName quotaProfileId externalSharingProfileName externalSharingProfileId electionProfileName electionProfileId phaseAssignees phaseProfileName phaseProfileId phaseStartTime renewalDueDate nextRenewalDate phase",
+        "id name description status type url email privacy policyName policyId enableDynamicMembership "
+        "primaryAdministrators additionalAdministrators primaryContact primaryContactStatusOfEnpower secondaryContact "
+        "secondaryContactStatusOfEnpower hubType associateHubTitle geoLocation storageLimit storageUsed siteSharing "
+        "groupSharing classification claimStatus createdTime leaseExpirationTime inactivityThresholdTime "
+        "lastRenewalTime lastAccessedTime applyPolicyStatus hasOngoingTasks lastRenewalBy sensitivity insightsStatus "
+        "siteStatus legalHold lockedBy lastSyncTime createdSource siteTemplate siteTemplateTitle tenantId "
+        "quotaProfileName quotaProfileId externalSharingProfileName externalSharingProfileId electionProfileName "
+        "electionProfileId phaseAssignees phaseProfileName phaseProfileId phaseStartTime renewalDueDate "
+        "nextRenewalDate phase",
         "eq ne");
     check<cloud_governance::api::admin::workspaces::archive_workspace>(
-        "id name description status type url email privacy policyName policyId enableDynamicMembership primaryAdministrators additionalAdministrators primaryContact primaryContactStatusOfEnpower secondaryContact secondaryContactStatusOfEnpower hubType associateHubTitle geoLocation storageLimit storageUsed siteSharing groupSharing classification claimStatus createdTime leaseExpirationTime inactivityThresholdTime lastRenewalTime lastAccessedTime applyPolicyStatus hasOngoingTasks lastRenewalBy sensitivity insightsStatus siteStatus legalHold lockedBy lastSyncTime createdSource siteTemplate siteTemplateTitle tenantId quotaProfileName quotaProfileId externalSharingProfileName externalSharingProfileId electionProfileName electionProfileId phaseAssignees phaseProfileName phaseProfileId phaseStartTime renewalDueDate nextRenewalDate phase",
+        "id name description status type url email privacy policyName policyId enableDynamicMembership "
+        "primaryAdministrators additionalAdministrators primaryContact primaryContactStatusOfEnpower secondaryContact "
+        "secondaryContactStatusOfEnpower hubType associateHubTitle geoLocation storageLimit storageUsed siteSharing "
+        "groupSharing classification claimStatus createdTime leaseExpirationTime inactivityThresholdTime "
+        "lastRenewalTime lastAccessedTime applyPolicyStatus hasOngoingTasks lastRenewalBy sensitivity insightsStatus "
+        "siteStatus legalHold lockedBy lastSyncTime createdSource siteTemplate siteTemplateTitle tenantId "
+        "quotaProfileName quotaProfileId externalSharingProfileName externalSharingProfileId electionProfileName "
+        "electionProfileId phaseAssignees phaseProfileName phaseProfileId phaseStartTime renewalDueDate "
+        "nextRenewalDate phase",
         "eq ne");
     check<cloud_governance::api::admin::workspaces::complete_workspace_renewal_task>(
-        "id name description status type url email privacy policyName policyId enableDynamicMembership primaryAdministrators additionalAdministrators primaryContact primaryContactStatusOfEnpower secondaryContact secondaryContactStatusOfEnpower hubType associateHubTitle geoLocation storageLimit storageUsed siteSharing groupSharing classification claimStatus createdTime leaseExpirationTime inactivityThresholdTime lastRenewalTime lastAccessedTime applyPolicyStatus hasOngoingTasks lastRenewalBy sensitivity insightsStatus siteStatus legalHold lockedBy lastSyncTime createdSource siteTemplate siteTemplateTitle tenantId quotaProfileName quotaProfileId externalSharingProfileName externalSharingProfileId electionProfileName electionProfileId phaseAssignees phaseProfileName phaseProfileId phaseStartTime renewalDueDate nextRenewalDate phase",
+        "id name description status type url email privacy policyName policyId enableDynamicMembership "
+        "primaryAdministrators additionalAdministrators primaryContact primaryContactStatusOfEnpower secondaryContact "
+        "secondaryContactStatusOfEnpower hubType associateHubTitle geoLocation storageLimit storageUsed siteSharing "
+        "groupSharing classification claimStatus createdTime leaseExpirationTime inactivityThresholdTime "
+        "lastRenewalTime lastAccessedTime applyPolicyStatus hasOngoingTasks lastRenewalBy sensitivity insightsStatus "
+        "siteStatus legalHold lockedBy lastSyncTime createdSource siteTemplate siteTemplateTitle tenantId "
+        "quotaProfileName quotaProfileId externalSharingProfileName externalSharingProfileId electionProfileName "
+        "electionProfileId phaseAssignees phaseProfileName phaseProfileId phaseStartTime renewalDueDate "
+        "nextRenewalDate phase",
         "eq ne");
     check<cloud_governance::api::admin::workspaces::get_workspace_filters>(
         "PolicyId PolicyName PhaseProfileId PhaseProfileName GeoLocation Classification metadata",
         "");
     check<cloud_governance::api::admin::workspaces::get_workspaces>(
-        "id name description status type url email privacy policyName policyId enableDynamicMembership primaryAdministrators additionalAdministrators primaryContact primaryContactStatusOfEnpower secondaryContact secondaryContactStatusOfEnpower hubType associateHubTitle geoLocation storageLimit storageUsed siteSharing groupSharing classification claimStatus createdTime leaseExpirationTime inactivityThresholdTime lastRenewalTime lastAccessedTime applyPolicyStatus hasOngoingTasks lastRenewalBy sensitivity insightsStatus siteStatus legalHold lockedBy lastSyncTime createdSource siteTemplate siteTemplateTitle tenantId quotaProfileName quotaProfileId externalSharingProfileName externalSharingProfileId electionProfileName electionProfileId phaseAssignees phaseProfileName phaseProfileId phaseStartTime renewalDueDate nextRenewalDate phase",
+        "id name description status type url email privacy policyName policyId enableDynamicMembership "
+        "primaryAdministrators additionalAdministrators primaryContact primaryContactStatusOfEnpower secondaryContact "
+        "secondaryContactStatusOfEnpower hubType associateHubTitle geoLocation storageLimit storageUsed siteSharing "
+        "groupSharing classification claimStatus createdTime leaseExpirationTime inactivityThresholdTime "
+        "lastRenewalTime lastAccessedTime applyPolicyStatus hasOngoingTasks lastRenewalBy sensitivity insightsStatus "
+        "siteStatus legalHold lockedBy lastSyncTime createdSource siteTemplate siteTemplateTitle tenantId "
+        "quotaProfileName quotaProfileId externalSharingProfileName externalSharingProfileId electionProfileName "
+        "electionProfileId phaseAssignees phaseProfileName phaseProfileId phaseStartTime renewalDueDate "
+        "nextRenewalDate phase",
         "eq ne gt ge lt le");
     check<cloud_governance::api::admin::workspaces::get_workspaces_post>(
-        "id name description status type url email privacy policyName policyId enableDynamicMembership primaryAdministrators additionalAdministrators primaryContact primaryContactStatusOfEnpower secondaryContact secondaryContactStatusOfEnpower hubType associateHubTitle geoLocation storageLimit storageUsed siteSharing groupSharing classification claimStatus createdTime leaseExpirationTime inactivityThresholdTime lastRenewalTime lastAccessedTime applyPolicyStatus hasOngoingTasks lastRenewalBy sensitivity insightsStatus siteStatus legalHold lockedBy lastSyncTime createdSource siteTemplate siteTemplateTitle tenantId quotaProfileName quotaProfileId externalSharingProfileName externalSharingProfileId electionProfileName electionProfileId phaseAssignees phaseProfileName phaseProfileId phaseStartTime renewalDueDate nextRenewalDate phase",
+        "id name description status type url email privacy policyName policyId enableDynamicMembership "
+        "primaryAdministrators additionalAdministrators primaryContact primaryContactStatusOfEnpower secondaryContact "
+        "secondaryContactStatusOfEnpower hubType associateHubTitle geoLocation storageLimit storageUsed siteSharing "
+        "groupSharing classification claimStatus createdTime leaseExpirationTime inactivityThresholdTime "
+        "lastRenewalTime lastAccessedTime applyPolicyStatus hasOngoingTasks lastRenewalBy sensitivity insightsStatus "
+        "siteStatus legalHold lockedBy lastSyncTime createdSource siteTemplate siteTemplateTitle tenantId "
+        "quotaProfileName quotaProfileId externalSharingProfileName externalSharingProfileId electionProfileName "
+        "electionProfileId phaseAssignees phaseProfileName phaseProfileId phaseStartTime renewalDueDate "
+        "nextRenewalDate phase",
         "eq ne gt ge lt le");
     check<cloud_governance::api::admin::workspaces::lock_workspaces>(
-        "id name description status type url email privacy policyName policyId enableDynamicMembership primaryAdministrators additionalAdministrators primaryContact primaryContactStatusOfEnpower secondaryContact secondaryContactStatusOfEnpower hubType associateHubTitle geoLocation storageLimit storageUsed siteSharing groupSharing classification claimStatus createdTime leaseExpirationTime inactivityThresholdTime lastRenewalTime lastAccessedTime applyPolicyStatus hasOngoingTasks lastRenewalBy sensitivity insightsStatus siteStatus legalHold lockedBy lastSyncTime createdSource siteTemplate siteTemplateTitle tenantId quotaProfileName quotaProfileId externalSharingProfileName externalSharingProfileId electionProfileName electionProfileId phaseAssignees phaseProfileName phaseProfileId phaseStartTime renewalDueDate nextRenewalDate phase",
+        "id name description status type url email privacy policyName policyId enableDynamicMembership "
+        "primaryAdministrators additionalAdministrators primaryContact primaryContactStatusOfEnpower secondaryContact "
+        "secondaryContactStatusOfEnpower hubType associateHubTitle geoLocation storageLimit storageUsed siteSharing "
+        "groupSharing classification claimStatus createdTime leaseExpirationTime inactivityThresholdTime "
+        "lastRenewalTime lastAccessedTime applyPolicyStatus hasOngoingTasks lastRenewalBy sensitivity insightsStatus "
+        "siteStatus legalHold lockedBy lastSyncTime createdSource siteTemplate siteTemplateTitle tenantId "
+        "quotaProfileName quotaProfileId externalSharingProfileName externalSharingProfileId electionProfileName "
+        "electionProfileId phaseAssignees phaseProfileName phaseProfileId phaseStartTime renewalDueDate "
+        "nextRenewalDate phase",
         "eq ne");
     check<cloud_governance::api::admin::workspaces::specify_contacts>(
-        "id name description status type url email privacy policyName policyId enableDynamicMembership primaryAdministrators additionalAdministrators primaryContact primaryContactStatusOfEnpower secondaryContact secondaryContactStatusOfEnpower hubType associateHubTitle geoLocation storageLimit storageUsed siteSharing groupSharing classification claimStatus createdTime leaseExpirationTime inactivityThresholdTime lastRenewalTime lastAccessedTime applyPolicyStatus hasOngoingTasks lastRenewalBy sensitivity insightsStatus siteStatus legalHold lockedBy lastSyncTime createdSource siteTemplate siteTemplateTitle tenantId quotaProfileName quotaProfileId externalSharingProfileName externalSharingProfileId electionProfileName electionProfileId phaseAssignees phaseProfileName phaseProfileId phaseStartTime renewalDueDate nextRenewalDate phase",
+        "id name description status type url email privacy policyName policyId enableDynamicMembership "
+        "primaryAdministrators additionalAdministrators primaryContact primaryContactStatusOfEnpower secondaryContact "
+        "secondaryContactStatusOfEnpower hubType associateHubTitle geoLocation storageLimit storageUsed siteSharing "
+        "groupSharing classification claimStatus createdTime leaseExpirationTime inactivityThresholdTime "
+        "lastRenewalTime lastAccessedTime applyPolicyStatus hasOngoingTasks lastRenewalBy sensitivity insightsStatus "
+        "siteStatus legalHold lockedBy lastSyncTime createdSource siteTemplate siteTemplateTitle tenantId "
+        "quotaProfileName quotaProfileId externalSharingProfileName externalSharingProfileId electionProfileName "
+        "electionProfileId phaseAssignees phaseProfileName phaseProfileId phaseStartTime renewalDueDate "
+        "nextRenewalDate phase",
         "eq ne");
     check<cloud_governance::api::admin::workspaces::trigger_workspace_renewal>(
-        "id name description status type url email privacy policyName policyId enableDynamicMembership primaryAdministrators additionalAdministrators primaryContact primaryContactStatusOfEnpower secondaryContact secondaryContactStatusOfEnpower hubType associateHubTitle geoLocation storageLimit storageUsed siteSharing groupSharing classification claimStatus createdTime leaseExpirationTime inactivityThresholdTime lastRenewalTime lastAccessedTime applyPolicyStatus hasOngoingTasks lastRenewalBy sensitivity insightsStatus siteStatus legalHold lockedBy lastSyncTime createdSource siteTemplate siteTemplateTitle tenantId quotaProfileName quotaProfileId externalSharingProfileName externalSharingProfileId electionProfileName electionProfileId phaseAssignees phaseProfileName phaseProfileId phaseStartTime renewalDueDate nextRenewalDate phase",
+        "id name description status type url email privacy policyName policyId enableDynamicMembership "
+        "primaryAdministrators additionalAdministrators primaryContact primaryContactStatusOfEnpower secondaryContact "
+        "secondaryContactStatusOfEnpower hubType associateHubTitle geoLocation storageLimit storageUsed siteSharing "
+        "groupSharing classification claimStatus createdTime leaseExpirationTime inactivityThresholdTime "
+        "lastRenewalTime lastAccessedTime applyPolicyStatus hasOngoingTasks lastRenewalBy sensitivity insightsStatus "
+        "siteStatus legalHold lockedBy lastSyncTime createdSource siteTemplate siteTemplateTitle tenantId "
+        "quotaProfileName quotaProfileId externalSharingProfileName externalSharingProfileId electionProfileName "
+        "electionProfileId phaseAssignees phaseProfileName phaseProfileId phaseStartTime renewalDueDate "
+        "nextRenewalDate phase",
         "eq ne");
     check<cloud_governance::api::admin::workspaces::trigger_workspaces_election>(
-        "id name description status type url email privacy policyName policyId enableDynamicMembership primaryAdministrators additionalAdministrators primaryContact primaryContactStatusOfEnpower secondaryContact secondaryContactStatusOfEnpower hubType associateHubTitle geoLocation storageLimit storageUsed siteSharing groupSharing classification claimStatus createdTime leaseExpirationTime inactivityThresholdTime lastRenewalTime lastAccessedTime applyPolicyStatus hasOngoingTasks lastRenewalBy sensitivity insightsStatus siteStatus legalHold lockedBy lastSyncTime createdSource siteTemplate siteTemplateTitle tenantId quotaProfileName quotaProfileId externalSharingProfileName externalSharingProfileId electionProfileName electionProfileId phaseAssignees phaseProfileName phaseProfileId phaseStartTime renewalDueDate nextRenewalDate phase",
+        "id name description status type url email privacy policyName policyId enableDynamicMembership "
+        "primaryAdministrators additionalAdministrators primaryContact primaryContactStatusOfEnpower secondaryContact "
+        "secondaryContactStatusOfEnpower hubType associateHubTitle geoLocation storageLimit storageUsed siteSharing "
+        "groupSharing classification claimStatus createdTime leaseExpirationTime inactivityThresholdTime "
+        "lastRenewalTime lastAccessedTime applyPolicyStatus hasOngoingTasks lastRenewalBy sensitivity insightsStatus "
+        "siteStatus legalHold lockedBy lastSyncTime createdSource siteTemplate siteTemplateTitle tenantId "
+        "quotaProfileName quotaProfileId externalSharingProfileName externalSharingProfileId electionProfileName "
+        "electionProfileId phaseAssignees phaseProfileName phaseProfileId phaseStartTime renewalDueDate "
+        "nextRenewalDate phase",
         "eq ne");
     check<cloud_governance::api::admin::workspaces::unlock_workspace>(
-        "id name description status type url email privacy policyName policyId enableDynamicMembership primaryAdministrators additionalAdministrators primaryContact primaryContactStatusOfEnpower secondaryContact secondaryContactStatusOfEnpower hubType associateHubTitle geoLocation storageLimit storageUsed siteSharing groupSharing classification claimStatus createdTime leaseExpirationTime inactivityThresholdTime lastRenewalTime lastAccessedTime applyPolicyStatus hasOngoingTasks lastRenewalBy sensitivity insightsStatus siteStatus legalHold lockedBy lastSyncTime createdSource siteTemplate siteTemplateTitle tenantId quotaProfileName quotaProfileId externalSharingProfileName externalSharingProfileId electionProfileName electionProfileId phaseAssignees phaseProfileName phaseProfileId phaseStartTime renewalDueDate nextRenewalDate phase",
+        "id name description status type url email privacy policyName policyId enableDynamicMembership "
+        "primaryAdministrators additionalAdministrators primaryContact primaryContactStatusOfEnpower secondaryContact "
+        "secondaryContactStatusOfEnpower hubType associateHubTitle geoLocation storageLimit storageUsed siteSharing "
+        "groupSharing classification claimStatus createdTime leaseExpirationTime inactivityThresholdTime "
+        "lastRenewalTime lastAccessedTime applyPolicyStatus hasOngoingTasks lastRenewalBy sensitivity insightsStatus "
+        "siteStatus legalHold lockedBy lastSyncTime createdSource siteTemplate siteTemplateTitle tenantId "
+        "quotaProfileName quotaProfileId externalSharingProfileName externalSharingProfileId electionProfileName "
+        "electionProfileId phaseAssignees phaseProfileName phaseProfileId phaseStartTime renewalDueDate "
+        "nextRenewalDate phase",
         "eq ne");
     check<cloud_governance::api::requests::get_my_requests>(
-        "id serviceId serviceName serviceType category categoryName approvalStageName participants objectUrl objectID hasSubRequest modifiedBy modifiedDate ticketNumber summary status processStatus modified submitStatus assigned assignedLoginName serviceAdmin enabledCopy",
+        "id serviceId serviceName serviceType category categoryName approvalStageName participants objectUrl objectID "
+        "hasSubRequest modifiedBy modifiedDate ticketNumber summary status processStatus modified submitStatus "
+        "assigned assignedLoginName serviceAdmin enabledCopy",
         "eq ne");
     check<cloud_governance::api::tasks::get_my_tasks>(
-        "id title requester requestId requestTicketNumber requesterDisplayName requesterEmail dueDate serviceType createdTime taskType status taskFullPath lastUpdated category serviceName objectId profileId allowEdit progressStatus batchId isEnabledPassback",
+        "id title requester requestId requestTicketNumber requesterDisplayName requesterEmail dueDate serviceType "
+        "createdTime taskType status taskFullPath lastUpdated category serviceName objectId profileId allowEdit "
+        "progressStatus batchId isEnabledPassback",
         "eq ne");
     check<cloud_governance::api::workspace::get_workspace_items>(
-        "id objectId name type siteUrl groupEmail primaryContact phase isCurrentRenewer createdTime status autoImportProfileId pendingAction secondaryContact policy policyId renewalProfile renewalProfileId electionProfile electionProfileId quotaProfile quotaProfileId externalSharingProfile externalSharingProfileId description primaryAdmin additionalAdmin geoLocation storageLimit storageUsage classification privacy sensitivity enableDynamicMembership webLink createdSource lastActivityTime sharePointSiteId primaryContactStatusOfEnpower secondaryContactStatusOfEnpower",
+        "id objectId name type siteUrl groupEmail primaryContact phase isCurrentRenewer createdTime status "
+        "autoImportProfileId pendingAction secondaryContact policy policyId renewalProfile renewalProfileId "
+        "electionProfile electionProfileId quotaProfile quotaProfileId externalSharingProfile "
+        "externalSharingProfileId description primaryAdmin additionalAdmin geoLocation storageLimit storageUsage "
+        "classification privacy sensitivity enableDynamicMembership webLink createdSource lastActivityTime "
+        "sharePointSiteId primaryContactStatusOfEnpower secondaryContactStatusOfEnpower",
         "eq ne");
 }

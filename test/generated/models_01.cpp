@@ -154,294 +154,780 @@ using namespace generated;
 using namespace cloud_governance;
 
 model_entry const table[] = {
-    model_of<model::activity_model_base>(
-        "ActivityModelbase", R"~({"activityId":"activityId"})~"),
-    model_of<model::add_site_column_to_list>(
-        "AddSiteColumnToList", R"~({"activityId":"activityId"})~"),
-    model_of<model::administrative_unit>(
-        "AdministrativeUnit", R"~({"unitId":"6ab493d7-b588-4338-a233-9290000000ce","activityId":"activityId"})~"),
-    model_of<model::all_request_details>(
-        "AllRequestDetails", R"~({"lastApprovedTime":"2025-08-25T09:30:00.25Z","completedTime":"2025-08-25T09:30:00.25Z","id":"6ab493d7-b588-4338-a233-9290000000ce","serviceId":"6ab493d7-b588-4338-a233-9290000000ce","serviceName":"serviceName","serviceType":568,"serviceTypeDescription":"serviceTypeDescription","category":"6ab493d7-b588-4338-a233-9290000000ce","categoryName":"categoryName","approvalStageName":"approvalStageName","participants":"participants","participantDisplayName":"participantDisplayName","ticketNumber":-2147483648,"summary":"summary","requester":"requester","requesterDisplayName":"requesterDisplayName","detailStatus":3000,"detailStatusDescription":"detailStatusDescription","progressStatus":10,"progressStatusDescription":"progressStatusDescription","modified":"2025-08-25T09:30:00.25Z","modifiedBy":"modifiedBy","modifiedByDisplayName":"modifiedByDisplayName","modifiedDate":"2025-08-25T09:30:00.25Z","assignTo":"assignTo","assignToDisplayName":"assignToDisplayName","assignees":[{},{}],"serviceAdmin":"serviceAdmin","serviceAdminDisplayName":"serviceAdminDisplayName","objectUrl":"objectUrl","objectID":"objectID","createdTime":"2025-08-25T09:30:00.25Z","hasSubRequest":true,"isEnabledPassback":true,"requestResourceType":12345,"requestResourceTypeDescription":"requestResourceTypeDescription","subRequestType":12345,"metadata":[{},{}]})~"),
-    model_of<model::all_request_details_page_result>(
-        "AllRequestDetailsPageResult", R"~({"value":[{},{}],"nextLink":"nextLink","nextToken":"nextToken"})~"),
-    model_of<model::all_request_list>(
-        "AllRequestList", R"~({"id":"6ab493d7-b588-4338-a233-9290000000ce","serviceId":"6ab493d7-b588-4338-a233-9290000000ce","serviceName":"serviceName","serviceType":568,"serviceTypeDescription":"serviceTypeDescription","category":"6ab493d7-b588-4338-a233-9290000000ce","categoryName":"categoryName","approvalStageName":"approvalStageName","participants":"participants","participantDisplayName":"participantDisplayName","ticketNumber":-2147483648,"summary":"summary","requester":"requester","requesterDisplayName":"requesterDisplayName","detailStatus":3000,"detailStatusDescription":"detailStatusDescription","progressStatus":10,"progressStatusDescription":"progressStatusDescription","modified":"2025-08-25T09:30:00.25Z","modifiedBy":"modifiedBy","modifiedByDisplayName":"modifiedByDisplayName","modifiedDate":"2025-08-25T09:30:00.25Z","assignTo":"assignTo","assignToDisplayName":"assignToDisplayName","assignees":[{},{}],"serviceAdmin":"serviceAdmin","serviceAdminDisplayName":"serviceAdminDisplayName","objectUrl":"objectUrl","objectID":"objectID","createdTime":"2025-08-25T09:30:00.25Z","hasSubRequest":true,"isEnabledPassback":true,"requestResourceType":12345,"requestResourceTypeDescription":"requestResourceTypeDescription","subRequestType":12345,"metadata":[{},{}]})~"),
-    model_of<model::all_request_list_page_result>(
-        "AllRequestListPageResult", R"~({"value":[{},{}],"nextLink":"nextLink","nextToken":"nextToken"})~"),
-    model_of<model::all_task_list>(
-        "AllTaskList", R"~({"id":"6ab493d7-b588-4338-a233-9290000000ce","title":"title","requester":"requester","requesterLoginName":"requesterLoginName","requesterDisplayName":"requesterDisplayName","requestTicketNumber":-2147483648,"dueDate":"2025-08-25T09:30:00.25Z","dueDateType":4,"serviceType":568,"serviceTypeDescription":"serviceTypeDescription","createdTime":"2025-08-25T09:30:00.25Z","taskType":12,"taskTypeDescription":"taskTypeDescription","status":10000,"statusDescription":"statusDescription","isApproveTask":true,"assignee":"assignee","assigneeLoginName":"assigneeLoginName","assigneeDisplayName":"assigneeDisplayName","url":"url"})~"),
-    model_of<model::all_task_list_page_result>(
-        "AllTaskListPageResult", R"~({"value":[{},{}],"nextLink":"nextLink","nextToken":"nextToken"})~"),
-    model_of<model::anonymous_link_settings>(
-        "AnonymousLinkSettings", R"~({"permisssion":1,"expirationDate":"2025-08-25T09:30:00.25Z"})~"),
-    model_of<model::api_credential>(
-        "ApiCredential", R"~({"clientSecret":"clientSecret","userPrincipalName":"userPrincipalName"})~"),
-    model_of<model::api_error>(
-        "ApiError", R"~({"code":"code","message":["message","second"],"requestId":"requestId","date":"2025-08-25T09:30:00.25Z"})~"),
-    model_of<model::api_my_group>(
-        "ApiMyGroup", R"~({"objectId":"objectId","tenantId":"6ab493d7-b588-4338-a233-9290000000ce","groupName":"groupName","email":"email","language":"language","applyPolicyStatus":-2147483648,"enableTeamCollaboration":true,"isSiteArchived":true,"dynamicGroupRules":[{},{}],"groupType":"groupType","createdTime":"2025-08-25T09:30:00.25Z","owners":[{},{}],"preferredDataLocation":"preferredDataLocation","preferredDataLocationName":"preferredDataLocationName","enableDynamicMembership":true,"groupTeamSiteUrl":"groupTeamSiteUrl","quotaSize":9007199254740993,"storageUsed":"storageUsed","teamLink":"teamLink","yammerLink":"yammerLink","noteBookLink":"noteBookLink","plannerLink":"plannerLink","classification":"classification","groupObjectType":2,"groupObjectId":"groupObjectId","networkId":"networkId","sensitivity":"sensitivity","groupStatus":2,"sharingForGroup":2,"sharingForGroupDescription":"sharingForGroupDescription","sharing":4,"sharingDescription":"sharingDescription","conversationsLink":"conversationsLink","id":"6ab493d7-b588-4338-a233-9290000000ce","phase":15,"phaseStartTime":"2025-08-25T09:30:00.25Z","phaseDescription":"phaseDescription","autoImportProfileId":"6ab493d7-b588-4338-a233-9290000000ce","autoImportProfileName":"autoImportProfileName","renewalProfileId":"6ab493d7-b588-4338-a233-9290000000ce","renewalProfileName":"renewalProfileName","renewalProfileDescription":"renewalProfileDescription","nextRenewalDate":"2025-08-25T09:30:00.25Z","policyId":"6ab493d7-b588-4338-a233-9290000000ce","policyName":"policyName","policyDescription":"policyDescription","electionProfileId":"6ab493d7-b588-4338-a233-9290000000ce","electionProfileName":"electionProfileName","electionProfileDescription":"electionProfileDescription","electionProfileIsTriggerTaskWhenSecondaryEmpty":true,"externalSharingProfileId":"6ab493d7-b588-4338-a233-9290000000ce","externalSharingProfileName":"externalSharingProfileName","externalSharingProfileDescription":"externalSharingProfileDescription","externalSharingProfileSharingCapabilities":3,"quotaProfileId":"6ab493d7-b588-4338-a233-9290000000ce","quotaProfileName":"quotaProfileName","quotaProfileDescription":"quotaProfileDescription","isCurrentRenewer":true,"phaseAssignees":[{},{}],"phaseDueDate":"2025-08-25T09:30:00.25Z","metadatas":[{},{}],"primaryContact":{},"secondaryContact":{},"errorMessage":"errorMessage","createdSource":12345,"hasSubmitted":true,"hasPendingApprovalTask":true,"renewalTaskSummary":"renewalTaskSummary"})~"),
-    model_of<model::api_request>(
-        "ApiRequest", R"~({"id":"6ab493d7-b588-4338-a233-9290000000ce","serviceId":"6ab493d7-b588-4338-a233-9290000000ce","summary":"summary","notesToApprovers":"notesToApprovers","questionnaireId":"6ab493d7-b588-4338-a233-9290000000ce","questionnaireResponse":[{},{}],"metadatas":[{},{}],"ticketNumber":-2147483648,"type":568,"typeDescription":"typeDescription","requester":"requester","requesterLoginName":"requesterLoginName","status":1,"progressStatus":-2147483648,"progressStatusDescription":"progressStatusDescription","submittedTime":"2025-08-25T09:30:00.25Z","lastUpdated":"2025-08-25T09:30:00.25Z","createdTime":"2025-08-25T09:30:00.25Z","hasSubRequest":true,"isEnabledPassback":true,"requestResourceType":12345,"modifiedBy":"modifiedBy","modifiedByDisplayName":"modifiedByDisplayName","modifiedDate":"2025-08-25T09:30:00.25Z","assignTo":"assignTo","fullPath":"fullPath","approvalStageName":"approvalStageName","participants":"participants","objectID":"objectID","createdSource":-2147483648,"subRequestType":12345})~"),
-    model_of<model::api_task>(
-        "ApiTask", R"~({"dynamicProperties":{},"id":"6ab493d7-b588-4338-a233-9290000000ce","title":"title","description":"description","requestGuid":"6ab493d7-b588-4338-a233-9290000000ce","status":10000,"statusDescription":"statusDescription","serviceType":568,"serviceTypeDescription":"serviceTypeDescription","comments":"comments","allComments":[{},{}],"errorMessage":"errorMessage","lastModifiedTime":"2025-08-25T09:30:00.25Z","taskType":12,"allowReassign":true,"assignee":{},"allowEdit":true,"requestTicketNumber":-2147483648,"dueDate":"2025-08-25T09:30:00.25Z","taskFullPath":"taskFullPath","appId":"appId","isEnabledPassback":true,"dynamicActions":[10,10]})~"),
-    model_of<model::api_task_dynamic_properties>(
-        "ApiTaskDynamicProperties", R"~({"None":{"any":[1,null,"x",0.5]},"PrimaryContact":{"any":[1,null,"x",0.5]},"SecondaryContact":{"any":[1,null,"x",0.5]},"SiteId":{"any":[1,null,"x",0.5]},"SiteUrl":{"any":[1,null,"x",0.5]},"GroupName":{"any":[1,null,"x",0.5]},"ExpirationDate":{"any":[1,null,"x",0.5]},"GroupOwners":{"any":[1,null,"x",0.5]},"AutoTaskActionHistories":{"any":[1,null,"x",0.5]},"InactivityThresholdDate":{"any":[1,null,"x",0.5]},"GroupEmail":{"any":[1,null,"x",0.5]},"GroupId":{"any":[1,null,"x",0.5]},"PolicyName":{"any":[1,null,"x",0.5]},"PrimaryAdministrator":{"any":[1,null,"x",0.5]},"SiteTemplate":{"any":[1,null,"x",0.5]},"SiteTitle":{"any":[1,null,"x",0.5]},"SiteDescription":{"any":[1,null,"x",0.5]},"Requester":{"any":[1,null,"x",0.5]},"IsTeam":{"any":[1,null,"x",0.5]},"IsYammer":{"any":[1,null,"x",0.5]},"GroupOwnersStr":{"any":[1,null,"x",0.5]},"TenantId":{"any":[1,null,"x",0.5]},"Approver":{"any":[1,null,"x",0.5]},"ApprovalHistory":{"any":[1,null,"x",0.5]},"CurrentTaskAction":{"any":[1,null,"x",0.5]},"GuestUserId":{"any":[1,null,"x",0.5]},"GuestUserMail":{"any":[1,null,"x",0.5]},"GuestUserName":{"any":[1,null,"x",0.5]},"Manager":{"any":[1,null,"x",0.5]},"ElectionProfile":{"any":[1,null,"x",0.5]},"RenewalDetails":{"any":[1,null,"x",0.5]},"IsFinalStep":{"any":[1,null,"x",0.5]},"ObjectId":{"any":[1,null,"x",0.5]},"IsTriggerTaskWhenSecondaryEmpty":{"any":[1,null,"x",0.5]},"PeoplePickerProfileId":{"any":[1,null,"x",0.5]},"EnvironmentDisplayName":{"any":[1,null,"x",0.5]},"GroupOwnerObjects":{"any":[1,null,"x",0.5]},"TeamsLink":{"any":[1,null,"x",0.5]},"ConversationsLink":{"any":[1,null,"x",0.5]},"Phase":{"any":[1,null,"x",0.5]},"ErrorMessage":{"any":[1,null,"x",0.5]},"ExternalSharingProfile":{"any":[1,null,"x",0.5]},"QuotaStorageProfile":{"any":[1,null,"x",0.5]},"RenewalProfile":{"any":[1,null,"x",0.5]},"PreferredDataLocation":{"any":[1,null,"x",0.5]},"NoteBookLink":{"any":[1,null,"x",0.5]},"PlannerLink":{"any":[1,null,"x",0.5]},"Classification":{"any":[1,null,"x",0.5]},"Sensitivity":{"any":[1,null,"x",0.5]},"SharingForGroup":{"any":[1,null,"x",0.5]},"Sharing":{"any":[1,null,"x",0.5]},"QuotaSize":{"any":[1,null,"x",0.5]},"ObjectType":{"any":[1,null,"x",0.5]},"EnableDynamicMembership":{"any":[1,null,"x",0.5]},"PhaseDescription":{"any":[1,null,"x",0.5]},"PhaseAssignees":{"any":[1,null,"x",0.5]},"Alias":{"any":[1,null,"x",0.5]},"ObjectName":{"any":[1,null,"x",0.5]},"ObjectDescription":{"any":[1,null,"x",0.5]},"OwnerStr":{"any":[1,null,"x",0.5]},"AdditionalAppType":{"any":[1,null,"x",0.5]},"SharePointFormListUrl":{"any":[1,null,"x",0.5]},"CoOwners":{"any":[1,null,"x",0.5]},"StateDescription":{"any":[1,null,"x",0.5]},"CapacityName":{"any":[1,null,"x",0.5]},"CapacityTier":{"any":[1,null,"x",0.5]},"CreatedTime":{"any":[1,null,"x",0.5]},"FlowType":{"any":[1,null,"x",0.5]},"FlowStatus":{"any":[1,null,"x",0.5]},"SolutionAwareFlow":{"any":[1,null,"x",0.5]},"PhaseDuedate":{"any":[1,null,"x",0.5]},"PhaseStartTime":{"any":[1,null,"x",0.5]},"EnvRegion":{"any":[1,null,"x",0.5]},"EnvType":{"any":[1,null,"x",0.5]},"ObjectTypeDescription":{"any":[1,null,"x",0.5]},"AdditionalAdmin":{"any":[1,null,"x",0.5]},"StorageUsage":{"any":[1,null,"x",0.5]},"TenantName":{"any":[1,null,"x",0.5]},"IsShowWorkspaceInfo":{"any":[1,null,"x",0.5]},"AdditionalAppTypeDescription":{"any":[1,null,"x",0.5]},"Metadatas":{"any":[1,null,"x",0.5]},"Status":{"any":[1,null,"x",0.5]},"Comments":{"any":[1,null,"x",0.5]},"DynamicMembershipRules":{"any":[1,null,"x",0.5]},"IsObjectDeleted":{"any":[1,null,"x",0.5]},"Type":{"any":[1,null,"x",0.5]},"CommunityLink":{"any":[1,null,"x",0.5]},"IsSubInviteGuestRequest":{"any":[1,null,"x",0.5]},"SecondaryContactPeoplePickerProfileId":{"any":[1,null,"x",0.5]}})~"),
-    model_of<model::api_user>(
-        "ApiUser", R"~({"id":"id","loginName":"loginName","isExternalUser":2,"azureUserType":"azureUserType","displayName":"displayName","isGroup":true,"isLocalUser":true,"email":"email","jobTitle":"jobTitle","physicalDeliveryOfficeName":"physicalDeliveryOfficeName","isValid":true,"isAccountEnabled":true,"tenantId":"tenantId","additionalData":{"key":{"any":[1,null,"x",0.5]}},"apiUserType":111})~"),
-    model_of<model::api_user_changed_property>(
-        "ApiUserChangedProperty", R"~({"changeValue":{},"originalValue":{}})~"),
-    model_of<model::api_user_list_changed_property>(
-        "ApiUserIListChangedProperty", R"~({"changeValue":[{},{}],"originalValue":[{},{}]})~"),
-    model_of<model::api_user_page_result>(
-        "ApiUserPageResult", R"~({"value":[{},{}],"nextLink":"nextLink","nextToken":"nextToken"})~"),
-    model_of<model::apm_template_setting>(
-        "ApmTemplateSetting", R"~({"apmTemplate":{},"activityId":"activityId"})~"),
-    model_of<model::app_info>(
-        "AppInfo", R"~({"licenseId":"6ab493d7-b588-4338-a233-9290000000ce","planId":"6ab493d7-b588-4338-a233-9290000000ce","planName":"planName"})~"),
-    model_of<model::app_settings>(
-        "AppSettings", R"~({"enableInstallApp":true,"enableAddSiteInfoCard":true,"enableAddTimeLine":true,"enableAddPanel":true})~"),
-    model_of<model::apply_community_profiles_model>(
-        "ApplyCommunityProfilesModel", R"~({"filter":"filter","search":"search","enableModernRenewalProfile":true,"modernRenewalProfile":{},"enableElectionProfile":true,"electionProfile":{},"enableQuotaProfile":true,"quotaProfile":{},"isKeepQuota":true,"enableExternalSharingProfile":true,"externalSharingProfile":{},"profileObjectType":12345,"selectedObjects":["selectedObjects","second"],"handleOngoingType":2,"handleTaskType":12345,"isSendCancelEmail":true,"cancelEmailTemplateId":"6ab493d7-b588-4338-a233-9290000000ce","isConfirmed":true})~"),
-    model_of<model::apply_group_policy_model>(
-        "ApplyGroupPolicyModel", R"~({"subType":3,"policyId":"6ab493d7-b588-4338-a233-9290000000ce","isApplyAllSetting":true,"isApplyQuota":true,"isApplySharing":true,"isApplyQuotaThreshold":true,"isApplyDeactivatedElection":true,"isApplyLifecycle":true,"lifecycleRenewalSetting":{},"filter":"filter","search":"search","selectedObjects":["selectedObjects","second"],"hasOngoingTasks":true,"isApplyUniqueAccess":true,"isConfirmed":true})~"),
-    model_of<model::apply_profiles_model>(
-        "ApplyProfilesModel", R"~({"filter":"filter","search":"search","enableModernRenewalProfile":true,"modernRenewalProfile":{},"enableElectionProfile":true,"electionProfile":{},"enableQuotaProfile":true,"quotaProfile":{},"isKeepQuota":true,"enableExternalSharingProfile":true,"externalSharingProfile":{},"profileObjectType":12345,"selectedObjects":["selectedObjects","second"],"handleOngoingType":2,"handleTaskType":12345,"isSendCancelEmail":true,"cancelEmailTemplateId":"6ab493d7-b588-4338-a233-9290000000ce","isConfirmed":true})~"),
-    model_of<model::apply_site_policy_model>(
-        "ApplySitePolicyModel", R"~({"isApplyDesigner":true,"isApplySiteMaxDepth":true,"isApplyPolicyIcon":true,"isApplyAosPlans":true,"policyId":"6ab493d7-b588-4338-a233-9290000000ce","isApplyAllSetting":true,"isApplyQuota":true,"isApplySharing":true,"isApplyQuotaThreshold":true,"isApplyDeactivatedElection":true,"isApplyLifecycle":true,"lifecycleRenewalSetting":{},"filter":"filter","search":"search","selectedObjects":["selectedObjects","second"],"hasOngoingTasks":true,"isApplyUniqueAccess":true,"isConfirmed":true})~"),
-    model_of<model::apply_team_profiles_model>(
-        "ApplyTeamProfilesModel", R"~({"filter":"filter","search":"search","enableModernRenewalProfile":true,"modernRenewalProfile":{},"enableElectionProfile":true,"electionProfile":{},"enableQuotaProfile":true,"quotaProfile":{},"isKeepQuota":true,"enableExternalSharingProfile":true,"externalSharingProfile":{},"profileObjectType":12345,"selectedObjects":["selectedObjects","second"],"handleOngoingType":2,"handleTaskType":12345,"isSendCancelEmail":true,"cancelEmailTemplateId":"6ab493d7-b588-4338-a233-9290000000ce","isConfirmed":true})~"),
-    model_of<model::approve_process_model>(
-        "ApproveProcessModel", R"~({"approveProcessId":"6ab493d7-b588-4338-a233-9290000000ce","activityId":"activityId"})~"),
-    model_of<model::archive_group_request>(
-        "ArchiveGroupRequest", R"~({"teamArchivingProfileName":"teamArchivingProfileName","teamArchivingProfileAssignBy":12345,"isChangeMembershipAndPermissionBeforeArchive":true,"groupId":"6ab493d7-b588-4338-a233-9290000000ce","groupName":"groupName","groupEmail":"groupEmail","groupObjectType":2,"lifecycleType":568,"generateFromRenewal":true,"generateFromElection":true,"id":"6ab493d7-b588-4338-a233-9290000000ce","serviceId":"6ab493d7-b588-4338-a233-9290000000ce","summary":"summary","notesToApprovers":"notesToApprovers","questionnaireId":"6ab493d7-b588-4338-a233-9290000000ce","questionnaireResponse":[{},{}],"metadatas":[{},{}],"ticketNumber":-2147483648,"type":568,"typeDescription":"typeDescription","requester":"requester","requesterLoginName":"requesterLoginName","status":1,"progressStatus":-2147483648,"progressStatusDescription":"progressStatusDescription","submittedTime":"2025-08-25T09:30:00.25Z","lastUpdated":"2025-08-25T09:30:00.25Z","createdTime":"2025-08-25T09:30:00.25Z","hasSubRequest":true,"isEnabledPassback":true,"requestResourceType":12345,"modifiedBy":"modifiedBy","modifiedByDisplayName":"modifiedByDisplayName","modifiedDate":"2025-08-25T09:30:00.25Z","assignTo":"assignTo","fullPath":"fullPath","approvalStageName":"approvalStageName","participants":"participants","objectID":"objectID","createdSource":-2147483648,"subRequestType":12345})~"),
-    model_of<model::archive_site_request>(
-        "ArchiveSiteRequest", R"~({"action":8,"actionDescription":"actionDescription","siteId":"6ab493d7-b588-4338-a233-9290000000ce","siteUrl":"siteUrl","siteTitle":"siteTitle","generateFromRenewal":true,"generateFromElection":true,"id":"6ab493d7-b588-4338-a233-9290000000ce","serviceId":"6ab493d7-b588-4338-a233-9290000000ce","summary":"summary","notesToApprovers":"notesToApprovers","questionnaireId":"6ab493d7-b588-4338-a233-9290000000ce","questionnaireResponse":[{},{}],"metadatas":[{},{}],"ticketNumber":-2147483648,"type":568,"typeDescription":"typeDescription","requester":"requester","requesterLoginName":"requesterLoginName","status":1,"progressStatus":-2147483648,"progressStatusDescription":"progressStatusDescription","submittedTime":"2025-08-25T09:30:00.25Z","lastUpdated":"2025-08-25T09:30:00.25Z","createdTime":"2025-08-25T09:30:00.25Z","hasSubRequest":true,"isEnabledPassback":true,"requestResourceType":12345,"modifiedBy":"modifiedBy","modifiedByDisplayName":"modifiedByDisplayName","modifiedDate":"2025-08-25T09:30:00.25Z","assignTo":"assignTo","fullPath":"fullPath","approvalStageName":"approvalStageName","participants":"participants","objectID":"objectID","createdSource":-2147483648,"subRequestType":12345})~"),
-    model_of<model::archive_web_lifecycle_request>(
-        "ArchiveWebLifecycleRequest", R"~({"action":2,"webId":"6ab493d7-b588-4338-a233-9290000000ce","webUrl":"webUrl","webRelativeUrl":"webRelativeUrl","webTitle":"webTitle","siteId":"6ab493d7-b588-4338-a233-9290000000ce","siteUrl":"siteUrl","actionDescription":"actionDescription","id":"6ab493d7-b588-4338-a233-9290000000ce","serviceId":"6ab493d7-b588-4338-a233-9290000000ce","summary":"summary","notesToApprovers":"notesToApprovers","questionnaireId":"6ab493d7-b588-4338-a233-9290000000ce","questionnaireResponse":[{},{}],"metadatas":[{},{}],"ticketNumber":-2147483648,"type":568,"typeDescription":"typeDescription","requester":"requester","requesterLoginName":"requesterLoginName","status":1,"progressStatus":-2147483648,"progressStatusDescription":"progressStatusDescription","submittedTime":"2025-08-25T09:30:00.25Z","lastUpdated":"2025-08-25T09:30:00.25Z","createdTime":"2025-08-25T09:30:00.25Z","hasSubRequest":true,"isEnabledPassback":true,"requestResourceType":12345,"modifiedBy":"modifiedBy","modifiedByDisplayName":"modifiedByDisplayName","modifiedDate":"2025-08-25T09:30:00.25Z","assignTo":"assignTo","fullPath":"fullPath","approvalStageName":"approvalStageName","participants":"participants","objectID":"objectID","createdSource":-2147483648,"subRequestType":12345})~"),
-    model_of<model::archive_workspace_parameter>(
-        "ArchiveWorkspaceParameter", R"~({"archiveProfile":"archiveProfile","workspaceType":1,"isSendCancelEmail":true,"cancelEmailTemplateId":"6ab493d7-b588-4338-a233-9290000000ce","workspace":[{},{}],"isSelectAllWorkspace":true,"type":4,"isConfirmed":true})~"),
-    model_of<model::associate_to_hub_site>(
-        "AssociateToHubSite", R"~({"hubSiteUrl":"hubSiteUrl","hubSiteTitle":"hubSiteTitle","hubSiteId":"6ab493d7-b588-4338-a233-9290000000ce"})~"),
-    model_of<model::auto_complete_renewal_task_parameter>(
-        "AutoCompleteRenewalTaskParameter", R"~({"isMarkAsCanceled":true,"processor":"processor","isSendCancelEmail":true,"cancelEmailTemplateId":"6ab493d7-b588-4338-a233-9290000000ce","workspace":[{},{}],"isSelectAllWorkspace":true,"type":4,"isConfirmed":true})~"),
-    model_of<model::auto_generate_url_setting>(
-        "AutoGenerateUrlSetting", R"~({"generateUrlType":1,"sequentialNumberingSettings":{},"randomStringSettings":{}})~"),
-    model_of<model::auto_import_process_hook_message>(
-        "AutoImportProcessHookMessage", R"~({"autoImportProfileName":"autoImportProfileName","taskLink":"taskLink","objectTitle":"objectTitle","objectType":"objectType","objectTypeEnum":5,"groupEmail":"groupEmail","triggerType":131072,"triggerTime":"2025-08-25T09:30:00.25Z","objectUrl":"objectUrl","objectId":"6ab493d7-b588-4338-a233-9290000000ce","summary":"summary"})~"),
-    model_of<model::auto_task_extend_request>(
-        "AutoTaskExtendRequest", R"~({"action":8,"extendDuration":-2147483648,"extendDurationType":3,"taskId":"6ab493d7-b588-4338-a233-9290000000ce","metadatas":[{},{}],"comments":{}})~"),
-    model_of<model::azure_ad_metadata_settings>(
-        "AzureAdMetadataSettings", R"~({"office365Tenant":{},"useBuiltInProperty":true,"value":{},"property":"property","extensionAttribute":"extensionAttribute","allowReferenceAsRoleInApprovalProcess":true})~"),
-    model_of<model::backup_environment_setting>(
-        "BackupEnvironmentSetting", R"~({"isBackupSource":true,"isBackupDestination":true,"storagePolicy":{}})~"),
-    model_of<model::boolean_changed_property>(
-        "BooleanChangedProperty", R"~({"changeValue":true,"originalValue":true})~"),
-    model_of<model::boolean_metadata_settings>(
-        "BooleanMetadataSettings", R"~({"enableTerms":true,"value":true,"termsAndConditions":"termsAndConditions","trueDisplayValue":"trueDisplayValue","falseDisplayValue":"falseDisplayValue","termsAndConditionsContent":[{},{}],"defaultTermLanguageId":-2147483648})~"),
-    model_of<model::brief_group_policy>(
-        "BriefGroupPolicy", R"~({"id":"6ab493d7-b588-4338-a233-9290000000ce","name":"name","description":"description","enableLeaseExpiration":true,"leaseExpiredInterval":-2147483648,"leaseExpiredIntervalType":3,"enableManageGroupSharing":true,"enableInviteAuthorizedGuestUser":true,"enableInviteGuestUser":true})~"),
-    model_of<model::change_contact_by_url_setting>(
-        "ChangeContactByUrlSetting", R"~({"siteId":"6ab493d7-b588-4338-a233-9290000000ce","siteUrl":"siteUrl","originalPrimaryContact":{},"newPrimaryContact":{},"originalSecondaryContact":{},"newSecondaryContact":{},"originalPrimaryAdministrator":{},"newPrimaryAdministrator":{},"originalAdditionalAdministrators":[{},{}],"newAdditionalAdministrators":[{},{}],"siteTitle":"siteTitle"})~"),
-    model_of<model::change_contact_by_user_setting>(
-        "ChangeContactByUserSetting", R"~({"currentUser":{},"newUser":{},"alternativeUser":{}})~"),
-    model_of<model::change_contact_object_model>(
-        "ChangeContactObjectModel", R"~({"objectId":"6ab493d7-b588-4338-a233-9290000000ce","tenantId":"6ab493d7-b588-4338-a233-9290000000ce","name":"name","powerPlatformName":"powerPlatformName","email":"email","type":4,"powerPlatformShowTargetObject":"powerPlatformShowTargetObject","objectIdentity":"objectIdentity","environmentName":"environmentName","activityId":"activityId"})~"),
+    model_of<model::activity_model_base>("ActivityModelbase", R"~({"activityId":"activityId"})~"),
+    model_of<model::add_site_column_to_list>("AddSiteColumnToList", R"~({"activityId":"activityId"})~"),
+    model_of<model::administrative_unit>("AdministrativeUnit",
+        R"~({"unitId":"6ab493d7-b588-4338-a233-9290000000ce","activityId":"activityId"})~"),
+    model_of<model::all_request_details>("AllRequestDetails",
+        R"~({"lastApprovedTime":"2025-08-25T09:30:00.25Z","completedTime":"2025-08-25T09:30:00.25Z","id":"6ab493d7-)~"
+        R"~(b588-4338-a233-9290000000ce","serviceId":"6ab493d7-b588-4338-a233-9290000000ce","serviceName":"serviceN)~"
+        R"~(ame","serviceType":568,"serviceTypeDescription":"serviceTypeDescription","category":"6ab493d7-b588-4338)~"
+        R"~(-a233-9290000000ce","categoryName":"categoryName","approvalStageName":"approvalStageName","participants)~"
+        R"~(":"participants","participantDisplayName":"participantDisplayName","ticketNumber":-2147483648,"summary")~"
+        R"~(:"summary","requester":"requester","requesterDisplayName":"requesterDisplayName","detailStatus":3000,"d)~"
+        R"~(etailStatusDescription":"detailStatusDescription","progressStatus":10,"progressStatusDescription":"prog)~"
+        R"~(ressStatusDescription","modified":"2025-08-25T09:30:00.25Z","modifiedBy":"modifiedBy","modifiedByDispla)~"
+        R"~(yName":"modifiedByDisplayName","modifiedDate":"2025-08-25T09:30:00.25Z","assignTo":"assignTo","assignTo)~"
+        R"~(DisplayName":"assignToDisplayName","assignees":[{},{}],"serviceAdmin":"serviceAdmin","serviceAdminDispl)~"
+        R"~(ayName":"serviceAdminDisplayName","objectUrl":"objectUrl","objectID":"objectID","createdTime":"2025-08-)~"
+        R"~(25T09:30:00.25Z","hasSubRequest":true,"isEnabledPassback":true,"requestResourceType":12345,"requestReso)~"
+        R"~(urceTypeDescription":"requestResourceTypeDescription","subRequestType":12345,"metadata":[{},{}]})~"),
+    model_of<model::all_request_details_page_result>("AllRequestDetailsPageResult",
+        R"~({"value":[{},{}],"nextLink":"nextLink","nextToken":"nextToken"})~"),
+    model_of<model::all_request_list>("AllRequestList",
+        R"~({"id":"6ab493d7-b588-4338-a233-9290000000ce","serviceId":"6ab493d7-b588-4338-a233-9290000000ce","servic)~"
+        R"~(eName":"serviceName","serviceType":568,"serviceTypeDescription":"serviceTypeDescription","category":"6a)~"
+        R"~(b493d7-b588-4338-a233-9290000000ce","categoryName":"categoryName","approvalStageName":"approvalStageNam)~"
+        R"~(e","participants":"participants","participantDisplayName":"participantDisplayName","ticketNumber":-2147)~"
+        R"~(483648,"summary":"summary","requester":"requester","requesterDisplayName":"requesterDisplayName","detai)~"
+        R"~(lStatus":3000,"detailStatusDescription":"detailStatusDescription","progressStatus":10,"progressStatusDe)~"
+        R"~(scription":"progressStatusDescription","modified":"2025-08-25T09:30:00.25Z","modifiedBy":"modifiedBy",")~"
+        R"~(modifiedByDisplayName":"modifiedByDisplayName","modifiedDate":"2025-08-25T09:30:00.25Z","assignTo":"ass)~"
+        R"~(ignTo","assignToDisplayName":"assignToDisplayName","assignees":[{},{}],"serviceAdmin":"serviceAdmin","s)~"
+        R"~(erviceAdminDisplayName":"serviceAdminDisplayName","objectUrl":"objectUrl","objectID":"objectID","create)~"
+        R"~(dTime":"2025-08-25T09:30:00.25Z","hasSubRequest":true,"isEnabledPassback":true,"requestResourceType":12)~"
+        R"~(345,"requestResourceTypeDescription":"requestResourceTypeDescription","subRequestType":12345,"metadata")~"
+        R"~(:[{},{}]})~"),
+    model_of<model::all_request_list_page_result>("AllRequestListPageResult",
+        R"~({"value":[{},{}],"nextLink":"nextLink","nextToken":"nextToken"})~"),
+    model_of<model::all_task_list>("AllTaskList",
+        R"~({"id":"6ab493d7-b588-4338-a233-9290000000ce","title":"title","requester":"requester","requesterLoginNam)~"
+        R"~(e":"requesterLoginName","requesterDisplayName":"requesterDisplayName","requestTicketNumber":-2147483648)~"
+        R"~(,"dueDate":"2025-08-25T09:30:00.25Z","dueDateType":4,"serviceType":568,"serviceTypeDescription":"servic)~"
+        R"~(eTypeDescription","createdTime":"2025-08-25T09:30:00.25Z","taskType":12,"taskTypeDescription":"taskType)~"
+        R"~(Description","status":10000,"statusDescription":"statusDescription","isApproveTask":true,"assignee":"as)~"
+        R"~(signee","assigneeLoginName":"assigneeLoginName","assigneeDisplayName":"assigneeDisplayName","url":"url")~"
+        R"~(})~"),
+    model_of<model::all_task_list_page_result>("AllTaskListPageResult",
+        R"~({"value":[{},{}],"nextLink":"nextLink","nextToken":"nextToken"})~"),
+    model_of<model::anonymous_link_settings>("AnonymousLinkSettings",
+        R"~({"permisssion":1,"expirationDate":"2025-08-25T09:30:00.25Z"})~"),
+    model_of<model::api_credential>("ApiCredential",
+        R"~({"clientSecret":"clientSecret","userPrincipalName":"userPrincipalName"})~"),
+    model_of<model::api_error>("ApiError",
+        R"~({"code":"code","message":["message","second"],"requestId":"requestId","date":"2025-08-25T09:30:00.25Z"})~"),
+    model_of<model::api_my_group>("ApiMyGroup",
+        R"~({"objectId":"objectId","tenantId":"6ab493d7-b588-4338-a233-9290000000ce","groupName":"groupName","email)~"
+        R"~(":"email","language":"language","applyPolicyStatus":-2147483648,"enableTeamCollaboration":true,"isSiteA)~"
+        R"~(rchived":true,"dynamicGroupRules":[{},{}],"groupType":"groupType","createdTime":"2025-08-25T09:30:00.25)~"
+        R"~(Z","owners":[{},{}],"preferredDataLocation":"preferredDataLocation","preferredDataLocationName":"prefer)~"
+        R"~(redDataLocationName","enableDynamicMembership":true,"groupTeamSiteUrl":"groupTeamSiteUrl","quotaSize":9)~"
+        R"~(007199254740993,"storageUsed":"storageUsed","teamLink":"teamLink","yammerLink":"yammerLink","noteBookLi)~"
+        R"~(nk":"noteBookLink","plannerLink":"plannerLink","classification":"classification","groupObjectType":2,"g)~"
+        R"~(roupObjectId":"groupObjectId","networkId":"networkId","sensitivity":"sensitivity","groupStatus":2,"shar)~"
+        R"~(ingForGroup":2,"sharingForGroupDescription":"sharingForGroupDescription","sharing":4,"sharingDescriptio)~"
+        R"~(n":"sharingDescription","conversationsLink":"conversationsLink","id":"6ab493d7-b588-4338-a233-929000000)~"
+        R"~(0ce","phase":15,"phaseStartTime":"2025-08-25T09:30:00.25Z","phaseDescription":"phaseDescription","autoI)~"
+        R"~(mportProfileId":"6ab493d7-b588-4338-a233-9290000000ce","autoImportProfileName":"autoImportProfileName",)~"
+        R"~("renewalProfileId":"6ab493d7-b588-4338-a233-9290000000ce","renewalProfileName":"renewalProfileName","re)~"
+        R"~(newalProfileDescription":"renewalProfileDescription","nextRenewalDate":"2025-08-25T09:30:00.25Z","polic)~"
+        R"~(yId":"6ab493d7-b588-4338-a233-9290000000ce","policyName":"policyName","policyDescription":"policyDescri)~"
+        R"~(ption","electionProfileId":"6ab493d7-b588-4338-a233-9290000000ce","electionProfileName":"electionProfil)~"
+        R"~(eName","electionProfileDescription":"electionProfileDescription","electionProfileIsTriggerTaskWhenSecon)~"
+        R"~(daryEmpty":true,"externalSharingProfileId":"6ab493d7-b588-4338-a233-9290000000ce","externalSharingProfi)~"
+        R"~(leName":"externalSharingProfileName","externalSharingProfileDescription":"externalSharingProfileDescrip)~"
+        R"~(tion","externalSharingProfileSharingCapabilities":3,"quotaProfileId":"6ab493d7-b588-4338-a233-929000000)~"
+        R"~(0ce","quotaProfileName":"quotaProfileName","quotaProfileDescription":"quotaProfileDescription","isCurre)~"
+        R"~(ntRenewer":true,"phaseAssignees":[{},{}],"phaseDueDate":"2025-08-25T09:30:00.25Z","metadatas":[{},{}],")~"
+        R"~(primaryContact":{},"secondaryContact":{},"errorMessage":"errorMessage","createdSource":12345,"hasSubmit)~"
+        R"~(ted":true,"hasPendingApprovalTask":true,"renewalTaskSummary":"renewalTaskSummary"})~"),
+    model_of<model::api_request>("ApiRequest",
+        R"~({"id":"6ab493d7-b588-4338-a233-9290000000ce","serviceId":"6ab493d7-b588-4338-a233-9290000000ce","summar)~"
+        R"~(y":"summary","notesToApprovers":"notesToApprovers","questionnaireId":"6ab493d7-b588-4338-a233-929000000)~"
+        R"~(0ce","questionnaireResponse":[{},{}],"metadatas":[{},{}],"ticketNumber":-2147483648,"type":568,"typeDes)~"
+        R"~(cription":"typeDescription","requester":"requester","requesterLoginName":"requesterLoginName","status":)~"
+        R"~(1,"progressStatus":-2147483648,"progressStatusDescription":"progressStatusDescription","submittedTime":)~"
+        R"~("2025-08-25T09:30:00.25Z","lastUpdated":"2025-08-25T09:30:00.25Z","createdTime":"2025-08-25T09:30:00.25)~"
+        R"~(Z","hasSubRequest":true,"isEnabledPassback":true,"requestResourceType":12345,"modifiedBy":"modifiedBy",)~"
+        R"~("modifiedByDisplayName":"modifiedByDisplayName","modifiedDate":"2025-08-25T09:30:00.25Z","assignTo":"as)~"
+        R"~(signTo","fullPath":"fullPath","approvalStageName":"approvalStageName","participants":"participants","ob)~"
+        R"~(jectID":"objectID","createdSource":-2147483648,"subRequestType":12345})~"),
+    model_of<model::api_task>("ApiTask",
+        R"~({"dynamicProperties":{},"id":"6ab493d7-b588-4338-a233-9290000000ce","title":"title","description":"desc)~"
+        R"~(ription","requestGuid":"6ab493d7-b588-4338-a233-9290000000ce","status":10000,"statusDescription":"statu)~"
+        R"~(sDescription","serviceType":568,"serviceTypeDescription":"serviceTypeDescription","comments":"comments")~"
+        R"~(,"allComments":[{},{}],"errorMessage":"errorMessage","lastModifiedTime":"2025-08-25T09:30:00.25Z","task)~"
+        R"~(Type":12,"allowReassign":true,"assignee":{},"allowEdit":true,"requestTicketNumber":-2147483648,"dueDate)~"
+        R"~(":"2025-08-25T09:30:00.25Z","taskFullPath":"taskFullPath","appId":"appId","isEnabledPassback":true,"dyn)~"
+        R"~(amicActions":[10,10]})~"),
+    model_of<model::api_task_dynamic_properties>("ApiTaskDynamicProperties",
+        R"~({"None":{"any":[1,null,"x",0.5]},"PrimaryContact":{"any":[1,null,"x",0.5]},"SecondaryContact":{"any":[1)~"
+        R"~(,null,"x",0.5]},"SiteId":{"any":[1,null,"x",0.5]},"SiteUrl":{"any":[1,null,"x",0.5]},"GroupName":{"any")~"
+        R"~(:[1,null,"x",0.5]},"ExpirationDate":{"any":[1,null,"x",0.5]},"GroupOwners":{"any":[1,null,"x",0.5]},"Au)~"
+        R"~(toTaskActionHistories":{"any":[1,null,"x",0.5]},"InactivityThresholdDate":{"any":[1,null,"x",0.5]},"Gro)~"
+        R"~(upEmail":{"any":[1,null,"x",0.5]},"GroupId":{"any":[1,null,"x",0.5]},"PolicyName":{"any":[1,null,"x",0.)~"
+        R"~(5]},"PrimaryAdministrator":{"any":[1,null,"x",0.5]},"SiteTemplate":{"any":[1,null,"x",0.5]},"SiteTitle")~"
+        R"~(:{"any":[1,null,"x",0.5]},"SiteDescription":{"any":[1,null,"x",0.5]},"Requester":{"any":[1,null,"x",0.5)~"
+        R"~(]},"IsTeam":{"any":[1,null,"x",0.5]},"IsYammer":{"any":[1,null,"x",0.5]},"GroupOwnersStr":{"any":[1,nul)~"
+        R"~(l,"x",0.5]},"TenantId":{"any":[1,null,"x",0.5]},"Approver":{"any":[1,null,"x",0.5]},"ApprovalHistory":{)~"
+        R"~("any":[1,null,"x",0.5]},"CurrentTaskAction":{"any":[1,null,"x",0.5]},"GuestUserId":{"any":[1,null,"x",0)~"
+        R"~(.5]},"GuestUserMail":{"any":[1,null,"x",0.5]},"GuestUserName":{"any":[1,null,"x",0.5]},"Manager":{"any")~"
+        R"~(:[1,null,"x",0.5]},"ElectionProfile":{"any":[1,null,"x",0.5]},"RenewalDetails":{"any":[1,null,"x",0.5]})~"
+        R"~(,"IsFinalStep":{"any":[1,null,"x",0.5]},"ObjectId":{"any":[1,null,"x",0.5]},"IsTriggerTaskWhenSecondary)~"
+        R"~(Empty":{"any":[1,null,"x",0.5]},"PeoplePickerProfileId":{"any":[1,null,"x",0.5]},"EnvironmentDisplayNam)~"
+        R"~(e":{"any":[1,null,"x",0.5]},"GroupOwnerObjects":{"any":[1,null,"x",0.5]},"TeamsLink":{"any":[1,null,"x")~"
+        R"~(,0.5]},"ConversationsLink":{"any":[1,null,"x",0.5]},"Phase":{"any":[1,null,"x",0.5]},"ErrorMessage":{"a)~"
+        R"~(ny":[1,null,"x",0.5]},"ExternalSharingProfile":{"any":[1,null,"x",0.5]},"QuotaStorageProfile":{"any":[1)~"
+        R"~(,null,"x",0.5]},"RenewalProfile":{"any":[1,null,"x",0.5]},"PreferredDataLocation":{"any":[1,null,"x",0.)~"
+        R"~(5]},"NoteBookLink":{"any":[1,null,"x",0.5]},"PlannerLink":{"any":[1,null,"x",0.5]},"Classification":{"a)~"
+        R"~(ny":[1,null,"x",0.5]},"Sensitivity":{"any":[1,null,"x",0.5]},"SharingForGroup":{"any":[1,null,"x",0.5]})~"
+        R"~(,"Sharing":{"any":[1,null,"x",0.5]},"QuotaSize":{"any":[1,null,"x",0.5]},"ObjectType":{"any":[1,null,"x)~"
+        R"~(",0.5]},"EnableDynamicMembership":{"any":[1,null,"x",0.5]},"PhaseDescription":{"any":[1,null,"x",0.5]},)~"
+        R"~("PhaseAssignees":{"any":[1,null,"x",0.5]},"Alias":{"any":[1,null,"x",0.5]},"ObjectName":{"any":[1,null,)~"
+        R"~("x",0.5]},"ObjectDescription":{"any":[1,null,"x",0.5]},"OwnerStr":{"any":[1,null,"x",0.5]},"AdditionalA)~"
+        R"~(ppType":{"any":[1,null,"x",0.5]},"SharePointFormListUrl":{"any":[1,null,"x",0.5]},"CoOwners":{"any":[1,)~"
+        R"~(null,"x",0.5]},"StateDescription":{"any":[1,null,"x",0.5]},"CapacityName":{"any":[1,null,"x",0.5]},"Cap)~"
+        R"~(acityTier":{"any":[1,null,"x",0.5]},"CreatedTime":{"any":[1,null,"x",0.5]},"FlowType":{"any":[1,null,"x)~"
+        R"~(",0.5]},"FlowStatus":{"any":[1,null,"x",0.5]},"SolutionAwareFlow":{"any":[1,null,"x",0.5]},"PhaseDuedat)~"
+        R"~(e":{"any":[1,null,"x",0.5]},"PhaseStartTime":{"any":[1,null,"x",0.5]},"EnvRegion":{"any":[1,null,"x",0.)~"
+        R"~(5]},"EnvType":{"any":[1,null,"x",0.5]},"ObjectTypeDescription":{"any":[1,null,"x",0.5]},"AdditionalAdmi)~"
+        R"~(n":{"any":[1,null,"x",0.5]},"StorageUsage":{"any":[1,null,"x",0.5]},"TenantName":{"any":[1,null,"x",0.5)~"
+        R"~(]},"IsShowWorkspaceInfo":{"any":[1,null,"x",0.5]},"AdditionalAppTypeDescription":{"any":[1,null,"x",0.5)~"
+        R"~(]},"Metadatas":{"any":[1,null,"x",0.5]},"Status":{"any":[1,null,"x",0.5]},"Comments":{"any":[1,null,"x")~"
+        R"~(,0.5]},"DynamicMembershipRules":{"any":[1,null,"x",0.5]},"IsObjectDeleted":{"any":[1,null,"x",0.5]},"Ty)~"
+        R"~(pe":{"any":[1,null,"x",0.5]},"CommunityLink":{"any":[1,null,"x",0.5]},"IsSubInviteGuestRequest":{"any":)~"
+        R"~([1,null,"x",0.5]},"SecondaryContactPeoplePickerProfileId":{"any":[1,null,"x",0.5]}})~"),
+    model_of<model::api_user>("ApiUser",
+        R"~({"id":"id","loginName":"loginName","isExternalUser":2,"azureUserType":"azureUserType","displayName":"di)~"
+        R"~(splayName","isGroup":true,"isLocalUser":true,"email":"email","jobTitle":"jobTitle","physicalDeliveryOff)~"
+        R"~(iceName":"physicalDeliveryOfficeName","isValid":true,"isAccountEnabled":true,"tenantId":"tenantId","add)~"
+        R"~(itionalData":{"key":{"any":[1,null,"x",0.5]}},"apiUserType":111})~"),
+    model_of<model::api_user_changed_property>("ApiUserChangedProperty", R"~({"changeValue":{},"originalValue":{}})~"),
+    model_of<model::api_user_list_changed_property>("ApiUserIListChangedProperty",
+        R"~({"changeValue":[{},{}],"originalValue":[{},{}]})~"),
+    model_of<model::api_user_page_result>("ApiUserPageResult",
+        R"~({"value":[{},{}],"nextLink":"nextLink","nextToken":"nextToken"})~"),
+    model_of<model::apm_template_setting>("ApmTemplateSetting", R"~({"apmTemplate":{},"activityId":"activityId"})~"),
+    model_of<model::app_info>("AppInfo",
+        R"~({"licenseId":"6ab493d7-b588-4338-a233-9290000000ce","planId":"6ab493d7-b588-4338-a233-9290000000ce","pl)~"
+        R"~(anName":"planName"})~"),
+    model_of<model::app_settings>("AppSettings",
+        R"~({"enableInstallApp":true,"enableAddSiteInfoCard":true,"enableAddTimeLine":true,"enableAddPanel":true})~"),
+    model_of<model::apply_community_profiles_model>("ApplyCommunityProfilesModel",
+        R"~({"filter":"filter","search":"search","enableModernRenewalProfile":true,"modernRenewalProfile":{},"enabl)~"
+        R"~(eElectionProfile":true,"electionProfile":{},"enableQuotaProfile":true,"quotaProfile":{},"isKeepQuota":t)~"
+        R"~(rue,"enableExternalSharingProfile":true,"externalSharingProfile":{},"profileObjectType":12345,"selected)~"
+        R"~(Objects":["selectedObjects","second"],"handleOngoingType":2,"handleTaskType":12345,"isSendCancelEmail":)~"
+        R"~(true,"cancelEmailTemplateId":"6ab493d7-b588-4338-a233-9290000000ce","isConfirmed":true})~"),
+    model_of<model::apply_group_policy_model>("ApplyGroupPolicyModel",
+        R"~({"subType":3,"policyId":"6ab493d7-b588-4338-a233-9290000000ce","isApplyAllSetting":true,"isApplyQuota":)~"
+        R"~(true,"isApplySharing":true,"isApplyQuotaThreshold":true,"isApplyDeactivatedElection":true,"isApplyLifec)~"
+        R"~(ycle":true,"lifecycleRenewalSetting":{},"filter":"filter","search":"search","selectedObjects":["selecte)~"
+        R"~(dObjects","second"],"hasOngoingTasks":true,"isApplyUniqueAccess":true,"isConfirmed":true})~"),
+    model_of<model::apply_profiles_model>("ApplyProfilesModel",
+        R"~({"filter":"filter","search":"search","enableModernRenewalProfile":true,"modernRenewalProfile":{},"enabl)~"
+        R"~(eElectionProfile":true,"electionProfile":{},"enableQuotaProfile":true,"quotaProfile":{},"isKeepQuota":t)~"
+        R"~(rue,"enableExternalSharingProfile":true,"externalSharingProfile":{},"profileObjectType":12345,"selected)~"
+        R"~(Objects":["selectedObjects","second"],"handleOngoingType":2,"handleTaskType":12345,"isSendCancelEmail":)~"
+        R"~(true,"cancelEmailTemplateId":"6ab493d7-b588-4338-a233-9290000000ce","isConfirmed":true})~"),
+    model_of<model::apply_site_policy_model>("ApplySitePolicyModel",
+        R"~({"isApplyDesigner":true,"isApplySiteMaxDepth":true,"isApplyPolicyIcon":true,"isApplyAosPlans":true,"pol)~"
+        R"~(icyId":"6ab493d7-b588-4338-a233-9290000000ce","isApplyAllSetting":true,"isApplyQuota":true,"isApplyShar)~"
+        R"~(ing":true,"isApplyQuotaThreshold":true,"isApplyDeactivatedElection":true,"isApplyLifecycle":true,"lifec)~"
+        R"~(ycleRenewalSetting":{},"filter":"filter","search":"search","selectedObjects":["selectedObjects","second)~"
+        R"~("],"hasOngoingTasks":true,"isApplyUniqueAccess":true,"isConfirmed":true})~"),
+    model_of<model::apply_team_profiles_model>("ApplyTeamProfilesModel",
+        R"~({"filter":"filter","search":"search","enableModernRenewalProfile":true,"modernRenewalProfile":{},"enabl)~"
+        R"~(eElectionProfile":true,"electionProfile":{},"enableQuotaProfile":true,"quotaProfile":{},"isKeepQuota":t)~"
+        R"~(rue,"enableExternalSharingProfile":true,"externalSharingProfile":{},"profileObjectType":12345,"selected)~"
+        R"~(Objects":["selectedObjects","second"],"handleOngoingType":2,"handleTaskType":12345,"isSendCancelEmail":)~"
+        R"~(true,"cancelEmailTemplateId":"6ab493d7-b588-4338-a233-9290000000ce","isConfirmed":true})~"),
+    model_of<model::approve_process_model>("ApproveProcessModel",
+        R"~({"approveProcessId":"6ab493d7-b588-4338-a233-9290000000ce","activityId":"activityId"})~"),
+    model_of<model::archive_group_request>("ArchiveGroupRequest",
+        R"~({"teamArchivingProfileName":"teamArchivingProfileName","teamArchivingProfileAssignBy":12345,"isChangeMe)~"
+        R"~(mbershipAndPermissionBeforeArchive":true,"groupId":"6ab493d7-b588-4338-a233-9290000000ce","groupName":")~"
+        R"~(groupName","groupEmail":"groupEmail","groupObjectType":2,"lifecycleType":568,"generateFromRenewal":true)~"
+        R"~(,"generateFromElection":true,"id":"6ab493d7-b588-4338-a233-9290000000ce","serviceId":"6ab493d7-b588-433)~"
+        R"~(8-a233-9290000000ce","summary":"summary","notesToApprovers":"notesToApprovers","questionnaireId":"6ab49)~"
+        R"~(3d7-b588-4338-a233-9290000000ce","questionnaireResponse":[{},{}],"metadatas":[{},{}],"ticketNumber":-21)~"
+        R"~(47483648,"type":568,"typeDescription":"typeDescription","requester":"requester","requesterLoginName":"r)~"
+        R"~(equesterLoginName","status":1,"progressStatus":-2147483648,"progressStatusDescription":"progressStatusD)~"
+        R"~(escription","submittedTime":"2025-08-25T09:30:00.25Z","lastUpdated":"2025-08-25T09:30:00.25Z","createdT)~"
+        R"~(ime":"2025-08-25T09:30:00.25Z","hasSubRequest":true,"isEnabledPassback":true,"requestResourceType":1234)~"
+        R"~(5,"modifiedBy":"modifiedBy","modifiedByDisplayName":"modifiedByDisplayName","modifiedDate":"2025-08-25T)~"
+        R"~(09:30:00.25Z","assignTo":"assignTo","fullPath":"fullPath","approvalStageName":"approvalStageName","part)~"
+        R"~(icipants":"participants","objectID":"objectID","createdSource":-2147483648,"subRequestType":12345})~"),
+    model_of<model::archive_site_request>("ArchiveSiteRequest",
+        R"~({"action":8,"actionDescription":"actionDescription","siteId":"6ab493d7-b588-4338-a233-9290000000ce","si)~"
+        R"~(teUrl":"siteUrl","siteTitle":"siteTitle","generateFromRenewal":true,"generateFromElection":true,"id":"6)~"
+        R"~(ab493d7-b588-4338-a233-9290000000ce","serviceId":"6ab493d7-b588-4338-a233-9290000000ce","summary":"summ)~"
+        R"~(ary","notesToApprovers":"notesToApprovers","questionnaireId":"6ab493d7-b588-4338-a233-9290000000ce","qu)~"
+        R"~(estionnaireResponse":[{},{}],"metadatas":[{},{}],"ticketNumber":-2147483648,"type":568,"typeDescription)~"
+        R"~(":"typeDescription","requester":"requester","requesterLoginName":"requesterLoginName","status":1,"progr)~"
+        R"~(essStatus":-2147483648,"progressStatusDescription":"progressStatusDescription","submittedTime":"2025-08)~"
+        R"~(-25T09:30:00.25Z","lastUpdated":"2025-08-25T09:30:00.25Z","createdTime":"2025-08-25T09:30:00.25Z","hasS)~"
+        R"~(ubRequest":true,"isEnabledPassback":true,"requestResourceType":12345,"modifiedBy":"modifiedBy","modifie)~"
+        R"~(dByDisplayName":"modifiedByDisplayName","modifiedDate":"2025-08-25T09:30:00.25Z","assignTo":"assignTo",)~"
+        R"~("fullPath":"fullPath","approvalStageName":"approvalStageName","participants":"participants","objectID":)~"
+        R"~("objectID","createdSource":-2147483648,"subRequestType":12345})~"),
+    model_of<model::archive_web_lifecycle_request>("ArchiveWebLifecycleRequest",
+        R"~({"action":2,"webId":"6ab493d7-b588-4338-a233-9290000000ce","webUrl":"webUrl","webRelativeUrl":"webRelat)~"
+        R"~(iveUrl","webTitle":"webTitle","siteId":"6ab493d7-b588-4338-a233-9290000000ce","siteUrl":"siteUrl","acti)~"
+        R"~(onDescription":"actionDescription","id":"6ab493d7-b588-4338-a233-9290000000ce","serviceId":"6ab493d7-b5)~"
+        R"~(88-4338-a233-9290000000ce","summary":"summary","notesToApprovers":"notesToApprovers","questionnaireId":)~"
+        R"~("6ab493d7-b588-4338-a233-9290000000ce","questionnaireResponse":[{},{}],"metadatas":[{},{}],"ticketNumbe)~"
+        R"~(r":-2147483648,"type":568,"typeDescription":"typeDescription","requester":"requester","requesterLoginNa)~"
+        R"~(me":"requesterLoginName","status":1,"progressStatus":-2147483648,"progressStatusDescription":"progressS)~"
+        R"~(tatusDescription","submittedTime":"2025-08-25T09:30:00.25Z","lastUpdated":"2025-08-25T09:30:00.25Z","cr)~"
+        R"~(eatedTime":"2025-08-25T09:30:00.25Z","hasSubRequest":true,"isEnabledPassback":true,"requestResourceType)~"
+        R"~(":12345,"modifiedBy":"modifiedBy","modifiedByDisplayName":"modifiedByDisplayName","modifiedDate":"2025-)~"
+        R"~(08-25T09:30:00.25Z","assignTo":"assignTo","fullPath":"fullPath","approvalStageName":"approvalStageName")~"
+        R"~(,"participants":"participants","objectID":"objectID","createdSource":-2147483648,"subRequestType":12345)~"
+        R"~(})~"),
+    model_of<model::archive_workspace_parameter>("ArchiveWorkspaceParameter",
+        R"~({"archiveProfile":"archiveProfile","workspaceType":1,"isSendCancelEmail":true,"cancelEmailTemplateId":")~"
+        R"~(6ab493d7-b588-4338-a233-9290000000ce","workspace":[{},{}],"isSelectAllWorkspace":true,"type":4,"isConfi)~"
+        R"~(rmed":true})~"),
+    model_of<model::associate_to_hub_site>("AssociateToHubSite",
+        R"~({"hubSiteUrl":"hubSiteUrl","hubSiteTitle":"hubSiteTitle","hubSiteId":"6ab493d7-b588-4338-a233-929000000)~"
+        R"~(0ce"})~"),
+    model_of<model::auto_complete_renewal_task_parameter>("AutoCompleteRenewalTaskParameter",
+        R"~({"isMarkAsCanceled":true,"processor":"processor","isSendCancelEmail":true,"cancelEmailTemplateId":"6ab4)~"
+        R"~(93d7-b588-4338-a233-9290000000ce","workspace":[{},{}],"isSelectAllWorkspace":true,"type":4,"isConfirmed)~"
+        R"~(":true})~"),
+    model_of<model::auto_generate_url_setting>("AutoGenerateUrlSetting",
+        R"~({"generateUrlType":1,"sequentialNumberingSettings":{},"randomStringSettings":{}})~"),
+    model_of<model::auto_import_process_hook_message>("AutoImportProcessHookMessage",
+        R"~({"autoImportProfileName":"autoImportProfileName","taskLink":"taskLink","objectTitle":"objectTitle","obj)~"
+        R"~(ectType":"objectType","objectTypeEnum":5,"groupEmail":"groupEmail","triggerType":131072,"triggerTime":")~"
+        R"~(2025-08-25T09:30:00.25Z","objectUrl":"objectUrl","objectId":"6ab493d7-b588-4338-a233-9290000000ce","sum)~"
+        R"~(mary":"summary"})~"),
+    model_of<model::auto_task_extend_request>("AutoTaskExtendRequest",
+        R"~({"action":8,"extendDuration":-2147483648,"extendDurationType":3,"taskId":"6ab493d7-b588-4338-a233-92900)~"
+        R"~(00000ce","metadatas":[{},{}],"comments":{}})~"),
+    model_of<model::azure_ad_metadata_settings>("AzureAdMetadataSettings",
+        R"~({"office365Tenant":{},"useBuiltInProperty":true,"value":{},"property":"property","extensionAttribute":")~"
+        R"~(extensionAttribute","allowReferenceAsRoleInApprovalProcess":true})~"),
+    model_of<model::backup_environment_setting>("BackupEnvironmentSetting",
+        R"~({"isBackupSource":true,"isBackupDestination":true,"storagePolicy":{}})~"),
+    model_of<model::boolean_changed_property>("BooleanChangedProperty",
+        R"~({"changeValue":true,"originalValue":true})~"),
+    model_of<model::boolean_metadata_settings>("BooleanMetadataSettings",
+        R"~({"enableTerms":true,"value":true,"termsAndConditions":"termsAndConditions","trueDisplayValue":"trueDisp)~"
+        R"~(layValue","falseDisplayValue":"falseDisplayValue","termsAndConditionsContent":[{},{}],"defaultTermLangu)~"
+        R"~(ageId":-2147483648})~"),
+    model_of<model::brief_group_policy>("BriefGroupPolicy",
+        R"~({"id":"6ab493d7-b588-4338-a233-9290000000ce","name":"name","description":"description","enableLeaseExpi)~"
+        R"~(ration":true,"leaseExpiredInterval":-2147483648,"leaseExpiredIntervalType":3,"enableManageGroupSharing")~"
+        R"~(:true,"enableInviteAuthorizedGuestUser":true,"enableInviteGuestUser":true})~"),
+    model_of<model::change_contact_by_url_setting>("ChangeContactByUrlSetting",
+        R"~({"siteId":"6ab493d7-b588-4338-a233-9290000000ce","siteUrl":"siteUrl","originalPrimaryContact":{},"newPr)~"
+        R"~(imaryContact":{},"originalSecondaryContact":{},"newSecondaryContact":{},"originalPrimaryAdministrator":)~"
+        R"~({},"newPrimaryAdministrator":{},"originalAdditionalAdministrators":[{},{}],"newAdditionalAdministrators)~"
+        R"~(":[{},{}],"siteTitle":"siteTitle"})~"),
+    model_of<model::change_contact_by_user_setting>("ChangeContactByUserSetting",
+        R"~({"currentUser":{},"newUser":{},"alternativeUser":{}})~"),
+    model_of<model::change_contact_object_model>("ChangeContactObjectModel",
+        R"~({"objectId":"6ab493d7-b588-4338-a233-9290000000ce","tenantId":"6ab493d7-b588-4338-a233-9290000000ce","n)~"
+        R"~(ame":"name","powerPlatformName":"powerPlatformName","email":"email","type":4,"powerPlatformShowTargetOb)~"
+        R"~(ject":"powerPlatformShowTargetObject","objectIdentity":"objectIdentity","environmentName":"environmentN)~"
+        R"~(ame","activityId":"activityId"})~"),
     model_of<model::change_exchange_resource_membership_gallery_request_model>(
-        "ChangeExchangeResourceMembershipGalleryRequestModel", R"~({"changedGroupInfo":{},"changedGroupOwnership":{},"changedGroupMembership":{},"predefinedOwnerOrMembers":{},"galleryType":"galleryType","galleryInternalName":"galleryInternalName","galleryMetadata":[{},{}],"isTenantAllowGuest":true,"requestSensitivityLabel":{}})~"),
-    model_of<model::change_exchange_resource_settings_group_model>(
-        "ChangeExchangeResourceSettingsGroupModel", R"~({"groupId":"6ab493d7-b588-4338-a233-9290000000ce","officeTenantId":"6ab493d7-b588-4338-a233-9290000000ce","groupName":"groupName","email":"email","workspaceType":4,"activityId":"activityId"})~"),
-    model_of<model::change_group_policy_request>(
-        "ChangeGroupPolicyRequest", R"~({"policy":{},"originalPolicy":{},"isLeaseEnabled":true,"changePolicyConfig":3,"startDateType":2,"specifyStartDate":"2025-08-25T09:30:00.25Z","groupId":"6ab493d7-b588-4338-a233-9290000000ce","groupName":"groupName","groupEmail":"groupEmail","groupObjectType":2,"lifecycleType":568,"generateFromRenewal":true,"generateFromElection":true,"id":"6ab493d7-b588-4338-a233-9290000000ce","serviceId":"6ab493d7-b588-4338-a233-9290000000ce","summary":"summary","notesToApprovers":"notesToApprovers","questionnaireId":"6ab493d7-b588-4338-a233-9290000000ce","questionnaireResponse":[{},{}],"metadatas":[{},{}],"ticketNumber":-2147483648,"type":568,"typeDescription":"typeDescription","requester":"requester","requesterLoginName":"requesterLoginName","status":1,"progressStatus":-2147483648,"progressStatusDescription":"progressStatusDescription","submittedTime":"2025-08-25T09:30:00.25Z","lastUpdated":"2025-08-25T09:30:00.25Z","createdTime":"2025-08-25T09:30:00.25Z","hasSubRequest":true,"isEnabledPassback":true,"requestResourceType":12345,"modifiedBy":"modifiedBy","modifiedByDisplayName":"modifiedByDisplayName","modifiedDate":"2025-08-25T09:30:00.25Z","assignTo":"assignTo","fullPath":"fullPath","approvalStageName":"approvalStageName","participants":"participants","objectID":"objectID","createdSource":-2147483648,"subRequestType":12345})~"),
-    model_of<model::change_group_policy_result>(
-        "ChangeGroupPolicyResult", R"~({"currentPolicy":{},"allPolicies":[{},{}],"changePolicyAssignBy":3,"startDateType":2,"serviceSpecifyDate":"2025-08-25T09:30:00.25Z","isEnableLeaseExpired":true,"leaseDuration":-2147483648,"leaseDurationType":3,"currentStartDate":"2025-08-25T09:30:00.25Z","isAllowAutoCancel":true})~"),
-    model_of<model::change_group_quota_request>(
-        "ChangeGroupQuotaRequest", R"~({"groupQuotaSize":9007199254740993,"originalQuotaSize":9007199254740993,"sharePointSiteSize":0.5,"groupId":"6ab493d7-b588-4338-a233-9290000000ce","groupName":"groupName","groupEmail":"groupEmail","groupObjectType":2,"lifecycleType":568,"generateFromRenewal":true,"generateFromElection":true,"id":"6ab493d7-b588-4338-a233-9290000000ce","serviceId":"6ab493d7-b588-4338-a233-9290000000ce","summary":"summary","notesToApprovers":"notesToApprovers","questionnaireId":"6ab493d7-b588-4338-a233-9290000000ce","questionnaireResponse":[{},{}],"metadatas":[{},{}],"ticketNumber":-2147483648,"type":568,"typeDescription":"typeDescription","requester":"requester","requesterLoginName":"requesterLoginName","status":1,"progressStatus":-2147483648,"progressStatusDescription":"progressStatusDescription","submittedTime":"2025-08-25T09:30:00.25Z","lastUpdated":"2025-08-25T09:30:00.25Z","createdTime":"2025-08-25T09:30:00.25Z","hasSubRequest":true,"isEnabledPassback":true,"requestResourceType":12345,"modifiedBy":"modifiedBy","modifiedByDisplayName":"modifiedByDisplayName","modifiedDate":"2025-08-25T09:30:00.25Z","assignTo":"assignTo","fullPath":"fullPath","approvalStageName":"approvalStageName","participants":"participants","objectID":"objectID","createdSource":-2147483648,"subRequestType":12345})~"),
-    model_of<model::change_group_quota_result>(
-        "ChangeGroupQuotaResult", R"~({"allowedAnySize":true,"minQuotaSize":9007199254740993,"maxQuotaSize":9007199254740993,"currentQuotaSize":9007199254740993,"sharePointSiteSize":0.5})~"),
-    model_of<model::change_group_request_description>(
-        "ChangeGroupRequestDescription", R"~({"groupDescription":"groupDescription","originalGroupDescription":"originalGroupDescription","activityId":"activityId"})~"),
-    model_of<model::change_group_request_name>(
-        "ChangeGroupRequestName", R"~({"groupDisplayName":"groupDisplayName","originalGroupDisplayName":"originalGroupDisplayName","activityId":"activityId"})~"),
-    model_of<model::change_group_request_visibility>(
-        "ChangeGroupRequestVisibility", R"~({"isPublic":true,"originalIsPublic":true,"activityId":"activityId"})~"),
-    model_of<model::change_group_setting_check_result>(
-        "ChangeGroupSettingCheckResult", R"~({"primaryContact":{},"secondaryContact":{},"groupId":"groupId","groupName":"groupName","groupEmail":"groupEmail","groupDescription":"groupDescription","isEnableSubscribeMembers":true,"isEnableOutsideSender":true,"classification":"classification","sensitivity":{},"isTeamsEnabled":true,"enableManageGroupSharing":true,"enableInviteAuthorizedGuestUser":true,"enableInviteGuestUser":true,"enableDynamicMembership":true,"enableTeamCollaboration":true,"isHubSite":true,"associatedHubSiteId":"6ab493d7-b588-4338-a233-9290000000ce","dynamicMembershipRules":[{},{}],"metadatas":[{},{}],"enableChangeMembershipType":true,"yammerGroupInfo":"yammerGroupInfo","groupObjectType":2,"networkId":"networkId","groupObjectId":"groupObjectId","timeZoneSettings":{},"localeSettings":{},"isValid":true,"errorMessage":"errorMessage","messageCode":700})~"),
-    model_of<model::change_group_setting_request>(
-        "ChangeGroupSettingRequest", R"~({"groupId":"6ab493d7-b588-4338-a233-9290000000ce","groupEmail":"groupEmail","groupName":"groupName","originalGroupName":"originalGroupName","groupDescription":"groupDescription","originalGroupDescription":"originalGroupDescription","originalYammerGroupInfo":"originalYammerGroupInfo","primaryContact":{},"originalPrimaryContact":{},"secondaryContact":{},"originalSecondaryContact":{},"groupOwners":[{},{}],"groupMembers":[{},{}],"isDynamicMembership":true,"dynamicMembershipRules":[{},{}],"enabledSubscribe":true,"originalEnabledSubscribe":true,"enabledOutsideSender":true,"originalEnabledOutsideSender":true,"hubSiteActionType":4,"associateHubSiteId":"6ab493d7-b588-4338-a233-9290000000ce","associateHubSiteTitle":"associateHubSiteTitle","classification":"classification","originalClassification":"originalClassification","sensitivity":"sensitivity","originalSensitivity":"originalSensitivity","enableTeams":true,"originalEnableTeams":true,"groupMetadatas":[{},{}],"originalGroupMetadata":[{},{}],"changedDynamicGroupType":1,"yammerGroupInfo":"yammerGroupInfo","groupObjectType":2,"networkId":"networkId","groupObjectId":"groupObjectId","enableTeamCollaboration":true,"timeZoneSettings":{},"originalTimeZoneSettings":{},"localeSettings":{},"originalLocaleSettings":{},"id":"6ab493d7-b588-4338-a233-9290000000ce","serviceId":"6ab493d7-b588-4338-a233-9290000000ce","summary":"summary","notesToApprovers":"notesToApprovers","questionnaireId":"6ab493d7-b588-4338-a233-9290000000ce","questionnaireResponse":[{},{}],"metadatas":[{},{}],"ticketNumber":-2147483648,"type":568,"typeDescription":"typeDescription","requester":"requester","requesterLoginName":"requesterLoginName","status":1,"progressStatus":-2147483648,"progressStatusDescription":"progressStatusDescription","submittedTime":"2025-08-25T09:30:00.25Z","lastUpdated":"2025-08-25T09:30:00.25Z","createdTime":"2025-08-25T09:30:00.25Z","hasSubRequest":true,"isEnabledPassback":true,"requestResourceType":12345,"modifiedBy":"modifiedBy","modifiedByDisplayName":"modifiedByDisplayName","modifiedDate":"2025-08-25T09:30:00.25Z","assignTo":"assignTo","fullPath":"fullPath","approvalStageName":"approvalStageName","participants":"participants","objectID":"objectID","createdSource":-2147483648,"subRequestType":12345})~"),
-    model_of<model::change_group_setting_service>(
-        "ChangeGroupSettingService", R"~({"tenantId":"6ab493d7-b588-4338-a233-9290000000ce","networkId":"networkId","groupRestriction":1,"enableChangeName":true,"preventDuplicateName":true,"enableChangeDescription":true,"enableChangeMemberSubscription":true,"enableChangeOutsideSenders":true,"enableChangePrimaryContact":true,"enableChangeSecondaryContact":true,"enableAddOwners":true,"addOwnerRestriction":2,"enableRemoveOwners":true,"enableAddMembers":true,"addMemberRestriction":2,"enableRemoveMembers":true,"enableChangeDynamicMembershipRules":true,"enableRestrictDynamicMembershipRules":true,"dynamicMembershipRules":[{},{}],"enableChangeDynamicMembershipRulesValue":true,"enableChangeTeamCollaboration":true,"enableChangeHubSite":true,"enableChangeClassification":true,"classificationList":["classificationList","second"],"enableChangeSensitivity":true,"sensitivityList":[{},{}],"enableChangeMetadata":true,"enableAddOrDeleteMetadata":true,"metadataList":[{},{}],"enableChangeMembershipType":true,"groupObjectType":2,"enableChangeYammerGroupInfo":true,"scopePeoplePickerFilterProfileId":"6ab493d7-b588-4338-a233-9290000000ce","peoplePickerFilterProfileId":"6ab493d7-b588-4338-a233-9290000000ce","requestTemplate":{},"isChangeTimeZoneEnabled":true,"isChangeLocaleEnabled":true,"metadatas":[{},{}],"hideRequestSummary":true,"id":"6ab493d7-b588-4338-a233-9290000000ce","name":"name","description":"description","type":568,"serviceContact":{},"serviceAdminContact":{},"approversContainManagerRole":true,"status":1,"showServiceInCatalog":true,"customActions":{},"approvalProcessId":"6ab493d7-b588-4338-a233-9290000000ce","languageId":-2147483648,"categoryId":"categoryId"})~"),
-    model_of<model::change_group_setting_validation_parameter>(
-        "ChangeGroupSettingValidationParameter", R"~({"groupEmail":"groupEmail","groupId":"6ab493d7-b588-4338-a233-9290000000ce","isEditTask":true,"isFromQuestionnaire":true})~"),
-    model_of<model::change_group_settings_model>(
-        "ChangeGroupSettingsModel", R"~({"groupId":"6ab493d7-b588-4338-a233-9290000000ce","officeTenantId":"6ab493d7-b588-4338-a233-9290000000ce","groupName":"groupName","email":"email","activityId":"activityId"})~"),
-    model_of<model::change_group_team_picture>(
-        "ChangeGroupTeamPicture", R"~({"blobName":"blobName","fileName":"fileName","fileUri":"fileUri","changePictureOptionType":12345,"isDeleteInRequest":true,"activityId":"activityId"})~"),
-    model_of<model::change_hub_site_content_model>(
-        "ChangeHubSiteContentModel", R"~({"enabledUsers":[{},{}],"hubSiteTitle":"hubSiteTitle","hubSiteId":"6ab493d7-b588-4338-a233-9290000000ce"})~"),
+        "ChangeExchangeResourceMembershipGalleryRequestModel",
+        R"~({"changedGroupInfo":{},"changedGroupOwnership":{},"changedGroupMembership":{},"predefinedOwnerOrMembers)~"
+        R"~(":{},"galleryType":"galleryType","galleryInternalName":"galleryInternalName","galleryMetadata":[{},{}],)~"
+        R"~("isTenantAllowGuest":true,"requestSensitivityLabel":{}})~"),
+    model_of<model::change_exchange_resource_settings_group_model>("ChangeExchangeResourceSettingsGroupModel",
+        R"~({"groupId":"6ab493d7-b588-4338-a233-9290000000ce","officeTenantId":"6ab493d7-b588-4338-a233-9290000000c)~"
+        R"~(e","groupName":"groupName","email":"email","workspaceType":4,"activityId":"activityId"})~"),
+    model_of<model::change_group_policy_request>("ChangeGroupPolicyRequest",
+        R"~({"policy":{},"originalPolicy":{},"isLeaseEnabled":true,"changePolicyConfig":3,"startDateType":2,"specif)~"
+        R"~(yStartDate":"2025-08-25T09:30:00.25Z","groupId":"6ab493d7-b588-4338-a233-9290000000ce","groupName":"gro)~"
+        R"~(upName","groupEmail":"groupEmail","groupObjectType":2,"lifecycleType":568,"generateFromRenewal":true,"g)~"
+        R"~(enerateFromElection":true,"id":"6ab493d7-b588-4338-a233-9290000000ce","serviceId":"6ab493d7-b588-4338-a)~"
+        R"~(233-9290000000ce","summary":"summary","notesToApprovers":"notesToApprovers","questionnaireId":"6ab493d7)~"
+        R"~(-b588-4338-a233-9290000000ce","questionnaireResponse":[{},{}],"metadatas":[{},{}],"ticketNumber":-21474)~"
+        R"~(83648,"type":568,"typeDescription":"typeDescription","requester":"requester","requesterLoginName":"requ)~"
+        R"~(esterLoginName","status":1,"progressStatus":-2147483648,"progressStatusDescription":"progressStatusDesc)~"
+        R"~(ription","submittedTime":"2025-08-25T09:30:00.25Z","lastUpdated":"2025-08-25T09:30:00.25Z","createdTime)~"
+        R"~(":"2025-08-25T09:30:00.25Z","hasSubRequest":true,"isEnabledPassback":true,"requestResourceType":12345,")~"
+        R"~(modifiedBy":"modifiedBy","modifiedByDisplayName":"modifiedByDisplayName","modifiedDate":"2025-08-25T09:)~"
+        R"~(30:00.25Z","assignTo":"assignTo","fullPath":"fullPath","approvalStageName":"approvalStageName","partici)~"
+        R"~(pants":"participants","objectID":"objectID","createdSource":-2147483648,"subRequestType":12345})~"),
+    model_of<model::change_group_policy_result>("ChangeGroupPolicyResult",
+        R"~({"currentPolicy":{},"allPolicies":[{},{}],"changePolicyAssignBy":3,"startDateType":2,"serviceSpecifyDat)~"
+        R"~(e":"2025-08-25T09:30:00.25Z","isEnableLeaseExpired":true,"leaseDuration":-2147483648,"leaseDurationType)~"
+        R"~(":3,"currentStartDate":"2025-08-25T09:30:00.25Z","isAllowAutoCancel":true})~"),
+    model_of<model::change_group_quota_request>("ChangeGroupQuotaRequest",
+        R"~({"groupQuotaSize":9007199254740993,"originalQuotaSize":9007199254740993,"sharePointSiteSize":0.5,"group)~"
+        R"~(Id":"6ab493d7-b588-4338-a233-9290000000ce","groupName":"groupName","groupEmail":"groupEmail","groupObje)~"
+        R"~(ctType":2,"lifecycleType":568,"generateFromRenewal":true,"generateFromElection":true,"id":"6ab493d7-b58)~"
+        R"~(8-4338-a233-9290000000ce","serviceId":"6ab493d7-b588-4338-a233-9290000000ce","summary":"summary","notes)~"
+        R"~(ToApprovers":"notesToApprovers","questionnaireId":"6ab493d7-b588-4338-a233-9290000000ce","questionnaire)~"
+        R"~(Response":[{},{}],"metadatas":[{},{}],"ticketNumber":-2147483648,"type":568,"typeDescription":"typeDesc)~"
+        R"~(ription","requester":"requester","requesterLoginName":"requesterLoginName","status":1,"progressStatus":)~"
+        R"~(-2147483648,"progressStatusDescription":"progressStatusDescription","submittedTime":"2025-08-25T09:30:0)~"
+        R"~(0.25Z","lastUpdated":"2025-08-25T09:30:00.25Z","createdTime":"2025-08-25T09:30:00.25Z","hasSubRequest":)~"
+        R"~(true,"isEnabledPassback":true,"requestResourceType":12345,"modifiedBy":"modifiedBy","modifiedByDisplayN)~"
+        R"~(ame":"modifiedByDisplayName","modifiedDate":"2025-08-25T09:30:00.25Z","assignTo":"assignTo","fullPath":)~"
+        R"~("fullPath","approvalStageName":"approvalStageName","participants":"participants","objectID":"objectID",)~"
+        R"~("createdSource":-2147483648,"subRequestType":12345})~"),
+    model_of<model::change_group_quota_result>("ChangeGroupQuotaResult",
+        R"~({"allowedAnySize":true,"minQuotaSize":9007199254740993,"maxQuotaSize":9007199254740993,"currentQuotaSiz)~"
+        R"~(e":9007199254740993,"sharePointSiteSize":0.5})~"),
+    model_of<model::change_group_request_description>("ChangeGroupRequestDescription",
+        R"~({"groupDescription":"groupDescription","originalGroupDescription":"originalGroupDescription","activityI)~"
+        R"~(d":"activityId"})~"),
+    model_of<model::change_group_request_name>("ChangeGroupRequestName",
+        R"~({"groupDisplayName":"groupDisplayName","originalGroupDisplayName":"originalGroupDisplayName","activityI)~"
+        R"~(d":"activityId"})~"),
+    model_of<model::change_group_request_visibility>("ChangeGroupRequestVisibility",
+        R"~({"isPublic":true,"originalIsPublic":true,"activityId":"activityId"})~"),
+    model_of<model::change_group_setting_check_result>("ChangeGroupSettingCheckResult",
+        R"~({"primaryContact":{},"secondaryContact":{},"groupId":"groupId","groupName":"groupName","groupEmail":"gr)~"
+        R"~(oupEmail","groupDescription":"groupDescription","isEnableSubscribeMembers":true,"isEnableOutsideSender")~"
+        R"~(:true,"classification":"classification","sensitivity":{},"isTeamsEnabled":true,"enableManageGroupSharin)~"
+        R"~(g":true,"enableInviteAuthorizedGuestUser":true,"enableInviteGuestUser":true,"enableDynamicMembership":t)~"
+        R"~(rue,"enableTeamCollaboration":true,"isHubSite":true,"associatedHubSiteId":"6ab493d7-b588-4338-a233-9290)~"
+        R"~(000000ce","dynamicMembershipRules":[{},{}],"metadatas":[{},{}],"enableChangeMembershipType":true,"yamme)~"
+        R"~(rGroupInfo":"yammerGroupInfo","groupObjectType":2,"networkId":"networkId","groupObjectId":"groupObjectI)~"
+        R"~(d","timeZoneSettings":{},"localeSettings":{},"isValid":true,"errorMessage":"errorMessage","messageCode")~"
+        R"~(:700})~"),
+    model_of<model::change_group_setting_request>("ChangeGroupSettingRequest",
+        R"~({"groupId":"6ab493d7-b588-4338-a233-9290000000ce","groupEmail":"groupEmail","groupName":"groupName","or)~"
+        R"~(iginalGroupName":"originalGroupName","groupDescription":"groupDescription","originalGroupDescription":")~"
+        R"~(originalGroupDescription","originalYammerGroupInfo":"originalYammerGroupInfo","primaryContact":{},"orig)~"
+        R"~(inalPrimaryContact":{},"secondaryContact":{},"originalSecondaryContact":{},"groupOwners":[{},{}],"group)~"
+        R"~(Members":[{},{}],"isDynamicMembership":true,"dynamicMembershipRules":[{},{}],"enabledSubscribe":true,"o)~"
+        R"~(riginalEnabledSubscribe":true,"enabledOutsideSender":true,"originalEnabledOutsideSender":true,"hubSiteA)~"
+        R"~(ctionType":4,"associateHubSiteId":"6ab493d7-b588-4338-a233-9290000000ce","associateHubSiteTitle":"assoc)~"
+        R"~(iateHubSiteTitle","classification":"classification","originalClassification":"originalClassification",")~"
+        R"~(sensitivity":"sensitivity","originalSensitivity":"originalSensitivity","enableTeams":true,"originalEnab)~"
+        R"~(leTeams":true,"groupMetadatas":[{},{}],"originalGroupMetadata":[{},{}],"changedDynamicGroupType":1,"yam)~"
+        R"~(merGroupInfo":"yammerGroupInfo","groupObjectType":2,"networkId":"networkId","groupObjectId":"groupObjec)~"
+        R"~(tId","enableTeamCollaboration":true,"timeZoneSettings":{},"originalTimeZoneSettings":{},"localeSettings)~"
+        R"~(":{},"originalLocaleSettings":{},"id":"6ab493d7-b588-4338-a233-9290000000ce","serviceId":"6ab493d7-b588)~"
+        R"~(-4338-a233-9290000000ce","summary":"summary","notesToApprovers":"notesToApprovers","questionnaireId":"6)~"
+        R"~(ab493d7-b588-4338-a233-9290000000ce","questionnaireResponse":[{},{}],"metadatas":[{},{}],"ticketNumber")~"
+        R"~(:-2147483648,"type":568,"typeDescription":"typeDescription","requester":"requester","requesterLoginName)~"
+        R"~(":"requesterLoginName","status":1,"progressStatus":-2147483648,"progressStatusDescription":"progressSta)~"
+        R"~(tusDescription","submittedTime":"2025-08-25T09:30:00.25Z","lastUpdated":"2025-08-25T09:30:00.25Z","crea)~"
+        R"~(tedTime":"2025-08-25T09:30:00.25Z","hasSubRequest":true,"isEnabledPassback":true,"requestResourceType":)~"
+        R"~(12345,"modifiedBy":"modifiedBy","modifiedByDisplayName":"modifiedByDisplayName","modifiedDate":"2025-08)~"
+        R"~(-25T09:30:00.25Z","assignTo":"assignTo","fullPath":"fullPath","approvalStageName":"approvalStageName",")~"
+        R"~(participants":"participants","objectID":"objectID","createdSource":-2147483648,"subRequestType":12345})~"),
+    model_of<model::change_group_setting_service>("ChangeGroupSettingService",
+        R"~({"tenantId":"6ab493d7-b588-4338-a233-9290000000ce","networkId":"networkId","groupRestriction":1,"enable)~"
+        R"~(ChangeName":true,"preventDuplicateName":true,"enableChangeDescription":true,"enableChangeMemberSubscrip)~"
+        R"~(tion":true,"enableChangeOutsideSenders":true,"enableChangePrimaryContact":true,"enableChangeSecondaryCo)~"
+        R"~(ntact":true,"enableAddOwners":true,"addOwnerRestriction":2,"enableRemoveOwners":true,"enableAddMembers")~"
+        R"~(:true,"addMemberRestriction":2,"enableRemoveMembers":true,"enableChangeDynamicMembershipRules":true,"en)~"
+        R"~(ableRestrictDynamicMembershipRules":true,"dynamicMembershipRules":[{},{}],"enableChangeDynamicMembershi)~"
+        R"~(pRulesValue":true,"enableChangeTeamCollaboration":true,"enableChangeHubSite":true,"enableChangeClassifi)~"
+        R"~(cation":true,"classificationList":["classificationList","second"],"enableChangeSensitivity":true,"sensi)~"
+        R"~(tivityList":[{},{}],"enableChangeMetadata":true,"enableAddOrDeleteMetadata":true,"metadataList":[{},{}])~"
+        R"~(,"enableChangeMembershipType":true,"groupObjectType":2,"enableChangeYammerGroupInfo":true,"scopePeopleP)~"
+        R"~(ickerFilterProfileId":"6ab493d7-b588-4338-a233-9290000000ce","peoplePickerFilterProfileId":"6ab493d7-b5)~"
+        R"~(88-4338-a233-9290000000ce","requestTemplate":{},"isChangeTimeZoneEnabled":true,"isChangeLocaleEnabled":)~"
+        R"~(true,"metadatas":[{},{}],"hideRequestSummary":true,"id":"6ab493d7-b588-4338-a233-9290000000ce","name":")~"
+        R"~(name","description":"description","type":568,"serviceContact":{},"serviceAdminContact":{},"approversCon)~"
+        R"~(tainManagerRole":true,"status":1,"showServiceInCatalog":true,"customActions":{},"approvalProcessId":"6a)~"
+        R"~(b493d7-b588-4338-a233-9290000000ce","languageId":-2147483648,"categoryId":"categoryId"})~"),
+    model_of<model::change_group_setting_validation_parameter>("ChangeGroupSettingValidationParameter",
+        R"~({"groupEmail":"groupEmail","groupId":"6ab493d7-b588-4338-a233-9290000000ce","isEditTask":true,"isFromQu)~"
+        R"~(estionnaire":true})~"),
+    model_of<model::change_group_settings_model>("ChangeGroupSettingsModel",
+        R"~({"groupId":"6ab493d7-b588-4338-a233-9290000000ce","officeTenantId":"6ab493d7-b588-4338-a233-9290000000c)~"
+        R"~(e","groupName":"groupName","email":"email","activityId":"activityId"})~"),
+    model_of<model::change_group_team_picture>("ChangeGroupTeamPicture",
+        R"~({"blobName":"blobName","fileName":"fileName","fileUri":"fileUri","changePictureOptionType":12345,"isDel)~"
+        R"~(eteInRequest":true,"activityId":"activityId"})~"),
+    model_of<model::change_hub_site_content_model>("ChangeHubSiteContentModel",
+        R"~({"enabledUsers":[{},{}],"hubSiteTitle":"hubSiteTitle","hubSiteId":"6ab493d7-b588-4338-a233-9290000000ce)~"
+        R"~("})~"),
     model_of<model::change_hub_site_content_model_changed_value_request_model>(
-        "ChangeHubSiteContentModelChangedValueRequestModel", R"~({"newValue":{},"originalValue":{},"activityId":"activityId"})~"),
-    model_of<model::change_license_gallery>(
-        "ChangeLicenseGallery", R"~({"usersInfo":{},"licenseDetails":{},"galleryType":"galleryType","galleryInternalName":"galleryInternalName","galleryMetadata":[{},{}],"isTenantAllowGuest":true,"requestSensitivityLabel":{}})~"),
-    model_of<model::change_license_model>(
-        "ChangeLicenseModel", R"~({"licensesInfo":[{},{}],"licenseUpdateInfo":{},"activityId":"activityId"})~"),
-    model_of<model::change_license_user_model>(
-        "ChangeLicenseUserModel", R"~({"usersInfo":[{},{}],"activityId":"activityId"})~"),
-    model_of<model::change_list_setting_object_info>(
-        "ChangeListSettingObjectInfo", R"~({"siteUrl":"siteUrl","webId":"6ab493d7-b588-4338-a233-9290000000ce","webUrl":"webUrl","siteId":"6ab493d7-b588-4338-a233-9290000000ce","objectUrl":"objectUrl","objectTitle":"objectTitle"})~"),
-    model_of<model::change_list_setting_request>(
-        "ChangeListSettingRequest", R"~({"objectInfo":{},"listTitle":{},"listDescription":{},"navigationSetting":{},"versionSetting":{},"id":"6ab493d7-b588-4338-a233-9290000000ce","serviceId":"6ab493d7-b588-4338-a233-9290000000ce","summary":"summary","notesToApprovers":"notesToApprovers","questionnaireId":"6ab493d7-b588-4338-a233-9290000000ce","questionnaireResponse":[{},{}],"metadatas":[{},{}],"ticketNumber":-2147483648,"type":568,"typeDescription":"typeDescription","requester":"requester","requesterLoginName":"requesterLoginName","status":1,"progressStatus":-2147483648,"progressStatusDescription":"progressStatusDescription","submittedTime":"2025-08-25T09:30:00.25Z","lastUpdated":"2025-08-25T09:30:00.25Z","createdTime":"2025-08-25T09:30:00.25Z","hasSubRequest":true,"isEnabledPassback":true,"requestResourceType":12345,"modifiedBy":"modifiedBy","modifiedByDisplayName":"modifiedByDisplayName","modifiedDate":"2025-08-25T09:30:00.25Z","assignTo":"assignTo","fullPath":"fullPath","approvalStageName":"approvalStageName","participants":"participants","objectID":"objectID","createdSource":-2147483648,"subRequestType":12345})~"),
-    model_of<model::change_list_setting_service>(
-        "ChangeListSettingService", R"~({"isEnableChangeTitle":true,"isEnableChangeDescription":true,"isEnableChangeQuickLaunch":true,"isEnableChangeVersion":true,"requestTemplate":{},"metadatas":[{},{}],"hideRequestSummary":true,"id":"6ab493d7-b588-4338-a233-9290000000ce","name":"name","description":"description","type":568,"serviceContact":{},"serviceAdminContact":{},"approversContainManagerRole":true,"status":1,"showServiceInCatalog":true,"customActions":{},"approvalProcessId":"6ab493d7-b588-4338-a233-9290000000ce","languageId":-2147483648,"categoryId":"categoryId"})~"),
-    model_of<model::change_list_setting_validate_result>(
-        "ChangeListSettingValidateResult", R"~({"siteUrl":"siteUrl","siteId":"6ab493d7-b588-4338-a233-9290000000ce","webUrl":"webUrl","webId":"6ab493d7-b588-4338-a233-9290000000ce","lists":[{},{}],"isValid":true,"errorMessage":"errorMessage","messageCode":700})~"),
-    model_of<model::change_metadata_action_setting>(
-        "ChangeMetadataActionSetting", R"~({"isEnabled":true,"enableAddOrDelete":true,"metadatas":[{},{}]})~"),
-    model_of<model::change_permission_request>(
-        "ChangePermissionRequest", R"~({"objectProperty":{},"permissionChangedType":1,"isManagedAllUsers":true,"selectedUsers":[{},{}],"id":"6ab493d7-b588-4338-a233-9290000000ce","serviceId":"6ab493d7-b588-4338-a233-9290000000ce","summary":"summary","notesToApprovers":"notesToApprovers","questionnaireId":"6ab493d7-b588-4338-a233-9290000000ce","questionnaireResponse":[{},{}],"metadatas":[{},{}],"ticketNumber":-2147483648,"type":568,"typeDescription":"typeDescription","requester":"requester","requesterLoginName":"requesterLoginName","status":1,"progressStatus":-2147483648,"progressStatusDescription":"progressStatusDescription","submittedTime":"2025-08-25T09:30:00.25Z","lastUpdated":"2025-08-25T09:30:00.25Z","createdTime":"2025-08-25T09:30:00.25Z","hasSubRequest":true,"isEnabledPassback":true,"requestResourceType":12345,"modifiedBy":"modifiedBy","modifiedByDisplayName":"modifiedByDisplayName","modifiedDate":"2025-08-25T09:30:00.25Z","assignTo":"assignTo","fullPath":"fullPath","approvalStageName":"approvalStageName","participants":"participants","objectID":"objectID","createdSource":-2147483648,"subRequestType":12345})~"),
-    model_of<model::change_permission_service>(
-        "ChangePermissionService", R"~({"selectedNodes":[{},{}],"uncheckedNodes":[{},{}],"userRestrictionType":2,"permissionChangedType":1,"permissionChangedTypeAssignBy":3,"enabledExcludePermissions":true,"excludedPermissions":[{},{}],"reviewTaskEmailTemplate":{},"scopeSettings":{},"stageCount":-2147483648,"requestTemplate":{},"metadatas":[{},{}],"hideRequestSummary":true,"id":"6ab493d7-b588-4338-a233-9290000000ce","name":"name","description":"description","type":568,"serviceContact":{},"serviceAdminContact":{},"approversContainManagerRole":true,"status":1,"showServiceInCatalog":true,"customActions":{},"approvalProcessId":"6ab493d7-b588-4338-a233-9290000000ce","languageId":-2147483648,"categoryId":"categoryId"})~"),
-    model_of<model::change_permission_validate_result>(
-        "ChangePermissionValidateResult", R"~({"siteId":"6ab493d7-b588-4338-a233-9290000000ce","siteUrl":"siteUrl","webId":"6ab493d7-b588-4338-a233-9290000000ce","webServerRelativeUrl":"webServerRelativeUrl","listTitle":"listTitle","objectUrl":"objectUrl","isInherit":true,"inheritNodeType":-2,"topInheritUrl":"topInheritUrl","checkType":-2,"userMetadata":{"key":{}},"isValid":true,"errorMessage":"errorMessage","messageCode":700})~"),
-    model_of<model::change_policy_action_setting>(
-        "ChangePolicyActionSetting", R"~({"startDateType":-2147483648,"specifyDateTicks":9007199254740993,"changePolicyConfig":-2147483648,"isAllowAutoCancel":true})~"),
-    model_of<model::change_private_channel_check_result>(
-        "ChangePrivateChannelCheckResult", R"~({"team":{},"channels":[{},{}],"isValid":true,"errorMessage":"errorMessage","messageCode":700})~"),
-    model_of<model::change_private_channel_field_model>(
-        "ChangePrivateChannelFieldModel", R"~({"changePrivateChannelFieldName":3,"isEnabled":true})~"),
-    model_of<model::change_private_channel_quota_model>(
-        "ChangePrivateChannelQuotaModel", R"~({"isEnabled":true,"changePrivateChannelQuotaType":12345,"withinSpecifyValue":-2147483648})~"),
-    model_of<model::change_private_channel_request>(
-        "ChangePrivateChannelRequest", R"~({"team":{},"channel":{},"name":{},"channelDescription":{},"owners":{},"members":{},"enableChangePrivateChannelQuota":true,"quotaStorage":{},"quotaStorageUsed":0.5,"id":"6ab493d7-b588-4338-a233-9290000000ce","serviceId":"6ab493d7-b588-4338-a233-9290000000ce","summary":"summary","notesToApprovers":"notesToApprovers","questionnaireId":"6ab493d7-b588-4338-a233-9290000000ce","questionnaireResponse":[{},{}],"metadatas":[{},{}],"ticketNumber":-2147483648,"type":568,"typeDescription":"typeDescription","requester":"requester","requesterLoginName":"requesterLoginName","status":1,"progressStatus":-2147483648,"progressStatusDescription":"progressStatusDescription","submittedTime":"2025-08-25T09:30:00.25Z","lastUpdated":"2025-08-25T09:30:00.25Z","createdTime":"2025-08-25T09:30:00.25Z","hasSubRequest":true,"isEnabledPassback":true,"requestResourceType":12345,"modifiedBy":"modifiedBy","modifiedByDisplayName":"modifiedByDisplayName","modifiedDate":"2025-08-25T09:30:00.25Z","assignTo":"assignTo","fullPath":"fullPath","approvalStageName":"approvalStageName","participants":"participants","objectID":"objectID","createdSource":-2147483648,"subRequestType":12345})~"),
-    model_of<model::change_private_channel_service>(
-        "ChangePrivateChannelService", R"~({"changePrivateChannelFields":[{},{}],"changePrivateChannelQuotaSetting":{},"tenantId":"6ab493d7-b588-4338-a233-9290000000ce","metadatas":[{},{}],"hideRequestSummary":true,"id":"6ab493d7-b588-4338-a233-9290000000ce","name":"name","description":"description","type":568,"serviceContact":{},"serviceAdminContact":{},"approversContainManagerRole":true,"status":1,"showServiceInCatalog":true,"customActions":{},"approvalProcessId":"6ab493d7-b588-4338-a233-9290000000ce","languageId":-2147483648,"categoryId":"categoryId","requestTemplate":{}})~"),
-    model_of<model::change_private_channel_validation_parameter>(
-        "ChangePrivateChannelValidationParameter", R"~({"teamObjectId":"6ab493d7-b588-4338-a233-9290000000ce","tenantId":"6ab493d7-b588-4338-a233-9290000000ce","taskId":"6ab493d7-b588-4338-a233-9290000000ce","isEditTask":true,"isFromQuestionnaire":true})~"),
+        "ChangeHubSiteContentModelChangedValueRequestModel",
+        R"~({"newValue":{},"originalValue":{},"activityId":"activityId"})~"),
+    model_of<model::change_license_gallery>("ChangeLicenseGallery",
+        R"~({"usersInfo":{},"licenseDetails":{},"galleryType":"galleryType","galleryInternalName":"galleryInternalN)~"
+        R"~(ame","galleryMetadata":[{},{}],"isTenantAllowGuest":true,"requestSensitivityLabel":{}})~"),
+    model_of<model::change_license_model>("ChangeLicenseModel",
+        R"~({"licensesInfo":[{},{}],"licenseUpdateInfo":{},"activityId":"activityId"})~"),
+    model_of<model::change_license_user_model>("ChangeLicenseUserModel",
+        R"~({"usersInfo":[{},{}],"activityId":"activityId"})~"),
+    model_of<model::change_list_setting_object_info>("ChangeListSettingObjectInfo",
+        R"~({"siteUrl":"siteUrl","webId":"6ab493d7-b588-4338-a233-9290000000ce","webUrl":"webUrl","siteId":"6ab493d)~"
+        R"~(7-b588-4338-a233-9290000000ce","objectUrl":"objectUrl","objectTitle":"objectTitle"})~"),
+    model_of<model::change_list_setting_request>("ChangeListSettingRequest",
+        R"~({"objectInfo":{},"listTitle":{},"listDescription":{},"navigationSetting":{},"versionSetting":{},"id":"6)~"
+        R"~(ab493d7-b588-4338-a233-9290000000ce","serviceId":"6ab493d7-b588-4338-a233-9290000000ce","summary":"summ)~"
+        R"~(ary","notesToApprovers":"notesToApprovers","questionnaireId":"6ab493d7-b588-4338-a233-9290000000ce","qu)~"
+        R"~(estionnaireResponse":[{},{}],"metadatas":[{},{}],"ticketNumber":-2147483648,"type":568,"typeDescription)~"
+        R"~(":"typeDescription","requester":"requester","requesterLoginName":"requesterLoginName","status":1,"progr)~"
+        R"~(essStatus":-2147483648,"progressStatusDescription":"progressStatusDescription","submittedTime":"2025-08)~"
+        R"~(-25T09:30:00.25Z","lastUpdated":"2025-08-25T09:30:00.25Z","createdTime":"2025-08-25T09:30:00.25Z","hasS)~"
+        R"~(ubRequest":true,"isEnabledPassback":true,"requestResourceType":12345,"modifiedBy":"modifiedBy","modifie)~"
+        R"~(dByDisplayName":"modifiedByDisplayName","modifiedDate":"2025-08-25T09:30:00.25Z","assignTo":"assignTo",)~"
+        R"~("fullPath":"fullPath","approvalStageName":"approvalStageName","participants":"participants","objectID":)~"
+        R"~("objectID","createdSource":-2147483648,"subRequestType":12345})~"),
+    model_of<model::change_list_setting_service>("ChangeListSettingService",
+        R"~({"isEnableChangeTitle":true,"isEnableChangeDescription":true,"isEnableChangeQuickLaunch":true,"isEnable)~"
+        R"~(ChangeVersion":true,"requestTemplate":{},"metadatas":[{},{}],"hideRequestSummary":true,"id":"6ab493d7-b)~"
+        R"~(588-4338-a233-9290000000ce","name":"name","description":"description","type":568,"serviceContact":{},"s)~"
+        R"~(erviceAdminContact":{},"approversContainManagerRole":true,"status":1,"showServiceInCatalog":true,"custo)~"
+        R"~(mActions":{},"approvalProcessId":"6ab493d7-b588-4338-a233-9290000000ce","languageId":-2147483648,"categ)~"
+        R"~(oryId":"categoryId"})~"),
+    model_of<model::change_list_setting_validate_result>("ChangeListSettingValidateResult",
+        R"~({"siteUrl":"siteUrl","siteId":"6ab493d7-b588-4338-a233-9290000000ce","webUrl":"webUrl","webId":"6ab493d)~"
+        R"~(7-b588-4338-a233-9290000000ce","lists":[{},{}],"isValid":true,"errorMessage":"errorMessage","messageCod)~"
+        R"~(e":700})~"),
+    model_of<model::change_metadata_action_setting>("ChangeMetadataActionSetting",
+        R"~({"isEnabled":true,"enableAddOrDelete":true,"metadatas":[{},{}]})~"),
+    model_of<model::change_permission_request>("ChangePermissionRequest",
+        R"~({"objectProperty":{},"permissionChangedType":1,"isManagedAllUsers":true,"selectedUsers":[{},{}],"id":"6)~"
+        R"~(ab493d7-b588-4338-a233-9290000000ce","serviceId":"6ab493d7-b588-4338-a233-9290000000ce","summary":"summ)~"
+        R"~(ary","notesToApprovers":"notesToApprovers","questionnaireId":"6ab493d7-b588-4338-a233-9290000000ce","qu)~"
+        R"~(estionnaireResponse":[{},{}],"metadatas":[{},{}],"ticketNumber":-2147483648,"type":568,"typeDescription)~"
+        R"~(":"typeDescription","requester":"requester","requesterLoginName":"requesterLoginName","status":1,"progr)~"
+        R"~(essStatus":-2147483648,"progressStatusDescription":"progressStatusDescription","submittedTime":"2025-08)~"
+        R"~(-25T09:30:00.25Z","lastUpdated":"2025-08-25T09:30:00.25Z","createdTime":"2025-08-25T09:30:00.25Z","hasS)~"
+        R"~(ubRequest":true,"isEnabledPassback":true,"requestResourceType":12345,"modifiedBy":"modifiedBy","modifie)~"
+        R"~(dByDisplayName":"modifiedByDisplayName","modifiedDate":"2025-08-25T09:30:00.25Z","assignTo":"assignTo",)~"
+        R"~("fullPath":"fullPath","approvalStageName":"approvalStageName","participants":"participants","objectID":)~"
+        R"~("objectID","createdSource":-2147483648,"subRequestType":12345})~"),
+    model_of<model::change_permission_service>("ChangePermissionService",
+        R"~({"selectedNodes":[{},{}],"uncheckedNodes":[{},{}],"userRestrictionType":2,"permissionChangedType":1,"pe)~"
+        R"~(rmissionChangedTypeAssignBy":3,"enabledExcludePermissions":true,"excludedPermissions":[{},{}],"reviewTa)~"
+        R"~(skEmailTemplate":{},"scopeSettings":{},"stageCount":-2147483648,"requestTemplate":{},"metadatas":[{},{})~"
+        R"~(],"hideRequestSummary":true,"id":"6ab493d7-b588-4338-a233-9290000000ce","name":"name","description":"de)~"
+        R"~(scription","type":568,"serviceContact":{},"serviceAdminContact":{},"approversContainManagerRole":true,")~"
+        R"~(status":1,"showServiceInCatalog":true,"customActions":{},"approvalProcessId":"6ab493d7-b588-4338-a233-9)~"
+        R"~(290000000ce","languageId":-2147483648,"categoryId":"categoryId"})~"),
+    model_of<model::change_permission_validate_result>("ChangePermissionValidateResult",
+        R"~({"siteId":"6ab493d7-b588-4338-a233-9290000000ce","siteUrl":"siteUrl","webId":"6ab493d7-b588-4338-a233-9)~"
+        R"~(290000000ce","webServerRelativeUrl":"webServerRelativeUrl","listTitle":"listTitle","objectUrl":"objectU)~"
+        R"~(rl","isInherit":true,"inheritNodeType":-2,"topInheritUrl":"topInheritUrl","checkType":-2,"userMetadata")~"
+        R"~(:{"key":{}},"isValid":true,"errorMessage":"errorMessage","messageCode":700})~"),
+    model_of<model::change_policy_action_setting>("ChangePolicyActionSetting",
+        R"~({"startDateType":-2147483648,"specifyDateTicks":9007199254740993,"changePolicyConfig":-2147483648,"isAl)~"
+        R"~(lowAutoCancel":true})~"),
+    model_of<model::change_private_channel_check_result>("ChangePrivateChannelCheckResult",
+        R"~({"team":{},"channels":[{},{}],"isValid":true,"errorMessage":"errorMessage","messageCode":700})~"),
+    model_of<model::change_private_channel_field_model>("ChangePrivateChannelFieldModel",
+        R"~({"changePrivateChannelFieldName":3,"isEnabled":true})~"),
+    model_of<model::change_private_channel_quota_model>("ChangePrivateChannelQuotaModel",
+        R"~({"isEnabled":true,"changePrivateChannelQuotaType":12345,"withinSpecifyValue":-2147483648})~"),
+    model_of<model::change_private_channel_request>("ChangePrivateChannelRequest",
+        R"~({"team":{},"channel":{},"name":{},"channelDescription":{},"owners":{},"members":{},"enableChangePrivate)~"
+        R"~(ChannelQuota":true,"quotaStorage":{},"quotaStorageUsed":0.5,"id":"6ab493d7-b588-4338-a233-9290000000ce")~"
+        R"~(,"serviceId":"6ab493d7-b588-4338-a233-9290000000ce","summary":"summary","notesToApprovers":"notesToAppr)~"
+        R"~(overs","questionnaireId":"6ab493d7-b588-4338-a233-9290000000ce","questionnaireResponse":[{},{}],"metada)~"
+        R"~(tas":[{},{}],"ticketNumber":-2147483648,"type":568,"typeDescription":"typeDescription","requester":"req)~"
+        R"~(uester","requesterLoginName":"requesterLoginName","status":1,"progressStatus":-2147483648,"progressStat)~"
+        R"~(usDescription":"progressStatusDescription","submittedTime":"2025-08-25T09:30:00.25Z","lastUpdated":"202)~"
+        R"~(5-08-25T09:30:00.25Z","createdTime":"2025-08-25T09:30:00.25Z","hasSubRequest":true,"isEnabledPassback":)~"
+        R"~(true,"requestResourceType":12345,"modifiedBy":"modifiedBy","modifiedByDisplayName":"modifiedByDisplayNa)~"
+        R"~(me","modifiedDate":"2025-08-25T09:30:00.25Z","assignTo":"assignTo","fullPath":"fullPath","approvalStage)~"
+        R"~(Name":"approvalStageName","participants":"participants","objectID":"objectID","createdSource":-21474836)~"
+        R"~(48,"subRequestType":12345})~"),
+    model_of<model::change_private_channel_service>("ChangePrivateChannelService",
+        R"~({"changePrivateChannelFields":[{},{}],"changePrivateChannelQuotaSetting":{},"tenantId":"6ab493d7-b588-4)~"
+        R"~(338-a233-9290000000ce","metadatas":[{},{}],"hideRequestSummary":true,"id":"6ab493d7-b588-4338-a233-9290)~"
+        R"~(000000ce","name":"name","description":"description","type":568,"serviceContact":{},"serviceAdminContact)~"
+        R"~(":{},"approversContainManagerRole":true,"status":1,"showServiceInCatalog":true,"customActions":{},"appr)~"
+        R"~(ovalProcessId":"6ab493d7-b588-4338-a233-9290000000ce","languageId":-2147483648,"categoryId":"categoryId)~"
+        R"~(","requestTemplate":{}})~"),
+    model_of<model::change_private_channel_validation_parameter>("ChangePrivateChannelValidationParameter",
+        R"~({"teamObjectId":"6ab493d7-b588-4338-a233-9290000000ce","tenantId":"6ab493d7-b588-4338-a233-9290000000ce)~"
+        R"~(","taskId":"6ab493d7-b588-4338-a233-9290000000ce","isEditTask":true,"isFromQuestionnaire":true})~"),
     model_of<model::change_security_group_settings_gallery_request_model>(
-        "ChangeSecurityGroupSettingsGalleryRequestModel", R"~({"changeGroupVisibility":{},"groupSettingInfo":{},"changeGroupName":{},"changeGroupDescription":{},"galleryType":"galleryType","galleryInternalName":"galleryInternalName","galleryMetadata":[{},{}],"isTenantAllowGuest":true,"requestSensitivityLabel":{}})~"),
-    model_of<model::change_shared_channel_gallery>(
-        "ChangeSharedChannelGallery", R"~({"sharedChannelInfo":{},"sharedChannelName":{},"sharedChannelDescription":{},"owners":{},"members":{},"siteStorage":{},"galleryType":"galleryType","galleryInternalName":"galleryInternalName","galleryMetadata":[{},{}],"isTenantAllowGuest":true,"requestSensitivityLabel":{}})~"),
-    model_of<model::change_shared_channel_model>(
-        "ChangeSharedChannelModel", R"~({"channelId":"channelId","channelName":"channelName","channelSiteUrl":"channelSiteUrl","teamId":"6ab493d7-b588-4338-a233-9290000000ce","officeTenantId":"6ab493d7-b588-4338-a233-9290000000ce","teamName":"teamName","teamEmail":"teamEmail","activityId":"activityId"})~"),
-    model_of<model::change_shared_mailbox_model>(
-        "ChangeSharedMailboxModel", R"~({"mailboxId":"6ab493d7-b588-4338-a233-9290000000ce","officeTenantId":"6ab493d7-b588-4338-a233-9290000000ce","name":"name","email":"email","activityId":"activityId"})~"),
-    model_of<model::change_shared_mailbox_permission_gallery>(
-        "ChangeSharedMailboxPermissionGallery", R"~({"changedSharedMailboxInfo":{},"changedMembers":{},"changedSendAs":{},"changedSendOnBehalf":{},"galleryType":"galleryType","galleryInternalName":"galleryInternalName","galleryMetadata":[{},{}],"isTenantAllowGuest":true,"requestSensitivityLabel":{}})~"),
-    model_of<model::change_site_contact_election_profile_model>(
-        "ChangeSiteContactElectionProfileModel", R"~({"changeSiteProfileOngoingAction":{},"originalProfile":{},"destinationProfile":{},"activityId":"activityId"})~"),
-    model_of<model::change_site_contact_request>(
-        "ChangeSiteContactRequest", R"~({"changeContactMethod":1,"changeByUrlSetting":[{},{}],"changeByUserSetting":{},"subRequests":[{},{}],"isServiceEnableChangeContact":true,"isServiceEnableChangeAdmin":true,"parentRequestId":"6ab493d7-b588-4338-a233-9290000000ce","id":"6ab493d7-b588-4338-a233-9290000000ce","serviceId":"6ab493d7-b588-4338-a233-9290000000ce","summary":"summary","notesToApprovers":"notesToApprovers","questionnaireId":"6ab493d7-b588-4338-a233-9290000000ce","questionnaireResponse":[{},{}],"metadatas":[{},{}],"ticketNumber":-2147483648,"type":568,"typeDescription":"typeDescription","requester":"requester","requesterLoginName":"requesterLoginName","status":1,"progressStatus":-2147483648,"progressStatusDescription":"progressStatusDescription","submittedTime":"2025-08-25T09:30:00.25Z","lastUpdated":"2025-08-25T09:30:00.25Z","createdTime":"2025-08-25T09:30:00.25Z","hasSubRequest":true,"isEnabledPassback":true,"requestResourceType":12345,"modifiedBy":"modifiedBy","modifiedByDisplayName":"modifiedByDisplayName","modifiedDate":"2025-08-25T09:30:00.25Z","assignTo":"assignTo","fullPath":"fullPath","approvalStageName":"approvalStageName","participants":"participants","objectID":"objectID","createdSource":-2147483648,"subRequestType":12345})~"),
-    model_of<model::change_site_contact_service>(
-        "ChangeSiteContactService", R"~({"enableChangeContact":true,"enableChangeAdmin":true,"changedMethod":1,"changeModeAssignBy":3,"scopeSettings":{},"requestTemplate":{},"metadatas":[{},{}],"hideRequestSummary":true,"id":"6ab493d7-b588-4338-a233-9290000000ce","name":"name","description":"description","type":568,"serviceContact":{},"serviceAdminContact":{},"approversContainManagerRole":true,"status":1,"showServiceInCatalog":true,"customActions":{},"approvalProcessId":"6ab493d7-b588-4338-a233-9290000000ce","languageId":-2147483648,"categoryId":"categoryId"})~"),
-    model_of<model::change_site_contact_sub_request>(
-        "ChangeSiteContactSubRequest", R"~({"id":"6ab493d7-b588-4338-a233-9290000000ce","assignTo":[{},{}],"reason":"reason","modifiedBy":"modifiedBy","modifiedByDisplayName":"modifiedByDisplayName","modifiedDate":"2025-08-25T09:30:00.25Z","status":-2147483648,"statusDescription":"statusDescription","adminContactSettings":{},"progressStatus":10})~"),
-    model_of<model::change_site_contact_validate_result>(
-        "ChangeSiteContactValidateResult", R"~({"siteId":"6ab493d7-b588-4338-a233-9290000000ce","siteUrl":"siteUrl","primaryContact":{},"secondaryContact":{},"primaryAdministrator":{},"additionalAdministrators":[{},{}],"isValid":true,"errorMessage":"errorMessage","messageCode":700})~"),
-    model_of<model::change_site_external_sharing_profile_model>(
-        "ChangeSiteExternalSharingProfileModel", R"~({"originalProfile":{},"destinationProfile":{},"activityId":"activityId"})~"),
-    model_of<model::change_site_hub_site_request_model>(
-        "ChangeSiteHubSiteRequestModel", R"~({"method":12345,"changeHubSite":{},"activityId":"activityId"})~"),
-    model_of<model::change_site_object_model>(
-        "ChangeSiteObjectModel", R"~({"id":"6ab493d7-b588-4338-a233-9290000000ce","groupId":"6ab493d7-b588-4338-a233-9290000000ce","tenantId":"6ab493d7-b588-4338-a233-9290000000ce","url":"url","isManagedByGAO":true,"isGroupSite":true,"activityId":"activityId"})~"),
-    model_of<model::change_site_picture>(
-        "ChangeSitePicture", R"~({"blobName":"blobName","fileName":"fileName","fileUri":"fileUri","changePictureOptionType":12345,"isDeleteInRequest":true,"activityId":"activityId"})~"),
-    model_of<model::change_site_policy_request>(
-        "ChangeSitePolicyRequest", R"~({"policy":{},"originalPolicy":{},"isLeaseEnabled":true,"changePolicyConfig":3,"startDateType":2,"specifyStartDate":"2025-08-25T09:30:00.25Z","action":8,"actionDescription":"actionDescription","siteId":"6ab493d7-b588-4338-a233-9290000000ce","siteUrl":"siteUrl","siteTitle":"siteTitle","generateFromRenewal":true,"generateFromElection":true,"id":"6ab493d7-b588-4338-a233-9290000000ce","serviceId":"6ab493d7-b588-4338-a233-9290000000ce","summary":"summary","notesToApprovers":"notesToApprovers","questionnaireId":"6ab493d7-b588-4338-a233-9290000000ce","questionnaireResponse":[{},{}],"metadatas":[{},{}],"ticketNumber":-2147483648,"type":568,"typeDescription":"typeDescription","requester":"requester","requesterLoginName":"requesterLoginName","status":1,"progressStatus":-2147483648,"progressStatusDescription":"progressStatusDescription","submittedTime":"2025-08-25T09:30:00.25Z","lastUpdated":"2025-08-25T09:30:00.25Z","createdTime":"2025-08-25T09:30:00.25Z","hasSubRequest":true,"isEnabledPassback":true,"requestResourceType":12345,"modifiedBy":"modifiedBy","modifiedByDisplayName":"modifiedByDisplayName","modifiedDate":"2025-08-25T09:30:00.25Z","assignTo":"assignTo","fullPath":"fullPath","approvalStageName":"approvalStageName","participants":"participants","objectID":"objectID","createdSource":-2147483648,"subRequestType":12345})~"),
-    model_of<model::change_site_policy_setting>(
-        "ChangeSitePolicySetting", R"~({"currentPolicy":{},"allPolicies":[{},{}],"changePolicyAssignBy":3,"startDateType":2,"serviceSpecifyDate":"2025-08-25T09:30:00.25Z","isEnableLeaseExpired":true,"leaseDuration":-2147483648,"leaseDurationType":3,"currentStartDate":"2025-08-25T09:30:00.25Z","isAllowAutoCancel":true})~"),
-    model_of<model::change_site_profile_ongoing_action_model>(
-        "ChangeSiteProfileOngoingActionModel", R"~({"handleOngoingType":2,"isSendCancelEmail":true,"cancelEmailTemplateId":{}})~"),
-    model_of<model::change_site_profiles_gallery>(
-        "ChangeSiteProfilesGallery", R"~({"siteProfileInfo":{},"siteExternalSharingProfile":{},"siteStorageManagementProfile":{},"siteContactElectionProfile":{},"siteRenewalProfile":{},"galleryType":"galleryType","galleryInternalName":"galleryInternalName","galleryMetadata":[{},{}],"isTenantAllowGuest":true,"requestSensitivityLabel":{}})~"),
-    model_of<model::change_site_profiles_model>(
-        "ChangeSiteProfilesModel", R"~({"id":"6ab493d7-b588-4338-a233-9290000000ce","tenantId":"6ab493d7-b588-4338-a233-9290000000ce","url":"url","title":"title","isManagedByGAO":true,"objectName":"objectName","objectIdentity":"objectIdentity","originalPolicyId":"6ab493d7-b588-4338-a233-9290000000ce","activityId":"activityId"})~"),
-    model_of<model::change_site_quota_request>(
-        "ChangeSiteQuotaRequest", R"~({"quotaSize":-2147483648,"sharePointSiteSize":0.5,"currentQuota":0.5,"action":8,"actionDescription":"actionDescription","siteId":"6ab493d7-b588-4338-a233-9290000000ce","siteUrl":"siteUrl","siteTitle":"siteTitle","generateFromRenewal":true,"generateFromElection":true,"id":"6ab493d7-b588-4338-a233-9290000000ce","serviceId":"6ab493d7-b588-4338-a233-9290000000ce","summary":"summary","notesToApprovers":"notesToApprovers","questionnaireId":"6ab493d7-b588-4338-a233-9290000000ce","questionnaireResponse":[{},{}],"metadatas":[{},{}],"ticketNumber":-2147483648,"type":568,"typeDescription":"typeDescription","requester":"requester","requesterLoginName":"requesterLoginName","status":1,"progressStatus":-2147483648,"progressStatusDescription":"progressStatusDescription","submittedTime":"2025-08-25T09:30:00.25Z","lastUpdated":"2025-08-25T09:30:00.25Z","createdTime":"2025-08-25T09:30:00.25Z","hasSubRequest":true,"isEnabledPassback":true,"requestResourceType":12345,"modifiedBy":"modifiedBy","modifiedByDisplayName":"modifiedByDisplayName","modifiedDate":"2025-08-25T09:30:00.25Z","assignTo":"assignTo","fullPath":"fullPath","approvalStageName":"approvalStageName","participants":"participants","objectID":"objectID","createdSource":-2147483648,"subRequestType":12345})~"),
-    model_of<model::change_site_quota_settings>(
-        "ChangeSiteQuotaSettings", R"~({"allowedAnySize":true,"minQuotaSize":9007199254740993,"maxQuotaSize":9007199254740993,"currentQuotaSize":9007199254740993,"sharePointSiteSize":0.5})~"),
-    model_of<model::change_site_renew_profile_model>(
-        "ChangeSiteRenewProfileModel", R"~({"changeSiteProfileOngoingAction":{},"originalProfile":{},"destinationProfile":{},"activityId":"activityId"})~"),
-    model_of<model::change_site_setting_gallery_request_model>(
-        "ChangeSiteSettingGalleryRequestModel", R"~({"siteInfo":{},"changedSiteTitle":{},"changedSiteAddress":{},"changedSiteDescription":{},"changedSiteSensitivityLabel":{},"changedSiteClassification":{},"changedSiteStorage":{},"changedSiteTimeZone":{},"changedSiteLocale":{},"changedSiteDesign":{},"changedSiteHubSite":{},"changedSiteSharing":{},"changeSitePicture":{},"galleryType":"galleryType","galleryInternalName":"galleryInternalName","galleryMetadata":[{},{}],"isTenantAllowGuest":true,"requestSensitivityLabel":{}})~"),
-    model_of<model::change_site_setting_request>(
-        "ChangeSiteSettingRequest", R"~({"siteId":"6ab493d7-b588-4338-a233-9290000000ce","siteUrl":"siteUrl","siteTitle":"siteTitle","siteTitleSetting":{},"siteDescriptionSetting":{},"enableChangedMetadata":true,"changedMetadatas":[{},{}],"originalSiteMetadatas":[{},{}],"deploymentPlanName":"deploymentPlanName","hubSiteSettings":{},"siteSensitivitySetting":{},"id":"6ab493d7-b588-4338-a233-9290000000ce","serviceId":"6ab493d7-b588-4338-a233-9290000000ce","summary":"summary","notesToApprovers":"notesToApprovers","questionnaireId":"6ab493d7-b588-4338-a233-9290000000ce","questionnaireResponse":[{},{}],"metadatas":[{},{}],"ticketNumber":-2147483648,"type":568,"typeDescription":"typeDescription","requester":"requester","requesterLoginName":"requesterLoginName","status":1,"progressStatus":-2147483648,"progressStatusDescription":"progressStatusDescription","submittedTime":"2025-08-25T09:30:00.25Z","lastUpdated":"2025-08-25T09:30:00.25Z","createdTime":"2025-08-25T09:30:00.25Z","hasSubRequest":true,"isEnabledPassback":true,"requestResourceType":12345,"modifiedBy":"modifiedBy","modifiedByDisplayName":"modifiedByDisplayName","modifiedDate":"2025-08-25T09:30:00.25Z","assignTo":"assignTo","fullPath":"fullPath","approvalStageName":"approvalStageName","participants":"participants","objectID":"objectID","createdSource":-2147483648,"subRequestType":12345})~"),
-    model_of<model::change_site_setting_service>(
-        "ChangeSiteSettingService", R"~({"enableChangeTitle":true,"enableChangeDescription":true,"changeMetadataSettings":{},"deploymentManagerPlanSettings":{},"enableChangeHubSite":true,"enableChangeSensitivity":true,"sensitivityList":[{},{}],"scopeSettings":{},"requestTemplate":{},"metadatas":[{},{}],"hideRequestSummary":true,"id":"6ab493d7-b588-4338-a233-9290000000ce","name":"name","description":"description","type":568,"serviceContact":{},"serviceAdminContact":{},"approversContainManagerRole":true,"status":1,"showServiceInCatalog":true,"customActions":{},"approvalProcessId":"6ab493d7-b588-4338-a233-9290000000ce","languageId":-2147483648,"categoryId":"categoryId"})~"),
-    model_of<model::change_site_setting_validate_result>(
-        "ChangeSiteSettingValidateResult", R"~({"siteUrl":"siteUrl","siteId":"6ab493d7-b588-4338-a233-9290000000ce","siteTitle":"siteTitle","siteDescription":"siteDescription","isEnableChangeHubSite":true,"isModernSite":true,"isHubSite":true,"associatedHubSiteId":"6ab493d7-b588-4338-a233-9290000000ce","metadatas":[{},{}],"primaryContact":{},"secondaryContact":{},"primaryAdministrator":{},"tenantId":"6ab493d7-b588-4338-a233-9290000000ce","sensitivity":{},"isValid":true,"errorMessage":"errorMessage","messageCode":700})~"),
-    model_of<model::change_site_sharing_request_model>(
-        "ChangeSiteSharingRequestModel", R"~({"externalSharing":{},"guestAccessExpireSetting":{},"sharingAdvanceSetting":{},"sharingLinkType":{},"anyoneLinksExpireSetting":{},"linkPermissionType":{},"tenantLevelSetting":{},"isEnableSensitivityLabel":true,"activityId":"activityId"})~"),
-    model_of<model::change_site_storage_management_profile_model>(
-        "ChangeSiteStorageManagementProfileModel", R"~({"originalProfile":{},"destinationProfile":{},"activityId":"activityId"})~"),
-    model_of<model::change_site_storage_setting_model>(
-        "ChangeSiteStorageSettingModel", R"~({"changedSiteStorage":{},"originalStorageUsage":0.5,"activityId":"activityId"})~"),
-    model_of<model::change_team_classification_and_sensitivity_label>(
-        "ChangeTeamClassificationAndSensitivityLabel", R"~({"sensitivityLabel":{},"originalSensitivityLabel":{},"classification":{},"originalClassification":{},"activityId":"activityId"})~"),
-    model_of<model::change_team_display_name>(
-        "ChangeTeamDisplayName", R"~({"teamDisplayName":"teamDisplayName","originalTeamDisplayName":"originalTeamDisplayName","activityId":"activityId"})~"),
-    model_of<model::change_team_fun_stuff>(
-        "ChangeTeamFunStuff", R"~({"allowGiphy":true,"giphyContentRating":12345,"allowStickersAndMemes":true,"allowCustomMemes":true,"originalAllowGiphy":true,"originalGiphyContentRating":12345,"originalAllowStickersAndMemes":true,"originalAllowCustomMemes":true,"activityId":"activityId"})~"),
-    model_of<model::change_team_member_permission>(
-        "ChangeTeamMemberPermission", R"~({"allowCreateUpdateChannels":true,"allowCreatePrivateChannels":true,"allowDeleteChannels":true,"allowAddRemoveApps":true,"allowCreateUpdateRemoveTabs":true,"allowCreateUpdateRemoveConnectors":true,"allowEditMessages":true,"allowDeleteMessages":true,"originalAllowCreateUpdateChannels":true,"originalAllowCreatePrivateChannels":true,"originalAllowDeleteChannels":true,"originalAllowAddRemoveApps":true,"originalAllowCreateUpdateRemoveTabs":true,"originalAllowCreateUpdateRemoveConnectors":true,"originalAllowEditMessages":true,"originalAllowDeleteMessages":true,"activityId":"activityId"})~"),
-    model_of<model::change_team_mentions>(
-        "ChangeTeamMentions", R"~({"allowTeamMentions":true,"allowChannelMentions":true,"originalAllowTeamMentions":true,"originalAllowChannelMentions":true,"activityId":"activityId"})~"),
-    model_of<model::change_team_privacy_setting>(
-        "ChangeTeamPrivacySetting", R"~({"originalEnabled":true,"enabled":true,"activityId":"activityId"})~"),
-    model_of<model::change_team_request_description>(
-        "ChangeTeamRequestDescription", R"~({"teamDescription":"teamDescription","originalTeamDescription":"originalTeamDescription","activityId":"activityId"})~"),
-    model_of<model::change_team_setting_gallery_request_model>(
-        "ChangeTeamSettingGalleryRequestModel", R"~({"teamSettingInfo":{},"changeTeamDisplayName":{},"changeTeamDescription":{},"changeTeamPrivacySetting":{},"changeTeamClassificationAndSensitivityLabel":{},"changeTeamOutlookExperience":{},"changeGlobalAddressList":{},"funStuffSettings":{},"mentions":{},"changeTeamMemberPermission":{},"guestPermissions":{},"changeTeamPicture":{},"galleryType":"galleryType","galleryInternalName":"galleryInternalName","galleryMetadata":[{},{}],"isTenantAllowGuest":true,"requestSensitivityLabel":{}})~"),
-    model_of<model::change_team_setting_model>(
-        "ChangeTeamSettingModel", R"~({"groupId":"6ab493d7-b588-4338-a233-9290000000ce","officeTenantId":"6ab493d7-b588-4338-a233-9290000000ce","groupName":"groupName","email":"email","sharedPointSiteUrl":"sharedPointSiteUrl","serviceId":"6ab493d7-b588-4338-a233-9290000000ce","activityId":"activityId"})~"),
-    model_of<model::change_web_contact_by_url_setting>(
-        "ChangeWebContactByUrlSetting", R"~({"siteId":"6ab493d7-b588-4338-a233-9290000000ce","siteUrl":"siteUrl","webId":"6ab493d7-b588-4338-a233-9290000000ce","webUrl":"webUrl","webTitle":"webTitle","primaryContact":{},"secondaryContact":{}})~"),
-    model_of<model::change_web_contact_request>(
-        "ChangeWebContactRequest", R"~({"changedMethod":1,"changedByUserSetting":{},"changedByUrlItems":[{},{}],"subRequests":[{},{}],"id":"6ab493d7-b588-4338-a233-9290000000ce","serviceId":"6ab493d7-b588-4338-a233-9290000000ce","summary":"summary","notesToApprovers":"notesToApprovers","questionnaireId":"6ab493d7-b588-4338-a233-9290000000ce","questionnaireResponse":[{},{}],"metadatas":[{},{}],"ticketNumber":-2147483648,"type":568,"typeDescription":"typeDescription","requester":"requester","requesterLoginName":"requesterLoginName","status":1,"progressStatus":-2147483648,"progressStatusDescription":"progressStatusDescription","submittedTime":"2025-08-25T09:30:00.25Z","lastUpdated":"2025-08-25T09:30:00.25Z","createdTime":"2025-08-25T09:30:00.25Z","hasSubRequest":true,"isEnabledPassback":true,"requestResourceType":12345,"modifiedBy":"modifiedBy","modifiedByDisplayName":"modifiedByDisplayName","modifiedDate":"2025-08-25T09:30:00.25Z","assignTo":"assignTo","fullPath":"fullPath","approvalStageName":"approvalStageName","participants":"participants","objectID":"objectID","createdSource":-2147483648,"subRequestType":12345})~"),
-    model_of<model::change_web_contact_service>(
-        "ChangeWebContactService", R"~({"selectedNodes":"selectedNodes","unCheckedNodesInfo":"unCheckedNodesInfo","changeMethod":1,"changeMethodAssignBy":3,"enableNotifyNewContact":true,"newContactNotifiedEmail":"6ab493d7-b588-4338-a233-9290000000ce","scopeSettings":{},"requestTemplate":{},"metadatas":[{},{}],"hideRequestSummary":true,"id":"6ab493d7-b588-4338-a233-9290000000ce","name":"name","description":"description","type":568,"serviceContact":{},"serviceAdminContact":{},"approversContainManagerRole":true,"status":1,"showServiceInCatalog":true,"customActions":{},"approvalProcessId":"6ab493d7-b588-4338-a233-9290000000ce","languageId":-2147483648,"categoryId":"categoryId"})~"),
-    model_of<model::change_web_contact_sub_request>(
-        "ChangeWebContactSubRequest", R"~({"id":"6ab493d7-b588-4338-a233-9290000000ce","assignTo":{},"modifiedBy":"modifiedBy","modifiedByDisplayName":"modifiedByDisplayName","modifiedDate":"2025-08-25T09:30:00.25Z","reason":"reason","status":-2147483648,"statusDescription":"statusDescription","progressStatus":10,"contactChangeSettings":{}})~"),
-    model_of<model::change_web_contact_validate_result>(
-        "ChangeWebContactValidateResult", R"~({"siteId":"6ab493d7-b588-4338-a233-9290000000ce","siteUrl":"siteUrl","webId":"6ab493d7-b588-4338-a233-9290000000ce","webUrl":"webUrl","primaryContact":{},"secondaryContact":{},"isValid":true,"errorMessage":"errorMessage","messageCode":700})~"),
-    model_of<model::change_web_setting_request>(
-        "ChangeWebSettingRequest", R"~({"url":{},"changedTitle":{},"changedDescription":{},"changedMetadata":{},"deploymentPlanName":"deploymentPlanName","id":"6ab493d7-b588-4338-a233-9290000000ce","serviceId":"6ab493d7-b588-4338-a233-9290000000ce","summary":"summary","notesToApprovers":"notesToApprovers","questionnaireId":"6ab493d7-b588-4338-a233-9290000000ce","questionnaireResponse":[{},{}],"metadatas":[{},{}],"ticketNumber":-2147483648,"type":568,"typeDescription":"typeDescription","requester":"requester","requesterLoginName":"requesterLoginName","status":1,"progressStatus":-2147483648,"progressStatusDescription":"progressStatusDescription","submittedTime":"2025-08-25T09:30:00.25Z","lastUpdated":"2025-08-25T09:30:00.25Z","createdTime":"2025-08-25T09:30:00.25Z","hasSubRequest":true,"isEnabledPassback":true,"requestResourceType":12345,"modifiedBy":"modifiedBy","modifiedByDisplayName":"modifiedByDisplayName","modifiedDate":"2025-08-25T09:30:00.25Z","assignTo":"assignTo","fullPath":"fullPath","approvalStageName":"approvalStageName","participants":"participants","objectID":"objectID","createdSource":-2147483648,"subRequestType":12345})~"),
-    model_of<model::change_web_setting_service>(
-        "ChangeWebSettingService", R"~({"enableChangeTitle":true,"enableChangeDescription":true,"changeMetadataSettings":{},"deploymentManagerPlanSettings":{},"scopeSettings":{},"requestTemplate":{},"metadatas":[{},{}],"hideRequestSummary":true,"id":"6ab493d7-b588-4338-a233-9290000000ce","name":"name","description":"description","type":568,"serviceContact":{},"serviceAdminContact":{},"approversContainManagerRole":true,"status":1,"showServiceInCatalog":true,"customActions":{},"approvalProcessId":"6ab493d7-b588-4338-a233-9290000000ce","languageId":-2147483648,"categoryId":"categoryId"})~"),
-    model_of<model::change_web_sharepoint_object>(
-        "ChangeWebSPObject", R"~({"siteUrl":"siteUrl","webUrl":"webUrl","siteId":"6ab493d7-b588-4338-a233-9290000000ce","webId":"6ab493d7-b588-4338-a233-9290000000ce","webTitle":"webTitle"})~"),
-    model_of<model::change_web_url_validate_result>(
-        "ChangeWebUrlValidateResult", R"~({"url":{},"webTitle":"webTitle","webDescription":"webDescription","metadatas":[{},{}],"isValid":true,"errorMessage":"errorMessage","messageCode":700})~"),
-    model_of<model::changed_license>(
-        "ChangedLicense", R"~({"licenseId":"6ab493d7-b588-4338-a233-9290000000ce","licenseName":"licenseName","selectedAllForShow":true,"selectedApps":[{},{}]})~"),
-    model_of<model::changed_membership>(
-        "ChangedMembership", R"~({"isChangeMemberShipType":true,"membershipType":1,"users":[{},{}],"originalDynamicMembershipRules":[{},{}],"dynamicMembershipRules":[{},{}],"subRequestIds":["6ab493d7-b588-4338-a233-9290000000ce","6ab493d7-b588-4338-a233-9290000000ce"],"activityId":"activityId"})~"),
-    model_of<model::changed_site_design_model>(
-        "ChangedSiteDesignModel", R"~({"id":"id","title":"title","isOutOfBoxTemplate":true,"tenant":{},"supportedWebTemplates":[{},{}]})~"),
+        "ChangeSecurityGroupSettingsGalleryRequestModel",
+        R"~({"changeGroupVisibility":{},"groupSettingInfo":{},"changeGroupName":{},"changeGroupDescription":{},"gal)~"
+        R"~(leryType":"galleryType","galleryInternalName":"galleryInternalName","galleryMetadata":[{},{}],"isTenant)~"
+        R"~(AllowGuest":true,"requestSensitivityLabel":{}})~"),
+    model_of<model::change_shared_channel_gallery>("ChangeSharedChannelGallery",
+        R"~({"sharedChannelInfo":{},"sharedChannelName":{},"sharedChannelDescription":{},"owners":{},"members":{},")~"
+        R"~(siteStorage":{},"galleryType":"galleryType","galleryInternalName":"galleryInternalName","galleryMetadat)~"
+        R"~(a":[{},{}],"isTenantAllowGuest":true,"requestSensitivityLabel":{}})~"),
+    model_of<model::change_shared_channel_model>("ChangeSharedChannelModel",
+        R"~({"channelId":"channelId","channelName":"channelName","channelSiteUrl":"channelSiteUrl","teamId":"6ab493)~"
+        R"~(d7-b588-4338-a233-9290000000ce","officeTenantId":"6ab493d7-b588-4338-a233-9290000000ce","teamName":"tea)~"
+        R"~(mName","teamEmail":"teamEmail","activityId":"activityId"})~"),
+    model_of<model::change_shared_mailbox_model>("ChangeSharedMailboxModel",
+        R"~({"mailboxId":"6ab493d7-b588-4338-a233-9290000000ce","officeTenantId":"6ab493d7-b588-4338-a233-929000000)~"
+        R"~(0ce","name":"name","email":"email","activityId":"activityId"})~"),
+    model_of<model::change_shared_mailbox_permission_gallery>("ChangeSharedMailboxPermissionGallery",
+        R"~({"changedSharedMailboxInfo":{},"changedMembers":{},"changedSendAs":{},"changedSendOnBehalf":{},"gallery)~"
+        R"~(Type":"galleryType","galleryInternalName":"galleryInternalName","galleryMetadata":[{},{}],"isTenantAllo)~"
+        R"~(wGuest":true,"requestSensitivityLabel":{}})~"),
+    model_of<model::change_site_contact_election_profile_model>("ChangeSiteContactElectionProfileModel",
+        R"~({"changeSiteProfileOngoingAction":{},"originalProfile":{},"destinationProfile":{},"activityId":"activit)~"
+        R"~(yId"})~"),
+    model_of<model::change_site_contact_request>("ChangeSiteContactRequest",
+        R"~({"changeContactMethod":1,"changeByUrlSetting":[{},{}],"changeByUserSetting":{},"subRequests":[{},{}],"i)~"
+        R"~(sServiceEnableChangeContact":true,"isServiceEnableChangeAdmin":true,"parentRequestId":"6ab493d7-b588-43)~"
+        R"~(38-a233-9290000000ce","id":"6ab493d7-b588-4338-a233-9290000000ce","serviceId":"6ab493d7-b588-4338-a233-)~"
+        R"~(9290000000ce","summary":"summary","notesToApprovers":"notesToApprovers","questionnaireId":"6ab493d7-b58)~"
+        R"~(8-4338-a233-9290000000ce","questionnaireResponse":[{},{}],"metadatas":[{},{}],"ticketNumber":-214748364)~"
+        R"~(8,"type":568,"typeDescription":"typeDescription","requester":"requester","requesterLoginName":"requeste)~"
+        R"~(rLoginName","status":1,"progressStatus":-2147483648,"progressStatusDescription":"progressStatusDescript)~"
+        R"~(ion","submittedTime":"2025-08-25T09:30:00.25Z","lastUpdated":"2025-08-25T09:30:00.25Z","createdTime":"2)~"
+        R"~(025-08-25T09:30:00.25Z","hasSubRequest":true,"isEnabledPassback":true,"requestResourceType":12345,"modi)~"
+        R"~(fiedBy":"modifiedBy","modifiedByDisplayName":"modifiedByDisplayName","modifiedDate":"2025-08-25T09:30:0)~"
+        R"~(0.25Z","assignTo":"assignTo","fullPath":"fullPath","approvalStageName":"approvalStageName","participant)~"
+        R"~(s":"participants","objectID":"objectID","createdSource":-2147483648,"subRequestType":12345})~"),
+    model_of<model::change_site_contact_service>("ChangeSiteContactService",
+        R"~({"enableChangeContact":true,"enableChangeAdmin":true,"changedMethod":1,"changeModeAssignBy":3,"scopeSet)~"
+        R"~(tings":{},"requestTemplate":{},"metadatas":[{},{}],"hideRequestSummary":true,"id":"6ab493d7-b588-4338-a)~"
+        R"~(233-9290000000ce","name":"name","description":"description","type":568,"serviceContact":{},"serviceAdmi)~"
+        R"~(nContact":{},"approversContainManagerRole":true,"status":1,"showServiceInCatalog":true,"customActions":)~"
+        R"~({},"approvalProcessId":"6ab493d7-b588-4338-a233-9290000000ce","languageId":-2147483648,"categoryId":"ca)~"
+        R"~(tegoryId"})~"),
+    model_of<model::change_site_contact_sub_request>("ChangeSiteContactSubRequest",
+        R"~({"id":"6ab493d7-b588-4338-a233-9290000000ce","assignTo":[{},{}],"reason":"reason","modifiedBy":"modifie)~"
+        R"~(dBy","modifiedByDisplayName":"modifiedByDisplayName","modifiedDate":"2025-08-25T09:30:00.25Z","status":)~"
+        R"~(-2147483648,"statusDescription":"statusDescription","adminContactSettings":{},"progressStatus":10})~"),
+    model_of<model::change_site_contact_validate_result>("ChangeSiteContactValidateResult",
+        R"~({"siteId":"6ab493d7-b588-4338-a233-9290000000ce","siteUrl":"siteUrl","primaryContact":{},"secondaryCont)~"
+        R"~(act":{},"primaryAdministrator":{},"additionalAdministrators":[{},{}],"isValid":true,"errorMessage":"err)~"
+        R"~(orMessage","messageCode":700})~"),
+    model_of<model::change_site_external_sharing_profile_model>("ChangeSiteExternalSharingProfileModel",
+        R"~({"originalProfile":{},"destinationProfile":{},"activityId":"activityId"})~"),
+    model_of<model::change_site_hub_site_request_model>("ChangeSiteHubSiteRequestModel",
+        R"~({"method":12345,"changeHubSite":{},"activityId":"activityId"})~"),
+    model_of<model::change_site_object_model>("ChangeSiteObjectModel",
+        R"~({"id":"6ab493d7-b588-4338-a233-9290000000ce","groupId":"6ab493d7-b588-4338-a233-9290000000ce","tenantId)~"
+        R"~(":"6ab493d7-b588-4338-a233-9290000000ce","url":"url","isManagedByGAO":true,"isGroupSite":true,"activity)~"
+        R"~(Id":"activityId"})~"),
+    model_of<model::change_site_picture>("ChangeSitePicture",
+        R"~({"blobName":"blobName","fileName":"fileName","fileUri":"fileUri","changePictureOptionType":12345,"isDel)~"
+        R"~(eteInRequest":true,"activityId":"activityId"})~"),
+    model_of<model::change_site_policy_request>("ChangeSitePolicyRequest",
+        R"~({"policy":{},"originalPolicy":{},"isLeaseEnabled":true,"changePolicyConfig":3,"startDateType":2,"specif)~"
+        R"~(yStartDate":"2025-08-25T09:30:00.25Z","action":8,"actionDescription":"actionDescription","siteId":"6ab4)~"
+        R"~(93d7-b588-4338-a233-9290000000ce","siteUrl":"siteUrl","siteTitle":"siteTitle","generateFromRenewal":tru)~"
+        R"~(e,"generateFromElection":true,"id":"6ab493d7-b588-4338-a233-9290000000ce","serviceId":"6ab493d7-b588-43)~"
+        R"~(38-a233-9290000000ce","summary":"summary","notesToApprovers":"notesToApprovers","questionnaireId":"6ab4)~"
+        R"~(93d7-b588-4338-a233-9290000000ce","questionnaireResponse":[{},{}],"metadatas":[{},{}],"ticketNumber":-2)~"
+        R"~(147483648,"type":568,"typeDescription":"typeDescription","requester":"requester","requesterLoginName":")~"
+        R"~(requesterLoginName","status":1,"progressStatus":-2147483648,"progressStatusDescription":"progressStatus)~"
+        R"~(Description","submittedTime":"2025-08-25T09:30:00.25Z","lastUpdated":"2025-08-25T09:30:00.25Z","created)~"
+        R"~(Time":"2025-08-25T09:30:00.25Z","hasSubRequest":true,"isEnabledPassback":true,"requestResourceType":123)~"
+        R"~(45,"modifiedBy":"modifiedBy","modifiedByDisplayName":"modifiedByDisplayName","modifiedDate":"2025-08-25)~"
+        R"~(T09:30:00.25Z","assignTo":"assignTo","fullPath":"fullPath","approvalStageName":"approvalStageName","par)~"
+        R"~(ticipants":"participants","objectID":"objectID","createdSource":-2147483648,"subRequestType":12345})~"),
+    model_of<model::change_site_policy_setting>("ChangeSitePolicySetting",
+        R"~({"currentPolicy":{},"allPolicies":[{},{}],"changePolicyAssignBy":3,"startDateType":2,"serviceSpecifyDat)~"
+        R"~(e":"2025-08-25T09:30:00.25Z","isEnableLeaseExpired":true,"leaseDuration":-2147483648,"leaseDurationType)~"
+        R"~(":3,"currentStartDate":"2025-08-25T09:30:00.25Z","isAllowAutoCancel":true})~"),
+    model_of<model::change_site_profile_ongoing_action_model>("ChangeSiteProfileOngoingActionModel",
+        R"~({"handleOngoingType":2,"isSendCancelEmail":true,"cancelEmailTemplateId":{}})~"),
+    model_of<model::change_site_profiles_gallery>("ChangeSiteProfilesGallery",
+        R"~({"siteProfileInfo":{},"siteExternalSharingProfile":{},"siteStorageManagementProfile":{},"siteContactEle)~"
+        R"~(ctionProfile":{},"siteRenewalProfile":{},"galleryType":"galleryType","galleryInternalName":"galleryInte)~"
+        R"~(rnalName","galleryMetadata":[{},{}],"isTenantAllowGuest":true,"requestSensitivityLabel":{}})~"),
+    model_of<model::change_site_profiles_model>("ChangeSiteProfilesModel",
+        R"~({"id":"6ab493d7-b588-4338-a233-9290000000ce","tenantId":"6ab493d7-b588-4338-a233-9290000000ce","url":"u)~"
+        R"~(rl","title":"title","isManagedByGAO":true,"objectName":"objectName","objectIdentity":"objectIdentity",")~"
+        R"~(originalPolicyId":"6ab493d7-b588-4338-a233-9290000000ce","activityId":"activityId"})~"),
+    model_of<model::change_site_quota_request>("ChangeSiteQuotaRequest",
+        R"~({"quotaSize":-2147483648,"sharePointSiteSize":0.5,"currentQuota":0.5,"action":8,"actionDescription":"ac)~"
+        R"~(tionDescription","siteId":"6ab493d7-b588-4338-a233-9290000000ce","siteUrl":"siteUrl","siteTitle":"siteT)~"
+        R"~(itle","generateFromRenewal":true,"generateFromElection":true,"id":"6ab493d7-b588-4338-a233-9290000000ce)~"
+        R"~(","serviceId":"6ab493d7-b588-4338-a233-9290000000ce","summary":"summary","notesToApprovers":"notesToApp)~"
+        R"~(rovers","questionnaireId":"6ab493d7-b588-4338-a233-9290000000ce","questionnaireResponse":[{},{}],"metad)~"
+        R"~(atas":[{},{}],"ticketNumber":-2147483648,"type":568,"typeDescription":"typeDescription","requester":"re)~"
+        R"~(quester","requesterLoginName":"requesterLoginName","status":1,"progressStatus":-2147483648,"progressSta)~"
+        R"~(tusDescription":"progressStatusDescription","submittedTime":"2025-08-25T09:30:00.25Z","lastUpdated":"20)~"
+        R"~(25-08-25T09:30:00.25Z","createdTime":"2025-08-25T09:30:00.25Z","hasSubRequest":true,"isEnabledPassback")~"
+        R"~(:true,"requestResourceType":12345,"modifiedBy":"modifiedBy","modifiedByDisplayName":"modifiedByDisplayN)~"
+        R"~(ame","modifiedDate":"2025-08-25T09:30:00.25Z","assignTo":"assignTo","fullPath":"fullPath","approvalStag)~"
+        R"~(eName":"approvalStageName","participants":"participants","objectID":"objectID","createdSource":-2147483)~"
+        R"~(648,"subRequestType":12345})~"),
+    model_of<model::change_site_quota_settings>("ChangeSiteQuotaSettings",
+        R"~({"allowedAnySize":true,"minQuotaSize":9007199254740993,"maxQuotaSize":9007199254740993,"currentQuotaSiz)~"
+        R"~(e":9007199254740993,"sharePointSiteSize":0.5})~"),
+    model_of<model::change_site_renew_profile_model>("ChangeSiteRenewProfileModel",
+        R"~({"changeSiteProfileOngoingAction":{},"originalProfile":{},"destinationProfile":{},"activityId":"activit)~"
+        R"~(yId"})~"),
+    model_of<model::change_site_setting_gallery_request_model>("ChangeSiteSettingGalleryRequestModel",
+        R"~({"siteInfo":{},"changedSiteTitle":{},"changedSiteAddress":{},"changedSiteDescription":{},"changedSiteSe)~"
+        R"~(nsitivityLabel":{},"changedSiteClassification":{},"changedSiteStorage":{},"changedSiteTimeZone":{},"cha)~"
+        R"~(ngedSiteLocale":{},"changedSiteDesign":{},"changedSiteHubSite":{},"changedSiteSharing":{},"changeSitePi)~"
+        R"~(cture":{},"galleryType":"galleryType","galleryInternalName":"galleryInternalName","galleryMetadata":[{})~"
+        R"~(,{}],"isTenantAllowGuest":true,"requestSensitivityLabel":{}})~"),
+    model_of<model::change_site_setting_request>("ChangeSiteSettingRequest",
+        R"~({"siteId":"6ab493d7-b588-4338-a233-9290000000ce","siteUrl":"siteUrl","siteTitle":"siteTitle","siteTitle)~"
+        R"~(Setting":{},"siteDescriptionSetting":{},"enableChangedMetadata":true,"changedMetadatas":[{},{}],"origin)~"
+        R"~(alSiteMetadatas":[{},{}],"deploymentPlanName":"deploymentPlanName","hubSiteSettings":{},"siteSensitivit)~"
+        R"~(ySetting":{},"id":"6ab493d7-b588-4338-a233-9290000000ce","serviceId":"6ab493d7-b588-4338-a233-929000000)~"
+        R"~(0ce","summary":"summary","notesToApprovers":"notesToApprovers","questionnaireId":"6ab493d7-b588-4338-a2)~"
+        R"~(33-9290000000ce","questionnaireResponse":[{},{}],"metadatas":[{},{}],"ticketNumber":-2147483648,"type":)~"
+        R"~(568,"typeDescription":"typeDescription","requester":"requester","requesterLoginName":"requesterLoginNam)~"
+        R"~(e","status":1,"progressStatus":-2147483648,"progressStatusDescription":"progressStatusDescription","sub)~"
+        R"~(mittedTime":"2025-08-25T09:30:00.25Z","lastUpdated":"2025-08-25T09:30:00.25Z","createdTime":"2025-08-25)~"
+        R"~(T09:30:00.25Z","hasSubRequest":true,"isEnabledPassback":true,"requestResourceType":12345,"modifiedBy":")~"
+        R"~(modifiedBy","modifiedByDisplayName":"modifiedByDisplayName","modifiedDate":"2025-08-25T09:30:00.25Z","a)~"
+        R"~(ssignTo":"assignTo","fullPath":"fullPath","approvalStageName":"approvalStageName","participants":"parti)~"
+        R"~(cipants","objectID":"objectID","createdSource":-2147483648,"subRequestType":12345})~"),
+    model_of<model::change_site_setting_service>("ChangeSiteSettingService",
+        R"~({"enableChangeTitle":true,"enableChangeDescription":true,"changeMetadataSettings":{},"deploymentManager)~"
+        R"~(PlanSettings":{},"enableChangeHubSite":true,"enableChangeSensitivity":true,"sensitivityList":[{},{}],"s)~"
+        R"~(copeSettings":{},"requestTemplate":{},"metadatas":[{},{}],"hideRequestSummary":true,"id":"6ab493d7-b588)~"
+        R"~(-4338-a233-9290000000ce","name":"name","description":"description","type":568,"serviceContact":{},"serv)~"
+        R"~(iceAdminContact":{},"approversContainManagerRole":true,"status":1,"showServiceInCatalog":true,"customAc)~"
+        R"~(tions":{},"approvalProcessId":"6ab493d7-b588-4338-a233-9290000000ce","languageId":-2147483648,"category)~"
+        R"~(Id":"categoryId"})~"),
+    model_of<model::change_site_setting_validate_result>("ChangeSiteSettingValidateResult",
+        R"~({"siteUrl":"siteUrl","siteId":"6ab493d7-b588-4338-a233-9290000000ce","siteTitle":"siteTitle","siteDescr)~"
+        R"~(iption":"siteDescription","isEnableChangeHubSite":true,"isModernSite":true,"isHubSite":true,"associated)~"
+        R"~(HubSiteId":"6ab493d7-b588-4338-a233-9290000000ce","metadatas":[{},{}],"primaryContact":{},"secondaryCon)~"
+        R"~(tact":{},"primaryAdministrator":{},"tenantId":"6ab493d7-b588-4338-a233-9290000000ce","sensitivity":{},")~"
+        R"~(isValid":true,"errorMessage":"errorMessage","messageCode":700})~"),
+    model_of<model::change_site_sharing_request_model>("ChangeSiteSharingRequestModel",
+        R"~({"externalSharing":{},"guestAccessExpireSetting":{},"sharingAdvanceSetting":{},"sharingLinkType":{},"an)~"
+        R"~(yoneLinksExpireSetting":{},"linkPermissionType":{},"tenantLevelSetting":{},"isEnableSensitivityLabel":t)~"
+        R"~(rue,"activityId":"activityId"})~"),
+    model_of<model::change_site_storage_management_profile_model>("ChangeSiteStorageManagementProfileModel",
+        R"~({"originalProfile":{},"destinationProfile":{},"activityId":"activityId"})~"),
+    model_of<model::change_site_storage_setting_model>("ChangeSiteStorageSettingModel",
+        R"~({"changedSiteStorage":{},"originalStorageUsage":0.5,"activityId":"activityId"})~"),
+    model_of<model::change_team_classification_and_sensitivity_label>("ChangeTeamClassificationAndSensitivityLabel",
+        R"~({"sensitivityLabel":{},"originalSensitivityLabel":{},"classification":{},"originalClassification":{},"a)~"
+        R"~(ctivityId":"activityId"})~"),
+    model_of<model::change_team_display_name>("ChangeTeamDisplayName",
+        R"~({"teamDisplayName":"teamDisplayName","originalTeamDisplayName":"originalTeamDisplayName","activityId":")~"
+        R"~(activityId"})~"),
+    model_of<model::change_team_fun_stuff>("ChangeTeamFunStuff",
+        R"~({"allowGiphy":true,"giphyContentRating":12345,"allowStickersAndMemes":true,"allowCustomMemes":true,"ori)~"
+        R"~(ginalAllowGiphy":true,"originalGiphyContentRating":12345,"originalAllowStickersAndMemes":true,"original)~"
+        R"~(AllowCustomMemes":true,"activityId":"activityId"})~"),
+    model_of<model::change_team_member_permission>("ChangeTeamMemberPermission",
+        R"~({"allowCreateUpdateChannels":true,"allowCreatePrivateChannels":true,"allowDeleteChannels":true,"allowAd)~"
+        R"~(dRemoveApps":true,"allowCreateUpdateRemoveTabs":true,"allowCreateUpdateRemoveConnectors":true,"allowEdi)~"
+        R"~(tMessages":true,"allowDeleteMessages":true,"originalAllowCreateUpdateChannels":true,"originalAllowCreat)~"
+        R"~(ePrivateChannels":true,"originalAllowDeleteChannels":true,"originalAllowAddRemoveApps":true,"originalAl)~"
+        R"~(lowCreateUpdateRemoveTabs":true,"originalAllowCreateUpdateRemoveConnectors":true,"originalAllowEditMess)~"
+        R"~(ages":true,"originalAllowDeleteMessages":true,"activityId":"activityId"})~"),
+    model_of<model::change_team_mentions>("ChangeTeamMentions",
+        R"~({"allowTeamMentions":true,"allowChannelMentions":true,"originalAllowTeamMentions":true,"originalAllowCh)~"
+        R"~(annelMentions":true,"activityId":"activityId"})~"),
+    model_of<model::change_team_privacy_setting>("ChangeTeamPrivacySetting",
+        R"~({"originalEnabled":true,"enabled":true,"activityId":"activityId"})~"),
+    model_of<model::change_team_request_description>("ChangeTeamRequestDescription",
+        R"~({"teamDescription":"teamDescription","originalTeamDescription":"originalTeamDescription","activityId":")~"
+        R"~(activityId"})~"),
+    model_of<model::change_team_setting_gallery_request_model>("ChangeTeamSettingGalleryRequestModel",
+        R"~({"teamSettingInfo":{},"changeTeamDisplayName":{},"changeTeamDescription":{},"changeTeamPrivacySetting":)~"
+        R"~({},"changeTeamClassificationAndSensitivityLabel":{},"changeTeamOutlookExperience":{},"changeGlobalAddre)~"
+        R"~(ssList":{},"funStuffSettings":{},"mentions":{},"changeTeamMemberPermission":{},"guestPermissions":{},"c)~"
+        R"~(hangeTeamPicture":{},"galleryType":"galleryType","galleryInternalName":"galleryInternalName","galleryMe)~"
+        R"~(tadata":[{},{}],"isTenantAllowGuest":true,"requestSensitivityLabel":{}})~"),
+    model_of<model::change_team_setting_model>("ChangeTeamSettingModel",
+        R"~({"groupId":"6ab493d7-b588-4338-a233-9290000000ce","officeTenantId":"6ab493d7-b588-4338-a233-9290000000c)~"
+        R"~(e","groupName":"groupName","email":"email","sharedPointSiteUrl":"sharedPointSiteUrl","serviceId":"6ab49)~"
+        R"~(3d7-b588-4338-a233-9290000000ce","activityId":"activityId"})~"),
+    model_of<model::change_web_contact_by_url_setting>("ChangeWebContactByUrlSetting",
+        R"~({"siteId":"6ab493d7-b588-4338-a233-9290000000ce","siteUrl":"siteUrl","webId":"6ab493d7-b588-4338-a233-9)~"
+        R"~(290000000ce","webUrl":"webUrl","webTitle":"webTitle","primaryContact":{},"secondaryContact":{}})~"),
+    model_of<model::change_web_contact_request>("ChangeWebContactRequest",
+        R"~({"changedMethod":1,"changedByUserSetting":{},"changedByUrlItems":[{},{}],"subRequests":[{},{}],"id":"6a)~"
+        R"~(b493d7-b588-4338-a233-9290000000ce","serviceId":"6ab493d7-b588-4338-a233-9290000000ce","summary":"summa)~"
+        R"~(ry","notesToApprovers":"notesToApprovers","questionnaireId":"6ab493d7-b588-4338-a233-9290000000ce","que)~"
+        R"~(stionnaireResponse":[{},{}],"metadatas":[{},{}],"ticketNumber":-2147483648,"type":568,"typeDescription")~"
+        R"~(:"typeDescription","requester":"requester","requesterLoginName":"requesterLoginName","status":1,"progre)~"
+        R"~(ssStatus":-2147483648,"progressStatusDescription":"progressStatusDescription","submittedTime":"2025-08-)~"
+        R"~(25T09:30:00.25Z","lastUpdated":"2025-08-25T09:30:00.25Z","createdTime":"2025-08-25T09:30:00.25Z","hasSu)~"
+        R"~(bRequest":true,"isEnabledPassback":true,"requestResourceType":12345,"modifiedBy":"modifiedBy","modified)~"
+        R"~(ByDisplayName":"modifiedByDisplayName","modifiedDate":"2025-08-25T09:30:00.25Z","assignTo":"assignTo",")~"
+        R"~(fullPath":"fullPath","approvalStageName":"approvalStageName","participants":"participants","objectID":")~"
+        R"~(objectID","createdSource":-2147483648,"subRequestType":12345})~"),
+    model_of<model::change_web_contact_service>("ChangeWebContactService",
+        R"~({"selectedNodes":"selectedNodes","unCheckedNodesInfo":"unCheckedNodesInfo","changeMethod":1,"changeMeth)~"
+        R"~(odAssignBy":3,"enableNotifyNewContact":true,"newContactNotifiedEmail":"6ab493d7-b588-4338-a233-92900000)~"
+        R"~(00ce","scopeSettings":{},"requestTemplate":{},"metadatas":[{},{}],"hideRequestSummary":true,"id":"6ab49)~"
+        R"~(3d7-b588-4338-a233-9290000000ce","name":"name","description":"description","type":568,"serviceContact":)~"
+        R"~({},"serviceAdminContact":{},"approversContainManagerRole":true,"status":1,"showServiceInCatalog":true,")~"
+        R"~(customActions":{},"approvalProcessId":"6ab493d7-b588-4338-a233-9290000000ce","languageId":-2147483648,")~"
+        R"~(categoryId":"categoryId"})~"),
+    model_of<model::change_web_contact_sub_request>("ChangeWebContactSubRequest",
+        R"~({"id":"6ab493d7-b588-4338-a233-9290000000ce","assignTo":{},"modifiedBy":"modifiedBy","modifiedByDisplay)~"
+        R"~(Name":"modifiedByDisplayName","modifiedDate":"2025-08-25T09:30:00.25Z","reason":"reason","status":-2147)~"
+        R"~(483648,"statusDescription":"statusDescription","progressStatus":10,"contactChangeSettings":{}})~"),
+    model_of<model::change_web_contact_validate_result>("ChangeWebContactValidateResult",
+        R"~({"siteId":"6ab493d7-b588-4338-a233-9290000000ce","siteUrl":"siteUrl","webId":"6ab493d7-b588-4338-a233-9)~"
+        R"~(290000000ce","webUrl":"webUrl","primaryContact":{},"secondaryContact":{},"isValid":true,"errorMessage":)~"
+        R"~("errorMessage","messageCode":700})~"),
+    model_of<model::change_web_setting_request>("ChangeWebSettingRequest",
+        R"~({"url":{},"changedTitle":{},"changedDescription":{},"changedMetadata":{},"deploymentPlanName":"deployme)~"
+        R"~(ntPlanName","id":"6ab493d7-b588-4338-a233-9290000000ce","serviceId":"6ab493d7-b588-4338-a233-9290000000)~"
+        R"~(ce","summary":"summary","notesToApprovers":"notesToApprovers","questionnaireId":"6ab493d7-b588-4338-a23)~"
+        R"~(3-9290000000ce","questionnaireResponse":[{},{}],"metadatas":[{},{}],"ticketNumber":-2147483648,"type":5)~"
+        R"~(68,"typeDescription":"typeDescription","requester":"requester","requesterLoginName":"requesterLoginName)~"
+        R"~(","status":1,"progressStatus":-2147483648,"progressStatusDescription":"progressStatusDescription","subm)~"
+        R"~(ittedTime":"2025-08-25T09:30:00.25Z","lastUpdated":"2025-08-25T09:30:00.25Z","createdTime":"2025-08-25T)~"
+        R"~(09:30:00.25Z","hasSubRequest":true,"isEnabledPassback":true,"requestResourceType":12345,"modifiedBy":"m)~"
+        R"~(odifiedBy","modifiedByDisplayName":"modifiedByDisplayName","modifiedDate":"2025-08-25T09:30:00.25Z","as)~"
+        R"~(signTo":"assignTo","fullPath":"fullPath","approvalStageName":"approvalStageName","participants":"partic)~"
+        R"~(ipants","objectID":"objectID","createdSource":-2147483648,"subRequestType":12345})~"),
+    model_of<model::change_web_setting_service>("ChangeWebSettingService",
+        R"~({"enableChangeTitle":true,"enableChangeDescription":true,"changeMetadataSettings":{},"deploymentManager)~"
+        R"~(PlanSettings":{},"scopeSettings":{},"requestTemplate":{},"metadatas":[{},{}],"hideRequestSummary":true,)~"
+        R"~("id":"6ab493d7-b588-4338-a233-9290000000ce","name":"name","description":"description","type":568,"servi)~"
+        R"~(ceContact":{},"serviceAdminContact":{},"approversContainManagerRole":true,"status":1,"showServiceInCata)~"
+        R"~(log":true,"customActions":{},"approvalProcessId":"6ab493d7-b588-4338-a233-9290000000ce","languageId":-2)~"
+        R"~(147483648,"categoryId":"categoryId"})~"),
+    model_of<model::change_web_sharepoint_object>("ChangeWebSPObject",
+        R"~({"siteUrl":"siteUrl","webUrl":"webUrl","siteId":"6ab493d7-b588-4338-a233-9290000000ce","webId":"6ab493d)~"
+        R"~(7-b588-4338-a233-9290000000ce","webTitle":"webTitle"})~"),
+    model_of<model::change_web_url_validate_result>("ChangeWebUrlValidateResult",
+        R"~({"url":{},"webTitle":"webTitle","webDescription":"webDescription","metadatas":[{},{}],"isValid":true,"e)~"
+        R"~(rrorMessage":"errorMessage","messageCode":700})~"),
+    model_of<model::changed_license>("ChangedLicense",
+        R"~({"licenseId":"6ab493d7-b588-4338-a233-9290000000ce","licenseName":"licenseName","selectedAllForShow":tr)~"
+        R"~(ue,"selectedApps":[{},{}]})~"),
+    model_of<model::changed_membership>("ChangedMembership",
+        R"~({"isChangeMemberShipType":true,"membershipType":1,"users":[{},{}],"originalDynamicMembershipRules":[{},)~"
+        R"~({}],"dynamicMembershipRules":[{},{}],"subRequestIds":["6ab493d7-b588-4338-a233-9290000000ce","6ab493d7-)~"
+        R"~(b588-4338-a233-9290000000ce"],"activityId":"activityId"})~"),
+    model_of<model::changed_site_design_model>("ChangedSiteDesignModel",
+        R"~({"id":"id","title":"title","isOutOfBoxTemplate":true,"tenant":{},"supportedWebTemplates":[{},{}]})~"),
     model_of<model::changed_site_design_model_changed_value_request_model>(
-        "ChangedSiteDesignModelChangedValueRequestModel", R"~({"newValue":{},"originalValue":{},"activityId":"activityId"})~"),
-    model_of<model::choice_metadata_settings>(
-        "ChoiceMetadataSettings", R"~({"choices":["choices","second"],"value":["value","second"],"choiceType":3})~"),
-    model_of<model::clone_permission_request>(
-        "ClonePermissionRequest", R"~({"urls":["urls","second"],"sourceUser":{},"targetUser":{},"cloneOption":1,"additionalCloneOption":1,"enabledRemoveExplicitPermission":true,"enabledRemoveUserFromSPGroup":true,"enabledDeleteUserPermission":true,"id":"6ab493d7-b588-4338-a233-9290000000ce","serviceId":"6ab493d7-b588-4338-a233-9290000000ce","summary":"summary","notesToApprovers":"notesToApprovers","questionnaireId":"6ab493d7-b588-4338-a233-9290000000ce","questionnaireResponse":[{},{}],"metadatas":[{},{}],"ticketNumber":-2147483648,"type":568,"typeDescription":"typeDescription","requester":"requester","requesterLoginName":"requesterLoginName","status":1,"progressStatus":-2147483648,"progressStatusDescription":"progressStatusDescription","submittedTime":"2025-08-25T09:30:00.25Z","lastUpdated":"2025-08-25T09:30:00.25Z","createdTime":"2025-08-25T09:30:00.25Z","hasSubRequest":true,"isEnabledPassback":true,"requestResourceType":12345,"modifiedBy":"modifiedBy","modifiedByDisplayName":"modifiedByDisplayName","modifiedDate":"2025-08-25T09:30:00.25Z","assignTo":"assignTo","fullPath":"fullPath","approvalStageName":"approvalStageName","participants":"participants","objectID":"objectID","createdSource":-2147483648,"subRequestType":12345})~"),
-    model_of<model::clone_permission_service>(
-        "ClonePermissionService", R"~({"selectedNodes":[{},{}],"uncheckedNodes":[{},{}],"sourceUserRestrictionType":2,"targetUserRestrictionType":2,"cloneOption":1,"clonePermissionAssignBy":3,"additionalCloneOption":1,"cloneAdditionalOptionAssignBy":3,"enabledRemoveExplicitPermission":true,"enabledRemoveUserFromSPGroup":true,"enabledDeleteUserPermission":true,"transferOptionValueAssignBy":3,"isHideTree":true,"scopeSettings":{},"requestTemplate":{},"metadatas":[{},{}],"hideRequestSummary":true,"id":"6ab493d7-b588-4338-a233-9290000000ce","name":"name","description":"description","type":568,"serviceContact":{},"serviceAdminContact":{},"approversContainManagerRole":true,"status":1,"showServiceInCatalog":true,"customActions":{},"approvalProcessId":"6ab493d7-b588-4338-a233-9290000000ce","languageId":-2147483648,"categoryId":"categoryId"})~"),
-    model_of<model::clone_permission_validate_result>(
-        "ClonePermissionValidateResult", R"~({"siteId":"6ab493d7-b588-4338-a233-9290000000ce","siteUrl":"siteUrl","isValid":true,"errorMessage":"errorMessage","messageCode":700})~"),
-    model_of<model::clone_team>(
-        "CloneTeam", R"~({"cloneTeamId":"cloneTeamId","cloneTeamTitle":"cloneTeamTitle","enableCloneChannels":true,"enableCloneApps":true,"enableCloneTabs":true,"enableCloneMembers":true,"enableCloneTeamSetting":true,"activityId":"activityId"})~"),
-    model_of<model::comments_param>(
-        "CommentsParam", R"~({"comments":"comments"})~"),
-    model_of<model::communication>(
-        "Communication", R"~({"enabled":true,"activityId":"activityId"})~"),
-    model_of<model::conflict_resolution_setting>(
-        "ConflictResolutionSetting", R"~({"containerConflictSolution":7,"isCheckLowerObject":true,"isEnableContentConflictResolution":true,"contentConflictSolution":7,"appConflictSolution":7})~"),
-    model_of<model::construct_group_id>(
-        "ConstructGroupId", R"~({"id":"id","prefix":"prefix","suffix":"suffix","domain":"domain","activityId":"activityId"})~"),
-    model_of<model::construct_url_setting>(
-        "ContructUrlSetting", R"~({"rules":["rules","second"],"suffix":"suffix","connection":"connection","contructUrlAssignBy":3})~"),
-    model_of<model::constructed_url>(
-        "ConstructedUrl", R"~({"activityId":"activityId"})~"),
-    model_of<model::contact>(
-        "Contact", R"~({"primaryContact":{},"secondaryContact":{},"activityId":"activityId"})~"),
+        "ChangedSiteDesignModelChangedValueRequestModel",
+        R"~({"newValue":{},"originalValue":{},"activityId":"activityId"})~"),
+    model_of<model::choice_metadata_settings>("ChoiceMetadataSettings",
+        R"~({"choices":["choices","second"],"value":["value","second"],"choiceType":3})~"),
+    model_of<model::clone_permission_request>("ClonePermissionRequest",
+        R"~({"urls":["urls","second"],"sourceUser":{},"targetUser":{},"cloneOption":1,"additionalCloneOption":1,"en)~"
+        R"~(abledRemoveExplicitPermission":true,"enabledRemoveUserFromSPGroup":true,"enabledDeleteUserPermission":t)~"
+        R"~(rue,"id":"6ab493d7-b588-4338-a233-9290000000ce","serviceId":"6ab493d7-b588-4338-a233-9290000000ce","sum)~"
+        R"~(mary":"summary","notesToApprovers":"notesToApprovers","questionnaireId":"6ab493d7-b588-4338-a233-929000)~"
+        R"~(0000ce","questionnaireResponse":[{},{}],"metadatas":[{},{}],"ticketNumber":-2147483648,"type":568,"type)~"
+        R"~(Description":"typeDescription","requester":"requester","requesterLoginName":"requesterLoginName","statu)~"
+        R"~(s":1,"progressStatus":-2147483648,"progressStatusDescription":"progressStatusDescription","submittedTim)~"
+        R"~(e":"2025-08-25T09:30:00.25Z","lastUpdated":"2025-08-25T09:30:00.25Z","createdTime":"2025-08-25T09:30:00)~"
+        R"~(.25Z","hasSubRequest":true,"isEnabledPassback":true,"requestResourceType":12345,"modifiedBy":"modifiedB)~"
+        R"~(y","modifiedByDisplayName":"modifiedByDisplayName","modifiedDate":"2025-08-25T09:30:00.25Z","assignTo":)~"
+        R"~("assignTo","fullPath":"fullPath","approvalStageName":"approvalStageName","participants":"participants",)~"
+        R"~("objectID":"objectID","createdSource":-2147483648,"subRequestType":12345})~"),
+    model_of<model::clone_permission_service>("ClonePermissionService",
+        R"~({"selectedNodes":[{},{}],"uncheckedNodes":[{},{}],"sourceUserRestrictionType":2,"targetUserRestrictionT)~"
+        R"~(ype":2,"cloneOption":1,"clonePermissionAssignBy":3,"additionalCloneOption":1,"cloneAdditionalOptionAssi)~"
+        R"~(gnBy":3,"enabledRemoveExplicitPermission":true,"enabledRemoveUserFromSPGroup":true,"enabledDeleteUserPe)~"
+        R"~(rmission":true,"transferOptionValueAssignBy":3,"isHideTree":true,"scopeSettings":{},"requestTemplate":{)~"
+        R"~(},"metadatas":[{},{}],"hideRequestSummary":true,"id":"6ab493d7-b588-4338-a233-9290000000ce","name":"nam)~"
+        R"~(e","description":"description","type":568,"serviceContact":{},"serviceAdminContact":{},"approversContai)~"
+        R"~(nManagerRole":true,"status":1,"showServiceInCatalog":true,"customActions":{},"approvalProcessId":"6ab49)~"
+        R"~(3d7-b588-4338-a233-9290000000ce","languageId":-2147483648,"categoryId":"categoryId"})~"),
+    model_of<model::clone_permission_validate_result>("ClonePermissionValidateResult",
+        R"~({"siteId":"6ab493d7-b588-4338-a233-9290000000ce","siteUrl":"siteUrl","isValid":true,"errorMessage":"err)~"
+        R"~(orMessage","messageCode":700})~"),
+    model_of<model::clone_team>("CloneTeam",
+        R"~({"cloneTeamId":"cloneTeamId","cloneTeamTitle":"cloneTeamTitle","enableCloneChannels":true,"enableCloneA)~"
+        R"~(pps":true,"enableCloneTabs":true,"enableCloneMembers":true,"enableCloneTeamSetting":true,"activityId":")~"
+        R"~(activityId"})~"),
+    model_of<model::comments_param>("CommentsParam", R"~({"comments":"comments"})~"),
+    model_of<model::communication>("Communication", R"~({"enabled":true,"activityId":"activityId"})~"),
+    model_of<model::conflict_resolution_setting>("ConflictResolutionSetting",
+        R"~({"containerConflictSolution":7,"isCheckLowerObject":true,"isEnableContentConflictResolution":true,"cont)~"
+        R"~(entConflictSolution":7,"appConflictSolution":7})~"),
+    model_of<model::construct_group_id>("ConstructGroupId",
+        R"~({"id":"id","prefix":"prefix","suffix":"suffix","domain":"domain","activityId":"activityId"})~"),
+    model_of<model::construct_url_setting>("ContructUrlSetting",
+        R"~({"rules":["rules","second"],"suffix":"suffix","connection":"connection","contructUrlAssignBy":3})~"),
+    model_of<model::constructed_url>("ConstructedUrl", R"~({"activityId":"activityId"})~"),
+    model_of<model::contact>("Contact", R"~({"primaryContact":{},"secondaryContact":{},"activityId":"activityId"})~"),
 };
 
 part const models_01(table);

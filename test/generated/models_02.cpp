@@ -154,294 +154,736 @@ using namespace generated;
 using namespace cloud_governance;
 
 model_entry const table[] = {
-    model_of<model::contact_information>(
-        "ContactInformation", R"~({"alias":"alias","activityId":"activityId"})~"),
-    model_of<model::container_info>(
-        "ContainerInfo", R"~({"id":"id","name":"name","remoteNodeType":12345})~"),
-    model_of<model::container_scope_setting>(
-        "ContainerScopeSetting", R"~({"container":{},"type":12345,"nodes":[{},{}]})~"),
-    model_of<model::content_move_common_setting>(
-        "ContentMoveCommonSetting", R"~({"isIncludeVersions":true,"isIncludeWorkflowDefinition":true,"isDisableInformationRightsManagement":true,"isPreserveNullColumnValues":true,"isKeepModifiedByAndModifiedTime":true,"profileMappings":{},"backupSettings":{},"conflictResolutionSettings":{},"filterPolicy":{},"deleteType":2,"isDeleteCheckedFiles":true})~"),
-    model_of<model::content_move_profile_mappings>(
-        "ContentMoveProfileMappings", R"~({"columnMapping":{},"contentTypeMapping":{},"userMapping":{},"languageMapping":{}})~"),
-    model_of<model::content_move_profiles>(
-        "ContentMoveProfiles", R"~({"backupEnvironmentStoragePolices":[{},{}],"columnMappings":[{},{}],"contentTypeMappings":[{},{}],"userMappings":[{},{}],"languageMappings":[{},{}],"filterPolices":[{},{}]})~"),
-    model_of<model::content_move_request>(
-        "ContentMoveRequest", R"~({"method":1,"copySettings":{},"moveSettings":{},"commonSettings":{},"objectMappings":[{},{}],"id":"6ab493d7-b588-4338-a233-9290000000ce","serviceId":"6ab493d7-b588-4338-a233-9290000000ce","summary":"summary","notesToApprovers":"notesToApprovers","questionnaireId":"6ab493d7-b588-4338-a233-9290000000ce","questionnaireResponse":[{},{}],"metadatas":[{},{}],"ticketNumber":-2147483648,"type":568,"typeDescription":"typeDescription","requester":"requester","requesterLoginName":"requesterLoginName","status":1,"progressStatus":-2147483648,"progressStatusDescription":"progressStatusDescription","submittedTime":"2025-08-25T09:30:00.25Z","lastUpdated":"2025-08-25T09:30:00.25Z","createdTime":"2025-08-25T09:30:00.25Z","hasSubRequest":true,"isEnabledPassback":true,"requestResourceType":12345,"modifiedBy":"modifiedBy","modifiedByDisplayName":"modifiedByDisplayName","modifiedDate":"2025-08-25T09:30:00.25Z","assignTo":"assignTo","fullPath":"fullPath","approvalStageName":"approvalStageName","participants":"participants","objectID":"objectID","createdSource":-2147483648,"subRequestType":12345})~"),
-    model_of<model::content_move_service>(
-        "ContentMoveService", R"~({"method":1,"action":1,"copySettings":{},"moveSettings":{},"commonSettings":{},"conflictResolutionAssignBy":3,"deleteTypeAssignBy":3,"deleteCheckedFilesAssignBy":3,"filterPolicyAssignBy":3,"methodAssignBy":3,"actionAssignBy":3,"copySettingAssignBy":{},"moveSettingAssignBy":{},"versionsAssignBy":3,"workflowAssignBy":3,"informationRightsManagementAssignBy":3,"nullColumnValueAssignBy":3,"modifiedByAndModifiedTimeAssignBy":3,"mappingSettingAssignBy":3,"backupEnvironmentAssignBy":3,"requestTemplate":{},"metadatas":[{},{}],"hideRequestSummary":true,"id":"6ab493d7-b588-4338-a233-9290000000ce","name":"name","description":"description","type":568,"serviceContact":{},"serviceAdminContact":{},"approversContainManagerRole":true,"status":1,"showServiceInCatalog":true,"customActions":{},"approvalProcessId":"6ab493d7-b588-4338-a233-9290000000ce","languageId":-2147483648,"categoryId":"categoryId"})~"),
-    model_of<model::content_move_sharepoint_object>(
-        "ContentMoveSPObject", R"~({"siteId":"6ab493d7-b588-4338-a233-9290000000ce","siteUrl":"siteUrl","id":"6ab493d7-b588-4338-a233-9290000000ce","title":"title","fullUrl":"fullUrl","type":-2})~"),
-    model_of<model::content_move_sharepoint_object_mapping>(
-        "ContentMoveSPObjectMapping", R"~({"source":{},"destination":{},"action":1})~"),
-    model_of<model::content_move_url_validation_parameter>(
-        "ContentMoveUrlValidationParameter", R"~({"isCheckSourceUrl":true,"uri":"uri","ignoreLock":true,"isEditTask":true,"isFromQuestionnaire":true})~"),
-    model_of<model::content_move_url_validation_result>(
-        "ContentMoveUrlValidationResult", R"~({"object":{},"listBaseType":"listBaseType","isValid":true,"errorMessage":"errorMessage","messageCode":700})~"),
-    model_of<model::content_types>(
-        "ContentTypes", R"~({"activityId":"activityId"})~"),
-    model_of<model::copy_move_setting>(
-        "CopyMoveSetting", R"~({"isMigrateConfiguration":true,"isKeepLookAndFeel":true,"columnsAndContentConflictResolution":3,"isMigrateSecurity":true,"isMigrateColumnsAndContentTypes":true,"isMigrateContent":true,"isMigrateContentIncludeListAttachment":true})~"),
-    model_of<model::copy_move_setting_assign_by>(
-        "CopyMoveSettingAssignBy", R"~({"configurationAssignBy":3,"securityAssignBy":3,"contentAssignBy":3})~"),
-    model_of<model::create_community_gallery>(
-        "CreateCommunityGallery", R"~({"objectId":"objectId","contentTypes":{},"nameAndDescription":{},"contact":{},"communityInfo":{},"hubSite":{},"communitySharingCapabilities":3,"officeTenantId":"6ab493d7-b588-4338-a233-9290000000ce","owners":{},"members":{},"privacy":{},"outlookExperience":{},"globalAddressList":{},"classificationAndSensitivityLabel":{},"governancePanel":{},"electionProfile":{},"externalSharingSettingProfile":{},"quotaSettingProfile":{},"renewalProfile":{},"locale":{},"timeZone":{},"showLinksInRequestDetailsPage":{},"siteDesign":{},"welcomeEmail":{},"dynamicMembershipRules":{},"tenant":{},"teamEmail":"teamEmail","galleryType":"galleryType","galleryInternalName":"galleryInternalName","galleryMetadata":[{},{}],"isTenantAllowGuest":true,"requestSensitivityLabel":{}})~"),
-    model_of<model::create_distribution_list_gallery>(
-        "CreateDistributionListGallery", R"~({"communication":{},"membershipApproval":{},"messageApproval":{},"deliveryManagement":{},"groupEmailAddress":{},"globalAddressList":{},"groupEmail":"groupEmail","sendAs":{},"sendOnBehalf":{},"officeTenantId":"6ab493d7-b588-4338-a233-9290000000ce","groupNameAndDescription":{},"groupContact":{},"owners":{},"members":{},"tenant":{},"electionProfile":{},"renewalProfile":{},"galleryType":"galleryType","galleryInternalName":"galleryInternalName","galleryMetadata":[{},{}],"isTenantAllowGuest":true,"requestSensitivityLabel":{}})~"),
-    model_of<model::create_equipment_mailbox_gallery>(
-        "CreateEquipmentMailboxGallery", R"~({"officeTenantId":"6ab493d7-b588-4338-a233-9290000000ce","name":{},"contacts":{},"fullAccessUsers":{},"emailAddress":{},"globalAddressList":{},"mailboxEmail":"mailboxEmail","mailboxName":"mailboxName","sendAs":{},"sendOnBehalf":{},"multiGeoLocationSetting":{},"addressBookPolicy":{},"alias":{},"bookingDelegateSetting":{},"bookingOption":{},"capacity":{},"contactInformation":{},"company":{},"department":{},"disableAccountSetting":{},"mailTip":{},"tenant":{},"galleryType":"galleryType","galleryInternalName":"galleryInternalName","galleryMetadata":[{},{}],"isTenantAllowGuest":true,"requestSensitivityLabel":{}})~"),
-    model_of<model::create_group_gallery>(
-        "CreateGroupGallery", R"~({"administrativeUnit":{},"objectId":"objectId","contentTypes":{},"nameAndDescription":{},"contact":{},"groupId":{},"hubSite":{},"multiGeoLocationSetting":{},"subscribeMembers":{},"outsideSenders":{},"groupSendAs":{},"groupSendOnBehalf":{},"groupPicture":{},"officeTenantId":"6ab493d7-b588-4338-a233-9290000000ce","owners":{},"members":{},"privacy":{},"outlookExperience":{},"globalAddressList":{},"classificationAndSensitivityLabel":{},"governancePanel":{},"electionProfile":{},"externalSharingSettingProfile":{},"quotaSettingProfile":{},"renewalProfile":{},"locale":{},"timeZone":{},"showLinksInRequestDetailsPage":{},"siteDesign":{},"welcomeEmail":{},"dynamicMembershipRules":{},"tenant":{},"teamEmail":"teamEmail","galleryType":"galleryType","galleryInternalName":"galleryInternalName","galleryMetadata":[{},{}],"isTenantAllowGuest":true,"requestSensitivityLabel":{}})~"),
-    model_of<model::create_group_request>(
-        "CreateGroupRequest", R"~({"groupType":2,"groupId":"groupId","groupIdWithoutPrefixSuffix":"groupIdWithoutPrefixSuffix","groupName":"groupName","groupNameWithoutPrefixSuffix":"groupNameWithoutPrefixSuffix","groupEmail":"groupEmail","policy":"6ab493d7-b588-4338-a233-9290000000ce","groupDescription":"groupDescription","owners":[{},{}],"members":[{},{}],"privacy":true,"subscribe":true,"outsideSender":true,"enableTeamCollaboration":true,"language":"language","classification":"classification","sensitivity":"sensitivity","sensitivityName":"sensitivityName","links":{},"leasePeriodSettings":{},"teamsSettings":{},"appliedSiteDesignId":"6ab493d7-b588-4338-a233-9290000000ce","primaryContact":{},"secondaryContact":{},"enableGroupMembershipHidden":true,"enableAssignedMembership":true,"enableDynamicMembership":true,"templateSettings":{},"dynamicMembershipRules":[{},{}],"multiGeoLocation":{},"hubSiteSettings":{},"timeZoneSettings":{},"localeSettings":{},"yammerGroupInfo":"yammerGroupInfo","id":"6ab493d7-b588-4338-a233-9290000000ce","serviceId":"6ab493d7-b588-4338-a233-9290000000ce","summary":"summary","notesToApprovers":"notesToApprovers","questionnaireId":"6ab493d7-b588-4338-a233-9290000000ce","questionnaireResponse":[{},{}],"metadatas":[{},{}],"ticketNumber":-2147483648,"type":568,"typeDescription":"typeDescription","requester":"requester","requesterLoginName":"requesterLoginName","status":1,"progressStatus":-2147483648,"progressStatusDescription":"progressStatusDescription","submittedTime":"2025-08-25T09:30:00.25Z","lastUpdated":"2025-08-25T09:30:00.25Z","createdTime":"2025-08-25T09:30:00.25Z","hasSubRequest":true,"isEnabledPassback":true,"requestResourceType":12345,"modifiedBy":"modifiedBy","modifiedByDisplayName":"modifiedByDisplayName","modifiedDate":"2025-08-25T09:30:00.25Z","assignTo":"assignTo","fullPath":"fullPath","approvalStageName":"approvalStageName","participants":"participants","objectID":"objectID","createdSource":-2147483648,"subRequestType":12345})~"),
-    model_of<model::create_group_service>(
-        "CreateGroupService", R"~({"groupType":2,"tenantId":"6ab493d7-b588-4338-a233-9290000000ce","networkId":"networkId","enableTeams":true,"isPrivate":true,"enableSubscribe":true,"enableApplySiteDesign":true,"enableOutsideSender":true,"enableHideGroupMembership":true,"enableClassification":true,"preventDuplicateName":true,"enableSensitivity":true,"allSensitivities":[{},{}],"allowConfigureLeasePeriod":true,"showNotebookLink":true,"showConversationsLink":true,"showFilesLink":true,"showTeamSiteLink":true,"showPlannerLink":true,"showYammerGroupLink":true,"showTeamLink":true,"showTeamUrl":true,"classifications":["classifications","second"],"sensitivities":[{},{}],"siteDesigns":[{},{}],"addGroupMemberType":1,"selectedPolicies":[{},{}],"selectedLanguages":[{},{}],"teamsSettings":{},"groupNameConstructureSettings":{},"groupIdConstructureSettings":{},"enableInstallApp":true,"enableInstallPanel":true,"templateSettings":{},"defaultPrimaryContact":{},"defaultSecondaryContact":{},"defaultOwners":[{},{}],"defaultMembers":[{},{}],"disableAddRemoveDynamicMembershipRules":true,"enableRestrictDynamicMembershipRules":true,"dynamicMembershipRules":[{},{}],"defaultPolicy":"6ab493d7-b588-4338-a233-9290000000ce","defaultClassification":"defaultClassification","defaultSensitivity":"defaultSensitivity","defaultLanguage":"defaultLanguage","defaultSiteDesign":"6ab493d7-b588-4338-a233-9290000000ce","defaultOwnersReal":[{},{}],"defaultMembersReal":[{},{}],"defaultPrimaryContactReal":{},"defaultSecondaryContactReal":{},"memberAssignBy":3,"ownerAssignBy":3,"privacyAssignBy":3,"subscribeAssignBy":3,"outsideSenderAssignBy":3,"classificationAssignBy":3,"sensitivityAssignBy":3,"languageAssignBy":3,"secondaryContactAssignBy":3,"primaryContactAssignBy":3,"enableDynamicMembership":true,"hideGroupMembershipAssignBy":3,"policyAssignBy":3,"siteDesignAssignBy":3,"hubSiteAssignBy":3,"timeZoneAssignBy":3,"localeAssignBy":3,"multiGeoSetting":{},"isShowHubSiteSection":true,"hubSiteSettings":{},"timeZoneSettings":{},"localeSettings":{},"hasImpernastionUsers":true,"peoplePickerFilterProfileId":"6ab493d7-b588-4338-a233-9290000000ce","requestTemplate":{},"metadatas":[{},{}],"hideRequestSummary":true,"id":"6ab493d7-b588-4338-a233-9290000000ce","name":"name","description":"description","type":568,"serviceContact":{},"serviceAdminContact":{},"approversContainManagerRole":true,"status":1,"showServiceInCatalog":true,"customActions":{},"approvalProcessId":"6ab493d7-b588-4338-a233-9290000000ce","languageId":-2147483648,"categoryId":"categoryId"})~"),
-    model_of<model::create_guest_user_request>(
-        "CreateGuestUserRequest", R"~({"userProperties":{},"welcomeEmailMessage":"welcomeEmailMessage","primaryContact":{},"secondaryContact":{},"inviteGroups":[{},{}],"oneTimeSettings":{},"subRequestInfos":[{},{}],"id":"6ab493d7-b588-4338-a233-9290000000ce","serviceId":"6ab493d7-b588-4338-a233-9290000000ce","summary":"summary","notesToApprovers":"notesToApprovers","questionnaireId":"6ab493d7-b588-4338-a233-9290000000ce","questionnaireResponse":[{},{}],"metadatas":[{},{}],"ticketNumber":-2147483648,"type":568,"typeDescription":"typeDescription","requester":"requester","requesterLoginName":"requesterLoginName","status":1,"progressStatus":-2147483648,"progressStatusDescription":"progressStatusDescription","submittedTime":"2025-08-25T09:30:00.25Z","lastUpdated":"2025-08-25T09:30:00.25Z","createdTime":"2025-08-25T09:30:00.25Z","hasSubRequest":true,"isEnabledPassback":true,"requestResourceType":12345,"modifiedBy":"modifiedBy","modifiedByDisplayName":"modifiedByDisplayName","modifiedDate":"2025-08-25T09:30:00.25Z","assignTo":"assignTo","fullPath":"fullPath","approvalStageName":"approvalStageName","participants":"participants","objectID":"objectID","createdSource":-2147483648,"subRequestType":12345})~"),
-    model_of<model::create_guest_user_service>(
-        "CreateGuestUserService", R"~({"tenantId":"6ab493d7-b588-4338-a233-9290000000ce","enableInviteOwnersGroup":true,"enableInviteContactGroup":true,"enableAddToGroups":true,"primaryContact":{},"primaryContactAssignBy":3,"secondaryContact":{},"secondaryContactAssignBy":3,"manager":{},"managerAssignBy":3,"enableOnTimeRenewal":true,"oneTimeDuration":-2147483648,"oneTimeDurationType":3,"peoplePickerFilterProfileId":"6ab493d7-b588-4338-a233-9290000000ce","enableDomainList":true,"domainListType":1,"domains":["domains","second"],"usageLocationAssignBy":3,"jobTitleAssignBy":3,"jobDepartmentAssignBy":3,"welcomeEmailMessageAssignBy":3,"usageLocation":"usageLocation","jobTitle":"jobTitle","jobDepartment":"jobDepartment","welcomeEmailMessage":"welcomeEmailMessage","displayNameAssignBy":3,"firstNameAssignBy":3,"lastNameAssignBy":3,"requestTemplate":{},"enableInviteMultiple":true,"companyName":"companyName","companyNameAssignBy":3,"metadatas":[{},{}],"hideRequestSummary":true,"id":"6ab493d7-b588-4338-a233-9290000000ce","name":"name","description":"description","type":568,"serviceContact":{},"serviceAdminContact":{},"approversContainManagerRole":true,"status":1,"showServiceInCatalog":true,"customActions":{},"approvalProcessId":"6ab493d7-b588-4338-a233-9290000000ce","languageId":-2147483648,"categoryId":"categoryId"})~"),
-    model_of<model::create_guest_user_sub_request>(
-        "CreateGuestUserSubRequest", R"~({"id":"6ab493d7-b588-4338-a233-9290000000ce","userProperties":{},"welcomeEmailMessage":"welcomeEmailMessage","primaryContact":{},"secondaryContact":{},"inviteGroups":[{},{}],"oneTimeSettings":{},"metadatas":[{},{}],"processStatus":10,"assignTo":[{},{}],"modifiedBy":"modifiedBy","modifiedByDisplayName":"modifiedByDisplayName","modifiedDate":"2025-08-25T09:30:00.25Z"})~"),
-    model_of<model::create_guest_user_validation_result>(
-        "CreateGuestUserValidationResult", R"~({"groupName":"groupName","isValid":true,"errorMessage":"errorMessage","messageCode":700})~"),
-    model_of<model::create_library_gallery>(
-        "CreateLibraryGallery", R"~({"nameDescription":{},"versionSetting":{},"navigationSetting":{},"libraryUrl":{},"constructedUrl":{},"permissionSettings":{},"libraryDesign":{},"contentTypes":{},"pnpTemplate":{},"folderDefaultValues":[{},{}],"addSiteColumns":{},"libraryRecordDeclaration":{},"setColumnDefaultValue":{},"listFullUrl":"listFullUrl","createLibraryNotifyOpusForNewFiles":{},"galleryType":"galleryType","galleryInternalName":"galleryInternalName","galleryMetadata":[{},{}],"isTenantAllowGuest":true,"requestSensitivityLabel":{}})~"),
-    model_of<model::create_list_request>(
-        "CreateListRequest", R"~({"listTitle":"listTitle","listName":"listName","listDescription":"listDescription","parentObject":{},"listTemplate":"listTemplate","enableNavigation":true,"listType":1,"versionSettings":{},"permissionSettings":{},"id":"6ab493d7-b588-4338-a233-9290000000ce","serviceId":"6ab493d7-b588-4338-a233-9290000000ce","summary":"summary","notesToApprovers":"notesToApprovers","questionnaireId":"6ab493d7-b588-4338-a233-9290000000ce","questionnaireResponse":[{},{}],"metadatas":[{},{}],"ticketNumber":-2147483648,"type":568,"typeDescription":"typeDescription","requester":"requester","requesterLoginName":"requesterLoginName","status":1,"progressStatus":-2147483648,"progressStatusDescription":"progressStatusDescription","submittedTime":"2025-08-25T09:30:00.25Z","lastUpdated":"2025-08-25T09:30:00.25Z","createdTime":"2025-08-25T09:30:00.25Z","hasSubRequest":true,"isEnabledPassback":true,"requestResourceType":12345,"modifiedBy":"modifiedBy","modifiedByDisplayName":"modifiedByDisplayName","modifiedDate":"2025-08-25T09:30:00.25Z","assignTo":"assignTo","fullPath":"fullPath","approvalStageName":"approvalStageName","participants":"participants","objectID":"objectID","createdSource":-2147483648,"subRequestType":12345})~"),
-    model_of<model::create_list_service>(
-        "CreateListService", R"~({"enableNavigation":true,"defaultListType":1,"versionSettings":{},"listTemplateSettings":{},"urlSettings":{},"allowBreakPermissionInheritance":true,"permissionSettings":{},"scopeSettings":{},"listVersionAssignBy":3,"listTemplateAssignBy":3,"navigationAssignBy":3,"listTypeAssignBy":3,"requestTemplate":{},"metadatas":[{},{}],"hideRequestSummary":true,"id":"6ab493d7-b588-4338-a233-9290000000ce","name":"name","description":"description","type":568,"serviceContact":{},"serviceAdminContact":{},"approversContainManagerRole":true,"status":1,"showServiceInCatalog":true,"customActions":{},"approvalProcessId":"6ab493d7-b588-4338-a233-9290000000ce","languageId":-2147483648,"categoryId":"categoryId"})~"),
-    model_of<model::create_list_sharepoint_object>(
-        "CreateListSPObject", R"~({"parentUrl":"parentUrl","siteUrl":"siteUrl","siteId":"6ab493d7-b588-4338-a233-9290000000ce"})~"),
-    model_of<model::create_list_url_settings>(
-        "CreateListUrlSettings", R"~({"enableContructUrl":true,"contructUrlSetting":{},"enableUrlValidation":true,"textValidationRule":{}})~"),
-    model_of<model::create_list_url_validation_result>(
-        "CreateListUrlValidationResult", R"~({"parentObject":{},"metadatas":[{},{}],"isValid":true,"errorMessage":"errorMessage","messageCode":700})~"),
-    model_of<model::create_mail_enabled_group_gallery>(
-        "CreateMailEnabledGroupGallery", R"~({"communication":{},"membershipApproval":{},"messageApproval":{},"deliveryStatusNotifications":{},"groupEmailAddress":{},"globalAddressList":{},"groupEmail":"groupEmail","sendAs":{},"sendOnBehalf":{},"officeTenantId":"6ab493d7-b588-4338-a233-9290000000ce","groupNameAndDescription":{},"groupContact":{},"owners":{},"members":{},"tenant":{},"electionProfile":{},"renewalProfile":{},"galleryType":"galleryType","galleryInternalName":"galleryInternalName","galleryMetadata":[{},{}],"isTenantAllowGuest":true,"requestSensitivityLabel":{}})~"),
-    model_of<model::create_private_channel_check_result>(
-        "CreatePrivateChannelCheckResult", R"~({"owners":[{},{}],"team":{},"isValid":true,"errorMessage":"errorMessage","messageCode":700})~"),
-    model_of<model::create_private_channel_request>(
-        "CreatePrivateChannelRequest", R"~({"name":"name","channelDescription":"channelDescription","owners":[{},{}],"members":[{},{}],"team":{},"channelWebUrl":"channelWebUrl","id":"6ab493d7-b588-4338-a233-9290000000ce","serviceId":"6ab493d7-b588-4338-a233-9290000000ce","summary":"summary","notesToApprovers":"notesToApprovers","questionnaireId":"6ab493d7-b588-4338-a233-9290000000ce","questionnaireResponse":[{},{}],"metadatas":[{},{}],"ticketNumber":-2147483648,"type":568,"typeDescription":"typeDescription","requester":"requester","requesterLoginName":"requesterLoginName","status":1,"progressStatus":-2147483648,"progressStatusDescription":"progressStatusDescription","submittedTime":"2025-08-25T09:30:00.25Z","lastUpdated":"2025-08-25T09:30:00.25Z","createdTime":"2025-08-25T09:30:00.25Z","hasSubRequest":true,"isEnabledPassback":true,"requestResourceType":12345,"modifiedBy":"modifiedBy","modifiedByDisplayName":"modifiedByDisplayName","modifiedDate":"2025-08-25T09:30:00.25Z","assignTo":"assignTo","fullPath":"fullPath","approvalStageName":"approvalStageName","participants":"participants","objectID":"objectID","createdSource":-2147483648,"subRequestType":12345})~"),
-    model_of<model::create_private_channel_service>(
-        "CreatePrivateChannelService", R"~({"owners":[{},{}],"ownersAssignBy":3,"tenantId":"6ab493d7-b588-4338-a233-9290000000ce","metadatas":[{},{}],"hideRequestSummary":true,"id":"6ab493d7-b588-4338-a233-9290000000ce","name":"name","description":"description","type":568,"serviceContact":{},"serviceAdminContact":{},"approversContainManagerRole":true,"status":1,"showServiceInCatalog":true,"customActions":{},"approvalProcessId":"6ab493d7-b588-4338-a233-9290000000ce","languageId":-2147483648,"categoryId":"categoryId","requestTemplate":{}})~"),
-    model_of<model::create_private_channel_validation_parameter>(
-        "CreatePrivateChannelValidationParameter", R"~({"teamObjectId":"6ab493d7-b588-4338-a233-9290000000ce","tenantId":"6ab493d7-b588-4338-a233-9290000000ce","isEditTask":true,"isFromQuestionnaire":true})~"),
+    model_of<model::contact_information>("ContactInformation", R"~({"alias":"alias","activityId":"activityId"})~"),
+    model_of<model::container_info>("ContainerInfo", R"~({"id":"id","name":"name","remoteNodeType":12345})~"),
+    model_of<model::container_scope_setting>("ContainerScopeSetting",
+        R"~({"container":{},"type":12345,"nodes":[{},{}]})~"),
+    model_of<model::content_move_common_setting>("ContentMoveCommonSetting",
+        R"~({"isIncludeVersions":true,"isIncludeWorkflowDefinition":true,"isDisableInformationRightsManagement":tru)~"
+        R"~(e,"isPreserveNullColumnValues":true,"isKeepModifiedByAndModifiedTime":true,"profileMappings":{},"backup)~"
+        R"~(Settings":{},"conflictResolutionSettings":{},"filterPolicy":{},"deleteType":2,"isDeleteCheckedFiles":tr)~"
+        R"~(ue})~"),
+    model_of<model::content_move_profile_mappings>("ContentMoveProfileMappings",
+        R"~({"columnMapping":{},"contentTypeMapping":{},"userMapping":{},"languageMapping":{}})~"),
+    model_of<model::content_move_profiles>("ContentMoveProfiles",
+        R"~({"backupEnvironmentStoragePolices":[{},{}],"columnMappings":[{},{}],"contentTypeMappings":[{},{}],"user)~"
+        R"~(Mappings":[{},{}],"languageMappings":[{},{}],"filterPolices":[{},{}]})~"),
+    model_of<model::content_move_request>("ContentMoveRequest",
+        R"~({"method":1,"copySettings":{},"moveSettings":{},"commonSettings":{},"objectMappings":[{},{}],"id":"6ab4)~"
+        R"~(93d7-b588-4338-a233-9290000000ce","serviceId":"6ab493d7-b588-4338-a233-9290000000ce","summary":"summary)~"
+        R"~(","notesToApprovers":"notesToApprovers","questionnaireId":"6ab493d7-b588-4338-a233-9290000000ce","quest)~"
+        R"~(ionnaireResponse":[{},{}],"metadatas":[{},{}],"ticketNumber":-2147483648,"type":568,"typeDescription":")~"
+        R"~(typeDescription","requester":"requester","requesterLoginName":"requesterLoginName","status":1,"progress)~"
+        R"~(Status":-2147483648,"progressStatusDescription":"progressStatusDescription","submittedTime":"2025-08-25)~"
+        R"~(T09:30:00.25Z","lastUpdated":"2025-08-25T09:30:00.25Z","createdTime":"2025-08-25T09:30:00.25Z","hasSubR)~"
+        R"~(equest":true,"isEnabledPassback":true,"requestResourceType":12345,"modifiedBy":"modifiedBy","modifiedBy)~"
+        R"~(DisplayName":"modifiedByDisplayName","modifiedDate":"2025-08-25T09:30:00.25Z","assignTo":"assignTo","fu)~"
+        R"~(llPath":"fullPath","approvalStageName":"approvalStageName","participants":"participants","objectID":"ob)~"
+        R"~(jectID","createdSource":-2147483648,"subRequestType":12345})~"),
+    model_of<model::content_move_service>("ContentMoveService",
+        R"~({"method":1,"action":1,"copySettings":{},"moveSettings":{},"commonSettings":{},"conflictResolutionAssig)~"
+        R"~(nBy":3,"deleteTypeAssignBy":3,"deleteCheckedFilesAssignBy":3,"filterPolicyAssignBy":3,"methodAssignBy":)~"
+        R"~(3,"actionAssignBy":3,"copySettingAssignBy":{},"moveSettingAssignBy":{},"versionsAssignBy":3,"workflowAs)~"
+        R"~(signBy":3,"informationRightsManagementAssignBy":3,"nullColumnValueAssignBy":3,"modifiedByAndModifiedTim)~"
+        R"~(eAssignBy":3,"mappingSettingAssignBy":3,"backupEnvironmentAssignBy":3,"requestTemplate":{},"metadatas":)~"
+        R"~([{},{}],"hideRequestSummary":true,"id":"6ab493d7-b588-4338-a233-9290000000ce","name":"name","descriptio)~"
+        R"~(n":"description","type":568,"serviceContact":{},"serviceAdminContact":{},"approversContainManagerRole":)~"
+        R"~(true,"status":1,"showServiceInCatalog":true,"customActions":{},"approvalProcessId":"6ab493d7-b588-4338-)~"
+        R"~(a233-9290000000ce","languageId":-2147483648,"categoryId":"categoryId"})~"),
+    model_of<model::content_move_sharepoint_object>("ContentMoveSPObject",
+        R"~({"siteId":"6ab493d7-b588-4338-a233-9290000000ce","siteUrl":"siteUrl","id":"6ab493d7-b588-4338-a233-9290)~"
+        R"~(000000ce","title":"title","fullUrl":"fullUrl","type":-2})~"),
+    model_of<model::content_move_sharepoint_object_mapping>("ContentMoveSPObjectMapping",
+        R"~({"source":{},"destination":{},"action":1})~"),
+    model_of<model::content_move_url_validation_parameter>("ContentMoveUrlValidationParameter",
+        R"~({"isCheckSourceUrl":true,"uri":"uri","ignoreLock":true,"isEditTask":true,"isFromQuestionnaire":true})~"),
+    model_of<model::content_move_url_validation_result>("ContentMoveUrlValidationResult",
+        R"~({"object":{},"listBaseType":"listBaseType","isValid":true,"errorMessage":"errorMessage","messageCode":7)~"
+        R"~(00})~"),
+    model_of<model::content_types>("ContentTypes", R"~({"activityId":"activityId"})~"),
+    model_of<model::copy_move_setting>("CopyMoveSetting",
+        R"~({"isMigrateConfiguration":true,"isKeepLookAndFeel":true,"columnsAndContentConflictResolution":3,"isMigr)~"
+        R"~(ateSecurity":true,"isMigrateColumnsAndContentTypes":true,"isMigrateContent":true,"isMigrateContentInclu)~"
+        R"~(deListAttachment":true})~"),
+    model_of<model::copy_move_setting_assign_by>("CopyMoveSettingAssignBy",
+        R"~({"configurationAssignBy":3,"securityAssignBy":3,"contentAssignBy":3})~"),
+    model_of<model::create_community_gallery>("CreateCommunityGallery",
+        R"~({"objectId":"objectId","contentTypes":{},"nameAndDescription":{},"contact":{},"communityInfo":{},"hubSi)~"
+        R"~(te":{},"communitySharingCapabilities":3,"officeTenantId":"6ab493d7-b588-4338-a233-9290000000ce","owners)~"
+        R"~(":{},"members":{},"privacy":{},"outlookExperience":{},"globalAddressList":{},"classificationAndSensitiv)~"
+        R"~(ityLabel":{},"governancePanel":{},"electionProfile":{},"externalSharingSettingProfile":{},"quotaSetting)~"
+        R"~(Profile":{},"renewalProfile":{},"locale":{},"timeZone":{},"showLinksInRequestDetailsPage":{},"siteDesig)~"
+        R"~(n":{},"welcomeEmail":{},"dynamicMembershipRules":{},"tenant":{},"teamEmail":"teamEmail","galleryType":")~"
+        R"~(galleryType","galleryInternalName":"galleryInternalName","galleryMetadata":[{},{}],"isTenantAllowGuest")~"
+        R"~(:true,"requestSensitivityLabel":{}})~"),
+    model_of<model::create_distribution_list_gallery>("CreateDistributionListGallery",
+        R"~({"communication":{},"membershipApproval":{},"messageApproval":{},"deliveryManagement":{},"groupEmailAdd)~"
+        R"~(ress":{},"globalAddressList":{},"groupEmail":"groupEmail","sendAs":{},"sendOnBehalf":{},"officeTenantId)~"
+        R"~(":"6ab493d7-b588-4338-a233-9290000000ce","groupNameAndDescription":{},"groupContact":{},"owners":{},"me)~"
+        R"~(mbers":{},"tenant":{},"electionProfile":{},"renewalProfile":{},"galleryType":"galleryType","galleryInte)~"
+        R"~(rnalName":"galleryInternalName","galleryMetadata":[{},{}],"isTenantAllowGuest":true,"requestSensitivity)~"
+        R"~(Label":{}})~"),
+    model_of<model::create_equipment_mailbox_gallery>("CreateEquipmentMailboxGallery",
+        R"~({"officeTenantId":"6ab493d7-b588-4338-a233-9290000000ce","name":{},"contacts":{},"fullAccessUsers":{},")~"
+        R"~(emailAddress":{},"globalAddressList":{},"mailboxEmail":"mailboxEmail","mailboxName":"mailboxName","send)~"
+        R"~(As":{},"sendOnBehalf":{},"multiGeoLocationSetting":{},"addressBookPolicy":{},"alias":{},"bookingDelegat)~"
+        R"~(eSetting":{},"bookingOption":{},"capacity":{},"contactInformation":{},"company":{},"department":{},"dis)~"
+        R"~(ableAccountSetting":{},"mailTip":{},"tenant":{},"galleryType":"galleryType","galleryInternalName":"gall)~"
+        R"~(eryInternalName","galleryMetadata":[{},{}],"isTenantAllowGuest":true,"requestSensitivityLabel":{}})~"),
+    model_of<model::create_group_gallery>("CreateGroupGallery",
+        R"~({"administrativeUnit":{},"objectId":"objectId","contentTypes":{},"nameAndDescription":{},"contact":{},")~"
+        R"~(groupId":{},"hubSite":{},"multiGeoLocationSetting":{},"subscribeMembers":{},"outsideSenders":{},"groupS)~"
+        R"~(endAs":{},"groupSendOnBehalf":{},"groupPicture":{},"officeTenantId":"6ab493d7-b588-4338-a233-9290000000)~"
+        R"~(ce","owners":{},"members":{},"privacy":{},"outlookExperience":{},"globalAddressList":{},"classification)~"
+        R"~(AndSensitivityLabel":{},"governancePanel":{},"electionProfile":{},"externalSharingSettingProfile":{},"q)~"
+        R"~(uotaSettingProfile":{},"renewalProfile":{},"locale":{},"timeZone":{},"showLinksInRequestDetailsPage":{})~"
+        R"~(,"siteDesign":{},"welcomeEmail":{},"dynamicMembershipRules":{},"tenant":{},"teamEmail":"teamEmail","gal)~"
+        R"~(leryType":"galleryType","galleryInternalName":"galleryInternalName","galleryMetadata":[{},{}],"isTenant)~"
+        R"~(AllowGuest":true,"requestSensitivityLabel":{}})~"),
+    model_of<model::create_group_request>("CreateGroupRequest",
+        R"~({"groupType":2,"groupId":"groupId","groupIdWithoutPrefixSuffix":"groupIdWithoutPrefixSuffix","groupName)~"
+        R"~(":"groupName","groupNameWithoutPrefixSuffix":"groupNameWithoutPrefixSuffix","groupEmail":"groupEmail",")~"
+        R"~(policy":"6ab493d7-b588-4338-a233-9290000000ce","groupDescription":"groupDescription","owners":[{},{}],")~"
+        R"~(members":[{},{}],"privacy":true,"subscribe":true,"outsideSender":true,"enableTeamCollaboration":true,"l)~"
+        R"~(anguage":"language","classification":"classification","sensitivity":"sensitivity","sensitivityName":"se)~"
+        R"~(nsitivityName","links":{},"leasePeriodSettings":{},"teamsSettings":{},"appliedSiteDesignId":"6ab493d7-b)~"
+        R"~(588-4338-a233-9290000000ce","primaryContact":{},"secondaryContact":{},"enableGroupMembershipHidden":tru)~"
+        R"~(e,"enableAssignedMembership":true,"enableDynamicMembership":true,"templateSettings":{},"dynamicMembersh)~"
+        R"~(ipRules":[{},{}],"multiGeoLocation":{},"hubSiteSettings":{},"timeZoneSettings":{},"localeSettings":{},")~"
+        R"~(yammerGroupInfo":"yammerGroupInfo","id":"6ab493d7-b588-4338-a233-9290000000ce","serviceId":"6ab493d7-b5)~"
+        R"~(88-4338-a233-9290000000ce","summary":"summary","notesToApprovers":"notesToApprovers","questionnaireId":)~"
+        R"~("6ab493d7-b588-4338-a233-9290000000ce","questionnaireResponse":[{},{}],"metadatas":[{},{}],"ticketNumbe)~"
+        R"~(r":-2147483648,"type":568,"typeDescription":"typeDescription","requester":"requester","requesterLoginNa)~"
+        R"~(me":"requesterLoginName","status":1,"progressStatus":-2147483648,"progressStatusDescription":"progressS)~"
+        R"~(tatusDescription","submittedTime":"2025-08-25T09:30:00.25Z","lastUpdated":"2025-08-25T09:30:00.25Z","cr)~"
+        R"~(eatedTime":"2025-08-25T09:30:00.25Z","hasSubRequest":true,"isEnabledPassback":true,"requestResourceType)~"
+        R"~(":12345,"modifiedBy":"modifiedBy","modifiedByDisplayName":"modifiedByDisplayName","modifiedDate":"2025-)~"
+        R"~(08-25T09:30:00.25Z","assignTo":"assignTo","fullPath":"fullPath","approvalStageName":"approvalStageName")~"
+        R"~(,"participants":"participants","objectID":"objectID","createdSource":-2147483648,"subRequestType":12345)~"
+        R"~(})~"),
+    model_of<model::create_group_service>("CreateGroupService",
+        R"~({"groupType":2,"tenantId":"6ab493d7-b588-4338-a233-9290000000ce","networkId":"networkId","enableTeams":)~"
+        R"~(true,"isPrivate":true,"enableSubscribe":true,"enableApplySiteDesign":true,"enableOutsideSender":true,"e)~"
+        R"~(nableHideGroupMembership":true,"enableClassification":true,"preventDuplicateName":true,"enableSensitivi)~"
+        R"~(ty":true,"allSensitivities":[{},{}],"allowConfigureLeasePeriod":true,"showNotebookLink":true,"showConve)~"
+        R"~(rsationsLink":true,"showFilesLink":true,"showTeamSiteLink":true,"showPlannerLink":true,"showYammerGroup)~"
+        R"~(Link":true,"showTeamLink":true,"showTeamUrl":true,"classifications":["classifications","second"],"sensi)~"
+        R"~(tivities":[{},{}],"siteDesigns":[{},{}],"addGroupMemberType":1,"selectedPolicies":[{},{}],"selectedLang)~"
+        R"~(uages":[{},{}],"teamsSettings":{},"groupNameConstructureSettings":{},"groupIdConstructureSettings":{},")~"
+        R"~(enableInstallApp":true,"enableInstallPanel":true,"templateSettings":{},"defaultPrimaryContact":{},"defa)~"
+        R"~(ultSecondaryContact":{},"defaultOwners":[{},{}],"defaultMembers":[{},{}],"disableAddRemoveDynamicMember)~"
+        R"~(shipRules":true,"enableRestrictDynamicMembershipRules":true,"dynamicMembershipRules":[{},{}],"defaultPo)~"
+        R"~(licy":"6ab493d7-b588-4338-a233-9290000000ce","defaultClassification":"defaultClassification","defaultSe)~"
+        R"~(nsitivity":"defaultSensitivity","defaultLanguage":"defaultLanguage","defaultSiteDesign":"6ab493d7-b588-)~"
+        R"~(4338-a233-9290000000ce","defaultOwnersReal":[{},{}],"defaultMembersReal":[{},{}],"defaultPrimaryContact)~"
+        R"~(Real":{},"defaultSecondaryContactReal":{},"memberAssignBy":3,"ownerAssignBy":3,"privacyAssignBy":3,"sub)~"
+        R"~(scribeAssignBy":3,"outsideSenderAssignBy":3,"classificationAssignBy":3,"sensitivityAssignBy":3,"languag)~"
+        R"~(eAssignBy":3,"secondaryContactAssignBy":3,"primaryContactAssignBy":3,"enableDynamicMembership":true,"hi)~"
+        R"~(deGroupMembershipAssignBy":3,"policyAssignBy":3,"siteDesignAssignBy":3,"hubSiteAssignBy":3,"timeZoneAss)~"
+        R"~(ignBy":3,"localeAssignBy":3,"multiGeoSetting":{},"isShowHubSiteSection":true,"hubSiteSettings":{},"time)~"
+        R"~(ZoneSettings":{},"localeSettings":{},"hasImpernastionUsers":true,"peoplePickerFilterProfileId":"6ab493d)~"
+        R"~(7-b588-4338-a233-9290000000ce","requestTemplate":{},"metadatas":[{},{}],"hideRequestSummary":true,"id":)~"
+        R"~("6ab493d7-b588-4338-a233-9290000000ce","name":"name","description":"description","type":568,"serviceCon)~"
+        R"~(tact":{},"serviceAdminContact":{},"approversContainManagerRole":true,"status":1,"showServiceInCatalog":)~"
+        R"~(true,"customActions":{},"approvalProcessId":"6ab493d7-b588-4338-a233-9290000000ce","languageId":-214748)~"
+        R"~(3648,"categoryId":"categoryId"})~"),
+    model_of<model::create_guest_user_request>("CreateGuestUserRequest",
+        R"~({"userProperties":{},"welcomeEmailMessage":"welcomeEmailMessage","primaryContact":{},"secondaryContact")~"
+        R"~(:{},"inviteGroups":[{},{}],"oneTimeSettings":{},"subRequestInfos":[{},{}],"id":"6ab493d7-b588-4338-a233)~"
+        R"~(-9290000000ce","serviceId":"6ab493d7-b588-4338-a233-9290000000ce","summary":"summary","notesToApprovers)~"
+        R"~(":"notesToApprovers","questionnaireId":"6ab493d7-b588-4338-a233-9290000000ce","questionnaireResponse":[)~"
+        R"~({},{}],"metadatas":[{},{}],"ticketNumber":-2147483648,"type":568,"typeDescription":"typeDescription","r)~"
+        R"~(equester":"requester","requesterLoginName":"requesterLoginName","status":1,"progressStatus":-2147483648)~"
+        R"~(,"progressStatusDescription":"progressStatusDescription","submittedTime":"2025-08-25T09:30:00.25Z","las)~"
+        R"~(tUpdated":"2025-08-25T09:30:00.25Z","createdTime":"2025-08-25T09:30:00.25Z","hasSubRequest":true,"isEna)~"
+        R"~(bledPassback":true,"requestResourceType":12345,"modifiedBy":"modifiedBy","modifiedByDisplayName":"modif)~"
+        R"~(iedByDisplayName","modifiedDate":"2025-08-25T09:30:00.25Z","assignTo":"assignTo","fullPath":"fullPath",)~"
+        R"~("approvalStageName":"approvalStageName","participants":"participants","objectID":"objectID","createdSou)~"
+        R"~(rce":-2147483648,"subRequestType":12345})~"),
+    model_of<model::create_guest_user_service>("CreateGuestUserService",
+        R"~({"tenantId":"6ab493d7-b588-4338-a233-9290000000ce","enableInviteOwnersGroup":true,"enableInviteContactG)~"
+        R"~(roup":true,"enableAddToGroups":true,"primaryContact":{},"primaryContactAssignBy":3,"secondaryContact":{)~"
+        R"~(},"secondaryContactAssignBy":3,"manager":{},"managerAssignBy":3,"enableOnTimeRenewal":true,"oneTimeDura)~"
+        R"~(tion":-2147483648,"oneTimeDurationType":3,"peoplePickerFilterProfileId":"6ab493d7-b588-4338-a233-929000)~"
+        R"~(0000ce","enableDomainList":true,"domainListType":1,"domains":["domains","second"],"usageLocationAssignB)~"
+        R"~(y":3,"jobTitleAssignBy":3,"jobDepartmentAssignBy":3,"welcomeEmailMessageAssignBy":3,"usageLocation":"us)~"
+        R"~(ageLocation","jobTitle":"jobTitle","jobDepartment":"jobDepartment","welcomeEmailMessage":"welcomeEmailM)~"
+        R"~(essage","displayNameAssignBy":3,"firstNameAssignBy":3,"lastNameAssignBy":3,"requestTemplate":{},"enable)~"
+        R"~(InviteMultiple":true,"companyName":"companyName","companyNameAssignBy":3,"metadatas":[{},{}],"hideReque)~"
+        R"~(stSummary":true,"id":"6ab493d7-b588-4338-a233-9290000000ce","name":"name","description":"description",")~"
+        R"~(type":568,"serviceContact":{},"serviceAdminContact":{},"approversContainManagerRole":true,"status":1,"s)~"
+        R"~(howServiceInCatalog":true,"customActions":{},"approvalProcessId":"6ab493d7-b588-4338-a233-9290000000ce")~"
+        R"~(,"languageId":-2147483648,"categoryId":"categoryId"})~"),
+    model_of<model::create_guest_user_sub_request>("CreateGuestUserSubRequest",
+        R"~({"id":"6ab493d7-b588-4338-a233-9290000000ce","userProperties":{},"welcomeEmailMessage":"welcomeEmailMes)~"
+        R"~(sage","primaryContact":{},"secondaryContact":{},"inviteGroups":[{},{}],"oneTimeSettings":{},"metadatas")~"
+        R"~(:[{},{}],"processStatus":10,"assignTo":[{},{}],"modifiedBy":"modifiedBy","modifiedByDisplayName":"modif)~"
+        R"~(iedByDisplayName","modifiedDate":"2025-08-25T09:30:00.25Z"})~"),
+    model_of<model::create_guest_user_validation_result>("CreateGuestUserValidationResult",
+        R"~({"groupName":"groupName","isValid":true,"errorMessage":"errorMessage","messageCode":700})~"),
+    model_of<model::create_library_gallery>("CreateLibraryGallery",
+        R"~({"nameDescription":{},"versionSetting":{},"navigationSetting":{},"libraryUrl":{},"constructedUrl":{},"p)~"
+        R"~(ermissionSettings":{},"libraryDesign":{},"contentTypes":{},"pnpTemplate":{},"folderDefaultValues":[{},{)~"
+        R"~(}],"addSiteColumns":{},"libraryRecordDeclaration":{},"setColumnDefaultValue":{},"listFullUrl":"listFull)~"
+        R"~(Url","createLibraryNotifyOpusForNewFiles":{},"galleryType":"galleryType","galleryInternalName":"gallery)~"
+        R"~(InternalName","galleryMetadata":[{},{}],"isTenantAllowGuest":true,"requestSensitivityLabel":{}})~"),
+    model_of<model::create_list_request>("CreateListRequest",
+        R"~({"listTitle":"listTitle","listName":"listName","listDescription":"listDescription","parentObject":{},"l)~"
+        R"~(istTemplate":"listTemplate","enableNavigation":true,"listType":1,"versionSettings":{},"permissionSettin)~"
+        R"~(gs":{},"id":"6ab493d7-b588-4338-a233-9290000000ce","serviceId":"6ab493d7-b588-4338-a233-9290000000ce",")~"
+        R"~(summary":"summary","notesToApprovers":"notesToApprovers","questionnaireId":"6ab493d7-b588-4338-a233-929)~"
+        R"~(0000000ce","questionnaireResponse":[{},{}],"metadatas":[{},{}],"ticketNumber":-2147483648,"type":568,"t)~"
+        R"~(ypeDescription":"typeDescription","requester":"requester","requesterLoginName":"requesterLoginName","st)~"
+        R"~(atus":1,"progressStatus":-2147483648,"progressStatusDescription":"progressStatusDescription","submitted)~"
+        R"~(Time":"2025-08-25T09:30:00.25Z","lastUpdated":"2025-08-25T09:30:00.25Z","createdTime":"2025-08-25T09:30)~"
+        R"~(:00.25Z","hasSubRequest":true,"isEnabledPassback":true,"requestResourceType":12345,"modifiedBy":"modifi)~"
+        R"~(edBy","modifiedByDisplayName":"modifiedByDisplayName","modifiedDate":"2025-08-25T09:30:00.25Z","assignT)~"
+        R"~(o":"assignTo","fullPath":"fullPath","approvalStageName":"approvalStageName","participants":"participant)~"
+        R"~(s","objectID":"objectID","createdSource":-2147483648,"subRequestType":12345})~"),
+    model_of<model::create_list_service>("CreateListService",
+        R"~({"enableNavigation":true,"defaultListType":1,"versionSettings":{},"listTemplateSettings":{},"urlSetting)~"
+        R"~(s":{},"allowBreakPermissionInheritance":true,"permissionSettings":{},"scopeSettings":{},"listVersionAss)~"
+        R"~(ignBy":3,"listTemplateAssignBy":3,"navigationAssignBy":3,"listTypeAssignBy":3,"requestTemplate":{},"met)~"
+        R"~(adatas":[{},{}],"hideRequestSummary":true,"id":"6ab493d7-b588-4338-a233-9290000000ce","name":"name","de)~"
+        R"~(scription":"description","type":568,"serviceContact":{},"serviceAdminContact":{},"approversContainManag)~"
+        R"~(erRole":true,"status":1,"showServiceInCatalog":true,"customActions":{},"approvalProcessId":"6ab493d7-b5)~"
+        R"~(88-4338-a233-9290000000ce","languageId":-2147483648,"categoryId":"categoryId"})~"),
+    model_of<model::create_list_sharepoint_object>("CreateListSPObject",
+        R"~({"parentUrl":"parentUrl","siteUrl":"siteUrl","siteId":"6ab493d7-b588-4338-a233-9290000000ce"})~"),
+    model_of<model::create_list_url_settings>("CreateListUrlSettings",
+        R"~({"enableContructUrl":true,"contructUrlSetting":{},"enableUrlValidation":true,"textValidationRule":{}})~"),
+    model_of<model::create_list_url_validation_result>("CreateListUrlValidationResult",
+        R"~({"parentObject":{},"metadatas":[{},{}],"isValid":true,"errorMessage":"errorMessage","messageCode":700})~"),
+    model_of<model::create_mail_enabled_group_gallery>("CreateMailEnabledGroupGallery",
+        R"~({"communication":{},"membershipApproval":{},"messageApproval":{},"deliveryStatusNotifications":{},"grou)~"
+        R"~(pEmailAddress":{},"globalAddressList":{},"groupEmail":"groupEmail","sendAs":{},"sendOnBehalf":{},"offic)~"
+        R"~(eTenantId":"6ab493d7-b588-4338-a233-9290000000ce","groupNameAndDescription":{},"groupContact":{},"owner)~"
+        R"~(s":{},"members":{},"tenant":{},"electionProfile":{},"renewalProfile":{},"galleryType":"galleryType","ga)~"
+        R"~(lleryInternalName":"galleryInternalName","galleryMetadata":[{},{}],"isTenantAllowGuest":true,"requestSe)~"
+        R"~(nsitivityLabel":{}})~"),
+    model_of<model::create_private_channel_check_result>("CreatePrivateChannelCheckResult",
+        R"~({"owners":[{},{}],"team":{},"isValid":true,"errorMessage":"errorMessage","messageCode":700})~"),
+    model_of<model::create_private_channel_request>("CreatePrivateChannelRequest",
+        R"~({"name":"name","channelDescription":"channelDescription","owners":[{},{}],"members":[{},{}],"team":{},")~"
+        R"~(channelWebUrl":"channelWebUrl","id":"6ab493d7-b588-4338-a233-9290000000ce","serviceId":"6ab493d7-b588-4)~"
+        R"~(338-a233-9290000000ce","summary":"summary","notesToApprovers":"notesToApprovers","questionnaireId":"6ab)~"
+        R"~(493d7-b588-4338-a233-9290000000ce","questionnaireResponse":[{},{}],"metadatas":[{},{}],"ticketNumber":-)~"
+        R"~(2147483648,"type":568,"typeDescription":"typeDescription","requester":"requester","requesterLoginName":)~"
+        R"~("requesterLoginName","status":1,"progressStatus":-2147483648,"progressStatusDescription":"progressStatu)~"
+        R"~(sDescription","submittedTime":"2025-08-25T09:30:00.25Z","lastUpdated":"2025-08-25T09:30:00.25Z","create)~"
+        R"~(dTime":"2025-08-25T09:30:00.25Z","hasSubRequest":true,"isEnabledPassback":true,"requestResourceType":12)~"
+        R"~(345,"modifiedBy":"modifiedBy","modifiedByDisplayName":"modifiedByDisplayName","modifiedDate":"2025-08-2)~"
+        R"~(5T09:30:00.25Z","assignTo":"assignTo","fullPath":"fullPath","approvalStageName":"approvalStageName","pa)~"
+        R"~(rticipants":"participants","objectID":"objectID","createdSource":-2147483648,"subRequestType":12345})~"),
+    model_of<model::create_private_channel_service>("CreatePrivateChannelService",
+        R"~({"owners":[{},{}],"ownersAssignBy":3,"tenantId":"6ab493d7-b588-4338-a233-9290000000ce","metadatas":[{},)~"
+        R"~({}],"hideRequestSummary":true,"id":"6ab493d7-b588-4338-a233-9290000000ce","name":"name","description":")~"
+        R"~(description","type":568,"serviceContact":{},"serviceAdminContact":{},"approversContainManagerRole":true)~"
+        R"~(,"status":1,"showServiceInCatalog":true,"customActions":{},"approvalProcessId":"6ab493d7-b588-4338-a233)~"
+        R"~(-9290000000ce","languageId":-2147483648,"categoryId":"categoryId","requestTemplate":{}})~"),
+    model_of<model::create_private_channel_validation_parameter>("CreatePrivateChannelValidationParameter",
+        R"~({"teamObjectId":"6ab493d7-b588-4338-a233-9290000000ce","tenantId":"6ab493d7-b588-4338-a233-9290000000ce)~"
+        R"~(","isEditTask":true,"isFromQuestionnaire":true})~"),
     model_of<model::create_resource_mailbox_address_book_policy_request_model>(
-        "CreateResourceMailboxAddressBookPolicyRequestModel", R"~({"value":"value","activityId":"activityId"})~"),
-    model_of<model::create_resource_mailbox_alias_request_model>(
-        "CreateResourceMailboxAliasRequestModel", R"~({"value":"value","activityId":"activityId"})~"),
+        "CreateResourceMailboxAddressBookPolicyRequestModel",
+        R"~({"value":"value","activityId":"activityId"})~"),
+    model_of<model::create_resource_mailbox_alias_request_model>("CreateResourceMailboxAliasRequestModel",
+        R"~({"value":"value","activityId":"activityId"})~"),
     model_of<model::create_resource_mailbox_booking_delegate_setting_request_model>(
-        "CreateResourceMailboxBookingDelegateSettingRequestModel", R"~({"requestType":12345,"members":[{},{}],"predefinedMembers":[{},{}],"activityId":"activityId"})~"),
+        "CreateResourceMailboxBookingDelegateSettingRequestModel",
+        R"~({"requestType":12345,"members":[{},{}],"predefinedMembers":[{},{}],"activityId":"activityId"})~"),
     model_of<model::create_resource_mailbox_booking_option_request_model>(
-        "CreateResourceMailboxBookingOptionRequestModel", R"~({"isAllowRepeatedMeetings":true,"isAllowScheduOnlyDuringWorkerHours":true,"autoReplyMessage":"autoReplyMessage","isAutoDecline":true,"bookingWindowDays":"bookingWindowDays","maxDurationHours":"maxDurationHours","activityId":"activityId"})~"),
-    model_of<model::create_resource_mailbox_capacity_request_model>(
-        "CreateResourceMailboxCapacityRequestModel", R"~({"value":"value","activityId":"activityId"})~"),
-    model_of<model::create_resource_mailbox_company_request_model>(
-        "CreateResourceMailboxCompanyRequestModel", R"~({"value":"value","activityId":"activityId"})~"),
+        "CreateResourceMailboxBookingOptionRequestModel",
+        R"~({"isAllowRepeatedMeetings":true,"isAllowScheduOnlyDuringWorkerHours":true,"autoReplyMessage":"autoReply)~"
+        R"~(Message","isAutoDecline":true,"bookingWindowDays":"bookingWindowDays","maxDurationHours":"maxDurationHo)~"
+        R"~(urs","activityId":"activityId"})~"),
+    model_of<model::create_resource_mailbox_capacity_request_model>("CreateResourceMailboxCapacityRequestModel",
+        R"~({"value":"value","activityId":"activityId"})~"),
+    model_of<model::create_resource_mailbox_company_request_model>("CreateResourceMailboxCompanyRequestModel",
+        R"~({"value":"value","activityId":"activityId"})~"),
     model_of<model::create_resource_mailbox_contact_information_request_model>(
-        "CreateResourceMailboxContactInformationRequestModel", R"~({"location":"location","phone":"phone","street":"street","city":"city","zip":"zip","country":{},"notes":"notes","state":"state","activityId":"activityId"})~"),
-    model_of<model::create_resource_mailbox_department_request_model>(
-        "CreateResourceMailboxDepartmentRequestModel", R"~({"value":"value","activityId":"activityId"})~"),
+        "CreateResourceMailboxContactInformationRequestModel",
+        R"~({"location":"location","phone":"phone","street":"street","city":"city","zip":"zip","country":{},"notes")~"
+        R"~(:"notes","state":"state","activityId":"activityId"})~"),
+    model_of<model::create_resource_mailbox_department_request_model>("CreateResourceMailboxDepartmentRequestModel",
+        R"~({"value":"value","activityId":"activityId"})~"),
     model_of<model::create_resource_mailbox_disable_account_request_model>(
-        "CreateResourceMailboxDisableAccountRequestModel", R"~({"enabled":true,"activityId":"activityId"})~"),
+        "CreateResourceMailboxDisableAccountRequestModel",
+        R"~({"enabled":true,"activityId":"activityId"})~"),
     model_of<model::create_resource_mailbox_exchange_global_address_list_request_model>(
-        "CreateResourceMailboxExchangeGlobalAddressListRequestModel", R"~({"enabled":true,"activityId":"activityId"})~"),
-    model_of<model::create_resource_mailbox_mail_tip_request_model>(
-        "CreateResourceMailboxMailTipRequestModel", R"~({"value":"value","activityId":"activityId"})~"),
+        "CreateResourceMailboxExchangeGlobalAddressListRequestModel",
+        R"~({"enabled":true,"activityId":"activityId"})~"),
+    model_of<model::create_resource_mailbox_mail_tip_request_model>("CreateResourceMailboxMailTipRequestModel",
+        R"~({"value":"value","activityId":"activityId"})~"),
     model_of<model::create_room_mailbox_additional_information_request_model>(
-        "CreateRoomMailboxAdditionalInformationRequestModel", R"~({"isEnableWheel":true,"tags":"tags","audioDeviceName":"audioDeviceName","displayDeviceName":"displayDeviceName","videoDeviceName":"videoDeviceName","activityId":"activityId"})~"),
-    model_of<model::create_room_mailbox_gallery>(
-        "CreateRoomMailboxGallery", R"~({"additionalInformation":{},"roomList":{},"roomPlace":{},"officeTenantId":"6ab493d7-b588-4338-a233-9290000000ce","name":{},"contacts":{},"fullAccessUsers":{},"emailAddress":{},"globalAddressList":{},"mailboxEmail":"mailboxEmail","mailboxName":"mailboxName","sendAs":{},"sendOnBehalf":{},"multiGeoLocationSetting":{},"addressBookPolicy":{},"alias":{},"bookingDelegateSetting":{},"bookingOption":{},"capacity":{},"contactInformation":{},"company":{},"department":{},"disableAccountSetting":{},"mailTip":{},"tenant":{},"galleryType":"galleryType","galleryInternalName":"galleryInternalName","galleryMetadata":[{},{}],"isTenantAllowGuest":true,"requestSensitivityLabel":{}})~"),
-    model_of<model::create_room_mailbox_room_list_request_model>(
-        "CreateRoomMailboxRoomListRequestModel", R"~({"roomList":{},"activityId":"activityId"})~"),
-    model_of<model::create_room_mailbox_room_place_request_model>(
-        "CreateRoomMailboxRoomPlaceRequestModel", R"~({"building":"building","floor":"floor","floorLabel":"floorLabel","activityId":"activityId"})~"),
-    model_of<model::create_security_group_gallery>(
-        "CreateSecurityGroupGallery", R"~({"officeTenantId":"6ab493d7-b588-4338-a233-9290000000ce","groupNameAndDescription":{},"groupContact":{},"owners":{},"members":{},"tenant":{},"electionProfile":{},"renewalProfile":{},"galleryType":"galleryType","galleryInternalName":"galleryInternalName","galleryMetadata":[{},{}],"isTenantAllowGuest":true,"requestSensitivityLabel":{}})~"),
-    model_of<model::create_shared_channel_gallery>(
-        "CreateSharedChannelGallery", R"~({"sharedChannelInfo":{},"sharedChannelNameAndDescription":{},"owners":{},"creator":"creator","members":{},"galleryType":"galleryType","galleryInternalName":"galleryInternalName","galleryMetadata":[{},{}],"isTenantAllowGuest":true,"requestSensitivityLabel":{}})~"),
-    model_of<model::create_shared_channel_model>(
-        "CreateSharedChannelModel", R"~({"teamId":"6ab493d7-b588-4338-a233-9290000000ce","officeTenantId":"6ab493d7-b588-4338-a233-9290000000ce","teamName":"teamName","teamEmail":"teamEmail","activityId":"activityId"})~"),
-    model_of<model::create_shared_mailbox_gallery>(
-        "CreateSharedMailboxGallery", R"~({"contactInformation":{},"multiGeoLocationSetting":{},"languageDataTime":{},"timeZone":{},"emailForwarding":{},"autoMappingSettings":{},"sentItems":{},"automaticReplies":{},"policies":{},"groupEmailAddress":{},"globalAddressList":{},"groupEmail":"groupEmail","sendAs":{},"sendOnBehalf":{},"officeTenantId":"6ab493d7-b588-4338-a233-9290000000ce","groupNameAndDescription":{},"groupContact":{},"owners":{},"members":{},"tenant":{},"electionProfile":{},"renewalProfile":{},"galleryType":"galleryType","galleryInternalName":"galleryInternalName","galleryMetadata":[{},{}],"isTenantAllowGuest":true,"requestSensitivityLabel":{}})~"),
-    model_of<model::create_site_gallery>(
-        "CreateSiteGallery", R"~({"siteTitleAndDescription":{},"siteUrlSetting":{},"siteTimeZone":{},"siteTemplate":{},"siteOfficeTenant":{},"siteLanguage":{},"siteContacts":{},"externalSharingProfile":{},"quotaProfile":{},"siteDesign":{},"siteAdmins":{},"siteInformationIcon":{},"siteDepthLimit":{},"dpmPlanSetting":{},"permissionSetting":{},"siteCloudGovernancePanel":{},"siteClassificationAndSensitivityLabel":{},"siteHubSite":{},"multiGeoLocationSetting":{},"renewalProfile":{},"electionProfile":{},"contentTypes":{},"activateFeatures":{},"addSiteColumns":{},"publishColumns":{},"alternateCssUrl":{},"fullUrl":"fullUrl","sitePicture":{},"scAvePointPortalManagerTemplate":{},"createSiteCollectionNotifyOpusForNewFiles":{},"galleryType":"galleryType","galleryInternalName":"galleryInternalName","galleryMetadata":[{},{}],"isTenantAllowGuest":true,"requestSensitivityLabel":{}})~"),
-    model_of<model::create_site_request>(
-        "CreateSiteRequest", R"~({"siteTitle":"siteTitle","siteDescription":"siteDescription","siteUrl":{},"policyId":"6ab493d7-b588-4338-a233-9290000000ce","timeZone":-2147483648,"language":-2147483648,"template":"template","deploymentManagerPlanName":"deploymentManagerPlanName","primaryAdmin":{},"additionalAdmins":[{},{}],"primaryContact":{},"secondaryContact":{},"siteDesign":{},"teamSiteDesign":"teamSiteDesign","classification":"classification","sensitivity":"sensitivity","hubSiteSettings":{},"userPermissions":[{},{}],"groupPermissions":[{},{}],"yammerGroupSettings":{},"leasePeriodSettings":{},"multiGeoLocation":{},"inputTitle":"inputTitle","id":"6ab493d7-b588-4338-a233-9290000000ce","serviceId":"6ab493d7-b588-4338-a233-9290000000ce","summary":"summary","notesToApprovers":"notesToApprovers","questionnaireId":"6ab493d7-b588-4338-a233-9290000000ce","questionnaireResponse":[{},{}],"metadatas":[{},{}],"ticketNumber":-2147483648,"type":568,"typeDescription":"typeDescription","requester":"requester","requesterLoginName":"requesterLoginName","status":1,"progressStatus":-2147483648,"progressStatusDescription":"progressStatusDescription","submittedTime":"2025-08-25T09:30:00.25Z","lastUpdated":"2025-08-25T09:30:00.25Z","createdTime":"2025-08-25T09:30:00.25Z","hasSubRequest":true,"isEnabledPassback":true,"requestResourceType":12345,"modifiedBy":"modifiedBy","modifiedByDisplayName":"modifiedByDisplayName","modifiedDate":"2025-08-25T09:30:00.25Z","assignTo":"assignTo","fullPath":"fullPath","approvalStageName":"approvalStageName","participants":"participants","objectID":"objectID","createdSource":-2147483648,"subRequestType":12345})~"),
-    model_of<model::create_site_service>(
-        "CreateSiteService", R"~({"scopeSettings":{},"adminCenterUrl":"adminCenterUrl","siteLanguages":[{},{}],"rootSiteAndManagedPaths":[{},{}],"siteUrlSetting":{},"multiGeoSetting":{},"siteTitleSetting":{},"policies":[{},{}],"deploymentManagerPlanSettings":{},"policyIdsAndTemplates":[{},{}],"templateIdsAndPermissions":[{},{}],"permissionSettings":{},"leasePeriodSettings":{},"timeZones":[{},{}],"siteDesigns":[{},{}],"siteDesign":{},"defaultTeamSiteDesignId":"defaultTeamSiteDesignId","siteDesignAssignBy":3,"yammerGroupSettings":{},"classifications":["classifications","second"],"sensitivities":[{},{}],"allSensitivities":[{},{}],"hubSiteSettings":{},"enabledCustomTemplate":true,"customSiteTemplateListURL":"customSiteTemplateListURL","defaultPrimaryAdmin":{},"defaultAdditionalAdmins":[{},{}],"defaultPrimaryAdminReal":{},"defaultAdditionalAdminsReal":[{},{}],"defaultPrimaryContact":{},"defaultSecondaryContact":{},"defaultSiteLanguage":-2147483648,"defaultRootSite":"defaultRootSite","defaultManagedPath":"defaultManagedPath","defaultPolicy":"6ab493d7-b588-4338-a233-9290000000ce","defaultTemplate":"defaultTemplate","defaultTimeZone":-2147483648,"defaultClassification":"defaultClassification","defaultSensitivity":"defaultSensitivity","defaultDesignType":"defaultDesignType","siteLanguageAssignBy":3,"templateAssignBy":3,"policyAssignBy":3,"permissionAssignBy":3,"rootSiteAndManagedPathAssignBy":3,"timeZoneAssignBy":3,"primaryAdminAssignBy":3,"additionalAdminAssignBy":3,"primaryContactAssignBy":3,"secondaryContactAssignBy":3,"designTypeAssignBy":3,"classificationAssignBy":3,"sensitivityAssignBy":3,"hubSiteAssignBy":3,"requestTemplate":{},"metadatas":[{},{}],"hideRequestSummary":true,"id":"6ab493d7-b588-4338-a233-9290000000ce","name":"name","description":"description","type":568,"serviceContact":{},"serviceAdminContact":{},"approversContainManagerRole":true,"status":1,"showServiceInCatalog":true,"customActions":{},"approvalProcessId":"6ab493d7-b588-4338-a233-9290000000ce","languageId":-2147483648,"categoryId":"categoryId"})~"),
-    model_of<model::create_team_gallery>(
-        "CreateTeamGallery", R"~({"objectId":"objectId","contentTypes":{},"teamNameAndDescription":{},"teamId":{},"teamContact":{},"teamTemplate":{},"cloneTeam":{},"memberPermissionSetting":{},"guestPermissionSetting":{},"funSetting":{},"teamPicture":{},"mentionSetting":{},"teamMessagingSettings":{},"teamHubSite":{},"teamSiteUrl":{},"officeTenantId":"6ab493d7-b588-4338-a233-9290000000ce","owners":{},"members":{},"privacy":{},"outlookExperience":{},"globalAddressList":{},"classificationAndSensitivityLabel":{},"governancePanel":{},"electionProfile":{},"externalSharingSettingProfile":{},"quotaSettingProfile":{},"renewalProfile":{},"locale":{},"timeZone":{},"showLinksInRequestDetailsPage":{},"siteDesign":{},"welcomeEmail":{},"dynamicMembershipRules":{},"tenant":{},"teamEmail":"teamEmail","galleryType":"galleryType","galleryInternalName":"galleryInternalName","galleryMetadata":[{},{}],"isTenantAllowGuest":true,"requestSensitivityLabel":{}})~"),
-    model_of<model::create_web_request>(
-        "CreateWebRequest", R"~({"webName":"webName","webTitle":"webTitle","webDescription":"webDescription","webLanguage":{},"webTemplate":"webTemplate","parentSiteUrl":"parentSiteUrl","parentWebUrl":"parentWebUrl","primaryContact":{},"secondaryContact":{},"userPermissions":[{},{}],"groupPermissions":[{},{}],"yammerGroupSettings":{},"isOnQuickLaunch":true,"isOnTopLinkBar":true,"isInheritance":true,"deploymentManagerPlanName":"deploymentManagerPlanName","id":"6ab493d7-b588-4338-a233-9290000000ce","serviceId":"6ab493d7-b588-4338-a233-9290000000ce","summary":"summary","notesToApprovers":"notesToApprovers","questionnaireId":"6ab493d7-b588-4338-a233-9290000000ce","questionnaireResponse":[{},{}],"metadatas":[{},{}],"ticketNumber":-2147483648,"type":568,"typeDescription":"typeDescription","requester":"requester","requesterLoginName":"requesterLoginName","status":1,"progressStatus":-2147483648,"progressStatusDescription":"progressStatusDescription","submittedTime":"2025-08-25T09:30:00.25Z","lastUpdated":"2025-08-25T09:30:00.25Z","createdTime":"2025-08-25T09:30:00.25Z","hasSubRequest":true,"isEnabledPassback":true,"requestResourceType":12345,"modifiedBy":"modifiedBy","modifiedByDisplayName":"modifiedByDisplayName","modifiedDate":"2025-08-25T09:30:00.25Z","assignTo":"assignTo","fullPath":"fullPath","approvalStageName":"approvalStageName","participants":"participants","objectID":"objectID","createdSource":-2147483648,"subRequestType":12345})~"),
-    model_of<model::create_web_scope_settings>(
-        "CreateWebScopeSettings", R"~({"restrictParentUrl":"restrictParentUrl","scopeType":1,"useTitleInUrl":true,"enableUrlValidation":true,"textValidationRule":{},"selectedNodes":[{},{}],"autoPopulateUrlWithSPContext":true,"autoPopulateUrlWithSPContextAssignBy":3})~"),
-    model_of<model::create_web_service>(
-        "CreateWebService", R"~({"scopeSettings":{},"webLanguages":[{},{}],"languageIdsAndTemplates":[{},{}],"templateIdsAndPermissions":[{},{}],"permissionSettings":{},"useUniquePermissions":true,"deploymentManagerPlanSettings":{},"yammerGroupSettings":{},"templateStoreUrl":"templateStoreUrl","appSettings":{},"notifyPrimaryContactSettings":{},"notifySecondaryContactSettings":{},"defaultPrimaryContact":{},"defaultSecondaryContact":{},"isOnQuickLaunch":true,"isOnTopLinkBar":true,"isNavigationInheritance":true,"defaultWebLanguage":-2147483648,"scopeAssignBy":3,"webLanguageAssignBy":3,"templateAssignBy":3,"navigationInheritanceAssignBy":3,"navigationAssignBy":3,"primaryContactAssignBy":3,"secondaryContactAssignBy":3,"permissionAssignBy":3,"requestTemplate":{},"metadatas":[{},{}],"hideRequestSummary":true,"id":"6ab493d7-b588-4338-a233-9290000000ce","name":"name","description":"description","type":568,"serviceContact":{},"serviceAdminContact":{},"approversContainManagerRole":true,"status":1,"showServiceInCatalog":true,"customActions":{},"approvalProcessId":"6ab493d7-b588-4338-a233-9290000000ce","languageId":-2147483648,"categoryId":"categoryId"})~"),
-    model_of<model::create_web_url_validation_result>(
-        "CreateWebUrlValidationResult", R"~({"parentWebUrl":"parentWebUrl","parentSiteUrl":"parentSiteUrl","sitePrimaryAdmin":{},"sitePrimaryContact":{},"siteSecondaryContact":{},"isValid":true,"errorMessage":"errorMessage","messageCode":700})~"),
-    model_of<model::create_web_validation_parameter>(
-        "CreateWebValidationParameter", R"~({"parentUrl":"parentUrl","uri":"uri","ignoreLock":true,"isEditTask":true,"isFromQuestionnaire":true})~"),
-    model_of<model::custom_action_settings>(
-        "CustomActionSettings", R"~({"beforeApprovalProcessExecution":{},"afterApprovalProcessExecution":{},"postExecution":{},"beforeSubmission":{},"whenErrorTaskGenerated":{}})~"),
-    model_of<model::custom_extension_property_model>(
-        "CustomExtensionPropertyModel", R"~({"propertyName":"propertyName","propertyDataType":"propertyDataType"})~"),
-    model_of<model::custom_metadata>(
-        "CustomMetadata", R"~({"id":"6ab493d7-b588-4338-a233-9290000000ce","name":"name","displayName":"displayName","description":"description","type":10,"displayType":4,"assignBy":3,"enableTextValidation":true,"textValidationRule":{},"booleanMetadataSettings":{},"termsMetadataSettings":{},"userMetadataSettings":{},"userProfileMetadataSettings":{},"azureAdMetadataSettings":{},"nonAzureAdMetadataSettings":{},"choiceMetadataSettings":{},"linkMetadataSettings":{},"singleLineOrMultipleLineMetadataSettings":{},"sharePointListMetadataSettings":{}})~"),
-    model_of<model::custom_site_template>(
-        "CustomSiteTemplate", R"~({"templateStoreUrl":"templateStoreUrl","templateName":"templateName","clearSolutionGallery":true})~"),
-    model_of<model::delegated_access_token>(
-        "DelegatedAccessToken", R"~({"access_token":"access_token","refresh_token":"refresh_token","duration":9007199254740993})~"),
-    model_of<model::delegated_access_token_api_result>(
-        "DelegatedAccessTokenApiResult", R"~({"value":{},"isSuccess":true,"errorMsg":"errorMsg"})~"),
-    model_of<model::delete_group_request>(
-        "DeleteGroupRequest", R"~({"warningMessage":"warningMessage","groupId":"6ab493d7-b588-4338-a233-9290000000ce","groupName":"groupName","groupEmail":"groupEmail","groupObjectType":2,"lifecycleType":568,"generateFromRenewal":true,"generateFromElection":true,"id":"6ab493d7-b588-4338-a233-9290000000ce","serviceId":"6ab493d7-b588-4338-a233-9290000000ce","summary":"summary","notesToApprovers":"notesToApprovers","questionnaireId":"6ab493d7-b588-4338-a233-9290000000ce","questionnaireResponse":[{},{}],"metadatas":[{},{}],"ticketNumber":-2147483648,"type":568,"typeDescription":"typeDescription","requester":"requester","requesterLoginName":"requesterLoginName","status":1,"progressStatus":-2147483648,"progressStatusDescription":"progressStatusDescription","submittedTime":"2025-08-25T09:30:00.25Z","lastUpdated":"2025-08-25T09:30:00.25Z","createdTime":"2025-08-25T09:30:00.25Z","hasSubRequest":true,"isEnabledPassback":true,"requestResourceType":12345,"modifiedBy":"modifiedBy","modifiedByDisplayName":"modifiedByDisplayName","modifiedDate":"2025-08-25T09:30:00.25Z","assignTo":"assignTo","fullPath":"fullPath","approvalStageName":"approvalStageName","participants":"participants","objectID":"objectID","createdSource":-2147483648,"subRequestType":12345})~"),
-    model_of<model::delete_site_request>(
-        "DeleteSiteRequest", R"~({"action":8,"actionDescription":"actionDescription","siteId":"6ab493d7-b588-4338-a233-9290000000ce","siteUrl":"siteUrl","siteTitle":"siteTitle","generateFromRenewal":true,"generateFromElection":true,"id":"6ab493d7-b588-4338-a233-9290000000ce","serviceId":"6ab493d7-b588-4338-a233-9290000000ce","summary":"summary","notesToApprovers":"notesToApprovers","questionnaireId":"6ab493d7-b588-4338-a233-9290000000ce","questionnaireResponse":[{},{}],"metadatas":[{},{}],"ticketNumber":-2147483648,"type":568,"typeDescription":"typeDescription","requester":"requester","requesterLoginName":"requesterLoginName","status":1,"progressStatus":-2147483648,"progressStatusDescription":"progressStatusDescription","submittedTime":"2025-08-25T09:30:00.25Z","lastUpdated":"2025-08-25T09:30:00.25Z","createdTime":"2025-08-25T09:30:00.25Z","hasSubRequest":true,"isEnabledPassback":true,"requestResourceType":12345,"modifiedBy":"modifiedBy","modifiedByDisplayName":"modifiedByDisplayName","modifiedDate":"2025-08-25T09:30:00.25Z","assignTo":"assignTo","fullPath":"fullPath","approvalStageName":"approvalStageName","participants":"participants","objectID":"objectID","createdSource":-2147483648,"subRequestType":12345})~"),
-    model_of<model::delete_web_lifecycle_request>(
-        "DeleteWebLifecycleRequest", R"~({"action":2,"webId":"6ab493d7-b588-4338-a233-9290000000ce","webUrl":"webUrl","webRelativeUrl":"webRelativeUrl","webTitle":"webTitle","siteId":"6ab493d7-b588-4338-a233-9290000000ce","siteUrl":"siteUrl","actionDescription":"actionDescription","id":"6ab493d7-b588-4338-a233-9290000000ce","serviceId":"6ab493d7-b588-4338-a233-9290000000ce","summary":"summary","notesToApprovers":"notesToApprovers","questionnaireId":"6ab493d7-b588-4338-a233-9290000000ce","questionnaireResponse":[{},{}],"metadatas":[{},{}],"ticketNumber":-2147483648,"type":568,"typeDescription":"typeDescription","requester":"requester","requesterLoginName":"requesterLoginName","status":1,"progressStatus":-2147483648,"progressStatusDescription":"progressStatusDescription","submittedTime":"2025-08-25T09:30:00.25Z","lastUpdated":"2025-08-25T09:30:00.25Z","createdTime":"2025-08-25T09:30:00.25Z","hasSubRequest":true,"isEnabledPassback":true,"requestResourceType":12345,"modifiedBy":"modifiedBy","modifiedByDisplayName":"modifiedByDisplayName","modifiedDate":"2025-08-25T09:30:00.25Z","assignTo":"assignTo","fullPath":"fullPath","approvalStageName":"approvalStageName","participants":"participants","objectID":"objectID","createdSource":-2147483648,"subRequestType":12345})~"),
-    model_of<model::delete_workspace_parameter>(
-        "DeleteWorkspaceParameter", R"~({"enableRemoveObject":true,"isSendCancelEmail":true,"cancelEmailTemplateId":"6ab493d7-b588-4338-a233-9290000000ce","workspace":[{},{}],"isSelectAllWorkspace":true,"type":4,"isConfirmed":true})~"),
-    model_of<model::delivery_management>(
-        "DeliveryManagement", R"~({"specifiedSenders":[{},{}],"predefinedSpecifiedSenders":[{},{}],"senderOptions":12345,"activityId":"activityId"})~"),
-    model_of<model::delivery_status_notifications_request_model>(
-        "DeliveryStatusNotificationsRequestModel", R"~({"isReportToSender":true,"activityId":"activityId"})~"),
-    model_of<model::deployment_manager_plan_settings>(
-        "DeploymentManagerPlanSettings", R"~({"enabled":true,"plans":["plans","second"],"assignBy":3,"default":"default"})~"),
-    model_of<model::depth_limit_setting>(
-        "DepthLimitSetting", R"~({"depthLimit":-2147483648,"activityId":"activityId"})~"),
-    model_of<model::distinct_result>(
-        "DistinctResult", R"~({"value":"value","displayValue":"displayValue"})~"),
-    model_of<model::dpm_plan_setting>(
-        "DpmPlanSetting", R"~({"dpmPlanName":"dpmPlanName","activityId":"activityId"})~"),
-    model_of<model::dpm_service_setting>(
-        "DpmServiceSetting", R"~({"isEnabled":true,"defaultValue":"defaultValue","selectedItems":["selectedItems","second"],"assignBy":3})~"),
-    model_of<model::dynamic_change_contact_gallery_request_model>(
-        "DynamicChangeContactGalleryRequestModel", R"~({"objectInfo":{},"changeContactInfo":{},"galleryType":"galleryType","galleryInternalName":"galleryInternalName","galleryMetadata":[{},{}],"isTenantAllowGuest":true,"requestSensitivityLabel":{}})~"),
-    model_of<model::dynamic_change_contact_model>(
-        "DynamicChangeContactModel", R"~({"newPrimaryContact":{},"newSecondaryContact":{},"originalPrimaryContact":{},"originalSecondaryContact":{},"activityId":"activityId"})~"),
-    model_of<model::dynamic_exchange_resource>(
-        "DynamicExchangeResource", R"~({"groupId":"groupId","officeTenantId":"officeTenantId","groupName":"groupName","email":"email","exchangeResourceType":12345,"activityId":"activityId"})~"),
-    model_of<model::dynamic_group_rule>(
-        "DynamicGroupRule", R"~({"id":"id","order":-2147483648,"relation":12345,"category":12345,"metadataId":"metadataId","metadataName":"metadataName","metadataValue":"metadataValue","disableEditRule":true,"disableEditRuleValue":true,"metadataDisplayValue":"metadataDisplayValue","condition":12345,"metadataValueAzureUserType":"metadataValueAzureUserType","metadataUserList":[{},{}]})~"),
-    model_of<model::dynamic_group_rule_info>(
-        "DynamicGroupRuleInfo", R"~({"id":"6ab493d7-b588-4338-a233-9290000000ce","order":-2147483648,"relation":1,"category":2,"metadataId":"6ab493d7-b588-4338-a233-9290000000ce","metadataName":"metadataName","metadataValue":"metadataValue","metadataDisplayValue":"metadataDisplayValue","metadataValueAzureUserType":"metadataValueAzureUserType","condition":4,"disableEditRule":true,"disableEditRuleValue":true,"metadataUserList":[{},{}]})~"),
-    model_of<model::dynamic_group_rule_model>(
-        "DynamicGroupRuleModel", R"~({"id":"6ab493d7-b588-4338-a233-9290000000ce","order":-2147483648,"relation":1,"relationDescription":"relationDescription","category":2,"categoryDescription":"categoryDescription","metadataName":"metadataName","metadataDisplayValue":"metadataDisplayValue","condition":4,"conditionDescription":"conditionDescription"})~"),
-    model_of<model::dynamic_membership>(
-        "DynamicMembership", R"~({"dynamicMembershipRules":[{},{}],"activityId":"activityId"})~"),
-    model_of<model::dynamic_membership_rule_items>(
-        "InlineResponse200", R"~({"Contact":[{},{}],"License":[{},{}],"Organization":[{},{}]})~"),
-    model_of<model::dynamic_request>(
-        "DynamicRequest", R"~({"activityGalleries":[{},{}],"approveProcess":{},"orderInfo":"orderInfo","parentId":"6ab493d7-b588-4338-a233-9290000000ce","parentTicketNumber":-2147483648,"startRequestTime":"2025-08-25T09:30:00.25Z","warningMessage":"warningMessage","id":"6ab493d7-b588-4338-a233-9290000000ce","serviceId":"6ab493d7-b588-4338-a233-9290000000ce","summary":"summary","notesToApprovers":"notesToApprovers","questionnaireId":"6ab493d7-b588-4338-a233-9290000000ce","questionnaireResponse":[{},{}],"metadatas":[{},{}],"ticketNumber":-2147483648,"type":568,"typeDescription":"typeDescription","requester":"requester","requesterLoginName":"requesterLoginName","status":1,"progressStatus":-2147483648,"progressStatusDescription":"progressStatusDescription","submittedTime":"2025-08-25T09:30:00.25Z","lastUpdated":"2025-08-25T09:30:00.25Z","createdTime":"2025-08-25T09:30:00.25Z","hasSubRequest":true,"isEnabledPassback":true,"requestResourceType":12345,"modifiedBy":"modifiedBy","modifiedByDisplayName":"modifiedByDisplayName","modifiedDate":"2025-08-25T09:30:00.25Z","assignTo":"assignTo","fullPath":"fullPath","approvalStageName":"approvalStageName","participants":"participants","objectID":"objectID","createdSource":-2147483648,"subRequestType":12345})~"),
-    model_of<model::dynamic_request_permission_setting>(
-        "DRPermissionSetting", R"~({"userPermissions":[{},{}],"groupPermissions":[{},{}],"enableSendWelcomeEmail":true,"activityId":"activityId"})~"),
-    model_of<model::dynamic_request_site_template>(
-        "DRSiteTemplate", R"~({"templateName":"templateName","templateTitle":"templateTitle"})~"),
-    model_of<model::dynamic_request_site_url_setting>(
-        "DRSiteUrlSetting", R"~({"rootSite":"rootSite","managedPath":"managedPath","url":"url","activityId":"activityId"})~"),
-    model_of<model::dynamic_request_template_model>(
-        "DynamicRequestTemplateModel", R"~({"serviceId":"6ab493d7-b588-4338-a233-9290000000ce","summary":"summary","notesToApprovers":"notesToApprovers","activityGalleries":[{},{}],"galleries":[{},{}]})~"),
-    model_of<model::dynamic_rule_element>(
-        "DynamicRuleElement", R"~({"id":"6ab493d7-b588-4338-a233-9290000000ce","name":"name","type":10,"choiceItems":[{},{}]})~"),
-    model_of<model::dynamic_service_for_request>(
-        "DynamicServiceForRequest", R"~({"id":"6ab493d7-b588-4338-a233-9290000000ce","hideRequestSummary":true,"name":"name","description":"description","serviceAdminContact":{},"status":1,"showServiceInCatalog":true,"languageId":{},"languageSettings":[{},{}],"category":{},"activityGalleryFlow":"activityGalleryFlow","approveProcessFlow":"approveProcessFlow"})~"),
-    model_of<model::election_contact>(
-        "ElectionContact", R"~({"displayName":"displayName","identityName":"identityName"})~"),
-    model_of<model::election_hook_message>(
-        "ElectionHookMessage", R"~({"serviceType":"serviceType","isPrimaryContactDeactived":true,"originalPrimaryContact":{},"isPrimaryContactChanged":true,"newPrimaryContact":{},"isSecondaryContactDeactived":true,"originalSecondaryContact":{},"isSecondaryContactChanged":true,"newSecondaryContact":{},"taskLink":"taskLink","objectTitle":"objectTitle","objectType":"objectType","objectTypeEnum":5,"groupEmail":"groupEmail","triggerType":131072,"triggerTime":"2025-08-25T09:30:00.25Z","objectUrl":"objectUrl","objectId":"6ab493d7-b588-4338-a233-9290000000ce","summary":"summary"})~"),
-    model_of<model::email_address>(
-        "EmailAddress", R"~({"prefix":"prefix","groupEmailAddress":"groupEmailAddress","suffix":"suffix","domain":"domain","activityId":"activityId"})~"),
-    model_of<model::email_forward>(
-        "EmailForward", R"~({"enableEmailForwarding":true,"convertEmailForward":12345,"forwardInternalEmailAddress":{},"forwardExternalEmailAddress":"forwardExternalEmailAddress","enableDeliverMessage":true,"activityId":"activityId"})~"),
-    model_of<model::end_user_report_metadata>(
-        "EndUserReportMetadata", R"~({"id":"id","name":"name","displayName":"displayName","value":"value","displayValue":"displayValue","type":10})~"),
-    model_of<model::exchange_resource_lifecycle_gallery>(
-        "ExchangeResourceLifecycleGallery", R"~({"office365TenantId":"6ab493d7-b588-4338-a233-9290000000ce","groupInfo":{},"lifecycleScopeSetting":{},"lifecycleActions":{},"galleryType":"galleryType","galleryInternalName":"galleryInternalName","galleryMetadata":[{},{}],"isTenantAllowGuest":true,"requestSensitivityLabel":{}})~"),
-    model_of<model::execution_model>(
-        "ExecutionModel", R"~({"enabled":true,"webServiceAddress":"webServiceAddress","webServiceAuthenticationType":1,"webServiceAppClientId":"webServiceAppClientId","methodName":"methodName","arguments":[{},{}]})~"),
-    model_of<model::execution_parameter>(
-        "ExecutionParameter", R"~({"name":"name","type":"type","value":"value"})~"),
-    model_of<model::extend_group_request>(
-        "ExtendGroupRequest", R"~({"extendDuration":-2147483648,"extendDurationType":3,"groupId":"6ab493d7-b588-4338-a233-9290000000ce","groupName":"groupName","groupEmail":"groupEmail","groupObjectType":2,"lifecycleType":568,"generateFromRenewal":true,"generateFromElection":true,"id":"6ab493d7-b588-4338-a233-9290000000ce","serviceId":"6ab493d7-b588-4338-a233-9290000000ce","summary":"summary","notesToApprovers":"notesToApprovers","questionnaireId":"6ab493d7-b588-4338-a233-9290000000ce","questionnaireResponse":[{},{}],"metadatas":[{},{}],"ticketNumber":-2147483648,"type":568,"typeDescription":"typeDescription","requester":"requester","requesterLoginName":"requesterLoginName","status":1,"progressStatus":-2147483648,"progressStatusDescription":"progressStatusDescription","submittedTime":"2025-08-25T09:30:00.25Z","lastUpdated":"2025-08-25T09:30:00.25Z","createdTime":"2025-08-25T09:30:00.25Z","hasSubRequest":true,"isEnabledPassback":true,"requestResourceType":12345,"modifiedBy":"modifiedBy","modifiedByDisplayName":"modifiedByDisplayName","modifiedDate":"2025-08-25T09:30:00.25Z","assignTo":"assignTo","fullPath":"fullPath","approvalStageName":"approvalStageName","participants":"participants","objectID":"objectID","createdSource":-2147483648,"subRequestType":12345})~"),
-    model_of<model::extend_group_result>(
-        "ExtendGroupResult", R"~({"extendType":1,"duration":-2147483648,"durationType":3})~"),
-    model_of<model::extend_site_request>(
-        "ExtendSiteRequest", R"~({"extendDuration":-2147483648,"extendDurationType":3,"action":8,"actionDescription":"actionDescription","siteId":"6ab493d7-b588-4338-a233-9290000000ce","siteUrl":"siteUrl","siteTitle":"siteTitle","generateFromRenewal":true,"generateFromElection":true,"id":"6ab493d7-b588-4338-a233-9290000000ce","serviceId":"6ab493d7-b588-4338-a233-9290000000ce","summary":"summary","notesToApprovers":"notesToApprovers","questionnaireId":"6ab493d7-b588-4338-a233-9290000000ce","questionnaireResponse":[{},{}],"metadatas":[{},{}],"ticketNumber":-2147483648,"type":568,"typeDescription":"typeDescription","requester":"requester","requesterLoginName":"requesterLoginName","status":1,"progressStatus":-2147483648,"progressStatusDescription":"progressStatusDescription","submittedTime":"2025-08-25T09:30:00.25Z","lastUpdated":"2025-08-25T09:30:00.25Z","createdTime":"2025-08-25T09:30:00.25Z","hasSubRequest":true,"isEnabledPassback":true,"requestResourceType":12345,"modifiedBy":"modifiedBy","modifiedByDisplayName":"modifiedByDisplayName","modifiedDate":"2025-08-25T09:30:00.25Z","assignTo":"assignTo","fullPath":"fullPath","approvalStageName":"approvalStageName","participants":"participants","objectID":"objectID","createdSource":-2147483648,"subRequestType":12345})~"),
-    model_of<model::extend_site_setting>(
-        "ExtendSiteSetting", R"~({"isEnabled":true,"extendType":1,"duration":-2147483648,"durationType":3,"constantDuration":-2147483648,"constantDurationType":3,"extendBasedTime":"2025-08-25T09:30:00.25Z"})~"),
-    model_of<model::external_sharing_profile>(
-        "ExternalSharingProfile", R"~({"value":"6ab493d7-b588-4338-a233-9290000000ce","description":"description","valueDisplayName":"valueDisplayName","activityId":"activityId"})~"),
-    model_of<model::external_user_sharing_settings>(
-        "ExternalUserSharingSettings", R"~({"enabled":true,"sharingType":1,"anonymousLinkSettings":{}})~"),
-    model_of<model::folder_default_value_setting>(
-        "FolderDefaultValueSetting", R"~({"activityId":"activityId"})~"),
-    model_of<model::gallery_base>(
-        "Gallerybase", R"~({"galleryType":"galleryType","galleryInternalName":"galleryInternalName","galleryMetadata":[{},{}],"isTenantAllowGuest":true,"requestSensitivityLabel":{}})~"),
-    model_of<model::gallery_setting>(
-        "GallerySetting", R"~({"id":"id","displayName":"displayName","galleryType":"galleryType"})~"),
-    model_of<model::geo_location_base>(
-        "GeoLocationBase", R"~({"name":"name","displayName":"displayName"})~"),
-    model_of<model::geo_location_model>(
-        "GeoLocationModel", R"~({"rootSiteUrl":"rootSiteUrl","tenantAdminUrl":"tenantAdminUrl","name":"name","displayName":"displayName"})~"),
-    model_of<model::global_address_list>(
-        "GlobalAddressList", R"~({"originalEnabled":true,"exchangeAssignBy":3,"enabled":true,"activityId":"activityId"})~"),
-    model_of<model::governance_panel>(
-        "GovernancePanel", R"~({"enabled":true,"activityId":"activityId"})~"),
-    model_of<model::grant_permission_group>(
-        "GrantPermissionGroup", R"~({"id":-2147483648,"name":"name","displayName":"displayName","permissionIds":["permissionIds","second"],"description":"description"})~"),
-    model_of<model::grant_permission_model>(
-        "GrantPermissionModel", R"~({"permissionDurationSettings":{},"welcomeEmailSettings":{}})~"),
-    model_of<model::grant_permission_request>(
-        "GrantPermissionRequest", R"~({"url":{},"permissionSettings":{},"permissionDurationSettings":{},"selectedUsers":[{},{}],"externalUserSharingSettings":{},"welcomeEmailSettings":{},"id":"6ab493d7-b588-4338-a233-9290000000ce","serviceId":"6ab493d7-b588-4338-a233-9290000000ce","summary":"summary","notesToApprovers":"notesToApprovers","questionnaireId":"6ab493d7-b588-4338-a233-9290000000ce","questionnaireResponse":[{},{}],"metadatas":[{},{}],"ticketNumber":-2147483648,"type":568,"typeDescription":"typeDescription","requester":"requester","requesterLoginName":"requesterLoginName","status":1,"progressStatus":-2147483648,"progressStatusDescription":"progressStatusDescription","submittedTime":"2025-08-25T09:30:00.25Z","lastUpdated":"2025-08-25T09:30:00.25Z","createdTime":"2025-08-25T09:30:00.25Z","hasSubRequest":true,"isEnabledPassback":true,"requestResourceType":12345,"modifiedBy":"modifiedBy","modifiedByDisplayName":"modifiedByDisplayName","modifiedDate":"2025-08-25T09:30:00.25Z","assignTo":"assignTo","fullPath":"fullPath","approvalStageName":"approvalStageName","participants":"participants","objectID":"objectID","createdSource":-2147483648,"subRequestType":12345})~"),
-    model_of<model::grant_permission_request_duration_settings>(
-        "GrantPermissionRequestDurationSettings", R"~({"isGrantTemporaryPermission":true,"isGrantPermissionLevel":true,"expirationType":1,"durationInterval":-2147483648,"durationDateType":2,"startTime":"2025-08-25T09:30:00.25Z","endTime":"2025-08-25T09:30:00.25Z"})~"),
-    model_of<model::grant_permission_request_permission_settings>(
-        "GrantPermissionRequestPermissionSettings", R"~({"isBreakInheritance":true,"isGrantPermissionDirectly":true,"selectedSPGroup":{},"selectedPermissionLevels":[{},{}]})~"),
-    model_of<model::grant_permission_service>(
-        "GrantPermissionService", R"~({"allowBreakPermissionInheritance":true,"scopeSettings":{},"userLevelControlSettings":{},"permissionDurationSettings":{},"permissionSettings":{},"defaultWelcomeEmailSettings":{},"welcomeEmailAssignBy":3,"requestTemplate":{},"metadatas":[{},{}],"hideRequestSummary":true,"id":"6ab493d7-b588-4338-a233-9290000000ce","name":"name","description":"description","type":568,"serviceContact":{},"serviceAdminContact":{},"approversContainManagerRole":true,"status":1,"showServiceInCatalog":true,"customActions":{},"approvalProcessId":"6ab493d7-b588-4338-a233-9290000000ce","languageId":-2147483648,"categoryId":"categoryId"})~"),
-    model_of<model::grant_permission_service_duration_settings>(
-        "GrantPermissionServiceDurationSettings", R"~({"assignBy":3,"isGrantTemporaryPermission":true,"defaultDurationInterval":-2147483648,"defaultDurationType":2,"isEnableMaxDuration":true,"maxDuration":-2147483648,"maxDurationType":2,"isEnableExpirationNotify":true,"expirationNotifyDurationInterval":-2147483648,"expirationNotifyDurationType":2,"isOnlyUseDefaultDuration":true})~"),
-    model_of<model::grant_permission_service_permission_settings>(
-        "GrantPermissionServicePermissionSettings", R"~({"assignBy":3,"isGrantPermissionDirectly":true,"enableExcludePermissionLevles":true,"excludedPermissionLevles":[{},{}]})~"),
-    model_of<model::grant_permission_sharepoint_object>(
-        "GrantPermissionSPObject", R"~({"webId":"6ab493d7-b588-4338-a233-9290000000ce","siteId":"6ab493d7-b588-4338-a233-9290000000ce","webServerRelativeUrl":"webServerRelativeUrl","listTitle":"listTitle","topInheritUrl":"topInheritUrl","inheritNodeType":-2,"isInheritedPermission":true,"id":"6ab493d7-b588-4338-a233-9290000000ce","title":"title","fullUrl":"fullUrl","type":-2})~"),
-    model_of<model::grant_permission_url_validation_result>(
-        "GrantPermissionUrlValidationResult", R"~({"externalSharingOptions":3,"enableShareAnnoymousLink":true,"object":{},"spPermissionLevels":[{},{}],"spGroups":[{},{}],"allowBreakPermissionInheritance":true,"userMetadata":{"key":{}},"isValid":true,"errorMessage":"errorMessage","messageCode":700})~"),
-    model_of<model::group_classification_model>(
-        "GroupClassificationModel", R"~({"name":"name","description":"description"})~"),
-    model_of<model::group_construction_rule>(
-        "GroupConstructureRule", R"~({"type":2,"value":"value"})~"),
-    model_of<model::group_id_construction_settings>(
-        "GroupIdConstructureSettings", R"~({"ruleType":1,"enableAutoSequenceNumber":true,"autoSequenceNumber":"autoSequenceNumber","enabled":true,"assignBy":3,"prefixs":[{},{}],"suffixs":[{},{}]})~"),
-    model_of<model::group_lease_period_settings>(
-        "GroupLeasePeriodSettings", R"~({"isEnabled":true,"leaseType":1,"durationType":3,"durationInterval":-2147483648,"leaseExpirationDate":"2025-08-25T09:30:00.25Z"})~"),
-    model_of<model::group_lifecycle_request>(
-        "GroupLifecycleRequest", R"~({"groupId":"6ab493d7-b588-4338-a233-9290000000ce","groupName":"groupName","groupEmail":"groupEmail","groupObjectType":2,"lifecycleType":568,"generateFromRenewal":true,"generateFromElection":true,"id":"6ab493d7-b588-4338-a233-9290000000ce","serviceId":"6ab493d7-b588-4338-a233-9290000000ce","summary":"summary","notesToApprovers":"notesToApprovers","questionnaireId":"6ab493d7-b588-4338-a233-9290000000ce","questionnaireResponse":[{},{}],"metadatas":[{},{}],"ticketNumber":-2147483648,"type":568,"typeDescription":"typeDescription","requester":"requester","requesterLoginName":"requesterLoginName","status":1,"progressStatus":-2147483648,"progressStatusDescription":"progressStatusDescription","submittedTime":"2025-08-25T09:30:00.25Z","lastUpdated":"2025-08-25T09:30:00.25Z","createdTime":"2025-08-25T09:30:00.25Z","hasSubRequest":true,"isEnabledPassback":true,"requestResourceType":12345,"modifiedBy":"modifiedBy","modifiedByDisplayName":"modifiedByDisplayName","modifiedDate":"2025-08-25T09:30:00.25Z","assignTo":"assignTo","fullPath":"fullPath","approvalStageName":"approvalStageName","participants":"participants","objectID":"objectID","createdSource":-2147483648,"subRequestType":12345})~"),
-    model_of<model::group_lifecycle_service>(
-        "GroupLifecycleService", R"~({"tenantId":"6ab493d7-b588-4338-a233-9290000000ce","action":5,"groupObjectType":2,"networkId":"networkId","scopePeoplePickerFilterProfileId":"6ab493d7-b588-4338-a233-9290000000ce","requestTemplate":{},"changePolicyAssignBy":3,"metadatas":[{},{}],"hideRequestSummary":true,"id":"6ab493d7-b588-4338-a233-9290000000ce","name":"name","description":"description","type":568,"serviceContact":{},"serviceAdminContact":{},"approversContainManagerRole":true,"status":1,"showServiceInCatalog":true,"customActions":{},"approvalProcessId":"6ab493d7-b588-4338-a233-9290000000ce","languageId":-2147483648,"categoryId":"categoryId"})~"),
-    model_of<model::group_lifecycle_validate_result>(
-        "GroupLifecycleValidateResult", R"~({"approvalProcessHasManagerRole":true,"extendSetting":{},"changePolicySetting":{},"changeQuotaSetting":{},"enableTeamCollaboration":true,"groupObjectType":2,"isValid":true,"errorMessage":"errorMessage","messageCode":700})~"),
-    model_of<model::group_links>(
-        "GroupLinks", R"~({"groupSiteLink":"groupSiteLink","groupPlannerLink":"groupPlannerLink","groupFilesLink":"groupFilesLink","groupConversationsLink":"groupConversationsLink","groupNotebookLink":"groupNotebookLink","yammerGroupLink":"yammerGroupLink","teamLink":"teamLink"})~"),
-    model_of<model::group_membership_item>(
-        "GroupMembershipItem", R"~({"loginName":"loginName","displayName":"displayName","azureUserType":"azureUserType","isGroup":true,"action":2})~"),
-    model_of<model::group_name_construction_settings>(
-        "GroupNameConstructureSettings", R"~({"enabled":true,"assignBy":3,"prefixs":[{},{}],"suffixs":[{},{}]})~"),
-    model_of<model::group_setting_model>(
-        "GroupSettingModel", R"~({"groupName":"groupName","groupDescription":"groupDescription","groupEmailAddress":"groupEmailAddress","owners":"owners","members":"members","groupDuration":-2147483648,"emailSubject":"emailSubject","emailBody":"emailBody"})~"),
-    model_of<model::group_team_picture>(
-        "GroupTeamPicture", R"~({"blobName":"blobName","fileName":"fileName","fileUri":"fileUri","assignBy":3,"isSetupByUrl":true,"activityId":"activityId"})~"),
-    model_of<model::group_user>(
-        "GroupUser", R"~({"isEnforce":true,"isHide":true,"id":"id","loginName":"loginName","isExternalUser":2,"azureUserType":"azureUserType","displayName":"displayName","isGroup":true,"isLocalUser":true,"email":"email","jobTitle":"jobTitle","physicalDeliveryOfficeName":"physicalDeliveryOfficeName","isValid":true,"isAccountEnabled":true,"tenantId":"tenantId","additionalData":{"key":{"any":[1,null,"x",0.5]}},"apiUserType":111})~"),
-    model_of<model::group_validation_parameter>(
-        "GroupValidationParameter", R"~({"groupId":"6ab493d7-b588-4338-a233-9290000000ce","isEditTask":true,"isFromQuestionnaire":true})~"),
-    model_of<model::guest_permissions>(
-        "GuestPermissions", R"~({"allowGuestsCreateUpdateChannels":true,"allowGuestsDeleteChannels":true,"originalAllowGuestsCreateUpdateChannels":true,"originalAllowGuestsDeleteChannels":true,"activityId":"activityId"})~"),
-    model_of<model::guest_user_grid_model>(
-        "GuestUserGridModel", R"~({"id":"6ab493d7-b588-4338-a233-9290000000ce","displayName":"displayName","userPrincipalName":"userPrincipalName","mail":"mail","primaryContact":"primaryContact","primaryContactEmail":"primaryContactEmail","primaryContactDisplayName":"primaryContactDisplayName","secondaryContact":"secondaryContact","secondaryContactEmail":"secondaryContactEmail","secondaryContactDisplayName":"secondaryContactDisplayName","primaryContactJobTitle":"primaryContactJobTitle","primaryContactDepartment":"primaryContactDepartment","primaryContactCompanyName":"primaryContactCompanyName","secondaryContactJobTitle":"secondaryContactJobTitle","secondaryContactDepartment":"secondaryContactDepartment","secondaryContactCompanyName":"secondaryContactCompanyName","status":13,"statusDescription":"statusDescription","phaseProfileId":"6ab493d7-b588-4338-a233-9290000000ce","profileName":"profileName","tenantId":"6ab493d7-b588-4338-a233-9290000000ce","nextRenewalDate":"2025-08-25T09:30:00.25Z","renewalAssignees":"renewalAssignees","renewalAssigneeDisplayNames":"renewalAssigneeDisplayNames","lastRenewalBy":"lastRenewalBy","lastRenewalByEmail":"lastRenewalByEmail","lastRenewalByDisplayName":"lastRenewalByDisplayName","externalUserState":1,"externalUserStateDescription":"externalUserStateDescription","lastSyncTime":"2025-08-25T09:30:00.25Z","inviteTime":"2025-08-25T09:30:00.25Z","lastRenewalTime":"2025-08-25T09:30:00.25Z","renewalStartTime":"2025-08-25T09:30:00.25Z","renewalDueDate":"2025-08-25T09:30:00.25Z","electionProfileId":"6ab493d7-b588-4338-a233-9290000000ce","electionProfileName":"electionProfileName","phase":15,"claimStatus":4,"ongoingTaskCount":-2147483648,"manager":"manager","jobTitle":"jobTitle","department":"department","companyName":"companyName","managerDisplayName":"managerDisplayName","managerEmail":"managerEmail","metadata":[{},{}]})~"),
-    model_of<model::guest_user_grid_model_page_result>(
-        "GuestUserGridModelPageResult", R"~({"value":[{},{}],"nextLink":"nextLink","nextToken":"nextToken"})~"),
+        "CreateRoomMailboxAdditionalInformationRequestModel",
+        R"~({"isEnableWheel":true,"tags":"tags","audioDeviceName":"audioDeviceName","displayDeviceName":"displayDev)~"
+        R"~(iceName","videoDeviceName":"videoDeviceName","activityId":"activityId"})~"),
+    model_of<model::create_room_mailbox_gallery>("CreateRoomMailboxGallery",
+        R"~({"additionalInformation":{},"roomList":{},"roomPlace":{},"officeTenantId":"6ab493d7-b588-4338-a233-9290)~"
+        R"~(000000ce","name":{},"contacts":{},"fullAccessUsers":{},"emailAddress":{},"globalAddressList":{},"mailbo)~"
+        R"~(xEmail":"mailboxEmail","mailboxName":"mailboxName","sendAs":{},"sendOnBehalf":{},"multiGeoLocationSetti)~"
+        R"~(ng":{},"addressBookPolicy":{},"alias":{},"bookingDelegateSetting":{},"bookingOption":{},"capacity":{},")~"
+        R"~(contactInformation":{},"company":{},"department":{},"disableAccountSetting":{},"mailTip":{},"tenant":{})~"
+        R"~(,"galleryType":"galleryType","galleryInternalName":"galleryInternalName","galleryMetadata":[{},{}],"isT)~"
+        R"~(enantAllowGuest":true,"requestSensitivityLabel":{}})~"),
+    model_of<model::create_room_mailbox_room_list_request_model>("CreateRoomMailboxRoomListRequestModel",
+        R"~({"roomList":{},"activityId":"activityId"})~"),
+    model_of<model::create_room_mailbox_room_place_request_model>("CreateRoomMailboxRoomPlaceRequestModel",
+        R"~({"building":"building","floor":"floor","floorLabel":"floorLabel","activityId":"activityId"})~"),
+    model_of<model::create_security_group_gallery>("CreateSecurityGroupGallery",
+        R"~({"officeTenantId":"6ab493d7-b588-4338-a233-9290000000ce","groupNameAndDescription":{},"groupContact":{})~"
+        R"~(,"owners":{},"members":{},"tenant":{},"electionProfile":{},"renewalProfile":{},"galleryType":"galleryTy)~"
+        R"~(pe","galleryInternalName":"galleryInternalName","galleryMetadata":[{},{}],"isTenantAllowGuest":true,"re)~"
+        R"~(questSensitivityLabel":{}})~"),
+    model_of<model::create_shared_channel_gallery>("CreateSharedChannelGallery",
+        R"~({"sharedChannelInfo":{},"sharedChannelNameAndDescription":{},"owners":{},"creator":"creator","members":)~"
+        R"~({},"galleryType":"galleryType","galleryInternalName":"galleryInternalName","galleryMetadata":[{},{}],"i)~"
+        R"~(sTenantAllowGuest":true,"requestSensitivityLabel":{}})~"),
+    model_of<model::create_shared_channel_model>("CreateSharedChannelModel",
+        R"~({"teamId":"6ab493d7-b588-4338-a233-9290000000ce","officeTenantId":"6ab493d7-b588-4338-a233-9290000000ce)~"
+        R"~(","teamName":"teamName","teamEmail":"teamEmail","activityId":"activityId"})~"),
+    model_of<model::create_shared_mailbox_gallery>("CreateSharedMailboxGallery",
+        R"~({"contactInformation":{},"multiGeoLocationSetting":{},"languageDataTime":{},"timeZone":{},"emailForward)~"
+        R"~(ing":{},"autoMappingSettings":{},"sentItems":{},"automaticReplies":{},"policies":{},"groupEmailAddress")~"
+        R"~(:{},"globalAddressList":{},"groupEmail":"groupEmail","sendAs":{},"sendOnBehalf":{},"officeTenantId":"6a)~"
+        R"~(b493d7-b588-4338-a233-9290000000ce","groupNameAndDescription":{},"groupContact":{},"owners":{},"members)~"
+        R"~(":{},"tenant":{},"electionProfile":{},"renewalProfile":{},"galleryType":"galleryType","galleryInternalN)~"
+        R"~(ame":"galleryInternalName","galleryMetadata":[{},{}],"isTenantAllowGuest":true,"requestSensitivityLabel)~"
+        R"~(":{}})~"),
+    model_of<model::create_site_gallery>("CreateSiteGallery",
+        R"~({"siteTitleAndDescription":{},"siteUrlSetting":{},"siteTimeZone":{},"siteTemplate":{},"siteOfficeTenant)~"
+        R"~(":{},"siteLanguage":{},"siteContacts":{},"externalSharingProfile":{},"quotaProfile":{},"siteDesign":{},)~"
+        R"~("siteAdmins":{},"siteInformationIcon":{},"siteDepthLimit":{},"dpmPlanSetting":{},"permissionSetting":{})~"
+        R"~(,"siteCloudGovernancePanel":{},"siteClassificationAndSensitivityLabel":{},"siteHubSite":{},"multiGeoLoc)~"
+        R"~(ationSetting":{},"renewalProfile":{},"electionProfile":{},"contentTypes":{},"activateFeatures":{},"addS)~"
+        R"~(iteColumns":{},"publishColumns":{},"alternateCssUrl":{},"fullUrl":"fullUrl","sitePicture":{},"scAvePoin)~"
+        R"~(tPortalManagerTemplate":{},"createSiteCollectionNotifyOpusForNewFiles":{},"galleryType":"galleryType",")~"
+        R"~(galleryInternalName":"galleryInternalName","galleryMetadata":[{},{}],"isTenantAllowGuest":true,"request)~"
+        R"~(SensitivityLabel":{}})~"),
+    model_of<model::create_site_request>("CreateSiteRequest",
+        R"~({"siteTitle":"siteTitle","siteDescription":"siteDescription","siteUrl":{},"policyId":"6ab493d7-b588-433)~"
+        R"~(8-a233-9290000000ce","timeZone":-2147483648,"language":-2147483648,"template":"template","deploymentMan)~"
+        R"~(agerPlanName":"deploymentManagerPlanName","primaryAdmin":{},"additionalAdmins":[{},{}],"primaryContact")~"
+        R"~(:{},"secondaryContact":{},"siteDesign":{},"teamSiteDesign":"teamSiteDesign","classification":"classific)~"
+        R"~(ation","sensitivity":"sensitivity","hubSiteSettings":{},"userPermissions":[{},{}],"groupPermissions":[{)~"
+        R"~(},{}],"yammerGroupSettings":{},"leasePeriodSettings":{},"multiGeoLocation":{},"inputTitle":"inputTitle")~"
+        R"~(,"id":"6ab493d7-b588-4338-a233-9290000000ce","serviceId":"6ab493d7-b588-4338-a233-9290000000ce","summar)~"
+        R"~(y":"summary","notesToApprovers":"notesToApprovers","questionnaireId":"6ab493d7-b588-4338-a233-929000000)~"
+        R"~(0ce","questionnaireResponse":[{},{}],"metadatas":[{},{}],"ticketNumber":-2147483648,"type":568,"typeDes)~"
+        R"~(cription":"typeDescription","requester":"requester","requesterLoginName":"requesterLoginName","status":)~"
+        R"~(1,"progressStatus":-2147483648,"progressStatusDescription":"progressStatusDescription","submittedTime":)~"
+        R"~("2025-08-25T09:30:00.25Z","lastUpdated":"2025-08-25T09:30:00.25Z","createdTime":"2025-08-25T09:30:00.25)~"
+        R"~(Z","hasSubRequest":true,"isEnabledPassback":true,"requestResourceType":12345,"modifiedBy":"modifiedBy",)~"
+        R"~("modifiedByDisplayName":"modifiedByDisplayName","modifiedDate":"2025-08-25T09:30:00.25Z","assignTo":"as)~"
+        R"~(signTo","fullPath":"fullPath","approvalStageName":"approvalStageName","participants":"participants","ob)~"
+        R"~(jectID":"objectID","createdSource":-2147483648,"subRequestType":12345})~"),
+    model_of<model::create_site_service>("CreateSiteService",
+        R"~({"scopeSettings":{},"adminCenterUrl":"adminCenterUrl","siteLanguages":[{},{}],"rootSiteAndManagedPaths")~"
+        R"~(:[{},{}],"siteUrlSetting":{},"multiGeoSetting":{},"siteTitleSetting":{},"policies":[{},{}],"deploymentM)~"
+        R"~(anagerPlanSettings":{},"policyIdsAndTemplates":[{},{}],"templateIdsAndPermissions":[{},{}],"permissionS)~"
+        R"~(ettings":{},"leasePeriodSettings":{},"timeZones":[{},{}],"siteDesigns":[{},{}],"siteDesign":{},"default)~"
+        R"~(TeamSiteDesignId":"defaultTeamSiteDesignId","siteDesignAssignBy":3,"yammerGroupSettings":{},"classifica)~"
+        R"~(tions":["classifications","second"],"sensitivities":[{},{}],"allSensitivities":[{},{}],"hubSiteSettings)~"
+        R"~(":{},"enabledCustomTemplate":true,"customSiteTemplateListURL":"customSiteTemplateListURL","defaultPrima)~"
+        R"~(ryAdmin":{},"defaultAdditionalAdmins":[{},{}],"defaultPrimaryAdminReal":{},"defaultAdditionalAdminsReal)~"
+        R"~(":[{},{}],"defaultPrimaryContact":{},"defaultSecondaryContact":{},"defaultSiteLanguage":-2147483648,"de)~"
+        R"~(faultRootSite":"defaultRootSite","defaultManagedPath":"defaultManagedPath","defaultPolicy":"6ab493d7-b5)~"
+        R"~(88-4338-a233-9290000000ce","defaultTemplate":"defaultTemplate","defaultTimeZone":-2147483648,"defaultCl)~"
+        R"~(assification":"defaultClassification","defaultSensitivity":"defaultSensitivity","defaultDesignType":"de)~"
+        R"~(faultDesignType","siteLanguageAssignBy":3,"templateAssignBy":3,"policyAssignBy":3,"permissionAssignBy":)~"
+        R"~(3,"rootSiteAndManagedPathAssignBy":3,"timeZoneAssignBy":3,"primaryAdminAssignBy":3,"additionalAdminAssi)~"
+        R"~(gnBy":3,"primaryContactAssignBy":3,"secondaryContactAssignBy":3,"designTypeAssignBy":3,"classificationA)~"
+        R"~(ssignBy":3,"sensitivityAssignBy":3,"hubSiteAssignBy":3,"requestTemplate":{},"metadatas":[{},{}],"hideRe)~"
+        R"~(questSummary":true,"id":"6ab493d7-b588-4338-a233-9290000000ce","name":"name","description":"description)~"
+        R"~(","type":568,"serviceContact":{},"serviceAdminContact":{},"approversContainManagerRole":true,"status":1)~"
+        R"~(,"showServiceInCatalog":true,"customActions":{},"approvalProcessId":"6ab493d7-b588-4338-a233-9290000000)~"
+        R"~(ce","languageId":-2147483648,"categoryId":"categoryId"})~"),
+    model_of<model::create_team_gallery>("CreateTeamGallery",
+        R"~({"objectId":"objectId","contentTypes":{},"teamNameAndDescription":{},"teamId":{},"teamContact":{},"team)~"
+        R"~(Template":{},"cloneTeam":{},"memberPermissionSetting":{},"guestPermissionSetting":{},"funSetting":{},"t)~"
+        R"~(eamPicture":{},"mentionSetting":{},"teamMessagingSettings":{},"teamHubSite":{},"teamSiteUrl":{},"office)~"
+        R"~(TenantId":"6ab493d7-b588-4338-a233-9290000000ce","owners":{},"members":{},"privacy":{},"outlookExperien)~"
+        R"~(ce":{},"globalAddressList":{},"classificationAndSensitivityLabel":{},"governancePanel":{},"electionProf)~"
+        R"~(ile":{},"externalSharingSettingProfile":{},"quotaSettingProfile":{},"renewalProfile":{},"locale":{},"ti)~"
+        R"~(meZone":{},"showLinksInRequestDetailsPage":{},"siteDesign":{},"welcomeEmail":{},"dynamicMembershipRules)~"
+        R"~(":{},"tenant":{},"teamEmail":"teamEmail","galleryType":"galleryType","galleryInternalName":"galleryInte)~"
+        R"~(rnalName","galleryMetadata":[{},{}],"isTenantAllowGuest":true,"requestSensitivityLabel":{}})~"),
+    model_of<model::create_web_request>("CreateWebRequest",
+        R"~({"webName":"webName","webTitle":"webTitle","webDescription":"webDescription","webLanguage":{},"webTempl)~"
+        R"~(ate":"webTemplate","parentSiteUrl":"parentSiteUrl","parentWebUrl":"parentWebUrl","primaryContact":{},"s)~"
+        R"~(econdaryContact":{},"userPermissions":[{},{}],"groupPermissions":[{},{}],"yammerGroupSettings":{},"isOn)~"
+        R"~(QuickLaunch":true,"isOnTopLinkBar":true,"isInheritance":true,"deploymentManagerPlanName":"deploymentMan)~"
+        R"~(agerPlanName","id":"6ab493d7-b588-4338-a233-9290000000ce","serviceId":"6ab493d7-b588-4338-a233-92900000)~"
+        R"~(00ce","summary":"summary","notesToApprovers":"notesToApprovers","questionnaireId":"6ab493d7-b588-4338-a)~"
+        R"~(233-9290000000ce","questionnaireResponse":[{},{}],"metadatas":[{},{}],"ticketNumber":-2147483648,"type")~"
+        R"~(:568,"typeDescription":"typeDescription","requester":"requester","requesterLoginName":"requesterLoginNa)~"
+        R"~(me","status":1,"progressStatus":-2147483648,"progressStatusDescription":"progressStatusDescription","su)~"
+        R"~(bmittedTime":"2025-08-25T09:30:00.25Z","lastUpdated":"2025-08-25T09:30:00.25Z","createdTime":"2025-08-2)~"
+        R"~(5T09:30:00.25Z","hasSubRequest":true,"isEnabledPassback":true,"requestResourceType":12345,"modifiedBy":)~"
+        R"~("modifiedBy","modifiedByDisplayName":"modifiedByDisplayName","modifiedDate":"2025-08-25T09:30:00.25Z",")~"
+        R"~(assignTo":"assignTo","fullPath":"fullPath","approvalStageName":"approvalStageName","participants":"part)~"
+        R"~(icipants","objectID":"objectID","createdSource":-2147483648,"subRequestType":12345})~"),
+    model_of<model::create_web_scope_settings>("CreateWebScopeSettings",
+        R"~({"restrictParentUrl":"restrictParentUrl","scopeType":1,"useTitleInUrl":true,"enableUrlValidation":true,)~"
+        R"~("textValidationRule":{},"selectedNodes":[{},{}],"autoPopulateUrlWithSPContext":true,"autoPopulateUrlWit)~"
+        R"~(hSPContextAssignBy":3})~"),
+    model_of<model::create_web_service>("CreateWebService",
+        R"~({"scopeSettings":{},"webLanguages":[{},{}],"languageIdsAndTemplates":[{},{}],"templateIdsAndPermissions)~"
+        R"~(":[{},{}],"permissionSettings":{},"useUniquePermissions":true,"deploymentManagerPlanSettings":{},"yamme)~"
+        R"~(rGroupSettings":{},"templateStoreUrl":"templateStoreUrl","appSettings":{},"notifyPrimaryContactSettings)~"
+        R"~(":{},"notifySecondaryContactSettings":{},"defaultPrimaryContact":{},"defaultSecondaryContact":{},"isOnQ)~"
+        R"~(uickLaunch":true,"isOnTopLinkBar":true,"isNavigationInheritance":true,"defaultWebLanguage":-2147483648,)~"
+        R"~("scopeAssignBy":3,"webLanguageAssignBy":3,"templateAssignBy":3,"navigationInheritanceAssignBy":3,"navig)~"
+        R"~(ationAssignBy":3,"primaryContactAssignBy":3,"secondaryContactAssignBy":3,"permissionAssignBy":3,"reques)~"
+        R"~(tTemplate":{},"metadatas":[{},{}],"hideRequestSummary":true,"id":"6ab493d7-b588-4338-a233-9290000000ce")~"
+        R"~(,"name":"name","description":"description","type":568,"serviceContact":{},"serviceAdminContact":{},"app)~"
+        R"~(roversContainManagerRole":true,"status":1,"showServiceInCatalog":true,"customActions":{},"approvalProce)~"
+        R"~(ssId":"6ab493d7-b588-4338-a233-9290000000ce","languageId":-2147483648,"categoryId":"categoryId"})~"),
+    model_of<model::create_web_url_validation_result>("CreateWebUrlValidationResult",
+        R"~({"parentWebUrl":"parentWebUrl","parentSiteUrl":"parentSiteUrl","sitePrimaryAdmin":{},"sitePrimaryContac)~"
+        R"~(t":{},"siteSecondaryContact":{},"isValid":true,"errorMessage":"errorMessage","messageCode":700})~"),
+    model_of<model::create_web_validation_parameter>("CreateWebValidationParameter",
+        R"~({"parentUrl":"parentUrl","uri":"uri","ignoreLock":true,"isEditTask":true,"isFromQuestionnaire":true})~"),
+    model_of<model::custom_action_settings>("CustomActionSettings",
+        R"~({"beforeApprovalProcessExecution":{},"afterApprovalProcessExecution":{},"postExecution":{},"beforeSubmi)~"
+        R"~(ssion":{},"whenErrorTaskGenerated":{}})~"),
+    model_of<model::custom_extension_property_model>("CustomExtensionPropertyModel",
+        R"~({"propertyName":"propertyName","propertyDataType":"propertyDataType"})~"),
+    model_of<model::custom_metadata>("CustomMetadata",
+        R"~({"id":"6ab493d7-b588-4338-a233-9290000000ce","name":"name","displayName":"displayName","description":"d)~"
+        R"~(escription","type":10,"displayType":4,"assignBy":3,"enableTextValidation":true,"textValidationRule":{},)~"
+        R"~("booleanMetadataSettings":{},"termsMetadataSettings":{},"userMetadataSettings":{},"userProfileMetadataS)~"
+        R"~(ettings":{},"azureAdMetadataSettings":{},"nonAzureAdMetadataSettings":{},"choiceMetadataSettings":{},"l)~"
+        R"~(inkMetadataSettings":{},"singleLineOrMultipleLineMetadataSettings":{},"sharePointListMetadataSettings":)~"
+        R"~({}})~"),
+    model_of<model::custom_site_template>("CustomSiteTemplate",
+        R"~({"templateStoreUrl":"templateStoreUrl","templateName":"templateName","clearSolutionGallery":true})~"),
+    model_of<model::delegated_access_token>("DelegatedAccessToken",
+        R"~({"access_token":"access_token","refresh_token":"refresh_token","duration":9007199254740993})~"),
+    model_of<model::delegated_access_token_api_result>("DelegatedAccessTokenApiResult",
+        R"~({"value":{},"isSuccess":true,"errorMsg":"errorMsg"})~"),
+    model_of<model::delete_group_request>("DeleteGroupRequest",
+        R"~({"warningMessage":"warningMessage","groupId":"6ab493d7-b588-4338-a233-9290000000ce","groupName":"groupN)~"
+        R"~(ame","groupEmail":"groupEmail","groupObjectType":2,"lifecycleType":568,"generateFromRenewal":true,"gene)~"
+        R"~(rateFromElection":true,"id":"6ab493d7-b588-4338-a233-9290000000ce","serviceId":"6ab493d7-b588-4338-a233)~"
+        R"~(-9290000000ce","summary":"summary","notesToApprovers":"notesToApprovers","questionnaireId":"6ab493d7-b5)~"
+        R"~(88-4338-a233-9290000000ce","questionnaireResponse":[{},{}],"metadatas":[{},{}],"ticketNumber":-21474836)~"
+        R"~(48,"type":568,"typeDescription":"typeDescription","requester":"requester","requesterLoginName":"request)~"
+        R"~(erLoginName","status":1,"progressStatus":-2147483648,"progressStatusDescription":"progressStatusDescrip)~"
+        R"~(tion","submittedTime":"2025-08-25T09:30:00.25Z","lastUpdated":"2025-08-25T09:30:00.25Z","createdTime":")~"
+        R"~(2025-08-25T09:30:00.25Z","hasSubRequest":true,"isEnabledPassback":true,"requestResourceType":12345,"mod)~"
+        R"~(ifiedBy":"modifiedBy","modifiedByDisplayName":"modifiedByDisplayName","modifiedDate":"2025-08-25T09:30:)~"
+        R"~(00.25Z","assignTo":"assignTo","fullPath":"fullPath","approvalStageName":"approvalStageName","participan)~"
+        R"~(ts":"participants","objectID":"objectID","createdSource":-2147483648,"subRequestType":12345})~"),
+    model_of<model::delete_site_request>("DeleteSiteRequest",
+        R"~({"action":8,"actionDescription":"actionDescription","siteId":"6ab493d7-b588-4338-a233-9290000000ce","si)~"
+        R"~(teUrl":"siteUrl","siteTitle":"siteTitle","generateFromRenewal":true,"generateFromElection":true,"id":"6)~"
+        R"~(ab493d7-b588-4338-a233-9290000000ce","serviceId":"6ab493d7-b588-4338-a233-9290000000ce","summary":"summ)~"
+        R"~(ary","notesToApprovers":"notesToApprovers","questionnaireId":"6ab493d7-b588-4338-a233-9290000000ce","qu)~"
+        R"~(estionnaireResponse":[{},{}],"metadatas":[{},{}],"ticketNumber":-2147483648,"type":568,"typeDescription)~"
+        R"~(":"typeDescription","requester":"requester","requesterLoginName":"requesterLoginName","status":1,"progr)~"
+        R"~(essStatus":-2147483648,"progressStatusDescription":"progressStatusDescription","submittedTime":"2025-08)~"
+        R"~(-25T09:30:00.25Z","lastUpdated":"2025-08-25T09:30:00.25Z","createdTime":"2025-08-25T09:30:00.25Z","hasS)~"
+        R"~(ubRequest":true,"isEnabledPassback":true,"requestResourceType":12345,"modifiedBy":"modifiedBy","modifie)~"
+        R"~(dByDisplayName":"modifiedByDisplayName","modifiedDate":"2025-08-25T09:30:00.25Z","assignTo":"assignTo",)~"
+        R"~("fullPath":"fullPath","approvalStageName":"approvalStageName","participants":"participants","objectID":)~"
+        R"~("objectID","createdSource":-2147483648,"subRequestType":12345})~"),
+    model_of<model::delete_web_lifecycle_request>("DeleteWebLifecycleRequest",
+        R"~({"action":2,"webId":"6ab493d7-b588-4338-a233-9290000000ce","webUrl":"webUrl","webRelativeUrl":"webRelat)~"
+        R"~(iveUrl","webTitle":"webTitle","siteId":"6ab493d7-b588-4338-a233-9290000000ce","siteUrl":"siteUrl","acti)~"
+        R"~(onDescription":"actionDescription","id":"6ab493d7-b588-4338-a233-9290000000ce","serviceId":"6ab493d7-b5)~"
+        R"~(88-4338-a233-9290000000ce","summary":"summary","notesToApprovers":"notesToApprovers","questionnaireId":)~"
+        R"~("6ab493d7-b588-4338-a233-9290000000ce","questionnaireResponse":[{},{}],"metadatas":[{},{}],"ticketNumbe)~"
+        R"~(r":-2147483648,"type":568,"typeDescription":"typeDescription","requester":"requester","requesterLoginNa)~"
+        R"~(me":"requesterLoginName","status":1,"progressStatus":-2147483648,"progressStatusDescription":"progressS)~"
+        R"~(tatusDescription","submittedTime":"2025-08-25T09:30:00.25Z","lastUpdated":"2025-08-25T09:30:00.25Z","cr)~"
+        R"~(eatedTime":"2025-08-25T09:30:00.25Z","hasSubRequest":true,"isEnabledPassback":true,"requestResourceType)~"
+        R"~(":12345,"modifiedBy":"modifiedBy","modifiedByDisplayName":"modifiedByDisplayName","modifiedDate":"2025-)~"
+        R"~(08-25T09:30:00.25Z","assignTo":"assignTo","fullPath":"fullPath","approvalStageName":"approvalStageName")~"
+        R"~(,"participants":"participants","objectID":"objectID","createdSource":-2147483648,"subRequestType":12345)~"
+        R"~(})~"),
+    model_of<model::delete_workspace_parameter>("DeleteWorkspaceParameter",
+        R"~({"enableRemoveObject":true,"isSendCancelEmail":true,"cancelEmailTemplateId":"6ab493d7-b588-4338-a233-92)~"
+        R"~(90000000ce","workspace":[{},{}],"isSelectAllWorkspace":true,"type":4,"isConfirmed":true})~"),
+    model_of<model::delivery_management>("DeliveryManagement",
+        R"~({"specifiedSenders":[{},{}],"predefinedSpecifiedSenders":[{},{}],"senderOptions":12345,"activityId":"ac)~"
+        R"~(tivityId"})~"),
+    model_of<model::delivery_status_notifications_request_model>("DeliveryStatusNotificationsRequestModel",
+        R"~({"isReportToSender":true,"activityId":"activityId"})~"),
+    model_of<model::deployment_manager_plan_settings>("DeploymentManagerPlanSettings",
+        R"~({"enabled":true,"plans":["plans","second"],"assignBy":3,"default":"default"})~"),
+    model_of<model::depth_limit_setting>("DepthLimitSetting",
+        R"~({"depthLimit":-2147483648,"activityId":"activityId"})~"),
+    model_of<model::distinct_result>("DistinctResult", R"~({"value":"value","displayValue":"displayValue"})~"),
+    model_of<model::dpm_plan_setting>("DpmPlanSetting", R"~({"dpmPlanName":"dpmPlanName","activityId":"activityId"})~"),
+    model_of<model::dpm_service_setting>("DpmServiceSetting",
+        R"~({"isEnabled":true,"defaultValue":"defaultValue","selectedItems":["selectedItems","second"],"assignBy":3)~"
+        R"~(})~"),
+    model_of<model::dynamic_change_contact_gallery_request_model>("DynamicChangeContactGalleryRequestModel",
+        R"~({"objectInfo":{},"changeContactInfo":{},"galleryType":"galleryType","galleryInternalName":"galleryInter)~"
+        R"~(nalName","galleryMetadata":[{},{}],"isTenantAllowGuest":true,"requestSensitivityLabel":{}})~"),
+    model_of<model::dynamic_change_contact_model>("DynamicChangeContactModel",
+        R"~({"newPrimaryContact":{},"newSecondaryContact":{},"originalPrimaryContact":{},"originalSecondaryContact")~"
+        R"~(:{},"activityId":"activityId"})~"),
+    model_of<model::dynamic_exchange_resource>("DynamicExchangeResource",
+        R"~({"groupId":"groupId","officeTenantId":"officeTenantId","groupName":"groupName","email":"email","exchang)~"
+        R"~(eResourceType":12345,"activityId":"activityId"})~"),
+    model_of<model::dynamic_group_rule>("DynamicGroupRule",
+        R"~({"id":"id","order":-2147483648,"relation":12345,"category":12345,"metadataId":"metadataId","metadataNam)~"
+        R"~(e":"metadataName","metadataValue":"metadataValue","disableEditRule":true,"disableEditRuleValue":true,"m)~"
+        R"~(etadataDisplayValue":"metadataDisplayValue","condition":12345,"metadataValueAzureUserType":"metadataVal)~"
+        R"~(ueAzureUserType","metadataUserList":[{},{}]})~"),
+    model_of<model::dynamic_group_rule_info>("DynamicGroupRuleInfo",
+        R"~({"id":"6ab493d7-b588-4338-a233-9290000000ce","order":-2147483648,"relation":1,"category":2,"metadataId")~"
+        R"~(:"6ab493d7-b588-4338-a233-9290000000ce","metadataName":"metadataName","metadataValue":"metadataValue",")~"
+        R"~(metadataDisplayValue":"metadataDisplayValue","metadataValueAzureUserType":"metadataValueAzureUserType",)~"
+        R"~("condition":4,"disableEditRule":true,"disableEditRuleValue":true,"metadataUserList":[{},{}]})~"),
+    model_of<model::dynamic_group_rule_model>("DynamicGroupRuleModel",
+        R"~({"id":"6ab493d7-b588-4338-a233-9290000000ce","order":-2147483648,"relation":1,"relationDescription":"re)~"
+        R"~(lationDescription","category":2,"categoryDescription":"categoryDescription","metadataName":"metadataNam)~"
+        R"~(e","metadataDisplayValue":"metadataDisplayValue","condition":4,"conditionDescription":"conditionDescrip)~"
+        R"~(tion"})~"),
+    model_of<model::dynamic_membership>("DynamicMembership",
+        R"~({"dynamicMembershipRules":[{},{}],"activityId":"activityId"})~"),
+    model_of<model::dynamic_membership_rule_items>("InlineResponse200",
+        R"~({"Contact":[{},{}],"License":[{},{}],"Organization":[{},{}]})~"),
+    model_of<model::dynamic_request>("DynamicRequest",
+        R"~({"activityGalleries":[{},{}],"approveProcess":{},"orderInfo":"orderInfo","parentId":"6ab493d7-b588-4338)~"
+        R"~(-a233-9290000000ce","parentTicketNumber":-2147483648,"startRequestTime":"2025-08-25T09:30:00.25Z","warn)~"
+        R"~(ingMessage":"warningMessage","id":"6ab493d7-b588-4338-a233-9290000000ce","serviceId":"6ab493d7-b588-433)~"
+        R"~(8-a233-9290000000ce","summary":"summary","notesToApprovers":"notesToApprovers","questionnaireId":"6ab49)~"
+        R"~(3d7-b588-4338-a233-9290000000ce","questionnaireResponse":[{},{}],"metadatas":[{},{}],"ticketNumber":-21)~"
+        R"~(47483648,"type":568,"typeDescription":"typeDescription","requester":"requester","requesterLoginName":"r)~"
+        R"~(equesterLoginName","status":1,"progressStatus":-2147483648,"progressStatusDescription":"progressStatusD)~"
+        R"~(escription","submittedTime":"2025-08-25T09:30:00.25Z","lastUpdated":"2025-08-25T09:30:00.25Z","createdT)~"
+        R"~(ime":"2025-08-25T09:30:00.25Z","hasSubRequest":true,"isEnabledPassback":true,"requestResourceType":1234)~"
+        R"~(5,"modifiedBy":"modifiedBy","modifiedByDisplayName":"modifiedByDisplayName","modifiedDate":"2025-08-25T)~"
+        R"~(09:30:00.25Z","assignTo":"assignTo","fullPath":"fullPath","approvalStageName":"approvalStageName","part)~"
+        R"~(icipants":"participants","objectID":"objectID","createdSource":-2147483648,"subRequestType":12345})~"),
+    model_of<model::dynamic_request_permission_setting>("DRPermissionSetting",
+        R"~({"userPermissions":[{},{}],"groupPermissions":[{},{}],"enableSendWelcomeEmail":true,"activityId":"activ)~"
+        R"~(ityId"})~"),
+    model_of<model::dynamic_request_site_template>("DRSiteTemplate",
+        R"~({"templateName":"templateName","templateTitle":"templateTitle"})~"),
+    model_of<model::dynamic_request_site_url_setting>("DRSiteUrlSetting",
+        R"~({"rootSite":"rootSite","managedPath":"managedPath","url":"url","activityId":"activityId"})~"),
+    model_of<model::dynamic_request_template_model>("DynamicRequestTemplateModel",
+        R"~({"serviceId":"6ab493d7-b588-4338-a233-9290000000ce","summary":"summary","notesToApprovers":"notesToAppr)~"
+        R"~(overs","activityGalleries":[{},{}],"galleries":[{},{}]})~"),
+    model_of<model::dynamic_rule_element>("DynamicRuleElement",
+        R"~({"id":"6ab493d7-b588-4338-a233-9290000000ce","name":"name","type":10,"choiceItems":[{},{}]})~"),
+    model_of<model::dynamic_service_for_request>("DynamicServiceForRequest",
+        R"~({"id":"6ab493d7-b588-4338-a233-9290000000ce","hideRequestSummary":true,"name":"name","description":"des)~"
+        R"~(cription","serviceAdminContact":{},"status":1,"showServiceInCatalog":true,"languageId":{},"languageSett)~"
+        R"~(ings":[{},{}],"category":{},"activityGalleryFlow":"activityGalleryFlow","approveProcessFlow":"approvePr)~"
+        R"~(ocessFlow"})~"),
+    model_of<model::election_contact>("ElectionContact",
+        R"~({"displayName":"displayName","identityName":"identityName"})~"),
+    model_of<model::election_hook_message>("ElectionHookMessage",
+        R"~({"serviceType":"serviceType","isPrimaryContactDeactived":true,"originalPrimaryContact":{},"isPrimaryCon)~"
+        R"~(tactChanged":true,"newPrimaryContact":{},"isSecondaryContactDeactived":true,"originalSecondaryContact":)~"
+        R"~({},"isSecondaryContactChanged":true,"newSecondaryContact":{},"taskLink":"taskLink","objectTitle":"objec)~"
+        R"~(tTitle","objectType":"objectType","objectTypeEnum":5,"groupEmail":"groupEmail","triggerType":131072,"tr)~"
+        R"~(iggerTime":"2025-08-25T09:30:00.25Z","objectUrl":"objectUrl","objectId":"6ab493d7-b588-4338-a233-929000)~"
+        R"~(0000ce","summary":"summary"})~"),
+    model_of<model::email_address>("EmailAddress",
+        R"~({"prefix":"prefix","groupEmailAddress":"groupEmailAddress","suffix":"suffix","domain":"domain","activit)~"
+        R"~(yId":"activityId"})~"),
+    model_of<model::email_forward>("EmailForward",
+        R"~({"enableEmailForwarding":true,"convertEmailForward":12345,"forwardInternalEmailAddress":{},"forwardExte)~"
+        R"~(rnalEmailAddress":"forwardExternalEmailAddress","enableDeliverMessage":true,"activityId":"activityId"})~"),
+    model_of<model::end_user_report_metadata>("EndUserReportMetadata",
+        R"~({"id":"id","name":"name","displayName":"displayName","value":"value","displayValue":"displayValue","typ)~"
+        R"~(e":10})~"),
+    model_of<model::exchange_resource_lifecycle_gallery>("ExchangeResourceLifecycleGallery",
+        R"~({"office365TenantId":"6ab493d7-b588-4338-a233-9290000000ce","groupInfo":{},"lifecycleScopeSetting":{},")~"
+        R"~(lifecycleActions":{},"galleryType":"galleryType","galleryInternalName":"galleryInternalName","galleryMe)~"
+        R"~(tadata":[{},{}],"isTenantAllowGuest":true,"requestSensitivityLabel":{}})~"),
+    model_of<model::execution_model>("ExecutionModel",
+        R"~({"enabled":true,"webServiceAddress":"webServiceAddress","webServiceAuthenticationType":1,"webServiceApp)~"
+        R"~(ClientId":"webServiceAppClientId","methodName":"methodName","arguments":[{},{}]})~"),
+    model_of<model::execution_parameter>("ExecutionParameter", R"~({"name":"name","type":"type","value":"value"})~"),
+    model_of<model::extend_group_request>("ExtendGroupRequest",
+        R"~({"extendDuration":-2147483648,"extendDurationType":3,"groupId":"6ab493d7-b588-4338-a233-9290000000ce",")~"
+        R"~(groupName":"groupName","groupEmail":"groupEmail","groupObjectType":2,"lifecycleType":568,"generateFromR)~"
+        R"~(enewal":true,"generateFromElection":true,"id":"6ab493d7-b588-4338-a233-9290000000ce","serviceId":"6ab49)~"
+        R"~(3d7-b588-4338-a233-9290000000ce","summary":"summary","notesToApprovers":"notesToApprovers","questionnai)~"
+        R"~(reId":"6ab493d7-b588-4338-a233-9290000000ce","questionnaireResponse":[{},{}],"metadatas":[{},{}],"ticke)~"
+        R"~(tNumber":-2147483648,"type":568,"typeDescription":"typeDescription","requester":"requester","requesterL)~"
+        R"~(oginName":"requesterLoginName","status":1,"progressStatus":-2147483648,"progressStatusDescription":"pro)~"
+        R"~(gressStatusDescription","submittedTime":"2025-08-25T09:30:00.25Z","lastUpdated":"2025-08-25T09:30:00.25)~"
+        R"~(Z","createdTime":"2025-08-25T09:30:00.25Z","hasSubRequest":true,"isEnabledPassback":true,"requestResour)~"
+        R"~(ceType":12345,"modifiedBy":"modifiedBy","modifiedByDisplayName":"modifiedByDisplayName","modifiedDate":)~"
+        R"~("2025-08-25T09:30:00.25Z","assignTo":"assignTo","fullPath":"fullPath","approvalStageName":"approvalStag)~"
+        R"~(eName","participants":"participants","objectID":"objectID","createdSource":-2147483648,"subRequestType")~"
+        R"~(:12345})~"),
+    model_of<model::extend_group_result>("ExtendGroupResult",
+        R"~({"extendType":1,"duration":-2147483648,"durationType":3})~"),
+    model_of<model::extend_site_request>("ExtendSiteRequest",
+        R"~({"extendDuration":-2147483648,"extendDurationType":3,"action":8,"actionDescription":"actionDescription")~"
+        R"~(,"siteId":"6ab493d7-b588-4338-a233-9290000000ce","siteUrl":"siteUrl","siteTitle":"siteTitle","generateF)~"
+        R"~(romRenewal":true,"generateFromElection":true,"id":"6ab493d7-b588-4338-a233-9290000000ce","serviceId":"6)~"
+        R"~(ab493d7-b588-4338-a233-9290000000ce","summary":"summary","notesToApprovers":"notesToApprovers","questio)~"
+        R"~(nnaireId":"6ab493d7-b588-4338-a233-9290000000ce","questionnaireResponse":[{},{}],"metadatas":[{},{}],"t)~"
+        R"~(icketNumber":-2147483648,"type":568,"typeDescription":"typeDescription","requester":"requester","reques)~"
+        R"~(terLoginName":"requesterLoginName","status":1,"progressStatus":-2147483648,"progressStatusDescription":)~"
+        R"~("progressStatusDescription","submittedTime":"2025-08-25T09:30:00.25Z","lastUpdated":"2025-08-25T09:30:0)~"
+        R"~(0.25Z","createdTime":"2025-08-25T09:30:00.25Z","hasSubRequest":true,"isEnabledPassback":true,"requestRe)~"
+        R"~(sourceType":12345,"modifiedBy":"modifiedBy","modifiedByDisplayName":"modifiedByDisplayName","modifiedDa)~"
+        R"~(te":"2025-08-25T09:30:00.25Z","assignTo":"assignTo","fullPath":"fullPath","approvalStageName":"approval)~"
+        R"~(StageName","participants":"participants","objectID":"objectID","createdSource":-2147483648,"subRequestT)~"
+        R"~(ype":12345})~"),
+    model_of<model::extend_site_setting>("ExtendSiteSetting",
+        R"~({"isEnabled":true,"extendType":1,"duration":-2147483648,"durationType":3,"constantDuration":-2147483648)~"
+        R"~(,"constantDurationType":3,"extendBasedTime":"2025-08-25T09:30:00.25Z"})~"),
+    model_of<model::external_sharing_profile>("ExternalSharingProfile",
+        R"~({"value":"6ab493d7-b588-4338-a233-9290000000ce","description":"description","valueDisplayName":"valueDi)~"
+        R"~(splayName","activityId":"activityId"})~"),
+    model_of<model::external_user_sharing_settings>("ExternalUserSharingSettings",
+        R"~({"enabled":true,"sharingType":1,"anonymousLinkSettings":{}})~"),
+    model_of<model::folder_default_value_setting>("FolderDefaultValueSetting", R"~({"activityId":"activityId"})~"),
+    model_of<model::gallery_base>("Gallerybase",
+        R"~({"galleryType":"galleryType","galleryInternalName":"galleryInternalName","galleryMetadata":[{},{}],"isT)~"
+        R"~(enantAllowGuest":true,"requestSensitivityLabel":{}})~"),
+    model_of<model::gallery_setting>("GallerySetting",
+        R"~({"id":"id","displayName":"displayName","galleryType":"galleryType"})~"),
+    model_of<model::geo_location_base>("GeoLocationBase", R"~({"name":"name","displayName":"displayName"})~"),
+    model_of<model::geo_location_model>("GeoLocationModel",
+        R"~({"rootSiteUrl":"rootSiteUrl","tenantAdminUrl":"tenantAdminUrl","name":"name","displayName":"displayName)~"
+        R"~("})~"),
+    model_of<model::global_address_list>("GlobalAddressList",
+        R"~({"originalEnabled":true,"exchangeAssignBy":3,"enabled":true,"activityId":"activityId"})~"),
+    model_of<model::governance_panel>("GovernancePanel", R"~({"enabled":true,"activityId":"activityId"})~"),
+    model_of<model::grant_permission_group>("GrantPermissionGroup",
+        R"~({"id":-2147483648,"name":"name","displayName":"displayName","permissionIds":["permissionIds","second"],)~"
+        R"~("description":"description"})~"),
+    model_of<model::grant_permission_model>("GrantPermissionModel",
+        R"~({"permissionDurationSettings":{},"welcomeEmailSettings":{}})~"),
+    model_of<model::grant_permission_request>("GrantPermissionRequest",
+        R"~({"url":{},"permissionSettings":{},"permissionDurationSettings":{},"selectedUsers":[{},{}],"externalUser)~"
+        R"~(SharingSettings":{},"welcomeEmailSettings":{},"id":"6ab493d7-b588-4338-a233-9290000000ce","serviceId":")~"
+        R"~(6ab493d7-b588-4338-a233-9290000000ce","summary":"summary","notesToApprovers":"notesToApprovers","questi)~"
+        R"~(onnaireId":"6ab493d7-b588-4338-a233-9290000000ce","questionnaireResponse":[{},{}],"metadatas":[{},{}],")~"
+        R"~(ticketNumber":-2147483648,"type":568,"typeDescription":"typeDescription","requester":"requester","reque)~"
+        R"~(sterLoginName":"requesterLoginName","status":1,"progressStatus":-2147483648,"progressStatusDescription")~"
+        R"~(:"progressStatusDescription","submittedTime":"2025-08-25T09:30:00.25Z","lastUpdated":"2025-08-25T09:30:)~"
+        R"~(00.25Z","createdTime":"2025-08-25T09:30:00.25Z","hasSubRequest":true,"isEnabledPassback":true,"requestR)~"
+        R"~(esourceType":12345,"modifiedBy":"modifiedBy","modifiedByDisplayName":"modifiedByDisplayName","modifiedD)~"
+        R"~(ate":"2025-08-25T09:30:00.25Z","assignTo":"assignTo","fullPath":"fullPath","approvalStageName":"approva)~"
+        R"~(lStageName","participants":"participants","objectID":"objectID","createdSource":-2147483648,"subRequest)~"
+        R"~(Type":12345})~"),
+    model_of<model::grant_permission_request_duration_settings>("GrantPermissionRequestDurationSettings",
+        R"~({"isGrantTemporaryPermission":true,"isGrantPermissionLevel":true,"expirationType":1,"durationInterval":)~"
+        R"~(-2147483648,"durationDateType":2,"startTime":"2025-08-25T09:30:00.25Z","endTime":"2025-08-25T09:30:00.2)~"
+        R"~(5Z"})~"),
+    model_of<model::grant_permission_request_permission_settings>("GrantPermissionRequestPermissionSettings",
+        R"~({"isBreakInheritance":true,"isGrantPermissionDirectly":true,"selectedSPGroup":{},"selectedPermissionLev)~"
+        R"~(els":[{},{}]})~"),
+    model_of<model::grant_permission_service>("GrantPermissionService",
+        R"~({"allowBreakPermissionInheritance":true,"scopeSettings":{},"userLevelControlSettings":{},"permissionDur)~"
+        R"~(ationSettings":{},"permissionSettings":{},"defaultWelcomeEmailSettings":{},"welcomeEmailAssignBy":3,"re)~"
+        R"~(questTemplate":{},"metadatas":[{},{}],"hideRequestSummary":true,"id":"6ab493d7-b588-4338-a233-929000000)~"
+        R"~(0ce","name":"name","description":"description","type":568,"serviceContact":{},"serviceAdminContact":{},)~"
+        R"~("approversContainManagerRole":true,"status":1,"showServiceInCatalog":true,"customActions":{},"approvalP)~"
+        R"~(rocessId":"6ab493d7-b588-4338-a233-9290000000ce","languageId":-2147483648,"categoryId":"categoryId"})~"),
+    model_of<model::grant_permission_service_duration_settings>("GrantPermissionServiceDurationSettings",
+        R"~({"assignBy":3,"isGrantTemporaryPermission":true,"defaultDurationInterval":-2147483648,"defaultDurationT)~"
+        R"~(ype":2,"isEnableMaxDuration":true,"maxDuration":-2147483648,"maxDurationType":2,"isEnableExpirationNoti)~"
+        R"~(fy":true,"expirationNotifyDurationInterval":-2147483648,"expirationNotifyDurationType":2,"isOnlyUseDefa)~"
+        R"~(ultDuration":true})~"),
+    model_of<model::grant_permission_service_permission_settings>("GrantPermissionServicePermissionSettings",
+        R"~({"assignBy":3,"isGrantPermissionDirectly":true,"enableExcludePermissionLevles":true,"excludedPermission)~"
+        R"~(Levles":[{},{}]})~"),
+    model_of<model::grant_permission_sharepoint_object>("GrantPermissionSPObject",
+        R"~({"webId":"6ab493d7-b588-4338-a233-9290000000ce","siteId":"6ab493d7-b588-4338-a233-9290000000ce","webSer)~"
+        R"~(verRelativeUrl":"webServerRelativeUrl","listTitle":"listTitle","topInheritUrl":"topInheritUrl","inherit)~"
+        R"~(NodeType":-2,"isInheritedPermission":true,"id":"6ab493d7-b588-4338-a233-9290000000ce","title":"title",")~"
+        R"~(fullUrl":"fullUrl","type":-2})~"),
+    model_of<model::grant_permission_url_validation_result>("GrantPermissionUrlValidationResult",
+        R"~({"externalSharingOptions":3,"enableShareAnnoymousLink":true,"object":{},"spPermissionLevels":[{},{}],"s)~"
+        R"~(pGroups":[{},{}],"allowBreakPermissionInheritance":true,"userMetadata":{"key":{}},"isValid":true,"error)~"
+        R"~(Message":"errorMessage","messageCode":700})~"),
+    model_of<model::group_classification_model>("GroupClassificationModel",
+        R"~({"name":"name","description":"description"})~"),
+    model_of<model::group_construction_rule>("GroupConstructureRule", R"~({"type":2,"value":"value"})~"),
+    model_of<model::group_id_construction_settings>("GroupIdConstructureSettings",
+        R"~({"ruleType":1,"enableAutoSequenceNumber":true,"autoSequenceNumber":"autoSequenceNumber","enabled":true,)~"
+        R"~("assignBy":3,"prefixs":[{},{}],"suffixs":[{},{}]})~"),
+    model_of<model::group_lease_period_settings>("GroupLeasePeriodSettings",
+        R"~({"isEnabled":true,"leaseType":1,"durationType":3,"durationInterval":-2147483648,"leaseExpirationDate":")~"
+        R"~(2025-08-25T09:30:00.25Z"})~"),
+    model_of<model::group_lifecycle_request>("GroupLifecycleRequest",
+        R"~({"groupId":"6ab493d7-b588-4338-a233-9290000000ce","groupName":"groupName","groupEmail":"groupEmail","gr)~"
+        R"~(oupObjectType":2,"lifecycleType":568,"generateFromRenewal":true,"generateFromElection":true,"id":"6ab49)~"
+        R"~(3d7-b588-4338-a233-9290000000ce","serviceId":"6ab493d7-b588-4338-a233-9290000000ce","summary":"summary")~"
+        R"~(,"notesToApprovers":"notesToApprovers","questionnaireId":"6ab493d7-b588-4338-a233-9290000000ce","questi)~"
+        R"~(onnaireResponse":[{},{}],"metadatas":[{},{}],"ticketNumber":-2147483648,"type":568,"typeDescription":"t)~"
+        R"~(ypeDescription","requester":"requester","requesterLoginName":"requesterLoginName","status":1,"progressS)~"
+        R"~(tatus":-2147483648,"progressStatusDescription":"progressStatusDescription","submittedTime":"2025-08-25T)~"
+        R"~(09:30:00.25Z","lastUpdated":"2025-08-25T09:30:00.25Z","createdTime":"2025-08-25T09:30:00.25Z","hasSubRe)~"
+        R"~(quest":true,"isEnabledPassback":true,"requestResourceType":12345,"modifiedBy":"modifiedBy","modifiedByD)~"
+        R"~(isplayName":"modifiedByDisplayName","modifiedDate":"2025-08-25T09:30:00.25Z","assignTo":"assignTo","ful)~"
+        R"~(lPath":"fullPath","approvalStageName":"approvalStageName","participants":"participants","objectID":"obj)~"
+        R"~(ectID","createdSource":-2147483648,"subRequestType":12345})~"),
+    model_of<model::group_lifecycle_service>("GroupLifecycleService",
+        R"~({"tenantId":"6ab493d7-b588-4338-a233-9290000000ce","action":5,"groupObjectType":2,"networkId":"networkI)~"
+        R"~(d","scopePeoplePickerFilterProfileId":"6ab493d7-b588-4338-a233-9290000000ce","requestTemplate":{},"chan)~"
+        R"~(gePolicyAssignBy":3,"metadatas":[{},{}],"hideRequestSummary":true,"id":"6ab493d7-b588-4338-a233-9290000)~"
+        R"~(000ce","name":"name","description":"description","type":568,"serviceContact":{},"serviceAdminContact":{)~"
+        R"~(},"approversContainManagerRole":true,"status":1,"showServiceInCatalog":true,"customActions":{},"approva)~"
+        R"~(lProcessId":"6ab493d7-b588-4338-a233-9290000000ce","languageId":-2147483648,"categoryId":"categoryId"})~"),
+    model_of<model::group_lifecycle_validate_result>("GroupLifecycleValidateResult",
+        R"~({"approvalProcessHasManagerRole":true,"extendSetting":{},"changePolicySetting":{},"changeQuotaSetting":)~"
+        R"~({},"enableTeamCollaboration":true,"groupObjectType":2,"isValid":true,"errorMessage":"errorMessage","mes)~"
+        R"~(sageCode":700})~"),
+    model_of<model::group_links>("GroupLinks",
+        R"~({"groupSiteLink":"groupSiteLink","groupPlannerLink":"groupPlannerLink","groupFilesLink":"groupFilesLink)~"
+        R"~(","groupConversationsLink":"groupConversationsLink","groupNotebookLink":"groupNotebookLink","yammerGrou)~"
+        R"~(pLink":"yammerGroupLink","teamLink":"teamLink"})~"),
+    model_of<model::group_membership_item>("GroupMembershipItem",
+        R"~({"loginName":"loginName","displayName":"displayName","azureUserType":"azureUserType","isGroup":true,"ac)~"
+        R"~(tion":2})~"),
+    model_of<model::group_name_construction_settings>("GroupNameConstructureSettings",
+        R"~({"enabled":true,"assignBy":3,"prefixs":[{},{}],"suffixs":[{},{}]})~"),
+    model_of<model::group_setting_model>("GroupSettingModel",
+        R"~({"groupName":"groupName","groupDescription":"groupDescription","groupEmailAddress":"groupEmailAddress",)~"
+        R"~("owners":"owners","members":"members","groupDuration":-2147483648,"emailSubject":"emailSubject","emailB)~"
+        R"~(ody":"emailBody"})~"),
+    model_of<model::group_team_picture>("GroupTeamPicture",
+        R"~({"blobName":"blobName","fileName":"fileName","fileUri":"fileUri","assignBy":3,"isSetupByUrl":true,"acti)~"
+        R"~(vityId":"activityId"})~"),
+    model_of<model::group_user>("GroupUser",
+        R"~({"isEnforce":true,"isHide":true,"id":"id","loginName":"loginName","isExternalUser":2,"azureUserType":"a)~"
+        R"~(zureUserType","displayName":"displayName","isGroup":true,"isLocalUser":true,"email":"email","jobTitle":)~"
+        R"~("jobTitle","physicalDeliveryOfficeName":"physicalDeliveryOfficeName","isValid":true,"isAccountEnabled":)~"
+        R"~(true,"tenantId":"tenantId","additionalData":{"key":{"any":[1,null,"x",0.5]}},"apiUserType":111})~"),
+    model_of<model::group_validation_parameter>("GroupValidationParameter",
+        R"~({"groupId":"6ab493d7-b588-4338-a233-9290000000ce","isEditTask":true,"isFromQuestionnaire":true})~"),
+    model_of<model::guest_permissions>("GuestPermissions",
+        R"~({"allowGuestsCreateUpdateChannels":true,"allowGuestsDeleteChannels":true,"originalAllowGuestsCreateUpda)~"
+        R"~(teChannels":true,"originalAllowGuestsDeleteChannels":true,"activityId":"activityId"})~"),
+    model_of<model::guest_user_grid_model>("GuestUserGridModel",
+        R"~({"id":"6ab493d7-b588-4338-a233-9290000000ce","displayName":"displayName","userPrincipalName":"userPrinc)~"
+        R"~(ipalName","mail":"mail","primaryContact":"primaryContact","primaryContactEmail":"primaryContactEmail",")~"
+        R"~(primaryContactDisplayName":"primaryContactDisplayName","secondaryContact":"secondaryContact","secondary)~"
+        R"~(ContactEmail":"secondaryContactEmail","secondaryContactDisplayName":"secondaryContactDisplayName","prim)~"
+        R"~(aryContactJobTitle":"primaryContactJobTitle","primaryContactDepartment":"primaryContactDepartment","pri)~"
+        R"~(maryContactCompanyName":"primaryContactCompanyName","secondaryContactJobTitle":"secondaryContactJobTitl)~"
+        R"~(e","secondaryContactDepartment":"secondaryContactDepartment","secondaryContactCompanyName":"secondaryCo)~"
+        R"~(ntactCompanyName","status":13,"statusDescription":"statusDescription","phaseProfileId":"6ab493d7-b588-4)~"
+        R"~(338-a233-9290000000ce","profileName":"profileName","tenantId":"6ab493d7-b588-4338-a233-9290000000ce","n)~"
+        R"~(extRenewalDate":"2025-08-25T09:30:00.25Z","renewalAssignees":"renewalAssignees","renewalAssigneeDisplay)~"
+        R"~(Names":"renewalAssigneeDisplayNames","lastRenewalBy":"lastRenewalBy","lastRenewalByEmail":"lastRenewalB)~"
+        R"~(yEmail","lastRenewalByDisplayName":"lastRenewalByDisplayName","externalUserState":1,"externalUserStateD)~"
+        R"~(escription":"externalUserStateDescription","lastSyncTime":"2025-08-25T09:30:00.25Z","inviteTime":"2025-)~"
+        R"~(08-25T09:30:00.25Z","lastRenewalTime":"2025-08-25T09:30:00.25Z","renewalStartTime":"2025-08-25T09:30:00)~"
+        R"~(.25Z","renewalDueDate":"2025-08-25T09:30:00.25Z","electionProfileId":"6ab493d7-b588-4338-a233-929000000)~"
+        R"~(0ce","electionProfileName":"electionProfileName","phase":15,"claimStatus":4,"ongoingTaskCount":-2147483)~"
+        R"~(648,"manager":"manager","jobTitle":"jobTitle","department":"department","companyName":"companyName","ma)~"
+        R"~(nagerDisplayName":"managerDisplayName","managerEmail":"managerEmail","metadata":[{},{}]})~"),
+    model_of<model::guest_user_grid_model_page_result>("GuestUserGridModelPageResult",
+        R"~({"value":[{},{}],"nextLink":"nextLink","nextToken":"nextToken"})~"),
 };
 
 part const models_02(table);

@@ -154,294 +154,551 @@ using namespace generated;
 using namespace cloud_governance;
 
 model_entry const table[] = {
-    model_of<model::guest_user_property_model>(
-        "GuestUserPropertyModel", R"~({"displayName":"displayName","firstName":"firstName","lastName":"lastName","userName":"userName","usageLocation":"usageLocation","usageLocationDisplayName":"usageLocationDisplayName","jobTitle":"jobTitle","jobDepartment":"jobDepartment","manager":{},"companyName":"companyName"})~"),
-    model_of<model::guest_user_request_one_time_renewal_setting_model>(
-        "GuestUserRequestOneTimeRenewalSettingModel", R"~({"option":1,"duration":-2147483648,"durationType":3,"startTime":"2025-08-25T09:30:00.25Z"})~"),
-    model_of<model::guid_boolean_model>(
-        "GuidBooleanModel", R"~({"enabled":true,"seletedItem":"6ab493d7-b588-4338-a233-9290000000ce","allItems":["6ab493d7-b588-4338-a233-9290000000ce","6ab493d7-b588-4338-a233-9290000000ce"]})~"),
-    model_of<model::guid_model>(
-        "GuidModel", R"~({"id":"6ab493d7-b588-4338-a233-9290000000ce","name":"name","description":"description"})~"),
-    model_of<model::hook_message_list>(
-        "HookMessageList", R"~({"renewalTaskCompleted":{},"taskCreated":{},"autoImportCompleted":{},"requestsRelated":{},"lifecycleHookMessage":{},"electionHookMessage":{}})~"),
-    model_of<model::hub_site_changed_settings>(
-        "HubSiteChangedSettings", R"~({"enabled":true,"isModernSite":true,"action":4,"associatedHubSiteId":"6ab493d7-b588-4338-a233-9290000000ce","associatedHubSiteTitle":"associatedHubSiteTitle"})~"),
-    model_of<model::hub_site_setting>(
-        "HubSiteSetting", R"~({"convertHubSite":12345,"associateToHubSite":{},"registerAsHubSite":{},"activityId":"activityId"})~"),
-    model_of<model::hub_site_settings>(
-        "HubSiteSettings", R"~({"enabled":true,"action":1,"associatedHubSiteId":"6ab493d7-b588-4338-a233-9290000000ce","associatedHubSiteTitle":"associatedHubSiteTitle"})~"),
-    model_of<model::hub_site_url>(
-        "HubSiteUrl", R"~({"url":"url","permissionGroupCount":-2147483648,"id":"6ab493d7-b588-4338-a233-9290000000ce","title":"title"})~"),
-    model_of<model::import_environment_model>(
-        "ImportEnvironmentModel", R"~({"objectType":12345,"id":"id","url":"url","name":"name","tenantId":"tenantId","contactElectionProfile":"contactElectionProfile","renewalProfile":"renewalProfile","primaryContact":"primaryContact","secondaryContact":"secondaryContact","metadatas":[{},{}]})~"),
-    model_of<model::import_group_model>(
-        "ImportGroupModel", R"~({"objectType":12345,"groupName":"groupName","emailAddress":"emailAddress","isKeepSiteQuota":true,"appSetting":12345,"externalSharingProfile":"externalSharingProfile","storageManagementProfile":"storageManagementProfile","contactElectionProfile":"contactElectionProfile","renewalProfile":"renewalProfile","primaryContact":"primaryContact","secondaryContact":"secondaryContact","metadatas":[{},{}]})~"),
-    model_of<model::import_metadata_model>(
-        "ImportMetadataModel", R"~({"name":"name","value":"value"})~"),
-    model_of<model::import_shared_mailbox_model>(
-        "ImportSharedMailboxModel", R"~({"objectType":12345,"sharedMailboxName":"sharedMailboxName","emailAddress":"emailAddress","contactElectionProfile":"contactElectionProfile","renewalProfile":"renewalProfile","primaryContact":"primaryContact","secondaryContact":"secondaryContact","metadatas":[{},{}]})~"),
-    model_of<model::import_site_model>(
-        "ImportSiteModel", R"~({"objectType":12345,"siteTitle":"siteTitle","siteUrl":"siteUrl","isKeepSiteQuota":true,"appSetting":12345,"externalSharingProfile":"externalSharingProfile","storageManagementProfile":"storageManagementProfile","contactElectionProfile":"contactElectionProfile","renewalProfile":"renewalProfile","primaryContact":"primaryContact","secondaryContact":"secondaryContact","metadatas":[{},{}]})~"),
-    model_of<model::import_team_model>(
-        "ImportTeamModel", R"~({"objectType":12345,"teamName":"teamName","emailAddress":"emailAddress","isKeepSiteQuota":true,"appSetting":12345,"externalSharingProfile":"externalSharingProfile","storageManagementProfile":"storageManagementProfile","contactElectionProfile":"contactElectionProfile","renewalProfile":"renewalProfile","primaryContact":"primaryContact","secondaryContact":"secondaryContact","metadatas":[{},{}]})~"),
-    model_of<model::information_icon_setting>(
-        "InformationIconSetting", R"~({"informationIconImageUrl":"informationIconImageUrl","informationDetailReferenceUrl":"informationDetailReferenceUrl","activityId":"activityId"})~"),
-    model_of<model::int32_changed_value_request_model>(
-        "Int32ChangedValueRequestModel", R"~({"newValue":-2147483648,"originalValue":-2147483648,"activityId":"activityId"})~"),
-    model_of<model::int64_changed_property>(
-        "Int64ChangedProperty", R"~({"changeValue":9007199254740993,"originalValue":9007199254740993})~"),
-    model_of<model::int64_changed_value_request_model>(
-        "Int64ChangedValueRequestModel", R"~({"newValue":9007199254740993,"originalValue":9007199254740993,"activityId":"activityId"})~"),
-    model_of<model::int_model>(
-        "IntModel", R"~({"id":-2147483648,"name":"name","description":"description"})~"),
-    model_of<model::invite_guest_add_to_groups_request_model>(
-        "InviteGuestAddToGroupsRequestModel", R"~({"groups":[{},{}],"predefinedGroups":[{},{}],"activityId":"activityId"})~"),
-    model_of<model::invite_guest_contact_information_request_model>(
-        "InviteGuestContactInformationRequestModel", R"~({"businessPhone":"businessPhone","faxNumber":"faxNumber","mobilePhone":"mobilePhone","street":"street","city":"city","zip":"zip","country":"country","state":"state","activityId":"activityId"})~"),
-    model_of<model::invite_guest_gallery>(
-        "InviteGuestGallery", R"~({"officeTenantId":"6ab493d7-b588-4338-a233-9290000000ce","displayName":{},"guestDisplayName":"guestDisplayName","contacts":{},"emailAddress":{},"firstName":{},"lastName":{},"welcomeMessage":{},"jobTitle":{},"department":{},"companyName":{},"usageLocation":{},"contactInformation":{},"manager":{},"electionProfile":{},"renewalProfile":{},"primaryContact":{},"secondaryContact":{},"addToGroups":{},"multipleInvite":{},"inviteGuestUserScope":{},"limitDomains":{},"subRequestIds":["6ab493d7-b588-4338-a233-9290000000ce","6ab493d7-b588-4338-a233-9290000000ce"],"galleryType":"galleryType","galleryInternalName":"galleryInternalName","galleryMetadata":[{},{}],"isTenantAllowGuest":true,"requestSensitivityLabel":{}})~"),
-    model_of<model::invite_guest_one_time_renewal_setting_model>(
-        "InviteGuestOneTimeRenewalSettingModel", R"~({"option":1,"duration":-2147483648,"durationType":3,"startTime":"2025-08-25T09:30:00.25Z","isEnabled":true})~"),
-    model_of<model::invite_guest_renewal_profile_request_model>(
-        "InviteGuestRenewalProfileRequestModel", R"~({"oneTimeRenewalSetting":{},"value":"6ab493d7-b588-4338-a233-9290000000ce","description":"description","valueDisplayName":"valueDisplayName","activityId":"activityId"})~"),
-    model_of<model::invite_guest_scope_request_model>(
-        "InviteGuestScopeRequestModel", R"~({"tenantId":"6ab493d7-b588-4338-a233-9290000000ce","mode":12345,"isSeparateApprovalProcess":true,"separatedApprovalProcessId":"6ab493d7-b588-4338-a233-9290000000ce","activityId":"activityId"})~"),
-    model_of<model::invite_guest_usage_location_request_model>(
-        "InviteGuestUsageLocationRequestModel", R"~({"id":"id","name":"name","activityId":"activityId"})~"),
-    model_of<model::invite_guest_user_property_request_model>(
-        "InviteGuestUserPropertyRequestModel", R"~({"value":"value","activityId":"activityId"})~"),
-    model_of<model::invite_guest_user_type_property_request_model>(
-        "InviteGuestUserTypePropertyRequestModel", R"~({"user":{},"activityId":"activityId"})~"),
-    model_of<model::invite_multiple_guest_request_model>(
-        "InviteMultipleGuestRequestModel", R"~({"fileName":"fileName","downloadFileName":"downloadFileName","resultFileName":"resultFileName","monitorId":"6ab493d7-b588-4338-a233-9290000000ce","isGenerateReport":true,"activityId":"activityId"})~"),
-    model_of<model::job_monitor_grid_model>(
-        "JobMonitorGridModel", R"~({"id":"6ab493d7-b588-4338-a233-9290000000ce","title":"title","type":12345,"typeDescription":"typeDescription","mode":12345,"modeDescription":"modeDescription","status":12345,"statusDescription":"statusDescription","fileName":"fileName","modifiedTime":"2025-08-25T09:30:00.25Z","operator":"operator","operatorDisplayName":"operatorDisplayName","isAllowDownload":true,"isAllowStop":true})~"),
-    model_of<model::job_monitor_grid_model_page_result>(
-        "JobMonitorGridModelPageResult", R"~({"value":[{},{}],"nextLink":"nextLink","nextToken":"nextToken"})~"),
-    model_of<model::job_monitor_model>(
-        "JobMonitorModel", R"~({"id":"6ab493d7-b588-4338-a233-9290000000ce","title":"title","type":12345,"typeDescription":"typeDescription","mode":12345,"modeDescription":"modeDescription","status":12345,"statusDescription":"statusDescription","fileName":"fileName","modifiedTime":"2025-08-25T09:30:00.25Z","operator":{}})~"),
-    model_of<model::join_group_approval>(
-        "JoinGroupApproval", R"~({"joinGroupRule":12345,"activityId":"activityId"})~"),
-    model_of<model::language_with_templates>(
-        "LanguageWithTemplates", R"~({"languageId":-2147483648,"defaultTemplate":"defaultTemplate","templates":[{},{}]})~"),
-    model_of<model::library_design>(
-        "LibraryDesign", R"~({"libraryDesign":{},"activityId":"activityId"})~"),
-    model_of<model::library_record_declaration>(
-        "LibraryRecordDeclaration", R"~({"activityId":"activityId"})~"),
-    model_of<model::library_scope>(
-        "LibraryScope", R"~({"parentWebUrl":"parentWebUrl","libraryUrl":"libraryUrl","libraryId":"6ab493d7-b588-4338-a233-9290000000ce","libraryName":"libraryName","activityId":"activityId"})~"),
-    model_of<model::library_version_setting>(
-        "LibraryVersionSetting", R"~({"enableModeration":true,"enableVersioning":true,"enableMinorVersions":true,"enableMajorVersionLimit":true,"majorVersionLimit":-2147483648,"enableMajorWithMinorVersionsLimit":true,"majorWithMinorVersionsLimit":-2147483648,"activityId":"activityId"})~"),
-    model_of<model::license_info>(
-        "LicenseInfo", R"~({"licenseId":"6ab493d7-b588-4338-a233-9290000000ce","licenseName":"licenseName"})~"),
-    model_of<model::license_update_info>(
-        "LicenseUpdateInfo", R"~({"removedLicenses":[{},{}],"removedApps":[{},{}],"newlyAddLicenses":[{},{}],"newlyAddApps":[{},{}]})~"),
-    model_of<model::lifecycle_actions>(
-        "LifecycleActions", R"~({"isSendCancellation":true,"sendCancellationEmailTemplateId":"sendCancellationEmailTemplateId","isNotifyEnabled":true,"notifyUsers":[{},{}],"notifyEmailTemplateId":"notifyEmailTemplateId","entraGroupLifecycleActionType":12345,"activityId":"activityId","activityType":"activityType","type":"type","galleryType":"galleryType","galleryTitle":"galleryTitle","title":"title","description":"description","runAfter":"runAfter","displayName":"displayName"})~"),
-    model_of<model::lifecycle_hook_message>(
-        "LifecycleHookMessage", R"~({"policyId":"6ab493d7-b588-4338-a233-9290000000ce","policyName":"policyName","taskType":"taskType","reachedTime":"2025-08-25T09:30:00.25Z","assigneeDisplayName":"assigneeDisplayName","assigneeIdentityName":"assigneeIdentityName","taskLink":"taskLink","objectTitle":"objectTitle","objectType":"objectType","objectTypeEnum":5,"groupEmail":"groupEmail","triggerType":131072,"triggerTime":"2025-08-25T09:30:00.25Z","objectUrl":"objectUrl","objectId":"6ab493d7-b588-4338-a233-9290000000ce","summary":"summary"})~"),
-    model_of<model::lifecycle_renewal_setting>(
-        "LifecycleRenewalSetting", R"~({"leaseDateType":3,"startDateType":2,"specifyStartDate":"2025-08-25T09:30:00.25Z","handleOngoingType":2,"isSendCancelEmail":true,"cancelEmailTemplateId":"6ab493d7-b588-4338-a233-9290000000ce","cancelEmailTemplateName":"cancelEmailTemplateName"})~"),
-    model_of<model::lifecycle_scope_setting>(
-        "LifecycleScopeSetting", R"~({"isLimitGroup":true,"peoplePickerFilterProfileId":"6ab493d7-b588-4338-a233-9290000000ce","scopeType":12345,"office365Tenant":{},"tenantId":"tenantId","containers":[{},{}],"gallery":{},"activityType":"activityType","type":"type","galleryType":"galleryType","galleryTitle":"galleryTitle","title":"title","description":"description","runAfter":"runAfter","displayName":"displayName"})~"),
-    model_of<model::lifecycle_site_collection_model>(
-        "LifecycleSCModel", R"~({"tenantId":"6ab493d7-b588-4338-a233-9290000000ce","siteId":"6ab493d7-b588-4338-a233-9290000000ce","title":"title","siteUrl":"siteUrl","activityId":"activityId"})~"),
-    model_of<model::lifecycle_team_model>(
-        "LifecycleTeamModel", R"~({"tenantId":"6ab493d7-b588-4338-a233-9290000000ce","objectId":"6ab493d7-b588-4338-a233-9290000000ce","email":"email","displayName":"displayName","sharedPointSiteUrl":"sharedPointSiteUrl","activityId":"activityId"})~"),
-    model_of<model::link_metadata_settings>(
-        "LinkMetadataSettings", R"~({"title":"title","address":"address"})~"),
-    model_of<model::link_permission_type_changed_value_request_model>(
-        "LinkPermissionTypeChangedValueRequestModel", R"~({"newValue":12345,"originalValue":12345,"activityId":"activityId"})~"),
-    model_of<model::link_value>(
-        "LinkValue", R"~({"title":"title","address":"address"})~"),
-    model_of<model::list_column_default_value>(
-        "ListColumnDefaultValue", R"~({"activityId":"activityId"})~"),
-    model_of<model::list_permission_setting>(
-        "ListPermissionSetting", R"~({"stopInheritingPermissions":true,"userPermissions":[{},{}],"groupPermissions":[{},{}],"activityId":"activityId"})~"),
-    model_of<model::list_permission_settings>(
-        "ListPermissionSettings", R"~({"stopInheritingPermissions":true,"userPermissions":[{},{}],"groupPermissions":[{},{}]})~"),
-    model_of<model::list_template>(
-        "ListTemplate", R"~({"title":"title","description":"description","type":-1,"baseType":-1,"name":"name","isCustomTemplate":true})~"),
-    model_of<model::list_template_settings>(
-        "ListTemplateSettings", R"~({"availabeTemplates":[{},{}],"defaultTemplate":"defaultTemplate","templateStoreUrl":"templateStoreUrl"})~"),
-    model_of<model::list_validation_parameter>(
-        "ListValidationParameter", R"~({"listUrl":"listUrl","parentUrl":"parentUrl","listTitle":"listTitle","isDocumentLibrary":true,"isEditTask":true,"isFromQuestionnaire":true})~"),
-    model_of<model::list_version_settings>(
-        "ListVersionSettings", R"~({"listType":1,"enableMajorVersions":true,"enableMajorAndMinorVersions":true,"enableMajorVersionLimit":true,"majorVersionLimit":-2147483648,"enableMinorVersionLimit":true,"minorVersionsLimit":-2147483648,"requireContentApproval":true})~"),
-    model_of<model::list_version_settings_changed_property>(
-        "ListVersionSettingsChangedProperty", R"~({"changeValue":{},"originalValue":{}})~"),
-    model_of<model::locale_settings>(
-        "LocaleSettings", R"~({"enabled":true,"locale":-2147483648})~"),
-    model_of<model::localized_metadata_terms_and_conditions_model>(
-        "LocalizedMetadataTermsAndConditionsModel", R"~({"term":"term","languageId":-2147483648,"isEnabled":true,"isEnableCustomValue":true,"trueValue":"trueValue","falseValue":"falseValue"})~"),
-    model_of<model::lock_site_parameter>(
-        "LockSiteParameter", R"~({"lockType":1,"isSendCancelEmail":true,"cancelEmailTemplateId":"6ab493d7-b588-4338-a233-9290000000ce","workspace":[{},{}],"isSelectAllWorkspace":true,"type":4,"isConfirmed":true})~"),
-    model_of<model::lock_site_request>(
-        "LockSiteRequest", R"~({"lockType":3,"lockTypeDescription":"lockTypeDescription","action":8,"actionDescription":"actionDescription","siteId":"6ab493d7-b588-4338-a233-9290000000ce","siteUrl":"siteUrl","siteTitle":"siteTitle","generateFromRenewal":true,"generateFromElection":true,"id":"6ab493d7-b588-4338-a233-9290000000ce","serviceId":"6ab493d7-b588-4338-a233-9290000000ce","summary":"summary","notesToApprovers":"notesToApprovers","questionnaireId":"6ab493d7-b588-4338-a233-9290000000ce","questionnaireResponse":[{},{}],"metadatas":[{},{}],"ticketNumber":-2147483648,"type":568,"typeDescription":"typeDescription","requester":"requester","requesterLoginName":"requesterLoginName","status":1,"progressStatus":-2147483648,"progressStatusDescription":"progressStatusDescription","submittedTime":"2025-08-25T09:30:00.25Z","lastUpdated":"2025-08-25T09:30:00.25Z","createdTime":"2025-08-25T09:30:00.25Z","hasSubRequest":true,"isEnabledPassback":true,"requestResourceType":12345,"modifiedBy":"modifiedBy","modifiedByDisplayName":"modifiedByDisplayName","modifiedDate":"2025-08-25T09:30:00.25Z","assignTo":"assignTo","fullPath":"fullPath","approvalStageName":"approvalStageName","participants":"participants","objectID":"objectID","createdSource":-2147483648,"subRequestType":12345})~"),
-    model_of<model::lock_site_setting>(
-        "LockSiteSetting", R"~({"enableLockAsNoAccess":true,"enableLockAsReadonly":true})~"),
-    model_of<model::lookup_list_value>(
-        "LookupListValue", R"~({"columnType":"columnType","columnName":"columnName","value":"value","displayValue":"displayValue"})~"),
-    model_of<model::lookup_value>(
-        "LookupValue", R"~({"tenant":"tenant","property":"property","extensionAttribute":"extensionAttribute","targetUser":{},"userPropertyValue":"userPropertyValue","userPropertyDisplayValue":"userPropertyDisplayValue","roleValue":"roleValue"})~"),
-    model_of<model::m365_group_lifecycle_actions>(
-        "M365GroupLifecycleActions", R"~({"m365GroupLifecycleActionType":12345,"isSendCancellation":true,"sendCancellationEmailTemplateId":"sendCancellationEmailTemplateId","isNotifyEnabled":true,"notifyUsers":[{},{}],"notifyEmailTemplateId":"notifyEmailTemplateId","entraGroupLifecycleActionType":12345,"activityId":"activityId","activityType":"activityType","type":"type","galleryType":"galleryType","galleryTitle":"galleryTitle","title":"title","description":"description","runAfter":"runAfter","displayName":"displayName"})~"),
-    model_of<model::m365_group_lifecycle_gallery>(
-        "M365GroupLifecycleGallery", R"~({"office365TenantId":"6ab493d7-b588-4338-a233-9290000000ce","m365GroupInfo":{},"m365GroupLifecycleScopeSetting":{},"m365GroupLifecycleActions":{},"galleryType":"galleryType","galleryInternalName":"galleryInternalName","galleryMetadata":[{},{}],"isTenantAllowGuest":true,"requestSensitivityLabel":{}})~"),
-    model_of<model::m365_group_lifecycle_model>(
-        "M365GroupLifecycleModel", R"~({"groupId":"6ab493d7-b588-4338-a233-9290000000ce","officeTenantId":"6ab493d7-b588-4338-a233-9290000000ce","groupName":"groupName","email":"email","sharedPointSiteUrl":"sharedPointSiteUrl","activityId":"activityId"})~"),
-    model_of<model::m365_group_lifecycle_scope_setting>(
-        "M365GroupLifecycleScopeSetting", R"~({"isLimitGroup":true,"peoplePickerFilterProfileId":"6ab493d7-b588-4338-a233-9290000000ce","scopeType":12345,"office365Tenant":{},"tenantId":"tenantId","containers":[{},{}],"gallery":{},"activityType":"activityType","type":"type","galleryType":"galleryType","galleryTitle":"galleryTitle","title":"title","description":"description","runAfter":"runAfter","displayName":"displayName"})~"),
-    model_of<model::mailbox_auto_mapping>(
-        "MailboxAutoMapping", R"~({"enableAutoMapping":true,"activityId":"activityId"})~"),
-    model_of<model::mailbox_automatic_reply>(
-        "MailboxAutomaticReply", R"~({"enableAutomaticReply":true,"enableConfigureTime":true,"startDate":"2025-08-25T09:30:00.25Z","endDate":"2025-08-25T09:30:00.25Z","replySenderInsider":"replySenderInsider","enableReplySenderOutsider":true,"convertSendReply":12345,"replySenderOutsider":"replySenderOutsider","activityId":"activityId"})~"),
-    model_of<model::mailbox_language_date_time>(
-        "MailboxLanguageDataTime", R"~({"language":"language","languageId":-2147483648,"dateFormat":"dateFormat","timeFormat":"timeFormat","enableLocalizeDefaultFolderName":true,"activityId":"activityId"})~"),
-    model_of<model::mailbox_sent_items>(
-        "MailboxSentItems", R"~({"copySendAs":true,"copySendOnBehalf":true,"activityId":"activityId"})~"),
-    model_of<model::manage_permission_grant_setting>(
-        "ManagePermissionGrantSetting", R"~({"isEnableGrantPermission":true,"isGrantTemporaryPermission":true,"grantPermissionAssignBy":3,"temporaryPermissionDuration":-2147483648,"temporaryDurationType":3,"isMaxTemporaryDurationSetted":true,"temporaryPermissionMaxDuration":-2147483648,"temporaryPermissionMaxDurationType":3,"isEnableExpireNotify":true,"isAllowSelectAdmin":true,"expireNotifyDuration":-2147483648,"expireNotifyDurationType":3,"expireNotifyEmailTemplate":"6ab493d7-b588-4338-a233-9290000000ce","isEnableWelcomeNotify":true,"welcomeEmailSubject":"welcomeEmailSubject","welcomeEmailBody":"welcomeEmailBody","welcomeEmailAssignBy":3,"allowSpecifyTemporayPermissionDuration":true,"welcomeEmailTemplateId":"6ab493d7-b588-4338-a233-9290000000ce","isWelcomeEmailTemplate":true})~"),
-    model_of<model::manage_permission_option>(
-        "ManagePermissionOption", R"~({"grantPermissionSetting":{},"isEnableEditPermission":true,"isEnableRemovePermission":true,"isEnableStopInheritPermission":true,"isEnableDeleteUniquePermission":true,"isEnableExcludePermissionLevel":true,"isHideExcludePermissionItem":true,"excludedPermissionLevles":[{},{}]})~"),
-    model_of<model::manage_permission_request>(
-        "ManagePermissionRequest", R"~({"objectUrl":"objectUrl","objectType":-2,"objectTitle":"objectTitle","siteUrl":"siteUrl","webUrl":"webUrl","spGroupManagement":[{},{}],"permissionManagement":{},"id":"6ab493d7-b588-4338-a233-9290000000ce","serviceId":"6ab493d7-b588-4338-a233-9290000000ce","summary":"summary","notesToApprovers":"notesToApprovers","questionnaireId":"6ab493d7-b588-4338-a233-9290000000ce","questionnaireResponse":[{},{}],"metadatas":[{},{}],"ticketNumber":-2147483648,"type":568,"typeDescription":"typeDescription","requester":"requester","requesterLoginName":"requesterLoginName","status":1,"progressStatus":-2147483648,"progressStatusDescription":"progressStatusDescription","submittedTime":"2025-08-25T09:30:00.25Z","lastUpdated":"2025-08-25T09:30:00.25Z","createdTime":"2025-08-25T09:30:00.25Z","hasSubRequest":true,"isEnabledPassback":true,"requestResourceType":12345,"modifiedBy":"modifiedBy","modifiedByDisplayName":"modifiedByDisplayName","modifiedDate":"2025-08-25T09:30:00.25Z","assignTo":"assignTo","fullPath":"fullPath","approvalStageName":"approvalStageName","participants":"participants","objectID":"objectID","createdSource":-2147483648,"subRequestType":12345})~"),
-    model_of<model::manage_permission_service>(
-        "ManagePermissionService", R"~({"userScopeSetting":{},"sharePointGroupOptions":{},"permissionOptions":{},"scopeSettings":{},"peoplePickerFilterProfileId":"6ab493d7-b588-4338-a233-9290000000ce","requestTemplate":{},"metadatas":[{},{}],"hideRequestSummary":true,"id":"6ab493d7-b588-4338-a233-9290000000ce","name":"name","description":"description","type":568,"serviceContact":{},"serviceAdminContact":{},"approversContainManagerRole":true,"status":1,"showServiceInCatalog":true,"customActions":{},"approvalProcessId":"6ab493d7-b588-4338-a233-9290000000ce","languageId":-2147483648,"categoryId":"categoryId"})~"),
-    model_of<model::manage_permission_sharepoint_group_option>(
-        "ManagePermissionSharePointGroupOption", R"~({"isEnableCreateSPGroup":true,"isEnableDeleteSPGroup":true,"isEnableManageGroupSettings":true,"isEnableManageGroupMembers":true,"groupOwner":{},"groupOwnerAssignBy":3,"spGroupViewType":1,"spGroupEditType":1,"spGroupOptionAssignBy":3,"isAllowJoinOrLeaveRequest":true,"isAutoAcceptRequest":true,"sendMembershipRequestEmailAddress":"sendMembershipRequestEmailAddress","groupRequestAssignBy":3,"isEnabelSPMemberWelcomeEmail":true,"spMemberWelcomeEmailTemplateId":"6ab493d7-b588-4338-a233-9290000000ce"})~"),
-    model_of<model::manage_permission_sharepoint_object>(
-        "ManagePermissionSPObject", R"~({"parentUrl":"parentUrl","parentNodeType":-2,"siteUrl":"siteUrl","webUrl":"webUrl","primaryAdministrator":{},"primaryContact":{},"secondaryContact":{},"temporaryGroupTitle":"temporaryGroupTitle","language":-2147483648,"groupId":"6ab493d7-b588-4338-a233-9290000000ce","webId":"6ab493d7-b588-4338-a233-9290000000ce","siteId":"6ab493d7-b588-4338-a233-9290000000ce","webServerRelativeUrl":"webServerRelativeUrl","listTitle":"listTitle","topInheritUrl":"topInheritUrl","inheritNodeType":-2,"isInheritedPermission":true,"id":"6ab493d7-b588-4338-a233-9290000000ce","title":"title","fullUrl":"fullUrl","type":-2})~"),
-    model_of<model::manage_permission_user_setting>(
-        "ManagePermissionUserSetting", R"~({"userLevelRestrictionType":2,"userManagementSourceType":2,"isEnableShowAADGroupMembers":true})~"),
-    model_of<model::manage_permission_validate_result>(
-        "ManagePermissionValidateResult", R"~({"permissionLevels":[{},{}],"externalSharingOptions":3,"enableShareAnonymousLink":true,"object":{},"userMetadata":{"key":{}},"isValid":true,"errorMessage":"errorMessage","messageCode":700})~"),
-    model_of<model::manual_import_ad_group_job_model>(
-        "ManualImportAdGroupJobModel", R"~({"objectType":12345,"name":"name","description":"description","fileName":"fileName"})~"),
-    model_of<model::manual_import_environment_job_model>(
-        "ManualImportEnvironmentJobModel", R"~({"objectType":12345,"workspaces":[{},{}],"name":"name","description":"description","fileName":"fileName"})~"),
-    model_of<model::manual_import_group_job_model>(
-        "ManualImportGroupJobModel", R"~({"objectType":12345,"inactiveJobTimeBaseType":12345,"workspaces":[{},{}],"name":"name","description":"description","fileName":"fileName"})~"),
-    model_of<model::manual_import_power_apps_job_model>(
-        "ManualImportPowerAppsJobModel", R"~({"objectType":12345,"name":"name","description":"description","fileName":"fileName"})~"),
-    model_of<model::manual_import_power_automate_job_model>(
-        "ManualImportPowerAutomateJobModel", R"~({"objectType":12345,"name":"name","description":"description","fileName":"fileName"})~"),
-    model_of<model::manual_import_power_bi_job_model>(
-        "ManualImportPowerBIJobModel", R"~({"objectType":12345,"name":"name","description":"description","fileName":"fileName"})~"),
-    model_of<model::manual_import_shared_mailbox_job_model>(
-        "ManualImportSharedMailboxJobModel", R"~({"objectType":12345,"workspaces":[{},{}],"name":"name","description":"description","fileName":"fileName"})~"),
-    model_of<model::manual_import_site_job_model>(
-        "ManualImportSiteJobModel", R"~({"objectType":12345,"inactiveJobTimeBaseType":12345,"workspaces":[{},{}],"name":"name","description":"description","fileName":"fileName"})~"),
-    model_of<model::manual_import_team_job_model>(
-        "ManualImportTeamJobModel", R"~({"objectType":12345,"isIncludeArchivedTeams":true,"inactiveJobTimeBaseType":12345,"workspaces":[{},{}],"name":"name","description":"description","fileName":"fileName"})~"),
-    model_of<model::manually_input_url_setting>(
-        "ManuallyInputUrlSetting", R"~({"enableConstructUrl":true,"enableUrlValidation":true,"constructUrlAssignBy":3,"validationRule":{},"rules":["rules","second"],"suffix":"suffix","connection":"connection","contructUrlAssignBy":3})~"),
-    model_of<model::membership_approval>(
-        "MembershipApproval", R"~({"departGroupRule":12345,"joinGroupRule":12345,"activityId":"activityId"})~"),
-    model_of<model::message_approval>(
-        "MessageApproval", R"~({"moderators":[{},{}],"predefinedModerators":[{},{}],"bypassModerationFromSendersOrMembers":[{},{}],"predefinedBypassModerationFromSendersOrMembers":[{},{}],"activityId":"activityId"})~"),
-    model_of<model::multi_geo_location_setting>(
-        "MultiGeoLocationSetting", R"~({"geoLocation":"geoLocation","geoLocationDisplayName":"geoLocationDisplayName","activityId":"activityId"})~"),
-    model_of<model::multi_geo_service_setting>(
-        "MultiGeoSerivceSetting", R"~({"isMultiGeoTenant":true,"allLocations":[{},{}],"isEnabled":true,"controlMode":2,"defaultLocation":{},"selectedLocations":[{},{}],"locationAssignBy":3,"userRoleForLocation":"userRoleForLocation"})~"),
-    model_of<model::multi_geo_setting>(
-        "MultiGeoSetting", R"~({"isEnabled":true,"controlMode":2,"defaultLocation":{},"selectedLocations":[{},{}],"locationAssignBy":3,"userRoleForLocation":"userRoleForLocation","allLocations":[{},{}]})~"),
-    model_of<model::my_exchange_resource>(
-        "MyExchangeResource", R"~({"owners":[{},{}],"name":"name","description":"description","email":"email","tenantId":"6ab493d7-b588-4338-a233-9290000000ce","createdTime":"2025-08-25T09:30:00.25Z","status":12345,"workspaceType":4,"workspaceTypeDes":"workspaceTypeDes","id":"6ab493d7-b588-4338-a233-9290000000ce","phase":15,"phaseStartTime":"2025-08-25T09:30:00.25Z","phaseDescription":"phaseDescription","autoImportProfileId":"6ab493d7-b588-4338-a233-9290000000ce","autoImportProfileName":"autoImportProfileName","renewalProfileId":"6ab493d7-b588-4338-a233-9290000000ce","renewalProfileName":"renewalProfileName","renewalProfileDescription":"renewalProfileDescription","nextRenewalDate":"2025-08-25T09:30:00.25Z","policyId":"6ab493d7-b588-4338-a233-9290000000ce","policyName":"policyName","policyDescription":"policyDescription","electionProfileId":"6ab493d7-b588-4338-a233-9290000000ce","electionProfileName":"electionProfileName","electionProfileDescription":"electionProfileDescription","electionProfileIsTriggerTaskWhenSecondaryEmpty":true,"externalSharingProfileId":"6ab493d7-b588-4338-a233-9290000000ce","externalSharingProfileName":"externalSharingProfileName","externalSharingProfileDescription":"externalSharingProfileDescription","externalSharingProfileSharingCapabilities":3,"quotaProfileId":"6ab493d7-b588-4338-a233-9290000000ce","quotaProfileName":"quotaProfileName","quotaProfileDescription":"quotaProfileDescription","isCurrentRenewer":true,"phaseAssignees":[{},{}],"phaseDueDate":"2025-08-25T09:30:00.25Z","metadatas":[{},{}],"primaryContact":{},"secondaryContact":{},"errorMessage":"errorMessage","createdSource":12345,"hasSubmitted":true,"hasPendingApprovalTask":true,"renewalTaskSummary":"renewalTaskSummary"})~"),
-    model_of<model::my_resource_mailbox>(
-        "MyResourceMailbox", R"~({"name":"name","description":"description","email":"email","tenantId":"6ab493d7-b588-4338-a233-9290000000ce","createdTime":"2025-08-25T09:30:00.25Z","status":12345,"workspaceType":4,"workspaceTypeDes":"workspaceTypeDes","id":"6ab493d7-b588-4338-a233-9290000000ce","phase":15,"phaseStartTime":"2025-08-25T09:30:00.25Z","phaseDescription":"phaseDescription","autoImportProfileId":"6ab493d7-b588-4338-a233-9290000000ce","autoImportProfileName":"autoImportProfileName","renewalProfileId":"6ab493d7-b588-4338-a233-9290000000ce","renewalProfileName":"renewalProfileName","renewalProfileDescription":"renewalProfileDescription","nextRenewalDate":"2025-08-25T09:30:00.25Z","policyId":"6ab493d7-b588-4338-a233-9290000000ce","policyName":"policyName","policyDescription":"policyDescription","electionProfileId":"6ab493d7-b588-4338-a233-9290000000ce","electionProfileName":"electionProfileName","electionProfileDescription":"electionProfileDescription","electionProfileIsTriggerTaskWhenSecondaryEmpty":true,"externalSharingProfileId":"6ab493d7-b588-4338-a233-9290000000ce","externalSharingProfileName":"externalSharingProfileName","externalSharingProfileDescription":"externalSharingProfileDescription","externalSharingProfileSharingCapabilities":3,"quotaProfileId":"6ab493d7-b588-4338-a233-9290000000ce","quotaProfileName":"quotaProfileName","quotaProfileDescription":"quotaProfileDescription","isCurrentRenewer":true,"phaseAssignees":[{},{}],"phaseDueDate":"2025-08-25T09:30:00.25Z","metadatas":[{},{}],"primaryContact":{},"secondaryContact":{},"errorMessage":"errorMessage","createdSource":12345,"hasSubmitted":true,"hasPendingApprovalTask":true,"renewalTaskSummary":"renewalTaskSummary"})~"),
-    model_of<model::my_shared_mailbox>(
-        "MySharedMailbox", R"~({"preferredDataLocation":"preferredDataLocation","preferredDataLocationName":"preferredDataLocationName","alias":"alias","name":"name","description":"description","email":"email","tenantId":"6ab493d7-b588-4338-a233-9290000000ce","createdTime":"2025-08-25T09:30:00.25Z","status":12345,"workspaceType":4,"workspaceTypeDes":"workspaceTypeDes","id":"6ab493d7-b588-4338-a233-9290000000ce","phase":15,"phaseStartTime":"2025-08-25T09:30:00.25Z","phaseDescription":"phaseDescription","autoImportProfileId":"6ab493d7-b588-4338-a233-9290000000ce","autoImportProfileName":"autoImportProfileName","renewalProfileId":"6ab493d7-b588-4338-a233-9290000000ce","renewalProfileName":"renewalProfileName","renewalProfileDescription":"renewalProfileDescription","nextRenewalDate":"2025-08-25T09:30:00.25Z","policyId":"6ab493d7-b588-4338-a233-9290000000ce","policyName":"policyName","policyDescription":"policyDescription","electionProfileId":"6ab493d7-b588-4338-a233-9290000000ce","electionProfileName":"electionProfileName","electionProfileDescription":"electionProfileDescription","electionProfileIsTriggerTaskWhenSecondaryEmpty":true,"externalSharingProfileId":"6ab493d7-b588-4338-a233-9290000000ce","externalSharingProfileName":"externalSharingProfileName","externalSharingProfileDescription":"externalSharingProfileDescription","externalSharingProfileSharingCapabilities":3,"quotaProfileId":"6ab493d7-b588-4338-a233-9290000000ce","quotaProfileName":"quotaProfileName","quotaProfileDescription":"quotaProfileDescription","isCurrentRenewer":true,"phaseAssignees":[{},{}],"phaseDueDate":"2025-08-25T09:30:00.25Z","metadatas":[{},{}],"primaryContact":{},"secondaryContact":{},"errorMessage":"errorMessage","createdSource":12345,"hasSubmitted":true,"hasPendingApprovalTask":true,"renewalTaskSummary":"renewalTaskSummary"})~"),
-    model_of<model::my_site>(
-        "MySite", R"~({"fullUrl":"fullUrl","title":"title","description":"description","size":9007199254740993,"quotaSize":9007199254740993,"type":1,"mySiteType":"mySiteType","classification":"classification","sensitivity":"sensitivity","isCommunicationSite":true,"createdTime":"2025-08-25T09:30:00.25Z","storageUsed":"storageUsed","primaryAdministrator":{},"additionalAdministrator":[{},{}],"preferredDataLocation":"preferredDataLocation","preferredDataLocationName":"preferredDataLocationName","siteStatus":4,"sharing":4,"sharingDescription":"sharingDescription","id":"6ab493d7-b588-4338-a233-9290000000ce","phase":15,"phaseStartTime":"2025-08-25T09:30:00.25Z","phaseDescription":"phaseDescription","autoImportProfileId":"6ab493d7-b588-4338-a233-9290000000ce","autoImportProfileName":"autoImportProfileName","renewalProfileId":"6ab493d7-b588-4338-a233-9290000000ce","renewalProfileName":"renewalProfileName","renewalProfileDescription":"renewalProfileDescription","nextRenewalDate":"2025-08-25T09:30:00.25Z","policyId":"6ab493d7-b588-4338-a233-9290000000ce","policyName":"policyName","policyDescription":"policyDescription","electionProfileId":"6ab493d7-b588-4338-a233-9290000000ce","electionProfileName":"electionProfileName","electionProfileDescription":"electionProfileDescription","electionProfileIsTriggerTaskWhenSecondaryEmpty":true,"externalSharingProfileId":"6ab493d7-b588-4338-a233-9290000000ce","externalSharingProfileName":"externalSharingProfileName","externalSharingProfileDescription":"externalSharingProfileDescription","externalSharingProfileSharingCapabilities":3,"quotaProfileId":"6ab493d7-b588-4338-a233-9290000000ce","quotaProfileName":"quotaProfileName","quotaProfileDescription":"quotaProfileDescription","isCurrentRenewer":true,"phaseAssignees":[{},{}],"phaseDueDate":"2025-08-25T09:30:00.25Z","metadatas":[{},{}],"primaryContact":{},"secondaryContact":{},"errorMessage":"errorMessage","createdSource":12345,"hasSubmitted":true,"hasPendingApprovalTask":true,"renewalTaskSummary":"renewalTaskSummary"})~"),
-    model_of<model::name_description>(
-        "NameDescription", R"~({"name":"name","prefix":"prefix","suffix":"suffix","description":"description","activityId":"activityId"})~"),
-    model_of<model::navigation_setting>(
-        "NavigationSetting", R"~({"isDisplayOnQuickLaunch":true,"activityId":"activityId"})~"),
-    model_of<model::non_azure_ad_metadata_settings>(
-        "NonAzureAdMetadataSettings", R"~({"office365Tenant":{},"propertyFriendlyName":"propertyFriendlyName","value":{},"property":"property","extensionAttribute":"extensionAttribute","allowReferenceAsRoleInApprovalProcess":true})~"),
-    model_of<model::notify_opus_for_new_files_request_model>(
-        "NotifyOpusForNewFilesRequestModel", R"~({"enabled":true,"activityId":"activityId"})~"),
-    model_of<model::object_permission_management_model>(
-        "ObjectPermissionManagementModel", R"~({"objectType":15,"objectInfo":{},"action":4,"permissions":["permissions","second"],"originalPermissions":["originalPermissions","second"],"externalUserType":2,"members":[{},{}],"grantPermissionSetting":{},"originalName":"originalName"})~"),
-    model_of<model::object_validate_result>(
-        "ObjectValidateResult", R"~({"isValid":true,"errorMessage":"errorMessage","messageCode":700})~"),
-    model_of<model::office365_site_setting_model>(
-        "Office365SiteSettingModel", R"~({"sensitivityLabelEnabled":true,"classificationList":[{},{}],"sensitivityLabelList":[{},{}]})~"),
-    model_of<model::office365_tenant>(
-        "Office365Tenant", R"~({"id":"id","activityType":"activityType","type":"type","galleryType":"galleryType","galleryTitle":"galleryTitle","title":"title","description":"description","runAfter":"runAfter","displayName":"displayName"})~"),
-    model_of<model::office_tenant>(
-        "OfficeTenant", R"~({"officeTenantId":"officeTenantId","adminCenterUrl":"adminCenterUrl","activityId":"activityId"})~"),
-    model_of<model::old_metadata_grid_model>(
-        "OldMetadataGridModel", R"~({"createdBy":"createdBy","createdByDisplayName":"createdByDisplayName","id":"6ab493d7-b588-4338-a233-9290000000ce","name":"name","description":"description","fieldType":10,"fieldTypeDescription":"fieldTypeDescription","metadataValue":"metadataValue","content":"content","showInReportType":4,"showInReportTypeDescription":"showInReportTypeDescription","lastModifiedTime":"2025-08-25T09:30:00.25Z","createdSource":-2147483648})~"),
-    model_of<model::old_metadata_grid_model_page_result>(
-        "OldMetadataGridModelPageResult", R"~({"value":[{},{}],"nextLink":"nextLink","nextToken":"nextToken"})~"),
-    model_of<model::outlook_experience>(
-        "OutlookExperience", R"~({"originalEnabled":true,"enabled":true,"activityId":"activityId"})~"),
-    model_of<model::outside_senders>(
-        "OutsideSenders", R"~({"enabled":true,"activityId":"activityId"})~"),
-    model_of<model::permission_level>(
-        "PermissionLevel", R"~({"id":"6ab493d7-b588-4338-a233-9290000000ce","idInSharePoint":-2147483648,"name":"name","description":"description","isExcluded":true,"type":-2147483648,"isCloudGovernanceCustomized":true})~"),
-    model_of<model::permission_management_model>(
-        "PermissionManagementModel", R"~({"isUniquePermission":true,"isPermissionInheritanceChanged":true,"isCopyPermissionsFromParent":true,"inheritedSiteUrl":"inheritedSiteUrl","permissionItems":[{},{}]})~"),
-    model_of<model::permission_object_property>(
-        "PermissionObjectProperty", R"~({"siteId":"6ab493d7-b588-4338-a233-9290000000ce","siteUrl":"siteUrl","webId":"6ab493d7-b588-4338-a233-9290000000ce","webServerRelativeUrl":"webServerRelativeUrl","listTitle":"listTitle","objectUrl":"objectUrl","isInherit":true,"inheritNodeType":-1,"topInheritUrl":"topInheritUrl","checkType":-1})~"),
-    model_of<model::permission_settings>(
-        "PermissionSettings", R"~({"allowGrantUserPermission":true,"preventGrantSpecificPermissionLevels":true,"preventPermissionLevles":[{},{}],"preventPermissionLevels":[{},{}]})~"),
-    model_of<model::personal_settings>(
-        "PersonalSettings", R"~({"id":"6ab493d7-b588-4338-a233-9290000000ce","userID":-2147483648,"languageID":-2147483648,"timeZoneID":-2147483648,"isAdjustDaylight":true,"isDelegateAdmin":true,"properties":{}})~"),
-    model_of<model::personal_settings_property_info>(
-        "PersonalSettingsPropertyInfo", R"~({"selectedLanguages":[-2147483648,-2147483648],"isUsingBrowserLanguage":true,"themeCode":"themeCode","themeType":1,"isEnabledInTeamsApp":true,"isEnableVNext":true})~"),
-    model_of<model::pnp_template>(
-        "PnpTemplate", R"~({"templateListTitle":"templateListTitle","templateLibraryUrl":"templateLibraryUrl","templateWebUrl":"templateWebUrl","activityId":"activityId"})~"),
-    model_of<model::policy_with_templates>(
-        "PolicyWithTemplates", R"~({"policyId":"6ab493d7-b588-4338-a233-9290000000ce","defaultTemplate":"defaultTemplate","templates":[{},{}]})~"),
-    model_of<model::predefined_owner_or_members>(
-        "PredefinedOwnerOrMembers", R"~({"predefinedMembers":[{},{}],"predefinedOwners":[{},{}],"activityId":"activityId"})~"),
-    model_of<model::privacy>(
-        "Privacy", R"~({"enabled":true,"activityId":"activityId"})~"),
-    model_of<model::query_template_result_model>(
-        "QueryTemplateResultModel", R"~({"templateTitle":"templateTitle","templateName":"templateName","templateId":"6ab493d7-b588-4338-a233-9290000000ce","hasDraft":true,"status":"status"})~"),
-    model_of<model::question_answer_response>(
-        "QuestionAnswerResponse", R"~({"question":"question","value":"value"})~"),
-    model_of<model::quota_profile>(
-        "QuotaProfile", R"~({"value":"6ab493d7-b588-4338-a233-9290000000ce","description":"description","valueDisplayName":"valueDisplayName","activityId":"activityId"})~"),
-    model_of<model::register_as_hub_site>(
-        "RegisterAsHubSite", R"~({"enabledUsers":[{},{}],"hubSiteName":"hubSiteName"})~"),
-    model_of<model::remote_node_info>(
-        "RemoteNodeInfo", R"~({"id":"id","url":"url","parentId":"parentId","name":"name","tenantId":"tenantId"})~"),
-    model_of<model::renewal_profile>(
-        "RenewalProfile", R"~({"value":"6ab493d7-b588-4338-a233-9290000000ce","description":"description","valueDisplayName":"valueDisplayName","activityId":"activityId"})~"),
-    model_of<model::renewal_task_hook_message>(
-        "RenewalTaskHookMessage", R"~({"phaseStartTime":"2025-08-25T09:30:00.25Z","renewalProfileName":"renewalProfileName","message":"message","dueDate":"2025-08-25T09:30:00.25Z","assigneeDisplayName":"assigneeDisplayName","assigneeIdentityName":"assigneeIdentityName","taskLink":"taskLink","objectTitle":"objectTitle","objectType":"objectType","objectTypeEnum":5,"groupEmail":"groupEmail","triggerType":131072,"triggerTime":"2025-08-25T09:30:00.25Z","objectUrl":"objectUrl","objectId":"6ab493d7-b588-4338-a233-9290000000ce","summary":"summary"})~"),
-    model_of<model::report_metadata>(
-        "ReportMetadata", R"~({"id":"id","name":"name","value":"value","displayValue":"displayValue","type":10})~"),
-    model_of<model::request_group_with_permissions>(
-        "RequestGroupWithPermissions", R"~({"name":"name","description":"description","users":[{},{}],"permissionLevels":[{},{}],"groupOwner":{},"groupOwnerType":1,"buildInGroupType":3,"spGroupViewType":12345,"spGroupEditType":12345,"spGroupEditOptionAssignBy":3,"spGroupViewOptionAssignBy":3})~"),
-    model_of<model::request_hook_message>(
-        "RequestHookMessage", R"~({"serviceName":"serviceName","serviceId":"6ab493d7-b588-4338-a233-9290000000ce","requestId":-2147483648,"requestGuid":"6ab493d7-b588-4338-a233-9290000000ce","requesterIdentityName":"requesterIdentityName","requester":"requester","serviceType":"serviceType","serviceTypeEnum":568,"triggerType":131072,"triggerTime":"2025-08-25T09:30:00.25Z","objectUrl":"objectUrl","objectId":"6ab493d7-b588-4338-a233-9290000000ce","summary":"summary"})~"),
-    model_of<model::request_list>(
-        "RequestList", R"~({"id":"6ab493d7-b588-4338-a233-9290000000ce","serviceId":"6ab493d7-b588-4338-a233-9290000000ce","serviceName":"serviceName","serviceType":568,"serviceTypeDescription":"serviceTypeDescription","category":"6ab493d7-b588-4338-a233-9290000000ce","categoryName":"categoryName","approvalStageName":"approvalStageName","participants":"participants","participantDisplayName":"participantDisplayName","objectUrl":"objectUrl","objectID":"objectID","hasSubRequest":true,"modifiedBy":"modifiedBy","modifiedByDisplayName":"modifiedByDisplayName","modifiedDate":"2025-08-25T09:30:00.25Z","ticketNumber":-2147483648,"summary":"summary","status":3000,"processStatus":10,"statusDescription":"statusDescription","modified":"2025-08-25T09:30:00.25Z","submitStatus":-2147483648,"assigned":"assigned","assignedLoginName":"assignedLoginName","serviceAdmin":"serviceAdmin","enabledCopy":true,"metadata":[{},{}],"questionnaireId":"6ab493d7-b588-4338-a233-9290000000ce"})~"),
-    model_of<model::request_list_page_result>(
-        "RequestListPageResult", R"~({"value":[{},{}],"nextLink":"nextLink","nextToken":"nextToken"})~"),
-    model_of<model::request_metadata>(
-        "RequestMetadata", R"~({"id":"6ab493d7-b588-4338-a233-9290000000ce","name":"name","displayName":"displayName","booleanValue":true,"singleLineOrMultipleLineValue":"singleLineOrMultipleLineValue","upsOrAzureAdValue":{},"termsValue":{},"userValue":[{},{}],"linkValue":{},"choiceValue":["choiceValue","second"],"lookupListValue":{},"type":10,"valueString":"valueString","valueDisplayString":"valueDisplayString","value":"value","action":-1,"allowReferenceAsRoleInApprovalProcess":true,"allowBusinessUserToInputSingleValue":true,"activityId":"activityId"})~"),
-    model_of<model::request_metadata_list_changed_property>(
-        "RequestMetadataListChangedProperty", R"~({"changeValue":[{},{}],"originalValue":[{},{}]})~"),
-    model_of<model::request_sensitivity_label>(
-        "RequestSensitivityLabel", R"~({"id":"6ab493d7-b588-4338-a233-9290000000ce","name":"name","allowGuestSharing":true,"siteSharing":-2147483648,"privacy":true})~"),
-    model_of<model::request_teams_settings>(
-        "RequestTeamsSettings", R"~({"allowMembersCreateUpdateChannels":true,"allowMembersCreatePrivateChannels":true,"allowMemberDeleteRestoreChannels":true,"allowMembersAddRemoveApps":true,"allowMembersCreateUpdateRemoveTabs":true,"allowMembersCreateUpdateRemoveConnections":true,"allowMembersDeleteMessages":true,"allowMembersEditMessages":true,"allowGuestsCreateUpdateChannels":true,"allowGuestsDeleteChannels":true,"allowMentionsTeam":true,"allowMentionsChannel":true,"enableGiphy":true,"enableStickersAndMemes":true,"enableCustomMemes":true,"giphyRatingType":1})~"),
-    model_of<model::request_user_with_permissions>(
-        "RequestUserWithPermissions", R"~({"user":{},"permissionLevels":[{},{}]})~"),
-    model_of<model::restore_group_request>(
-        "RestoreGroupRequest", R"~({"groupId":"6ab493d7-b588-4338-a233-9290000000ce","groupName":"groupName","groupEmail":"groupEmail","groupObjectType":2,"lifecycleType":568,"generateFromRenewal":true,"generateFromElection":true,"id":"6ab493d7-b588-4338-a233-9290000000ce","serviceId":"6ab493d7-b588-4338-a233-9290000000ce","summary":"summary","notesToApprovers":"notesToApprovers","questionnaireId":"6ab493d7-b588-4338-a233-9290000000ce","questionnaireResponse":[{},{}],"metadatas":[{},{}],"ticketNumber":-2147483648,"type":568,"typeDescription":"typeDescription","requester":"requester","requesterLoginName":"requesterLoginName","status":1,"progressStatus":-2147483648,"progressStatusDescription":"progressStatusDescription","submittedTime":"2025-08-25T09:30:00.25Z","lastUpdated":"2025-08-25T09:30:00.25Z","createdTime":"2025-08-25T09:30:00.25Z","hasSubRequest":true,"isEnabledPassback":true,"requestResourceType":12345,"modifiedBy":"modifiedBy","modifiedByDisplayName":"modifiedByDisplayName","modifiedDate":"2025-08-25T09:30:00.25Z","assignTo":"assignTo","fullPath":"fullPath","approvalStageName":"approvalStageName","participants":"participants","objectID":"objectID","createdSource":-2147483648,"subRequestType":12345})~"),
-    model_of<model::root_site_with_managed_paths>(
-        "RootSiteWithManagedPaths", R"~({"rootSite":"rootSite","managedPaths":["managedPaths","second"]})~"),
-    model_of<model::sas_uri_model>(
-        "SASUriModel", R"~({"uri":"uri","fileName":"fileName","expiredTime":9007199254740993})~"),
-    model_of<model::sensitivity_label_model>(
-        "SensitivityLabelModel", R"~({"id":"6ab493d7-b588-4338-a233-9290000000ce","name":"name","tenant":"6ab493d7-b588-4338-a233-9290000000ce","tenantName":"tenantName","parentId":"6ab493d7-b588-4338-a233-9290000000ce","parentName":"parentName","fullName":"fullName","privacy":true,"allowGuestSharing":true,"siteSharing":3})~"),
+    model_of<model::guest_user_property_model>("GuestUserPropertyModel",
+        R"~({"displayName":"displayName","firstName":"firstName","lastName":"lastName","userName":"userName","usage)~"
+        R"~(Location":"usageLocation","usageLocationDisplayName":"usageLocationDisplayName","jobTitle":"jobTitle",")~"
+        R"~(jobDepartment":"jobDepartment","manager":{},"companyName":"companyName"})~"),
+    model_of<model::guest_user_request_one_time_renewal_setting_model>("GuestUserRequestOneTimeRenewalSettingModel",
+        R"~({"option":1,"duration":-2147483648,"durationType":3,"startTime":"2025-08-25T09:30:00.25Z"})~"),
+    model_of<model::guid_boolean_model>("GuidBooleanModel",
+        R"~({"enabled":true,"seletedItem":"6ab493d7-b588-4338-a233-9290000000ce","allItems":["6ab493d7-b588-4338-a2)~"
+        R"~(33-9290000000ce","6ab493d7-b588-4338-a233-9290000000ce"]})~"),
+    model_of<model::guid_model>("GuidModel",
+        R"~({"id":"6ab493d7-b588-4338-a233-9290000000ce","name":"name","description":"description"})~"),
+    model_of<model::hook_message_list>("HookMessageList",
+        R"~({"renewalTaskCompleted":{},"taskCreated":{},"autoImportCompleted":{},"requestsRelated":{},"lifecycleHoo)~"
+        R"~(kMessage":{},"electionHookMessage":{}})~"),
+    model_of<model::hub_site_changed_settings>("HubSiteChangedSettings",
+        R"~({"enabled":true,"isModernSite":true,"action":4,"associatedHubSiteId":"6ab493d7-b588-4338-a233-929000000)~"
+        R"~(0ce","associatedHubSiteTitle":"associatedHubSiteTitle"})~"),
+    model_of<model::hub_site_setting>("HubSiteSetting",
+        R"~({"convertHubSite":12345,"associateToHubSite":{},"registerAsHubSite":{},"activityId":"activityId"})~"),
+    model_of<model::hub_site_settings>("HubSiteSettings",
+        R"~({"enabled":true,"action":1,"associatedHubSiteId":"6ab493d7-b588-4338-a233-9290000000ce","associatedHubS)~"
+        R"~(iteTitle":"associatedHubSiteTitle"})~"),
+    model_of<model::hub_site_url>("HubSiteUrl",
+        R"~({"url":"url","permissionGroupCount":-2147483648,"id":"6ab493d7-b588-4338-a233-9290000000ce","title":"ti)~"
+        R"~(tle"})~"),
+    model_of<model::import_environment_model>("ImportEnvironmentModel",
+        R"~({"objectType":12345,"id":"id","url":"url","name":"name","tenantId":"tenantId","contactElectionProfile":)~"
+        R"~("contactElectionProfile","renewalProfile":"renewalProfile","primaryContact":"primaryContact","secondary)~"
+        R"~(Contact":"secondaryContact","metadatas":[{},{}]})~"),
+    model_of<model::import_group_model>("ImportGroupModel",
+        R"~({"objectType":12345,"groupName":"groupName","emailAddress":"emailAddress","isKeepSiteQuota":true,"appSe)~"
+        R"~(tting":12345,"externalSharingProfile":"externalSharingProfile","storageManagementProfile":"storageManag)~"
+        R"~(ementProfile","contactElectionProfile":"contactElectionProfile","renewalProfile":"renewalProfile","prim)~"
+        R"~(aryContact":"primaryContact","secondaryContact":"secondaryContact","metadatas":[{},{}]})~"),
+    model_of<model::import_metadata_model>("ImportMetadataModel", R"~({"name":"name","value":"value"})~"),
+    model_of<model::import_shared_mailbox_model>("ImportSharedMailboxModel",
+        R"~({"objectType":12345,"sharedMailboxName":"sharedMailboxName","emailAddress":"emailAddress","contactElect)~"
+        R"~(ionProfile":"contactElectionProfile","renewalProfile":"renewalProfile","primaryContact":"primaryContact)~"
+        R"~(","secondaryContact":"secondaryContact","metadatas":[{},{}]})~"),
+    model_of<model::import_site_model>("ImportSiteModel",
+        R"~({"objectType":12345,"siteTitle":"siteTitle","siteUrl":"siteUrl","isKeepSiteQuota":true,"appSetting":123)~"
+        R"~(45,"externalSharingProfile":"externalSharingProfile","storageManagementProfile":"storageManagementProfi)~"
+        R"~(le","contactElectionProfile":"contactElectionProfile","renewalProfile":"renewalProfile","primaryContact)~"
+        R"~(":"primaryContact","secondaryContact":"secondaryContact","metadatas":[{},{}]})~"),
+    model_of<model::import_team_model>("ImportTeamModel",
+        R"~({"objectType":12345,"teamName":"teamName","emailAddress":"emailAddress","isKeepSiteQuota":true,"appSett)~"
+        R"~(ing":12345,"externalSharingProfile":"externalSharingProfile","storageManagementProfile":"storageManagem)~"
+        R"~(entProfile","contactElectionProfile":"contactElectionProfile","renewalProfile":"renewalProfile","primar)~"
+        R"~(yContact":"primaryContact","secondaryContact":"secondaryContact","metadatas":[{},{}]})~"),
+    model_of<model::information_icon_setting>("InformationIconSetting",
+        R"~({"informationIconImageUrl":"informationIconImageUrl","informationDetailReferenceUrl":"informationDetail)~"
+        R"~(ReferenceUrl","activityId":"activityId"})~"),
+    model_of<model::int32_changed_value_request_model>("Int32ChangedValueRequestModel",
+        R"~({"newValue":-2147483648,"originalValue":-2147483648,"activityId":"activityId"})~"),
+    model_of<model::int64_changed_property>("Int64ChangedProperty",
+        R"~({"changeValue":9007199254740993,"originalValue":9007199254740993})~"),
+    model_of<model::int64_changed_value_request_model>("Int64ChangedValueRequestModel",
+        R"~({"newValue":9007199254740993,"originalValue":9007199254740993,"activityId":"activityId"})~"),
+    model_of<model::int_model>("IntModel", R"~({"id":-2147483648,"name":"name","description":"description"})~"),
+    model_of<model::invite_guest_add_to_groups_request_model>("InviteGuestAddToGroupsRequestModel",
+        R"~({"groups":[{},{}],"predefinedGroups":[{},{}],"activityId":"activityId"})~"),
+    model_of<model::invite_guest_contact_information_request_model>("InviteGuestContactInformationRequestModel",
+        R"~({"businessPhone":"businessPhone","faxNumber":"faxNumber","mobilePhone":"mobilePhone","street":"street",)~"
+        R"~("city":"city","zip":"zip","country":"country","state":"state","activityId":"activityId"})~"),
+    model_of<model::invite_guest_gallery>("InviteGuestGallery",
+        R"~({"officeTenantId":"6ab493d7-b588-4338-a233-9290000000ce","displayName":{},"guestDisplayName":"guestDisp)~"
+        R"~(layName","contacts":{},"emailAddress":{},"firstName":{},"lastName":{},"welcomeMessage":{},"jobTitle":{})~"
+        R"~(,"department":{},"companyName":{},"usageLocation":{},"contactInformation":{},"manager":{},"electionProf)~"
+        R"~(ile":{},"renewalProfile":{},"primaryContact":{},"secondaryContact":{},"addToGroups":{},"multipleInvite")~"
+        R"~(:{},"inviteGuestUserScope":{},"limitDomains":{},"subRequestIds":["6ab493d7-b588-4338-a233-9290000000ce")~"
+        R"~(,"6ab493d7-b588-4338-a233-9290000000ce"],"galleryType":"galleryType","galleryInternalName":"galleryInte)~"
+        R"~(rnalName","galleryMetadata":[{},{}],"isTenantAllowGuest":true,"requestSensitivityLabel":{}})~"),
+    model_of<model::invite_guest_one_time_renewal_setting_model>("InviteGuestOneTimeRenewalSettingModel",
+        R"~({"option":1,"duration":-2147483648,"durationType":3,"startTime":"2025-08-25T09:30:00.25Z","isEnabled":t)~"
+        R"~(rue})~"),
+    model_of<model::invite_guest_renewal_profile_request_model>("InviteGuestRenewalProfileRequestModel",
+        R"~({"oneTimeRenewalSetting":{},"value":"6ab493d7-b588-4338-a233-9290000000ce","description":"description",)~"
+        R"~("valueDisplayName":"valueDisplayName","activityId":"activityId"})~"),
+    model_of<model::invite_guest_scope_request_model>("InviteGuestScopeRequestModel",
+        R"~({"tenantId":"6ab493d7-b588-4338-a233-9290000000ce","mode":12345,"isSeparateApprovalProcess":true,"separ)~"
+        R"~(atedApprovalProcessId":"6ab493d7-b588-4338-a233-9290000000ce","activityId":"activityId"})~"),
+    model_of<model::invite_guest_usage_location_request_model>("InviteGuestUsageLocationRequestModel",
+        R"~({"id":"id","name":"name","activityId":"activityId"})~"),
+    model_of<model::invite_guest_user_property_request_model>("InviteGuestUserPropertyRequestModel",
+        R"~({"value":"value","activityId":"activityId"})~"),
+    model_of<model::invite_guest_user_type_property_request_model>("InviteGuestUserTypePropertyRequestModel",
+        R"~({"user":{},"activityId":"activityId"})~"),
+    model_of<model::invite_multiple_guest_request_model>("InviteMultipleGuestRequestModel",
+        R"~({"fileName":"fileName","downloadFileName":"downloadFileName","resultFileName":"resultFileName","monitor)~"
+        R"~(Id":"6ab493d7-b588-4338-a233-9290000000ce","isGenerateReport":true,"activityId":"activityId"})~"),
+    model_of<model::job_monitor_grid_model>("JobMonitorGridModel",
+        R"~({"id":"6ab493d7-b588-4338-a233-9290000000ce","title":"title","type":12345,"typeDescription":"typeDescri)~"
+        R"~(ption","mode":12345,"modeDescription":"modeDescription","status":12345,"statusDescription":"statusDescr)~"
+        R"~(iption","fileName":"fileName","modifiedTime":"2025-08-25T09:30:00.25Z","operator":"operator","operatorD)~"
+        R"~(isplayName":"operatorDisplayName","isAllowDownload":true,"isAllowStop":true})~"),
+    model_of<model::job_monitor_grid_model_page_result>("JobMonitorGridModelPageResult",
+        R"~({"value":[{},{}],"nextLink":"nextLink","nextToken":"nextToken"})~"),
+    model_of<model::job_monitor_model>("JobMonitorModel",
+        R"~({"id":"6ab493d7-b588-4338-a233-9290000000ce","title":"title","type":12345,"typeDescription":"typeDescri)~"
+        R"~(ption","mode":12345,"modeDescription":"modeDescription","status":12345,"statusDescription":"statusDescr)~"
+        R"~(iption","fileName":"fileName","modifiedTime":"2025-08-25T09:30:00.25Z","operator":{}})~"),
+    model_of<model::join_group_approval>("JoinGroupApproval", R"~({"joinGroupRule":12345,"activityId":"activityId"})~"),
+    model_of<model::language_with_templates>("LanguageWithTemplates",
+        R"~({"languageId":-2147483648,"defaultTemplate":"defaultTemplate","templates":[{},{}]})~"),
+    model_of<model::library_design>("LibraryDesign", R"~({"libraryDesign":{},"activityId":"activityId"})~"),
+    model_of<model::library_record_declaration>("LibraryRecordDeclaration", R"~({"activityId":"activityId"})~"),
+    model_of<model::library_scope>("LibraryScope",
+        R"~({"parentWebUrl":"parentWebUrl","libraryUrl":"libraryUrl","libraryId":"6ab493d7-b588-4338-a233-929000000)~"
+        R"~(0ce","libraryName":"libraryName","activityId":"activityId"})~"),
+    model_of<model::library_version_setting>("LibraryVersionSetting",
+        R"~({"enableModeration":true,"enableVersioning":true,"enableMinorVersions":true,"enableMajorVersionLimit":t)~"
+        R"~(rue,"majorVersionLimit":-2147483648,"enableMajorWithMinorVersionsLimit":true,"majorWithMinorVersionsLim)~"
+        R"~(it":-2147483648,"activityId":"activityId"})~"),
+    model_of<model::license_info>("LicenseInfo",
+        R"~({"licenseId":"6ab493d7-b588-4338-a233-9290000000ce","licenseName":"licenseName"})~"),
+    model_of<model::license_update_info>("LicenseUpdateInfo",
+        R"~({"removedLicenses":[{},{}],"removedApps":[{},{}],"newlyAddLicenses":[{},{}],"newlyAddApps":[{},{}]})~"),
+    model_of<model::lifecycle_actions>("LifecycleActions",
+        R"~({"isSendCancellation":true,"sendCancellationEmailTemplateId":"sendCancellationEmailTemplateId","isNotif)~"
+        R"~(yEnabled":true,"notifyUsers":[{},{}],"notifyEmailTemplateId":"notifyEmailTemplateId","entraGroupLifecyc)~"
+        R"~(leActionType":12345,"activityId":"activityId","activityType":"activityType","type":"type","galleryType")~"
+        R"~(:"galleryType","galleryTitle":"galleryTitle","title":"title","description":"description","runAfter":"ru)~"
+        R"~(nAfter","displayName":"displayName"})~"),
+    model_of<model::lifecycle_hook_message>("LifecycleHookMessage",
+        R"~({"policyId":"6ab493d7-b588-4338-a233-9290000000ce","policyName":"policyName","taskType":"taskType","rea)~"
+        R"~(chedTime":"2025-08-25T09:30:00.25Z","assigneeDisplayName":"assigneeDisplayName","assigneeIdentityName":)~"
+        R"~("assigneeIdentityName","taskLink":"taskLink","objectTitle":"objectTitle","objectType":"objectType","obj)~"
+        R"~(ectTypeEnum":5,"groupEmail":"groupEmail","triggerType":131072,"triggerTime":"2025-08-25T09:30:00.25Z",")~"
+        R"~(objectUrl":"objectUrl","objectId":"6ab493d7-b588-4338-a233-9290000000ce","summary":"summary"})~"),
+    model_of<model::lifecycle_renewal_setting>("LifecycleRenewalSetting",
+        R"~({"leaseDateType":3,"startDateType":2,"specifyStartDate":"2025-08-25T09:30:00.25Z","handleOngoingType":2)~"
+        R"~(,"isSendCancelEmail":true,"cancelEmailTemplateId":"6ab493d7-b588-4338-a233-9290000000ce","cancelEmailTe)~"
+        R"~(mplateName":"cancelEmailTemplateName"})~"),
+    model_of<model::lifecycle_scope_setting>("LifecycleScopeSetting",
+        R"~({"isLimitGroup":true,"peoplePickerFilterProfileId":"6ab493d7-b588-4338-a233-9290000000ce","scopeType":1)~"
+        R"~(2345,"office365Tenant":{},"tenantId":"tenantId","containers":[{},{}],"gallery":{},"activityType":"activ)~"
+        R"~(ityType","type":"type","galleryType":"galleryType","galleryTitle":"galleryTitle","title":"title","descr)~"
+        R"~(iption":"description","runAfter":"runAfter","displayName":"displayName"})~"),
+    model_of<model::lifecycle_site_collection_model>("LifecycleSCModel",
+        R"~({"tenantId":"6ab493d7-b588-4338-a233-9290000000ce","siteId":"6ab493d7-b588-4338-a233-9290000000ce","tit)~"
+        R"~(le":"title","siteUrl":"siteUrl","activityId":"activityId"})~"),
+    model_of<model::lifecycle_team_model>("LifecycleTeamModel",
+        R"~({"tenantId":"6ab493d7-b588-4338-a233-9290000000ce","objectId":"6ab493d7-b588-4338-a233-9290000000ce","e)~"
+        R"~(mail":"email","displayName":"displayName","sharedPointSiteUrl":"sharedPointSiteUrl","activityId":"activ)~"
+        R"~(ityId"})~"),
+    model_of<model::link_metadata_settings>("LinkMetadataSettings", R"~({"title":"title","address":"address"})~"),
+    model_of<model::link_permission_type_changed_value_request_model>("LinkPermissionTypeChangedValueRequestModel",
+        R"~({"newValue":12345,"originalValue":12345,"activityId":"activityId"})~"),
+    model_of<model::link_value>("LinkValue", R"~({"title":"title","address":"address"})~"),
+    model_of<model::list_column_default_value>("ListColumnDefaultValue", R"~({"activityId":"activityId"})~"),
+    model_of<model::list_permission_setting>("ListPermissionSetting",
+        R"~({"stopInheritingPermissions":true,"userPermissions":[{},{}],"groupPermissions":[{},{}],"activityId":"ac)~"
+        R"~(tivityId"})~"),
+    model_of<model::list_permission_settings>("ListPermissionSettings",
+        R"~({"stopInheritingPermissions":true,"userPermissions":[{},{}],"groupPermissions":[{},{}]})~"),
+    model_of<model::list_template>("ListTemplate",
+        R"~({"title":"title","description":"description","type":-1,"baseType":-1,"name":"name","isCustomTemplate":t)~"
+        R"~(rue})~"),
+    model_of<model::list_template_settings>("ListTemplateSettings",
+        R"~({"availabeTemplates":[{},{}],"defaultTemplate":"defaultTemplate","templateStoreUrl":"templateStoreUrl"})~"),
+    model_of<model::list_validation_parameter>("ListValidationParameter",
+        R"~({"listUrl":"listUrl","parentUrl":"parentUrl","listTitle":"listTitle","isDocumentLibrary":true,"isEditTa)~"
+        R"~(sk":true,"isFromQuestionnaire":true})~"),
+    model_of<model::list_version_settings>("ListVersionSettings",
+        R"~({"listType":1,"enableMajorVersions":true,"enableMajorAndMinorVersions":true,"enableMajorVersionLimit":t)~"
+        R"~(rue,"majorVersionLimit":-2147483648,"enableMinorVersionLimit":true,"minorVersionsLimit":-2147483648,"re)~"
+        R"~(quireContentApproval":true})~"),
+    model_of<model::list_version_settings_changed_property>("ListVersionSettingsChangedProperty",
+        R"~({"changeValue":{},"originalValue":{}})~"),
+    model_of<model::locale_settings>("LocaleSettings", R"~({"enabled":true,"locale":-2147483648})~"),
+    model_of<model::localized_metadata_terms_and_conditions_model>("LocalizedMetadataTermsAndConditionsModel",
+        R"~({"term":"term","languageId":-2147483648,"isEnabled":true,"isEnableCustomValue":true,"trueValue":"trueVa)~"
+        R"~(lue","falseValue":"falseValue"})~"),
+    model_of<model::lock_site_parameter>("LockSiteParameter",
+        R"~({"lockType":1,"isSendCancelEmail":true,"cancelEmailTemplateId":"6ab493d7-b588-4338-a233-9290000000ce",")~"
+        R"~(workspace":[{},{}],"isSelectAllWorkspace":true,"type":4,"isConfirmed":true})~"),
+    model_of<model::lock_site_request>("LockSiteRequest",
+        R"~({"lockType":3,"lockTypeDescription":"lockTypeDescription","action":8,"actionDescription":"actionDescrip)~"
+        R"~(tion","siteId":"6ab493d7-b588-4338-a233-9290000000ce","siteUrl":"siteUrl","siteTitle":"siteTitle","gene)~"
+        R"~(rateFromRenewal":true,"generateFromElection":true,"id":"6ab493d7-b588-4338-a233-9290000000ce","serviceI)~"
+        R"~(d":"6ab493d7-b588-4338-a233-9290000000ce","summary":"summary","notesToApprovers":"notesToApprovers","qu)~"
+        R"~(estionnaireId":"6ab493d7-b588-4338-a233-9290000000ce","questionnaireResponse":[{},{}],"metadatas":[{},{)~"
+        R"~(}],"ticketNumber":-2147483648,"type":568,"typeDescription":"typeDescription","requester":"requester","r)~"
+        R"~(equesterLoginName":"requesterLoginName","status":1,"progressStatus":-2147483648,"progressStatusDescript)~"
+        R"~(ion":"progressStatusDescription","submittedTime":"2025-08-25T09:30:00.25Z","lastUpdated":"2025-08-25T09)~"
+        R"~(:30:00.25Z","createdTime":"2025-08-25T09:30:00.25Z","hasSubRequest":true,"isEnabledPassback":true,"requ)~"
+        R"~(estResourceType":12345,"modifiedBy":"modifiedBy","modifiedByDisplayName":"modifiedByDisplayName","modif)~"
+        R"~(iedDate":"2025-08-25T09:30:00.25Z","assignTo":"assignTo","fullPath":"fullPath","approvalStageName":"app)~"
+        R"~(rovalStageName","participants":"participants","objectID":"objectID","createdSource":-2147483648,"subReq)~"
+        R"~(uestType":12345})~"),
+    model_of<model::lock_site_setting>("LockSiteSetting",
+        R"~({"enableLockAsNoAccess":true,"enableLockAsReadonly":true})~"),
+    model_of<model::lookup_list_value>("LookupListValue",
+        R"~({"columnType":"columnType","columnName":"columnName","value":"value","displayValue":"displayValue"})~"),
+    model_of<model::lookup_value>("LookupValue",
+        R"~({"tenant":"tenant","property":"property","extensionAttribute":"extensionAttribute","targetUser":{},"use)~"
+        R"~(rPropertyValue":"userPropertyValue","userPropertyDisplayValue":"userPropertyDisplayValue","roleValue":")~"
+        R"~(roleValue"})~"),
+    model_of<model::m365_group_lifecycle_actions>("M365GroupLifecycleActions",
+        R"~({"m365GroupLifecycleActionType":12345,"isSendCancellation":true,"sendCancellationEmailTemplateId":"send)~"
+        R"~(CancellationEmailTemplateId","isNotifyEnabled":true,"notifyUsers":[{},{}],"notifyEmailTemplateId":"noti)~"
+        R"~(fyEmailTemplateId","entraGroupLifecycleActionType":12345,"activityId":"activityId","activityType":"acti)~"
+        R"~(vityType","type":"type","galleryType":"galleryType","galleryTitle":"galleryTitle","title":"title","desc)~"
+        R"~(ription":"description","runAfter":"runAfter","displayName":"displayName"})~"),
+    model_of<model::m365_group_lifecycle_gallery>("M365GroupLifecycleGallery",
+        R"~({"office365TenantId":"6ab493d7-b588-4338-a233-9290000000ce","m365GroupInfo":{},"m365GroupLifecycleScope)~"
+        R"~(Setting":{},"m365GroupLifecycleActions":{},"galleryType":"galleryType","galleryInternalName":"galleryIn)~"
+        R"~(ternalName","galleryMetadata":[{},{}],"isTenantAllowGuest":true,"requestSensitivityLabel":{}})~"),
+    model_of<model::m365_group_lifecycle_model>("M365GroupLifecycleModel",
+        R"~({"groupId":"6ab493d7-b588-4338-a233-9290000000ce","officeTenantId":"6ab493d7-b588-4338-a233-9290000000c)~"
+        R"~(e","groupName":"groupName","email":"email","sharedPointSiteUrl":"sharedPointSiteUrl","activityId":"acti)~"
+        R"~(vityId"})~"),
+    model_of<model::m365_group_lifecycle_scope_setting>("M365GroupLifecycleScopeSetting",
+        R"~({"isLimitGroup":true,"peoplePickerFilterProfileId":"6ab493d7-b588-4338-a233-9290000000ce","scopeType":1)~"
+        R"~(2345,"office365Tenant":{},"tenantId":"tenantId","containers":[{},{}],"gallery":{},"activityType":"activ)~"
+        R"~(ityType","type":"type","galleryType":"galleryType","galleryTitle":"galleryTitle","title":"title","descr)~"
+        R"~(iption":"description","runAfter":"runAfter","displayName":"displayName"})~"),
+    model_of<model::mailbox_auto_mapping>("MailboxAutoMapping",
+        R"~({"enableAutoMapping":true,"activityId":"activityId"})~"),
+    model_of<model::mailbox_automatic_reply>("MailboxAutomaticReply",
+        R"~({"enableAutomaticReply":true,"enableConfigureTime":true,"startDate":"2025-08-25T09:30:00.25Z","endDate")~"
+        R"~(:"2025-08-25T09:30:00.25Z","replySenderInsider":"replySenderInsider","enableReplySenderOutsider":true,")~"
+        R"~(convertSendReply":12345,"replySenderOutsider":"replySenderOutsider","activityId":"activityId"})~"),
+    model_of<model::mailbox_language_date_time>("MailboxLanguageDataTime",
+        R"~({"language":"language","languageId":-2147483648,"dateFormat":"dateFormat","timeFormat":"timeFormat","en)~"
+        R"~(ableLocalizeDefaultFolderName":true,"activityId":"activityId"})~"),
+    model_of<model::mailbox_sent_items>("MailboxSentItems",
+        R"~({"copySendAs":true,"copySendOnBehalf":true,"activityId":"activityId"})~"),
+    model_of<model::manage_permission_grant_setting>("ManagePermissionGrantSetting",
+        R"~({"isEnableGrantPermission":true,"isGrantTemporaryPermission":true,"grantPermissionAssignBy":3,"temporar)~"
+        R"~(yPermissionDuration":-2147483648,"temporaryDurationType":3,"isMaxTemporaryDurationSetted":true,"tempora)~"
+        R"~(ryPermissionMaxDuration":-2147483648,"temporaryPermissionMaxDurationType":3,"isEnableExpireNotify":true)~"
+        R"~(,"isAllowSelectAdmin":true,"expireNotifyDuration":-2147483648,"expireNotifyDurationType":3,"expireNotif)~"
+        R"~(yEmailTemplate":"6ab493d7-b588-4338-a233-9290000000ce","isEnableWelcomeNotify":true,"welcomeEmailSubjec)~"
+        R"~(t":"welcomeEmailSubject","welcomeEmailBody":"welcomeEmailBody","welcomeEmailAssignBy":3,"allowSpecifyTe)~"
+        R"~(mporayPermissionDuration":true,"welcomeEmailTemplateId":"6ab493d7-b588-4338-a233-9290000000ce","isWelco)~"
+        R"~(meEmailTemplate":true})~"),
+    model_of<model::manage_permission_option>("ManagePermissionOption",
+        R"~({"grantPermissionSetting":{},"isEnableEditPermission":true,"isEnableRemovePermission":true,"isEnableSto)~"
+        R"~(pInheritPermission":true,"isEnableDeleteUniquePermission":true,"isEnableExcludePermissionLevel":true,"i)~"
+        R"~(sHideExcludePermissionItem":true,"excludedPermissionLevles":[{},{}]})~"),
+    model_of<model::manage_permission_request>("ManagePermissionRequest",
+        R"~({"objectUrl":"objectUrl","objectType":-2,"objectTitle":"objectTitle","siteUrl":"siteUrl","webUrl":"webU)~"
+        R"~(rl","spGroupManagement":[{},{}],"permissionManagement":{},"id":"6ab493d7-b588-4338-a233-9290000000ce",")~"
+        R"~(serviceId":"6ab493d7-b588-4338-a233-9290000000ce","summary":"summary","notesToApprovers":"notesToApprov)~"
+        R"~(ers","questionnaireId":"6ab493d7-b588-4338-a233-9290000000ce","questionnaireResponse":[{},{}],"metadata)~"
+        R"~(s":[{},{}],"ticketNumber":-2147483648,"type":568,"typeDescription":"typeDescription","requester":"reque)~"
+        R"~(ster","requesterLoginName":"requesterLoginName","status":1,"progressStatus":-2147483648,"progressStatus)~"
+        R"~(Description":"progressStatusDescription","submittedTime":"2025-08-25T09:30:00.25Z","lastUpdated":"2025-)~"
+        R"~(08-25T09:30:00.25Z","createdTime":"2025-08-25T09:30:00.25Z","hasSubRequest":true,"isEnabledPassback":tr)~"
+        R"~(ue,"requestResourceType":12345,"modifiedBy":"modifiedBy","modifiedByDisplayName":"modifiedByDisplayName)~"
+        R"~(","modifiedDate":"2025-08-25T09:30:00.25Z","assignTo":"assignTo","fullPath":"fullPath","approvalStageNa)~"
+        R"~(me":"approvalStageName","participants":"participants","objectID":"objectID","createdSource":-2147483648)~"
+        R"~(,"subRequestType":12345})~"),
+    model_of<model::manage_permission_service>("ManagePermissionService",
+        R"~({"userScopeSetting":{},"sharePointGroupOptions":{},"permissionOptions":{},"scopeSettings":{},"peoplePic)~"
+        R"~(kerFilterProfileId":"6ab493d7-b588-4338-a233-9290000000ce","requestTemplate":{},"metadatas":[{},{}],"hi)~"
+        R"~(deRequestSummary":true,"id":"6ab493d7-b588-4338-a233-9290000000ce","name":"name","description":"descrip)~"
+        R"~(tion","type":568,"serviceContact":{},"serviceAdminContact":{},"approversContainManagerRole":true,"statu)~"
+        R"~(s":1,"showServiceInCatalog":true,"customActions":{},"approvalProcessId":"6ab493d7-b588-4338-a233-929000)~"
+        R"~(0000ce","languageId":-2147483648,"categoryId":"categoryId"})~"),
+    model_of<model::manage_permission_sharepoint_group_option>("ManagePermissionSharePointGroupOption",
+        R"~({"isEnableCreateSPGroup":true,"isEnableDeleteSPGroup":true,"isEnableManageGroupSettings":true,"isEnable)~"
+        R"~(ManageGroupMembers":true,"groupOwner":{},"groupOwnerAssignBy":3,"spGroupViewType":1,"spGroupEditType":1)~"
+        R"~(,"spGroupOptionAssignBy":3,"isAllowJoinOrLeaveRequest":true,"isAutoAcceptRequest":true,"sendMembershipR)~"
+        R"~(equestEmailAddress":"sendMembershipRequestEmailAddress","groupRequestAssignBy":3,"isEnabelSPMemberWelco)~"
+        R"~(meEmail":true,"spMemberWelcomeEmailTemplateId":"6ab493d7-b588-4338-a233-9290000000ce"})~"),
+    model_of<model::manage_permission_sharepoint_object>("ManagePermissionSPObject",
+        R"~({"parentUrl":"parentUrl","parentNodeType":-2,"siteUrl":"siteUrl","webUrl":"webUrl","primaryAdministrato)~"
+        R"~(r":{},"primaryContact":{},"secondaryContact":{},"temporaryGroupTitle":"temporaryGroupTitle","language":)~"
+        R"~(-2147483648,"groupId":"6ab493d7-b588-4338-a233-9290000000ce","webId":"6ab493d7-b588-4338-a233-929000000)~"
+        R"~(0ce","siteId":"6ab493d7-b588-4338-a233-9290000000ce","webServerRelativeUrl":"webServerRelativeUrl","lis)~"
+        R"~(tTitle":"listTitle","topInheritUrl":"topInheritUrl","inheritNodeType":-2,"isInheritedPermission":true,")~"
+        R"~(id":"6ab493d7-b588-4338-a233-9290000000ce","title":"title","fullUrl":"fullUrl","type":-2})~"),
+    model_of<model::manage_permission_user_setting>("ManagePermissionUserSetting",
+        R"~({"userLevelRestrictionType":2,"userManagementSourceType":2,"isEnableShowAADGroupMembers":true})~"),
+    model_of<model::manage_permission_validate_result>("ManagePermissionValidateResult",
+        R"~({"permissionLevels":[{},{}],"externalSharingOptions":3,"enableShareAnonymousLink":true,"object":{},"use)~"
+        R"~(rMetadata":{"key":{}},"isValid":true,"errorMessage":"errorMessage","messageCode":700})~"),
+    model_of<model::manual_import_ad_group_job_model>("ManualImportAdGroupJobModel",
+        R"~({"objectType":12345,"name":"name","description":"description","fileName":"fileName"})~"),
+    model_of<model::manual_import_environment_job_model>("ManualImportEnvironmentJobModel",
+        R"~({"objectType":12345,"workspaces":[{},{}],"name":"name","description":"description","fileName":"fileName)~"
+        R"~("})~"),
+    model_of<model::manual_import_group_job_model>("ManualImportGroupJobModel",
+        R"~({"objectType":12345,"inactiveJobTimeBaseType":12345,"workspaces":[{},{}],"name":"name","description":"d)~"
+        R"~(escription","fileName":"fileName"})~"),
+    model_of<model::manual_import_power_apps_job_model>("ManualImportPowerAppsJobModel",
+        R"~({"objectType":12345,"name":"name","description":"description","fileName":"fileName"})~"),
+    model_of<model::manual_import_power_automate_job_model>("ManualImportPowerAutomateJobModel",
+        R"~({"objectType":12345,"name":"name","description":"description","fileName":"fileName"})~"),
+    model_of<model::manual_import_power_bi_job_model>("ManualImportPowerBIJobModel",
+        R"~({"objectType":12345,"name":"name","description":"description","fileName":"fileName"})~"),
+    model_of<model::manual_import_shared_mailbox_job_model>("ManualImportSharedMailboxJobModel",
+        R"~({"objectType":12345,"workspaces":[{},{}],"name":"name","description":"description","fileName":"fileName)~"
+        R"~("})~"),
+    model_of<model::manual_import_site_job_model>("ManualImportSiteJobModel",
+        R"~({"objectType":12345,"inactiveJobTimeBaseType":12345,"workspaces":[{},{}],"name":"name","description":"d)~"
+        R"~(escription","fileName":"fileName"})~"),
+    model_of<model::manual_import_team_job_model>("ManualImportTeamJobModel",
+        R"~({"objectType":12345,"isIncludeArchivedTeams":true,"inactiveJobTimeBaseType":12345,"workspaces":[{},{}],)~"
+        R"~("name":"name","description":"description","fileName":"fileName"})~"),
+    model_of<model::manually_input_url_setting>("ManuallyInputUrlSetting",
+        R"~({"enableConstructUrl":true,"enableUrlValidation":true,"constructUrlAssignBy":3,"validationRule":{},"rul)~"
+        R"~(es":["rules","second"],"suffix":"suffix","connection":"connection","contructUrlAssignBy":3})~"),
+    model_of<model::membership_approval>("MembershipApproval",
+        R"~({"departGroupRule":12345,"joinGroupRule":12345,"activityId":"activityId"})~"),
+    model_of<model::message_approval>("MessageApproval",
+        R"~({"moderators":[{},{}],"predefinedModerators":[{},{}],"bypassModerationFromSendersOrMembers":[{},{}],"pr)~"
+        R"~(edefinedBypassModerationFromSendersOrMembers":[{},{}],"activityId":"activityId"})~"),
+    model_of<model::multi_geo_location_setting>("MultiGeoLocationSetting",
+        R"~({"geoLocation":"geoLocation","geoLocationDisplayName":"geoLocationDisplayName","activityId":"activityId)~"
+        R"~("})~"),
+    model_of<model::multi_geo_service_setting>("MultiGeoSerivceSetting",
+        R"~({"isMultiGeoTenant":true,"allLocations":[{},{}],"isEnabled":true,"controlMode":2,"defaultLocation":{},")~"
+        R"~(selectedLocations":[{},{}],"locationAssignBy":3,"userRoleForLocation":"userRoleForLocation"})~"),
+    model_of<model::multi_geo_setting>("MultiGeoSetting",
+        R"~({"isEnabled":true,"controlMode":2,"defaultLocation":{},"selectedLocations":[{},{}],"locationAssignBy":3)~"
+        R"~(,"userRoleForLocation":"userRoleForLocation","allLocations":[{},{}]})~"),
+    model_of<model::my_exchange_resource>("MyExchangeResource",
+        R"~({"owners":[{},{}],"name":"name","description":"description","email":"email","tenantId":"6ab493d7-b588-4)~"
+        R"~(338-a233-9290000000ce","createdTime":"2025-08-25T09:30:00.25Z","status":12345,"workspaceType":4,"worksp)~"
+        R"~(aceTypeDes":"workspaceTypeDes","id":"6ab493d7-b588-4338-a233-9290000000ce","phase":15,"phaseStartTime":)~"
+        R"~("2025-08-25T09:30:00.25Z","phaseDescription":"phaseDescription","autoImportProfileId":"6ab493d7-b588-43)~"
+        R"~(38-a233-9290000000ce","autoImportProfileName":"autoImportProfileName","renewalProfileId":"6ab493d7-b588)~"
+        R"~(-4338-a233-9290000000ce","renewalProfileName":"renewalProfileName","renewalProfileDescription":"renewal)~"
+        R"~(ProfileDescription","nextRenewalDate":"2025-08-25T09:30:00.25Z","policyId":"6ab493d7-b588-4338-a233-929)~"
+        R"~(0000000ce","policyName":"policyName","policyDescription":"policyDescription","electionProfileId":"6ab49)~"
+        R"~(3d7-b588-4338-a233-9290000000ce","electionProfileName":"electionProfileName","electionProfileDescriptio)~"
+        R"~(n":"electionProfileDescription","electionProfileIsTriggerTaskWhenSecondaryEmpty":true,"externalSharingP)~"
+        R"~(rofileId":"6ab493d7-b588-4338-a233-9290000000ce","externalSharingProfileName":"externalSharingProfileNa)~"
+        R"~(me","externalSharingProfileDescription":"externalSharingProfileDescription","externalSharingProfileShar)~"
+        R"~(ingCapabilities":3,"quotaProfileId":"6ab493d7-b588-4338-a233-9290000000ce","quotaProfileName":"quotaPro)~"
+        R"~(fileName","quotaProfileDescription":"quotaProfileDescription","isCurrentRenewer":true,"phaseAssignees":)~"
+        R"~([{},{}],"phaseDueDate":"2025-08-25T09:30:00.25Z","metadatas":[{},{}],"primaryContact":{},"secondaryCont)~"
+        R"~(act":{},"errorMessage":"errorMessage","createdSource":12345,"hasSubmitted":true,"hasPendingApprovalTask)~"
+        R"~(":true,"renewalTaskSummary":"renewalTaskSummary"})~"),
+    model_of<model::my_resource_mailbox>("MyResourceMailbox",
+        R"~({"name":"name","description":"description","email":"email","tenantId":"6ab493d7-b588-4338-a233-92900000)~"
+        R"~(00ce","createdTime":"2025-08-25T09:30:00.25Z","status":12345,"workspaceType":4,"workspaceTypeDes":"work)~"
+        R"~(spaceTypeDes","id":"6ab493d7-b588-4338-a233-9290000000ce","phase":15,"phaseStartTime":"2025-08-25T09:30)~"
+        R"~(:00.25Z","phaseDescription":"phaseDescription","autoImportProfileId":"6ab493d7-b588-4338-a233-929000000)~"
+        R"~(0ce","autoImportProfileName":"autoImportProfileName","renewalProfileId":"6ab493d7-b588-4338-a233-929000)~"
+        R"~(0000ce","renewalProfileName":"renewalProfileName","renewalProfileDescription":"renewalProfileDescriptio)~"
+        R"~(n","nextRenewalDate":"2025-08-25T09:30:00.25Z","policyId":"6ab493d7-b588-4338-a233-9290000000ce","polic)~"
+        R"~(yName":"policyName","policyDescription":"policyDescription","electionProfileId":"6ab493d7-b588-4338-a23)~"
+        R"~(3-9290000000ce","electionProfileName":"electionProfileName","electionProfileDescription":"electionProfi)~"
+        R"~(leDescription","electionProfileIsTriggerTaskWhenSecondaryEmpty":true,"externalSharingProfileId":"6ab493)~"
+        R"~(d7-b588-4338-a233-9290000000ce","externalSharingProfileName":"externalSharingProfileName","externalShar)~"
+        R"~(ingProfileDescription":"externalSharingProfileDescription","externalSharingProfileSharingCapabilities":)~"
+        R"~(3,"quotaProfileId":"6ab493d7-b588-4338-a233-9290000000ce","quotaProfileName":"quotaProfileName","quotaP)~"
+        R"~(rofileDescription":"quotaProfileDescription","isCurrentRenewer":true,"phaseAssignees":[{},{}],"phaseDue)~"
+        R"~(Date":"2025-08-25T09:30:00.25Z","metadatas":[{},{}],"primaryContact":{},"secondaryContact":{},"errorMes)~"
+        R"~(sage":"errorMessage","createdSource":12345,"hasSubmitted":true,"hasPendingApprovalTask":true,"renewalTa)~"
+        R"~(skSummary":"renewalTaskSummary"})~"),
+    model_of<model::my_shared_mailbox>("MySharedMailbox",
+        R"~({"preferredDataLocation":"preferredDataLocation","preferredDataLocationName":"preferredDataLocationName)~"
+        R"~(","alias":"alias","name":"name","description":"description","email":"email","tenantId":"6ab493d7-b588-4)~"
+        R"~(338-a233-9290000000ce","createdTime":"2025-08-25T09:30:00.25Z","status":12345,"workspaceType":4,"worksp)~"
+        R"~(aceTypeDes":"workspaceTypeDes","id":"6ab493d7-b588-4338-a233-9290000000ce","phase":15,"phaseStartTime":)~"
+        R"~("2025-08-25T09:30:00.25Z","phaseDescription":"phaseDescription","autoImportProfileId":"6ab493d7-b588-43)~"
+        R"~(38-a233-9290000000ce","autoImportProfileName":"autoImportProfileName","renewalProfileId":"6ab493d7-b588)~"
+        R"~(-4338-a233-9290000000ce","renewalProfileName":"renewalProfileName","renewalProfileDescription":"renewal)~"
+        R"~(ProfileDescription","nextRenewalDate":"2025-08-25T09:30:00.25Z","policyId":"6ab493d7-b588-4338-a233-929)~"
+        R"~(0000000ce","policyName":"policyName","policyDescription":"policyDescription","electionProfileId":"6ab49)~"
+        R"~(3d7-b588-4338-a233-9290000000ce","electionProfileName":"electionProfileName","electionProfileDescriptio)~"
+        R"~(n":"electionProfileDescription","electionProfileIsTriggerTaskWhenSecondaryEmpty":true,"externalSharingP)~"
+        R"~(rofileId":"6ab493d7-b588-4338-a233-9290000000ce","externalSharingProfileName":"externalSharingProfileNa)~"
+        R"~(me","externalSharingProfileDescription":"externalSharingProfileDescription","externalSharingProfileShar)~"
+        R"~(ingCapabilities":3,"quotaProfileId":"6ab493d7-b588-4338-a233-9290000000ce","quotaProfileName":"quotaPro)~"
+        R"~(fileName","quotaProfileDescription":"quotaProfileDescription","isCurrentRenewer":true,"phaseAssignees":)~"
+        R"~([{},{}],"phaseDueDate":"2025-08-25T09:30:00.25Z","metadatas":[{},{}],"primaryContact":{},"secondaryCont)~"
+        R"~(act":{},"errorMessage":"errorMessage","createdSource":12345,"hasSubmitted":true,"hasPendingApprovalTask)~"
+        R"~(":true,"renewalTaskSummary":"renewalTaskSummary"})~"),
+    model_of<model::my_site>("MySite",
+        R"~({"fullUrl":"fullUrl","title":"title","description":"description","size":9007199254740993,"quotaSize":90)~"
+        R"~(07199254740993,"type":1,"mySiteType":"mySiteType","classification":"classification","sensitivity":"sens)~"
+        R"~(itivity","isCommunicationSite":true,"createdTime":"2025-08-25T09:30:00.25Z","storageUsed":"storageUsed")~"
+        R"~(,"primaryAdministrator":{},"additionalAdministrator":[{},{}],"preferredDataLocation":"preferredDataLoca)~"
+        R"~(tion","preferredDataLocationName":"preferredDataLocationName","siteStatus":4,"sharing":4,"sharingDescri)~"
+        R"~(ption":"sharingDescription","id":"6ab493d7-b588-4338-a233-9290000000ce","phase":15,"phaseStartTime":"20)~"
+        R"~(25-08-25T09:30:00.25Z","phaseDescription":"phaseDescription","autoImportProfileId":"6ab493d7-b588-4338-)~"
+        R"~(a233-9290000000ce","autoImportProfileName":"autoImportProfileName","renewalProfileId":"6ab493d7-b588-43)~"
+        R"~(38-a233-9290000000ce","renewalProfileName":"renewalProfileName","renewalProfileDescription":"renewalPro)~"
+        R"~(fileDescription","nextRenewalDate":"2025-08-25T09:30:00.25Z","policyId":"6ab493d7-b588-4338-a233-929000)~"
+        R"~(0000ce","policyName":"policyName","policyDescription":"policyDescription","electionProfileId":"6ab493d7)~"
+        R"~(-b588-4338-a233-9290000000ce","electionProfileName":"electionProfileName","electionProfileDescription":)~"
+        R"~("electionProfileDescription","electionProfileIsTriggerTaskWhenSecondaryEmpty":true,"externalSharingProf)~"
+        R"~(ileId":"6ab493d7-b588-4338-a233-9290000000ce","externalSharingProfileName":"externalSharingProfileName")~"
+        R"~(,"externalSharingProfileDescription":"externalSharingProfileDescription","externalSharingProfileSharing)~"
+        R"~(Capabilities":3,"quotaProfileId":"6ab493d7-b588-4338-a233-9290000000ce","quotaProfileName":"quotaProfil)~"
+        R"~(eName","quotaProfileDescription":"quotaProfileDescription","isCurrentRenewer":true,"phaseAssignees":[{})~"
+        R"~(,{}],"phaseDueDate":"2025-08-25T09:30:00.25Z","metadatas":[{},{}],"primaryContact":{},"secondaryContact)~"
+        R"~(":{},"errorMessage":"errorMessage","createdSource":12345,"hasSubmitted":true,"hasPendingApprovalTask":t)~"
+        R"~(rue,"renewalTaskSummary":"renewalTaskSummary"})~"),
+    model_of<model::name_description>("NameDescription",
+        R"~({"name":"name","prefix":"prefix","suffix":"suffix","description":"description","activityId":"activityId)~"
+        R"~("})~"),
+    model_of<model::navigation_setting>("NavigationSetting",
+        R"~({"isDisplayOnQuickLaunch":true,"activityId":"activityId"})~"),
+    model_of<model::non_azure_ad_metadata_settings>("NonAzureAdMetadataSettings",
+        R"~({"office365Tenant":{},"propertyFriendlyName":"propertyFriendlyName","value":{},"property":"property","e)~"
+        R"~(xtensionAttribute":"extensionAttribute","allowReferenceAsRoleInApprovalProcess":true})~"),
+    model_of<model::notify_opus_for_new_files_request_model>("NotifyOpusForNewFilesRequestModel",
+        R"~({"enabled":true,"activityId":"activityId"})~"),
+    model_of<model::object_permission_management_model>("ObjectPermissionManagementModel",
+        R"~({"objectType":15,"objectInfo":{},"action":4,"permissions":["permissions","second"],"originalPermissions)~"
+        R"~(":["originalPermissions","second"],"externalUserType":2,"members":[{},{}],"grantPermissionSetting":{},")~"
+        R"~(originalName":"originalName"})~"),
+    model_of<model::object_validate_result>("ObjectValidateResult",
+        R"~({"isValid":true,"errorMessage":"errorMessage","messageCode":700})~"),
+    model_of<model::office365_site_setting_model>("Office365SiteSettingModel",
+        R"~({"sensitivityLabelEnabled":true,"classificationList":[{},{}],"sensitivityLabelList":[{},{}]})~"),
+    model_of<model::office365_tenant>("Office365Tenant",
+        R"~({"id":"id","activityType":"activityType","type":"type","galleryType":"galleryType","galleryTitle":"gall)~"
+        R"~(eryTitle","title":"title","description":"description","runAfter":"runAfter","displayName":"displayName")~"
+        R"~(})~"),
+    model_of<model::office_tenant>("OfficeTenant",
+        R"~({"officeTenantId":"officeTenantId","adminCenterUrl":"adminCenterUrl","activityId":"activityId"})~"),
+    model_of<model::old_metadata_grid_model>("OldMetadataGridModel",
+        R"~({"createdBy":"createdBy","createdByDisplayName":"createdByDisplayName","id":"6ab493d7-b588-4338-a233-92)~"
+        R"~(90000000ce","name":"name","description":"description","fieldType":10,"fieldTypeDescription":"fieldTypeD)~"
+        R"~(escription","metadataValue":"metadataValue","content":"content","showInReportType":4,"showInReportTypeD)~"
+        R"~(escription":"showInReportTypeDescription","lastModifiedTime":"2025-08-25T09:30:00.25Z","createdSource":)~"
+        R"~(-2147483648})~"),
+    model_of<model::old_metadata_grid_model_page_result>("OldMetadataGridModelPageResult",
+        R"~({"value":[{},{}],"nextLink":"nextLink","nextToken":"nextToken"})~"),
+    model_of<model::outlook_experience>("OutlookExperience",
+        R"~({"originalEnabled":true,"enabled":true,"activityId":"activityId"})~"),
+    model_of<model::outside_senders>("OutsideSenders", R"~({"enabled":true,"activityId":"activityId"})~"),
+    model_of<model::permission_level>("PermissionLevel",
+        R"~({"id":"6ab493d7-b588-4338-a233-9290000000ce","idInSharePoint":-2147483648,"name":"name","description":")~"
+        R"~(description","isExcluded":true,"type":-2147483648,"isCloudGovernanceCustomized":true})~"),
+    model_of<model::permission_management_model>("PermissionManagementModel",
+        R"~({"isUniquePermission":true,"isPermissionInheritanceChanged":true,"isCopyPermissionsFromParent":true,"in)~"
+        R"~(heritedSiteUrl":"inheritedSiteUrl","permissionItems":[{},{}]})~"),
+    model_of<model::permission_object_property>("PermissionObjectProperty",
+        R"~({"siteId":"6ab493d7-b588-4338-a233-9290000000ce","siteUrl":"siteUrl","webId":"6ab493d7-b588-4338-a233-9)~"
+        R"~(290000000ce","webServerRelativeUrl":"webServerRelativeUrl","listTitle":"listTitle","objectUrl":"objectU)~"
+        R"~(rl","isInherit":true,"inheritNodeType":-1,"topInheritUrl":"topInheritUrl","checkType":-1})~"),
+    model_of<model::permission_settings>("PermissionSettings",
+        R"~({"allowGrantUserPermission":true,"preventGrantSpecificPermissionLevels":true,"preventPermissionLevles":)~"
+        R"~([{},{}],"preventPermissionLevels":[{},{}]})~"),
+    model_of<model::personal_settings>("PersonalSettings",
+        R"~({"id":"6ab493d7-b588-4338-a233-9290000000ce","userID":-2147483648,"languageID":-2147483648,"timeZoneID")~"
+        R"~(:-2147483648,"isAdjustDaylight":true,"isDelegateAdmin":true,"properties":{}})~"),
+    model_of<model::personal_settings_property_info>("PersonalSettingsPropertyInfo",
+        R"~({"selectedLanguages":[-2147483648,-2147483648],"isUsingBrowserLanguage":true,"themeCode":"themeCode","t)~"
+        R"~(hemeType":1,"isEnabledInTeamsApp":true,"isEnableVNext":true})~"),
+    model_of<model::pnp_template>("PnpTemplate",
+        R"~({"templateListTitle":"templateListTitle","templateLibraryUrl":"templateLibraryUrl","templateWebUrl":"te)~"
+        R"~(mplateWebUrl","activityId":"activityId"})~"),
+    model_of<model::policy_with_templates>("PolicyWithTemplates",
+        R"~({"policyId":"6ab493d7-b588-4338-a233-9290000000ce","defaultTemplate":"defaultTemplate","templates":[{},)~"
+        R"~({}]})~"),
+    model_of<model::predefined_owner_or_members>("PredefinedOwnerOrMembers",
+        R"~({"predefinedMembers":[{},{}],"predefinedOwners":[{},{}],"activityId":"activityId"})~"),
+    model_of<model::privacy>("Privacy", R"~({"enabled":true,"activityId":"activityId"})~"),
+    model_of<model::query_template_result_model>("QueryTemplateResultModel",
+        R"~({"templateTitle":"templateTitle","templateName":"templateName","templateId":"6ab493d7-b588-4338-a233-92)~"
+        R"~(90000000ce","hasDraft":true,"status":"status"})~"),
+    model_of<model::question_answer_response>("QuestionAnswerResponse", R"~({"question":"question","value":"value"})~"),
+    model_of<model::quota_profile>("QuotaProfile",
+        R"~({"value":"6ab493d7-b588-4338-a233-9290000000ce","description":"description","valueDisplayName":"valueDi)~"
+        R"~(splayName","activityId":"activityId"})~"),
+    model_of<model::register_as_hub_site>("RegisterAsHubSite",
+        R"~({"enabledUsers":[{},{}],"hubSiteName":"hubSiteName"})~"),
+    model_of<model::remote_node_info>("RemoteNodeInfo",
+        R"~({"id":"id","url":"url","parentId":"parentId","name":"name","tenantId":"tenantId"})~"),
+    model_of<model::renewal_profile>("RenewalProfile",
+        R"~({"value":"6ab493d7-b588-4338-a233-9290000000ce","description":"description","valueDisplayName":"valueDi)~"
+        R"~(splayName","activityId":"activityId"})~"),
+    model_of<model::renewal_task_hook_message>("RenewalTaskHookMessage",
+        R"~({"phaseStartTime":"2025-08-25T09:30:00.25Z","renewalProfileName":"renewalProfileName","message":"messag)~"
+        R"~(e","dueDate":"2025-08-25T09:30:00.25Z","assigneeDisplayName":"assigneeDisplayName","assigneeIdentityNam)~"
+        R"~(e":"assigneeIdentityName","taskLink":"taskLink","objectTitle":"objectTitle","objectType":"objectType",")~"
+        R"~(objectTypeEnum":5,"groupEmail":"groupEmail","triggerType":131072,"triggerTime":"2025-08-25T09:30:00.25Z)~"
+        R"~(","objectUrl":"objectUrl","objectId":"6ab493d7-b588-4338-a233-9290000000ce","summary":"summary"})~"),
+    model_of<model::report_metadata>("ReportMetadata",
+        R"~({"id":"id","name":"name","value":"value","displayValue":"displayValue","type":10})~"),
+    model_of<model::request_group_with_permissions>("RequestGroupWithPermissions",
+        R"~({"name":"name","description":"description","users":[{},{}],"permissionLevels":[{},{}],"groupOwner":{},")~"
+        R"~(groupOwnerType":1,"buildInGroupType":3,"spGroupViewType":12345,"spGroupEditType":12345,"spGroupEditOpti)~"
+        R"~(onAssignBy":3,"spGroupViewOptionAssignBy":3})~"),
+    model_of<model::request_hook_message>("RequestHookMessage",
+        R"~({"serviceName":"serviceName","serviceId":"6ab493d7-b588-4338-a233-9290000000ce","requestId":-2147483648)~"
+        R"~(,"requestGuid":"6ab493d7-b588-4338-a233-9290000000ce","requesterIdentityName":"requesterIdentityName",")~"
+        R"~(requester":"requester","serviceType":"serviceType","serviceTypeEnum":568,"triggerType":131072,"triggerT)~"
+        R"~(ime":"2025-08-25T09:30:00.25Z","objectUrl":"objectUrl","objectId":"6ab493d7-b588-4338-a233-9290000000ce)~"
+        R"~(","summary":"summary"})~"),
+    model_of<model::request_list>("RequestList",
+        R"~({"id":"6ab493d7-b588-4338-a233-9290000000ce","serviceId":"6ab493d7-b588-4338-a233-9290000000ce","servic)~"
+        R"~(eName":"serviceName","serviceType":568,"serviceTypeDescription":"serviceTypeDescription","category":"6a)~"
+        R"~(b493d7-b588-4338-a233-9290000000ce","categoryName":"categoryName","approvalStageName":"approvalStageNam)~"
+        R"~(e","participants":"participants","participantDisplayName":"participantDisplayName","objectUrl":"objectU)~"
+        R"~(rl","objectID":"objectID","hasSubRequest":true,"modifiedBy":"modifiedBy","modifiedByDisplayName":"modif)~"
+        R"~(iedByDisplayName","modifiedDate":"2025-08-25T09:30:00.25Z","ticketNumber":-2147483648,"summary":"summar)~"
+        R"~(y","status":3000,"processStatus":10,"statusDescription":"statusDescription","modified":"2025-08-25T09:3)~"
+        R"~(0:00.25Z","submitStatus":-2147483648,"assigned":"assigned","assignedLoginName":"assignedLoginName","ser)~"
+        R"~(viceAdmin":"serviceAdmin","enabledCopy":true,"metadata":[{},{}],"questionnaireId":"6ab493d7-b588-4338-a)~"
+        R"~(233-9290000000ce"})~"),
+    model_of<model::request_list_page_result>("RequestListPageResult",
+        R"~({"value":[{},{}],"nextLink":"nextLink","nextToken":"nextToken"})~"),
+    model_of<model::request_metadata>("RequestMetadata",
+        R"~({"id":"6ab493d7-b588-4338-a233-9290000000ce","name":"name","displayName":"displayName","booleanValue":t)~"
+        R"~(rue,"singleLineOrMultipleLineValue":"singleLineOrMultipleLineValue","upsOrAzureAdValue":{},"termsValue")~"
+        R"~(:{},"userValue":[{},{}],"linkValue":{},"choiceValue":["choiceValue","second"],"lookupListValue":{},"typ)~"
+        R"~(e":10,"valueString":"valueString","valueDisplayString":"valueDisplayString","value":"value","action":-1)~"
+        R"~(,"allowReferenceAsRoleInApprovalProcess":true,"allowBusinessUserToInputSingleValue":true,"activityId":")~"
+        R"~(activityId"})~"),
+    model_of<model::request_metadata_list_changed_property>("RequestMetadataListChangedProperty",
+        R"~({"changeValue":[{},{}],"originalValue":[{},{}]})~"),
+    model_of<model::request_sensitivity_label>("RequestSensitivityLabel",
+        R"~({"id":"6ab493d7-b588-4338-a233-9290000000ce","name":"name","allowGuestSharing":true,"siteSharing":-2147)~"
+        R"~(483648,"privacy":true})~"),
+    model_of<model::request_teams_settings>("RequestTeamsSettings",
+        R"~({"allowMembersCreateUpdateChannels":true,"allowMembersCreatePrivateChannels":true,"allowMemberDeleteRes)~"
+        R"~(toreChannels":true,"allowMembersAddRemoveApps":true,"allowMembersCreateUpdateRemoveTabs":true,"allowMem)~"
+        R"~(bersCreateUpdateRemoveConnections":true,"allowMembersDeleteMessages":true,"allowMembersEditMessages":tr)~"
+        R"~(ue,"allowGuestsCreateUpdateChannels":true,"allowGuestsDeleteChannels":true,"allowMentionsTeam":true,"al)~"
+        R"~(lowMentionsChannel":true,"enableGiphy":true,"enableStickersAndMemes":true,"enableCustomMemes":true,"gip)~"
+        R"~(hyRatingType":1})~"),
+    model_of<model::request_user_with_permissions>("RequestUserWithPermissions",
+        R"~({"user":{},"permissionLevels":[{},{}]})~"),
+    model_of<model::restore_group_request>("RestoreGroupRequest",
+        R"~({"groupId":"6ab493d7-b588-4338-a233-9290000000ce","groupName":"groupName","groupEmail":"groupEmail","gr)~"
+        R"~(oupObjectType":2,"lifecycleType":568,"generateFromRenewal":true,"generateFromElection":true,"id":"6ab49)~"
+        R"~(3d7-b588-4338-a233-9290000000ce","serviceId":"6ab493d7-b588-4338-a233-9290000000ce","summary":"summary")~"
+        R"~(,"notesToApprovers":"notesToApprovers","questionnaireId":"6ab493d7-b588-4338-a233-9290000000ce","questi)~"
+        R"~(onnaireResponse":[{},{}],"metadatas":[{},{}],"ticketNumber":-2147483648,"type":568,"typeDescription":"t)~"
+        R"~(ypeDescription","requester":"requester","requesterLoginName":"requesterLoginName","status":1,"progressS)~"
+        R"~(tatus":-2147483648,"progressStatusDescription":"progressStatusDescription","submittedTime":"2025-08-25T)~"
+        R"~(09:30:00.25Z","lastUpdated":"2025-08-25T09:30:00.25Z","createdTime":"2025-08-25T09:30:00.25Z","hasSubRe)~"
+        R"~(quest":true,"isEnabledPassback":true,"requestResourceType":12345,"modifiedBy":"modifiedBy","modifiedByD)~"
+        R"~(isplayName":"modifiedByDisplayName","modifiedDate":"2025-08-25T09:30:00.25Z","assignTo":"assignTo","ful)~"
+        R"~(lPath":"fullPath","approvalStageName":"approvalStageName","participants":"participants","objectID":"obj)~"
+        R"~(ectID","createdSource":-2147483648,"subRequestType":12345})~"),
+    model_of<model::root_site_with_managed_paths>("RootSiteWithManagedPaths",
+        R"~({"rootSite":"rootSite","managedPaths":["managedPaths","second"]})~"),
+    model_of<model::sas_uri_model>("SASUriModel",
+        R"~({"uri":"uri","fileName":"fileName","expiredTime":9007199254740993})~"),
+    model_of<model::sensitivity_label_model>("SensitivityLabelModel",
+        R"~({"id":"6ab493d7-b588-4338-a233-9290000000ce","name":"name","tenant":"6ab493d7-b588-4338-a233-9290000000)~"
+        R"~(ce","tenantName":"tenantName","parentId":"6ab493d7-b588-4338-a233-9290000000ce","parentName":"parentNam)~"
+        R"~(e","fullName":"fullName","privacy":true,"allowGuestSharing":true,"siteSharing":3})~"),
 };
 
 part const models_03(table);

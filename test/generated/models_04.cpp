@@ -153,292 +153,560 @@ using namespace generated;
 using namespace cloud_governance;
 
 model_entry const table[] = {
-    model_of<model::service_for_request>(
-        "ServiceForRequest", R"~({"metadatas":[{},{}],"hideRequestSummary":true,"id":"6ab493d7-b588-4338-a233-9290000000ce","name":"name","description":"description","type":568,"serviceContact":{},"serviceAdminContact":{},"approversContainManagerRole":true,"status":1,"showServiceInCatalog":true,"customActions":{},"approvalProcessId":"6ab493d7-b588-4338-a233-9290000000ce","languageId":-2147483648,"categoryId":"categoryId","requestTemplate":{}})~"),
-    model_of<model::service_grid_model>(
-        "ServiceGridModel", R"~({"id":"6ab493d7-b588-4338-a233-9290000000ce","description":"description","name":"name","serviceType":568,"serviceTypeDescription":"serviceTypeDescription","status":1,"statusDescription":"statusDescription","language":-2147483648,"categoryId":"6ab493d7-b588-4338-a233-9290000000ce","modifiedTime":"2025-08-25T09:30:00.25Z","modifiedBy":"modifiedBy","modifiedByDisplayName":"modifiedByDisplayName","createdByDisplayName":"createdByDisplayName","createdBy":"createdBy"})~"),
-    model_of<model::service_grid_model_page_result>(
-        "ServiceGridModelPageResult", R"~({"value":[{},{}],"nextLink":"nextLink","nextToken":"nextToken"})~"),
-    model_of<model::service_group_with_permissions>(
-        "ServiceGroupWithPermissions", R"~({"usersAssignBy":3,"groupOwnerAssignBy":3,"allowChangePermissionLevel":true,"removable":true,"name":"name","description":"description","users":[{},{}],"permissionLevels":[{},{}],"groupOwner":{},"groupOwnerType":1,"buildInGroupType":3,"spGroupViewType":12345,"spGroupEditType":12345,"spGroupEditOptionAssignBy":3,"spGroupViewOptionAssignBy":3})~"),
-    model_of<model::service_language_setting>(
-        "ServiceLanguageSetting", R"~({"languageId":-2147483648,"isEnabled":true,"displayname":"displayname","description":"description"})~"),
-    model_of<model::service_list>(
-        "ServiceList", R"~({"id":"6ab493d7-b588-4338-a233-9290000000ce","name":"name","description":"description","category":"category","contact":"contact","languageId":-2147483648,"languageSettingIds":[-2147483648,-2147483648],"type":568,"typeDescription":"typeDescription","isQuestionnaire":true,"questionnaireId":"6ab493d7-b588-4338-a233-9290000000ce","rankedNumber":-2147483648})~"),
-    model_of<model::service_list_page_result>(
-        "ServiceListPageResult", R"~({"value":[{},{}],"nextLink":"nextLink","nextToken":"nextToken"})~"),
-    model_of<model::service_plan_model>(
-        "ServicePlanModel", R"~({"planId":"6ab493d7-b588-4338-a233-9290000000ce","planDiscription":"planDiscription"})~"),
-    model_of<model::service_scope_settings>(
-        "ServiceScopeSettings", R"~({"selectedNodes":[{},{}],"autoPopulateUrlWithSPContext":true,"autoPopulateUrlWithSPContextAssignBy":3})~"),
-    model_of<model::service_teams_settings>(
-        "ServiceTeamsSettings", R"~({"memberPermissionsAssignBy":3,"guestPermissionsAssignBy":3,"mentionsAssignBy":3,"funStuffAssignBy":3,"allowMembersCreateUpdateChannels":true,"allowMembersCreatePrivateChannels":true,"allowMemberDeleteRestoreChannels":true,"allowMembersAddRemoveApps":true,"allowMembersCreateUpdateRemoveTabs":true,"allowMembersCreateUpdateRemoveConnections":true,"allowMembersDeleteMessages":true,"allowMembersEditMessages":true,"allowGuestsCreateUpdateChannels":true,"allowGuestsDeleteChannels":true,"allowMentionsTeam":true,"allowMentionsChannel":true,"enableGiphy":true,"enableStickersAndMemes":true,"enableCustomMemes":true,"giphyRatingType":1})~"),
-    model_of<model::service_user_with_permissions>(
-        "ServiceUserWithPermissions", R"~({"userAssignBy":3,"user":{},"permissionLevels":[{},{}]})~"),
-    model_of<model::shared_channel_changed_membership>(
-        "SharedChannelChangedMembership", R"~({"users":[{},{}],"activityId":"activityId"})~"),
-    model_of<model::shared_channel_description>(
-        "SharedChannelDescription", R"~({"newSharedChannelDescription":"newSharedChannelDescription","originalSharedChannelDescription":"originalSharedChannelDescription","activityId":"activityId"})~"),
-    model_of<model::shared_channel_name>(
-        "SharedChannelName", R"~({"newSharedChannelDisplayName":"newSharedChannelDisplayName","originalSharedChannelDisplayName":"originalSharedChannelDisplayName","activityId":"activityId"})~"),
-    model_of<model::shared_mailbox_basic_grid_model>(
-        "SharedMailboxBasicGridModel", R"~({"id":"6ab493d7-b588-4338-a233-9290000000ce","name":"name","email":"email","createdTime":"2025-08-25T09:30:00.25Z","lastModifiedTime":"2025-08-25T09:30:00.25Z","lastRenewalTime":"2025-08-25T09:30:00.25Z","electionProfileName":"electionProfileName","electionProfileId":"6ab493d7-b588-4338-a233-9290000000ce","claimStatus":4,"claimStatusDescription":"claimStatusDescription","ongoingTaskCount":-2147483648,"tenantId":"6ab493d7-b588-4338-a233-9290000000ce","status":12345,"members":"members","directorySyncState":12345,"primaryContact":"primaryContact","primaryContactEmail":"primaryContactEmail","primaryContactDisplayName":"primaryContactDisplayName","primaryContactObjectId":"primaryContactObjectId","secondaryContact":"secondaryContact","secondaryContactEmail":"secondaryContactEmail","secondaryContactDisplayName":"secondaryContactDisplayName","secondaryContactObjectId":"secondaryContactObjectId","primaryContactJobTitle":"primaryContactJobTitle","primaryContactDepartment":"primaryContactDepartment","primaryContactCompanyName":"primaryContactCompanyName","secondaryContactJobTitle":"secondaryContactJobTitle","secondaryContactDepartment":"secondaryContactDepartment","secondaryContactCompanyName":"secondaryContactCompanyName","lastRenewalBy":"lastRenewalBy","lastRenewalByEmail":"lastRenewalByEmail","lastRenewalByDisplayName":"lastRenewalByDisplayName","phaseAssigneeDisplayNames":"phaseAssigneeDisplayNames","phaseAssigneeObjectIds":"phaseAssigneeObjectIds","phaseAssignees":"phaseAssignees","phaseProfileName":"phaseProfileName","phaseProfileId":"6ab493d7-b588-4338-a233-9290000000ce","phaseStartTime":"2025-08-25T09:30:00.25Z","renewalDueDate":"2025-08-25T09:30:00.25Z","nextRenewalDate":"2025-08-25T09:30:00.25Z","phase":15,"phaseDescription":"phaseDescription","metadata":[{},{}]})~"),
-    model_of<model::shared_mailbox_basic_grid_model_page_result>(
-        "SharedMailboxBasicGridModelPageResult", R"~({"value":[{},{}],"nextLink":"nextLink","nextToken":"nextToken"})~"),
-    model_of<model::shared_mailbox_lifecycle_gallery_request_model>(
-        "SharedMailboxLifecycleGalleryRequestModel", R"~({"sharedMailboxInfo":{},"lifecycleActions":{},"galleryType":"galleryType","galleryInternalName":"galleryInternalName","galleryMetadata":[{},{}],"isTenantAllowGuest":true,"requestSensitivityLabel":{}})~"),
-    model_of<model::shared_mailbox_policy>(
-        "MailboxSharedMailboxPolicy", R"~({"sharingPolicy":"sharingPolicy","roleAssignmentPolicy":"roleAssignmentPolicy","retentionPolicy":"retentionPolicy","addressBookPolicy":"addressBookPolicy","activityId":"activityId"})~"),
-    model_of<model::sharepoint_group>(
-        "SPGroup", R"~({"id":-2147483648,"name":"name","description":"description","owner":{},"members":[{},{}],"permissionLevels":["permissionLevels","second"],"spGroupViewType":1,"spGroupEditType":1,"isAllowJoinOrLeaveRequest":true,"autoAcceptRequestToJoinLeave":true,"requestToJoinLeaveEmailSetting":"requestToJoinLeaveEmailSetting","isTemporaryGroup":true,"roleID":["roleID","second"]})~"),
-    model_of<model::sharepoint_group_management_model>(
-        "SPGroupManagementModel", R"~({"id":-2147483648,"name":{},"description":"description","owner":{},"members":[{},{}],"spGroupViewType":1,"spGroupEditType":1,"permissions":["permissions","second"],"action":4,"isAllowJoinOrLeaveRequest":true,"isAutoAcceptRequest":true,"sendMembershipRequestEmailAddress":"sendMembershipRequestEmailAddress","isTemporaryGroup":true,"roleID":["roleID","second"],"isEnabelSPMemberWelcomeEmail":true,"spMemberWelcomeEmailTemplateId":"6ab493d7-b588-4338-a233-9290000000ce"})~"),
-    model_of<model::sharepoint_list>(
-        "SPList", R"~({"id":"6ab493d7-b588-4338-a233-9290000000ce","title":"title","url":"url","description":"description","isLibrary":true,"isOnQuickLaunch":true,"isEnableModeration":true,"isEnableVersioning":true,"isEnableMinorVersion":true,"majorVersionLimit":-2147483648,"majorWithMinorVersionsLimit":-2147483648})~"),
-    model_of<model::sharepoint_list_metadata_settings>(
-        "SharePointListMetadataSettings", R"~({"listUrl":"listUrl","webUrl":"webUrl","propertyType":"propertyType","property":"property","propertyName":"propertyName","isAdditionalColumnEnabled":true,"matchedMetadataId":"matchedMetadataId","matchedMetadataName":"matchedMetadataName","additionalColumn":"additionalColumn","additionalColumnType":"additionalColumnType","additionalColumnName":"additionalColumnName","value":{},"allowReferenceAsRoleInApprovalProcess":true})~"),
-    model_of<model::sharepoint_node>(
-        "SPNode", R"~({"id":"6ab493d7-b588-4338-a233-9290000000ce","fullUrl":"fullUrl","type":-2,"name":"name","title":"title","isSelected":true})~"),
-    model_of<model::sharepoint_principal>(
-        "SPPrincipal", R"~({"id":-2147483648,"loginName":"loginName","name":"name","principalType":15,"azureUserType":"azureUserType"})~"),
-    model_of<model::sharepoint_role_assignment>(
-        "SPRoleAssignment", R"~({"id":-2147483648,"name":"name","loginName":"loginName","azureUserType":"azureUserType","principalType":15,"principalTypeDescription":"principalTypeDescription","permissionLevels":["permissionLevels","second"],"temporaryPermissionSetting":{},"objectId":"objectId"})~"),
-    model_of<model::sharepoint_tenant_sharing_setting_model>(
-        "SPTenantSharingSettingModel", R"~({"sharingCapability":3,"externalUserExpirationInDays":-2147483648,"defaultSharingLinkType":12345,"defaultLinkPermission":12345,"requireAnonymousLinksExpireInDays":-2147483648,"sharingDomainRestrictionMode":12345,"limitDomainList":["limitDomainList","second"]})~"),
-    model_of<model::sharepoint_user_management_model>(
-        "SPUserManagementModel", R"~({"identityName":"identityName","displayName":"displayName","isGroup":true,"azureUserType":"azureUserType","action":4,"externalUserType":2,"email":"email"})~"),
-    model_of<model::sharing_advanced_setting_model>(
-        "SharingAdvanceSettingModel", R"~({"sharingDomainRestrictionMode":12345,"limitDomainList":["limitDomainList","second"]})~"),
+    model_of<model::service_for_request>("ServiceForRequest",
+        R"~({"metadatas":[{},{}],"hideRequestSummary":true,"id":"6ab493d7-b588-4338-a233-9290000000ce","name":"name)~"
+        R"~(","description":"description","type":568,"serviceContact":{},"serviceAdminContact":{},"approversContain)~"
+        R"~(ManagerRole":true,"status":1,"showServiceInCatalog":true,"customActions":{},"approvalProcessId":"6ab493)~"
+        R"~(d7-b588-4338-a233-9290000000ce","languageId":-2147483648,"categoryId":"categoryId","requestTemplate":{})~"
+        R"~(})~"),
+    model_of<model::service_grid_model>("ServiceGridModel",
+        R"~({"id":"6ab493d7-b588-4338-a233-9290000000ce","description":"description","name":"name","serviceType":56)~"
+        R"~(8,"serviceTypeDescription":"serviceTypeDescription","status":1,"statusDescription":"statusDescription",)~"
+        R"~("language":-2147483648,"categoryId":"6ab493d7-b588-4338-a233-9290000000ce","modifiedTime":"2025-08-25T0)~"
+        R"~(9:30:00.25Z","modifiedBy":"modifiedBy","modifiedByDisplayName":"modifiedByDisplayName","createdByDispla)~"
+        R"~(yName":"createdByDisplayName","createdBy":"createdBy"})~"),
+    model_of<model::service_grid_model_page_result>("ServiceGridModelPageResult",
+        R"~({"value":[{},{}],"nextLink":"nextLink","nextToken":"nextToken"})~"),
+    model_of<model::service_group_with_permissions>("ServiceGroupWithPermissions",
+        R"~({"usersAssignBy":3,"groupOwnerAssignBy":3,"allowChangePermissionLevel":true,"removable":true,"name":"na)~"
+        R"~(me","description":"description","users":[{},{}],"permissionLevels":[{},{}],"groupOwner":{},"groupOwnerT)~"
+        R"~(ype":1,"buildInGroupType":3,"spGroupViewType":12345,"spGroupEditType":12345,"spGroupEditOptionAssignBy")~"
+        R"~(:3,"spGroupViewOptionAssignBy":3})~"),
+    model_of<model::service_language_setting>("ServiceLanguageSetting",
+        R"~({"languageId":-2147483648,"isEnabled":true,"displayname":"displayname","description":"description"})~"),
+    model_of<model::service_list>("ServiceList",
+        R"~({"id":"6ab493d7-b588-4338-a233-9290000000ce","name":"name","description":"description","category":"cate)~"
+        R"~(gory","contact":"contact","languageId":-2147483648,"languageSettingIds":[-2147483648,-2147483648],"type)~"
+        R"~(":568,"typeDescription":"typeDescription","isQuestionnaire":true,"questionnaireId":"6ab493d7-b588-4338-)~"
+        R"~(a233-9290000000ce","rankedNumber":-2147483648})~"),
+    model_of<model::service_list_page_result>("ServiceListPageResult",
+        R"~({"value":[{},{}],"nextLink":"nextLink","nextToken":"nextToken"})~"),
+    model_of<model::service_plan_model>("ServicePlanModel",
+        R"~({"planId":"6ab493d7-b588-4338-a233-9290000000ce","planDiscription":"planDiscription"})~"),
+    model_of<model::service_scope_settings>("ServiceScopeSettings",
+        R"~({"selectedNodes":[{},{}],"autoPopulateUrlWithSPContext":true,"autoPopulateUrlWithSPContextAssignBy":3})~"),
+    model_of<model::service_teams_settings>("ServiceTeamsSettings",
+        R"~({"memberPermissionsAssignBy":3,"guestPermissionsAssignBy":3,"mentionsAssignBy":3,"funStuffAssignBy":3,")~"
+        R"~(allowMembersCreateUpdateChannels":true,"allowMembersCreatePrivateChannels":true,"allowMemberDeleteResto)~"
+        R"~(reChannels":true,"allowMembersAddRemoveApps":true,"allowMembersCreateUpdateRemoveTabs":true,"allowMembe)~"
+        R"~(rsCreateUpdateRemoveConnections":true,"allowMembersDeleteMessages":true,"allowMembersEditMessages":true)~"
+        R"~(,"allowGuestsCreateUpdateChannels":true,"allowGuestsDeleteChannels":true,"allowMentionsTeam":true,"allo)~"
+        R"~(wMentionsChannel":true,"enableGiphy":true,"enableStickersAndMemes":true,"enableCustomMemes":true,"giphy)~"
+        R"~(RatingType":1})~"),
+    model_of<model::service_user_with_permissions>("ServiceUserWithPermissions",
+        R"~({"userAssignBy":3,"user":{},"permissionLevels":[{},{}]})~"),
+    model_of<model::shared_channel_changed_membership>("SharedChannelChangedMembership",
+        R"~({"users":[{},{}],"activityId":"activityId"})~"),
+    model_of<model::shared_channel_description>("SharedChannelDescription",
+        R"~({"newSharedChannelDescription":"newSharedChannelDescription","originalSharedChannelDescription":"origin)~"
+        R"~(alSharedChannelDescription","activityId":"activityId"})~"),
+    model_of<model::shared_channel_name>("SharedChannelName",
+        R"~({"newSharedChannelDisplayName":"newSharedChannelDisplayName","originalSharedChannelDisplayName":"origin)~"
+        R"~(alSharedChannelDisplayName","activityId":"activityId"})~"),
+    model_of<model::shared_mailbox_basic_grid_model>("SharedMailboxBasicGridModel",
+        R"~({"id":"6ab493d7-b588-4338-a233-9290000000ce","name":"name","email":"email","createdTime":"2025-08-25T09)~"
+        R"~(:30:00.25Z","lastModifiedTime":"2025-08-25T09:30:00.25Z","lastRenewalTime":"2025-08-25T09:30:00.25Z","e)~"
+        R"~(lectionProfileName":"electionProfileName","electionProfileId":"6ab493d7-b588-4338-a233-9290000000ce","c)~"
+        R"~(laimStatus":4,"claimStatusDescription":"claimStatusDescription","ongoingTaskCount":-2147483648,"tenantI)~"
+        R"~(d":"6ab493d7-b588-4338-a233-9290000000ce","status":12345,"members":"members","directorySyncState":12345)~"
+        R"~(,"primaryContact":"primaryContact","primaryContactEmail":"primaryContactEmail","primaryContactDisplayNa)~"
+        R"~(me":"primaryContactDisplayName","primaryContactObjectId":"primaryContactObjectId","secondaryContact":"s)~"
+        R"~(econdaryContact","secondaryContactEmail":"secondaryContactEmail","secondaryContactDisplayName":"seconda)~"
+        R"~(ryContactDisplayName","secondaryContactObjectId":"secondaryContactObjectId","primaryContactJobTitle":"p)~"
+        R"~(rimaryContactJobTitle","primaryContactDepartment":"primaryContactDepartment","primaryContactCompanyName)~"
+        R"~(":"primaryContactCompanyName","secondaryContactJobTitle":"secondaryContactJobTitle","secondaryContactDe)~"
+        R"~(partment":"secondaryContactDepartment","secondaryContactCompanyName":"secondaryContactCompanyName","las)~"
+        R"~(tRenewalBy":"lastRenewalBy","lastRenewalByEmail":"lastRenewalByEmail","lastRenewalByDisplayName":"lastR)~"
+        R"~(enewalByDisplayName","phaseAssigneeDisplayNames":"phaseAssigneeDisplayNames","phaseAssigneeObjectIds":")~"
+        R"~(phaseAssigneeObjectIds","phaseAssignees":"phaseAssignees","phaseProfileName":"phaseProfileName","phaseP)~"
+        R"~(rofileId":"6ab493d7-b588-4338-a233-9290000000ce","phaseStartTime":"2025-08-25T09:30:00.25Z","renewalDue)~"
+        R"~(Date":"2025-08-25T09:30:00.25Z","nextRenewalDate":"2025-08-25T09:30:00.25Z","phase":15,"phaseDescriptio)~"
+        R"~(n":"phaseDescription","metadata":[{},{}]})~"),
+    model_of<model::shared_mailbox_basic_grid_model_page_result>("SharedMailboxBasicGridModelPageResult",
+        R"~({"value":[{},{}],"nextLink":"nextLink","nextToken":"nextToken"})~"),
+    model_of<model::shared_mailbox_lifecycle_gallery_request_model>("SharedMailboxLifecycleGalleryRequestModel",
+        R"~({"sharedMailboxInfo":{},"lifecycleActions":{},"galleryType":"galleryType","galleryInternalName":"galler)~"
+        R"~(yInternalName","galleryMetadata":[{},{}],"isTenantAllowGuest":true,"requestSensitivityLabel":{}})~"),
+    model_of<model::shared_mailbox_policy>("MailboxSharedMailboxPolicy",
+        R"~({"sharingPolicy":"sharingPolicy","roleAssignmentPolicy":"roleAssignmentPolicy","retentionPolicy":"reten)~"
+        R"~(tionPolicy","addressBookPolicy":"addressBookPolicy","activityId":"activityId"})~"),
+    model_of<model::sharepoint_group>("SPGroup",
+        R"~({"id":-2147483648,"name":"name","description":"description","owner":{},"members":[{},{}],"permissionLev)~"
+        R"~(els":["permissionLevels","second"],"spGroupViewType":1,"spGroupEditType":1,"isAllowJoinOrLeaveRequest":)~"
+        R"~(true,"autoAcceptRequestToJoinLeave":true,"requestToJoinLeaveEmailSetting":"requestToJoinLeaveEmailSetti)~"
+        R"~(ng","isTemporaryGroup":true,"roleID":["roleID","second"]})~"),
+    model_of<model::sharepoint_group_management_model>("SPGroupManagementModel",
+        R"~({"id":-2147483648,"name":{},"description":"description","owner":{},"members":[{},{}],"spGroupViewType":)~"
+        R"~(1,"spGroupEditType":1,"permissions":["permissions","second"],"action":4,"isAllowJoinOrLeaveRequest":tru)~"
+        R"~(e,"isAutoAcceptRequest":true,"sendMembershipRequestEmailAddress":"sendMembershipRequestEmailAddress","i)~"
+        R"~(sTemporaryGroup":true,"roleID":["roleID","second"],"isEnabelSPMemberWelcomeEmail":true,"spMemberWelcome)~"
+        R"~(EmailTemplateId":"6ab493d7-b588-4338-a233-9290000000ce"})~"),
+    model_of<model::sharepoint_list>("SPList",
+        R"~({"id":"6ab493d7-b588-4338-a233-9290000000ce","title":"title","url":"url","description":"description","i)~"
+        R"~(sLibrary":true,"isOnQuickLaunch":true,"isEnableModeration":true,"isEnableVersioning":true,"isEnableMino)~"
+        R"~(rVersion":true,"majorVersionLimit":-2147483648,"majorWithMinorVersionsLimit":-2147483648})~"),
+    model_of<model::sharepoint_list_metadata_settings>("SharePointListMetadataSettings",
+        R"~({"listUrl":"listUrl","webUrl":"webUrl","propertyType":"propertyType","property":"property","propertyNam)~"
+        R"~(e":"propertyName","isAdditionalColumnEnabled":true,"matchedMetadataId":"matchedMetadataId","matchedMeta)~"
+        R"~(dataName":"matchedMetadataName","additionalColumn":"additionalColumn","additionalColumnType":"additiona)~"
+        R"~(lColumnType","additionalColumnName":"additionalColumnName","value":{},"allowReferenceAsRoleInApprovalPr)~"
+        R"~(ocess":true})~"),
+    model_of<model::sharepoint_node>("SPNode",
+        R"~({"id":"6ab493d7-b588-4338-a233-9290000000ce","fullUrl":"fullUrl","type":-2,"name":"name","title":"title)~"
+        R"~(","isSelected":true})~"),
+    model_of<model::sharepoint_principal>("SPPrincipal",
+        R"~({"id":-2147483648,"loginName":"loginName","name":"name","principalType":15,"azureUserType":"azureUserTy)~"
+        R"~(pe"})~"),
+    model_of<model::sharepoint_role_assignment>("SPRoleAssignment",
+        R"~({"id":-2147483648,"name":"name","loginName":"loginName","azureUserType":"azureUserType","principalType")~"
+        R"~(:15,"principalTypeDescription":"principalTypeDescription","permissionLevels":["permissionLevels","secon)~"
+        R"~(d"],"temporaryPermissionSetting":{},"objectId":"objectId"})~"),
+    model_of<model::sharepoint_tenant_sharing_setting_model>("SPTenantSharingSettingModel",
+        R"~({"sharingCapability":3,"externalUserExpirationInDays":-2147483648,"defaultSharingLinkType":12345,"defau)~"
+        R"~(ltLinkPermission":12345,"requireAnonymousLinksExpireInDays":-2147483648,"sharingDomainRestrictionMode":)~"
+        R"~(12345,"limitDomainList":["limitDomainList","second"]})~"),
+    model_of<model::sharepoint_user_management_model>("SPUserManagementModel",
+        R"~({"identityName":"identityName","displayName":"displayName","isGroup":true,"azureUserType":"azureUserTyp)~"
+        R"~(e","action":4,"externalUserType":2,"email":"email"})~"),
+    model_of<model::sharing_advanced_setting_model>("SharingAdvanceSettingModel",
+        R"~({"sharingDomainRestrictionMode":12345,"limitDomainList":["limitDomainList","second"]})~"),
     model_of<model::sharing_advanced_setting_model_changed_value_request_model>(
-        "SharingAdvanceSettingModelChangedValueRequestModel", R"~({"newValue":{},"originalValue":{},"activityId":"activityId"})~"),
-    model_of<model::sharing_capabilities_changed_value_request_model>(
-        "SharingCapabilitiesChangedValueRequestModel", R"~({"newValue":3,"originalValue":3,"activityId":"activityId"})~"),
-    model_of<model::sharing_enabled_user>(
-        "SharingEnabledUser", R"~({"isSharePointGroup":true,"isGuestUser":true,"isGuestUserExistsInOrganization":true,"apiUserType":111,"id":"id","loginName":"loginName","isExternalUser":2,"azureUserType":"azureUserType","displayName":"displayName","isGroup":true,"isLocalUser":true,"email":"email","jobTitle":"jobTitle","physicalDeliveryOfficeName":"physicalDeliveryOfficeName","isValid":true,"isAccountEnabled":true,"tenantId":"tenantId","additionalData":{"key":{"any":[1,null,"x",0.5]}}})~"),
-    model_of<model::sharing_expire_setting_model>(
-        "SharingExpireSettingModel", R"~({"expireType":12345,"expirationInDays":-2147483648})~"),
+        "SharingAdvanceSettingModelChangedValueRequestModel",
+        R"~({"newValue":{},"originalValue":{},"activityId":"activityId"})~"),
+    model_of<model::sharing_capabilities_changed_value_request_model>("SharingCapabilitiesChangedValueRequestModel",
+        R"~({"newValue":3,"originalValue":3,"activityId":"activityId"})~"),
+    model_of<model::sharing_enabled_user>("SharingEnabledUser",
+        R"~({"isSharePointGroup":true,"isGuestUser":true,"isGuestUserExistsInOrganization":true,"apiUserType":111,")~"
+        R"~(id":"id","loginName":"loginName","isExternalUser":2,"azureUserType":"azureUserType","displayName":"disp)~"
+        R"~(layName","isGroup":true,"isLocalUser":true,"email":"email","jobTitle":"jobTitle","physicalDeliveryOffic)~"
+        R"~(eName":"physicalDeliveryOfficeName","isValid":true,"isAccountEnabled":true,"tenantId":"tenantId","addit)~"
+        R"~(ionalData":{"key":{"any":[1,null,"x",0.5]}}})~"),
+    model_of<model::sharing_expire_setting_model>("SharingExpireSettingModel",
+        R"~({"expireType":12345,"expirationInDays":-2147483648})~"),
     model_of<model::sharing_expire_setting_model_changed_value_request_model>(
-        "SharingExpireSettingModelChangedValueRequestModel", R"~({"newValue":{},"originalValue":{},"activityId":"activityId"})~"),
-    model_of<model::sharing_link_type_changed_value_request_model>(
-        "SharingLinkTypeChangedValueRequestModel", R"~({"newValue":12345,"originalValue":12345,"activityId":"activityId"})~"),
-    model_of<model::show_links_in_request_details_page>(
-        "ShowLinksInRequestDetailsPage", R"~({"sharePointSiteUrl":"sharePointSiteUrl","groupPlannerLink":"groupPlannerLink","groupFilesLink":"groupFilesLink","groupNotebookLink":"groupNotebookLink","teamLink":"teamLink","teamsUrl":"teamsUrl","activityId":"activityId"})~"),
-    model_of<model::single_line_or_multiple_line_metadata_settings>(
-        "SingleLineOrMultipleLineMetadataSettings", R"~({"value":"value"})~"),
-    model_of<model::site_admins>(
-        "SiteAdmins", R"~({"primaryAdmin":{},"additionalAdmins":[{},{}],"activityId":"activityId"})~"),
-    model_of<model::site_alternate_css_url>(
-        "SiteAlternateCssUrl", R"~({"activityId":"activityId"})~"),
-    model_of<model::site_classification>(
-        "SiteClassification", R"~({"classificationName":"classificationName"})~"),
-    model_of<model::site_classification_and_sensitivity_label>(
-        "SiteClassificationAndSensitivityLabel", R"~({"sensitivityLabel":{},"classification":{},"activityId":"activityId"})~"),
-    model_of<model::site_cloud_governance_panel>(
-        "SiteCloudGovernancePanel", R"~({"enabled":true,"activityId":"activityId"})~"),
-    model_of<model::site_collection_lifecycle_action_model>(
-        "SCLifecycleActionModel", R"~({"lifecycleActionType":12345,"lockType":12345,"isPermanentlyDelete":true,"activityId":"activityId"})~"),
-    model_of<model::site_collection_lifecycle_gallery>(
-        "SCLifecycleGallery", R"~({"scInfo":{},"scLifecycleActionDetails":{},"galleryType":"galleryType","galleryInternalName":"galleryInternalName","galleryMetadata":[{},{}],"isTenantAllowGuest":true,"requestSensitivityLabel":{}})~"),
-    model_of<model::site_columns>(
-        "SiteColumns", R"~({"activityId":"activityId"})~"),
-    model_of<model::site_design>(
-        "SiteDesign", R"~({"appliedSiteDesignId":"appliedSiteDesignId","siteDesignName":"siteDesignName","isOutOfBoxSiteDesign":true,"activityId":"activityId"})~"),
-    model_of<model::site_design_model>(
-        "SiteDesignModel", R"~({"description":"description","isDefault":true,"isOutOfBoxTemplate":true,"previewImageAltText":"previewImageAltText","previewImageUrl":"previewImageUrl","siteScriptIds":["6ab493d7-b588-4338-a233-9290000000ce","6ab493d7-b588-4338-a233-9290000000ce"],"title":"title","supportedWebTemplates":[-2147483648,-2147483648],"id":"6ab493d7-b588-4338-a233-9290000000ce","version":-2147483648})~"),
-    model_of<model::site_election_profile>(
-        "SiteElectionProfile", R"~({"value":"6ab493d7-b588-4338-a233-9290000000ce","description":"description","valueDisplayName":"valueDisplayName","activityId":"activityId"})~"),
-    model_of<model::site_feature>(
-        "SiteFeature", R"~({"activityId":"activityId"})~"),
-    model_of<model::site_language>(
-        "SiteLanguage", R"~({"language":-2147483648,"activityId":"activityId"})~"),
-    model_of<model::site_lease_period_request_settings>(
-        "SiteLeasePeriodRequestSettings", R"~({"leaseInterval":-2147483648,"leaseDurationType":3,"leaseWarningInterval":-2147483648,"leaseWarningDurationType":3})~"),
-    model_of<model::site_lease_period_service_settings>(
-        "SiteLeasePeriodServiceSettings", R"~({"leasePeriodAssignBy":3,"leaseWarningAssignBy":3,"leaseEnabled":true,"leaseWarningEnabled":true,"approvalProcessId":"6ab493d7-b588-4338-a233-9290000000ce","leaseInterval":-2147483648,"leaseDurationType":3,"leaseWarningInterval":-2147483648,"leaseWarningDurationType":3})~"),
-    model_of<model::site_lifecycle_request>(
-        "SiteLifecycleRequest", R"~({"action":8,"actionDescription":"actionDescription","siteId":"6ab493d7-b588-4338-a233-9290000000ce","siteUrl":"siteUrl","siteTitle":"siteTitle","generateFromRenewal":true,"generateFromElection":true,"id":"6ab493d7-b588-4338-a233-9290000000ce","serviceId":"6ab493d7-b588-4338-a233-9290000000ce","summary":"summary","notesToApprovers":"notesToApprovers","questionnaireId":"6ab493d7-b588-4338-a233-9290000000ce","questionnaireResponse":[{},{}],"metadatas":[{},{}],"ticketNumber":-2147483648,"type":568,"typeDescription":"typeDescription","requester":"requester","requesterLoginName":"requesterLoginName","status":1,"progressStatus":-2147483648,"progressStatusDescription":"progressStatusDescription","submittedTime":"2025-08-25T09:30:00.25Z","lastUpdated":"2025-08-25T09:30:00.25Z","createdTime":"2025-08-25T09:30:00.25Z","hasSubRequest":true,"isEnabledPassback":true,"requestResourceType":12345,"modifiedBy":"modifiedBy","modifiedByDisplayName":"modifiedByDisplayName","modifiedDate":"2025-08-25T09:30:00.25Z","assignTo":"assignTo","fullPath":"fullPath","approvalStageName":"approvalStageName","participants":"participants","objectID":"objectID","createdSource":-2147483648,"subRequestType":12345})~"),
-    model_of<model::site_lifecycle_service>(
-        "SiteLifecycleService", R"~({"action":8,"displayMetadataInAutoLifecycleTask":true,"scopeSettings":{},"requestTemplate":{},"changePolicySetting":{},"metadatas":[{},{}],"hideRequestSummary":true,"id":"6ab493d7-b588-4338-a233-9290000000ce","name":"name","description":"description","type":568,"serviceContact":{},"serviceAdminContact":{},"approversContainManagerRole":true,"status":1,"showServiceInCatalog":true,"customActions":{},"approvalProcessId":"6ab493d7-b588-4338-a233-9290000000ce","languageId":-2147483648,"categoryId":"categoryId"})~"),
-    model_of<model::site_lifecycle_validate_result>(
-        "SiteLifecycleValidateResult", R"~({"siteId":"6ab493d7-b588-4338-a233-9290000000ce","siteUrl":"siteUrl","approvalProcessHasManagerRole":true,"changeQuotaSetting":{},"extendSetting":{},"unlockSetting":{},"changePolicySetting":{},"lockSetting":{},"isValid":true,"errorMessage":"errorMessage","messageCode":700})~"),
-    model_of<model::site_picture>(
-        "SitePicture", R"~({"blobName":"blobName","fileName":"fileName","fileUri":"fileUri","assignBy":3,"isSetupByUrl":true,"activityId":"activityId"})~"),
-    model_of<model::site_policy_ref>(
-        "SitePolicyRef", R"~({"siteSharingOptions":3,"id":"6ab493d7-b588-4338-a233-9290000000ce","name":"name","description":"description","category":"category","tenantId":"6ab493d7-b588-4338-a233-9290000000ce","status":1,"detail":"detail"})~"),
-    model_of<model::site_sensitivity_label>(
-        "SiteSensitivityLabel", R"~({"id":"6ab493d7-b588-4338-a233-9290000000ce","name":"name"})~"),
-    model_of<model::site_template>(
-        "SiteTemplate", R"~({"id":"id","title":"title","category":"category"})~"),
-    model_of<model::site_template_setting>(
-        "SiteTemplateSetting", R"~({"customSiteTemplate":{},"siteTemplate":{},"activityId":"activityId"})~"),
-    model_of<model::site_template_type_setting>(
-        "SiteTemplateTypeSetting", R"~({"templateType":12345,"displayName":"displayName"})~"),
-    model_of<model::site_time_zone>(
-        "SiteTimeZone", R"~({"timeZone":-2147483648,"activityId":"activityId"})~"),
-    model_of<model::site_title_construction_rule>(
-        "SiteTitleConstructureRule", R"~({"type":1,"value":"value"})~"),
-    model_of<model::site_title_description>(
-        "SiteTitleDescription", R"~({"siteTitle":"siteTitle","prefix":"prefix","suffix":"suffix","description":"description","activityId":"activityId"})~"),
-    model_of<model::site_title_setting>(
-        "SiteTitleSetting", R"~({"titleAssignBy":-2147483648,"enableTitleConstructure":true,"titlePrefixes":[{},{}],"titleSuffixes":[{},{}]})~"),
-    model_of<model::site_url>(
-        "SiteUrl", R"~({"root":"root","managedPath":"managedPath","name":"name"})~"),
-    model_of<model::site_url_setting>(
-        "SiteUrlSetting", R"~({"type":1,"manuallyInputSetting":{},"autoGenerateUrlSetting":{}})~"),
-    model_of<model::site_validation_parameter>(
-        "SiteValidationParameter", R"~({"uri":"uri","ignoreLock":true,"isEditTask":true,"isFromQuestionnaire":true})~"),
-    model_of<model::specify_contact_parameter>(
-        "SpecifyContactParameter", R"~({"primaryContact":{},"secondaryContact":{},"primaryContactNotifiedEmail":"6ab493d7-b588-4338-a233-9290000000ce","secondaryContactNotifiedEmail":"6ab493d7-b588-4338-a233-9290000000ce","isRemoveSecondaryContact":true,"workspace":[{},{}],"isSelectAllWorkspace":true,"type":4,"isConfirmed":true})~"),
-    model_of<model::string_changed_property>(
-        "StringChangedProperty", R"~({"changeValue":"changeValue","originalValue":"originalValue"})~"),
-    model_of<model::string_changed_value_request_model>(
-        "StringChangedValueRequestModel", R"~({"newValue":"newValue","originalValue":"originalValue","activityId":"activityId"})~"),
-    model_of<model::string_model>(
-        "StringModel", R"~({"id":"id","name":"name"})~"),
-    model_of<model::string_model_changed_value_request_model>(
-        "StringModelChangedValueRequestModel", R"~({"newValue":{},"originalValue":{},"activityId":"activityId"})~"),
-    model_of<model::subscribe_members>(
-        "SubscribeMembers", R"~({"enabled":true,"activityId":"activityId"})~"),
-    model_of<model::task_comment>(
-        "TaskComment", R"~({"assigneeDisplayName":"assigneeDisplayName","commentTime":"2025-08-25T09:30:00.25Z","content":"content"})~"),
-    model_of<model::task_hook_message>(
-        "TaskHookMessage", R"~({"taskId":"6ab493d7-b588-4338-a233-9290000000ce","taskLink":"taskLink","assigneeDisplayName":"assigneeDisplayName","assigneeIdentityName":"assigneeIdentityName","approverDisplayName":"approverDisplayName","approverIdentityName":"approverIdentityName","message":"message","requestId":-2147483648,"requestGuid":"6ab493d7-b588-4338-a233-9290000000ce","requesterIdentityName":"requesterIdentityName","requester":"requester","serviceType":"serviceType","serviceTypeEnum":568,"triggerType":131072,"triggerTime":"2025-08-25T09:30:00.25Z","objectUrl":"objectUrl","objectId":"6ab493d7-b588-4338-a233-9290000000ce","summary":"summary"})~"),
-    model_of<model::task_list>(
-        "TaskList", R"~({"id":"6ab493d7-b588-4338-a233-9290000000ce","title":"title","requester":"requester","requestId":"6ab493d7-b588-4338-a233-9290000000ce","requestTicketNumber":-2147483648,"requesterDisplayName":"requesterDisplayName","requesterEmail":"requesterEmail","dueDate":"2025-08-25T09:30:00.25Z","dueDateType":4,"serviceType":568,"serviceTypeDescription":"serviceTypeDescription","createdTime":"2025-08-25T09:30:00.25Z","taskType":12,"status":10000,"statusDescription":"statusDescription","taskFullPath":"taskFullPath","lastUpdated":"2025-08-25T09:30:00.25Z","category":"6ab493d7-b588-4338-a233-9290000000ce","categoryDisplayName":"categoryDisplayName","serviceName":"serviceName","objectId":"6ab493d7-b588-4338-a233-9290000000ce","profileId":"6ab493d7-b588-4338-a233-9290000000ce","allowEdit":true,"progressStatus":3000,"batchId":"6ab493d7-b588-4338-a233-9290000000ce","isEnabledPassback":true})~"),
-    model_of<model::task_list_page_result>(
-        "TaskListPageResult", R"~({"value":[{},{}],"nextLink":"nextLink","nextToken":"nextToken"})~"),
-    model_of<model::task_report>(
-        "TaskReport", R"~({"id":"6ab493d7-b588-4338-a233-9290000000ce","requestId":"6ab493d7-b588-4338-a233-9290000000ce","title":"title","requester":"requester","requesterLoginName":"requesterLoginName","requesterDisplayName":"requesterDisplayName","requestTicketNumber":-2147483648,"dueDate":"2025-08-25T09:30:00.25Z","dueDateType":4,"serviceType":568,"serviceTypeDescription":"serviceTypeDescription","createdTime":"2025-08-25T09:30:00.25Z","taskLastModifiedTime":"2025-08-25T09:30:00.25Z","requestLastModifiedTime":"2025-08-25T09:30:00.25Z","requestProgressStatus":3000,"taskType":12,"taskTypeDescription":"taskTypeDescription","status":10000,"statusDescription":"statusDescription","isApproveTask":true,"assignee":"assignee","assigneeLoginName":"assigneeLoginName","assigneeDisplayName":"assigneeDisplayName"})~"),
-    model_of<model::task_report_page_result>(
-        "TaskReportPageResult", R"~({"value":[{},{}],"nextLink":"nextLink","nextToken":"nextToken"})~"),
-    model_of<model::team_classification>(
-        "TeamClassification", R"~({"classificationName":"classificationName"})~"),
-    model_of<model::team_classification_and_sensitivity_label>(
-        "TeamClassificationAndSensitivityLabel", R"~({"sensitivityLabel":{},"originalSensitivityLabel":{},"classification":{},"originalClassification":{},"activityId":"activityId"})~"),
-    model_of<model::team_election_profile>(
-        "TeamElectionProfile", R"~({"value":"6ab493d7-b588-4338-a233-9290000000ce","description":"description","valueDisplayName":"valueDisplayName","activityId":"activityId"})~"),
-    model_of<model::team_fun_setting>(
-        "TeamFunSetting", R"~({"allowGiphy":true,"giphyContentRating":12345,"allowStickersAndMemes":true,"allowCustomMemes":true,"activityId":"activityId"})~"),
-    model_of<model::team_guest_permission_setting>(
-        "TeamGuestPermissionSetting", R"~({"allowGuestsCreateUpdateChannels":true,"allowGuestsDeleteChannels":true,"activityId":"activityId"})~"),
-    model_of<model::team_id>(
-        "TeamId", R"~({"prefix":"prefix","teamId":"teamId","suffix":"suffix","domain":"domain","activityId":"activityId"})~"),
-    model_of<model::team_lifecycle_action_model>(
-        "TeamLifecycleActionModel", R"~({"lifecycleActionType":12345,"activityId":"activityId"})~"),
-    model_of<model::team_lifecycle_gallery>(
-        "TeamLifecycleGallery", R"~({"teamInfo":{},"teamLifecycleActionDetails":{},"galleryType":"galleryType","galleryInternalName":"galleryInternalName","galleryMetadata":[{},{}],"isTenantAllowGuest":true,"requestSensitivityLabel":{}})~"),
-    model_of<model::team_locale>(
-        "TeamLocale", R"~({"locale":-2147483648,"activityId":"activityId"})~"),
-    model_of<model::team_member_permission_setting>(
-        "TeamMemberPermissionSetting", R"~({"allowCreateUpdateChannels":true,"allowCreatePrivateChannels":true,"allowDeleteChannels":true,"allowAddRemoveApps":true,"allowCreateUpdateRemoveTabs":true,"allowCreateUpdateRemoveConnectors":true,"allowEditMessages":true,"allowDeleteMessages":true,"activityId":"activityId"})~"),
-    model_of<model::team_members>(
-        "TeamMembers", R"~({"members":[{},{}],"predefinedMembers":[{},{}],"activityId":"activityId"})~"),
-    model_of<model::team_mention_setting>(
-        "TeamMentionSetting", R"~({"allowTeamMentions":true,"allowChannelMentions":true,"activityId":"activityId"})~"),
-    model_of<model::team_messaging_settings>(
-        "TeamMessagingSettings", R"~({"allowUserEditMessages":true,"allowUserDeleteMessages":true,"allowTeamMentions":true,"allowChannelMentions":true,"activityId":"activityId"})~"),
-    model_of<model::team_name_description>(
-        "TeamNameDescription", R"~({"displayName":"displayName","prefix":"prefix","suffix":"suffix","description":"description","activityId":"activityId"})~"),
-    model_of<model::team_owners>(
-        "TeamOwners", R"~({"owners":[{},{}],"predefinedOwners":[{},{}],"activityId":"activityId"})~"),
-    model_of<model::team_sensitivity_label>(
-        "TeamSensitivityLabel", R"~({"id":"6ab493d7-b588-4338-a233-9290000000ce","name":"name"})~"),
-    model_of<model::team_sensitivity_label_changed_value_request_model>(
-        "TeamSensitivityLabelChangedValueRequestModel", R"~({"newValue":{},"originalValue":{},"activityId":"activityId"})~"),
-    model_of<model::team_site_url>(
-        "TeamSiteUrl", R"~({"rootSite":"rootSite","url":"url","hasSequenceNumber":true,"urlwithSequenceNumber":"urlwithSequenceNumber","activityId":"activityId"})~"),
-    model_of<model::team_template>(
-        "TeamTemplate", R"~({"value":"value","templateName":"templateName","templateId":"templateId","activityId":"activityId"})~"),
-    model_of<model::team_time_zone>(
-        "TeamTimeZone", R"~({"timeZone":-2147483648,"activityId":"activityId"})~"),
-    model_of<model::teams_template_service_settings>(
-        "TeamsTemplateServiceSettings", R"~({"enableCreateTeamFromScratch":true,"enableCreateTeamFromExistTeam":true,"enableCreateTeamFromTeamTemplate":true,"enableCreateTeamFromIT":true,"enableCreateTeamFromOwned":true,"enableCloneChannels":true,"enableCloneApps":true,"enableCloneTabs":true,"enableCloneMembers":true,"enableCloneTeamSetting":true,"enableCloneTeamPrivacy":true,"enableCloneTeamClassification":true,"cloneTeamTemplateSettingValueAssignBy":3,"templateTeams":[{},{}],"teamTemplates":[{},{}],"hidden":true})~"),
-    model_of<model::teams_template_settings>(
-        "TeamsTemplateSettings", R"~({"enableCreateTeamFromScratch":true,"enableCreateTeamFromExistTeam":true,"enableCreateTeamFromTeamTemplate":true,"selectedTemplate":{},"selectedMSTemplate":{},"teamTemplates":[{},{}],"enableCloneChannels":true,"enableCloneApps":true,"enableCloneTabs":true,"enableCloneMembers":true,"enableCloneTeamSetting":true,"enableCloneTeamPrivacy":true,"enableCloneTeamClassification":true})~"),
-    model_of<model::template_with_permissions>(
-        "TemplateWithPermissions", R"~({"templateId":"templateId","isUseCommon":true,"userPermissions":[{},{}],"groupPermissions":[{},{}]})~"),
-    model_of<model::temporary_permission_request_setting>(
-        "TemporaryPermissionRequestSetting", R"~({"isGrantTemporaryPermission":true,"isGrantAdminGroup":true,"expirationType":1,"durationInterval":-2147483648,"durationDateType":3,"startTime":"2025-08-25T09:30:00.25Z","endTime":"2025-08-25T09:30:00.25Z","tempPermissionGroupIdentity":"tempPermissionGroupIdentity"})~"),
-    model_of<model::terms_metadata_settings>(
-        "TermsMetadataSettings", R"~({"allowMultiple":true,"adminCenter":"adminCenter","value":[{},{}],"termStore":{},"termGroup":{},"termSet":{},"scope":{},"tree":"tree","isValid":true})~"),
-    model_of<model::terms_value>(
-        "TermsValue", R"~({"termStore":{},"termGroup":{},"termSet":{},"value":[{},{}]})~"),
-    model_of<model::text_model>(
-        "TextModel", R"~({"description":"description","id":"id","name":"name"})~"),
-    model_of<model::text_validation_rule_ref>(
-        "TextValidationRuleRef", R"~({"id":"6ab493d7-b588-4338-a233-9290000000ce","name":"name","expression":"expression","errorMessage":"errorMessage","type":12345,"modifiedBy":"modifiedBy","blockWord":"blockWord"})~"),
-    model_of<model::time_zone_settings>(
-        "TimeZoneSettings", R"~({"enabled":true,"timeZone":-2147483648})~"),
-    model_of<model::tree_node>(
-        "TreeNode", R"~({"webApplicationId":"webApplicationId","webApplicationUri":"webApplicationUri","siteCollectionId":"siteCollectionId","siteCollectionUrl":"siteCollectionUrl","siteId":"siteId","nodeId":"nodeId","startIndex":-2147483648,"pageSize":-2147483648,"pageIndex":-2147483648,"fullCount":-2147483648,"name":"name","title":"title","description":"description","displayName":"displayName","managedPath":"managedPath","agentID":"agentID","fullPath":"fullPath","farmName":"farmName","hasNextPage":true,"farmID":"6ab493d7-b588-4338-a233-9290000000ce","parentID":"6ab493d7-b588-4338-a233-9290000000ce","extension":{},"parent":{},"type":-1,"spObjectID":"6ab493d7-b588-4338-a233-9290000000ce","networkId":"networkId","parentSPObjectID":"6ab493d7-b588-4338-a233-9290000000ce","id":"6ab493d7-b588-4338-a233-9290000000ce","loadManagedPath":true,"loadChildrenFromDB":true,"loadedPageCount":-2147483648,"children":[{},{}],"selectedChildren":[{},{}],"filterUrls":"filterUrls","filterType":-2147483648,"checkNumber":-2147483648,"selectedWebAppId_SubSiteProvServ":"6ab493d7-b588-4338-a233-9290000000ce","selectedSiteCollIds_SubSiteProvServ":"selectedSiteCollIds_SubSiteProvServ","childrenType":-2147483648,"listId":"6ab493d7-b588-4338-a233-9290000000ce","serverRelativeUrl":"serverRelativeUrl","userName":"userName"})~"),
-    model_of<model::tree_node_extension>(
-        "TreeNodeExtension", R"~({"size":-2147483648,"userName":"userName","password":"password"})~"),
-    model_of<model::unlock_site_request>(
-        "UnlockSiteRequest", R"~({"extendDuration":-2147483648,"extendDurationType":3,"action":8,"actionDescription":"actionDescription","siteId":"6ab493d7-b588-4338-a233-9290000000ce","siteUrl":"siteUrl","siteTitle":"siteTitle","generateFromRenewal":true,"generateFromElection":true,"id":"6ab493d7-b588-4338-a233-9290000000ce","serviceId":"6ab493d7-b588-4338-a233-9290000000ce","summary":"summary","notesToApprovers":"notesToApprovers","questionnaireId":"6ab493d7-b588-4338-a233-9290000000ce","questionnaireResponse":[{},{}],"metadatas":[{},{}],"ticketNumber":-2147483648,"type":568,"typeDescription":"typeDescription","requester":"requester","requesterLoginName":"requesterLoginName","status":1,"progressStatus":-2147483648,"progressStatusDescription":"progressStatusDescription","submittedTime":"2025-08-25T09:30:00.25Z","lastUpdated":"2025-08-25T09:30:00.25Z","createdTime":"2025-08-25T09:30:00.25Z","hasSubRequest":true,"isEnabledPassback":true,"requestResourceType":12345,"modifiedBy":"modifiedBy","modifiedByDisplayName":"modifiedByDisplayName","modifiedDate":"2025-08-25T09:30:00.25Z","assignTo":"assignTo","fullPath":"fullPath","approvalStageName":"approvalStageName","participants":"participants","objectID":"objectID","createdSource":-2147483648,"subRequestType":12345})~"),
-    model_of<model::unlock_site_setting>(
-        "UnlockSiteSetting", R"~({"isExpired":true,"isExtendEnabled":true})~"),
-    model_of<model::update_metadata_parameter>(
-        "UpdateMetadataParameter", R"~({"metadatas":[{},{}],"workspace":[{},{}],"isSelectAllWorkspace":true,"type":4,"isConfirmed":true})~"),
-    model_of<model::url_random_string_settings>(
-        "UrlRandomStringSettings", R"~({"prefix":"prefix","maxLength":-2147483648,"minLength":-2147483648})~"),
-    model_of<model::url_sequential_numbering_settings>(
-        "UrlSequentialNumberingSettings", R"~({"prefix":"prefix","delimiter":"delimiter","sequenceNumber":"sequenceNumber"})~"),
-    model_of<model::user_custom_action>(
-        "UserCustomAction", R"~({"webFullUrl":"webFullUrl","title":"title","sequence":-2147483648,"scriptSrc":"scriptSrc","scriptBlock":"scriptBlock","name":"name","url":"url","location":"location","group":"group","imageUrl":"imageUrl","description":"description"})~"),
-    model_of<model::user_group_permissions>(
-        "UserGroupPermissions", R"~({"userPermissions":[{},{}],"groupPermissions":[{},{}]})~"),
-    model_of<model::user_info>(
-        "UserInfo", R"~({"identityName":"identityName","userDisplayName":"userDisplayName","domainGroup":true,"department":"department","mobilePhone":"mobilePhone","manager":"manager","permission":"permission","isDeleted":true,"securityToken":"securityToken","userType":-2147483648,"azureUserType":"azureUserType","legalPerson":true,"authenticationType":12,"adminCenterUrl":"adminCenterUrl","inviteType":4,"type":"type","isRegisteredAosGroup":true,"isExternalUser":2,"isAPIExceptional":true,"tenantId":"tenantId","objectId":"objectId","version":-2147483648,"jobTitle":"jobTitle","usageLocation":"usageLocation","physicalDeliveryOfficeName":"physicalDeliveryOfficeName","isOtherTenantUser":true,"isAccountEnabled":true,"networkId":"networkId","isValidateByProfile":true,"proxyAddresses":["proxyAddresses","second"],"principalType":111,"inviter":"inviter","createdTime":"2025-08-25T09:30:00.25Z","lastModifiedTime":"2025-08-25T09:30:00.25Z","sharePointLogonName":"sharePointLogonName","id":-2147483648,"displayName":"displayName","title":"title","email":"email","isValid":true,"existInAOS":true})~"),
-    model_of<model::user_level_control_settings>(
-        "UserLevelControlSettings", R"~({"userLevelControlMode":2,"isSetRequesterAsDefaultEnabled":true})~"),
-    model_of<model::user_membership_info>(
-        "UserMembershipInfo", R"~({"objectId":"6ab493d7-b588-4338-a233-9290000000ce","identityName":"identityName","displayName":"displayName","userType":1,"actionType":12345,"email":"email","loginName":"loginName","azureUserType":"azureUserType"})~"),
-    model_of<model::user_metadata_settings>(
-        "UserMetadataSettings", R"~({"value":[{},{}],"peoplePickerProfile":{},"allowBusinessUserToInputSingleValue":true,"allowReferenceAsRoleInApprovalProcess":true})~"),
-    model_of<model::user_profile_metadata_settings>(
-        "UserProfileMetadataSettings", R"~({"adminCenter":"adminCenter","valueType":"valueType","enableValueSync":true,"enableRoleValueSync":true,"value":{},"property":"property","extensionAttribute":"extensionAttribute","allowReferenceAsRoleInApprovalProcess":true})~"),
-    model_of<model::web_lifecycle_request>(
-        "WebLifecycleRequest", R"~({"webId":"6ab493d7-b588-4338-a233-9290000000ce","webUrl":"webUrl","webRelativeUrl":"webRelativeUrl","webTitle":"webTitle","siteId":"6ab493d7-b588-4338-a233-9290000000ce","siteUrl":"siteUrl","action":2,"actionDescription":"actionDescription","id":"6ab493d7-b588-4338-a233-9290000000ce","serviceId":"6ab493d7-b588-4338-a233-9290000000ce","summary":"summary","notesToApprovers":"notesToApprovers","questionnaireId":"6ab493d7-b588-4338-a233-9290000000ce","questionnaireResponse":[{},{}],"metadatas":[{},{}],"ticketNumber":-2147483648,"type":568,"typeDescription":"typeDescription","requester":"requester","requesterLoginName":"requesterLoginName","status":1,"progressStatus":-2147483648,"progressStatusDescription":"progressStatusDescription","submittedTime":"2025-08-25T09:30:00.25Z","lastUpdated":"2025-08-25T09:30:00.25Z","createdTime":"2025-08-25T09:30:00.25Z","hasSubRequest":true,"isEnabledPassback":true,"requestResourceType":12345,"modifiedBy":"modifiedBy","modifiedByDisplayName":"modifiedByDisplayName","modifiedDate":"2025-08-25T09:30:00.25Z","assignTo":"assignTo","fullPath":"fullPath","approvalStageName":"approvalStageName","participants":"participants","objectID":"objectID","createdSource":-2147483648,"subRequestType":12345})~"),
-    model_of<model::web_lifecycle_service>(
-        "WebLifecycleService", R"~({"action":2,"archiveContentProfile":"archiveContentProfile","scopeSettings":{},"requestTemplate":{},"metadatas":[{},{}],"hideRequestSummary":true,"id":"6ab493d7-b588-4338-a233-9290000000ce","name":"name","description":"description","type":568,"serviceContact":{},"serviceAdminContact":{},"approversContainManagerRole":true,"status":1,"showServiceInCatalog":true,"customActions":{},"approvalProcessId":"6ab493d7-b588-4338-a233-9290000000ce","languageId":-2147483648,"categoryId":"categoryId"})~"),
-    model_of<model::web_lifecycle_validate_result>(
-        "WebLifecycleValidateResult", R"~({"webId":"6ab493d7-b588-4338-a233-9290000000ce","webUrl":"webUrl","webRelativeUrl":"webRelativeUrl","siteId":"6ab493d7-b588-4338-a233-9290000000ce","siteUrl":"siteUrl","isValid":true,"errorMessage":"errorMessage","messageCode":700})~"),
-    model_of<model::welcome_email>(
-        "WelcomeEmail", R"~({"enabled":true,"activityId":"activityId"})~"),
-    model_of<model::welcome_email_settings>(
-        "WelcomeEmailSettings", R"~({"enabled":true,"subject":"subject","personalMessage":"personalMessage","enabledSendEmailInService":true,"welcomeEmailTemplateId":"6ab493d7-b588-4338-a233-9290000000ce","isWelcomeEmailTemplate":true})~"),
-    model_of<model::worker_job_grid_model>(
-        "WorkerJobGridModel", R"~({"id":"6ab493d7-b588-4338-a233-9290000000ce","name":"name","type":"type","method":"method","updateTime":"2025-08-25T09:30:00.25Z","nextRunTime":"2025-08-25T09:30:00.25Z","isTimer":true,"status":7,"statusDescription":"statusDescription","message":"message","priority":4,"priorityDescription":"priorityDescription","intervalSeconds":-2147483648,"jobType":568,"jobTypeDescription":"jobTypeDescription"})~"),
-    model_of<model::worker_job_grid_model_page_result>(
-        "WorkerJobGridModelPageResult", R"~({"value":[{},{}],"nextLink":"nextLink","nextToken":"nextToken"})~"),
-    model_of<model::worker_job_model>(
-        "WorkerJobModel", R"~({"id":"6ab493d7-b588-4338-a233-9290000000ce","tenantId":"tenantId","name":"name","type":"type","method":"method","params":[{"any":[1,null,"x",0.5]},{"any":[1,null,"x",0.5]}],"updateTime":"2025-08-25T09:30:00.25Z","isTimer":true,"status":7,"statusDescription":"statusDescription","message":"message","priority":4,"priorityDescription":"priorityDescription","instanceId":"instanceId","intervalSeconds":-2147483648,"nextRunTime":"2025-08-25T09:30:00.25Z","jobType":"jobType","serviceType":568,"serviceTypeDescription":"serviceTypeDescription"})~"),
-    model_of<model::workspace_action_parameter>(
-        "WorkspaceActionParameter", R"~({"workspace":[{},{}],"isSelectAllWorkspace":true,"type":4,"isConfirmed":true})~"),
-    model_of<model::workspace_grid_model>(
-        "WorkspaceGridModel", R"~({"id":"6ab493d7-b588-4338-a233-9290000000ce","name":"name","description":"description","status":6,"statusDescription":"statusDescription","type":4,"typeDescription":"typeDescription","url":"url","email":"email","privacy":true,"privacyDescription":"privacyDescription","policyName":"policyName","policyDisplay":"policyDisplay","policyId":"6ab493d7-b588-4338-a233-9290000000ce","enableDynamicMembership":true,"enableDynamicMembershipDescription":"enableDynamicMembershipDescription","primaryAdministrators":"primaryAdministrators","primaryAdministratorObjectIds":"primaryAdministratorObjectIds","primaryAdministratorDisplayNames":"primaryAdministratorDisplayNames","additionalAdministrators":"additionalAdministrators","additionalAdministratorObjectIds":"additionalAdministratorObjectIds","additionalAdministratorDisplayNames":"additionalAdministratorDisplayNames","primaryContact":"primaryContact","primaryContactStatusOfEnpower":12345,"primaryContactEmail":"primaryContactEmail","primaryContactObjectId":"primaryContactObjectId","primaryContactDisplayName":"primaryContactDisplayName","secondaryContact":"secondaryContact","secondaryContactStatusOfEnpower":12345,"secondaryContactEmail":"secondaryContactEmail","secondaryContactObjectId":"secondaryContactObjectId","secondaryContactDisplayName":"secondaryContactDisplayName","primaryContactJobTitle":"primaryContactJobTitle","primaryContactDepartment":"primaryContactDepartment","primaryContactCompanyName":"primaryContactCompanyName","secondaryContactJobTitle":"secondaryContactJobTitle","secondaryContactDepartment":"secondaryContactDepartment","secondaryContactCompanyName":"secondaryContactCompanyName","hubType":2,"associateHubTitle":"associateHubTitle","geoLocation":"geoLocation","geoLocationDescription":"geoLocationDescription","storageLimit":9007199254740993,"storageUsed":0.5,"siteSharing":4,"siteSharingDescription":"siteSharingDescription","groupSharing":2,"groupSharingDescription":"groupSharingDescription","classification":"classification","claimStatus":4,"claimStatusDescription":"claimStatusDescription","createdTime":"2025-08-25T09:30:00.25Z","leaseExpirationTime":"2025-08-25T09:30:00.25Z","inactivityThresholdTime":"2025-08-25T09:30:00.25Z","lastRenewalTime":"2025-08-25T09:30:00.25Z","lastAccessedTime":"2025-08-25T09:30:00.25Z","applyPolicyStatus":4,"hasOngoingTasks":true,"hasOngoingTasksDescription":"hasOngoingTasksDescription","hasElectionOngoingTasks":true,"lastRenewalBy":"lastRenewalBy","lastRenewalByEmail":"lastRenewalByEmail","lastRenewalByObejctId":"lastRenewalByObejctId","lastRenewalByDisplayName":"lastRenewalByDisplayName","sensitivity":"sensitivity","insightsStatus":2,"siteStatus":12345,"siteStatusDescription":"siteStatusDescription","legalHold":true,"lockedBy":12345,"lastSyncTime":"2025-08-25T09:30:00.25Z","lockedByDescription":"lockedByDescription","createdSource":12345,"siteTemplate":"siteTemplate","siteTemplateTitle":"siteTemplateTitle","tenantId":"6ab493d7-b588-4338-a233-9290000000ce","quotaProfileName":"quotaProfileName","quotaProfileId":"6ab493d7-b588-4338-a233-9290000000ce","externalSharingProfileName":"externalSharingProfileName","externalSharingProfileId":"6ab493d7-b588-4338-a233-9290000000ce","electionProfileName":"electionProfileName","electionProfileId":"6ab493d7-b588-4338-a233-9290000000ce","phaseAssigneeDisplayNames":"phaseAssigneeDisplayNames","phaseAssigneeObjectIds":"phaseAssigneeObjectIds","phaseAssignees":"phaseAssignees","phaseProfileName":"phaseProfileName","phaseProfileId":"6ab493d7-b588-4338-a233-9290000000ce","phaseStartTime":"2025-08-25T09:30:00.25Z","renewalDueDate":"2025-08-25T09:30:00.25Z","nextRenewalDate":"2025-08-25T09:30:00.25Z","phase":15,"phaseDescription":"phaseDescription","metadata":[{},{}]})~"),
-    model_of<model::workspace_grid_model_page_result>(
-        "WorkspaceGridModelPageResult", R"~({"value":[{},{}],"nextLink":"nextLink","nextToken":"nextToken"})~"),
-    model_of<model::workspace_id_type_model>(
-        "WorkspaceIdTypeModel", R"~({"objectId":"6ab493d7-b588-4338-a233-9290000000ce","workspaceType":4})~"),
-    model_of<model::workspace_list>(
-        "WorkspaceList", R"~({"id":"6ab493d7-b588-4338-a233-9290000000ce","objectId":"6ab493d7-b588-4338-a233-9290000000ce","name":"name","type":4,"siteUrl":"siteUrl","groupEmail":"groupEmail","typeDescription":"typeDescription","primaryContact":"primaryContact","primaryContactEmail":"primaryContactEmail","phase":15,"phaseDescription":"phaseDescription","isCurrentRenewer":true,"createdTime":"2025-08-25T09:30:00.25Z","status":4,"autoImportProfileId":"6ab493d7-b588-4338-a233-9290000000ce","pendingAction":-2147483648,"secondaryContact":"secondaryContact","secondaryContactEmail":"secondaryContactEmail","policy":"policy","policyId":"6ab493d7-b588-4338-a233-9290000000ce","renewalProfile":"renewalProfile","renewalProfileId":"6ab493d7-b588-4338-a233-9290000000ce","electionProfile":"electionProfile","electionProfileId":"6ab493d7-b588-4338-a233-9290000000ce","quotaProfile":"quotaProfile","quotaProfileId":"6ab493d7-b588-4338-a233-9290000000ce","externalSharingProfile":"externalSharingProfile","externalSharingProfileId":"6ab493d7-b588-4338-a233-9290000000ce","description":"description","primaryAdmin":"primaryAdmin","primaryAdminEmail":"primaryAdminEmail","additionalAdmin":"additionalAdmin","additionalAdminEmail":"additionalAdminEmail","geoLocation":"geoLocation","geoLocationDescription":"geoLocationDescription","storageLimit":"storageLimit","storageUsage":"storageUsage","classification":"classification","privacy":true,"sensitivity":"sensitivity","privacyDescription":"privacyDescription","enableDynamicMembership":true,"webLink":"webLink","createdSource":12345,"lastActivityTime":"2025-08-25T09:30:00.25Z","sharePointSiteId":"6ab493d7-b588-4338-a233-9290000000ce","primaryContactStatusOfEnpower":12345,"secondaryContactStatusOfEnpower":12345,"enableDynamicMembershipDescription":"enableDynamicMembershipDescription","metadata":[{},{}]})~"),
-    model_of<model::workspace_list_page_result>(
-        "WorkspaceListPageResult", R"~({"value":[{},{}],"nextLink":"nextLink","nextToken":"nextToken"})~"),
-    model_of<model::workspace_ongoing_tasks_model>(
-        "WorksapceOngoingTasksModel", R"~({"taskName":"taskName","serviceType":568,"serviceTypeDescription":"serviceTypeDescription","instanceId":"6ab493d7-b588-4338-a233-9290000000ce","workspaceId":"6ab493d7-b588-4338-a233-9290000000ce"})~"),
-    model_of<model::workspace_report>(
-        "WorkspaceReport", R"~({"Id":"Id","Name":"Name","Description":"Description","Status":"Status","Type":"Type","Url":"Url","Email":"Email","PolicyName":"PolicyName","PrimaryContact":"PrimaryContact","PrimaryContactEmail":"PrimaryContactEmail","PrimaryContactDisplayName":"PrimaryContactDisplayName","SecondaryContact":"SecondaryContact","SecondaryContactEmail":"SecondaryContactEmail","SecondaryContactDisplayName":"SecondaryContactDisplayName","PrimaryAdministrators":"PrimaryAdministrators","PrimaryAdministratorDisplayNames":"PrimaryAdministratorDisplayNames","AdditionalAdministrators":"AdditionalAdministrators","AdditionalAdministratorDisplayNames":"AdditionalAdministratorDisplayNames","Phase":"Phase","PhaseAssigneeDisplayNames":"PhaseAssigneeDisplayNames","PhaseAssignees":"PhaseAssignees","PhaseProfileName":"PhaseProfileName","PhaseStartTime":"2025-08-25T09:30:00.25Z","RenewalDueDate":"2025-08-25T09:30:00.25Z","NextRenewalDate":"2025-08-25T09:30:00.25Z","Privacy":"Privacy","AssociateHubTitle":"AssociateHubTitle","GeoLocation":"GeoLocation","StorageLimit":9007199254740993,"StorageUsed":0.5,"SiteSharing":"SiteSharing","GroupSharing":"GroupSharing","SensitivityLable":"SensitivityLable","Classification":"Classification","ClaimStatus":"ClaimStatus","CreatedTime":"2025-08-25T09:30:00.25Z","LeaseExpirationTime":"2025-08-25T09:30:00.25Z","InactivityThresholdTime":"2025-08-25T09:30:00.25Z","Metadata":{"key":"Metadata"},"HasOngoingTasks":"HasOngoingTasks","LastRenewalTime":"2025-08-25T09:30:00.25Z","LastRenewalBy":"LastRenewalBy","LastRenewalByDisplayName":"LastRenewalByDisplayName","LastAccessedTime":"2025-08-25T09:30:00.25Z","LastSyncTime":"2025-08-25T09:30:00.25Z","QuotaProfileName":"QuotaProfileName","ExternalSharingProfileName":"ExternalSharingProfileName","ElectionProfileName":"ElectionProfileName","SiteStatusDescription":"SiteStatusDescription"})~"),
-    model_of<model::workspace_report_page_result>(
-        "WorkspaceReportPageResult", R"~({"value":[{},{}],"nextLink":"nextLink","nextToken":"nextToken"})~"),
-    model_of<model::workspace_send_cancel_email_parameter>(
-        "WorkspaceSendCancelEmailParameter", R"~({"isSendCancelEmail":true,"cancelEmailTemplateId":"6ab493d7-b588-4338-a233-9290000000ce","workspace":[{},{}],"isSelectAllWorkspace":true,"type":4,"isConfirmed":true})~"),
-    model_of<model::yammer_community_info_model>(
-        "YammerCommunityInfoModel", R"~({"content":"content","activityId":"activityId"})~"),
-    model_of<model::yammer_group_request_settings>(
-        "YammerGroupRequestSettings", R"~({"nameOrId":"nameOrId","description":"description","type":1,"joinType":1,"isListInDirectory":true,"isGroupAlreadyExisted":true})~"),
-    model_of<model::yammer_group_service_settings>(
-        "YammerGroupServiceSettings", R"~({"networkId":"networkId","allowCreate":true,"allowReuseExisting":true,"enabled":true,"createNewGroupAssignBy":3,"nameOrId":"nameOrId","description":"description","type":1,"joinType":1,"isListInDirectory":true,"isGroupAlreadyExisted":true})~"),
+        "SharingExpireSettingModelChangedValueRequestModel",
+        R"~({"newValue":{},"originalValue":{},"activityId":"activityId"})~"),
+    model_of<model::sharing_link_type_changed_value_request_model>("SharingLinkTypeChangedValueRequestModel",
+        R"~({"newValue":12345,"originalValue":12345,"activityId":"activityId"})~"),
+    model_of<model::show_links_in_request_details_page>("ShowLinksInRequestDetailsPage",
+        R"~({"sharePointSiteUrl":"sharePointSiteUrl","groupPlannerLink":"groupPlannerLink","groupFilesLink":"groupF)~"
+        R"~(ilesLink","groupNotebookLink":"groupNotebookLink","teamLink":"teamLink","teamsUrl":"teamsUrl","activity)~"
+        R"~(Id":"activityId"})~"),
+    model_of<model::single_line_or_multiple_line_metadata_settings>("SingleLineOrMultipleLineMetadataSettings",
+        R"~({"value":"value"})~"),
+    model_of<model::site_admins>("SiteAdmins",
+        R"~({"primaryAdmin":{},"additionalAdmins":[{},{}],"activityId":"activityId"})~"),
+    model_of<model::site_alternate_css_url>("SiteAlternateCssUrl", R"~({"activityId":"activityId"})~"),
+    model_of<model::site_classification>("SiteClassification", R"~({"classificationName":"classificationName"})~"),
+    model_of<model::site_classification_and_sensitivity_label>("SiteClassificationAndSensitivityLabel",
+        R"~({"sensitivityLabel":{},"classification":{},"activityId":"activityId"})~"),
+    model_of<model::site_cloud_governance_panel>("SiteCloudGovernancePanel",
+        R"~({"enabled":true,"activityId":"activityId"})~"),
+    model_of<model::site_collection_lifecycle_action_model>("SCLifecycleActionModel",
+        R"~({"lifecycleActionType":12345,"lockType":12345,"isPermanentlyDelete":true,"activityId":"activityId"})~"),
+    model_of<model::site_collection_lifecycle_gallery>("SCLifecycleGallery",
+        R"~({"scInfo":{},"scLifecycleActionDetails":{},"galleryType":"galleryType","galleryInternalName":"galleryIn)~"
+        R"~(ternalName","galleryMetadata":[{},{}],"isTenantAllowGuest":true,"requestSensitivityLabel":{}})~"),
+    model_of<model::site_columns>("SiteColumns", R"~({"activityId":"activityId"})~"),
+    model_of<model::site_design>("SiteDesign",
+        R"~({"appliedSiteDesignId":"appliedSiteDesignId","siteDesignName":"siteDesignName","isOutOfBoxSiteDesign":t)~"
+        R"~(rue,"activityId":"activityId"})~"),
+    model_of<model::site_design_model>("SiteDesignModel",
+        R"~({"description":"description","isDefault":true,"isOutOfBoxTemplate":true,"previewImageAltText":"previewI)~"
+        R"~(mageAltText","previewImageUrl":"previewImageUrl","siteScriptIds":["6ab493d7-b588-4338-a233-9290000000ce)~"
+        R"~(","6ab493d7-b588-4338-a233-9290000000ce"],"title":"title","supportedWebTemplates":[-2147483648,-2147483)~"
+        R"~(648],"id":"6ab493d7-b588-4338-a233-9290000000ce","version":-2147483648})~"),
+    model_of<model::site_election_profile>("SiteElectionProfile",
+        R"~({"value":"6ab493d7-b588-4338-a233-9290000000ce","description":"description","valueDisplayName":"valueDi)~"
+        R"~(splayName","activityId":"activityId"})~"),
+    model_of<model::site_feature>("SiteFeature", R"~({"activityId":"activityId"})~"),
+    model_of<model::site_language>("SiteLanguage", R"~({"language":-2147483648,"activityId":"activityId"})~"),
+    model_of<model::site_lease_period_request_settings>("SiteLeasePeriodRequestSettings",
+        R"~({"leaseInterval":-2147483648,"leaseDurationType":3,"leaseWarningInterval":-2147483648,"leaseWarningDura)~"
+        R"~(tionType":3})~"),
+    model_of<model::site_lease_period_service_settings>("SiteLeasePeriodServiceSettings",
+        R"~({"leasePeriodAssignBy":3,"leaseWarningAssignBy":3,"leaseEnabled":true,"leaseWarningEnabled":true,"appro)~"
+        R"~(valProcessId":"6ab493d7-b588-4338-a233-9290000000ce","leaseInterval":-2147483648,"leaseDurationType":3,)~"
+        R"~("leaseWarningInterval":-2147483648,"leaseWarningDurationType":3})~"),
+    model_of<model::site_lifecycle_request>("SiteLifecycleRequest",
+        R"~({"action":8,"actionDescription":"actionDescription","siteId":"6ab493d7-b588-4338-a233-9290000000ce","si)~"
+        R"~(teUrl":"siteUrl","siteTitle":"siteTitle","generateFromRenewal":true,"generateFromElection":true,"id":"6)~"
+        R"~(ab493d7-b588-4338-a233-9290000000ce","serviceId":"6ab493d7-b588-4338-a233-9290000000ce","summary":"summ)~"
+        R"~(ary","notesToApprovers":"notesToApprovers","questionnaireId":"6ab493d7-b588-4338-a233-9290000000ce","qu)~"
+        R"~(estionnaireResponse":[{},{}],"metadatas":[{},{}],"ticketNumber":-2147483648,"type":568,"typeDescription)~"
+        R"~(":"typeDescription","requester":"requester","requesterLoginName":"requesterLoginName","status":1,"progr)~"
+        R"~(essStatus":-2147483648,"progressStatusDescription":"progressStatusDescription","submittedTime":"2025-08)~"
+        R"~(-25T09:30:00.25Z","lastUpdated":"2025-08-25T09:30:00.25Z","createdTime":"2025-08-25T09:30:00.25Z","hasS)~"
+        R"~(ubRequest":true,"isEnabledPassback":true,"requestResourceType":12345,"modifiedBy":"modifiedBy","modifie)~"
+        R"~(dByDisplayName":"modifiedByDisplayName","modifiedDate":"2025-08-25T09:30:00.25Z","assignTo":"assignTo",)~"
+        R"~("fullPath":"fullPath","approvalStageName":"approvalStageName","participants":"participants","objectID":)~"
+        R"~("objectID","createdSource":-2147483648,"subRequestType":12345})~"),
+    model_of<model::site_lifecycle_service>("SiteLifecycleService",
+        R"~({"action":8,"displayMetadataInAutoLifecycleTask":true,"scopeSettings":{},"requestTemplate":{},"changePo)~"
+        R"~(licySetting":{},"metadatas":[{},{}],"hideRequestSummary":true,"id":"6ab493d7-b588-4338-a233-9290000000c)~"
+        R"~(e","name":"name","description":"description","type":568,"serviceContact":{},"serviceAdminContact":{},"a)~"
+        R"~(pproversContainManagerRole":true,"status":1,"showServiceInCatalog":true,"customActions":{},"approvalPro)~"
+        R"~(cessId":"6ab493d7-b588-4338-a233-9290000000ce","languageId":-2147483648,"categoryId":"categoryId"})~"),
+    model_of<model::site_lifecycle_validate_result>("SiteLifecycleValidateResult",
+        R"~({"siteId":"6ab493d7-b588-4338-a233-9290000000ce","siteUrl":"siteUrl","approvalProcessHasManagerRole":tr)~"
+        R"~(ue,"changeQuotaSetting":{},"extendSetting":{},"unlockSetting":{},"changePolicySetting":{},"lockSetting")~"
+        R"~(:{},"isValid":true,"errorMessage":"errorMessage","messageCode":700})~"),
+    model_of<model::site_picture>("SitePicture",
+        R"~({"blobName":"blobName","fileName":"fileName","fileUri":"fileUri","assignBy":3,"isSetupByUrl":true,"acti)~"
+        R"~(vityId":"activityId"})~"),
+    model_of<model::site_policy_ref>("SitePolicyRef",
+        R"~({"siteSharingOptions":3,"id":"6ab493d7-b588-4338-a233-9290000000ce","name":"name","description":"descri)~"
+        R"~(ption","category":"category","tenantId":"6ab493d7-b588-4338-a233-9290000000ce","status":1,"detail":"det)~"
+        R"~(ail"})~"),
+    model_of<model::site_sensitivity_label>("SiteSensitivityLabel",
+        R"~({"id":"6ab493d7-b588-4338-a233-9290000000ce","name":"name"})~"),
+    model_of<model::site_template>("SiteTemplate", R"~({"id":"id","title":"title","category":"category"})~"),
+    model_of<model::site_template_setting>("SiteTemplateSetting",
+        R"~({"customSiteTemplate":{},"siteTemplate":{},"activityId":"activityId"})~"),
+    model_of<model::site_template_type_setting>("SiteTemplateTypeSetting",
+        R"~({"templateType":12345,"displayName":"displayName"})~"),
+    model_of<model::site_time_zone>("SiteTimeZone", R"~({"timeZone":-2147483648,"activityId":"activityId"})~"),
+    model_of<model::site_title_construction_rule>("SiteTitleConstructureRule", R"~({"type":1,"value":"value"})~"),
+    model_of<model::site_title_description>("SiteTitleDescription",
+        R"~({"siteTitle":"siteTitle","prefix":"prefix","suffix":"suffix","description":"description","activityId":")~"
+        R"~(activityId"})~"),
+    model_of<model::site_title_setting>("SiteTitleSetting",
+        R"~({"titleAssignBy":-2147483648,"enableTitleConstructure":true,"titlePrefixes":[{},{}],"titleSuffixes":[{})~"
+        R"~(,{}]})~"),
+    model_of<model::site_url>("SiteUrl", R"~({"root":"root","managedPath":"managedPath","name":"name"})~"),
+    model_of<model::site_url_setting>("SiteUrlSetting",
+        R"~({"type":1,"manuallyInputSetting":{},"autoGenerateUrlSetting":{}})~"),
+    model_of<model::site_validation_parameter>("SiteValidationParameter",
+        R"~({"uri":"uri","ignoreLock":true,"isEditTask":true,"isFromQuestionnaire":true})~"),
+    model_of<model::specify_contact_parameter>("SpecifyContactParameter",
+        R"~({"primaryContact":{},"secondaryContact":{},"primaryContactNotifiedEmail":"6ab493d7-b588-4338-a233-92900)~"
+        R"~(00000ce","secondaryContactNotifiedEmail":"6ab493d7-b588-4338-a233-9290000000ce","isRemoveSecondaryConta)~"
+        R"~(ct":true,"workspace":[{},{}],"isSelectAllWorkspace":true,"type":4,"isConfirmed":true})~"),
+    model_of<model::string_changed_property>("StringChangedProperty",
+        R"~({"changeValue":"changeValue","originalValue":"originalValue"})~"),
+    model_of<model::string_changed_value_request_model>("StringChangedValueRequestModel",
+        R"~({"newValue":"newValue","originalValue":"originalValue","activityId":"activityId"})~"),
+    model_of<model::string_model>("StringModel", R"~({"id":"id","name":"name"})~"),
+    model_of<model::string_model_changed_value_request_model>("StringModelChangedValueRequestModel",
+        R"~({"newValue":{},"originalValue":{},"activityId":"activityId"})~"),
+    model_of<model::subscribe_members>("SubscribeMembers", R"~({"enabled":true,"activityId":"activityId"})~"),
+    model_of<model::task_comment>("TaskComment",
+        R"~({"assigneeDisplayName":"assigneeDisplayName","commentTime":"2025-08-25T09:30:00.25Z","content":"content)~"
+        R"~("})~"),
+    model_of<model::task_hook_message>("TaskHookMessage",
+        R"~({"taskId":"6ab493d7-b588-4338-a233-9290000000ce","taskLink":"taskLink","assigneeDisplayName":"assigneeD)~"
+        R"~(isplayName","assigneeIdentityName":"assigneeIdentityName","approverDisplayName":"approverDisplayName",")~"
+        R"~(approverIdentityName":"approverIdentityName","message":"message","requestId":-2147483648,"requestGuid":)~"
+        R"~("6ab493d7-b588-4338-a233-9290000000ce","requesterIdentityName":"requesterIdentityName","requester":"req)~"
+        R"~(uester","serviceType":"serviceType","serviceTypeEnum":568,"triggerType":131072,"triggerTime":"2025-08-2)~"
+        R"~(5T09:30:00.25Z","objectUrl":"objectUrl","objectId":"6ab493d7-b588-4338-a233-9290000000ce","summary":"su)~"
+        R"~(mmary"})~"),
+    model_of<model::task_list>("TaskList",
+        R"~({"id":"6ab493d7-b588-4338-a233-9290000000ce","title":"title","requester":"requester","requestId":"6ab49)~"
+        R"~(3d7-b588-4338-a233-9290000000ce","requestTicketNumber":-2147483648,"requesterDisplayName":"requesterDis)~"
+        R"~(playName","requesterEmail":"requesterEmail","dueDate":"2025-08-25T09:30:00.25Z","dueDateType":4,"servic)~"
+        R"~(eType":568,"serviceTypeDescription":"serviceTypeDescription","createdTime":"2025-08-25T09:30:00.25Z","t)~"
+        R"~(askType":12,"status":10000,"statusDescription":"statusDescription","taskFullPath":"taskFullPath","lastU)~"
+        R"~(pdated":"2025-08-25T09:30:00.25Z","category":"6ab493d7-b588-4338-a233-9290000000ce","categoryDisplayNam)~"
+        R"~(e":"categoryDisplayName","serviceName":"serviceName","objectId":"6ab493d7-b588-4338-a233-9290000000ce",)~"
+        R"~("profileId":"6ab493d7-b588-4338-a233-9290000000ce","allowEdit":true,"progressStatus":3000,"batchId":"6a)~"
+        R"~(b493d7-b588-4338-a233-9290000000ce","isEnabledPassback":true})~"),
+    model_of<model::task_list_page_result>("TaskListPageResult",
+        R"~({"value":[{},{}],"nextLink":"nextLink","nextToken":"nextToken"})~"),
+    model_of<model::task_report>("TaskReport",
+        R"~({"id":"6ab493d7-b588-4338-a233-9290000000ce","requestId":"6ab493d7-b588-4338-a233-9290000000ce","title")~"
+        R"~(:"title","requester":"requester","requesterLoginName":"requesterLoginName","requesterDisplayName":"requ)~"
+        R"~(esterDisplayName","requestTicketNumber":-2147483648,"dueDate":"2025-08-25T09:30:00.25Z","dueDateType":4)~"
+        R"~(,"serviceType":568,"serviceTypeDescription":"serviceTypeDescription","createdTime":"2025-08-25T09:30:00)~"
+        R"~(.25Z","taskLastModifiedTime":"2025-08-25T09:30:00.25Z","requestLastModifiedTime":"2025-08-25T09:30:00.2)~"
+        R"~(5Z","requestProgressStatus":3000,"taskType":12,"taskTypeDescription":"taskTypeDescription","status":100)~"
+        R"~(00,"statusDescription":"statusDescription","isApproveTask":true,"assignee":"assignee","assigneeLoginNam)~"
+        R"~(e":"assigneeLoginName","assigneeDisplayName":"assigneeDisplayName"})~"),
+    model_of<model::task_report_page_result>("TaskReportPageResult",
+        R"~({"value":[{},{}],"nextLink":"nextLink","nextToken":"nextToken"})~"),
+    model_of<model::team_classification>("TeamClassification", R"~({"classificationName":"classificationName"})~"),
+    model_of<model::team_classification_and_sensitivity_label>("TeamClassificationAndSensitivityLabel",
+        R"~({"sensitivityLabel":{},"originalSensitivityLabel":{},"classification":{},"originalClassification":{},"a)~"
+        R"~(ctivityId":"activityId"})~"),
+    model_of<model::team_election_profile>("TeamElectionProfile",
+        R"~({"value":"6ab493d7-b588-4338-a233-9290000000ce","description":"description","valueDisplayName":"valueDi)~"
+        R"~(splayName","activityId":"activityId"})~"),
+    model_of<model::team_fun_setting>("TeamFunSetting",
+        R"~({"allowGiphy":true,"giphyContentRating":12345,"allowStickersAndMemes":true,"allowCustomMemes":true,"act)~"
+        R"~(ivityId":"activityId"})~"),
+    model_of<model::team_guest_permission_setting>("TeamGuestPermissionSetting",
+        R"~({"allowGuestsCreateUpdateChannels":true,"allowGuestsDeleteChannels":true,"activityId":"activityId"})~"),
+    model_of<model::team_id>("TeamId",
+        R"~({"prefix":"prefix","teamId":"teamId","suffix":"suffix","domain":"domain","activityId":"activityId"})~"),
+    model_of<model::team_lifecycle_action_model>("TeamLifecycleActionModel",
+        R"~({"lifecycleActionType":12345,"activityId":"activityId"})~"),
+    model_of<model::team_lifecycle_gallery>("TeamLifecycleGallery",
+        R"~({"teamInfo":{},"teamLifecycleActionDetails":{},"galleryType":"galleryType","galleryInternalName":"galle)~"
+        R"~(ryInternalName","galleryMetadata":[{},{}],"isTenantAllowGuest":true,"requestSensitivityLabel":{}})~"),
+    model_of<model::team_locale>("TeamLocale", R"~({"locale":-2147483648,"activityId":"activityId"})~"),
+    model_of<model::team_member_permission_setting>("TeamMemberPermissionSetting",
+        R"~({"allowCreateUpdateChannels":true,"allowCreatePrivateChannels":true,"allowDeleteChannels":true,"allowAd)~"
+        R"~(dRemoveApps":true,"allowCreateUpdateRemoveTabs":true,"allowCreateUpdateRemoveConnectors":true,"allowEdi)~"
+        R"~(tMessages":true,"allowDeleteMessages":true,"activityId":"activityId"})~"),
+    model_of<model::team_members>("TeamMembers",
+        R"~({"members":[{},{}],"predefinedMembers":[{},{}],"activityId":"activityId"})~"),
+    model_of<model::team_mention_setting>("TeamMentionSetting",
+        R"~({"allowTeamMentions":true,"allowChannelMentions":true,"activityId":"activityId"})~"),
+    model_of<model::team_messaging_settings>("TeamMessagingSettings",
+        R"~({"allowUserEditMessages":true,"allowUserDeleteMessages":true,"allowTeamMentions":true,"allowChannelMent)~"
+        R"~(ions":true,"activityId":"activityId"})~"),
+    model_of<model::team_name_description>("TeamNameDescription",
+        R"~({"displayName":"displayName","prefix":"prefix","suffix":"suffix","description":"description","activityI)~"
+        R"~(d":"activityId"})~"),
+    model_of<model::team_owners>("TeamOwners",
+        R"~({"owners":[{},{}],"predefinedOwners":[{},{}],"activityId":"activityId"})~"),
+    model_of<model::team_sensitivity_label>("TeamSensitivityLabel",
+        R"~({"id":"6ab493d7-b588-4338-a233-9290000000ce","name":"name"})~"),
+    model_of<model::team_sensitivity_label_changed_value_request_model>("TeamSensitivityLabelChangedValueRequestModel",
+        R"~({"newValue":{},"originalValue":{},"activityId":"activityId"})~"),
+    model_of<model::team_site_url>("TeamSiteUrl",
+        R"~({"rootSite":"rootSite","url":"url","hasSequenceNumber":true,"urlwithSequenceNumber":"urlwithSequenceNum)~"
+        R"~(ber","activityId":"activityId"})~"),
+    model_of<model::team_template>("TeamTemplate",
+        R"~({"value":"value","templateName":"templateName","templateId":"templateId","activityId":"activityId"})~"),
+    model_of<model::team_time_zone>("TeamTimeZone", R"~({"timeZone":-2147483648,"activityId":"activityId"})~"),
+    model_of<model::teams_template_service_settings>("TeamsTemplateServiceSettings",
+        R"~({"enableCreateTeamFromScratch":true,"enableCreateTeamFromExistTeam":true,"enableCreateTeamFromTeamTempl)~"
+        R"~(ate":true,"enableCreateTeamFromIT":true,"enableCreateTeamFromOwned":true,"enableCloneChannels":true,"en)~"
+        R"~(ableCloneApps":true,"enableCloneTabs":true,"enableCloneMembers":true,"enableCloneTeamSetting":true,"ena)~"
+        R"~(bleCloneTeamPrivacy":true,"enableCloneTeamClassification":true,"cloneTeamTemplateSettingValueAssignBy":)~"
+        R"~(3,"templateTeams":[{},{}],"teamTemplates":[{},{}],"hidden":true})~"),
+    model_of<model::teams_template_settings>("TeamsTemplateSettings",
+        R"~({"enableCreateTeamFromScratch":true,"enableCreateTeamFromExistTeam":true,"enableCreateTeamFromTeamTempl)~"
+        R"~(ate":true,"selectedTemplate":{},"selectedMSTemplate":{},"teamTemplates":[{},{}],"enableCloneChannels":t)~"
+        R"~(rue,"enableCloneApps":true,"enableCloneTabs":true,"enableCloneMembers":true,"enableCloneTeamSetting":tr)~"
+        R"~(ue,"enableCloneTeamPrivacy":true,"enableCloneTeamClassification":true})~"),
+    model_of<model::template_with_permissions>("TemplateWithPermissions",
+        R"~({"templateId":"templateId","isUseCommon":true,"userPermissions":[{},{}],"groupPermissions":[{},{}]})~"),
+    model_of<model::temporary_permission_request_setting>("TemporaryPermissionRequestSetting",
+        R"~({"isGrantTemporaryPermission":true,"isGrantAdminGroup":true,"expirationType":1,"durationInterval":-2147)~"
+        R"~(483648,"durationDateType":3,"startTime":"2025-08-25T09:30:00.25Z","endTime":"2025-08-25T09:30:00.25Z",")~"
+        R"~(tempPermissionGroupIdentity":"tempPermissionGroupIdentity"})~"),
+    model_of<model::terms_metadata_settings>("TermsMetadataSettings",
+        R"~({"allowMultiple":true,"adminCenter":"adminCenter","value":[{},{}],"termStore":{},"termGroup":{},"termSe)~"
+        R"~(t":{},"scope":{},"tree":"tree","isValid":true})~"),
+    model_of<model::terms_value>("TermsValue", R"~({"termStore":{},"termGroup":{},"termSet":{},"value":[{},{}]})~"),
+    model_of<model::text_model>("TextModel", R"~({"description":"description","id":"id","name":"name"})~"),
+    model_of<model::text_validation_rule_ref>("TextValidationRuleRef",
+        R"~({"id":"6ab493d7-b588-4338-a233-9290000000ce","name":"name","expression":"expression","errorMessage":"er)~"
+        R"~(rorMessage","type":12345,"modifiedBy":"modifiedBy","blockWord":"blockWord"})~"),
+    model_of<model::time_zone_settings>("TimeZoneSettings", R"~({"enabled":true,"timeZone":-2147483648})~"),
+    model_of<model::tree_node>("TreeNode",
+        R"~({"webApplicationId":"webApplicationId","webApplicationUri":"webApplicationUri","siteCollectionId":"site)~"
+        R"~(CollectionId","siteCollectionUrl":"siteCollectionUrl","siteId":"siteId","nodeId":"nodeId","startIndex":)~"
+        R"~(-2147483648,"pageSize":-2147483648,"pageIndex":-2147483648,"fullCount":-2147483648,"name":"name","title)~"
+        R"~(":"title","description":"description","displayName":"displayName","managedPath":"managedPath","agentID")~"
+        R"~(:"agentID","fullPath":"fullPath","farmName":"farmName","hasNextPage":true,"farmID":"6ab493d7-b588-4338-)~"
+        R"~(a233-9290000000ce","parentID":"6ab493d7-b588-4338-a233-9290000000ce","extension":{},"parent":{},"type":)~"
+        R"~(-1,"spObjectID":"6ab493d7-b588-4338-a233-9290000000ce","networkId":"networkId","parentSPObjectID":"6ab4)~"
+        R"~(93d7-b588-4338-a233-9290000000ce","id":"6ab493d7-b588-4338-a233-9290000000ce","loadManagedPath":true,"l)~"
+        R"~(oadChildrenFromDB":true,"loadedPageCount":-2147483648,"children":[{},{}],"selectedChildren":[{},{}],"fi)~"
+        R"~(lterUrls":"filterUrls","filterType":-2147483648,"checkNumber":-2147483648,"selectedWebAppId_SubSiteProv)~"
+        R"~(Serv":"6ab493d7-b588-4338-a233-9290000000ce","selectedSiteCollIds_SubSiteProvServ":"selectedSiteCollIds)~"
+        R"~(_SubSiteProvServ","childrenType":-2147483648,"listId":"6ab493d7-b588-4338-a233-9290000000ce","serverRel)~"
+        R"~(ativeUrl":"serverRelativeUrl","userName":"userName"})~"),
+    model_of<model::tree_node_extension>("TreeNodeExtension",
+        R"~({"size":-2147483648,"userName":"userName","password":"password"})~"),
+    model_of<model::unlock_site_request>("UnlockSiteRequest",
+        R"~({"extendDuration":-2147483648,"extendDurationType":3,"action":8,"actionDescription":"actionDescription")~"
+        R"~(,"siteId":"6ab493d7-b588-4338-a233-9290000000ce","siteUrl":"siteUrl","siteTitle":"siteTitle","generateF)~"
+        R"~(romRenewal":true,"generateFromElection":true,"id":"6ab493d7-b588-4338-a233-9290000000ce","serviceId":"6)~"
+        R"~(ab493d7-b588-4338-a233-9290000000ce","summary":"summary","notesToApprovers":"notesToApprovers","questio)~"
+        R"~(nnaireId":"6ab493d7-b588-4338-a233-9290000000ce","questionnaireResponse":[{},{}],"metadatas":[{},{}],"t)~"
+        R"~(icketNumber":-2147483648,"type":568,"typeDescription":"typeDescription","requester":"requester","reques)~"
+        R"~(terLoginName":"requesterLoginName","status":1,"progressStatus":-2147483648,"progressStatusDescription":)~"
+        R"~("progressStatusDescription","submittedTime":"2025-08-25T09:30:00.25Z","lastUpdated":"2025-08-25T09:30:0)~"
+        R"~(0.25Z","createdTime":"2025-08-25T09:30:00.25Z","hasSubRequest":true,"isEnabledPassback":true,"requestRe)~"
+        R"~(sourceType":12345,"modifiedBy":"modifiedBy","modifiedByDisplayName":"modifiedByDisplayName","modifiedDa)~"
+        R"~(te":"2025-08-25T09:30:00.25Z","assignTo":"assignTo","fullPath":"fullPath","approvalStageName":"approval)~"
+        R"~(StageName","participants":"participants","objectID":"objectID","createdSource":-2147483648,"subRequestT)~"
+        R"~(ype":12345})~"),
+    model_of<model::unlock_site_setting>("UnlockSiteSetting", R"~({"isExpired":true,"isExtendEnabled":true})~"),
+    model_of<model::update_metadata_parameter>("UpdateMetadataParameter",
+        R"~({"metadatas":[{},{}],"workspace":[{},{}],"isSelectAllWorkspace":true,"type":4,"isConfirmed":true})~"),
+    model_of<model::url_random_string_settings>("UrlRandomStringSettings",
+        R"~({"prefix":"prefix","maxLength":-2147483648,"minLength":-2147483648})~"),
+    model_of<model::url_sequential_numbering_settings>("UrlSequentialNumberingSettings",
+        R"~({"prefix":"prefix","delimiter":"delimiter","sequenceNumber":"sequenceNumber"})~"),
+    model_of<model::user_custom_action>("UserCustomAction",
+        R"~({"webFullUrl":"webFullUrl","title":"title","sequence":-2147483648,"scriptSrc":"scriptSrc","scriptBlock")~"
+        R"~(:"scriptBlock","name":"name","url":"url","location":"location","group":"group","imageUrl":"imageUrl","d)~"
+        R"~(escription":"description"})~"),
+    model_of<model::user_group_permissions>("UserGroupPermissions",
+        R"~({"userPermissions":[{},{}],"groupPermissions":[{},{}]})~"),
+    model_of<model::user_info>("UserInfo",
+        R"~({"identityName":"identityName","userDisplayName":"userDisplayName","domainGroup":true,"department":"dep)~"
+        R"~(artment","mobilePhone":"mobilePhone","manager":"manager","permission":"permission","isDeleted":true,"se)~"
+        R"~(curityToken":"securityToken","userType":-2147483648,"azureUserType":"azureUserType","legalPerson":true,)~"
+        R"~("authenticationType":12,"adminCenterUrl":"adminCenterUrl","inviteType":4,"type":"type","isRegisteredAos)~"
+        R"~(Group":true,"isExternalUser":2,"isAPIExceptional":true,"tenantId":"tenantId","objectId":"objectId","ver)~"
+        R"~(sion":-2147483648,"jobTitle":"jobTitle","usageLocation":"usageLocation","physicalDeliveryOfficeName":"p)~"
+        R"~(hysicalDeliveryOfficeName","isOtherTenantUser":true,"isAccountEnabled":true,"networkId":"networkId","is)~"
+        R"~(ValidateByProfile":true,"proxyAddresses":["proxyAddresses","second"],"principalType":111,"inviter":"inv)~"
+        R"~(iter","createdTime":"2025-08-25T09:30:00.25Z","lastModifiedTime":"2025-08-25T09:30:00.25Z","sharePointL)~"
+        R"~(ogonName":"sharePointLogonName","id":-2147483648,"displayName":"displayName","title":"title","email":"e)~"
+        R"~(mail","isValid":true,"existInAOS":true})~"),
+    model_of<model::user_level_control_settings>("UserLevelControlSettings",
+        R"~({"userLevelControlMode":2,"isSetRequesterAsDefaultEnabled":true})~"),
+    model_of<model::user_membership_info>("UserMembershipInfo",
+        R"~({"objectId":"6ab493d7-b588-4338-a233-9290000000ce","identityName":"identityName","displayName":"display)~"
+        R"~(Name","userType":1,"actionType":12345,"email":"email","loginName":"loginName","azureUserType":"azureUse)~"
+        R"~(rType"})~"),
+    model_of<model::user_metadata_settings>("UserMetadataSettings",
+        R"~({"value":[{},{}],"peoplePickerProfile":{},"allowBusinessUserToInputSingleValue":true,"allowReferenceAsR)~"
+        R"~(oleInApprovalProcess":true})~"),
+    model_of<model::user_profile_metadata_settings>("UserProfileMetadataSettings",
+        R"~({"adminCenter":"adminCenter","valueType":"valueType","enableValueSync":true,"enableRoleValueSync":true,)~"
+        R"~("value":{},"property":"property","extensionAttribute":"extensionAttribute","allowReferenceAsRoleInAppro)~"
+        R"~(valProcess":true})~"),
+    model_of<model::web_lifecycle_request>("WebLifecycleRequest",
+        R"~({"webId":"6ab493d7-b588-4338-a233-9290000000ce","webUrl":"webUrl","webRelativeUrl":"webRelativeUrl","we)~"
+        R"~(bTitle":"webTitle","siteId":"6ab493d7-b588-4338-a233-9290000000ce","siteUrl":"siteUrl","action":2,"acti)~"
+        R"~(onDescription":"actionDescription","id":"6ab493d7-b588-4338-a233-9290000000ce","serviceId":"6ab493d7-b5)~"
+        R"~(88-4338-a233-9290000000ce","summary":"summary","notesToApprovers":"notesToApprovers","questionnaireId":)~"
+        R"~("6ab493d7-b588-4338-a233-9290000000ce","questionnaireResponse":[{},{}],"metadatas":[{},{}],"ticketNumbe)~"
+        R"~(r":-2147483648,"type":568,"typeDescription":"typeDescription","requester":"requester","requesterLoginNa)~"
+        R"~(me":"requesterLoginName","status":1,"progressStatus":-2147483648,"progressStatusDescription":"progressS)~"
+        R"~(tatusDescription","submittedTime":"2025-08-25T09:30:00.25Z","lastUpdated":"2025-08-25T09:30:00.25Z","cr)~"
+        R"~(eatedTime":"2025-08-25T09:30:00.25Z","hasSubRequest":true,"isEnabledPassback":true,"requestResourceType)~"
+        R"~(":12345,"modifiedBy":"modifiedBy","modifiedByDisplayName":"modifiedByDisplayName","modifiedDate":"2025-)~"
+        R"~(08-25T09:30:00.25Z","assignTo":"assignTo","fullPath":"fullPath","approvalStageName":"approvalStageName")~"
+        R"~(,"participants":"participants","objectID":"objectID","createdSource":-2147483648,"subRequestType":12345)~"
+        R"~(})~"),
+    model_of<model::web_lifecycle_service>("WebLifecycleService",
+        R"~({"action":2,"archiveContentProfile":"archiveContentProfile","scopeSettings":{},"requestTemplate":{},"me)~"
+        R"~(tadatas":[{},{}],"hideRequestSummary":true,"id":"6ab493d7-b588-4338-a233-9290000000ce","name":"name","d)~"
+        R"~(escription":"description","type":568,"serviceContact":{},"serviceAdminContact":{},"approversContainMana)~"
+        R"~(gerRole":true,"status":1,"showServiceInCatalog":true,"customActions":{},"approvalProcessId":"6ab493d7-b)~"
+        R"~(588-4338-a233-9290000000ce","languageId":-2147483648,"categoryId":"categoryId"})~"),
+    model_of<model::web_lifecycle_validate_result>("WebLifecycleValidateResult",
+        R"~({"webId":"6ab493d7-b588-4338-a233-9290000000ce","webUrl":"webUrl","webRelativeUrl":"webRelativeUrl","si)~"
+        R"~(teId":"6ab493d7-b588-4338-a233-9290000000ce","siteUrl":"siteUrl","isValid":true,"errorMessage":"errorMe)~"
+        R"~(ssage","messageCode":700})~"),
+    model_of<model::welcome_email>("WelcomeEmail", R"~({"enabled":true,"activityId":"activityId"})~"),
+    model_of<model::welcome_email_settings>("WelcomeEmailSettings",
+        R"~({"enabled":true,"subject":"subject","personalMessage":"personalMessage","enabledSendEmailInService":tru)~"
+        R"~(e,"welcomeEmailTemplateId":"6ab493d7-b588-4338-a233-9290000000ce","isWelcomeEmailTemplate":true})~"),
+    model_of<model::worker_job_grid_model>("WorkerJobGridModel",
+        R"~({"id":"6ab493d7-b588-4338-a233-9290000000ce","name":"name","type":"type","method":"method","updateTime")~"
+        R"~(:"2025-08-25T09:30:00.25Z","nextRunTime":"2025-08-25T09:30:00.25Z","isTimer":true,"status":7,"statusDes)~"
+        R"~(cription":"statusDescription","message":"message","priority":4,"priorityDescription":"priorityDescripti)~"
+        R"~(on","intervalSeconds":-2147483648,"jobType":568,"jobTypeDescription":"jobTypeDescription"})~"),
+    model_of<model::worker_job_grid_model_page_result>("WorkerJobGridModelPageResult",
+        R"~({"value":[{},{}],"nextLink":"nextLink","nextToken":"nextToken"})~"),
+    model_of<model::worker_job_model>("WorkerJobModel",
+        R"~({"id":"6ab493d7-b588-4338-a233-9290000000ce","tenantId":"tenantId","name":"name","type":"type","method")~"
+        R"~(:"method","params":[{"any":[1,null,"x",0.5]},{"any":[1,null,"x",0.5]}],"updateTime":"2025-08-25T09:30:0)~"
+        R"~(0.25Z","isTimer":true,"status":7,"statusDescription":"statusDescription","message":"message","priority")~"
+        R"~(:4,"priorityDescription":"priorityDescription","instanceId":"instanceId","intervalSeconds":-2147483648,)~"
+        R"~("nextRunTime":"2025-08-25T09:30:00.25Z","jobType":"jobType","serviceType":568,"serviceTypeDescription":)~"
+        R"~("serviceTypeDescription"})~"),
+    model_of<model::workspace_action_parameter>("WorkspaceActionParameter",
+        R"~({"workspace":[{},{}],"isSelectAllWorkspace":true,"type":4,"isConfirmed":true})~"),
+    model_of<model::workspace_grid_model>("WorkspaceGridModel",
+        R"~({"id":"6ab493d7-b588-4338-a233-9290000000ce","name":"name","description":"description","status":6,"stat)~"
+        R"~(usDescription":"statusDescription","type":4,"typeDescription":"typeDescription","url":"url","email":"em)~"
+        R"~(ail","privacy":true,"privacyDescription":"privacyDescription","policyName":"policyName","policyDisplay")~"
+        R"~(:"policyDisplay","policyId":"6ab493d7-b588-4338-a233-9290000000ce","enableDynamicMembership":true,"enab)~"
+        R"~(leDynamicMembershipDescription":"enableDynamicMembershipDescription","primaryAdministrators":"primaryAd)~"
+        R"~(ministrators","primaryAdministratorObjectIds":"primaryAdministratorObjectIds","primaryAdministratorDisp)~"
+        R"~(layNames":"primaryAdministratorDisplayNames","additionalAdministrators":"additionalAdministrators","add)~"
+        R"~(itionalAdministratorObjectIds":"additionalAdministratorObjectIds","additionalAdministratorDisplayNames")~"
+        R"~(:"additionalAdministratorDisplayNames","primaryContact":"primaryContact","primaryContactStatusOfEnpower)~"
+        R"~(":12345,"primaryContactEmail":"primaryContactEmail","primaryContactObjectId":"primaryContactObjectId",")~"
+        R"~(primaryContactDisplayName":"primaryContactDisplayName","secondaryContact":"secondaryContact","secondary)~"
+        R"~(ContactStatusOfEnpower":12345,"secondaryContactEmail":"secondaryContactEmail","secondaryContactObjectId)~"
+        R"~(":"secondaryContactObjectId","secondaryContactDisplayName":"secondaryContactDisplayName","primaryContac)~"
+        R"~(tJobTitle":"primaryContactJobTitle","primaryContactDepartment":"primaryContactDepartment","primaryConta)~"
+        R"~(ctCompanyName":"primaryContactCompanyName","secondaryContactJobTitle":"secondaryContactJobTitle","secon)~"
+        R"~(daryContactDepartment":"secondaryContactDepartment","secondaryContactCompanyName":"secondaryContactComp)~"
+        R"~(anyName","hubType":2,"associateHubTitle":"associateHubTitle","geoLocation":"geoLocation","geoLocationDe)~"
+        R"~(scription":"geoLocationDescription","storageLimit":9007199254740993,"storageUsed":0.5,"siteSharing":4,")~"
+        R"~(siteSharingDescription":"siteSharingDescription","groupSharing":2,"groupSharingDescription":"groupShari)~"
+        R"~(ngDescription","classification":"classification","claimStatus":4,"claimStatusDescription":"claimStatusD)~"
+        R"~(escription","createdTime":"2025-08-25T09:30:00.25Z","leaseExpirationTime":"2025-08-25T09:30:00.25Z","in)~"
+        R"~(activityThresholdTime":"2025-08-25T09:30:00.25Z","lastRenewalTime":"2025-08-25T09:30:00.25Z","lastAcces)~"
+        R"~(sedTime":"2025-08-25T09:30:00.25Z","applyPolicyStatus":4,"hasOngoingTasks":true,"hasOngoingTasksDescrip)~"
+        R"~(tion":"hasOngoingTasksDescription","hasElectionOngoingTasks":true,"lastRenewalBy":"lastRenewalBy","last)~"
+        R"~(RenewalByEmail":"lastRenewalByEmail","lastRenewalByObejctId":"lastRenewalByObejctId","lastRenewalByDisp)~"
+        R"~(layName":"lastRenewalByDisplayName","sensitivity":"sensitivity","insightsStatus":2,"siteStatus":12345,")~"
+        R"~(siteStatusDescription":"siteStatusDescription","legalHold":true,"lockedBy":12345,"lastSyncTime":"2025-0)~"
+        R"~(8-25T09:30:00.25Z","lockedByDescription":"lockedByDescription","createdSource":12345,"siteTemplate":"si)~"
+        R"~(teTemplate","siteTemplateTitle":"siteTemplateTitle","tenantId":"6ab493d7-b588-4338-a233-9290000000ce",")~"
+        R"~(quotaProfileName":"quotaProfileName","quotaProfileId":"6ab493d7-b588-4338-a233-9290000000ce","externalS)~"
+        R"~(haringProfileName":"externalSharingProfileName","externalSharingProfileId":"6ab493d7-b588-4338-a233-929)~"
+        R"~(0000000ce","electionProfileName":"electionProfileName","electionProfileId":"6ab493d7-b588-4338-a233-929)~"
+        R"~(0000000ce","phaseAssigneeDisplayNames":"phaseAssigneeDisplayNames","phaseAssigneeObjectIds":"phaseAssig)~"
+        R"~(neeObjectIds","phaseAssignees":"phaseAssignees","phaseProfileName":"phaseProfileName","phaseProfileId":)~"
+        R"~("6ab493d7-b588-4338-a233-9290000000ce","phaseStartTime":"2025-08-25T09:30:00.25Z","renewalDueDate":"202)~"
+        R"~(5-08-25T09:30:00.25Z","nextRenewalDate":"2025-08-25T09:30:00.25Z","phase":15,"phaseDescription":"phaseD)~"
+        R"~(escription","metadata":[{},{}]})~"),
+    model_of<model::workspace_grid_model_page_result>("WorkspaceGridModelPageResult",
+        R"~({"value":[{},{}],"nextLink":"nextLink","nextToken":"nextToken"})~"),
+    model_of<model::workspace_id_type_model>("WorkspaceIdTypeModel",
+        R"~({"objectId":"6ab493d7-b588-4338-a233-9290000000ce","workspaceType":4})~"),
+    model_of<model::workspace_list>("WorkspaceList",
+        R"~({"id":"6ab493d7-b588-4338-a233-9290000000ce","objectId":"6ab493d7-b588-4338-a233-9290000000ce","name":")~"
+        R"~(name","type":4,"siteUrl":"siteUrl","groupEmail":"groupEmail","typeDescription":"typeDescription","prima)~"
+        R"~(ryContact":"primaryContact","primaryContactEmail":"primaryContactEmail","phase":15,"phaseDescription":")~"
+        R"~(phaseDescription","isCurrentRenewer":true,"createdTime":"2025-08-25T09:30:00.25Z","status":4,"autoImpor)~"
+        R"~(tProfileId":"6ab493d7-b588-4338-a233-9290000000ce","pendingAction":-2147483648,"secondaryContact":"seco)~"
+        R"~(ndaryContact","secondaryContactEmail":"secondaryContactEmail","policy":"policy","policyId":"6ab493d7-b5)~"
+        R"~(88-4338-a233-9290000000ce","renewalProfile":"renewalProfile","renewalProfileId":"6ab493d7-b588-4338-a23)~"
+        R"~(3-9290000000ce","electionProfile":"electionProfile","electionProfileId":"6ab493d7-b588-4338-a233-929000)~"
+        R"~(0000ce","quotaProfile":"quotaProfile","quotaProfileId":"6ab493d7-b588-4338-a233-9290000000ce","external)~"
+        R"~(SharingProfile":"externalSharingProfile","externalSharingProfileId":"6ab493d7-b588-4338-a233-9290000000)~"
+        R"~(ce","description":"description","primaryAdmin":"primaryAdmin","primaryAdminEmail":"primaryAdminEmail",")~"
+        R"~(additionalAdmin":"additionalAdmin","additionalAdminEmail":"additionalAdminEmail","geoLocation":"geoLoca)~"
+        R"~(tion","geoLocationDescription":"geoLocationDescription","storageLimit":"storageLimit","storageUsage":"s)~"
+        R"~(torageUsage","classification":"classification","privacy":true,"sensitivity":"sensitivity","privacyDescr)~"
+        R"~(iption":"privacyDescription","enableDynamicMembership":true,"webLink":"webLink","createdSource":12345,")~"
+        R"~(lastActivityTime":"2025-08-25T09:30:00.25Z","sharePointSiteId":"6ab493d7-b588-4338-a233-9290000000ce",")~"
+        R"~(primaryContactStatusOfEnpower":12345,"secondaryContactStatusOfEnpower":12345,"enableDynamicMembershipDe)~"
+        R"~(scription":"enableDynamicMembershipDescription","metadata":[{},{}]})~"),
+    model_of<model::workspace_list_page_result>("WorkspaceListPageResult",
+        R"~({"value":[{},{}],"nextLink":"nextLink","nextToken":"nextToken"})~"),
+    model_of<model::workspace_ongoing_tasks_model>("WorksapceOngoingTasksModel",
+        R"~({"taskName":"taskName","serviceType":568,"serviceTypeDescription":"serviceTypeDescription","instanceId")~"
+        R"~(:"6ab493d7-b588-4338-a233-9290000000ce","workspaceId":"6ab493d7-b588-4338-a233-9290000000ce"})~"),
+    model_of<model::workspace_report>("WorkspaceReport",
+        R"~({"Id":"Id","Name":"Name","Description":"Description","Status":"Status","Type":"Type","Url":"Url","Email)~"
+        R"~(":"Email","PolicyName":"PolicyName","PrimaryContact":"PrimaryContact","PrimaryContactEmail":"PrimaryCon)~"
+        R"~(tactEmail","PrimaryContactDisplayName":"PrimaryContactDisplayName","SecondaryContact":"SecondaryContact)~"
+        R"~(","SecondaryContactEmail":"SecondaryContactEmail","SecondaryContactDisplayName":"SecondaryContactDispla)~"
+        R"~(yName","PrimaryAdministrators":"PrimaryAdministrators","PrimaryAdministratorDisplayNames":"PrimaryAdmin)~"
+        R"~(istratorDisplayNames","AdditionalAdministrators":"AdditionalAdministrators","AdditionalAdministratorDis)~"
+        R"~(playNames":"AdditionalAdministratorDisplayNames","Phase":"Phase","PhaseAssigneeDisplayNames":"PhaseAssi)~"
+        R"~(gneeDisplayNames","PhaseAssignees":"PhaseAssignees","PhaseProfileName":"PhaseProfileName","PhaseStartTi)~"
+        R"~(me":"2025-08-25T09:30:00.25Z","RenewalDueDate":"2025-08-25T09:30:00.25Z","NextRenewalDate":"2025-08-25T)~"
+        R"~(09:30:00.25Z","Privacy":"Privacy","AssociateHubTitle":"AssociateHubTitle","GeoLocation":"GeoLocation",")~"
+        R"~(StorageLimit":9007199254740993,"StorageUsed":0.5,"SiteSharing":"SiteSharing","GroupSharing":"GroupShari)~"
+        R"~(ng","SensitivityLable":"SensitivityLable","Classification":"Classification","ClaimStatus":"ClaimStatus")~"
+        R"~(,"CreatedTime":"2025-08-25T09:30:00.25Z","LeaseExpirationTime":"2025-08-25T09:30:00.25Z","InactivityThr)~"
+        R"~(esholdTime":"2025-08-25T09:30:00.25Z","Metadata":{"key":"Metadata"},"HasOngoingTasks":"HasOngoingTasks")~"
+        R"~(,"LastRenewalTime":"2025-08-25T09:30:00.25Z","LastRenewalBy":"LastRenewalBy","LastRenewalByDisplayName")~"
+        R"~(:"LastRenewalByDisplayName","LastAccessedTime":"2025-08-25T09:30:00.25Z","LastSyncTime":"2025-08-25T09:)~"
+        R"~(30:00.25Z","QuotaProfileName":"QuotaProfileName","ExternalSharingProfileName":"ExternalSharingProfileNa)~"
+        R"~(me","ElectionProfileName":"ElectionProfileName","SiteStatusDescription":"SiteStatusDescription"})~"),
+    model_of<model::workspace_report_page_result>("WorkspaceReportPageResult",
+        R"~({"value":[{},{}],"nextLink":"nextLink","nextToken":"nextToken"})~"),
+    model_of<model::workspace_send_cancel_email_parameter>("WorkspaceSendCancelEmailParameter",
+        R"~({"isSendCancelEmail":true,"cancelEmailTemplateId":"6ab493d7-b588-4338-a233-9290000000ce","workspace":[{)~"
+        R"~(},{}],"isSelectAllWorkspace":true,"type":4,"isConfirmed":true})~"),
+    model_of<model::yammer_community_info_model>("YammerCommunityInfoModel",
+        R"~({"content":"content","activityId":"activityId"})~"),
+    model_of<model::yammer_group_request_settings>("YammerGroupRequestSettings",
+        R"~({"nameOrId":"nameOrId","description":"description","type":1,"joinType":1,"isListInDirectory":true,"isGr)~"
+        R"~(oupAlreadyExisted":true})~"),
+    model_of<model::yammer_group_service_settings>("YammerGroupServiceSettings",
+        R"~({"networkId":"networkId","allowCreate":true,"allowReuseExisting":true,"enabled":true,"createNewGroupAss)~"
+        R"~(ignBy":3,"nameOrId":"nameOrId","description":"description","type":1,"joinType":1,"isListInDirectory":tr)~"
+        R"~(ue,"isGroupAlreadyExisted":true})~"),
 };
 
 part const models_04(table);

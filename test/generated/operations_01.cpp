@@ -121,343 +121,533 @@ operation_entry const table[] = {
          return any_operation(api::admin::auth::delete_token_cache{from.value<model::api_credential>()});
      },
      reply_of<api::admin::auth::delete_token_cache::response_type>(), "",
-     "DELETE /admin/auth/token/cache", "/base/admin/auth/token/cache", R"~({})~", true, true},
+     "DELETE /admin/auth/token/cache", R"~(/base/admin/auth/token/cache)~", R"~({})~", true, true},
     {"GetManagedGuestUsers",
      []([[maybe_unused]] values& from, [[maybe_unused]] bool everything) {
          if (everything)
-             return any_operation(api::admin::guest_users::get_managed_guest_users{}.filter(from.value<std::string>()).order_by(from.value<std::string>()).search(from.value<std::string>()).top(from.value<std::int32_t>()).skip(from.value<std::int64_t>()).page_token(from.value<std::string>()));
+             return any_operation(api::admin::guest_users::get_managed_guest_users{}.filter(from.value<std::string>())
+                 .order_by(from.value<std::string>()).search(from.value<std::string>())
+                 .top(from.value<std::int32_t>()).skip(from.value<std::int64_t>())
+                 .page_token(from.value<std::string>()));
          return any_operation(api::admin::guest_users::get_managed_guest_users{});
      },
-     reply_of<api::admin::guest_users::get_managed_guest_users::response_type, model::guest_user_grid_model_page_result>(), "GuestUserGridModelPageResult",
-     "GET /admin/directory/guestusers", "/base/admin/directory/guestusers?filter=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9&orderby=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9&search=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9&top=-7&skip=-7&nexttoken=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9", R"~()~", true, false},
+     reply_of<api::admin::guest_users::get_managed_guest_users::response_type,
+              model::guest_user_grid_model_page_result>(), "GuestUserGridModelPageResult",
+     "GET /admin/directory/guestusers",
+     R"~(/base/admin/directory/guestusers?filter=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9&orderby=a%20b%2Fc%3Fd%23e%25)~"
+     R"~(f%26g%3Dh%2B%C3%A9&search=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9&top=-7&skip=-7&nexttoken=a%20b%2Fc%3Fd%23e)~"
+     R"~(%25f%26g%3Dh%2B%C3%A9)~",
+     R"~()~", true, false},
     {"GetAllJobMonitorReports",
      []([[maybe_unused]] values& from, [[maybe_unused]] bool everything) {
          if (everything)
-             return any_operation(api::admin::job_monitor::get_all_job_monitor_reports{}.filter(from.value<std::string>()).order_by(from.value<std::string>()).search(from.value<std::string>()).top(from.value<std::int32_t>()).skip(from.value<std::int64_t>()).page_token(from.value<std::string>()));
+             return any_operation(api::admin::job_monitor::get_all_job_monitor_reports{}
+                 .filter(from.value<std::string>()).order_by(from.value<std::string>())
+                 .search(from.value<std::string>()).top(from.value<std::int32_t>()).skip(from.value<std::int64_t>())
+                 .page_token(from.value<std::string>()));
          return any_operation(api::admin::job_monitor::get_all_job_monitor_reports{});
      },
-     reply_of<api::admin::job_monitor::get_all_job_monitor_reports::response_type, model::job_monitor_grid_model_page_result>(), "JobMonitorGridModelPageResult",
-     "GET /admin/jobmonitor", "/base/admin/jobmonitor?filter=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9&orderby=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9&search=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9&top=-7&skip=-7&nexttoken=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9", R"~()~", true, false},
+     reply_of<api::admin::job_monitor::get_all_job_monitor_reports::response_type,
+              model::job_monitor_grid_model_page_result>(), "JobMonitorGridModelPageResult",
+     "GET /admin/jobmonitor",
+     R"~(/base/admin/jobmonitor?filter=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9&orderby=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%)~"
+     R"~(2B%C3%A9&search=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9&top=-7&skip=-7&nexttoken=a%20b%2Fc%3Fd%23e%25f%26g%3)~"
+     R"~(Dh%2B%C3%A9)~",
+     R"~()~", true, false},
     {"GetWorkspacejobBasicInfo",
      []([[maybe_unused]] values& from, [[maybe_unused]] bool everything) {
          return any_operation(api::admin::job_monitor::get_workspace_job_basic_info{from.value<uuid>()});
      },
-     reply_of<api::admin::job_monitor::get_workspace_job_basic_info::response_type, model::job_monitor_model>(), "JobMonitorModel",
-     "GET /admin/jobmonitor/{id}/basic", "/base/admin/jobmonitor/6ab493d7-b588-4338-a233-9290000000ce/basic", R"~()~", true, false},
+     reply_of<api::admin::job_monitor::get_workspace_job_basic_info::response_type,
+              model::job_monitor_model>(), "JobMonitorModel",
+     "GET /admin/jobmonitor/{id}/basic",
+     R"~(/base/admin/jobmonitor/6ab493d7-b588-4338-a233-9290000000ce/basic)~",
+     R"~()~", true, false},
     {"GetJobs",
      []([[maybe_unused]] values& from, [[maybe_unused]] bool everything) {
          if (everything)
-             return any_operation(api::admin::jobs::get_jobs{}.filter(from.value<std::string>()).order_by(from.value<std::string>()).search(from.value<std::string>()).top(from.value<std::int32_t>()).skip(from.value<std::int64_t>()).page_token(from.value<std::string>()));
+             return any_operation(api::admin::jobs::get_jobs{}.filter(from.value<std::string>())
+                 .order_by(from.value<std::string>()).search(from.value<std::string>())
+                 .top(from.value<std::int32_t>()).skip(from.value<std::int64_t>())
+                 .page_token(from.value<std::string>()));
          return any_operation(api::admin::jobs::get_jobs{});
      },
-     reply_of<api::admin::jobs::get_jobs::response_type, model::worker_job_grid_model_page_result>(), "WorkerJobGridModelPageResult",
-     "GET /admin/jobs", "/base/admin/jobs?filter=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9&orderby=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9&search=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9&top=-7&skip=-7&nexttoken=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9", R"~()~", true, false},
+     reply_of<api::admin::jobs::get_jobs::response_type,
+              model::worker_job_grid_model_page_result>(), "WorkerJobGridModelPageResult",
+     "GET /admin/jobs",
+     R"~(/base/admin/jobs?filter=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9&orderby=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%)~"
+     R"~(A9&search=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9&top=-7&skip=-7&nexttoken=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%)~"
+     R"~(C3%A9)~",
+     R"~()~", true, false},
     {"GetRelatedJobs",
      []([[maybe_unused]] values& from, [[maybe_unused]] bool everything) {
-         return any_operation(api::admin::jobs::get_related_jobs{from.value<std::string>(), from.value<model::worker_object_type>()});
+         return any_operation(api::admin::jobs::get_related_jobs{from.value<std::string>(),
+             from.value<model::worker_object_type>()});
      },
      reply_of<api::admin::jobs::get_related_jobs::response_type>(), "",
-     "GET /admin/jobs/relations", "/base/admin/jobs/relations?workspaceIdentity=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9&objectType=3", R"~()~", true, false},
+     "GET /admin/jobs/relations",
+     R"~(/base/admin/jobs/relations?workspaceIdentity=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9&objectType=3)~",
+     R"~()~", true, false},
     {"GetAllMetadata",
      []([[maybe_unused]] values& from, [[maybe_unused]] bool everything) {
          if (everything)
-             return any_operation(api::admin::metadata::get_all_metadata{}.filter(from.value<std::string>()).order_by(from.value<std::string>()).search(from.value<std::string>()).top(from.value<std::int32_t>()).skip(from.value<std::int64_t>()).page_token(from.value<std::string>()));
+             return any_operation(api::admin::metadata::get_all_metadata{}.filter(from.value<std::string>())
+                 .order_by(from.value<std::string>()).search(from.value<std::string>())
+                 .top(from.value<std::int32_t>()).skip(from.value<std::int64_t>())
+                 .page_token(from.value<std::string>()));
          return any_operation(api::admin::metadata::get_all_metadata{});
      },
-     reply_of<api::admin::metadata::get_all_metadata::response_type, model::old_metadata_grid_model_page_result>(), "OldMetadataGridModelPageResult",
-     "GET /admin/metadata", "/base/admin/metadata?filter=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9&orderby=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9&search=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9&top=-7&skip=-7&nexttoken=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9", R"~()~", true, false},
+     reply_of<api::admin::metadata::get_all_metadata::response_type,
+              model::old_metadata_grid_model_page_result>(), "OldMetadataGridModelPageResult",
+     "GET /admin/metadata",
+     R"~(/base/admin/metadata?filter=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9&orderby=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B)~"
+     R"~(%C3%A9&search=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9&top=-7&skip=-7&nexttoken=a%20b%2Fc%3Fd%23e%25f%26g%3Dh)~"
+     R"~(%2B%C3%A9)~",
+     R"~()~", true, false},
     {"GetSingleMetadataById",
      []([[maybe_unused]] values& from, [[maybe_unused]] bool everything) {
          return any_operation(api::admin::metadata::get_single_metadata_by_id{from.value<uuid>()});
      },
-     reply_of<api::admin::metadata::get_single_metadata_by_id::response_type, model::custom_metadata>(), "CustomMetadata",
-     "GET /admin/metadata/{id}", "/base/admin/metadata/6ab493d7-b588-4338-a233-9290000000ce", R"~()~", true, false},
+     reply_of<api::admin::metadata::get_single_metadata_by_id::response_type,
+              model::custom_metadata>(), "CustomMetadata",
+     "GET /admin/metadata/{id}",
+     R"~(/base/admin/metadata/6ab493d7-b588-4338-a233-9290000000ce)~",
+     R"~()~", true, false},
     {"AddWebUserCustomAction",
      []([[maybe_unused]] values& from, [[maybe_unused]] bool everything) {
-         return any_operation(api::admin::office365::add_web_user_custom_action{from.value<model::user_custom_action>()});
+         return any_operation(api::admin::office365::add_web_user_custom_action{
+             from.value<model::user_custom_action>()});
      },
      reply_of<api::admin::office365::add_web_user_custom_action::response_type>(), "",
-     "POST /admin/office365/web/usercustomactions", "/base/admin/office365/web/usercustomactions", R"~({})~", false, false},
+     "POST /admin/office365/web/usercustomactions",
+     R"~(/base/admin/office365/web/usercustomactions)~",
+     R"~({})~", false, false},
     {"DeleteWebUserCustomAction",
      []([[maybe_unused]] values& from, [[maybe_unused]] bool everything) {
-         return any_operation(api::admin::office365::delete_web_user_custom_action{from.value<std::string>(), from.value<std::string>()});
+         return any_operation(api::admin::office365::delete_web_user_custom_action{from.value<std::string>(),
+             from.value<std::string>()});
      },
      reply_of<api::admin::office365::delete_web_user_custom_action::response_type>(), "",
-     "DELETE /admin/office365/web/usercustomactions", "/base/admin/office365/web/usercustomactions?webFullUrl=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9&name=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9", R"~()~", false, false},
+     "DELETE /admin/office365/web/usercustomactions",
+     R"~(/base/admin/office365/web/usercustomactions?webFullUrl=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9&name=a%20b%2F)~"
+     R"~(c%3Fd%23e%25f%26g%3Dh%2B%C3%A9)~",
+     R"~()~", false, false},
     {"GetAzureAdCustomPropertyNames",
      []([[maybe_unused]] values& from, [[maybe_unused]] bool everything) {
          if (everything)
-             return any_operation(api::admin::office365::get_azure_ad_custom_property_names{from.value<uuid>()}.is_search_user_property(from.value<bool>()));
+             return any_operation(api::admin::office365::get_azure_ad_custom_property_names{from.value<uuid>()}
+                 .is_search_user_property(from.value<bool>()));
          return any_operation(api::admin::office365::get_azure_ad_custom_property_names{from.value<uuid>()});
      },
      reply_of<api::admin::office365::get_azure_ad_custom_property_names::response_type>(), "",
-     "GET /admin/office365/azuread/{tenantId}/property/names/custom", "/base/admin/office365/azuread/6ab493d7-b588-4338-a233-9290000000ce/property/names/custom?isSearchUserProperty=true", R"~()~", true, false},
+     "GET /admin/office365/azuread/{tenantId}/property/names/custom",
+     R"~(/base/admin/office365/azuread/6ab493d7-b588-4338-a233-9290000000ce/property/names/custom?isSearchUserProper)~"
+     R"~(ty=true)~",
+     R"~()~", true, false},
     {"GetAzureADExtensionPropertyNamesWithDataType",
      []([[maybe_unused]] values& from, [[maybe_unused]] bool everything) {
-         return any_operation(api::admin::office365::get_azure_ad_extension_property_names_with_data_type{from.value<uuid>()});
+         return any_operation(api::admin::office365::get_azure_ad_extension_property_names_with_data_type{
+             from.value<uuid>()});
      },
      reply_of<api::admin::office365::get_azure_ad_extension_property_names_with_data_type::response_type>(), "",
-     "GET /admin/office365/azuread/{tenantId}/property/custom", "/base/admin/office365/azuread/6ab493d7-b588-4338-a233-9290000000ce/property/custom", R"~()~", true, false},
+     "GET /admin/office365/azuread/{tenantId}/property/custom",
+     R"~(/base/admin/office365/azuread/6ab493d7-b588-4338-a233-9290000000ce/property/custom)~",
+     R"~()~", true, false},
     {"GetDownloadFileUrL",
      []([[maybe_unused]] values& from, [[maybe_unused]] bool everything) {
-         return any_operation(api::admin::office365::get_download_file_url{from.value<model::api_upload_file_type>(), from.value<std::string>()});
+         return any_operation(api::admin::office365::get_download_file_url{from.value<model::api_upload_file_type>(),
+             from.value<std::string>()});
      },
      reply_of<api::admin::office365::get_download_file_url::response_type, model::sas_uri_model>(), "SASUriModel",
-     "GET /admin/office365/downloadurl/{type}", "/base/admin/office365/downloadurl/12345?fileName=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9", R"~()~", true, true},
+     "GET /admin/office365/downloadurl/{type}",
+     R"~(/base/admin/office365/downloadurl/12345?fileName=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9)~",
+     R"~()~", true, true},
     {"GetTenantIdByUrl",
      []([[maybe_unused]] values& from, [[maybe_unused]] bool everything) {
          return any_operation(api::admin::office365::get_tenant_id_by_url{from.value<std::string>()});
      },
      reply_of<api::admin::office365::get_tenant_id_by_url::response_type>(), "",
-     "GET /admin/office365/tenantid", "/base/admin/office365/tenantid?uri=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9", R"~()~", true, false},
+     "GET /admin/office365/tenantid",
+     R"~(/base/admin/office365/tenantid?uri=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9)~",
+     R"~()~", true, false},
     {"GetTenantIds",
      []([[maybe_unused]] values& from, [[maybe_unused]] bool everything) {
          if (everything)
-             return any_operation(api::admin::office365::get_tenant_ids{}.view_id(from.value<uuid>()).filter(from.value<std::string>()).order_by(from.value<std::string>()).search(from.value<std::string>()).top(from.value<std::int32_t>()).skip(from.value<std::int64_t>()).next_token(from.value<std::string>()));
+             return any_operation(api::admin::office365::get_tenant_ids{}.view_id(from.value<uuid>())
+                 .filter(from.value<std::string>()).order_by(from.value<std::string>())
+                 .search(from.value<std::string>()).top(from.value<std::int32_t>()).skip(from.value<std::int64_t>())
+                 .next_token(from.value<std::string>()));
          return any_operation(api::admin::office365::get_tenant_ids{});
      },
      reply_of<api::admin::office365::get_tenant_ids::response_type>(), "",
-     "GET /admin/office365/tenantids", "/base/admin/office365/tenantids?viewId=6ab493d7-b588-4338-a233-9290000000ce&filter=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9&orderby=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9&search=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9&top=-7&skip=-7&nexttoken=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9", R"~()~", true, false},
+     "GET /admin/office365/tenantids",
+     R"~(/base/admin/office365/tenantids?viewId=6ab493d7-b588-4338-a233-9290000000ce&filter=a%20b%2Fc%3Fd%23e%25f%26)~"
+     R"~(g%3Dh%2B%C3%A9&orderby=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9&search=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9)~"
+     R"~(&top=-7&skip=-7&nexttoken=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9)~",
+     R"~()~", true, false},
     {"GetUploadFileUrL",
      []([[maybe_unused]] values& from, [[maybe_unused]] bool everything) {
-         return any_operation(api::admin::office365::get_upload_file_url{from.value<model::api_upload_file_type>(), from.value<std::string>()});
+         return any_operation(api::admin::office365::get_upload_file_url{from.value<model::api_upload_file_type>(),
+             from.value<std::string>()});
      },
      reply_of<api::admin::office365::get_upload_file_url::response_type, model::sas_uri_model>(), "SASUriModel",
-     "GET /admin/office365/uploadurl/{type}", "/base/admin/office365/uploadurl/12345?fileName=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9", R"~()~", true, true},
+     "GET /admin/office365/uploadurl/{type}",
+     R"~(/base/admin/office365/uploadurl/12345?fileName=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9)~",
+     R"~()~", true, true},
     {"UpdateDenyAddAndCustomizePagesStatus",
      []([[maybe_unused]] values& from, [[maybe_unused]] bool everything) {
-         return any_operation(api::admin::office365_settings::update_deny_add_and_customize_pages_status{from.value<std::string>(), from.value<bool>()});
+         return any_operation(api::admin::office365_settings::update_deny_add_and_customize_pages_status{
+             from.value<std::string>(), from.value<bool>()});
      },
      reply_of<api::admin::office365_settings::update_deny_add_and_customize_pages_status::response_type>(), "",
-     "PUT /admin/settings/office365/updatedenyaddandcustomizepagesstatus", "/base/admin/settings/office365/updatedenyaddandcustomizepagesstatus?url=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9&enable=true", R"~()~", true, false},
+     "PUT /admin/settings/office365/updatedenyaddandcustomizepagesstatus",
+     R"~(/base/admin/settings/office365/updatedenyaddandcustomizepagesstatus?url=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3)~"
+     R"~(%A9&enable=true)~",
+     R"~()~", true, false},
     {"GetRequestReport",
      []([[maybe_unused]] values& from, [[maybe_unused]] bool everything) {
          if (everything)
-             return any_operation(api::admin::report::get_request_report{}.filter(from.value<std::string>()).order_by(from.value<std::string>()).search(from.value<std::string>()).top(from.value<std::int32_t>()).skip(from.value<std::int64_t>()).page_token(from.value<std::string>()));
+             return any_operation(api::admin::report::get_request_report{}.filter(from.value<std::string>())
+                 .order_by(from.value<std::string>()).search(from.value<std::string>())
+                 .top(from.value<std::int32_t>()).skip(from.value<std::int64_t>())
+                 .page_token(from.value<std::string>()));
          return any_operation(api::admin::report::get_request_report{});
      },
-     reply_of<api::admin::report::get_request_report::response_type, model::all_request_details_page_result>(), "AllRequestDetailsPageResult",
-     "GET /admin/report/requests", "/base/admin/report/requests?filter=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9&orderby=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9&search=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9&top=-7&skip=-7&nexttoken=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9", R"~()~", true, false},
+     reply_of<api::admin::report::get_request_report::response_type,
+              model::all_request_details_page_result>(), "AllRequestDetailsPageResult",
+     "GET /admin/report/requests",
+     R"~(/base/admin/report/requests?filter=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9&orderby=a%20b%2Fc%3Fd%23e%25f%26g)~"
+     R"~(%3Dh%2B%C3%A9&search=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9&top=-7&skip=-7&nexttoken=a%20b%2Fc%3Fd%23e%25f%)~"
+     R"~(26g%3Dh%2B%C3%A9)~",
+     R"~()~", true, false},
     {"GeTaskReport",
      []([[maybe_unused]] values& from, [[maybe_unused]] bool everything) {
          if (everything)
-             return any_operation(api::admin::report::get_task_report{}.top(from.value<std::int32_t>()).skip(from.value<std::int64_t>()).page_token(from.value<std::string>()));
+             return any_operation(api::admin::report::get_task_report{}.top(from.value<std::int32_t>())
+                 .skip(from.value<std::int64_t>()).page_token(from.value<std::string>()));
          return any_operation(api::admin::report::get_task_report{});
      },
-     reply_of<api::admin::report::get_task_report::response_type, model::task_report_page_result>(), "TaskReportPageResult",
-     "GET /admin/report/tasks", "/base/admin/report/tasks?top=-7&skip=-7&nexttoken=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9", R"~()~", true, false},
+     reply_of<api::admin::report::get_task_report::response_type,
+              model::task_report_page_result>(), "TaskReportPageResult",
+     "GET /admin/report/tasks",
+     R"~(/base/admin/report/tasks?top=-7&skip=-7&nexttoken=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9)~",
+     R"~()~", true, false},
     {"GetWorkspaceReport",
      []([[maybe_unused]] values& from, [[maybe_unused]] bool everything) {
          if (everything)
-             return any_operation(api::admin::report::get_workspace_report{}.filter(from.value<std::string>()).order_by(from.value<std::string>()).search(from.value<std::string>()).top(from.value<std::int32_t>()).skip(from.value<std::int64_t>()).page_token(from.value<std::string>()));
+             return any_operation(api::admin::report::get_workspace_report{}.filter(from.value<std::string>())
+                 .order_by(from.value<std::string>()).search(from.value<std::string>())
+                 .top(from.value<std::int32_t>()).skip(from.value<std::int64_t>())
+                 .page_token(from.value<std::string>()));
          return any_operation(api::admin::report::get_workspace_report{});
      },
-     reply_of<api::admin::report::get_workspace_report::response_type, model::workspace_report_page_result>(), "WorkspaceReportPageResult",
-     "GET /admin/report/workspaces", "/base/admin/report/workspaces?filter=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9&orderby=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9&search=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9&top=-7&skip=-7&nexttoken=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9", R"~()~", true, false},
+     reply_of<api::admin::report::get_workspace_report::response_type,
+              model::workspace_report_page_result>(), "WorkspaceReportPageResult",
+     "GET /admin/report/workspaces",
+     R"~(/base/admin/report/workspaces?filter=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9&orderby=a%20b%2Fc%3Fd%23e%25f%2)~"
+     R"~(6g%3Dh%2B%C3%A9&search=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9&top=-7&skip=-7&nexttoken=a%20b%2Fc%3Fd%23e%25)~"
+     R"~(f%26g%3Dh%2B%C3%A9)~",
+     R"~()~", true, false},
     {"GetAllRequests",
      []([[maybe_unused]] values& from, [[maybe_unused]] bool everything) {
          if (everything)
-             return any_operation(api::admin::requests::get_all_requests{}.filter(from.value<std::string>()).order_by(from.value<std::string>()).search(from.value<std::string>()).top(from.value<std::int32_t>()).skip(from.value<std::int64_t>()).page_token(from.value<std::string>()));
+             return any_operation(api::admin::requests::get_all_requests{}.filter(from.value<std::string>())
+                 .order_by(from.value<std::string>()).search(from.value<std::string>())
+                 .top(from.value<std::int32_t>()).skip(from.value<std::int64_t>())
+                 .page_token(from.value<std::string>()));
          return any_operation(api::admin::requests::get_all_requests{});
      },
-     reply_of<api::admin::requests::get_all_requests::response_type, model::all_request_list_page_result>(), "AllRequestListPageResult",
-     "GET /admin/directory/requests", "/base/admin/directory/requests?filter=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9&orderby=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9&search=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9&top=-7&skip=-7&nexttoken=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9", R"~()~", true, false},
+     reply_of<api::admin::requests::get_all_requests::response_type,
+              model::all_request_list_page_result>(), "AllRequestListPageResult",
+     "GET /admin/directory/requests",
+     R"~(/base/admin/directory/requests?filter=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9&orderby=a%20b%2Fc%3Fd%23e%25f%)~"
+     R"~(26g%3Dh%2B%C3%A9&search=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9&top=-7&skip=-7&nexttoken=a%20b%2Fc%3Fd%23e%2)~"
+     R"~(5f%26g%3Dh%2B%C3%A9)~",
+     R"~()~", true, false},
     {"GetServices",
      []([[maybe_unused]] values& from, [[maybe_unused]] bool everything) {
          if (everything)
-             return any_operation(api::admin::services::get_services{}.filter(from.value<std::string>()).order_by(from.value<std::string>()).search(from.value<std::string>()).top(from.value<std::int32_t>()).skip(from.value<std::int64_t>()).page_token(from.value<std::string>()));
+             return any_operation(api::admin::services::get_services{}.filter(from.value<std::string>())
+                 .order_by(from.value<std::string>()).search(from.value<std::string>())
+                 .top(from.value<std::int32_t>()).skip(from.value<std::int64_t>())
+                 .page_token(from.value<std::string>()));
          return any_operation(api::admin::services::get_services{});
      },
-     reply_of<api::admin::services::get_services::response_type, model::service_grid_model_page_result>(), "ServiceGridModelPageResult",
-     "GET /admin/services", "/base/admin/services?filter=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9&orderby=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9&search=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9&top=-7&skip=-7&nexttoken=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9", R"~()~", true, false},
+     reply_of<api::admin::services::get_services::response_type,
+              model::service_grid_model_page_result>(), "ServiceGridModelPageResult",
+     "GET /admin/services",
+     R"~(/base/admin/services?filter=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9&orderby=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B)~"
+     R"~(%C3%A9&search=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9&top=-7&skip=-7&nexttoken=a%20b%2Fc%3Fd%23e%25f%26g%3Dh)~"
+     R"~(%2B%C3%A9)~",
+     R"~()~", true, false},
     {"GetSharedMailboxes",
      []([[maybe_unused]] values& from, [[maybe_unused]] bool everything) {
          if (everything)
-             return any_operation(api::admin::shared_mailboxes::get_shared_mailboxes{}.filter(from.value<std::string>()).order_by(from.value<std::string>()).search(from.value<std::string>()).top(from.value<std::int32_t>()).skip(from.value<std::int64_t>()).page_token(from.value<std::string>()));
+             return any_operation(api::admin::shared_mailboxes::get_shared_mailboxes{}
+                 .filter(from.value<std::string>()).order_by(from.value<std::string>())
+                 .search(from.value<std::string>()).top(from.value<std::int32_t>()).skip(from.value<std::int64_t>())
+                 .page_token(from.value<std::string>()));
          return any_operation(api::admin::shared_mailboxes::get_shared_mailboxes{});
      },
-     reply_of<api::admin::shared_mailboxes::get_shared_mailboxes::response_type, model::shared_mailbox_basic_grid_model_page_result>(), "SharedMailboxBasicGridModelPageResult",
-     "GET /admin/directory/sharedmailbox", "/base/admin/directory/sharedmailbox?filter=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9&orderby=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9&search=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9&top=-7&skip=-7&nexttoken=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9", R"~()~", true, false},
+     reply_of<api::admin::shared_mailboxes::get_shared_mailboxes::response_type,
+              model::shared_mailbox_basic_grid_model_page_result>(), "SharedMailboxBasicGridModelPageResult",
+     "GET /admin/directory/sharedmailbox",
+     R"~(/base/admin/directory/sharedmailbox?filter=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9&orderby=a%20b%2Fc%3Fd%23e)~"
+     R"~(%25f%26g%3Dh%2B%C3%A9&search=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9&top=-7&skip=-7&nexttoken=a%20b%2Fc%3Fd%)~"
+     R"~(23e%25f%26g%3Dh%2B%C3%A9)~",
+     R"~()~", true, false},
     {"GetSharedMailboxesFilters",
      []([[maybe_unused]] values& from, [[maybe_unused]] bool everything) {
          if (everything)
-             return any_operation(api::admin::shared_mailboxes::get_shared_mailboxes_filters{}.distinct(from.value<std::string>()));
+             return any_operation(api::admin::shared_mailboxes::get_shared_mailboxes_filters{}
+                 .distinct(from.value<std::string>()));
          return any_operation(api::admin::shared_mailboxes::get_shared_mailboxes_filters{});
      },
      reply_of<api::admin::shared_mailboxes::get_shared_mailboxes_filters::response_type>(), "",
-     "GET /admin/directory/sharedmailbox/filters", "/base/admin/directory/sharedmailbox/filters?distinct=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9", R"~()~", true, false},
+     "GET /admin/directory/sharedmailbox/filters",
+     R"~(/base/admin/directory/sharedmailbox/filters?distinct=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9)~",
+     R"~()~", true, false},
     {"SpecifySharedMailboxContacts",
      []([[maybe_unused]] values& from, [[maybe_unused]] bool everything) {
          if (everything)
-             return any_operation(api::admin::shared_mailboxes::specify_shared_mailbox_contacts{from.value<std::string>(), from.value<model::specify_contact_parameter>()});
+             return any_operation(api::admin::shared_mailboxes::specify_shared_mailbox_contacts{
+                 from.value<std::string>(), from.value<model::specify_contact_parameter>()});
          return any_operation(api::admin::shared_mailboxes::specify_shared_mailbox_contacts{from.value<std::string>()});
      },
      reply_of<api::admin::shared_mailboxes::specify_shared_mailbox_contacts::response_type>(), "",
-     "POST /admin/directory/sharedmailbox/contacts", "/base/admin/directory/sharedmailbox/contacts?filter=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9", R"~({})~", false, false},
+     "POST /admin/directory/sharedmailbox/contacts",
+     R"~(/base/admin/directory/sharedmailbox/contacts?filter=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9)~",
+     R"~({})~", false, false},
     {"GetHookMessageSamples",
      []([[maybe_unused]] values& from, [[maybe_unused]] bool everything) {
          return any_operation(api::admin::system_settings::get_hook_message_samples{});
      },
-     reply_of<api::admin::system_settings::get_hook_message_samples::response_type, model::hook_message_list>(), "HookMessageList",
-     "GET /admin/settings/system/hooks/messages/sample", "/base/admin/settings/system/hooks/messages/sample", R"~()~", true, false},
+     reply_of<api::admin::system_settings::get_hook_message_samples::response_type,
+              model::hook_message_list>(), "HookMessageList",
+     "GET /admin/settings/system/hooks/messages/sample",
+     R"~(/base/admin/settings/system/hooks/messages/sample)~",
+     R"~()~", true, false},
     {"GetAllTasks",
      []([[maybe_unused]] values& from, [[maybe_unused]] bool everything) {
          if (everything)
-             return any_operation(api::admin::tasks::get_all_tasks{}.filter(from.value<std::string>()).order_by(from.value<std::string>()).search(from.value<std::string>()).top(from.value<std::int32_t>()).skip(from.value<std::int64_t>()).page_token(from.value<std::string>()));
+             return any_operation(api::admin::tasks::get_all_tasks{}.filter(from.value<std::string>())
+                 .order_by(from.value<std::string>()).search(from.value<std::string>())
+                 .top(from.value<std::int32_t>()).skip(from.value<std::int64_t>())
+                 .page_token(from.value<std::string>()));
          return any_operation(api::admin::tasks::get_all_tasks{});
      },
-     reply_of<api::admin::tasks::get_all_tasks::response_type, model::all_task_list_page_result>(), "AllTaskListPageResult",
-     "GET /admin/directory/tasks", "/base/admin/directory/tasks?filter=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9&orderby=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9&search=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9&top=-7&skip=-7&nexttoken=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9", R"~()~", true, false},
+     reply_of<api::admin::tasks::get_all_tasks::response_type,
+              model::all_task_list_page_result>(), "AllTaskListPageResult",
+     "GET /admin/directory/tasks",
+     R"~(/base/admin/directory/tasks?filter=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9&orderby=a%20b%2Fc%3Fd%23e%25f%26g)~"
+     R"~(%3Dh%2B%C3%A9&search=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9&top=-7&skip=-7&nexttoken=a%20b%2Fc%3Fd%23e%25f%)~"
+     R"~(26g%3Dh%2B%C3%A9)~",
+     R"~()~", true, false},
     {"ImportUnmanagedAdGroups",
      []([[maybe_unused]] values& from, [[maybe_unused]] bool everything) {
          if (everything)
-             return any_operation(api::admin::unmanaged_directory::import_unmanaged_ad_groups{from.value<model::manual_import_ad_group_job_model>()});
+             return any_operation(api::admin::unmanaged_directory::import_unmanaged_ad_groups{
+                 from.value<model::manual_import_ad_group_job_model>()});
          return any_operation(api::admin::unmanaged_directory::import_unmanaged_ad_groups{});
      },
      reply_of<api::admin::unmanaged_directory::import_unmanaged_ad_groups::response_type>(), "",
-     "POST /admin/directory/unmanaged/adgroup/import", "/base/admin/directory/unmanaged/adgroup/import", R"~({})~", false, false},
+     "POST /admin/directory/unmanaged/adgroup/import",
+     R"~(/base/admin/directory/unmanaged/adgroup/import)~",
+     R"~({})~", false, false},
     {"ImportUnmanagedEnvironments",
      []([[maybe_unused]] values& from, [[maybe_unused]] bool everything) {
          if (everything)
-             return any_operation(api::admin::unmanaged_directory::import_unmanaged_environments{from.value<model::manual_import_environment_job_model>()});
+             return any_operation(api::admin::unmanaged_directory::import_unmanaged_environments{
+                 from.value<model::manual_import_environment_job_model>()});
          return any_operation(api::admin::unmanaged_directory::import_unmanaged_environments{});
      },
      reply_of<api::admin::unmanaged_directory::import_unmanaged_environments::response_type>(), "",
-     "POST /admin/directory/unmanaged/environment/import", "/base/admin/directory/unmanaged/environment/import", R"~({})~", false, false},
+     "POST /admin/directory/unmanaged/environment/import",
+     R"~(/base/admin/directory/unmanaged/environment/import)~",
+     R"~({})~", false, false},
     {"ImportUnmanagedGroups",
      []([[maybe_unused]] values& from, [[maybe_unused]] bool everything) {
          if (everything)
-             return any_operation(api::admin::unmanaged_directory::import_unmanaged_groups{from.value<model::manual_import_group_job_model>()});
+             return any_operation(api::admin::unmanaged_directory::import_unmanaged_groups{
+                 from.value<model::manual_import_group_job_model>()});
          return any_operation(api::admin::unmanaged_directory::import_unmanaged_groups{});
      },
      reply_of<api::admin::unmanaged_directory::import_unmanaged_groups::response_type>(), "",
-     "POST /admin/directory/unmanaged/group/import", "/base/admin/directory/unmanaged/group/import", R"~({})~", false, false},
+     "POST /admin/directory/unmanaged/group/import",
+     R"~(/base/admin/directory/unmanaged/group/import)~",
+     R"~({})~", false, false},
     {"ImportUnmanagedPowerApps",
      []([[maybe_unused]] values& from, [[maybe_unused]] bool everything) {
          if (everything)
-             return any_operation(api::admin::unmanaged_directory::import_unmanaged_power_apps{from.value<model::manual_import_power_apps_job_model>()});
+             return any_operation(api::admin::unmanaged_directory::import_unmanaged_power_apps{
+                 from.value<model::manual_import_power_apps_job_model>()});
          return any_operation(api::admin::unmanaged_directory::import_unmanaged_power_apps{});
      },
      reply_of<api::admin::unmanaged_directory::import_unmanaged_power_apps::response_type>(), "",
-     "POST /admin/directory/unmanaged/powerapps/import", "/base/admin/directory/unmanaged/powerapps/import", R"~({})~", false, false},
+     "POST /admin/directory/unmanaged/powerapps/import",
+     R"~(/base/admin/directory/unmanaged/powerapps/import)~",
+     R"~({})~", false, false},
     {"ImportUnmanagedPowerAutomate",
      []([[maybe_unused]] values& from, [[maybe_unused]] bool everything) {
          if (everything)
-             return any_operation(api::admin::unmanaged_directory::import_unmanaged_power_automate{from.value<model::manual_import_power_automate_job_model>()});
+             return any_operation(api::admin::unmanaged_directory::import_unmanaged_power_automate{
+                 from.value<model::manual_import_power_automate_job_model>()});
          return any_operation(api::admin::unmanaged_directory::import_unmanaged_power_automate{});
      },
      reply_of<api::admin::unmanaged_directory::import_unmanaged_power_automate::response_type>(), "",
-     "POST /admin/directory/unmanaged/powerautomate/import", "/base/admin/directory/unmanaged/powerautomate/import", R"~({})~", false, false},
+     "POST /admin/directory/unmanaged/powerautomate/import",
+     R"~(/base/admin/directory/unmanaged/powerautomate/import)~",
+     R"~({})~", false, false},
     {"ImportUnmanagedPowerBI",
      []([[maybe_unused]] values& from, [[maybe_unused]] bool everything) {
          if (everything)
-             return any_operation(api::admin::unmanaged_directory::import_unmanaged_power_bi{from.value<model::manual_import_power_bi_job_model>()});
+             return any_operation(api::admin::unmanaged_directory::import_unmanaged_power_bi{
+                 from.value<model::manual_import_power_bi_job_model>()});
          return any_operation(api::admin::unmanaged_directory::import_unmanaged_power_bi{});
      },
      reply_of<api::admin::unmanaged_directory::import_unmanaged_power_bi::response_type>(), "",
-     "POST /admin/directory/unmanaged/powerbi/import", "/base/admin/directory/unmanaged/powerbi/import", R"~({})~", false, false},
+     "POST /admin/directory/unmanaged/powerbi/import",
+     R"~(/base/admin/directory/unmanaged/powerbi/import)~",
+     R"~({})~", false, false},
     {"ImportUnmanagedSharedMailboxes",
      []([[maybe_unused]] values& from, [[maybe_unused]] bool everything) {
          if (everything)
-             return any_operation(api::admin::unmanaged_directory::import_unmanaged_shared_mailboxes{from.value<model::manual_import_shared_mailbox_job_model>()});
+             return any_operation(api::admin::unmanaged_directory::import_unmanaged_shared_mailboxes{
+                 from.value<model::manual_import_shared_mailbox_job_model>()});
          return any_operation(api::admin::unmanaged_directory::import_unmanaged_shared_mailboxes{});
      },
      reply_of<api::admin::unmanaged_directory::import_unmanaged_shared_mailboxes::response_type>(), "",
-     "POST /admin/directory/unmanaged/sharedmailbox/import", "/base/admin/directory/unmanaged/sharedmailbox/import", R"~({})~", false, false},
+     "POST /admin/directory/unmanaged/sharedmailbox/import",
+     R"~(/base/admin/directory/unmanaged/sharedmailbox/import)~",
+     R"~({})~", false, false},
     {"ImportUnmanagedSites",
      []([[maybe_unused]] values& from, [[maybe_unused]] bool everything) {
          if (everything)
-             return any_operation(api::admin::unmanaged_directory::import_unmanaged_sites{from.value<model::manual_import_site_job_model>()});
+             return any_operation(api::admin::unmanaged_directory::import_unmanaged_sites{
+                 from.value<model::manual_import_site_job_model>()});
          return any_operation(api::admin::unmanaged_directory::import_unmanaged_sites{});
      },
      reply_of<api::admin::unmanaged_directory::import_unmanaged_sites::response_type>(), "",
-     "POST /admin/directory/unmanaged/site/import", "/base/admin/directory/unmanaged/site/import", R"~({})~", false, false},
+     "POST /admin/directory/unmanaged/site/import",
+     R"~(/base/admin/directory/unmanaged/site/import)~",
+     R"~({})~", false, false},
     {"ImportUnmanagedTeams",
      []([[maybe_unused]] values& from, [[maybe_unused]] bool everything) {
          if (everything)
-             return any_operation(api::admin::unmanaged_directory::import_unmanaged_teams{from.value<model::manual_import_team_job_model>()});
+             return any_operation(api::admin::unmanaged_directory::import_unmanaged_teams{
+                 from.value<model::manual_import_team_job_model>()});
          return any_operation(api::admin::unmanaged_directory::import_unmanaged_teams{});
      },
      reply_of<api::admin::unmanaged_directory::import_unmanaged_teams::response_type>(), "",
-     "POST /admin/directory/unmanaged/team/import", "/base/admin/directory/unmanaged/team/import", R"~({})~", false, false},
+     "POST /admin/directory/unmanaged/team/import",
+     R"~(/base/admin/directory/unmanaged/team/import)~",
+     R"~({})~", false, false},
     {"ApplyCommunitiesProfiles",
      []([[maybe_unused]] values& from, [[maybe_unused]] bool everything) {
          if (everything)
-             return any_operation(api::admin::workspaces::apply_communities_profiles{from.value<std::string>(), without_filter(from.value<model::apply_community_profiles_model>())});
+             return any_operation(api::admin::workspaces::apply_communities_profiles{from.value<std::string>(),
+                 without_filter(from.value<model::apply_community_profiles_model>())});
          return any_operation(api::admin::workspaces::apply_communities_profiles{from.value<std::string>()});
      },
      reply_of<api::admin::workspaces::apply_communities_profiles::response_type>(), "",
-     "POST /admin/directory/workspace/communities/profiles", "/base/admin/directory/workspace/communities/profiles", R"~({"filter":"a b/c?d#e%f&g=h+é"})~", false, false},
+     "POST /admin/directory/workspace/communities/profiles",
+     R"~(/base/admin/directory/workspace/communities/profiles)~",
+     R"~({"filter":"a b/c?d#e%f&g=h+é"})~", false, false},
     {"ApplyGroupProfiles",
      []([[maybe_unused]] values& from, [[maybe_unused]] bool everything) {
          if (everything)
-             return any_operation(api::admin::workspaces::apply_group_profiles{from.value<std::string>(), without_filter(from.value<model::apply_team_profiles_model>())});
+             return any_operation(api::admin::workspaces::apply_group_profiles{from.value<std::string>(),
+                 without_filter(from.value<model::apply_team_profiles_model>())});
          return any_operation(api::admin::workspaces::apply_group_profiles{from.value<std::string>()});
      },
      reply_of<api::admin::workspaces::apply_group_profiles::response_type>(), "",
-     "POST /admin/directory/workspace/group/applyprofiles", "/base/admin/directory/workspace/group/applyprofiles", R"~({"filter":"a b/c?d#e%f&g=h+é"})~", false, false},
+     "POST /admin/directory/workspace/group/applyprofiles",
+     R"~(/base/admin/directory/workspace/group/applyprofiles)~",
+     R"~({"filter":"a b/c?d#e%f&g=h+é"})~", false, false},
     {"ApplyGroupsPolicy",
      []([[maybe_unused]] values& from, [[maybe_unused]] bool everything) {
          if (everything)
-             return any_operation(api::admin::workspaces::apply_groups_policy{from.value<std::string>(), without_filter(from.value<model::apply_group_policy_model>())});
+             return any_operation(api::admin::workspaces::apply_groups_policy{from.value<std::string>(),
+                 without_filter(from.value<model::apply_group_policy_model>())});
          return any_operation(api::admin::workspaces::apply_groups_policy{from.value<std::string>()});
      },
      reply_of<api::admin::workspaces::apply_groups_policy::response_type>(), "",
-     "POST /admin/directory/workspace/groups/policy", "/base/admin/directory/workspace/groups/policy", R"~({"filter":"a b/c?d#e%f&g=h+é"})~", false, false},
+     "POST /admin/directory/workspace/groups/policy",
+     R"~(/base/admin/directory/workspace/groups/policy)~",
+     R"~({"filter":"a b/c?d#e%f&g=h+é"})~", false, false},
     {"ApplySiteProfiles",
      []([[maybe_unused]] values& from, [[maybe_unused]] bool everything) {
          if (everything)
-             return any_operation(api::admin::workspaces::apply_site_profiles{from.value<std::string>(), without_filter(from.value<model::apply_profiles_model>())});
+             return any_operation(api::admin::workspaces::apply_site_profiles{from.value<std::string>(),
+                 without_filter(from.value<model::apply_profiles_model>())});
          return any_operation(api::admin::workspaces::apply_site_profiles{from.value<std::string>()});
      },
      reply_of<api::admin::workspaces::apply_site_profiles::response_type>(), "",
-     "POST /admin/directory/workspace/sites/profiles", "/base/admin/directory/workspace/sites/profiles", R"~({"filter":"a b/c?d#e%f&g=h+é"})~", false, false},
+     "POST /admin/directory/workspace/sites/profiles",
+     R"~(/base/admin/directory/workspace/sites/profiles)~",
+     R"~({"filter":"a b/c?d#e%f&g=h+é"})~", false, false},
     {"ApplySitesPolicy",
      []([[maybe_unused]] values& from, [[maybe_unused]] bool everything) {
          if (everything)
-             return any_operation(api::admin::workspaces::apply_sites_policy{from.value<std::string>(), without_filter(from.value<model::apply_site_policy_model>())});
+             return any_operation(api::admin::workspaces::apply_sites_policy{from.value<std::string>(),
+                 without_filter(from.value<model::apply_site_policy_model>())});
          return any_operation(api::admin::workspaces::apply_sites_policy{from.value<std::string>()});
      },
      reply_of<api::admin::workspaces::apply_sites_policy::response_type>(), "",
-     "POST /admin/directory/workspace/sites/policy", "/base/admin/directory/workspace/sites/policy", R"~({"filter":"a b/c?d#e%f&g=h+é"})~", false, false},
+     "POST /admin/directory/workspace/sites/policy",
+     R"~(/base/admin/directory/workspace/sites/policy)~",
+     R"~({"filter":"a b/c?d#e%f&g=h+é"})~", false, false},
     {"ApplyTeamProfiles",
      []([[maybe_unused]] values& from, [[maybe_unused]] bool everything) {
          if (everything)
-             return any_operation(api::admin::workspaces::apply_team_profiles{from.value<std::string>(), without_filter(from.value<model::apply_team_profiles_model>())});
+             return any_operation(api::admin::workspaces::apply_team_profiles{from.value<std::string>(),
+                 without_filter(from.value<model::apply_team_profiles_model>())});
          return any_operation(api::admin::workspaces::apply_team_profiles{from.value<std::string>()});
      },
      reply_of<api::admin::workspaces::apply_team_profiles::response_type>(), "",
-     "POST /admin/directory/workspace/teams/profiles", "/base/admin/directory/workspace/teams/profiles", R"~({"filter":"a b/c?d#e%f&g=h+é"})~", false, false},
+     "POST /admin/directory/workspace/teams/profiles",
+     R"~(/base/admin/directory/workspace/teams/profiles)~",
+     R"~({"filter":"a b/c?d#e%f&g=h+é"})~", false, false},
     {"ArchiveWorkspace",
      []([[maybe_unused]] values& from, [[maybe_unused]] bool everything) {
          if (everything)
-             return any_operation(api::admin::workspaces::archive_workspace{from.value<std::string>(), from.value<model::archive_workspace_parameter>()});
+             return any_operation(api::admin::workspaces::archive_workspace{from.value<std::string>(),
+                 from.value<model::archive_workspace_parameter>()});
          return any_operation(api::admin::workspaces::archive_workspace{from.value<std::string>()});
      },
      reply_of<api::admin::workspaces::archive_workspace::response_type>(), "",
-     "POST /admin/directory/workspace/archive", "/base/admin/directory/workspace/archive?filter=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9", R"~({})~", false, false},
+     "POST /admin/directory/workspace/archive",
+     R"~(/base/admin/directory/workspace/archive?filter=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9)~",
+     R"~({})~", false, false},
     {"CompleteWorkspaceRenewalTask",
      []([[maybe_unused]] values& from, [[maybe_unused]] bool everything) {
          if (everything)
-             return any_operation(api::admin::workspaces::complete_workspace_renewal_task{from.value<std::string>(), from.value<model::auto_complete_renewal_task_parameter>()});
+             return any_operation(api::admin::workspaces::complete_workspace_renewal_task{from.value<std::string>(),
+                 from.value<model::auto_complete_renewal_task_parameter>()});
          return any_operation(api::admin::workspaces::complete_workspace_renewal_task{from.value<std::string>()});
      },
      reply_of<api::admin::workspaces::complete_workspace_renewal_task::response_type>(), "",
-     "POST /admin/directory/workspace/renewal/complete", "/base/admin/directory/workspace/renewal/complete?filter=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9", R"~({})~", false, false},
+     "POST /admin/directory/workspace/renewal/complete",
+     R"~(/base/admin/directory/workspace/renewal/complete?filter=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9)~",
+     R"~({})~", false, false},
     {"DeleteWorkspaces",
      []([[maybe_unused]] values& from, [[maybe_unused]] bool everything) {
          if (everything)
-             return any_operation(api::admin::workspaces::delete_workspaces{from.value<model::delete_workspace_parameter>()});
+             return any_operation(api::admin::workspaces::delete_workspaces{
+                 from.value<model::delete_workspace_parameter>()});
          return any_operation(api::admin::workspaces::delete_workspaces{});
      },
      reply_of<api::admin::workspaces::delete_workspaces::response_type>(), "",
-     "DELETE /admin/directory/workspace", "/base/admin/directory/workspace", R"~({})~", false, false},
+     "DELETE /admin/directory/workspace", R"~(/base/admin/directory/workspace)~", R"~({})~", false, false},
     {"GetOngoingTasks",
      []([[maybe_unused]] values& from, [[maybe_unused]] bool everything) {
-         return any_operation(api::admin::workspaces::get_ongoing_tasks{from.value<model::workspace_type>(), from.value<std::string>()});
+         return any_operation(api::admin::workspaces::get_ongoing_tasks{from.value<model::workspace_type>(),
+             from.value<std::string>()});
      },
      reply_of<api::admin::workspaces::get_ongoing_tasks::response_type>(), "",
-     "GET /admin/directory/workspace/{type}/ongoningtasks", "/base/admin/directory/workspace/4/ongoningtasks?groupNameOrUrl=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9", R"~()~", true, false},
+     "GET /admin/directory/workspace/{type}/ongoningtasks",
+     R"~(/base/admin/directory/workspace/4/ongoningtasks?groupNameOrUrl=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9)~",
+     R"~()~", true, false},
     {"GetWorkspaceFilters",
      []([[maybe_unused]] values& from, [[maybe_unused]] bool everything) {
          if (everything)
@@ -465,83 +655,121 @@ operation_entry const table[] = {
          return any_operation(api::admin::workspaces::get_workspace_filters{});
      },
      reply_of<api::admin::workspaces::get_workspace_filters::response_type>(), "",
-     "GET /admin/directory/workspace/filters", "/base/admin/directory/workspace/filters?distinct=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9", R"~()~", true, false},
+     "GET /admin/directory/workspace/filters",
+     R"~(/base/admin/directory/workspace/filters?distinct=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9)~",
+     R"~()~", true, false},
     {"GetWorkspaces",
      []([[maybe_unused]] values& from, [[maybe_unused]] bool everything) {
          if (everything)
-             return any_operation(api::admin::workspaces::get_workspaces{}.filter(from.value<std::string>()).order_by(from.value<std::string>()).search(from.value<std::string>()).top(from.value<std::int32_t>()).skip(from.value<std::int64_t>()).page_token(from.value<std::string>()));
+             return any_operation(api::admin::workspaces::get_workspaces{}.filter(from.value<std::string>())
+                 .order_by(from.value<std::string>()).search(from.value<std::string>())
+                 .top(from.value<std::int32_t>()).skip(from.value<std::int64_t>())
+                 .page_token(from.value<std::string>()));
          return any_operation(api::admin::workspaces::get_workspaces{});
      },
-     reply_of<api::admin::workspaces::get_workspaces::response_type, model::workspace_grid_model_page_result>(), "WorkspaceGridModelPageResult",
-     "GET /admin/directory/workspace", "/base/admin/directory/workspace?filter=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9&orderby=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9&search=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9&top=-7&skip=-7&nexttoken=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9", R"~()~", true, false},
+     reply_of<api::admin::workspaces::get_workspaces::response_type,
+              model::workspace_grid_model_page_result>(), "WorkspaceGridModelPageResult",
+     "GET /admin/directory/workspace",
+     R"~(/base/admin/directory/workspace?filter=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9&orderby=a%20b%2Fc%3Fd%23e%25f)~"
+     R"~(%26g%3Dh%2B%C3%A9&search=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9&top=-7&skip=-7&nexttoken=a%20b%2Fc%3Fd%23e%)~"
+     R"~(25f%26g%3Dh%2B%C3%A9)~",
+     R"~()~", true, false},
     {"GetWorkspacesPost",
      []([[maybe_unused]] values& from, [[maybe_unused]] bool everything) {
          if (everything)
-             return any_operation(api::admin::workspaces::get_workspaces_post{}.filter(from.value<std::string>()).order_by(from.value<std::string>()).search(from.value<std::string>()).top(from.value<std::int32_t>()).skip(from.value<std::int64_t>()).page_token(from.value<std::string>()));
+             return any_operation(api::admin::workspaces::get_workspaces_post{}.filter(from.value<std::string>())
+                 .order_by(from.value<std::string>()).search(from.value<std::string>())
+                 .top(from.value<std::int32_t>()).skip(from.value<std::int64_t>())
+                 .page_token(from.value<std::string>()));
          return any_operation(api::admin::workspaces::get_workspaces_post{});
      },
-     reply_of<api::admin::workspaces::get_workspaces_post::response_type, model::workspace_grid_model_page_result>(), "WorkspaceGridModelPageResult",
-     "POST /admin/directory/workspace", "/base/admin/directory/workspace?filter=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9&orderby=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9&search=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9&top=-7&skip=-7&nexttoken=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9", R"~()~", true, false},
+     reply_of<api::admin::workspaces::get_workspaces_post::response_type,
+              model::workspace_grid_model_page_result>(), "WorkspaceGridModelPageResult",
+     "POST /admin/directory/workspace",
+     R"~(/base/admin/directory/workspace?filter=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9&orderby=a%20b%2Fc%3Fd%23e%25f)~"
+     R"~(%26g%3Dh%2B%C3%A9&search=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9&top=-7&skip=-7&nexttoken=a%20b%2Fc%3Fd%23e%)~"
+     R"~(25f%26g%3Dh%2B%C3%A9)~",
+     R"~()~", true, false},
     {"LockWorkspaces",
      []([[maybe_unused]] values& from, [[maybe_unused]] bool everything) {
          if (everything)
-             return any_operation(api::admin::workspaces::lock_workspaces{from.value<std::string>(), from.value<model::lock_site_parameter>()});
+             return any_operation(api::admin::workspaces::lock_workspaces{from.value<std::string>(),
+                 from.value<model::lock_site_parameter>()});
          return any_operation(api::admin::workspaces::lock_workspaces{from.value<std::string>()});
      },
      reply_of<api::admin::workspaces::lock_workspaces::response_type>(), "",
-     "POST /admin/directory/workspace/lock", "/base/admin/directory/workspace/lock?filter=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9", R"~({})~", false, false},
+     "POST /admin/directory/workspace/lock",
+     R"~(/base/admin/directory/workspace/lock?filter=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9)~",
+     R"~({})~", false, false},
     {"SpecifyContacts",
      []([[maybe_unused]] values& from, [[maybe_unused]] bool everything) {
          if (everything)
-             return any_operation(api::admin::workspaces::specify_contacts{from.value<std::string>(), from.value<model::specify_contact_parameter>()});
+             return any_operation(api::admin::workspaces::specify_contacts{from.value<std::string>(),
+                 from.value<model::specify_contact_parameter>()});
          return any_operation(api::admin::workspaces::specify_contacts{from.value<std::string>()});
      },
      reply_of<api::admin::workspaces::specify_contacts::response_type>(), "",
-     "POST /admin/directory/workspace/contacts", "/base/admin/directory/workspace/contacts?filter=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9", R"~({})~", false, false},
+     "POST /admin/directory/workspace/contacts",
+     R"~(/base/admin/directory/workspace/contacts?filter=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9)~",
+     R"~({})~", false, false},
     {"TriggerWorkspaceRenewal",
      []([[maybe_unused]] values& from, [[maybe_unused]] bool everything) {
          if (everything)
-             return any_operation(api::admin::workspaces::trigger_workspace_renewal{from.value<std::string>(), from.value<model::workspace_send_cancel_email_parameter>()});
+             return any_operation(api::admin::workspaces::trigger_workspace_renewal{from.value<std::string>(),
+                 from.value<model::workspace_send_cancel_email_parameter>()});
          return any_operation(api::admin::workspaces::trigger_workspace_renewal{from.value<std::string>()});
      },
      reply_of<api::admin::workspaces::trigger_workspace_renewal::response_type>(), "",
-     "POST /admin/directory/workspace/renewal/trigger", "/base/admin/directory/workspace/renewal/trigger?filter=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9", R"~({})~", false, false},
+     "POST /admin/directory/workspace/renewal/trigger",
+     R"~(/base/admin/directory/workspace/renewal/trigger?filter=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9)~",
+     R"~({})~", false, false},
     {"TriggerWorkspacesElection",
      []([[maybe_unused]] values& from, [[maybe_unused]] bool everything) {
          if (everything)
-             return any_operation(api::admin::workspaces::trigger_workspaces_election{from.value<std::string>(), from.value<model::workspace_action_parameter>()});
+             return any_operation(api::admin::workspaces::trigger_workspaces_election{from.value<std::string>(),
+                 from.value<model::workspace_action_parameter>()});
          return any_operation(api::admin::workspaces::trigger_workspaces_election{from.value<std::string>()});
      },
      reply_of<api::admin::workspaces::trigger_workspaces_election::response_type>(), "",
-     "POST /admin/directory/workspace/election/trigger", "/base/admin/directory/workspace/election/trigger?filter=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9", R"~({})~", false, false},
+     "POST /admin/directory/workspace/election/trigger",
+     R"~(/base/admin/directory/workspace/election/trigger?filter=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9)~",
+     R"~({})~", false, false},
     {"UnlockWorkspace",
      []([[maybe_unused]] values& from, [[maybe_unused]] bool everything) {
          if (everything)
-             return any_operation(api::admin::workspaces::unlock_workspace{from.value<std::string>(), from.value<model::workspace_action_parameter>()});
+             return any_operation(api::admin::workspaces::unlock_workspace{from.value<std::string>(),
+                 from.value<model::workspace_action_parameter>()});
          return any_operation(api::admin::workspaces::unlock_workspace{from.value<std::string>()});
      },
      reply_of<api::admin::workspaces::unlock_workspace::response_type>(), "",
-     "POST /admin/directory/workspace/unlock", "/base/admin/directory/workspace/unlock?filter=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9", R"~({})~", false, false},
+     "POST /admin/directory/workspace/unlock",
+     R"~(/base/admin/directory/workspace/unlock?filter=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9)~",
+     R"~({})~", false, false},
     {"UpdateMetadatas",
      []([[maybe_unused]] values& from, [[maybe_unused]] bool everything) {
          if (everything)
-             return any_operation(api::admin::workspaces::update_metadata{from.value<model::update_metadata_parameter>()});
+             return any_operation(api::admin::workspaces::update_metadata{
+                 from.value<model::update_metadata_parameter>()});
          return any_operation(api::admin::workspaces::update_metadata{});
      },
      reply_of<api::admin::workspaces::update_metadata::response_type>(), "",
-     "POST /admin/directory/workspace/metadata", "/base/admin/directory/workspace/metadata", R"~({})~", false, false},
+     "POST /admin/directory/workspace/metadata",
+     R"~(/base/admin/directory/workspace/metadata)~",
+     R"~({})~", false, false},
     {"GetDelegateAccessToken",
      []([[maybe_unused]] values& from, [[maybe_unused]] bool everything) {
          return any_operation(api::auth::get_delegate_access_token{from.value<model::api_credential>()});
      },
-     reply_of<api::auth::get_delegate_access_token::response_type, model::delegated_access_token_api_result>(), "DelegatedAccessTokenApiResult",
-     "POST /auth/token/delegate", "/base/auth/token/delegate", R"~({})~", false, true},
+     reply_of<api::auth::get_delegate_access_token::response_type,
+              model::delegated_access_token_api_result>(), "DelegatedAccessTokenApiResult",
+     "POST /auth/token/delegate", R"~(/base/auth/token/delegate)~", R"~({})~", false, true},
     {"RefreshUserAccessToken",
      []([[maybe_unused]] values& from, [[maybe_unused]] bool everything) {
          return any_operation(api::auth::refresh_user_access_token{from.token()});
      },
-     reply_of<api::auth::refresh_user_access_token::response_type, model::delegated_access_token_api_result>(), "DelegatedAccessTokenApiResult",
-     "POST /auth/token/refresh", "/base/auth/token/refresh", R"~()~", false, true},
+     reply_of<api::auth::refresh_user_access_token::response_type,
+              model::delegated_access_token_api_result>(), "DelegatedAccessTokenApiResult",
+     "POST /auth/token/refresh", R"~(/base/auth/token/refresh)~", R"~()~", false, true},
     {"CreateSecurityGroup",
      []([[maybe_unused]] values& from, [[maybe_unused]] bool everything) {
          if (everything)
@@ -549,109 +777,153 @@ operation_entry const table[] = {
          return any_operation(api::office365::create_security_group{});
      },
      reply_of<api::office365::create_security_group::response_type>(), "",
-     "POST /office365/securitygroups", "/base/office365/securitygroups", R"~({})~", false, false},
+     "POST /office365/securitygroups", R"~(/base/office365/securitygroups)~", R"~({})~", false, false},
     {"GetAllSiteDesigns",
      []([[maybe_unused]] values& from, [[maybe_unused]] bool everything) {
          return any_operation(api::office365::get_all_site_designs{from.value<std::string>()});
      },
      reply_of<api::office365::get_all_site_designs::response_type>(), "",
-     "GET /office365/allsitedesigns", "/base/office365/allsitedesigns?siteUrl=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9", R"~()~", true, false},
+     "GET /office365/allsitedesigns",
+     R"~(/base/office365/allsitedesigns?siteUrl=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9)~",
+     R"~()~", true, false},
     {"GetGroupAllMembersByGroupValue",
      []([[maybe_unused]] values& from, [[maybe_unused]] bool everything) {
          if (everything)
-             return any_operation(api::office365::get_group_all_members_by_group_value{from.value<std::string>(), from.value<std::string>()}.top(from.value<std::int32_t>()).skip(from.value<std::int32_t>()).search(from.value<std::string>()));
-         return any_operation(api::office365::get_group_all_members_by_group_value{from.value<std::string>(), from.value<std::string>()});
+             return any_operation(api::office365::get_group_all_members_by_group_value{from.value<std::string>(),
+                 from.value<std::string>()}.top(from.value<std::int32_t>()).skip(from.value<std::int32_t>())
+                 .search(from.value<std::string>()));
+         return any_operation(api::office365::get_group_all_members_by_group_value{from.value<std::string>(),
+             from.value<std::string>()});
      },
-     reply_of<api::office365::get_group_all_members_by_group_value::response_type, model::api_user_page_result>(), "ApiUserPageResult",
-     "GET /office365/groups/allmembers", "/base/office365/groups/allmembers?objectIdOrNameOrEmail=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9&tenantId=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9&top=-7&skip=-7&search=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9", R"~()~", true, false},
+     reply_of<api::office365::get_group_all_members_by_group_value::response_type,
+              model::api_user_page_result>(), "ApiUserPageResult",
+     "GET /office365/groups/allmembers",
+     R"~(/base/office365/groups/allmembers?objectIdOrNameOrEmail=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9&tenantId=a%2)~"
+     R"~(0b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9&top=-7&skip=-7&search=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9)~",
+     R"~()~", true, false},
     {"GetGroupMembers",
      []([[maybe_unused]] values& from, [[maybe_unused]] bool everything) {
          if (everything)
-             return any_operation(api::office365::get_group_members{from.value<api::path_text>()}.top(from.value<std::int32_t>()).skip(from.value<std::int32_t>()).search(from.value<std::string>()));
+             return any_operation(api::office365::get_group_members{from.value<api::path_text>()}
+                 .top(from.value<std::int32_t>()).skip(from.value<std::int32_t>()).search(from.value<std::string>()));
          return any_operation(api::office365::get_group_members{from.value<api::path_text>()});
      },
      reply_of<api::office365::get_group_members::response_type, model::api_user_page_result>(), "ApiUserPageResult",
-     "GET /office365/groups/{email}/memberswithoutowner", "/base/office365/groups/a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9/memberswithoutowner?top=-7&skip=-7&search=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9", R"~()~", true, false},
+     "GET /office365/groups/{email}/memberswithoutowner",
+     R"~(/base/office365/groups/a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9/memberswithoutowner?top=-7&skip=-7&search=a%2)~"
+     R"~(0b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9)~",
+     R"~()~", true, false},
     {"GetGroupOwners",
      []([[maybe_unused]] values& from, [[maybe_unused]] bool everything) {
          if (everything)
-             return any_operation(api::office365::get_group_owners{from.value<api::path_text>()}.top(from.value<std::int32_t>()).skip(from.value<std::int32_t>()).search(from.value<std::string>()).filter_id(from.value<uuid>()));
+             return any_operation(api::office365::get_group_owners{from.value<api::path_text>()}
+                 .top(from.value<std::int32_t>()).skip(from.value<std::int32_t>()).search(from.value<std::string>())
+                 .filter_id(from.value<uuid>()));
          return any_operation(api::office365::get_group_owners{from.value<api::path_text>()});
      },
      reply_of<api::office365::get_group_owners::response_type, model::api_user_page_result>(), "ApiUserPageResult",
-     "GET /office365/groups/{email}/owners", "/base/office365/groups/a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9/owners?top=-7&skip=-7&search=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9&filterId=6ab493d7-b588-4338-a233-9290000000ce", R"~()~", true, false},
+     "GET /office365/groups/{email}/owners",
+     R"~(/base/office365/groups/a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9/owners?top=-7&skip=-7&search=a%20b%2Fc%3Fd%23)~"
+     R"~(e%25f%26g%3Dh%2B%C3%A9&filterId=6ab493d7-b588-4338-a233-9290000000ce)~",
+     R"~()~", true, false},
     {"GetHubSiteUrlsByUrl",
      []([[maybe_unused]] values& from, [[maybe_unused]] bool everything) {
          return any_operation(api::office365::get_hub_site_urls_by_url{from.value<std::string>()});
      },
      reply_of<api::office365::get_hub_site_urls_by_url::response_type>(), "",
-     "GET /office365/hubsiteurls", "/base/office365/hubsiteurls?siteUrl=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9", R"~()~", true, false},
+     "GET /office365/hubsiteurls",
+     R"~(/base/office365/hubsiteurls?siteUrl=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9)~",
+     R"~()~", true, false},
     {"GetHubSitesByUrl",
      []([[maybe_unused]] values& from, [[maybe_unused]] bool everything) {
          return any_operation(api::office365::get_hub_sites_by_url{from.value<std::string>()});
      },
      reply_of<api::office365::get_hub_sites_by_url::response_type>(), "",
-     "GET /office365/hubsites", "/base/office365/hubsites?siteUrl=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9", R"~()~", true, false},
+     "GET /office365/hubsites",
+     R"~(/base/office365/hubsites?siteUrl=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9)~",
+     R"~()~", true, false},
     {"GetOfficeSiteTemplates",
      []([[maybe_unused]] values& from, [[maybe_unused]] bool everything) {
-         return any_operation(api::office365::get_office_site_templates{from.value<api::path_text>(), from.value<std::int32_t>()});
+         return any_operation(api::office365::get_office_site_templates{from.value<api::path_text>(),
+             from.value<std::int32_t>()});
      },
      reply_of<api::office365::get_office_site_templates::response_type>(), "",
-     "GET /office365/{officeTenantId}/sites/templates/{languageId}", "/base/office365/a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9/sites/templates/-7", R"~()~", true, false},
+     "GET /office365/{officeTenantId}/sites/templates/{languageId}",
+     R"~(/base/office365/a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9/sites/templates/-7)~",
+     R"~()~", true, false},
     {"GetOwnedTeams",
      []([[maybe_unused]] values& from, [[maybe_unused]] bool everything) {
          return any_operation(api::office365::get_owned_teams{});
      },
      reply_of<api::office365::get_owned_teams::response_type>(), "",
-     "GET /office365/teams/my", "/base/office365/teams/my", R"~()~", true, false},
+     "GET /office365/teams/my", R"~(/base/office365/teams/my)~", R"~()~", true, false},
     {"GetPermissions",
      []([[maybe_unused]] values& from, [[maybe_unused]] bool everything) {
          return any_operation(api::office365::get_permissions{from.value<std::string>()});
      },
      reply_of<api::office365::get_permissions::response_type, model::user_group_permissions>(), "UserGroupPermissions",
-     "GET /office365/permissions", "/base/office365/permissions?webUrl=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9", R"~()~", true, false},
+     "GET /office365/permissions",
+     R"~(/base/office365/permissions?webUrl=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9)~",
+     R"~()~", true, false},
     {"GetRoleAssignment",
      []([[maybe_unused]] values& from, [[maybe_unused]] bool everything) {
-         return any_operation(api::office365::get_role_assignment{from.value<std::string>(), from.value<model::node_type>()});
+         return any_operation(api::office365::get_role_assignment{from.value<std::string>(),
+             from.value<model::node_type>()});
      },
      reply_of<api::office365::get_role_assignment::response_type>(), "",
-     "GET /office365/roleassignment", "/base/office365/roleassignment?url=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9&type=-2", R"~()~", true, false},
+     "GET /office365/roleassignment",
+     R"~(/base/office365/roleassignment?url=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9&type=-2)~",
+     R"~()~", true, false},
     {"GetSiteDesigns",
      []([[maybe_unused]] values& from, [[maybe_unused]] bool everything) {
          return any_operation(api::office365::get_site_designs{from.value<std::string>()});
      },
      reply_of<api::office365::get_site_designs::response_type>(), "",
-     "GET /office365/sitedesigns", "/base/office365/sitedesigns?siteUrl=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9", R"~()~", true, false},
+     "GET /office365/sitedesigns",
+     R"~(/base/office365/sitedesigns?siteUrl=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9)~",
+     R"~()~", true, false},
     {"GetSitePermissionLevels",
      []([[maybe_unused]] values& from, [[maybe_unused]] bool everything) {
          return any_operation(api::office365::get_site_permission_levels{from.value<std::string>()});
      },
      reply_of<api::office365::get_site_permission_levels::response_type>(), "",
-     "GET /office365/sites/permissionlevels", "/base/office365/sites/permissionlevels?uri=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9", R"~()~", true, false},
+     "GET /office365/sites/permissionlevels",
+     R"~(/base/office365/sites/permissionlevels?uri=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9)~",
+     R"~()~", true, false},
     {"GetSiteSensitivityLabels",
      []([[maybe_unused]] values& from, [[maybe_unused]] bool everything) {
          return any_operation(api::office365::get_site_sensitivity_labels{from.value<std::string>()});
      },
-     reply_of<api::office365::get_site_sensitivity_labels::response_type, model::office365_site_setting_model>(), "Office365SiteSettingModel",
-     "GET /office365/sites/sensitivitylabelsetting", "/base/office365/sites/sensitivitylabelsetting?uri=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9", R"~()~", true, false},
+     reply_of<api::office365::get_site_sensitivity_labels::response_type,
+              model::office365_site_setting_model>(), "Office365SiteSettingModel",
+     "GET /office365/sites/sensitivitylabelsetting",
+     R"~(/base/office365/sites/sensitivitylabelsetting?uri=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9)~",
+     R"~()~", true, false},
     {"GetSiteSharePointGroups",
      []([[maybe_unused]] values& from, [[maybe_unused]] bool everything) {
          return any_operation(api::office365::get_site_sharepoint_groups{from.value<std::string>()});
      },
      reply_of<api::office365::get_site_sharepoint_groups::response_type>(), "",
-     "GET /office365/sites/sharepointgroups", "/base/office365/sites/sharepointgroups?uri=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9", R"~()~", true, false},
+     "GET /office365/sites/sharepointgroups",
+     R"~(/base/office365/sites/sharepointgroups?uri=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9)~",
+     R"~()~", true, false},
     {"GetSiteStatus",
      []([[maybe_unused]] values& from, [[maybe_unused]] bool everything) {
          return any_operation(api::office365::get_site_status{from.value<std::string>()});
      },
      reply_of<api::office365::get_site_status::response_type>(), "",
-     "GET /office365/sites/status", "/base/office365/sites/status?fullUrl=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9", R"~()~", true, false},
+     "GET /office365/sites/status",
+     R"~(/base/office365/sites/status?fullUrl=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9)~",
+     R"~()~", true, false},
     {"GetSiteTemplates",
      []([[maybe_unused]] values& from, [[maybe_unused]] bool everything) {
-         return any_operation(api::office365::get_site_templates{from.value<std::string>(), from.value<std::int32_t>()});
+         return any_operation(api::office365::get_site_templates{from.value<std::string>(),
+             from.value<std::int32_t>()});
      },
      reply_of<api::office365::get_site_templates::response_type>(), "",
-     "GET /office365/sites/templates/{languageid}", "/base/office365/sites/templates/-7?url=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9", R"~()~", true, false},
+     "GET /office365/sites/templates/{languageid}",
+     R"~(/base/office365/sites/templates/-7?url=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9)~",
+     R"~()~", true, false},
     {"GetTeamSiteDesigns",
      []([[maybe_unused]] values& from, [[maybe_unused]] bool everything) {
          if (everything)
@@ -659,193 +931,280 @@ operation_entry const table[] = {
          return any_operation(api::office365::get_team_site_designs{});
      },
      reply_of<api::office365::get_team_site_designs::response_type>(), "",
-     "GET /office365/teamsitedesigns", "/base/office365/teamsitedesigns?tenantId=6ab493d7-b588-4338-a233-9290000000ce", R"~()~", true, false},
+     "GET /office365/teamsitedesigns",
+     R"~(/base/office365/teamsitedesigns?tenantId=6ab493d7-b588-4338-a233-9290000000ce)~",
+     R"~()~", true, false},
     {"HasPermission",
      []([[maybe_unused]] values& from, [[maybe_unused]] bool everything) {
          return any_operation(api::office365::has_permission{from.value<std::string>(), from.value<std::string>()});
      },
      reply_of<api::office365::has_permission::response_type>(), "",
-     "GET /office365/sites/haspermission", "/base/office365/sites/haspermission?siteurl=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9&currentuser=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9", R"~()~", true, false},
+     "GET /office365/sites/haspermission",
+     R"~(/base/office365/sites/haspermission?siteurl=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9&currentuser=a%20b%2Fc%3F)~"
+     R"~(d%23e%25f%26g%3Dh%2B%C3%A9)~",
+     R"~()~", true, false},
     {"RemoveSecurityGroup",
      []([[maybe_unused]] values& from, [[maybe_unused]] bool everything) {
          return any_operation(api::office365::remove_security_group{from.value<api::path_text>()});
      },
      reply_of<api::office365::remove_security_group::response_type>(), "",
-     "DELETE /office365/securitygroups/{name}", "/base/office365/securitygroups/a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9", R"~()~", false, false},
+     "DELETE /office365/securitygroups/{name}",
+     R"~(/base/office365/securitygroups/a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9)~",
+     R"~()~", false, false},
     {"CancelRequest",
      []([[maybe_unused]] values& from, [[maybe_unused]] bool everything) {
          return any_operation(api::requests::cancel_request{from.value<uuid>()});
      },
      reply_of<api::requests::cancel_request::response_type>(), "",
-     "GET /requests/{id}/cancel", "/base/requests/6ab493d7-b588-4338-a233-9290000000ce/cancel", R"~()~", false, false},
+     "GET /requests/{id}/cancel",
+     R"~(/base/requests/6ab493d7-b588-4338-a233-9290000000ce/cancel)~",
+     R"~()~", false, false},
     {"GetArchiveGroupRequest",
      []([[maybe_unused]] values& from, [[maybe_unused]] bool everything) {
          return any_operation(api::requests::get_archive_group_request{from.value<uuid>()});
      },
-     reply_of<api::requests::get_archive_group_request::response_type, model::archive_group_request>(), "ArchiveGroupRequest",
-     "GET /requests/archivegroup/{id}", "/base/requests/archivegroup/6ab493d7-b588-4338-a233-9290000000ce", R"~()~", true, false},
+     reply_of<api::requests::get_archive_group_request::response_type,
+              model::archive_group_request>(), "ArchiveGroupRequest",
+     "GET /requests/archivegroup/{id}",
+     R"~(/base/requests/archivegroup/6ab493d7-b588-4338-a233-9290000000ce)~",
+     R"~()~", true, false},
     {"GetArchiveSiteRequest",
      []([[maybe_unused]] values& from, [[maybe_unused]] bool everything) {
          return any_operation(api::requests::get_archive_site_request{from.value<uuid>()});
      },
-     reply_of<api::requests::get_archive_site_request::response_type, model::archive_site_request>(), "ArchiveSiteRequest",
-     "GET /requests/archivesite/{id}", "/base/requests/archivesite/6ab493d7-b588-4338-a233-9290000000ce", R"~()~", true, false},
+     reply_of<api::requests::get_archive_site_request::response_type,
+              model::archive_site_request>(), "ArchiveSiteRequest",
+     "GET /requests/archivesite/{id}",
+     R"~(/base/requests/archivesite/6ab493d7-b588-4338-a233-9290000000ce)~",
+     R"~()~", true, false},
     {"GetArchiveWebRequest",
      []([[maybe_unused]] values& from, [[maybe_unused]] bool everything) {
          return any_operation(api::requests::get_archive_web_request{from.value<uuid>()});
      },
-     reply_of<api::requests::get_archive_web_request::response_type, model::archive_web_lifecycle_request>(), "ArchiveWebLifecycleRequest",
-     "GET /requests/archiveweb/{id}", "/base/requests/archiveweb/6ab493d7-b588-4338-a233-9290000000ce", R"~()~", true, false},
+     reply_of<api::requests::get_archive_web_request::response_type,
+              model::archive_web_lifecycle_request>(), "ArchiveWebLifecycleRequest",
+     "GET /requests/archiveweb/{id}",
+     R"~(/base/requests/archiveweb/6ab493d7-b588-4338-a233-9290000000ce)~",
+     R"~()~", true, false},
     {"GetChagneGroupPolicyRequest",
      []([[maybe_unused]] values& from, [[maybe_unused]] bool everything) {
          return any_operation(api::requests::get_change_group_policy_request{from.value<uuid>()});
      },
-     reply_of<api::requests::get_change_group_policy_request::response_type, model::change_group_policy_request>(), "ChangeGroupPolicyRequest",
-     "GET /requests/changegrouppolicy/{id}", "/base/requests/changegrouppolicy/6ab493d7-b588-4338-a233-9290000000ce", R"~()~", true, false},
+     reply_of<api::requests::get_change_group_policy_request::response_type,
+              model::change_group_policy_request>(), "ChangeGroupPolicyRequest",
+     "GET /requests/changegrouppolicy/{id}",
+     R"~(/base/requests/changegrouppolicy/6ab493d7-b588-4338-a233-9290000000ce)~",
+     R"~()~", true, false},
     {"GetChangeGroupQuotaRequest",
      []([[maybe_unused]] values& from, [[maybe_unused]] bool everything) {
          return any_operation(api::requests::get_change_group_quota_request{from.value<uuid>()});
      },
-     reply_of<api::requests::get_change_group_quota_request::response_type, model::change_group_quota_request>(), "ChangeGroupQuotaRequest",
-     "GET /requests/changegroupquota/{id}", "/base/requests/changegroupquota/6ab493d7-b588-4338-a233-9290000000ce", R"~()~", true, false},
+     reply_of<api::requests::get_change_group_quota_request::response_type,
+              model::change_group_quota_request>(), "ChangeGroupQuotaRequest",
+     "GET /requests/changegroupquota/{id}",
+     R"~(/base/requests/changegroupquota/6ab493d7-b588-4338-a233-9290000000ce)~",
+     R"~()~", true, false},
     {"GetChangeGroupSettingRequest",
      []([[maybe_unused]] values& from, [[maybe_unused]] bool everything) {
          return any_operation(api::requests::get_change_group_setting_request{from.value<uuid>()});
      },
-     reply_of<api::requests::get_change_group_setting_request::response_type, model::change_group_setting_request>(), "ChangeGroupSettingRequest",
-     "GET /requests/changegroup/{id}", "/base/requests/changegroup/6ab493d7-b588-4338-a233-9290000000ce", R"~()~", true, false},
+     reply_of<api::requests::get_change_group_setting_request::response_type,
+              model::change_group_setting_request>(), "ChangeGroupSettingRequest",
+     "GET /requests/changegroup/{id}",
+     R"~(/base/requests/changegroup/6ab493d7-b588-4338-a233-9290000000ce)~",
+     R"~()~", true, false},
     {"GetChangeListSettingRequest",
      []([[maybe_unused]] values& from, [[maybe_unused]] bool everything) {
          return any_operation(api::requests::get_change_list_setting_request{from.value<uuid>()});
      },
-     reply_of<api::requests::get_change_list_setting_request::response_type, model::change_list_setting_request>(), "ChangeListSettingRequest",
-     "GET /requests/changelistsetting/{id}", "/base/requests/changelistsetting/6ab493d7-b588-4338-a233-9290000000ce", R"~()~", true, false},
+     reply_of<api::requests::get_change_list_setting_request::response_type,
+              model::change_list_setting_request>(), "ChangeListSettingRequest",
+     "GET /requests/changelistsetting/{id}",
+     R"~(/base/requests/changelistsetting/6ab493d7-b588-4338-a233-9290000000ce)~",
+     R"~()~", true, false},
     {"GetChangePermissionRequest",
      []([[maybe_unused]] values& from, [[maybe_unused]] bool everything) {
          return any_operation(api::requests::get_change_permission_request{from.value<uuid>()});
      },
-     reply_of<api::requests::get_change_permission_request::response_type, model::change_permission_request>(), "ChangePermissionRequest",
-     "GET /requests/changepermission/{id}", "/base/requests/changepermission/6ab493d7-b588-4338-a233-9290000000ce", R"~()~", true, false},
+     reply_of<api::requests::get_change_permission_request::response_type,
+              model::change_permission_request>(), "ChangePermissionRequest",
+     "GET /requests/changepermission/{id}",
+     R"~(/base/requests/changepermission/6ab493d7-b588-4338-a233-9290000000ce)~",
+     R"~()~", true, false},
     {"GetChangePrivateChannelRequest",
      []([[maybe_unused]] values& from, [[maybe_unused]] bool everything) {
          return any_operation(api::requests::get_change_private_channel_request{from.value<uuid>()});
      },
-     reply_of<api::requests::get_change_private_channel_request::response_type, model::change_private_channel_request>(), "ChangePrivateChannelRequest",
-     "GET /requests/changeprivatechannel/{id}", "/base/requests/changeprivatechannel/6ab493d7-b588-4338-a233-9290000000ce", R"~()~", true, false},
+     reply_of<api::requests::get_change_private_channel_request::response_type,
+              model::change_private_channel_request>(), "ChangePrivateChannelRequest",
+     "GET /requests/changeprivatechannel/{id}",
+     R"~(/base/requests/changeprivatechannel/6ab493d7-b588-4338-a233-9290000000ce)~",
+     R"~()~", true, false},
     {"GetChangeSiteContactRequest",
      []([[maybe_unused]] values& from, [[maybe_unused]] bool everything) {
          return any_operation(api::requests::get_change_site_contact_request{from.value<uuid>()});
      },
-     reply_of<api::requests::get_change_site_contact_request::response_type, model::change_site_contact_request>(), "ChangeSiteContactRequest",
-     "GET /requests/changesite/adminorcontact/{id}", "/base/requests/changesite/adminorcontact/6ab493d7-b588-4338-a233-9290000000ce", R"~()~", true, false},
+     reply_of<api::requests::get_change_site_contact_request::response_type,
+              model::change_site_contact_request>(), "ChangeSiteContactRequest",
+     "GET /requests/changesite/adminorcontact/{id}",
+     R"~(/base/requests/changesite/adminorcontact/6ab493d7-b588-4338-a233-9290000000ce)~",
+     R"~()~", true, false},
     {"GetChangeSitePolicyRequest",
      []([[maybe_unused]] values& from, [[maybe_unused]] bool everything) {
          return any_operation(api::requests::get_change_site_policy_request{from.value<uuid>()});
      },
-     reply_of<api::requests::get_change_site_policy_request::response_type, model::change_site_policy_request>(), "ChangeSitePolicyRequest",
-     "GET /requests/changesitepolicy/{id}", "/base/requests/changesitepolicy/6ab493d7-b588-4338-a233-9290000000ce", R"~()~", true, false},
+     reply_of<api::requests::get_change_site_policy_request::response_type,
+              model::change_site_policy_request>(), "ChangeSitePolicyRequest",
+     "GET /requests/changesitepolicy/{id}",
+     R"~(/base/requests/changesitepolicy/6ab493d7-b588-4338-a233-9290000000ce)~",
+     R"~()~", true, false},
     {"GetChangeSiteQuotaRequest",
      []([[maybe_unused]] values& from, [[maybe_unused]] bool everything) {
          return any_operation(api::requests::get_change_site_quota_request{from.value<uuid>()});
      },
-     reply_of<api::requests::get_change_site_quota_request::response_type, model::change_site_quota_request>(), "ChangeSiteQuotaRequest",
-     "GET /requests/changesitequota/{id}", "/base/requests/changesitequota/6ab493d7-b588-4338-a233-9290000000ce", R"~()~", true, false},
+     reply_of<api::requests::get_change_site_quota_request::response_type,
+              model::change_site_quota_request>(), "ChangeSiteQuotaRequest",
+     "GET /requests/changesitequota/{id}",
+     R"~(/base/requests/changesitequota/6ab493d7-b588-4338-a233-9290000000ce)~",
+     R"~()~", true, false},
     {"GetChangeSiteSettingRequest",
      []([[maybe_unused]] values& from, [[maybe_unused]] bool everything) {
          return any_operation(api::requests::get_change_site_setting_request{from.value<uuid>()});
      },
-     reply_of<api::requests::get_change_site_setting_request::response_type, model::change_site_setting_request>(), "ChangeSiteSettingRequest",
-     "GET /requests/changesite/setting/{id}", "/base/requests/changesite/setting/6ab493d7-b588-4338-a233-9290000000ce", R"~()~", true, false},
+     reply_of<api::requests::get_change_site_setting_request::response_type,
+              model::change_site_setting_request>(), "ChangeSiteSettingRequest",
+     "GET /requests/changesite/setting/{id}",
+     R"~(/base/requests/changesite/setting/6ab493d7-b588-4338-a233-9290000000ce)~",
+     R"~()~", true, false},
     {"GetChangeWebContactRequest",
      []([[maybe_unused]] values& from, [[maybe_unused]] bool everything) {
          return any_operation(api::requests::get_change_web_contact_request{from.value<uuid>()});
      },
-     reply_of<api::requests::get_change_web_contact_request::response_type, model::change_web_contact_request>(), "ChangeWebContactRequest",
-     "GET /requests/changewebcontact/{id}", "/base/requests/changewebcontact/6ab493d7-b588-4338-a233-9290000000ce", R"~()~", true, false},
+     reply_of<api::requests::get_change_web_contact_request::response_type,
+              model::change_web_contact_request>(), "ChangeWebContactRequest",
+     "GET /requests/changewebcontact/{id}",
+     R"~(/base/requests/changewebcontact/6ab493d7-b588-4338-a233-9290000000ce)~",
+     R"~()~", true, false},
     {"GetChangeWebSettingRequest",
      []([[maybe_unused]] values& from, [[maybe_unused]] bool everything) {
          return any_operation(api::requests::get_change_web_setting_request{from.value<uuid>()});
      },
-     reply_of<api::requests::get_change_web_setting_request::response_type, model::change_web_setting_request>(), "ChangeWebSettingRequest",
-     "GET /requests/changewebsettings/{id}", "/base/requests/changewebsettings/6ab493d7-b588-4338-a233-9290000000ce", R"~()~", true, false},
+     reply_of<api::requests::get_change_web_setting_request::response_type,
+              model::change_web_setting_request>(), "ChangeWebSettingRequest",
+     "GET /requests/changewebsettings/{id}",
+     R"~(/base/requests/changewebsettings/6ab493d7-b588-4338-a233-9290000000ce)~",
+     R"~()~", true, false},
     {"GetClonePermissionRequest",
      []([[maybe_unused]] values& from, [[maybe_unused]] bool everything) {
          return any_operation(api::requests::get_clone_permission_request{from.value<uuid>()});
      },
-     reply_of<api::requests::get_clone_permission_request::response_type, model::clone_permission_request>(), "ClonePermissionRequest",
-     "GET /requests/clonepermission/{id}", "/base/requests/clonepermission/6ab493d7-b588-4338-a233-9290000000ce", R"~()~", true, false},
+     reply_of<api::requests::get_clone_permission_request::response_type,
+              model::clone_permission_request>(), "ClonePermissionRequest",
+     "GET /requests/clonepermission/{id}",
+     R"~(/base/requests/clonepermission/6ab493d7-b588-4338-a233-9290000000ce)~",
+     R"~()~", true, false},
     {"GetContentMoveRequest",
      []([[maybe_unused]] values& from, [[maybe_unused]] bool everything) {
          return any_operation(api::requests::get_content_move_request{from.value<uuid>()});
      },
-     reply_of<api::requests::get_content_move_request::response_type, model::content_move_request>(), "ContentMoveRequest",
-     "GET /requests/contentmove/{id}", "/base/requests/contentmove/6ab493d7-b588-4338-a233-9290000000ce", R"~()~", true, false},
+     reply_of<api::requests::get_content_move_request::response_type,
+              model::content_move_request>(), "ContentMoveRequest",
+     "GET /requests/contentmove/{id}",
+     R"~(/base/requests/contentmove/6ab493d7-b588-4338-a233-9290000000ce)~",
+     R"~()~", true, false},
     {"GetCreateGroupRequest",
      []([[maybe_unused]] values& from, [[maybe_unused]] bool everything) {
          return any_operation(api::requests::get_create_group_request{from.value<uuid>()});
      },
-     reply_of<api::requests::get_create_group_request::response_type, model::create_group_request>(), "CreateGroupRequest",
-     "GET /requests/creategroup/{id}", "/base/requests/creategroup/6ab493d7-b588-4338-a233-9290000000ce", R"~()~", true, false},
+     reply_of<api::requests::get_create_group_request::response_type,
+              model::create_group_request>(), "CreateGroupRequest",
+     "GET /requests/creategroup/{id}",
+     R"~(/base/requests/creategroup/6ab493d7-b588-4338-a233-9290000000ce)~",
+     R"~()~", true, false},
     {"GetCreateGuestUserRequest",
      []([[maybe_unused]] values& from, [[maybe_unused]] bool everything) {
          return any_operation(api::requests::get_create_guest_user_request{from.value<uuid>()});
      },
-     reply_of<api::requests::get_create_guest_user_request::response_type, model::create_guest_user_request>(), "CreateGuestUserRequest",
-     "GET /requests/createguestuser/{id}", "/base/requests/createguestuser/6ab493d7-b588-4338-a233-9290000000ce", R"~()~", true, false},
+     reply_of<api::requests::get_create_guest_user_request::response_type,
+              model::create_guest_user_request>(), "CreateGuestUserRequest",
+     "GET /requests/createguestuser/{id}",
+     R"~(/base/requests/createguestuser/6ab493d7-b588-4338-a233-9290000000ce)~",
+     R"~()~", true, false},
     {"GetCreateListRequest",
      []([[maybe_unused]] values& from, [[maybe_unused]] bool everything) {
          return any_operation(api::requests::get_create_list_request{from.value<uuid>()});
      },
      reply_of<api::requests::get_create_list_request::response_type, model::create_list_request>(), "CreateListRequest",
-     "GET /requests/createlist/{id}", "/base/requests/createlist/6ab493d7-b588-4338-a233-9290000000ce", R"~()~", true, false},
+     "GET /requests/createlist/{id}",
+     R"~(/base/requests/createlist/6ab493d7-b588-4338-a233-9290000000ce)~",
+     R"~()~", true, false},
     {"GetCreatePrivateChannelRequest",
      []([[maybe_unused]] values& from, [[maybe_unused]] bool everything) {
          return any_operation(api::requests::get_create_private_channel_request{from.value<uuid>()});
      },
-     reply_of<api::requests::get_create_private_channel_request::response_type, model::create_private_channel_request>(), "CreatePrivateChannelRequest",
-     "GET /requests/createprivatechannel/{id}", "/base/requests/createprivatechannel/6ab493d7-b588-4338-a233-9290000000ce", R"~()~", true, false},
+     reply_of<api::requests::get_create_private_channel_request::response_type,
+              model::create_private_channel_request>(), "CreatePrivateChannelRequest",
+     "GET /requests/createprivatechannel/{id}",
+     R"~(/base/requests/createprivatechannel/6ab493d7-b588-4338-a233-9290000000ce)~",
+     R"~()~", true, false},
     {"GetCreateSiteRequest",
      []([[maybe_unused]] values& from, [[maybe_unused]] bool everything) {
          return any_operation(api::requests::get_create_site_request{from.value<uuid>()});
      },
      reply_of<api::requests::get_create_site_request::response_type, model::create_site_request>(), "CreateSiteRequest",
-     "GET /requests/createsite/{id}", "/base/requests/createsite/6ab493d7-b588-4338-a233-9290000000ce", R"~()~", true, false},
+     "GET /requests/createsite/{id}",
+     R"~(/base/requests/createsite/6ab493d7-b588-4338-a233-9290000000ce)~",
+     R"~()~", true, false},
     {"GetCreateWebRequest",
      []([[maybe_unused]] values& from, [[maybe_unused]] bool everything) {
          return any_operation(api::requests::get_create_web_request{from.value<uuid>()});
      },
      reply_of<api::requests::get_create_web_request::response_type, model::create_web_request>(), "CreateWebRequest",
-     "GET /requests/createweb/{id}", "/base/requests/createweb/6ab493d7-b588-4338-a233-9290000000ce", R"~()~", true, false},
+     "GET /requests/createweb/{id}",
+     R"~(/base/requests/createweb/6ab493d7-b588-4338-a233-9290000000ce)~",
+     R"~()~", true, false},
     {"GetCustomRequest",
      []([[maybe_unused]] values& from, [[maybe_unused]] bool everything) {
          return any_operation(api::requests::get_custom_request{from.value<uuid>()});
      },
      reply_of<api::requests::get_custom_request::response_type, model::api_request>(), "ApiRequest",
-     "GET /requests/custom/{id}", "/base/requests/custom/6ab493d7-b588-4338-a233-9290000000ce", R"~()~", true, false},
+     "GET /requests/custom/{id}",
+     R"~(/base/requests/custom/6ab493d7-b588-4338-a233-9290000000ce)~",
+     R"~()~", true, false},
     {"GetDeleteGroupRequest",
      []([[maybe_unused]] values& from, [[maybe_unused]] bool everything) {
          return any_operation(api::requests::get_delete_group_request{from.value<uuid>()});
      },
-     reply_of<api::requests::get_delete_group_request::response_type, model::delete_group_request>(), "DeleteGroupRequest",
-     "GET /requests/deletegroup/{id}", "/base/requests/deletegroup/6ab493d7-b588-4338-a233-9290000000ce", R"~()~", true, false},
+     reply_of<api::requests::get_delete_group_request::response_type,
+              model::delete_group_request>(), "DeleteGroupRequest",
+     "GET /requests/deletegroup/{id}",
+     R"~(/base/requests/deletegroup/6ab493d7-b588-4338-a233-9290000000ce)~",
+     R"~()~", true, false},
     {"GetDeleteSiteRequest",
      []([[maybe_unused]] values& from, [[maybe_unused]] bool everything) {
          return any_operation(api::requests::get_delete_site_request{from.value<uuid>()});
      },
      reply_of<api::requests::get_delete_site_request::response_type, model::delete_site_request>(), "DeleteSiteRequest",
-     "GET /requests/deletesite/{id}", "/base/requests/deletesite/6ab493d7-b588-4338-a233-9290000000ce", R"~()~", true, false},
+     "GET /requests/deletesite/{id}",
+     R"~(/base/requests/deletesite/6ab493d7-b588-4338-a233-9290000000ce)~",
+     R"~()~", true, false},
     {"GetDeleteWebRequest",
      []([[maybe_unused]] values& from, [[maybe_unused]] bool everything) {
          return any_operation(api::requests::get_delete_web_request{from.value<uuid>()});
      },
-     reply_of<api::requests::get_delete_web_request::response_type, model::delete_web_lifecycle_request>(), "DeleteWebLifecycleRequest",
-     "GET /requests/deleteweb/{id}", "/base/requests/deleteweb/6ab493d7-b588-4338-a233-9290000000ce", R"~()~", true, false},
+     reply_of<api::requests::get_delete_web_request::response_type,
+              model::delete_web_lifecycle_request>(), "DeleteWebLifecycleRequest",
+     "GET /requests/deleteweb/{id}",
+     R"~(/base/requests/deleteweb/6ab493d7-b588-4338-a233-9290000000ce)~",
+     R"~()~", true, false},
     {"GetDynamicRequest",
      []([[maybe_unused]] values& from, [[maybe_unused]] bool everything) {
          return any_operation(api::requests::get_dynamic_request{from.value<uuid>()});
      },
      reply_of<api::requests::get_dynamic_request::response_type, model::dynamic_request>(), "DynamicRequest",
-     "GET /requests/dynamic/{id}", "/base/requests/dynamic/6ab493d7-b588-4338-a233-9290000000ce", R"~()~", true, false},
+     "GET /requests/dynamic/{id}",
+     R"~(/base/requests/dynamic/6ab493d7-b588-4338-a233-9290000000ce)~",
+     R"~()~", true, false},
 };
 
 part const operations_01(table);

@@ -118,222 +118,388 @@ using namespace cloud_governance;
 operation_entry const table[] = {
     {"GetDynamicRequestChangeContactGallery",
      []([[maybe_unused]] values& from, [[maybe_unused]] bool everything) {
-         return any_operation(api::requests::get_dynamic_request_change_contact_gallery{from.value<uuid>(), from.value<std::string>()});
+         return any_operation(api::requests::get_dynamic_request_change_contact_gallery{from.value<uuid>(),
+             from.value<std::string>()});
      },
-     reply_of<api::requests::get_dynamic_request_change_contact_gallery::response_type, model::dynamic_change_contact_gallery_request_model>(), "DynamicChangeContactGalleryRequestModel",
-     "GET /requests/dynamic/{id}/gallery/changecontact", "/base/requests/dynamic/6ab493d7-b588-4338-a233-9290000000ce/gallery/changecontact?galleryName=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9", R"~()~", true, false},
+     reply_of<api::requests::get_dynamic_request_change_contact_gallery::response_type,
+              model::dynamic_change_contact_gallery_request_model>(), "DynamicChangeContactGalleryRequestModel",
+     "GET /requests/dynamic/{id}/gallery/changecontact",
+     R"~(/base/requests/dynamic/6ab493d7-b588-4338-a233-9290000000ce/gallery/changecontact?galleryName=a%20b%2Fc%3Fd)~"
+     R"~(%23e%25f%26g%3Dh%2B%C3%A9)~",
+     R"~()~", true, false},
     {"GetDynamicRequestChangeExchangeResourceMembershipGallery",
      []([[maybe_unused]] values& from, [[maybe_unused]] bool everything) {
-         return any_operation(api::requests::get_dynamic_request_change_exchange_resource_membership_gallery{from.value<uuid>(), from.value<std::string>()});
+         return any_operation(api::requests::get_dynamic_request_change_exchange_resource_membership_gallery{
+             from.value<uuid>(), from.value<std::string>()});
      },
-     reply_of<api::requests::get_dynamic_request_change_exchange_resource_membership_gallery::response_type, model::change_exchange_resource_membership_gallery_request_model>(), "ChangeExchangeResourceMembershipGalleryRequestModel",
-     "GET /requests/dynamic/{id}/gallery/changeexchangeresourcemembership", "/base/requests/dynamic/6ab493d7-b588-4338-a233-9290000000ce/gallery/changeexchangeresourcemembership?galleryName=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9", R"~()~", true, false},
+     reply_of<api::requests::get_dynamic_request_change_exchange_resource_membership_gallery::response_type,
+
+                  model::change_exchange_resource_membership_gallery_request_model>(),
+                  "ChangeExchangeResourceMembershipGalleryRequestModel",
+     "GET /requests/dynamic/{id}/gallery/changeexchangeresourcemembership",
+     R"~(/base/requests/dynamic/6ab493d7-b588-4338-a233-9290000000ce/gallery/changeexchangeresourcemembership?galler)~"
+     R"~(yName=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9)~",
+     R"~()~", true, false},
     {"GetDynamicRequestChangeLicenseGallery",
      []([[maybe_unused]] values& from, [[maybe_unused]] bool everything) {
-         return any_operation(api::requests::get_dynamic_request_change_license_gallery{from.value<uuid>(), from.value<std::string>()});
+         return any_operation(api::requests::get_dynamic_request_change_license_gallery{from.value<uuid>(),
+             from.value<std::string>()});
      },
-     reply_of<api::requests::get_dynamic_request_change_license_gallery::response_type, model::change_license_gallery>(), "ChangeLicenseGallery",
-     "GET /requests/dynamic/{id}/gallery/changelicense", "/base/requests/dynamic/6ab493d7-b588-4338-a233-9290000000ce/gallery/changelicense?galleryName=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9", R"~()~", true, false},
+     reply_of<api::requests::get_dynamic_request_change_license_gallery::response_type,
+              model::change_license_gallery>(), "ChangeLicenseGallery",
+     "GET /requests/dynamic/{id}/gallery/changelicense",
+     R"~(/base/requests/dynamic/6ab493d7-b588-4338-a233-9290000000ce/gallery/changelicense?galleryName=a%20b%2Fc%3Fd)~"
+     R"~(%23e%25f%26g%3Dh%2B%C3%A9)~",
+     R"~()~", true, false},
     {"GetDynamicRequestChangeSecurityGroupSettingsGallery",
      []([[maybe_unused]] values& from, [[maybe_unused]] bool everything) {
-         return any_operation(api::requests::get_dynamic_request_change_security_group_settings_gallery{from.value<uuid>(), from.value<std::string>()});
+         return any_operation(api::requests::get_dynamic_request_change_security_group_settings_gallery{
+             from.value<uuid>(), from.value<std::string>()});
      },
-     reply_of<api::requests::get_dynamic_request_change_security_group_settings_gallery::response_type, model::change_security_group_settings_gallery_request_model>(), "ChangeSecurityGroupSettingsGalleryRequestModel",
-     "GET /requests/dynamic/{id}/gallery/changesecuritygroupsettings", "/base/requests/dynamic/6ab493d7-b588-4338-a233-9290000000ce/gallery/changesecuritygroupsettings?galleryName=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9", R"~()~", true, false},
+     reply_of<api::requests::get_dynamic_request_change_security_group_settings_gallery::response_type,
+
+                  model::change_security_group_settings_gallery_request_model>(),
+                  "ChangeSecurityGroupSettingsGalleryRequestModel",
+     "GET /requests/dynamic/{id}/gallery/changesecuritygroupsettings",
+     R"~(/base/requests/dynamic/6ab493d7-b588-4338-a233-9290000000ce/gallery/changesecuritygroupsettings?galleryName)~"
+     R"~(=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9)~",
+     R"~()~", true, false},
     {"GetDynamicRequestChangeSharedChannelGallery",
      []([[maybe_unused]] values& from, [[maybe_unused]] bool everything) {
-         return any_operation(api::requests::get_dynamic_request_change_shared_channel_gallery{from.value<uuid>(), from.value<std::string>()});
+         return any_operation(api::requests::get_dynamic_request_change_shared_channel_gallery{from.value<uuid>(),
+             from.value<std::string>()});
      },
-     reply_of<api::requests::get_dynamic_request_change_shared_channel_gallery::response_type, model::change_shared_channel_gallery>(), "ChangeSharedChannelGallery",
-     "GET /requests/dynamic/{id}/gallery/changesharedchannel", "/base/requests/dynamic/6ab493d7-b588-4338-a233-9290000000ce/gallery/changesharedchannel?galleryName=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9", R"~()~", true, false},
+     reply_of<api::requests::get_dynamic_request_change_shared_channel_gallery::response_type,
+              model::change_shared_channel_gallery>(), "ChangeSharedChannelGallery",
+     "GET /requests/dynamic/{id}/gallery/changesharedchannel",
+     R"~(/base/requests/dynamic/6ab493d7-b588-4338-a233-9290000000ce/gallery/changesharedchannel?galleryName=a%20b%2)~"
+     R"~(Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9)~",
+     R"~()~", true, false},
     {"GetDynamicRequestChangeSharedMailboxPermissionGallery",
      []([[maybe_unused]] values& from, [[maybe_unused]] bool everything) {
-         return any_operation(api::requests::get_dynamic_request_change_shared_mailbox_permission_gallery{from.value<uuid>(), from.value<std::string>()});
+         return any_operation(api::requests::get_dynamic_request_change_shared_mailbox_permission_gallery{
+             from.value<uuid>(), from.value<std::string>()});
      },
-     reply_of<api::requests::get_dynamic_request_change_shared_mailbox_permission_gallery::response_type, model::change_shared_mailbox_permission_gallery>(), "ChangeSharedMailboxPermissionGallery",
-     "GET /requests/dynamic/{id}/gallery/changesharedmailboxpermission", "/base/requests/dynamic/6ab493d7-b588-4338-a233-9290000000ce/gallery/changesharedmailboxpermission?galleryName=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9", R"~()~", true, false},
+     reply_of<api::requests::get_dynamic_request_change_shared_mailbox_permission_gallery::response_type,
+              model::change_shared_mailbox_permission_gallery>(), "ChangeSharedMailboxPermissionGallery",
+     "GET /requests/dynamic/{id}/gallery/changesharedmailboxpermission",
+     R"~(/base/requests/dynamic/6ab493d7-b588-4338-a233-9290000000ce/gallery/changesharedmailboxpermission?galleryNa)~"
+     R"~(me=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9)~",
+     R"~()~", true, false},
     {"GetDynamicRequestChangeSiteProfileGallery",
      []([[maybe_unused]] values& from, [[maybe_unused]] bool everything) {
-         return any_operation(api::requests::get_dynamic_request_change_site_profile_gallery{from.value<uuid>(), from.value<std::string>()});
+         return any_operation(api::requests::get_dynamic_request_change_site_profile_gallery{from.value<uuid>(),
+             from.value<std::string>()});
      },
-     reply_of<api::requests::get_dynamic_request_change_site_profile_gallery::response_type, model::change_site_profiles_gallery>(), "ChangeSiteProfilesGallery",
-     "GET /requests/dynamic/{id}/gallery/changesiteprofile", "/base/requests/dynamic/6ab493d7-b588-4338-a233-9290000000ce/gallery/changesiteprofile?galleryName=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9", R"~()~", true, false},
+     reply_of<api::requests::get_dynamic_request_change_site_profile_gallery::response_type,
+              model::change_site_profiles_gallery>(), "ChangeSiteProfilesGallery",
+     "GET /requests/dynamic/{id}/gallery/changesiteprofile",
+     R"~(/base/requests/dynamic/6ab493d7-b588-4338-a233-9290000000ce/gallery/changesiteprofile?galleryName=a%20b%2Fc)~"
+     R"~(%3Fd%23e%25f%26g%3Dh%2B%C3%A9)~",
+     R"~()~", true, false},
     {"GetDynamicRequestChangeSiteSettingGallery",
      []([[maybe_unused]] values& from, [[maybe_unused]] bool everything) {
-         return any_operation(api::requests::get_dynamic_request_change_site_setting_gallery{from.value<uuid>(), from.value<std::string>()});
+         return any_operation(api::requests::get_dynamic_request_change_site_setting_gallery{from.value<uuid>(),
+             from.value<std::string>()});
      },
-     reply_of<api::requests::get_dynamic_request_change_site_setting_gallery::response_type, model::change_site_setting_gallery_request_model>(), "ChangeSiteSettingGalleryRequestModel",
-     "GET /requests/dynamic/{id}/gallery/changesitesetting", "/base/requests/dynamic/6ab493d7-b588-4338-a233-9290000000ce/gallery/changesitesetting?galleryName=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9", R"~()~", true, false},
+     reply_of<api::requests::get_dynamic_request_change_site_setting_gallery::response_type,
+              model::change_site_setting_gallery_request_model>(), "ChangeSiteSettingGalleryRequestModel",
+     "GET /requests/dynamic/{id}/gallery/changesitesetting",
+     R"~(/base/requests/dynamic/6ab493d7-b588-4338-a233-9290000000ce/gallery/changesitesetting?galleryName=a%20b%2Fc)~"
+     R"~(%3Fd%23e%25f%26g%3Dh%2B%C3%A9)~",
+     R"~()~", true, false},
     {"GetDynamicRequestChangeTeamSettingGallery",
      []([[maybe_unused]] values& from, [[maybe_unused]] bool everything) {
-         return any_operation(api::requests::get_dynamic_request_change_team_setting_gallery{from.value<uuid>(), from.value<std::string>()});
+         return any_operation(api::requests::get_dynamic_request_change_team_setting_gallery{from.value<uuid>(),
+             from.value<std::string>()});
      },
-     reply_of<api::requests::get_dynamic_request_change_team_setting_gallery::response_type, model::change_team_setting_gallery_request_model>(), "ChangeTeamSettingGalleryRequestModel",
-     "GET /requests/dynamic/{id}/gallery/changeteamsetting", "/base/requests/dynamic/6ab493d7-b588-4338-a233-9290000000ce/gallery/changeteamsetting?galleryName=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9", R"~()~", true, false},
+     reply_of<api::requests::get_dynamic_request_change_team_setting_gallery::response_type,
+              model::change_team_setting_gallery_request_model>(), "ChangeTeamSettingGalleryRequestModel",
+     "GET /requests/dynamic/{id}/gallery/changeteamsetting",
+     R"~(/base/requests/dynamic/6ab493d7-b588-4338-a233-9290000000ce/gallery/changeteamsetting?galleryName=a%20b%2Fc)~"
+     R"~(%3Fd%23e%25f%26g%3Dh%2B%C3%A9)~",
+     R"~()~", true, false},
     {"GetDynamicRequestCreateCommunityGallery",
      []([[maybe_unused]] values& from, [[maybe_unused]] bool everything) {
-         return any_operation(api::requests::get_dynamic_request_create_community_gallery{from.value<uuid>(), from.value<std::string>()});
+         return any_operation(api::requests::get_dynamic_request_create_community_gallery{from.value<uuid>(),
+             from.value<std::string>()});
      },
-     reply_of<api::requests::get_dynamic_request_create_community_gallery::response_type, model::create_community_gallery>(), "CreateCommunityGallery",
-     "GET /requests/dynamic/{id}/gallery/createCommunity", "/base/requests/dynamic/6ab493d7-b588-4338-a233-9290000000ce/gallery/createCommunity?galleryName=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9", R"~()~", true, false},
+     reply_of<api::requests::get_dynamic_request_create_community_gallery::response_type,
+              model::create_community_gallery>(), "CreateCommunityGallery",
+     "GET /requests/dynamic/{id}/gallery/createCommunity",
+     R"~(/base/requests/dynamic/6ab493d7-b588-4338-a233-9290000000ce/gallery/createCommunity?galleryName=a%20b%2Fc%3)~"
+     R"~(Fd%23e%25f%26g%3Dh%2B%C3%A9)~",
+     R"~()~", true, false},
     {"GetDynamicRequestCreateDistributionListGallery",
      []([[maybe_unused]] values& from, [[maybe_unused]] bool everything) {
-         return any_operation(api::requests::get_dynamic_request_create_distribution_list_gallery{from.value<uuid>(), from.value<std::string>()});
+         return any_operation(api::requests::get_dynamic_request_create_distribution_list_gallery{from.value<uuid>(),
+             from.value<std::string>()});
      },
-     reply_of<api::requests::get_dynamic_request_create_distribution_list_gallery::response_type, model::create_distribution_list_gallery>(), "CreateDistributionListGallery",
-     "GET /requests/dynamic/{id}/gallery/createdistributionlist", "/base/requests/dynamic/6ab493d7-b588-4338-a233-9290000000ce/gallery/createdistributionlist?galleryName=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9", R"~()~", true, false},
+     reply_of<api::requests::get_dynamic_request_create_distribution_list_gallery::response_type,
+              model::create_distribution_list_gallery>(), "CreateDistributionListGallery",
+     "GET /requests/dynamic/{id}/gallery/createdistributionlist",
+     R"~(/base/requests/dynamic/6ab493d7-b588-4338-a233-9290000000ce/gallery/createdistributionlist?galleryName=a%20)~"
+     R"~(b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9)~",
+     R"~()~", true, false},
     {"GetDynamicRequestCreateEquipmentMailboxGallery",
      []([[maybe_unused]] values& from, [[maybe_unused]] bool everything) {
-         return any_operation(api::requests::get_dynamic_request_create_equipment_mailbox_gallery{from.value<uuid>(), from.value<std::string>()});
+         return any_operation(api::requests::get_dynamic_request_create_equipment_mailbox_gallery{from.value<uuid>(),
+             from.value<std::string>()});
      },
-     reply_of<api::requests::get_dynamic_request_create_equipment_mailbox_gallery::response_type, model::create_equipment_mailbox_gallery>(), "CreateEquipmentMailboxGallery",
-     "GET /requests/dynamic/{id}/gallery/createequipmentmailbox", "/base/requests/dynamic/6ab493d7-b588-4338-a233-9290000000ce/gallery/createequipmentmailbox?galleryName=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9", R"~()~", true, false},
+     reply_of<api::requests::get_dynamic_request_create_equipment_mailbox_gallery::response_type,
+              model::create_equipment_mailbox_gallery>(), "CreateEquipmentMailboxGallery",
+     "GET /requests/dynamic/{id}/gallery/createequipmentmailbox",
+     R"~(/base/requests/dynamic/6ab493d7-b588-4338-a233-9290000000ce/gallery/createequipmentmailbox?galleryName=a%20)~"
+     R"~(b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9)~",
+     R"~()~", true, false},
     {"GetDynamicRequestCreateGroupGallery",
      []([[maybe_unused]] values& from, [[maybe_unused]] bool everything) {
-         return any_operation(api::requests::get_dynamic_request_create_group_gallery{from.value<uuid>(), from.value<std::string>()});
+         return any_operation(api::requests::get_dynamic_request_create_group_gallery{from.value<uuid>(),
+             from.value<std::string>()});
      },
-     reply_of<api::requests::get_dynamic_request_create_group_gallery::response_type, model::create_group_gallery>(), "CreateGroupGallery",
-     "GET /requests/dynamic/{id}/gallery/creategroups", "/base/requests/dynamic/6ab493d7-b588-4338-a233-9290000000ce/gallery/creategroups?galleryName=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9", R"~()~", true, false},
+     reply_of<api::requests::get_dynamic_request_create_group_gallery::response_type,
+              model::create_group_gallery>(), "CreateGroupGallery",
+     "GET /requests/dynamic/{id}/gallery/creategroups",
+     R"~(/base/requests/dynamic/6ab493d7-b588-4338-a233-9290000000ce/gallery/creategroups?galleryName=a%20b%2Fc%3Fd%)~"
+     R"~(23e%25f%26g%3Dh%2B%C3%A9)~",
+     R"~()~", true, false},
     {"GetDynamicRequestCreateLibraryGallery",
      []([[maybe_unused]] values& from, [[maybe_unused]] bool everything) {
-         return any_operation(api::requests::get_dynamic_request_create_library_gallery{from.value<uuid>(), from.value<std::string>()});
+         return any_operation(api::requests::get_dynamic_request_create_library_gallery{from.value<uuid>(),
+             from.value<std::string>()});
      },
-     reply_of<api::requests::get_dynamic_request_create_library_gallery::response_type, model::create_library_gallery>(), "CreateLibraryGallery",
-     "GET /requests/dynamic/{id}/gallery/createlibrary", "/base/requests/dynamic/6ab493d7-b588-4338-a233-9290000000ce/gallery/createlibrary?galleryName=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9", R"~()~", true, false},
+     reply_of<api::requests::get_dynamic_request_create_library_gallery::response_type,
+              model::create_library_gallery>(), "CreateLibraryGallery",
+     "GET /requests/dynamic/{id}/gallery/createlibrary",
+     R"~(/base/requests/dynamic/6ab493d7-b588-4338-a233-9290000000ce/gallery/createlibrary?galleryName=a%20b%2Fc%3Fd)~"
+     R"~(%23e%25f%26g%3Dh%2B%C3%A9)~",
+     R"~()~", true, false},
     {"GetDynamicRequestCreateMailEnabledGroupGallery",
      []([[maybe_unused]] values& from, [[maybe_unused]] bool everything) {
-         return any_operation(api::requests::get_dynamic_request_create_mail_enabled_group_gallery{from.value<uuid>(), from.value<std::string>()});
+         return any_operation(api::requests::get_dynamic_request_create_mail_enabled_group_gallery{from.value<uuid>(),
+             from.value<std::string>()});
      },
-     reply_of<api::requests::get_dynamic_request_create_mail_enabled_group_gallery::response_type, model::create_mail_enabled_group_gallery>(), "CreateMailEnabledGroupGallery",
-     "GET /requests/dynamic/{id}/gallery/createmailenabledgroup", "/base/requests/dynamic/6ab493d7-b588-4338-a233-9290000000ce/gallery/createmailenabledgroup?galleryName=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9", R"~()~", true, false},
+     reply_of<api::requests::get_dynamic_request_create_mail_enabled_group_gallery::response_type,
+              model::create_mail_enabled_group_gallery>(), "CreateMailEnabledGroupGallery",
+     "GET /requests/dynamic/{id}/gallery/createmailenabledgroup",
+     R"~(/base/requests/dynamic/6ab493d7-b588-4338-a233-9290000000ce/gallery/createmailenabledgroup?galleryName=a%20)~"
+     R"~(b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9)~",
+     R"~()~", true, false},
     {"GetDynamicRequestCreateRoomMailboxGallery",
      []([[maybe_unused]] values& from, [[maybe_unused]] bool everything) {
-         return any_operation(api::requests::get_dynamic_request_create_room_mailbox_gallery{from.value<uuid>(), from.value<std::string>()});
+         return any_operation(api::requests::get_dynamic_request_create_room_mailbox_gallery{from.value<uuid>(),
+             from.value<std::string>()});
      },
-     reply_of<api::requests::get_dynamic_request_create_room_mailbox_gallery::response_type, model::create_room_mailbox_gallery>(), "CreateRoomMailboxGallery",
-     "GET /requests/dynamic/{id}/gallery/createroommailbox", "/base/requests/dynamic/6ab493d7-b588-4338-a233-9290000000ce/gallery/createroommailbox?galleryName=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9", R"~()~", true, false},
+     reply_of<api::requests::get_dynamic_request_create_room_mailbox_gallery::response_type,
+              model::create_room_mailbox_gallery>(), "CreateRoomMailboxGallery",
+     "GET /requests/dynamic/{id}/gallery/createroommailbox",
+     R"~(/base/requests/dynamic/6ab493d7-b588-4338-a233-9290000000ce/gallery/createroommailbox?galleryName=a%20b%2Fc)~"
+     R"~(%3Fd%23e%25f%26g%3Dh%2B%C3%A9)~",
+     R"~()~", true, false},
     {"GetDynamicRequestCreateSecurityGroupGallery",
      []([[maybe_unused]] values& from, [[maybe_unused]] bool everything) {
-         return any_operation(api::requests::get_dynamic_request_create_security_group_gallery{from.value<uuid>(), from.value<std::string>()});
+         return any_operation(api::requests::get_dynamic_request_create_security_group_gallery{from.value<uuid>(),
+             from.value<std::string>()});
      },
-     reply_of<api::requests::get_dynamic_request_create_security_group_gallery::response_type, model::create_security_group_gallery>(), "CreateSecurityGroupGallery",
-     "GET /requests/dynamic/{id}/gallery/createsecuritygroupgallery", "/base/requests/dynamic/6ab493d7-b588-4338-a233-9290000000ce/gallery/createsecuritygroupgallery?galleryName=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9", R"~()~", true, false},
+     reply_of<api::requests::get_dynamic_request_create_security_group_gallery::response_type,
+              model::create_security_group_gallery>(), "CreateSecurityGroupGallery",
+     "GET /requests/dynamic/{id}/gallery/createsecuritygroupgallery",
+     R"~(/base/requests/dynamic/6ab493d7-b588-4338-a233-9290000000ce/gallery/createsecuritygroupgallery?galleryName=)~"
+     R"~(a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9)~",
+     R"~()~", true, false},
     {"GetDynamicRequestCreateSharedChannelGallery",
      []([[maybe_unused]] values& from, [[maybe_unused]] bool everything) {
-         return any_operation(api::requests::get_dynamic_request_create_shared_channel_gallery{from.value<uuid>(), from.value<std::string>()});
+         return any_operation(api::requests::get_dynamic_request_create_shared_channel_gallery{from.value<uuid>(),
+             from.value<std::string>()});
      },
-     reply_of<api::requests::get_dynamic_request_create_shared_channel_gallery::response_type, model::create_shared_channel_gallery>(), "CreateSharedChannelGallery",
-     "GET /requests/dynamic/{id}/gallery/createsharedchannel", "/base/requests/dynamic/6ab493d7-b588-4338-a233-9290000000ce/gallery/createsharedchannel?galleryName=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9", R"~()~", true, false},
+     reply_of<api::requests::get_dynamic_request_create_shared_channel_gallery::response_type,
+              model::create_shared_channel_gallery>(), "CreateSharedChannelGallery",
+     "GET /requests/dynamic/{id}/gallery/createsharedchannel",
+     R"~(/base/requests/dynamic/6ab493d7-b588-4338-a233-9290000000ce/gallery/createsharedchannel?galleryName=a%20b%2)~"
+     R"~(Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9)~",
+     R"~()~", true, false},
     {"GetDynamicRequestCreateSharedMailboxGallery",
      []([[maybe_unused]] values& from, [[maybe_unused]] bool everything) {
-         return any_operation(api::requests::get_dynamic_request_create_shared_mailbox_gallery{from.value<uuid>(), from.value<std::string>()});
+         return any_operation(api::requests::get_dynamic_request_create_shared_mailbox_gallery{from.value<uuid>(),
+             from.value<std::string>()});
      },
-     reply_of<api::requests::get_dynamic_request_create_shared_mailbox_gallery::response_type, model::create_shared_mailbox_gallery>(), "CreateSharedMailboxGallery",
-     "GET /requests/dynamic/{id}/gallery/createsharedmailbox", "/base/requests/dynamic/6ab493d7-b588-4338-a233-9290000000ce/gallery/createsharedmailbox?galleryName=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9", R"~()~", true, false},
+     reply_of<api::requests::get_dynamic_request_create_shared_mailbox_gallery::response_type,
+              model::create_shared_mailbox_gallery>(), "CreateSharedMailboxGallery",
+     "GET /requests/dynamic/{id}/gallery/createsharedmailbox",
+     R"~(/base/requests/dynamic/6ab493d7-b588-4338-a233-9290000000ce/gallery/createsharedmailbox?galleryName=a%20b%2)~"
+     R"~(Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9)~",
+     R"~()~", true, false},
     {"GetDynamicRequestCreateSiteGallery",
      []([[maybe_unused]] values& from, [[maybe_unused]] bool everything) {
-         return any_operation(api::requests::get_dynamic_request_create_site_gallery{from.value<uuid>(), from.value<std::string>()});
+         return any_operation(api::requests::get_dynamic_request_create_site_gallery{from.value<uuid>(),
+             from.value<std::string>()});
      },
-     reply_of<api::requests::get_dynamic_request_create_site_gallery::response_type, model::create_site_gallery>(), "CreateSiteGallery",
-     "GET /requests/dynamic/{id}/gallery/createsite", "/base/requests/dynamic/6ab493d7-b588-4338-a233-9290000000ce/gallery/createsite?galleryName=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9", R"~()~", true, false},
+     reply_of<api::requests::get_dynamic_request_create_site_gallery::response_type,
+              model::create_site_gallery>(), "CreateSiteGallery",
+     "GET /requests/dynamic/{id}/gallery/createsite",
+     R"~(/base/requests/dynamic/6ab493d7-b588-4338-a233-9290000000ce/gallery/createsite?galleryName=a%20b%2Fc%3Fd%23)~"
+     R"~(e%25f%26g%3Dh%2B%C3%A9)~",
+     R"~()~", true, false},
     {"GetDynamicRequestCreateTeamsGallery",
      []([[maybe_unused]] values& from, [[maybe_unused]] bool everything) {
-         return any_operation(api::requests::get_dynamic_request_create_team_gallery{from.value<uuid>(), from.value<std::string>()});
+         return any_operation(api::requests::get_dynamic_request_create_team_gallery{from.value<uuid>(),
+             from.value<std::string>()});
      },
-     reply_of<api::requests::get_dynamic_request_create_team_gallery::response_type, model::create_team_gallery>(), "CreateTeamGallery",
-     "GET /requests/dynamic/{id}/gallery/createteams", "/base/requests/dynamic/6ab493d7-b588-4338-a233-9290000000ce/gallery/createteams?galleryName=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9", R"~()~", true, false},
+     reply_of<api::requests::get_dynamic_request_create_team_gallery::response_type,
+              model::create_team_gallery>(), "CreateTeamGallery",
+     "GET /requests/dynamic/{id}/gallery/createteams",
+     R"~(/base/requests/dynamic/6ab493d7-b588-4338-a233-9290000000ce/gallery/createteams?galleryName=a%20b%2Fc%3Fd%2)~"
+     R"~(3e%25f%26g%3Dh%2B%C3%A9)~",
+     R"~()~", true, false},
     {"GetDynamicRequestExchangeResourceLifecycleGallery",
      []([[maybe_unused]] values& from, [[maybe_unused]] bool everything) {
-         return any_operation(api::requests::get_dynamic_request_exchange_resource_lifecycle_gallery{from.value<uuid>(), from.value<std::string>()});
+         return any_operation(api::requests::get_dynamic_request_exchange_resource_lifecycle_gallery{
+             from.value<uuid>(), from.value<std::string>()});
      },
-     reply_of<api::requests::get_dynamic_request_exchange_resource_lifecycle_gallery::response_type, model::exchange_resource_lifecycle_gallery>(), "ExchangeResourceLifecycleGallery",
-     "GET /requests/dynamic/{id}/gallery/exchangeresourcelifecycle", "/base/requests/dynamic/6ab493d7-b588-4338-a233-9290000000ce/gallery/exchangeresourcelifecycle?galleryName=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9", R"~()~", true, false},
+     reply_of<api::requests::get_dynamic_request_exchange_resource_lifecycle_gallery::response_type,
+              model::exchange_resource_lifecycle_gallery>(), "ExchangeResourceLifecycleGallery",
+     "GET /requests/dynamic/{id}/gallery/exchangeresourcelifecycle",
+     R"~(/base/requests/dynamic/6ab493d7-b588-4338-a233-9290000000ce/gallery/exchangeresourcelifecycle?galleryName=a)~"
+     R"~(%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9)~",
+     R"~()~", true, false},
     {"GetDynamicRequestInviteGuestGallery",
      []([[maybe_unused]] values& from, [[maybe_unused]] bool everything) {
-         return any_operation(api::requests::get_dynamic_request_invite_guest_gallery{from.value<uuid>(), from.value<std::string>()});
+         return any_operation(api::requests::get_dynamic_request_invite_guest_gallery{from.value<uuid>(),
+             from.value<std::string>()});
      },
-     reply_of<api::requests::get_dynamic_request_invite_guest_gallery::response_type, model::invite_guest_gallery>(), "InviteGuestGallery",
-     "GET /requests/dynamic/{id}/gallery/inviteguest", "/base/requests/dynamic/6ab493d7-b588-4338-a233-9290000000ce/gallery/inviteguest?galleryName=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9", R"~()~", true, false},
+     reply_of<api::requests::get_dynamic_request_invite_guest_gallery::response_type,
+              model::invite_guest_gallery>(), "InviteGuestGallery",
+     "GET /requests/dynamic/{id}/gallery/inviteguest",
+     R"~(/base/requests/dynamic/6ab493d7-b588-4338-a233-9290000000ce/gallery/inviteguest?galleryName=a%20b%2Fc%3Fd%2)~"
+     R"~(3e%25f%26g%3Dh%2B%C3%A9)~",
+     R"~()~", true, false},
     {"GetDynamicRequestM365GroupLifecycleGallery",
      []([[maybe_unused]] values& from, [[maybe_unused]] bool everything) {
-         return any_operation(api::requests::get_dynamic_request_m365_group_lifecycle_gallery{from.value<uuid>(), from.value<std::string>()});
+         return any_operation(api::requests::get_dynamic_request_m365_group_lifecycle_gallery{from.value<uuid>(),
+             from.value<std::string>()});
      },
-     reply_of<api::requests::get_dynamic_request_m365_group_lifecycle_gallery::response_type, model::m365_group_lifecycle_gallery>(), "M365GroupLifecycleGallery",
-     "GET /requests/dynamic/{id}/gallery/m365grouplifecycle", "/base/requests/dynamic/6ab493d7-b588-4338-a233-9290000000ce/gallery/m365grouplifecycle?galleryName=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9", R"~()~", true, false},
+     reply_of<api::requests::get_dynamic_request_m365_group_lifecycle_gallery::response_type,
+              model::m365_group_lifecycle_gallery>(), "M365GroupLifecycleGallery",
+     "GET /requests/dynamic/{id}/gallery/m365grouplifecycle",
+     R"~(/base/requests/dynamic/6ab493d7-b588-4338-a233-9290000000ce/gallery/m365grouplifecycle?galleryName=a%20b%2F)~"
+     R"~(c%3Fd%23e%25f%26g%3Dh%2B%C3%A9)~",
+     R"~()~", true, false},
     {"GetDynamicRequestSharedMailboxLifecycleGallery",
      []([[maybe_unused]] values& from, [[maybe_unused]] bool everything) {
-         return any_operation(api::requests::get_dynamic_request_shared_mailbox_lifecycle_gallery{from.value<uuid>(), from.value<std::string>()});
+         return any_operation(api::requests::get_dynamic_request_shared_mailbox_lifecycle_gallery{from.value<uuid>(),
+             from.value<std::string>()});
      },
-     reply_of<api::requests::get_dynamic_request_shared_mailbox_lifecycle_gallery::response_type, model::shared_mailbox_lifecycle_gallery_request_model>(), "SharedMailboxLifecycleGalleryRequestModel",
-     "GET /requests/dynamic/{id}/gallery/sharedmailboxlifecycle", "/base/requests/dynamic/6ab493d7-b588-4338-a233-9290000000ce/gallery/sharedmailboxlifecycle?galleryName=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9", R"~()~", true, false},
+     reply_of<api::requests::get_dynamic_request_shared_mailbox_lifecycle_gallery::response_type,
+              model::shared_mailbox_lifecycle_gallery_request_model>(), "SharedMailboxLifecycleGalleryRequestModel",
+     "GET /requests/dynamic/{id}/gallery/sharedmailboxlifecycle",
+     R"~(/base/requests/dynamic/6ab493d7-b588-4338-a233-9290000000ce/gallery/sharedmailboxlifecycle?galleryName=a%20)~"
+     R"~(b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9)~",
+     R"~()~", true, false},
     {"GetDynamicRequestSCLifecycleGallery",
      []([[maybe_unused]] values& from, [[maybe_unused]] bool everything) {
-         return any_operation(api::requests::get_dynamic_request_site_collection_lifecycle_gallery{from.value<uuid>(), from.value<std::string>()});
+         return any_operation(api::requests::get_dynamic_request_site_collection_lifecycle_gallery{from.value<uuid>(),
+             from.value<std::string>()});
      },
-     reply_of<api::requests::get_dynamic_request_site_collection_lifecycle_gallery::response_type, model::site_collection_lifecycle_gallery>(), "SCLifecycleGallery",
-     "GET /requests/dynamic/{id}/gallery/sclifecycle", "/base/requests/dynamic/6ab493d7-b588-4338-a233-9290000000ce/gallery/sclifecycle?galleryName=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9", R"~()~", true, false},
+     reply_of<api::requests::get_dynamic_request_site_collection_lifecycle_gallery::response_type,
+              model::site_collection_lifecycle_gallery>(), "SCLifecycleGallery",
+     "GET /requests/dynamic/{id}/gallery/sclifecycle",
+     R"~(/base/requests/dynamic/6ab493d7-b588-4338-a233-9290000000ce/gallery/sclifecycle?galleryName=a%20b%2Fc%3Fd%2)~"
+     R"~(3e%25f%26g%3Dh%2B%C3%A9)~",
+     R"~()~", true, false},
     {"GetDynamicRequestTeamLifecycleGallery",
      []([[maybe_unused]] values& from, [[maybe_unused]] bool everything) {
-         return any_operation(api::requests::get_dynamic_request_team_lifecycle_gallery{from.value<uuid>(), from.value<std::string>()});
+         return any_operation(api::requests::get_dynamic_request_team_lifecycle_gallery{from.value<uuid>(),
+             from.value<std::string>()});
      },
-     reply_of<api::requests::get_dynamic_request_team_lifecycle_gallery::response_type, model::team_lifecycle_gallery>(), "TeamLifecycleGallery",
-     "GET /requests/dynamic/{id}/gallery/teamlifecycle", "/base/requests/dynamic/6ab493d7-b588-4338-a233-9290000000ce/gallery/teamlifecycle?galleryName=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9", R"~()~", true, false},
+     reply_of<api::requests::get_dynamic_request_team_lifecycle_gallery::response_type,
+              model::team_lifecycle_gallery>(), "TeamLifecycleGallery",
+     "GET /requests/dynamic/{id}/gallery/teamlifecycle",
+     R"~(/base/requests/dynamic/6ab493d7-b588-4338-a233-9290000000ce/gallery/teamlifecycle?galleryName=a%20b%2Fc%3Fd)~"
+     R"~(%23e%25f%26g%3Dh%2B%C3%A9)~",
+     R"~()~", true, false},
     {"GetExtendGroupRequest",
      []([[maybe_unused]] values& from, [[maybe_unused]] bool everything) {
          return any_operation(api::requests::get_extend_group_request{from.value<uuid>()});
      },
-     reply_of<api::requests::get_extend_group_request::response_type, model::extend_group_request>(), "ExtendGroupRequest",
-     "GET /requests/extendgroup/{id}", "/base/requests/extendgroup/6ab493d7-b588-4338-a233-9290000000ce", R"~()~", true, false},
+     reply_of<api::requests::get_extend_group_request::response_type,
+              model::extend_group_request>(), "ExtendGroupRequest",
+     "GET /requests/extendgroup/{id}",
+     R"~(/base/requests/extendgroup/6ab493d7-b588-4338-a233-9290000000ce)~",
+     R"~()~", true, false},
     {"GetExtendSiteRequest",
      []([[maybe_unused]] values& from, [[maybe_unused]] bool everything) {
          return any_operation(api::requests::get_extend_site_request{from.value<uuid>()});
      },
      reply_of<api::requests::get_extend_site_request::response_type, model::extend_site_request>(), "ExtendSiteRequest",
-     "GET /requests/extendsite/{id}", "/base/requests/extendsite/6ab493d7-b588-4338-a233-9290000000ce", R"~()~", true, false},
+     "GET /requests/extendsite/{id}",
+     R"~(/base/requests/extendsite/6ab493d7-b588-4338-a233-9290000000ce)~",
+     R"~()~", true, false},
     {"GetGrantPermissionRequest",
      []([[maybe_unused]] values& from, [[maybe_unused]] bool everything) {
          return any_operation(api::requests::get_grant_permission_request{from.value<uuid>()});
      },
-     reply_of<api::requests::get_grant_permission_request::response_type, model::grant_permission_request>(), "GrantPermissionRequest",
-     "GET /requests/grantpermission/{id}", "/base/requests/grantpermission/6ab493d7-b588-4338-a233-9290000000ce", R"~()~", true, false},
+     reply_of<api::requests::get_grant_permission_request::response_type,
+              model::grant_permission_request>(), "GrantPermissionRequest",
+     "GET /requests/grantpermission/{id}",
+     R"~(/base/requests/grantpermission/6ab493d7-b588-4338-a233-9290000000ce)~",
+     R"~()~", true, false},
     {"GetLockSiteReuqest",
      []([[maybe_unused]] values& from, [[maybe_unused]] bool everything) {
          return any_operation(api::requests::get_lock_site_request{from.value<uuid>()});
      },
      reply_of<api::requests::get_lock_site_request::response_type, model::lock_site_request>(), "LockSiteRequest",
-     "GET /requests/locksite/{id}", "/base/requests/locksite/6ab493d7-b588-4338-a233-9290000000ce", R"~()~", true, false},
+     "GET /requests/locksite/{id}",
+     R"~(/base/requests/locksite/6ab493d7-b588-4338-a233-9290000000ce)~",
+     R"~()~", true, false},
     {"GetManagePermissionRequest",
      []([[maybe_unused]] values& from, [[maybe_unused]] bool everything) {
          return any_operation(api::requests::get_manage_permission_request{from.value<uuid>()});
      },
-     reply_of<api::requests::get_manage_permission_request::response_type, model::manage_permission_request>(), "ManagePermissionRequest",
-     "GET /requests/managepermission/{id}", "/base/requests/managepermission/6ab493d7-b588-4338-a233-9290000000ce", R"~()~", true, false},
+     reply_of<api::requests::get_manage_permission_request::response_type,
+              model::manage_permission_request>(), "ManagePermissionRequest",
+     "GET /requests/managepermission/{id}",
+     R"~(/base/requests/managepermission/6ab493d7-b588-4338-a233-9290000000ce)~",
+     R"~()~", true, false},
     {"GetMyRequests",
      []([[maybe_unused]] values& from, [[maybe_unused]] bool everything) {
          if (everything)
-             return any_operation(api::requests::get_my_requests{}.filter(from.value<std::string>()).order_by(from.value<std::string>()).search(from.value<std::string>()).top(from.value<std::int32_t>()).skip(from.value<std::int64_t>()).page_token(from.value<std::string>()));
+             return any_operation(api::requests::get_my_requests{}.filter(from.value<std::string>())
+                 .order_by(from.value<std::string>()).search(from.value<std::string>())
+                 .top(from.value<std::int32_t>()).skip(from.value<std::int64_t>())
+                 .page_token(from.value<std::string>()));
          return any_operation(api::requests::get_my_requests{});
      },
-     reply_of<api::requests::get_my_requests::response_type, model::request_list_page_result>(), "RequestListPageResult",
-     "GET /requests/my", "/base/requests/my?filter=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9&orderby=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9&search=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9&top=-7&skip=-7&nexttoken=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9", R"~()~", true, false},
+     reply_of<api::requests::get_my_requests::response_type,
+              model::request_list_page_result>(), "RequestListPageResult",
+     "GET /requests/my",
+     R"~(/base/requests/my?filter=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9&orderby=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3)~"
+     R"~(%A9&search=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9&top=-7&skip=-7&nexttoken=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B)~"
+     R"~(%C3%A9)~",
+     R"~()~", true, false},
     {"GetRequestById",
      []([[maybe_unused]] values& from, [[maybe_unused]] bool everything) {
          return any_operation(api::requests::get_request_by_id{from.value<uuid>()});
      },
      reply_of<api::requests::get_request_by_id::response_type, model::api_request>(), "ApiRequest",
-     "GET /requests/{id}", "/base/requests/6ab493d7-b588-4338-a233-9290000000ce", R"~()~", true, false},
+     "GET /requests/{id}", R"~(/base/requests/6ab493d7-b588-4338-a233-9290000000ce)~", R"~()~", true, false},
     {"GetRestoreGroupRequest",
      []([[maybe_unused]] values& from, [[maybe_unused]] bool everything) {
          return any_operation(api::requests::get_restore_group_request{from.value<uuid>()});
      },
-     reply_of<api::requests::get_restore_group_request::response_type, model::restore_group_request>(), "RestoreGroupRequest",
-     "GET /requests/restoregroup/{id}", "/base/requests/restoregroup/6ab493d7-b588-4338-a233-9290000000ce", R"~()~", true, false},
+     reply_of<api::requests::get_restore_group_request::response_type,
+              model::restore_group_request>(), "RestoreGroupRequest",
+     "GET /requests/restoregroup/{id}",
+     R"~(/base/requests/restoregroup/6ab493d7-b588-4338-a233-9290000000ce)~",
+     R"~()~", true, false},
     {"GetSiteCollectionLifecycleRequest",
      []([[maybe_unused]] values& from, [[maybe_unused]] bool everything) {
          return any_operation(api::requests::get_site_collection_lifecycle_request{from.value<uuid>()});
      },
-     reply_of<api::requests::get_site_collection_lifecycle_request::response_type, model::site_lifecycle_request>(), "SiteLifecycleRequest",
-     "GET /requests/sitelifecycle/{id}", "/base/requests/sitelifecycle/6ab493d7-b588-4338-a233-9290000000ce", R"~()~", true, false},
+     reply_of<api::requests::get_site_collection_lifecycle_request::response_type,
+              model::site_lifecycle_request>(), "SiteLifecycleRequest",
+     "GET /requests/sitelifecycle/{id}",
+     R"~(/base/requests/sitelifecycle/6ab493d7-b588-4338-a233-9290000000ce)~",
+     R"~()~", true, false},
     {"GetTasks",
      []([[maybe_unused]] values& from, [[maybe_unused]] bool everything) {
          if (everything)
@@ -341,269 +507,324 @@ operation_entry const table[] = {
          return any_operation(api::requests::get_tasks{from.value<uuid>()});
      },
      reply_of<api::requests::get_tasks::response_type>(), "",
-     "GET /requests/{requestid}/tasks", "/base/requests/6ab493d7-b588-4338-a233-9290000000ce/tasks?includeCompleted=true", R"~()~", true, false},
+     "GET /requests/{requestid}/tasks",
+     R"~(/base/requests/6ab493d7-b588-4338-a233-9290000000ce/tasks?includeCompleted=true)~",
+     R"~()~", true, false},
     {"GetUnlockSiteRequest",
      []([[maybe_unused]] values& from, [[maybe_unused]] bool everything) {
          return any_operation(api::requests::get_unlock_site_request{from.value<uuid>()});
      },
      reply_of<api::requests::get_unlock_site_request::response_type, model::unlock_site_request>(), "UnlockSiteRequest",
-     "GET /requests/unlocksite/{id}", "/base/requests/unlocksite/6ab493d7-b588-4338-a233-9290000000ce", R"~()~", true, false},
+     "GET /requests/unlocksite/{id}",
+     R"~(/base/requests/unlocksite/6ab493d7-b588-4338-a233-9290000000ce)~",
+     R"~()~", true, false},
     {"IsUrlExistsInPendingRequests",
      []([[maybe_unused]] values& from, [[maybe_unused]] bool everything) {
          if (everything)
-             return any_operation(api::requests::is_url_in_pending_requests{from.value<std::string>()}.request_id(from.value<uuid>()));
+             return any_operation(api::requests::is_url_in_pending_requests{from.value<std::string>()}
+                 .request_id(from.value<uuid>()));
          return any_operation(api::requests::is_url_in_pending_requests{from.value<std::string>()});
      },
      reply_of<api::requests::is_url_in_pending_requests::response_type>(), "",
-     "GET /requests/isUrlExistInPendingRequests", "/base/requests/isUrlExistInPendingRequests?url=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9&requestId=6ab493d7-b588-4338-a233-9290000000ce", R"~()~", true, false},
+     "GET /requests/isUrlExistInPendingRequests",
+     R"~(/base/requests/isUrlExistInPendingRequests?url=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9&requestId=6ab493d7-b5)~"
+     R"~(88-4338-a233-9290000000ce)~",
+     R"~()~", true, false},
     {"SubmitArchiveGroupRequest",
      []([[maybe_unused]] values& from, [[maybe_unused]] bool everything) {
          if (everything)
-             return any_operation(api::requests::submit_archive_group_request{from.value<model::archive_group_request>()});
+             return any_operation(api::requests::submit_archive_group_request{
+                 from.value<model::archive_group_request>()});
          return any_operation(api::requests::submit_archive_group_request{});
      },
      reply_of<api::requests::submit_archive_group_request::response_type>(), "",
-     "POST /requests/archivegroup", "/base/requests/archivegroup", R"~({})~", false, false},
+     "POST /requests/archivegroup", R"~(/base/requests/archivegroup)~", R"~({})~", false, false},
     {"SubmitArchiveGroupRequestV2",
      []([[maybe_unused]] values& from, [[maybe_unused]] bool everything) {
          if (everything)
-             return any_operation(api::requests::submit_archive_group_request_v2{from.value<model::archive_group_request>()});
+             return any_operation(api::requests::submit_archive_group_request_v2{
+                 from.value<model::archive_group_request>()});
          return any_operation(api::requests::submit_archive_group_request_v2{});
      },
-     reply_of<api::requests::submit_archive_group_request_v2::response_type, model::group_lifecycle_request>(), "GroupLifecycleRequest",
-     "POST /requests/archivegroup/v2", "/base/requests/archivegroup/v2", R"~({})~", false, false},
+     reply_of<api::requests::submit_archive_group_request_v2::response_type,
+              model::group_lifecycle_request>(), "GroupLifecycleRequest",
+     "POST /requests/archivegroup/v2", R"~(/base/requests/archivegroup/v2)~", R"~({})~", false, false},
     {"SubmitArchiveSiteRequest",
      []([[maybe_unused]] values& from, [[maybe_unused]] bool everything) {
          if (everything)
-             return any_operation(api::requests::submit_archive_site_request{from.value<model::archive_site_request>()});
+             return any_operation(api::requests::submit_archive_site_request{
+                 from.value<model::archive_site_request>()});
          return any_operation(api::requests::submit_archive_site_request{});
      },
      reply_of<api::requests::submit_archive_site_request::response_type>(), "",
-     "POST /requests/archivesite", "/base/requests/archivesite", R"~({})~", false, false},
+     "POST /requests/archivesite", R"~(/base/requests/archivesite)~", R"~({})~", false, false},
     {"SubmitArchiveSiteRequestV2",
      []([[maybe_unused]] values& from, [[maybe_unused]] bool everything) {
          if (everything)
-             return any_operation(api::requests::submit_archive_site_request_v2{from.value<model::archive_site_request>()});
+             return any_operation(api::requests::submit_archive_site_request_v2{
+                 from.value<model::archive_site_request>()});
          return any_operation(api::requests::submit_archive_site_request_v2{});
      },
-     reply_of<api::requests::submit_archive_site_request_v2::response_type, model::site_lifecycle_request>(), "SiteLifecycleRequest",
-     "POST /requests/archivesite/v2", "/base/requests/archivesite/v2", R"~({})~", false, false},
+     reply_of<api::requests::submit_archive_site_request_v2::response_type,
+              model::site_lifecycle_request>(), "SiteLifecycleRequest",
+     "POST /requests/archivesite/v2", R"~(/base/requests/archivesite/v2)~", R"~({})~", false, false},
     {"SubmitArchiveWebRequest",
      []([[maybe_unused]] values& from, [[maybe_unused]] bool everything) {
          if (everything)
-             return any_operation(api::requests::submit_archive_web_request{from.value<model::archive_web_lifecycle_request>()});
+             return any_operation(api::requests::submit_archive_web_request{
+                 from.value<model::archive_web_lifecycle_request>()});
          return any_operation(api::requests::submit_archive_web_request{});
      },
      reply_of<api::requests::submit_archive_web_request::response_type>(), "",
-     "POST /requests/archiveweb", "/base/requests/archiveweb", R"~({})~", false, false},
+     "POST /requests/archiveweb", R"~(/base/requests/archiveweb)~", R"~({})~", false, false},
     {"SubmitChangeGroupPolicyRequest",
      []([[maybe_unused]] values& from, [[maybe_unused]] bool everything) {
          if (everything)
-             return any_operation(api::requests::submit_change_group_policy_request{from.value<model::change_group_policy_request>()});
+             return any_operation(api::requests::submit_change_group_policy_request{
+                 from.value<model::change_group_policy_request>()});
          return any_operation(api::requests::submit_change_group_policy_request{});
      },
      reply_of<api::requests::submit_change_group_policy_request::response_type>(), "",
-     "POST /requests/changegrouppolicy", "/base/requests/changegrouppolicy", R"~({})~", false, false},
+     "POST /requests/changegrouppolicy", R"~(/base/requests/changegrouppolicy)~", R"~({})~", false, false},
     {"SubmitChangeGroupPolicyRequestV2",
      []([[maybe_unused]] values& from, [[maybe_unused]] bool everything) {
          if (everything)
-             return any_operation(api::requests::submit_change_group_policy_request_v2{from.value<model::change_group_policy_request>()});
+             return any_operation(api::requests::submit_change_group_policy_request_v2{
+                 from.value<model::change_group_policy_request>()});
          return any_operation(api::requests::submit_change_group_policy_request_v2{});
      },
-     reply_of<api::requests::submit_change_group_policy_request_v2::response_type, model::group_lifecycle_request>(), "GroupLifecycleRequest",
-     "POST /requests/changegrouppolicy/v2", "/base/requests/changegrouppolicy/v2", R"~({})~", false, false},
+     reply_of<api::requests::submit_change_group_policy_request_v2::response_type,
+              model::group_lifecycle_request>(), "GroupLifecycleRequest",
+     "POST /requests/changegrouppolicy/v2", R"~(/base/requests/changegrouppolicy/v2)~", R"~({})~", false, false},
     {"SubmitChangeGroupQuotaRequest",
      []([[maybe_unused]] values& from, [[maybe_unused]] bool everything) {
          if (everything)
-             return any_operation(api::requests::submit_change_group_quota_request{from.value<model::change_group_quota_request>()});
+             return any_operation(api::requests::submit_change_group_quota_request{
+                 from.value<model::change_group_quota_request>()});
          return any_operation(api::requests::submit_change_group_quota_request{});
      },
      reply_of<api::requests::submit_change_group_quota_request::response_type>(), "",
-     "POST /requests/changegroupquota", "/base/requests/changegroupquota", R"~({})~", false, false},
+     "POST /requests/changegroupquota", R"~(/base/requests/changegroupquota)~", R"~({})~", false, false},
     {"SubmitChangeGroupQuotaRequestV2",
      []([[maybe_unused]] values& from, [[maybe_unused]] bool everything) {
          if (everything)
-             return any_operation(api::requests::submit_change_group_quota_request_v2{from.value<model::change_group_quota_request>()});
+             return any_operation(api::requests::submit_change_group_quota_request_v2{
+                 from.value<model::change_group_quota_request>()});
          return any_operation(api::requests::submit_change_group_quota_request_v2{});
      },
-     reply_of<api::requests::submit_change_group_quota_request_v2::response_type, model::group_lifecycle_request>(), "GroupLifecycleRequest",
-     "POST /requests/changegroupquota/v2", "/base/requests/changegroupquota/v2", R"~({})~", false, false},
+     reply_of<api::requests::submit_change_group_quota_request_v2::response_type,
+              model::group_lifecycle_request>(), "GroupLifecycleRequest",
+     "POST /requests/changegroupquota/v2", R"~(/base/requests/changegroupquota/v2)~", R"~({})~", false, false},
     {"SubmitChangeGroupSettingRequest",
      []([[maybe_unused]] values& from, [[maybe_unused]] bool everything) {
          if (everything)
-             return any_operation(api::requests::submit_change_group_setting_request{from.value<model::change_group_setting_request>()});
+             return any_operation(api::requests::submit_change_group_setting_request{
+                 from.value<model::change_group_setting_request>()});
          return any_operation(api::requests::submit_change_group_setting_request{});
      },
      reply_of<api::requests::submit_change_group_setting_request::response_type>(), "",
-     "POST /requests/changegroup", "/base/requests/changegroup", R"~({})~", false, false},
+     "POST /requests/changegroup", R"~(/base/requests/changegroup)~", R"~({})~", false, false},
     {"SubmitChangeGroupSettingRequestV2",
      []([[maybe_unused]] values& from, [[maybe_unused]] bool everything) {
          if (everything)
-             return any_operation(api::requests::submit_change_group_setting_request_v2{from.value<model::change_group_setting_request>()});
+             return any_operation(api::requests::submit_change_group_setting_request_v2{
+                 from.value<model::change_group_setting_request>()});
          return any_operation(api::requests::submit_change_group_setting_request_v2{});
      },
-     reply_of<api::requests::submit_change_group_setting_request_v2::response_type, model::change_group_setting_request>(), "ChangeGroupSettingRequest",
-     "POST /requests/changegroup/v2", "/base/requests/changegroup/v2", R"~({})~", false, false},
+     reply_of<api::requests::submit_change_group_setting_request_v2::response_type,
+              model::change_group_setting_request>(), "ChangeGroupSettingRequest",
+     "POST /requests/changegroup/v2", R"~(/base/requests/changegroup/v2)~", R"~({})~", false, false},
     {"SubmitChangeListSettingRequest",
      []([[maybe_unused]] values& from, [[maybe_unused]] bool everything) {
          if (everything)
-             return any_operation(api::requests::submit_change_list_setting_request{from.value<model::change_list_setting_request>()});
+             return any_operation(api::requests::submit_change_list_setting_request{
+                 from.value<model::change_list_setting_request>()});
          return any_operation(api::requests::submit_change_list_setting_request{});
      },
      reply_of<api::requests::submit_change_list_setting_request::response_type>(), "",
-     "POST /requests/changelistsetting", "/base/requests/changelistsetting", R"~({})~", false, false},
+     "POST /requests/changelistsetting", R"~(/base/requests/changelistsetting)~", R"~({})~", false, false},
     {"SubmitChangePermissionRequest",
      []([[maybe_unused]] values& from, [[maybe_unused]] bool everything) {
          if (everything)
-             return any_operation(api::requests::submit_change_permission_request{from.value<model::change_permission_request>()});
+             return any_operation(api::requests::submit_change_permission_request{
+                 from.value<model::change_permission_request>()});
          return any_operation(api::requests::submit_change_permission_request{});
      },
      reply_of<api::requests::submit_change_permission_request::response_type>(), "",
-     "POST /requests/changepermission", "/base/requests/changepermission", R"~({})~", false, false},
+     "POST /requests/changepermission", R"~(/base/requests/changepermission)~", R"~({})~", false, false},
     {"SubmitChangePermissionRequestV2",
      []([[maybe_unused]] values& from, [[maybe_unused]] bool everything) {
          if (everything)
-             return any_operation(api::requests::submit_change_permission_request_v2{from.value<model::change_permission_request>()});
+             return any_operation(api::requests::submit_change_permission_request_v2{
+                 from.value<model::change_permission_request>()});
          return any_operation(api::requests::submit_change_permission_request_v2{});
      },
-     reply_of<api::requests::submit_change_permission_request_v2::response_type, model::change_permission_request>(), "ChangePermissionRequest",
-     "POST /requests/changepermission/v2", "/base/requests/changepermission/v2", R"~({})~", false, false},
+     reply_of<api::requests::submit_change_permission_request_v2::response_type,
+              model::change_permission_request>(), "ChangePermissionRequest",
+     "POST /requests/changepermission/v2", R"~(/base/requests/changepermission/v2)~", R"~({})~", false, false},
     {"SubmitChangePrivateChannelRequest",
      []([[maybe_unused]] values& from, [[maybe_unused]] bool everything) {
          if (everything)
-             return any_operation(api::requests::submit_change_private_channel_request{from.value<model::change_private_channel_request>()});
+             return any_operation(api::requests::submit_change_private_channel_request{
+                 from.value<model::change_private_channel_request>()});
          return any_operation(api::requests::submit_change_private_channel_request{});
      },
      reply_of<api::requests::submit_change_private_channel_request::response_type>(), "",
-     "POST /requests/changeprivatechannel", "/base/requests/changeprivatechannel", R"~({})~", false, false},
+     "POST /requests/changeprivatechannel", R"~(/base/requests/changeprivatechannel)~", R"~({})~", false, false},
     {"SubmitChangeSiteContactRequest",
      []([[maybe_unused]] values& from, [[maybe_unused]] bool everything) {
          if (everything)
-             return any_operation(api::requests::submit_change_site_contact_request{from.value<model::change_site_contact_request>()});
+             return any_operation(api::requests::submit_change_site_contact_request{
+                 from.value<model::change_site_contact_request>()});
          return any_operation(api::requests::submit_change_site_contact_request{});
      },
      reply_of<api::requests::submit_change_site_contact_request::response_type>(), "",
-     "POST /requests/changesite/adminorcontact", "/base/requests/changesite/adminorcontact", R"~({})~", false, false},
+     "POST /requests/changesite/adminorcontact",
+     R"~(/base/requests/changesite/adminorcontact)~",
+     R"~({})~", false, false},
     {"SubmitChangeSiteContactRequestV2",
      []([[maybe_unused]] values& from, [[maybe_unused]] bool everything) {
          if (everything)
-             return any_operation(api::requests::submit_change_site_contact_request_v2{from.value<model::change_site_contact_request>()});
+             return any_operation(api::requests::submit_change_site_contact_request_v2{
+                 from.value<model::change_site_contact_request>()});
          return any_operation(api::requests::submit_change_site_contact_request_v2{});
      },
-     reply_of<api::requests::submit_change_site_contact_request_v2::response_type, model::change_site_contact_request>(), "ChangeSiteContactRequest",
-     "POST /requests/changesite/v2/adminorcontact", "/base/requests/changesite/v2/adminorcontact", R"~({})~", false, false},
+     reply_of<api::requests::submit_change_site_contact_request_v2::response_type,
+              model::change_site_contact_request>(), "ChangeSiteContactRequest",
+     "POST /requests/changesite/v2/adminorcontact",
+     R"~(/base/requests/changesite/v2/adminorcontact)~",
+     R"~({})~", false, false},
     {"SubmitChangeSitePolicyRequest",
      []([[maybe_unused]] values& from, [[maybe_unused]] bool everything) {
          if (everything)
-             return any_operation(api::requests::submit_change_site_policy_request{from.value<model::change_site_policy_request>()});
+             return any_operation(api::requests::submit_change_site_policy_request{
+                 from.value<model::change_site_policy_request>()});
          return any_operation(api::requests::submit_change_site_policy_request{});
      },
      reply_of<api::requests::submit_change_site_policy_request::response_type>(), "",
-     "POST /requests/changesitepolicy", "/base/requests/changesitepolicy", R"~({})~", false, false},
+     "POST /requests/changesitepolicy", R"~(/base/requests/changesitepolicy)~", R"~({})~", false, false},
     {"SubmitChangeSitePolicyRequestV2",
      []([[maybe_unused]] values& from, [[maybe_unused]] bool everything) {
          if (everything)
-             return any_operation(api::requests::submit_change_site_policy_request_v2{from.value<model::change_site_policy_request>()});
+             return any_operation(api::requests::submit_change_site_policy_request_v2{
+                 from.value<model::change_site_policy_request>()});
          return any_operation(api::requests::submit_change_site_policy_request_v2{});
      },
-     reply_of<api::requests::submit_change_site_policy_request_v2::response_type, model::site_lifecycle_request>(), "SiteLifecycleRequest",
-     "POST /requests/changesitepolicy/v2", "/base/requests/changesitepolicy/v2", R"~({})~", false, false},
+     reply_of<api::requests::submit_change_site_policy_request_v2::response_type,
+              model::site_lifecycle_request>(), "SiteLifecycleRequest",
+     "POST /requests/changesitepolicy/v2", R"~(/base/requests/changesitepolicy/v2)~", R"~({})~", false, false},
     {"SubmitChangeSiteQuotaRequest",
      []([[maybe_unused]] values& from, [[maybe_unused]] bool everything) {
          if (everything)
-             return any_operation(api::requests::submit_change_site_quota_request{from.value<model::change_site_quota_request>()});
+             return any_operation(api::requests::submit_change_site_quota_request{
+                 from.value<model::change_site_quota_request>()});
          return any_operation(api::requests::submit_change_site_quota_request{});
      },
      reply_of<api::requests::submit_change_site_quota_request::response_type>(), "",
-     "POST /requests/changesitequota", "/base/requests/changesitequota", R"~({})~", false, false},
+     "POST /requests/changesitequota", R"~(/base/requests/changesitequota)~", R"~({})~", false, false},
     {"SubmitChangeSiteQuotaRequestV2",
      []([[maybe_unused]] values& from, [[maybe_unused]] bool everything) {
          if (everything)
-             return any_operation(api::requests::submit_change_site_quota_request_v2{from.value<model::change_site_quota_request>()});
+             return any_operation(api::requests::submit_change_site_quota_request_v2{
+                 from.value<model::change_site_quota_request>()});
          return any_operation(api::requests::submit_change_site_quota_request_v2{});
      },
-     reply_of<api::requests::submit_change_site_quota_request_v2::response_type, model::site_lifecycle_request>(), "SiteLifecycleRequest",
-     "POST /requests/changesitequota/v2", "/base/requests/changesitequota/v2", R"~({})~", false, false},
+     reply_of<api::requests::submit_change_site_quota_request_v2::response_type,
+              model::site_lifecycle_request>(), "SiteLifecycleRequest",
+     "POST /requests/changesitequota/v2", R"~(/base/requests/changesitequota/v2)~", R"~({})~", false, false},
     {"SubmitChangeSiteSettingRequest",
      []([[maybe_unused]] values& from, [[maybe_unused]] bool everything) {
          if (everything)
-             return any_operation(api::requests::submit_change_site_setting_request{from.value<model::change_site_setting_request>()});
+             return any_operation(api::requests::submit_change_site_setting_request{
+                 from.value<model::change_site_setting_request>()});
          return any_operation(api::requests::submit_change_site_setting_request{});
      },
      reply_of<api::requests::submit_change_site_setting_request::response_type>(), "",
-     "POST /requests/changesite/setting", "/base/requests/changesite/setting", R"~({})~", false, false},
+     "POST /requests/changesite/setting", R"~(/base/requests/changesite/setting)~", R"~({})~", false, false},
     {"SubmitChangeSiteSettingRequestV2",
      []([[maybe_unused]] values& from, [[maybe_unused]] bool everything) {
          if (everything)
-             return any_operation(api::requests::submit_change_site_setting_request_v2{from.value<model::change_site_setting_request>()});
+             return any_operation(api::requests::submit_change_site_setting_request_v2{
+                 from.value<model::change_site_setting_request>()});
          return any_operation(api::requests::submit_change_site_setting_request_v2{});
      },
-     reply_of<api::requests::submit_change_site_setting_request_v2::response_type, model::change_site_setting_request>(), "ChangeSiteSettingRequest",
-     "POST /requests/changesite/v2/setting", "/base/requests/changesite/v2/setting", R"~({})~", false, false},
+     reply_of<api::requests::submit_change_site_setting_request_v2::response_type,
+              model::change_site_setting_request>(), "ChangeSiteSettingRequest",
+     "POST /requests/changesite/v2/setting", R"~(/base/requests/changesite/v2/setting)~", R"~({})~", false, false},
     {"SubmitChangeWebContactRequest",
      []([[maybe_unused]] values& from, [[maybe_unused]] bool everything) {
          if (everything)
-             return any_operation(api::requests::submit_change_web_contact_request{from.value<model::change_web_contact_request>()});
+             return any_operation(api::requests::submit_change_web_contact_request{
+                 from.value<model::change_web_contact_request>()});
          return any_operation(api::requests::submit_change_web_contact_request{});
      },
      reply_of<api::requests::submit_change_web_contact_request::response_type>(), "",
-     "POST /requests/changewebcontact", "/base/requests/changewebcontact", R"~({})~", false, false},
+     "POST /requests/changewebcontact", R"~(/base/requests/changewebcontact)~", R"~({})~", false, false},
     {"SubmitChangeWebSettingRequest",
      []([[maybe_unused]] values& from, [[maybe_unused]] bool everything) {
          if (everything)
-             return any_operation(api::requests::submit_change_web_setting_request{from.value<model::change_web_setting_request>()});
+             return any_operation(api::requests::submit_change_web_setting_request{
+                 from.value<model::change_web_setting_request>()});
          return any_operation(api::requests::submit_change_web_setting_request{});
      },
      reply_of<api::requests::submit_change_web_setting_request::response_type>(), "",
-     "POST /requests/changewebsettings", "/base/requests/changewebsettings", R"~({})~", false, false},
+     "POST /requests/changewebsettings", R"~(/base/requests/changewebsettings)~", R"~({})~", false, false},
     {"SubmitClonePermissionRequest",
      []([[maybe_unused]] values& from, [[maybe_unused]] bool everything) {
          if (everything)
-             return any_operation(api::requests::submit_clone_permission_request{from.value<model::clone_permission_request>()});
+             return any_operation(api::requests::submit_clone_permission_request{
+                 from.value<model::clone_permission_request>()});
          return any_operation(api::requests::submit_clone_permission_request{});
      },
      reply_of<api::requests::submit_clone_permission_request::response_type>(), "",
-     "POST /requests/clonepermission", "/base/requests/clonepermission", R"~({})~", false, false},
+     "POST /requests/clonepermission", R"~(/base/requests/clonepermission)~", R"~({})~", false, false},
     {"SubmitContentMoveRequest",
      []([[maybe_unused]] values& from, [[maybe_unused]] bool everything) {
          if (everything)
-             return any_operation(api::requests::submit_content_move_request{from.value<model::content_move_request>()});
+             return any_operation(api::requests::submit_content_move_request{
+                 from.value<model::content_move_request>()});
          return any_operation(api::requests::submit_content_move_request{});
      },
      reply_of<api::requests::submit_content_move_request::response_type>(), "",
-     "POST /requests/contentmove", "/base/requests/contentmove", R"~({})~", false, false},
+     "POST /requests/contentmove", R"~(/base/requests/contentmove)~", R"~({})~", false, false},
     {"SubmitContentMoveRequestV2",
      []([[maybe_unused]] values& from, [[maybe_unused]] bool everything) {
          if (everything)
-             return any_operation(api::requests::submit_content_move_request_v2{from.value<model::content_move_request>()});
+             return any_operation(api::requests::submit_content_move_request_v2{
+                 from.value<model::content_move_request>()});
          return any_operation(api::requests::submit_content_move_request_v2{});
      },
-     reply_of<api::requests::submit_content_move_request_v2::response_type, model::content_move_request>(), "ContentMoveRequest",
-     "POST /requests/contentmove/v2", "/base/requests/contentmove/v2", R"~({})~", false, false},
+     reply_of<api::requests::submit_content_move_request_v2::response_type,
+              model::content_move_request>(), "ContentMoveRequest",
+     "POST /requests/contentmove/v2", R"~(/base/requests/contentmove/v2)~", R"~({})~", false, false},
     {"SubmitCreateGroupRequest",
      []([[maybe_unused]] values& from, [[maybe_unused]] bool everything) {
          if (everything)
-             return any_operation(api::requests::submit_create_group_request{from.value<model::create_group_request>()});
+             return any_operation(api::requests::submit_create_group_request{
+                 from.value<model::create_group_request>()});
          return any_operation(api::requests::submit_create_group_request{});
      },
      reply_of<api::requests::submit_create_group_request::response_type>(), "",
-     "POST /requests/creategroup", "/base/requests/creategroup", R"~({})~", false, false},
+     "POST /requests/creategroup", R"~(/base/requests/creategroup)~", R"~({})~", false, false},
     {"SubmitCreateGroupRequestV2",
      []([[maybe_unused]] values& from, [[maybe_unused]] bool everything) {
          if (everything)
-             return any_operation(api::requests::submit_create_group_request_v2{from.value<model::create_group_request>()});
+             return any_operation(api::requests::submit_create_group_request_v2{
+                 from.value<model::create_group_request>()});
          return any_operation(api::requests::submit_create_group_request_v2{});
      },
-     reply_of<api::requests::submit_create_group_request_v2::response_type, model::create_group_request>(), "CreateGroupRequest",
-     "POST /requests/creategroup/v2", "/base/requests/creategroup/v2", R"~({})~", false, false},
+     reply_of<api::requests::submit_create_group_request_v2::response_type,
+              model::create_group_request>(), "CreateGroupRequest",
+     "POST /requests/creategroup/v2", R"~(/base/requests/creategroup/v2)~", R"~({})~", false, false},
     {"SubmitCreateGuestUserRequest",
      []([[maybe_unused]] values& from, [[maybe_unused]] bool everything) {
          if (everything)
-             return any_operation(api::requests::submit_create_guest_user_request{from.value<model::create_guest_user_request>()});
+             return any_operation(api::requests::submit_create_guest_user_request{
+                 from.value<model::create_guest_user_request>()});
          return any_operation(api::requests::submit_create_guest_user_request{});
      },
      reply_of<api::requests::submit_create_guest_user_request::response_type>(), "",
-     "POST /requests/createguestuser", "/base/requests/createguestuser", R"~({})~", false, false},
+     "POST /requests/createguestuser", R"~(/base/requests/createguestuser)~", R"~({})~", false, false},
     {"SubmitCreateListRequest",
      []([[maybe_unused]] values& from, [[maybe_unused]] bool everything) {
          if (everything)
@@ -611,27 +832,29 @@ operation_entry const table[] = {
          return any_operation(api::requests::submit_create_list_request{});
      },
      reply_of<api::requests::submit_create_list_request::response_type>(), "",
-     "POST /requests/createlist", "/base/requests/createlist", R"~({})~", false, false},
+     "POST /requests/createlist", R"~(/base/requests/createlist)~", R"~({})~", false, false},
     {"SubmitCreatePrivateChannelRequest",
      []([[maybe_unused]] values& from, [[maybe_unused]] bool everything) {
          if (everything)
-             return any_operation(api::requests::submit_create_private_channel_request{from.value<model::create_private_channel_request>()});
+             return any_operation(api::requests::submit_create_private_channel_request{
+                 from.value<model::create_private_channel_request>()});
          return any_operation(api::requests::submit_create_private_channel_request{});
      },
      reply_of<api::requests::submit_create_private_channel_request::response_type>(), "",
-     "POST /requests/createprivatechannel", "/base/requests/createprivatechannel", R"~({})~", false, false},
+     "POST /requests/createprivatechannel", R"~(/base/requests/createprivatechannel)~", R"~({})~", false, false},
     {"SubmitCreateSiteRequest",
      []([[maybe_unused]] values& from, [[maybe_unused]] bool everything) {
          return any_operation(api::requests::submit_create_site_request{from.value<model::create_site_request>()});
      },
      reply_of<api::requests::submit_create_site_request::response_type>(), "",
-     "POST /requests/createsite", "/base/requests/createsite", R"~({})~", false, false},
+     "POST /requests/createsite", R"~(/base/requests/createsite)~", R"~({})~", false, false},
     {"SubmitCreateSiteRequestV2",
      []([[maybe_unused]] values& from, [[maybe_unused]] bool everything) {
          return any_operation(api::requests::submit_create_site_request_v2{from.value<model::create_site_request>()});
      },
-     reply_of<api::requests::submit_create_site_request_v2::response_type, model::create_site_request>(), "CreateSiteRequest",
-     "POST /requests/createsite/v2", "/base/requests/createsite/v2", R"~({})~", false, false},
+     reply_of<api::requests::submit_create_site_request_v2::response_type,
+              model::create_site_request>(), "CreateSiteRequest",
+     "POST /requests/createsite/v2", R"~(/base/requests/createsite/v2)~", R"~({})~", false, false},
     {"SubmitCreateWebRequest",
      []([[maybe_unused]] values& from, [[maybe_unused]] bool everything) {
          if (everything)
@@ -639,15 +862,16 @@ operation_entry const table[] = {
          return any_operation(api::requests::submit_create_web_request{});
      },
      reply_of<api::requests::submit_create_web_request::response_type>(), "",
-     "POST /requests/createweb", "/base/requests/createweb", R"~({})~", false, false},
+     "POST /requests/createweb", R"~(/base/requests/createweb)~", R"~({})~", false, false},
     {"SubmitCreateWebRequestV2",
      []([[maybe_unused]] values& from, [[maybe_unused]] bool everything) {
          if (everything)
              return any_operation(api::requests::submit_create_web_request_v2{from.value<model::create_web_request>()});
          return any_operation(api::requests::submit_create_web_request_v2{});
      },
-     reply_of<api::requests::submit_create_web_request_v2::response_type, model::create_web_request>(), "CreateWebRequest",
-     "POST /requests/createweb/v2", "/base/requests/createweb/v2", R"~({})~", false, false},
+     reply_of<api::requests::submit_create_web_request_v2::response_type,
+              model::create_web_request>(), "CreateWebRequest",
+     "POST /requests/createweb/v2", R"~(/base/requests/createweb/v2)~", R"~({})~", false, false},
     {"SubmitCustomRequest",
      []([[maybe_unused]] values& from, [[maybe_unused]] bool everything) {
          if (everything)
@@ -655,7 +879,7 @@ operation_entry const table[] = {
          return any_operation(api::requests::submit_custom_request{});
      },
      reply_of<api::requests::submit_custom_request::response_type>(), "",
-     "POST /requests/custom", "/base/requests/custom", R"~({})~", false, false},
+     "POST /requests/custom", R"~(/base/requests/custom)~", R"~({})~", false, false},
     {"SubmitCustomRequestV2",
      []([[maybe_unused]] values& from, [[maybe_unused]] bool everything) {
          if (everything)
@@ -663,23 +887,26 @@ operation_entry const table[] = {
          return any_operation(api::requests::submit_custom_request_v2{});
      },
      reply_of<api::requests::submit_custom_request_v2::response_type, model::api_request>(), "ApiRequest",
-     "POST /requests/custom/v2", "/base/requests/custom/v2", R"~({})~", false, false},
+     "POST /requests/custom/v2", R"~(/base/requests/custom/v2)~", R"~({})~", false, false},
     {"SubmitDeleteGroupRequest",
      []([[maybe_unused]] values& from, [[maybe_unused]] bool everything) {
          if (everything)
-             return any_operation(api::requests::submit_delete_group_request{from.value<model::delete_group_request>()});
+             return any_operation(api::requests::submit_delete_group_request{
+                 from.value<model::delete_group_request>()});
          return any_operation(api::requests::submit_delete_group_request{});
      },
      reply_of<api::requests::submit_delete_group_request::response_type>(), "",
-     "POST /requests/deletegroup", "/base/requests/deletegroup", R"~({})~", false, false},
+     "POST /requests/deletegroup", R"~(/base/requests/deletegroup)~", R"~({})~", false, false},
     {"SubmitDeleteGroupRequestV2",
      []([[maybe_unused]] values& from, [[maybe_unused]] bool everything) {
          if (everything)
-             return any_operation(api::requests::submit_delete_group_request_v2{from.value<model::delete_group_request>()});
+             return any_operation(api::requests::submit_delete_group_request_v2{
+                 from.value<model::delete_group_request>()});
          return any_operation(api::requests::submit_delete_group_request_v2{});
      },
-     reply_of<api::requests::submit_delete_group_request_v2::response_type, model::group_lifecycle_request>(), "GroupLifecycleRequest",
-     "POST /requests/deletegroup/v2", "/base/requests/deletegroup/v2", R"~({})~", false, false},
+     reply_of<api::requests::submit_delete_group_request_v2::response_type,
+              model::group_lifecycle_request>(), "GroupLifecycleRequest",
+     "POST /requests/deletegroup/v2", R"~(/base/requests/deletegroup/v2)~", R"~({})~", false, false},
     {"SubmitDeleteSiteRequest",
      []([[maybe_unused]] values& from, [[maybe_unused]] bool everything) {
          if (everything)
@@ -687,23 +914,26 @@ operation_entry const table[] = {
          return any_operation(api::requests::submit_delete_site_request{});
      },
      reply_of<api::requests::submit_delete_site_request::response_type>(), "",
-     "POST /requests/deletesite", "/base/requests/deletesite", R"~({})~", false, false},
+     "POST /requests/deletesite", R"~(/base/requests/deletesite)~", R"~({})~", false, false},
     {"SubmitDeleteSiteRequestV2",
      []([[maybe_unused]] values& from, [[maybe_unused]] bool everything) {
          if (everything)
-             return any_operation(api::requests::submit_delete_site_request_v2{from.value<model::delete_site_request>()});
+             return any_operation(api::requests::submit_delete_site_request_v2{
+                 from.value<model::delete_site_request>()});
          return any_operation(api::requests::submit_delete_site_request_v2{});
      },
-     reply_of<api::requests::submit_delete_site_request_v2::response_type, model::site_lifecycle_request>(), "SiteLifecycleRequest",
-     "POST /requests/deletesite/v2", "/base/requests/deletesite/v2", R"~({})~", false, false},
+     reply_of<api::requests::submit_delete_site_request_v2::response_type,
+              model::site_lifecycle_request>(), "SiteLifecycleRequest",
+     "POST /requests/deletesite/v2", R"~(/base/requests/deletesite/v2)~", R"~({})~", false, false},
     {"SubmitDeleteWebRequest",
      []([[maybe_unused]] values& from, [[maybe_unused]] bool everything) {
          if (everything)
-             return any_operation(api::requests::submit_delete_web_request{from.value<model::delete_web_lifecycle_request>()});
+             return any_operation(api::requests::submit_delete_web_request{
+                 from.value<model::delete_web_lifecycle_request>()});
          return any_operation(api::requests::submit_delete_web_request{});
      },
      reply_of<api::requests::submit_delete_web_request::response_type>(), "",
-     "POST /requests/deleteweb", "/base/requests/deleteweb", R"~({})~", false, false},
+     "POST /requests/deleteweb", R"~(/base/requests/deleteweb)~", R"~({})~", false, false},
     {"SubmitDynamicRequest",
      []([[maybe_unused]] values& from, [[maybe_unused]] bool everything) {
          if (everything)
@@ -711,31 +941,35 @@ operation_entry const table[] = {
          return any_operation(api::requests::submit_dynamic_request{});
      },
      reply_of<api::requests::submit_dynamic_request::response_type>(), "",
-     "POST /requests/dynamic", "/base/requests/dynamic", R"~({})~", false, false},
+     "POST /requests/dynamic", R"~(/base/requests/dynamic)~", R"~({})~", false, false},
     {"SubmitDynamicRequestByTemplate",
      []([[maybe_unused]] values& from, [[maybe_unused]] bool everything) {
          if (everything)
-             return any_operation(api::requests::submit_dynamic_request_by_template{from.value<model::dynamic_request_template_model>()});
+             return any_operation(api::requests::submit_dynamic_request_by_template{
+                 from.value<model::dynamic_request_template_model>()});
          return any_operation(api::requests::submit_dynamic_request_by_template{});
      },
      reply_of<api::requests::submit_dynamic_request_by_template::response_type>(), "",
-     "POST /requests/dynamic/template", "/base/requests/dynamic/template", R"~({})~", false, false},
+     "POST /requests/dynamic/template", R"~(/base/requests/dynamic/template)~", R"~({})~", false, false},
     {"SubmitExtendGroupRequest",
      []([[maybe_unused]] values& from, [[maybe_unused]] bool everything) {
          if (everything)
-             return any_operation(api::requests::submit_extend_group_request{from.value<model::extend_group_request>()});
+             return any_operation(api::requests::submit_extend_group_request{
+                 from.value<model::extend_group_request>()});
          return any_operation(api::requests::submit_extend_group_request{});
      },
      reply_of<api::requests::submit_extend_group_request::response_type>(), "",
-     "POST /requests/extendgroup", "/base/requests/extendgroup", R"~({})~", false, false},
+     "POST /requests/extendgroup", R"~(/base/requests/extendgroup)~", R"~({})~", false, false},
     {"SubmitExtendGroupRequestV2",
      []([[maybe_unused]] values& from, [[maybe_unused]] bool everything) {
          if (everything)
-             return any_operation(api::requests::submit_extend_group_request_v2{from.value<model::extend_group_request>()});
+             return any_operation(api::requests::submit_extend_group_request_v2{
+                 from.value<model::extend_group_request>()});
          return any_operation(api::requests::submit_extend_group_request_v2{});
      },
-     reply_of<api::requests::submit_extend_group_request_v2::response_type, model::group_lifecycle_request>(), "GroupLifecycleRequest",
-     "POST /requests/extendgroup/v2", "/base/requests/extendgroup/v2", R"~({})~", false, false},
+     reply_of<api::requests::submit_extend_group_request_v2::response_type,
+              model::group_lifecycle_request>(), "GroupLifecycleRequest",
+     "POST /requests/extendgroup/v2", R"~(/base/requests/extendgroup/v2)~", R"~({})~", false, false},
     {"SubmitExtendSiteRequest",
      []([[maybe_unused]] values& from, [[maybe_unused]] bool everything) {
          if (everything)
@@ -743,31 +977,36 @@ operation_entry const table[] = {
          return any_operation(api::requests::submit_extend_site_request{});
      },
      reply_of<api::requests::submit_extend_site_request::response_type>(), "",
-     "POST /requests/extendsite", "/base/requests/extendsite", R"~({})~", false, false},
+     "POST /requests/extendsite", R"~(/base/requests/extendsite)~", R"~({})~", false, false},
     {"SubmitExtendSiteRequestV2",
      []([[maybe_unused]] values& from, [[maybe_unused]] bool everything) {
          if (everything)
-             return any_operation(api::requests::submit_extend_site_request_v2{from.value<model::extend_site_request>()});
+             return any_operation(api::requests::submit_extend_site_request_v2{
+                 from.value<model::extend_site_request>()});
          return any_operation(api::requests::submit_extend_site_request_v2{});
      },
-     reply_of<api::requests::submit_extend_site_request_v2::response_type, model::site_lifecycle_request>(), "SiteLifecycleRequest",
-     "POST /requests/extendsite/v2", "/base/requests/extendsite/v2", R"~({})~", false, false},
+     reply_of<api::requests::submit_extend_site_request_v2::response_type,
+              model::site_lifecycle_request>(), "SiteLifecycleRequest",
+     "POST /requests/extendsite/v2", R"~(/base/requests/extendsite/v2)~", R"~({})~", false, false},
     {"SubmitGrantPermissionRequest",
      []([[maybe_unused]] values& from, [[maybe_unused]] bool everything) {
          if (everything)
-             return any_operation(api::requests::submit_grant_permission_request{from.value<model::grant_permission_request>()});
+             return any_operation(api::requests::submit_grant_permission_request{
+                 from.value<model::grant_permission_request>()});
          return any_operation(api::requests::submit_grant_permission_request{});
      },
      reply_of<api::requests::submit_grant_permission_request::response_type>(), "",
-     "POST /requests/grantpermission", "/base/requests/grantpermission", R"~({})~", false, false},
+     "POST /requests/grantpermission", R"~(/base/requests/grantpermission)~", R"~({})~", false, false},
     {"SubmitGrantPermissionRequestV2",
      []([[maybe_unused]] values& from, [[maybe_unused]] bool everything) {
          if (everything)
-             return any_operation(api::requests::submit_grant_permission_request_v2{from.value<model::grant_permission_request>()});
+             return any_operation(api::requests::submit_grant_permission_request_v2{
+                 from.value<model::grant_permission_request>()});
          return any_operation(api::requests::submit_grant_permission_request_v2{});
      },
-     reply_of<api::requests::submit_grant_permission_request_v2::response_type, model::grant_permission_request>(), "GrantPermissionRequest",
-     "POST /requests/grantpermission/v2", "/base/requests/grantpermission/v2", R"~({})~", false, false},
+     reply_of<api::requests::submit_grant_permission_request_v2::response_type,
+              model::grant_permission_request>(), "GrantPermissionRequest",
+     "POST /requests/grantpermission/v2", R"~(/base/requests/grantpermission/v2)~", R"~({})~", false, false},
     {"SubmitLockSiteRequest",
      []([[maybe_unused]] values& from, [[maybe_unused]] bool everything) {
          if (everything)
@@ -775,47 +1014,54 @@ operation_entry const table[] = {
          return any_operation(api::requests::submit_lock_site_request{});
      },
      reply_of<api::requests::submit_lock_site_request::response_type>(), "",
-     "POST /requests/locksite", "/base/requests/locksite", R"~({})~", false, false},
+     "POST /requests/locksite", R"~(/base/requests/locksite)~", R"~({})~", false, false},
     {"SubmitLockSiteRequestV2",
      []([[maybe_unused]] values& from, [[maybe_unused]] bool everything) {
          if (everything)
              return any_operation(api::requests::submit_lock_site_request_v2{from.value<model::lock_site_request>()});
          return any_operation(api::requests::submit_lock_site_request_v2{});
      },
-     reply_of<api::requests::submit_lock_site_request_v2::response_type, model::site_lifecycle_request>(), "SiteLifecycleRequest",
-     "POST /requests/locksite/v2", "/base/requests/locksite/v2", R"~({})~", false, false},
+     reply_of<api::requests::submit_lock_site_request_v2::response_type,
+              model::site_lifecycle_request>(), "SiteLifecycleRequest",
+     "POST /requests/locksite/v2", R"~(/base/requests/locksite/v2)~", R"~({})~", false, false},
     {"SubmitManagePermissionRequest",
      []([[maybe_unused]] values& from, [[maybe_unused]] bool everything) {
          if (everything)
-             return any_operation(api::requests::submit_manage_permission_request{from.value<model::manage_permission_request>()});
+             return any_operation(api::requests::submit_manage_permission_request{
+                 from.value<model::manage_permission_request>()});
          return any_operation(api::requests::submit_manage_permission_request{});
      },
      reply_of<api::requests::submit_manage_permission_request::response_type>(), "",
-     "POST /requests/managepermission", "/base/requests/managepermission", R"~({})~", false, false},
+     "POST /requests/managepermission", R"~(/base/requests/managepermission)~", R"~({})~", false, false},
     {"SubmitManagePermissionRequestV2",
      []([[maybe_unused]] values& from, [[maybe_unused]] bool everything) {
          if (everything)
-             return any_operation(api::requests::submit_manage_permission_request_v2{from.value<model::manage_permission_request>()});
+             return any_operation(api::requests::submit_manage_permission_request_v2{
+                 from.value<model::manage_permission_request>()});
          return any_operation(api::requests::submit_manage_permission_request_v2{});
      },
-     reply_of<api::requests::submit_manage_permission_request_v2::response_type, model::manage_permission_request>(), "ManagePermissionRequest",
-     "POST /requests/managepermission/v2", "/base/requests/managepermission/v2", R"~({})~", false, false},
+     reply_of<api::requests::submit_manage_permission_request_v2::response_type,
+              model::manage_permission_request>(), "ManagePermissionRequest",
+     "POST /requests/managepermission/v2", R"~(/base/requests/managepermission/v2)~", R"~({})~", false, false},
     {"SubmitRestoreGroupRequest",
      []([[maybe_unused]] values& from, [[maybe_unused]] bool everything) {
          if (everything)
-             return any_operation(api::requests::submit_restore_group_request{from.value<model::restore_group_request>()});
+             return any_operation(api::requests::submit_restore_group_request{
+                 from.value<model::restore_group_request>()});
          return any_operation(api::requests::submit_restore_group_request{});
      },
      reply_of<api::requests::submit_restore_group_request::response_type>(), "",
-     "POST /requests/restoregroup", "/base/requests/restoregroup", R"~({})~", false, false},
+     "POST /requests/restoregroup", R"~(/base/requests/restoregroup)~", R"~({})~", false, false},
     {"SubmitRestoreGroupRequestV2",
      []([[maybe_unused]] values& from, [[maybe_unused]] bool everything) {
          if (everything)
-             return any_operation(api::requests::submit_restore_group_request_v2{from.value<model::restore_group_request>()});
+             return any_operation(api::requests::submit_restore_group_request_v2{
+                 from.value<model::restore_group_request>()});
          return any_operation(api::requests::submit_restore_group_request_v2{});
      },
-     reply_of<api::requests::submit_restore_group_request_v2::response_type, model::group_lifecycle_request>(), "GroupLifecycleRequest",
-     "POST /requests/restoregroup/v2", "/base/requests/restoregroup/v2", R"~({})~", false, false},
+     reply_of<api::requests::submit_restore_group_request_v2::response_type,
+              model::group_lifecycle_request>(), "GroupLifecycleRequest",
+     "POST /requests/restoregroup/v2", R"~(/base/requests/restoregroup/v2)~", R"~({})~", false, false},
     {"SubmitUnlockSiteRequest",
      []([[maybe_unused]] values& from, [[maybe_unused]] bool everything) {
          if (everything)
@@ -823,71 +1069,108 @@ operation_entry const table[] = {
          return any_operation(api::requests::submit_unlock_site_request{});
      },
      reply_of<api::requests::submit_unlock_site_request::response_type>(), "",
-     "POST /requests/unlocksite", "/base/requests/unlocksite", R"~({})~", false, false},
+     "POST /requests/unlocksite", R"~(/base/requests/unlocksite)~", R"~({})~", false, false},
     {"SubmitUnlockSiteRequestV2",
      []([[maybe_unused]] values& from, [[maybe_unused]] bool everything) {
          if (everything)
-             return any_operation(api::requests::submit_unlock_site_request_v2{from.value<model::unlock_site_request>()});
+             return any_operation(api::requests::submit_unlock_site_request_v2{
+                 from.value<model::unlock_site_request>()});
          return any_operation(api::requests::submit_unlock_site_request_v2{});
      },
-     reply_of<api::requests::submit_unlock_site_request_v2::response_type, model::site_lifecycle_request>(), "SiteLifecycleRequest",
-     "POST /requests/unlocksite/v2", "/base/requests/unlocksite/v2", R"~({})~", false, false},
+     reply_of<api::requests::submit_unlock_site_request_v2::response_type,
+              model::site_lifecycle_request>(), "SiteLifecycleRequest",
+     "POST /requests/unlocksite/v2", R"~(/base/requests/unlocksite/v2)~", R"~({})~", false, false},
     {"GetChangeGroupSettingService",
      []([[maybe_unused]] values& from, [[maybe_unused]] bool everything) {
          if (everything)
-             return any_operation(api::services::get_change_group_setting_service{from.value<uuid>()}.questionnaire_id(from.value<uuid>()).is_validate_permission(from.value<bool>()));
+             return any_operation(api::services::get_change_group_setting_service{from.value<uuid>()}
+                 .questionnaire_id(from.value<uuid>()).is_validate_permission(from.value<bool>()));
          return any_operation(api::services::get_change_group_setting_service{from.value<uuid>()});
      },
-     reply_of<api::services::get_change_group_setting_service::response_type, model::change_group_setting_service>(), "ChangeGroupSettingService",
-     "GET /services/changegroupsetting/{id}", "/base/services/changegroupsetting/6ab493d7-b588-4338-a233-9290000000ce?questionnaireId=6ab493d7-b588-4338-a233-9290000000ce&isValidatePermission=true", R"~()~", true, false},
+     reply_of<api::services::get_change_group_setting_service::response_type,
+              model::change_group_setting_service>(), "ChangeGroupSettingService",
+     "GET /services/changegroupsetting/{id}",
+     R"~(/base/services/changegroupsetting/6ab493d7-b588-4338-a233-9290000000ce?questionnaireId=6ab493d7-b588-4338-a)~"
+     R"~(233-9290000000ce&isValidatePermission=true)~",
+     R"~()~", true, false},
     {"GetChangeListSettingService",
      []([[maybe_unused]] values& from, [[maybe_unused]] bool everything) {
          if (everything)
-             return any_operation(api::services::get_change_list_setting_service{from.value<uuid>()}.questionnaire_id(from.value<uuid>()).is_validate_permission(from.value<bool>()));
+             return any_operation(api::services::get_change_list_setting_service{from.value<uuid>()}
+                 .questionnaire_id(from.value<uuid>()).is_validate_permission(from.value<bool>()));
          return any_operation(api::services::get_change_list_setting_service{from.value<uuid>()});
      },
-     reply_of<api::services::get_change_list_setting_service::response_type, model::change_list_setting_service>(), "ChangeListSettingService",
-     "GET /services/changelistsetting/{id}", "/base/services/changelistsetting/6ab493d7-b588-4338-a233-9290000000ce?questionnaireId=6ab493d7-b588-4338-a233-9290000000ce&isValidatePermission=true", R"~()~", true, false},
+     reply_of<api::services::get_change_list_setting_service::response_type,
+              model::change_list_setting_service>(), "ChangeListSettingService",
+     "GET /services/changelistsetting/{id}",
+     R"~(/base/services/changelistsetting/6ab493d7-b588-4338-a233-9290000000ce?questionnaireId=6ab493d7-b588-4338-a2)~"
+     R"~(33-9290000000ce&isValidatePermission=true)~",
+     R"~()~", true, false},
     {"GetChangePermissionService",
      []([[maybe_unused]] values& from, [[maybe_unused]] bool everything) {
          if (everything)
-             return any_operation(api::services::get_change_permission_service{from.value<uuid>()}.questionnaire_id(from.value<uuid>()).is_validate_permission(from.value<bool>()));
+             return any_operation(api::services::get_change_permission_service{from.value<uuid>()}
+                 .questionnaire_id(from.value<uuid>()).is_validate_permission(from.value<bool>()));
          return any_operation(api::services::get_change_permission_service{from.value<uuid>()});
      },
-     reply_of<api::services::get_change_permission_service::response_type, model::change_permission_service>(), "ChangePermissionService",
-     "GET /services/changepermission/{id}", "/base/services/changepermission/6ab493d7-b588-4338-a233-9290000000ce?questionnaireId=6ab493d7-b588-4338-a233-9290000000ce&isValidatePermission=true", R"~()~", true, false},
+     reply_of<api::services::get_change_permission_service::response_type,
+              model::change_permission_service>(), "ChangePermissionService",
+     "GET /services/changepermission/{id}",
+     R"~(/base/services/changepermission/6ab493d7-b588-4338-a233-9290000000ce?questionnaireId=6ab493d7-b588-4338-a23)~"
+     R"~(3-9290000000ce&isValidatePermission=true)~",
+     R"~()~", true, false},
     {"GetChangePrivateChannelService",
      []([[maybe_unused]] values& from, [[maybe_unused]] bool everything) {
          if (everything)
-             return any_operation(api::services::get_change_private_channel_service{from.value<uuid>()}.questionnaire_id(from.value<uuid>()).is_validate_permission(from.value<bool>()));
+             return any_operation(api::services::get_change_private_channel_service{from.value<uuid>()}
+                 .questionnaire_id(from.value<uuid>()).is_validate_permission(from.value<bool>()));
          return any_operation(api::services::get_change_private_channel_service{from.value<uuid>()});
      },
-     reply_of<api::services::get_change_private_channel_service::response_type, model::change_private_channel_service>(), "ChangePrivateChannelService",
-     "GET /services/changeprivatechannel/{id}", "/base/services/changeprivatechannel/6ab493d7-b588-4338-a233-9290000000ce?questionnaireId=6ab493d7-b588-4338-a233-9290000000ce&isValidatePermission=true", R"~()~", true, false},
+     reply_of<api::services::get_change_private_channel_service::response_type,
+              model::change_private_channel_service>(), "ChangePrivateChannelService",
+     "GET /services/changeprivatechannel/{id}",
+     R"~(/base/services/changeprivatechannel/6ab493d7-b588-4338-a233-9290000000ce?questionnaireId=6ab493d7-b588-4338)~"
+     R"~(-a233-9290000000ce&isValidatePermission=true)~",
+     R"~()~", true, false},
     {"GetChangeSiteContactService",
      []([[maybe_unused]] values& from, [[maybe_unused]] bool everything) {
          if (everything)
-             return any_operation(api::services::get_change_site_contact_service{from.value<uuid>()}.questionnaire_id(from.value<uuid>()).is_validate_permission(from.value<bool>()));
+             return any_operation(api::services::get_change_site_contact_service{from.value<uuid>()}
+                 .questionnaire_id(from.value<uuid>()).is_validate_permission(from.value<bool>()));
          return any_operation(api::services::get_change_site_contact_service{from.value<uuid>()});
      },
-     reply_of<api::services::get_change_site_contact_service::response_type, model::change_site_contact_service>(), "ChangeSiteContactService",
-     "GET /services/changesitecontact/{id}", "/base/services/changesitecontact/6ab493d7-b588-4338-a233-9290000000ce?questionnaireId=6ab493d7-b588-4338-a233-9290000000ce&isValidatePermission=true", R"~()~", true, false},
+     reply_of<api::services::get_change_site_contact_service::response_type,
+              model::change_site_contact_service>(), "ChangeSiteContactService",
+     "GET /services/changesitecontact/{id}",
+     R"~(/base/services/changesitecontact/6ab493d7-b588-4338-a233-9290000000ce?questionnaireId=6ab493d7-b588-4338-a2)~"
+     R"~(33-9290000000ce&isValidatePermission=true)~",
+     R"~()~", true, false},
     {"GetChangeSiteSettingService",
      []([[maybe_unused]] values& from, [[maybe_unused]] bool everything) {
          if (everything)
-             return any_operation(api::services::get_change_site_setting_service{from.value<uuid>()}.questionnaire_id(from.value<uuid>()).is_validate_permission(from.value<bool>()));
+             return any_operation(api::services::get_change_site_setting_service{from.value<uuid>()}
+                 .questionnaire_id(from.value<uuid>()).is_validate_permission(from.value<bool>()));
          return any_operation(api::services::get_change_site_setting_service{from.value<uuid>()});
      },
-     reply_of<api::services::get_change_site_setting_service::response_type, model::change_site_setting_service>(), "ChangeSiteSettingService",
-     "GET /services/changesitesetting/{id}", "/base/services/changesitesetting/6ab493d7-b588-4338-a233-9290000000ce?questionnaireId=6ab493d7-b588-4338-a233-9290000000ce&isValidatePermission=true", R"~()~", true, false},
+     reply_of<api::services::get_change_site_setting_service::response_type,
+              model::change_site_setting_service>(), "ChangeSiteSettingService",
+     "GET /services/changesitesetting/{id}",
+     R"~(/base/services/changesitesetting/6ab493d7-b588-4338-a233-9290000000ce?questionnaireId=6ab493d7-b588-4338-a2)~"
+     R"~(33-9290000000ce&isValidatePermission=true)~",
+     R"~()~", true, false},
     {"GetChangeWebContactService",
      []([[maybe_unused]] values& from, [[maybe_unused]] bool everything) {
          if (everything)
-             return any_operation(api::services::get_change_web_contact_service{from.value<uuid>()}.questionnaire_id(from.value<uuid>()).is_validate_permission(from.value<bool>()));
+             return any_operation(api::services::get_change_web_contact_service{from.value<uuid>()}
+                 .questionnaire_id(from.value<uuid>()).is_validate_permission(from.value<bool>()));
          return any_operation(api::services::get_change_web_contact_service{from.value<uuid>()});
      },
-     reply_of<api::services::get_change_web_contact_service::response_type, model::change_web_contact_service>(), "ChangeWebContactService",
-     "GET /services/changewebcontact/{id}", "/base/services/changewebcontact/6ab493d7-b588-4338-a233-9290000000ce?questionnaireId=6ab493d7-b588-4338-a233-9290000000ce&isValidatePermission=true", R"~()~", true, false},
+     reply_of<api::services::get_change_web_contact_service::response_type,
+              model::change_web_contact_service>(), "ChangeWebContactService",
+     "GET /services/changewebcontact/{id}",
+     R"~(/base/services/changewebcontact/6ab493d7-b588-4338-a233-9290000000ce?questionnaireId=6ab493d7-b588-4338-a23)~"
+     R"~(3-9290000000ce&isValidatePermission=true)~",
+     R"~()~", true, false},
 };
 
 part const operations_02(table);

@@ -117,345 +117,516 @@ operation_entry const table[] = {
     {"GetChangeWebSettingsService",
      []([[maybe_unused]] values& from, [[maybe_unused]] bool everything) {
          if (everything)
-             return any_operation(api::services::get_change_web_setting_service{from.value<uuid>()}.questionnaire_id(from.value<uuid>()).is_validate_permission(from.value<bool>()));
+             return any_operation(api::services::get_change_web_setting_service{from.value<uuid>()}
+                 .questionnaire_id(from.value<uuid>()).is_validate_permission(from.value<bool>()));
          return any_operation(api::services::get_change_web_setting_service{from.value<uuid>()});
      },
-     reply_of<api::services::get_change_web_setting_service::response_type, model::change_web_setting_service>(), "ChangeWebSettingService",
-     "GET /services/changewebsettings/{id}", "/base/services/changewebsettings/6ab493d7-b588-4338-a233-9290000000ce?questionnaireId=6ab493d7-b588-4338-a233-9290000000ce&isValidatePermission=true", R"~()~", true, false},
+     reply_of<api::services::get_change_web_setting_service::response_type,
+              model::change_web_setting_service>(), "ChangeWebSettingService",
+     "GET /services/changewebsettings/{id}",
+     R"~(/base/services/changewebsettings/6ab493d7-b588-4338-a233-9290000000ce?questionnaireId=6ab493d7-b588-4338-a2)~"
+     R"~(33-9290000000ce&isValidatePermission=true)~",
+     R"~()~", true, false},
     {"GetClonePermissionService",
      []([[maybe_unused]] values& from, [[maybe_unused]] bool everything) {
          if (everything)
-             return any_operation(api::services::get_clone_permission_service{from.value<uuid>()}.questionnaire_id(from.value<uuid>()).is_validate_permission(from.value<bool>()));
+             return any_operation(api::services::get_clone_permission_service{from.value<uuid>()}
+                 .questionnaire_id(from.value<uuid>()).is_validate_permission(from.value<bool>()));
          return any_operation(api::services::get_clone_permission_service{from.value<uuid>()});
      },
-     reply_of<api::services::get_clone_permission_service::response_type, model::clone_permission_service>(), "ClonePermissionService",
-     "GET /services/clonepermission/{id}", "/base/services/clonepermission/6ab493d7-b588-4338-a233-9290000000ce?questionnaireId=6ab493d7-b588-4338-a233-9290000000ce&isValidatePermission=true", R"~()~", true, false},
+     reply_of<api::services::get_clone_permission_service::response_type,
+              model::clone_permission_service>(), "ClonePermissionService",
+     "GET /services/clonepermission/{id}",
+     R"~(/base/services/clonepermission/6ab493d7-b588-4338-a233-9290000000ce?questionnaireId=6ab493d7-b588-4338-a233)~"
+     R"~(-9290000000ce&isValidatePermission=true)~",
+     R"~()~", true, false},
     {"GetContentMoveProfiles",
      []([[maybe_unused]] values& from, [[maybe_unused]] bool everything) {
          return any_operation(api::services::get_content_move_profiles{});
      },
-     reply_of<api::services::get_content_move_profiles::response_type, model::content_move_profiles>(), "ContentMoveProfiles",
-     "GET /services/contentmove/profiles", "/base/services/contentmove/profiles", R"~()~", true, false},
+     reply_of<api::services::get_content_move_profiles::response_type,
+              model::content_move_profiles>(), "ContentMoveProfiles",
+     "GET /services/contentmove/profiles", R"~(/base/services/contentmove/profiles)~", R"~()~", true, false},
     {"GetContentMoveService",
      []([[maybe_unused]] values& from, [[maybe_unused]] bool everything) {
          if (everything)
-             return any_operation(api::services::get_content_move_service{from.value<uuid>()}.questionnaire_id(from.value<uuid>()).is_validate_permission(from.value<bool>()));
+             return any_operation(api::services::get_content_move_service{from.value<uuid>()}
+                 .questionnaire_id(from.value<uuid>()).is_validate_permission(from.value<bool>()));
          return any_operation(api::services::get_content_move_service{from.value<uuid>()});
      },
-     reply_of<api::services::get_content_move_service::response_type, model::content_move_service>(), "ContentMoveService",
-     "GET /services/contentmove/{id}", "/base/services/contentmove/6ab493d7-b588-4338-a233-9290000000ce?questionnaireId=6ab493d7-b588-4338-a233-9290000000ce&isValidatePermission=true", R"~()~", true, false},
+     reply_of<api::services::get_content_move_service::response_type,
+              model::content_move_service>(), "ContentMoveService",
+     "GET /services/contentmove/{id}",
+     R"~(/base/services/contentmove/6ab493d7-b588-4338-a233-9290000000ce?questionnaireId=6ab493d7-b588-4338-a233-929)~"
+     R"~(0000000ce&isValidatePermission=true)~",
+     R"~()~", true, false},
     {"GetCreateGroupService",
      []([[maybe_unused]] values& from, [[maybe_unused]] bool everything) {
          if (everything)
-             return any_operation(api::services::get_create_group_service{from.value<uuid>()}.questionnaire_id(from.value<uuid>()).is_validate_permission(from.value<bool>()));
+             return any_operation(api::services::get_create_group_service{from.value<uuid>()}
+                 .questionnaire_id(from.value<uuid>()).is_validate_permission(from.value<bool>()));
          return any_operation(api::services::get_create_group_service{from.value<uuid>()});
      },
-     reply_of<api::services::get_create_group_service::response_type, model::create_group_service>(), "CreateGroupService",
-     "GET /services/creategroup/{id}", "/base/services/creategroup/6ab493d7-b588-4338-a233-9290000000ce?questionnaireId=6ab493d7-b588-4338-a233-9290000000ce&isValidatePermission=true", R"~()~", true, false},
+     reply_of<api::services::get_create_group_service::response_type,
+              model::create_group_service>(), "CreateGroupService",
+     "GET /services/creategroup/{id}",
+     R"~(/base/services/creategroup/6ab493d7-b588-4338-a233-9290000000ce?questionnaireId=6ab493d7-b588-4338-a233-929)~"
+     R"~(0000000ce&isValidatePermission=true)~",
+     R"~()~", true, false},
     {"GetCreateGuestUserService",
      []([[maybe_unused]] values& from, [[maybe_unused]] bool everything) {
          if (everything)
-             return any_operation(api::services::get_create_guest_user_service{from.value<uuid>()}.questionnaire_id(from.value<uuid>()).is_validate_permission(from.value<bool>()));
+             return any_operation(api::services::get_create_guest_user_service{from.value<uuid>()}
+                 .questionnaire_id(from.value<uuid>()).is_validate_permission(from.value<bool>()));
          return any_operation(api::services::get_create_guest_user_service{from.value<uuid>()});
      },
-     reply_of<api::services::get_create_guest_user_service::response_type, model::create_guest_user_service>(), "CreateGuestUserService",
-     "GET /services/createguestuser/{id}", "/base/services/createguestuser/6ab493d7-b588-4338-a233-9290000000ce?questionnaireId=6ab493d7-b588-4338-a233-9290000000ce&isValidatePermission=true", R"~()~", true, false},
+     reply_of<api::services::get_create_guest_user_service::response_type,
+              model::create_guest_user_service>(), "CreateGuestUserService",
+     "GET /services/createguestuser/{id}",
+     R"~(/base/services/createguestuser/6ab493d7-b588-4338-a233-9290000000ce?questionnaireId=6ab493d7-b588-4338-a233)~"
+     R"~(-9290000000ce&isValidatePermission=true)~",
+     R"~()~", true, false},
     {"GetCreateListService",
      []([[maybe_unused]] values& from, [[maybe_unused]] bool everything) {
          if (everything)
-             return any_operation(api::services::get_create_list_service{from.value<uuid>()}.questionnaire_id(from.value<uuid>()).is_validate_permission(from.value<bool>()));
+             return any_operation(api::services::get_create_list_service{from.value<uuid>()}
+                 .questionnaire_id(from.value<uuid>()).is_validate_permission(from.value<bool>()));
          return any_operation(api::services::get_create_list_service{from.value<uuid>()});
      },
      reply_of<api::services::get_create_list_service::response_type, model::create_list_service>(), "CreateListService",
-     "GET /services/createlist/{id}", "/base/services/createlist/6ab493d7-b588-4338-a233-9290000000ce?questionnaireId=6ab493d7-b588-4338-a233-9290000000ce&isValidatePermission=true", R"~()~", true, false},
+     "GET /services/createlist/{id}",
+     R"~(/base/services/createlist/6ab493d7-b588-4338-a233-9290000000ce?questionnaireId=6ab493d7-b588-4338-a233-9290)~"
+     R"~(000000ce&isValidatePermission=true)~",
+     R"~()~", true, false},
     {"GetCreatePrivateChannelService",
      []([[maybe_unused]] values& from, [[maybe_unused]] bool everything) {
          if (everything)
-             return any_operation(api::services::get_create_private_channel_service{from.value<uuid>()}.questionnaire_id(from.value<uuid>()).is_validate_permission(from.value<bool>()));
+             return any_operation(api::services::get_create_private_channel_service{from.value<uuid>()}
+                 .questionnaire_id(from.value<uuid>()).is_validate_permission(from.value<bool>()));
          return any_operation(api::services::get_create_private_channel_service{from.value<uuid>()});
      },
-     reply_of<api::services::get_create_private_channel_service::response_type, model::create_private_channel_service>(), "CreatePrivateChannelService",
-     "GET /services/createprivatechannel/{id}", "/base/services/createprivatechannel/6ab493d7-b588-4338-a233-9290000000ce?questionnaireId=6ab493d7-b588-4338-a233-9290000000ce&isValidatePermission=true", R"~()~", true, false},
+     reply_of<api::services::get_create_private_channel_service::response_type,
+              model::create_private_channel_service>(), "CreatePrivateChannelService",
+     "GET /services/createprivatechannel/{id}",
+     R"~(/base/services/createprivatechannel/6ab493d7-b588-4338-a233-9290000000ce?questionnaireId=6ab493d7-b588-4338)~"
+     R"~(-a233-9290000000ce&isValidatePermission=true)~",
+     R"~()~", true, false},
     {"GetCreateSiteService",
      []([[maybe_unused]] values& from, [[maybe_unused]] bool everything) {
          if (everything)
-             return any_operation(api::services::get_create_site_service{from.value<uuid>()}.questionnaire_id(from.value<uuid>()).is_validate_permission(from.value<bool>()));
+             return any_operation(api::services::get_create_site_service{from.value<uuid>()}
+                 .questionnaire_id(from.value<uuid>()).is_validate_permission(from.value<bool>()));
          return any_operation(api::services::get_create_site_service{from.value<uuid>()});
      },
      reply_of<api::services::get_create_site_service::response_type, model::create_site_service>(), "CreateSiteService",
-     "GET /services/createsite/{id}", "/base/services/createsite/6ab493d7-b588-4338-a233-9290000000ce?questionnaireId=6ab493d7-b588-4338-a233-9290000000ce&isValidatePermission=true", R"~()~", true, false},
+     "GET /services/createsite/{id}",
+     R"~(/base/services/createsite/6ab493d7-b588-4338-a233-9290000000ce?questionnaireId=6ab493d7-b588-4338-a233-9290)~"
+     R"~(000000ce&isValidatePermission=true)~",
+     R"~()~", true, false},
     {"GetCreateWebService",
      []([[maybe_unused]] values& from, [[maybe_unused]] bool everything) {
          if (everything)
-             return any_operation(api::services::get_create_web_service{from.value<uuid>()}.questionnaire_id(from.value<uuid>()).is_validate_permission(from.value<bool>()));
+             return any_operation(api::services::get_create_web_service{from.value<uuid>()}
+                 .questionnaire_id(from.value<uuid>()).is_validate_permission(from.value<bool>()));
          return any_operation(api::services::get_create_web_service{from.value<uuid>()});
      },
      reply_of<api::services::get_create_web_service::response_type, model::create_web_service>(), "CreateWebService",
-     "GET /services/createweb/{id}", "/base/services/createweb/6ab493d7-b588-4338-a233-9290000000ce?questionnaireId=6ab493d7-b588-4338-a233-9290000000ce&isValidatePermission=true", R"~()~", true, false},
+     "GET /services/createweb/{id}",
+     R"~(/base/services/createweb/6ab493d7-b588-4338-a233-9290000000ce?questionnaireId=6ab493d7-b588-4338-a233-92900)~"
+     R"~(00000ce&isValidatePermission=true)~",
+     R"~()~", true, false},
     {"GetCustomService",
      []([[maybe_unused]] values& from, [[maybe_unused]] bool everything) {
          if (everything)
-             return any_operation(api::services::get_custom_service{from.value<uuid>()}.questionnaire_id(from.value<uuid>()).is_validate_permission(from.value<bool>()));
+             return any_operation(api::services::get_custom_service{from.value<uuid>()}
+                 .questionnaire_id(from.value<uuid>()).is_validate_permission(from.value<bool>()));
          return any_operation(api::services::get_custom_service{from.value<uuid>()});
      },
      reply_of<api::services::get_custom_service::response_type, model::service_for_request>(), "ServiceForRequest",
-     "GET /services/custom/{id}", "/base/services/custom/6ab493d7-b588-4338-a233-9290000000ce?questionnaireId=6ab493d7-b588-4338-a233-9290000000ce&isValidatePermission=true", R"~()~", true, false},
+     "GET /services/custom/{id}",
+     R"~(/base/services/custom/6ab493d7-b588-4338-a233-9290000000ce?questionnaireId=6ab493d7-b588-4338-a233-92900000)~"
+     R"~(00ce&isValidatePermission=true)~",
+     R"~()~", true, false},
     {"GetDynamicService",
      []([[maybe_unused]] values& from, [[maybe_unused]] bool everything) {
          if (everything)
-             return any_operation(api::services::get_dynamic_service{from.value<uuid>()}.is_validate_permission(from.value<bool>()));
+             return any_operation(api::services::get_dynamic_service{from.value<uuid>()}
+                 .is_validate_permission(from.value<bool>()));
          return any_operation(api::services::get_dynamic_service{from.value<uuid>()});
      },
-     reply_of<api::services::get_dynamic_service::response_type, model::dynamic_service_for_request>(), "DynamicServiceForRequest",
-     "GET /services/dynamic/{id}", "/base/services/dynamic/6ab493d7-b588-4338-a233-9290000000ce?isValidatePermission=true", R"~()~", true, false},
+     reply_of<api::services::get_dynamic_service::response_type,
+              model::dynamic_service_for_request>(), "DynamicServiceForRequest",
+     "GET /services/dynamic/{id}",
+     R"~(/base/services/dynamic/6ab493d7-b588-4338-a233-9290000000ce?isValidatePermission=true)~",
+     R"~()~", true, false},
     {"GetDynamicServiceRequestTemplate",
      []([[maybe_unused]] values& from, [[maybe_unused]] bool everything) {
          return any_operation(api::services::get_dynamic_service_request_template{from.value<uuid>()});
      },
-     reply_of<api::services::get_dynamic_service_request_template::response_type, model::dynamic_request_template_model>(), "DynamicRequestTemplateModel",
-     "GET /services/dynamic/{id}/template", "/base/services/dynamic/6ab493d7-b588-4338-a233-9290000000ce/template", R"~()~", true, false},
+     reply_of<api::services::get_dynamic_service_request_template::response_type,
+              model::dynamic_request_template_model>(), "DynamicRequestTemplateModel",
+     "GET /services/dynamic/{id}/template",
+     R"~(/base/services/dynamic/6ab493d7-b588-4338-a233-9290000000ce/template)~",
+     R"~()~", true, false},
     {"GetGrantPermissionService",
      []([[maybe_unused]] values& from, [[maybe_unused]] bool everything) {
          if (everything)
-             return any_operation(api::services::get_grant_permission_service{from.value<uuid>()}.questionnaire_id(from.value<uuid>()).is_validate_permission(from.value<bool>()));
+             return any_operation(api::services::get_grant_permission_service{from.value<uuid>()}
+                 .questionnaire_id(from.value<uuid>()).is_validate_permission(from.value<bool>()));
          return any_operation(api::services::get_grant_permission_service{from.value<uuid>()});
      },
-     reply_of<api::services::get_grant_permission_service::response_type, model::grant_permission_service>(), "GrantPermissionService",
-     "GET /services/grantpermission/{id}", "/base/services/grantpermission/6ab493d7-b588-4338-a233-9290000000ce?questionnaireId=6ab493d7-b588-4338-a233-9290000000ce&isValidatePermission=true", R"~()~", true, false},
+     reply_of<api::services::get_grant_permission_service::response_type,
+              model::grant_permission_service>(), "GrantPermissionService",
+     "GET /services/grantpermission/{id}",
+     R"~(/base/services/grantpermission/6ab493d7-b588-4338-a233-9290000000ce?questionnaireId=6ab493d7-b588-4338-a233)~"
+     R"~(-9290000000ce&isValidatePermission=true)~",
+     R"~()~", true, false},
     {"GetGroupLifecycleService",
      []([[maybe_unused]] values& from, [[maybe_unused]] bool everything) {
          if (everything)
-             return any_operation(api::services::get_group_lifecycle_service{from.value<uuid>()}.questionnaire_id(from.value<uuid>()).is_validate_permission(from.value<bool>()));
+             return any_operation(api::services::get_group_lifecycle_service{from.value<uuid>()}
+                 .questionnaire_id(from.value<uuid>()).is_validate_permission(from.value<bool>()));
          return any_operation(api::services::get_group_lifecycle_service{from.value<uuid>()});
      },
-     reply_of<api::services::get_group_lifecycle_service::response_type, model::group_lifecycle_service>(), "GroupLifecycleService",
-     "GET /services/grouplifecycle/{id}", "/base/services/grouplifecycle/6ab493d7-b588-4338-a233-9290000000ce?questionnaireId=6ab493d7-b588-4338-a233-9290000000ce&isValidatePermission=true", R"~()~", true, false},
+     reply_of<api::services::get_group_lifecycle_service::response_type,
+              model::group_lifecycle_service>(), "GroupLifecycleService",
+     "GET /services/grouplifecycle/{id}",
+     R"~(/base/services/grouplifecycle/6ab493d7-b588-4338-a233-9290000000ce?questionnaireId=6ab493d7-b588-4338-a233-)~"
+     R"~(9290000000ce&isValidatePermission=true)~",
+     R"~()~", true, false},
     {"GetManagePermissionService",
      []([[maybe_unused]] values& from, [[maybe_unused]] bool everything) {
          if (everything)
-             return any_operation(api::services::get_manage_permission_service{from.value<uuid>()}.questionnaire_id(from.value<uuid>()).is_validate_permission(from.value<bool>()));
+             return any_operation(api::services::get_manage_permission_service{from.value<uuid>()}
+                 .questionnaire_id(from.value<uuid>()).is_validate_permission(from.value<bool>()));
          return any_operation(api::services::get_manage_permission_service{from.value<uuid>()});
      },
-     reply_of<api::services::get_manage_permission_service::response_type, model::manage_permission_service>(), "ManagePermissionService",
-     "GET /services/managepermission/{id}", "/base/services/managepermission/6ab493d7-b588-4338-a233-9290000000ce?questionnaireId=6ab493d7-b588-4338-a233-9290000000ce&isValidatePermission=true", R"~()~", true, false},
+     reply_of<api::services::get_manage_permission_service::response_type,
+              model::manage_permission_service>(), "ManagePermissionService",
+     "GET /services/managepermission/{id}",
+     R"~(/base/services/managepermission/6ab493d7-b588-4338-a233-9290000000ce?questionnaireId=6ab493d7-b588-4338-a23)~"
+     R"~(3-9290000000ce&isValidatePermission=true)~",
+     R"~()~", true, false},
     {"GetMyServices",
      []([[maybe_unused]] values& from, [[maybe_unused]] bool everything) {
          if (everything)
              return any_operation(api::services::get_my_services{}.search(from.value<std::string>()));
          return any_operation(api::services::get_my_services{});
      },
-     reply_of<api::services::get_my_services::response_type, model::service_list_page_result>(), "ServiceListPageResult",
-     "GET /services/my", "/base/services/my?search=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9", R"~()~", true, false},
+     reply_of<api::services::get_my_services::response_type,
+              model::service_list_page_result>(), "ServiceListPageResult",
+     "GET /services/my", R"~(/base/services/my?search=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9)~", R"~()~", true, false},
     {"GetServiceId",
      []([[maybe_unused]] values& from, [[maybe_unused]] bool everything) {
          return any_operation(api::services::get_service_id{from.value<std::string>()});
      },
      reply_of<api::services::get_service_id::response_type>(), "",
-     "GET /services/id", "/base/services/id?name=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9", R"~()~", true, false},
+     "GET /services/id", R"~(/base/services/id?name=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9)~", R"~()~", true, false},
     {"GetSiteLifecycleService",
      []([[maybe_unused]] values& from, [[maybe_unused]] bool everything) {
          if (everything)
-             return any_operation(api::services::get_site_lifecycle_service{from.value<uuid>()}.questionnaire_id(from.value<uuid>()).is_validate_permission(from.value<bool>()));
+             return any_operation(api::services::get_site_lifecycle_service{from.value<uuid>()}
+                 .questionnaire_id(from.value<uuid>()).is_validate_permission(from.value<bool>()));
          return any_operation(api::services::get_site_lifecycle_service{from.value<uuid>()});
      },
-     reply_of<api::services::get_site_lifecycle_service::response_type, model::site_lifecycle_service>(), "SiteLifecycleService",
-     "GET /services/sitelifecycle/{id}", "/base/services/sitelifecycle/6ab493d7-b588-4338-a233-9290000000ce?questionnaireId=6ab493d7-b588-4338-a233-9290000000ce&isValidatePermission=true", R"~()~", true, false},
+     reply_of<api::services::get_site_lifecycle_service::response_type,
+              model::site_lifecycle_service>(), "SiteLifecycleService",
+     "GET /services/sitelifecycle/{id}",
+     R"~(/base/services/sitelifecycle/6ab493d7-b588-4338-a233-9290000000ce?questionnaireId=6ab493d7-b588-4338-a233-9)~"
+     R"~(290000000ce&isValidatePermission=true)~",
+     R"~()~", true, false},
     {"GetWebLifecycleService",
      []([[maybe_unused]] values& from, [[maybe_unused]] bool everything) {
          if (everything)
-             return any_operation(api::services::get_web_lifecycle_service{from.value<uuid>()}.questionnaire_id(from.value<uuid>()).is_validate_permission(from.value<bool>()));
+             return any_operation(api::services::get_web_lifecycle_service{from.value<uuid>()}
+                 .questionnaire_id(from.value<uuid>()).is_validate_permission(from.value<bool>()));
          return any_operation(api::services::get_web_lifecycle_service{from.value<uuid>()});
      },
-     reply_of<api::services::get_web_lifecycle_service::response_type, model::web_lifecycle_service>(), "WebLifecycleService",
-     "GET /services/weblifecycle/{id}", "/base/services/weblifecycle/6ab493d7-b588-4338-a233-9290000000ce?questionnaireId=6ab493d7-b588-4338-a233-9290000000ce&isValidatePermission=true", R"~()~", true, false},
+     reply_of<api::services::get_web_lifecycle_service::response_type,
+              model::web_lifecycle_service>(), "WebLifecycleService",
+     "GET /services/weblifecycle/{id}",
+     R"~(/base/services/weblifecycle/6ab493d7-b588-4338-a233-9290000000ce?questionnaireId=6ab493d7-b588-4338-a233-92)~"
+     R"~(90000000ce&isValidatePermission=true)~",
+     R"~()~", true, false},
     {"ValidateEmailForCreateGuestUserService",
      []([[maybe_unused]] values& from, [[maybe_unused]] bool everything) {
          if (everything)
-             return any_operation(api::services::validate_email_for_create_guest_user_service{from.value<uuid>(), from.value<std::string>()}.request_id(from.value<uuid>()));
-         return any_operation(api::services::validate_email_for_create_guest_user_service{from.value<uuid>(), from.value<std::string>()});
+             return any_operation(api::services::validate_email_for_create_guest_user_service{from.value<uuid>(),
+                 from.value<std::string>()}.request_id(from.value<uuid>()));
+         return any_operation(api::services::validate_email_for_create_guest_user_service{from.value<uuid>(),
+             from.value<std::string>()});
      },
-     reply_of<api::services::validate_email_for_create_guest_user_service::response_type, model::object_validate_result>(), "ObjectValidateResult",
-     "GET /services/createguestuser/{id}/email/validate", "/base/services/createguestuser/6ab493d7-b588-4338-a233-9290000000ce/email/validate?email=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9&requestId=6ab493d7-b588-4338-a233-9290000000ce", R"~()~", true, false},
+     reply_of<api::services::validate_email_for_create_guest_user_service::response_type,
+              model::object_validate_result>(), "ObjectValidateResult",
+     "GET /services/createguestuser/{id}/email/validate",
+     R"~(/base/services/createguestuser/6ab493d7-b588-4338-a233-9290000000ce/email/validate?email=a%20b%2Fc%3Fd%23e%)~"
+     R"~(25f%26g%3Dh%2B%C3%A9&requestId=6ab493d7-b588-4338-a233-9290000000ce)~",
+     R"~()~", true, false},
     {"ValidateEmailsForCreateGuestUserService",
      []([[maybe_unused]] values& from, [[maybe_unused]] bool everything) {
          if (everything)
-             return any_operation(api::services::validate_emails_for_create_guest_user_service{from.value<uuid>(), from.value<std::vector<std::string>>()});
+             return any_operation(api::services::validate_emails_for_create_guest_user_service{from.value<uuid>(),
+                 from.value<std::vector<std::string>>()});
          return any_operation(api::services::validate_emails_for_create_guest_user_service{from.value<uuid>()});
      },
      reply_of<api::services::validate_emails_for_create_guest_user_service::response_type>(), "",
-     "POST /services/createguestuser/{id}/email/validate", "/base/services/createguestuser/6ab493d7-b588-4338-a233-9290000000ce/email/validate", R"~([])~", true, false},
+     "POST /services/createguestuser/{id}/email/validate",
+     R"~(/base/services/createguestuser/6ab493d7-b588-4338-a233-9290000000ce/email/validate)~",
+     R"~([])~", true, false},
     {"ValidateForChangeGroupSettingService",
      []([[maybe_unused]] values& from, [[maybe_unused]] bool everything) {
          if (everything)
-             return any_operation(api::services::validate_for_change_group_setting_service{from.value<uuid>(), from.value<model::change_group_setting_validation_parameter>()});
+             return any_operation(api::services::validate_for_change_group_setting_service{from.value<uuid>(),
+                 from.value<model::change_group_setting_validation_parameter>()});
          return any_operation(api::services::validate_for_change_group_setting_service{from.value<uuid>()});
      },
-     reply_of<api::services::validate_for_change_group_setting_service::response_type, model::change_group_setting_check_result>(), "ChangeGroupSettingCheckResult",
-     "POST /services/changegroupsetting/{id}/group/validation", "/base/services/changegroupsetting/6ab493d7-b588-4338-a233-9290000000ce/group/validation", R"~({})~", true, false},
+     reply_of<api::services::validate_for_change_group_setting_service::response_type,
+              model::change_group_setting_check_result>(), "ChangeGroupSettingCheckResult",
+     "POST /services/changegroupsetting/{id}/group/validation",
+     R"~(/base/services/changegroupsetting/6ab493d7-b588-4338-a233-9290000000ce/group/validation)~",
+     R"~({})~", true, false},
     {"ValidateForChangeListSettingService",
      []([[maybe_unused]] values& from, [[maybe_unused]] bool everything) {
          if (everything)
-             return any_operation(api::services::validate_for_change_list_setting_service{from.value<uuid>(), from.value<model::site_validation_parameter>()});
+             return any_operation(api::services::validate_for_change_list_setting_service{from.value<uuid>(),
+                 from.value<model::site_validation_parameter>()});
          return any_operation(api::services::validate_for_change_list_setting_service{from.value<uuid>()});
      },
-     reply_of<api::services::validate_for_change_list_setting_service::response_type, model::change_list_setting_validate_result>(), "ChangeListSettingValidateResult",
-     "POST /services/changelistsetting/{id}/url/validation", "/base/services/changelistsetting/6ab493d7-b588-4338-a233-9290000000ce/url/validation", R"~({})~", true, false},
+     reply_of<api::services::validate_for_change_list_setting_service::response_type,
+              model::change_list_setting_validate_result>(), "ChangeListSettingValidateResult",
+     "POST /services/changelistsetting/{id}/url/validation",
+     R"~(/base/services/changelistsetting/6ab493d7-b588-4338-a233-9290000000ce/url/validation)~",
+     R"~({})~", true, false},
     {"ValidateForChangePermissionService",
      []([[maybe_unused]] values& from, [[maybe_unused]] bool everything) {
          if (everything)
-             return any_operation(api::services::validate_for_change_permission_service{from.value<uuid>(), from.value<model::site_validation_parameter>()});
+             return any_operation(api::services::validate_for_change_permission_service{from.value<uuid>(),
+                 from.value<model::site_validation_parameter>()});
          return any_operation(api::services::validate_for_change_permission_service{from.value<uuid>()});
      },
-     reply_of<api::services::validate_for_change_permission_service::response_type, model::change_permission_validate_result>(), "ChangePermissionValidateResult",
-     "POST /services/changepermission/{id}/url/validation", "/base/services/changepermission/6ab493d7-b588-4338-a233-9290000000ce/url/validation", R"~({})~", true, false},
+     reply_of<api::services::validate_for_change_permission_service::response_type,
+              model::change_permission_validate_result>(), "ChangePermissionValidateResult",
+     "POST /services/changepermission/{id}/url/validation",
+     R"~(/base/services/changepermission/6ab493d7-b588-4338-a233-9290000000ce/url/validation)~",
+     R"~({})~", true, false},
     {"ValidateForChangeSiteContactService",
      []([[maybe_unused]] values& from, [[maybe_unused]] bool everything) {
          if (everything)
-             return any_operation(api::services::validate_for_change_site_contact_service{from.value<uuid>(), from.value<model::site_validation_parameter>()});
+             return any_operation(api::services::validate_for_change_site_contact_service{from.value<uuid>(),
+                 from.value<model::site_validation_parameter>()});
          return any_operation(api::services::validate_for_change_site_contact_service{from.value<uuid>()});
      },
-     reply_of<api::services::validate_for_change_site_contact_service::response_type, model::change_site_contact_validate_result>(), "ChangeSiteContactValidateResult",
-     "POST /services/changesitecontact/{id}/url/validation", "/base/services/changesitecontact/6ab493d7-b588-4338-a233-9290000000ce/url/validation", R"~({})~", true, false},
+     reply_of<api::services::validate_for_change_site_contact_service::response_type,
+              model::change_site_contact_validate_result>(), "ChangeSiteContactValidateResult",
+     "POST /services/changesitecontact/{id}/url/validation",
+     R"~(/base/services/changesitecontact/6ab493d7-b588-4338-a233-9290000000ce/url/validation)~",
+     R"~({})~", true, false},
     {"ValidateForChangeSiteSettingService",
      []([[maybe_unused]] values& from, [[maybe_unused]] bool everything) {
          if (everything)
-             return any_operation(api::services::validate_for_change_site_setting_service{from.value<uuid>(), from.value<model::site_validation_parameter>()});
+             return any_operation(api::services::validate_for_change_site_setting_service{from.value<uuid>(),
+                 from.value<model::site_validation_parameter>()});
          return any_operation(api::services::validate_for_change_site_setting_service{from.value<uuid>()});
      },
-     reply_of<api::services::validate_for_change_site_setting_service::response_type, model::change_site_setting_validate_result>(), "ChangeSiteSettingValidateResult",
-     "POST /services/changesitesetting/{id}/url/validation", "/base/services/changesitesetting/6ab493d7-b588-4338-a233-9290000000ce/url/validation", R"~({})~", true, false},
+     reply_of<api::services::validate_for_change_site_setting_service::response_type,
+              model::change_site_setting_validate_result>(), "ChangeSiteSettingValidateResult",
+     "POST /services/changesitesetting/{id}/url/validation",
+     R"~(/base/services/changesitesetting/6ab493d7-b588-4338-a233-9290000000ce/url/validation)~",
+     R"~({})~", true, false},
     {"ValidateForChangeWebContactService",
      []([[maybe_unused]] values& from, [[maybe_unused]] bool everything) {
          if (everything)
-             return any_operation(api::services::validate_for_change_web_contact_service{from.value<uuid>(), from.value<model::site_validation_parameter>()});
+             return any_operation(api::services::validate_for_change_web_contact_service{from.value<uuid>(),
+                 from.value<model::site_validation_parameter>()});
          return any_operation(api::services::validate_for_change_web_contact_service{from.value<uuid>()});
      },
-     reply_of<api::services::validate_for_change_web_contact_service::response_type, model::change_web_contact_validate_result>(), "ChangeWebContactValidateResult",
-     "POST /services/changewebcontact/{id}/url/validation", "/base/services/changewebcontact/6ab493d7-b588-4338-a233-9290000000ce/url/validation", R"~({})~", true, false},
+     reply_of<api::services::validate_for_change_web_contact_service::response_type,
+              model::change_web_contact_validate_result>(), "ChangeWebContactValidateResult",
+     "POST /services/changewebcontact/{id}/url/validation",
+     R"~(/base/services/changewebcontact/6ab493d7-b588-4338-a233-9290000000ce/url/validation)~",
+     R"~({})~", true, false},
     {"ValidateForChangeWebSettingService",
      []([[maybe_unused]] values& from, [[maybe_unused]] bool everything) {
          if (everything)
-             return any_operation(api::services::validate_for_change_web_setting_service{from.value<uuid>(), from.value<model::site_validation_parameter>()});
+             return any_operation(api::services::validate_for_change_web_setting_service{from.value<uuid>(),
+                 from.value<model::site_validation_parameter>()});
          return any_operation(api::services::validate_for_change_web_setting_service{from.value<uuid>()});
      },
-     reply_of<api::services::validate_for_change_web_setting_service::response_type, model::change_web_url_validate_result>(), "ChangeWebUrlValidateResult",
-     "POST /services/changewebsettings/{id}/url/validation", "/base/services/changewebsettings/6ab493d7-b588-4338-a233-9290000000ce/url/validation", R"~({})~", true, false},
+     reply_of<api::services::validate_for_change_web_setting_service::response_type,
+              model::change_web_url_validate_result>(), "ChangeWebUrlValidateResult",
+     "POST /services/changewebsettings/{id}/url/validation",
+     R"~(/base/services/changewebsettings/6ab493d7-b588-4338-a233-9290000000ce/url/validation)~",
+     R"~({})~", true, false},
     {"ValidateForClonePermissionService",
      []([[maybe_unused]] values& from, [[maybe_unused]] bool everything) {
          if (everything)
-             return any_operation(api::services::validate_for_clone_permission_service{from.value<uuid>(), from.value<model::site_validation_parameter>()});
+             return any_operation(api::services::validate_for_clone_permission_service{from.value<uuid>(),
+                 from.value<model::site_validation_parameter>()});
          return any_operation(api::services::validate_for_clone_permission_service{from.value<uuid>()});
      },
-     reply_of<api::services::validate_for_clone_permission_service::response_type, model::clone_permission_validate_result>(), "ClonePermissionValidateResult",
-     "POST /services/clonepermission/{id}/url/validation", "/base/services/clonepermission/6ab493d7-b588-4338-a233-9290000000ce/url/validation", R"~({})~", true, false},
+     reply_of<api::services::validate_for_clone_permission_service::response_type,
+              model::clone_permission_validate_result>(), "ClonePermissionValidateResult",
+     "POST /services/clonepermission/{id}/url/validation",
+     R"~(/base/services/clonepermission/6ab493d7-b588-4338-a233-9290000000ce/url/validation)~",
+     R"~({})~", true, false},
     {"ValidateForContentMoveService",
      []([[maybe_unused]] values& from, [[maybe_unused]] bool everything) {
          if (everything)
-             return any_operation(api::services::validate_for_content_move_service{from.value<uuid>(), from.value<model::content_move_url_validation_parameter>()});
+             return any_operation(api::services::validate_for_content_move_service{from.value<uuid>(),
+                 from.value<model::content_move_url_validation_parameter>()});
          return any_operation(api::services::validate_for_content_move_service{from.value<uuid>()});
      },
-     reply_of<api::services::validate_for_content_move_service::response_type, model::content_move_url_validation_result>(), "ContentMoveUrlValidationResult",
-     "POST /services/contentmove/{id}/url/validation", "/base/services/contentmove/6ab493d7-b588-4338-a233-9290000000ce/url/validation", R"~({})~", true, false},
+     reply_of<api::services::validate_for_content_move_service::response_type,
+              model::content_move_url_validation_result>(), "ContentMoveUrlValidationResult",
+     "POST /services/contentmove/{id}/url/validation",
+     R"~(/base/services/contentmove/6ab493d7-b588-4338-a233-9290000000ce/url/validation)~",
+     R"~({})~", true, false},
     {"ValidateForCreateGuestUserService",
      []([[maybe_unused]] values& from, [[maybe_unused]] bool everything) {
          if (everything)
-             return any_operation(api::services::validate_for_create_guest_user_service{from.value<uuid>(), from.value<std::vector<model::api_user>>()}.request_id(from.value<uuid>()));
+             return any_operation(api::services::validate_for_create_guest_user_service{from.value<uuid>(),
+                 from.value<std::vector<model::api_user>>()}.request_id(from.value<uuid>()));
          return any_operation(api::services::validate_for_create_guest_user_service{from.value<uuid>()});
      },
      reply_of<api::services::validate_for_create_guest_user_service::response_type>(), "",
-     "POST /services/createguestuser/{id}/group/validate", "/base/services/createguestuser/6ab493d7-b588-4338-a233-9290000000ce/group/validate?requestId=6ab493d7-b588-4338-a233-9290000000ce", R"~([])~", true, false},
+     "POST /services/createguestuser/{id}/group/validate",
+     R"~(/base/services/createguestuser/6ab493d7-b588-4338-a233-9290000000ce/group/validate?requestId=6ab493d7-b588-)~"
+     R"~(4338-a233-9290000000ce)~",
+     R"~([])~", true, false},
     {"ValidateForCreateListService",
      []([[maybe_unused]] values& from, [[maybe_unused]] bool everything) {
          if (everything)
-             return any_operation(api::services::validate_for_create_list_service{from.value<uuid>(), from.value<model::list_validation_parameter>()});
+             return any_operation(api::services::validate_for_create_list_service{from.value<uuid>(),
+                 from.value<model::list_validation_parameter>()});
          return any_operation(api::services::validate_for_create_list_service{from.value<uuid>()});
      },
-     reply_of<api::services::validate_for_create_list_service::response_type, model::create_list_url_validation_result>(), "CreateListUrlValidationResult",
-     "POST /services/createlist/{id}/url/validation", "/base/services/createlist/6ab493d7-b588-4338-a233-9290000000ce/url/validation", R"~({})~", true, false},
+     reply_of<api::services::validate_for_create_list_service::response_type,
+              model::create_list_url_validation_result>(), "CreateListUrlValidationResult",
+     "POST /services/createlist/{id}/url/validation",
+     R"~(/base/services/createlist/6ab493d7-b588-4338-a233-9290000000ce/url/validation)~",
+     R"~({})~", true, false},
     {"ValidateForCreateWebService",
      []([[maybe_unused]] values& from, [[maybe_unused]] bool everything) {
          if (everything)
-             return any_operation(api::services::validate_for_create_web_service{from.value<uuid>(), from.value<model::create_web_validation_parameter>()});
+             return any_operation(api::services::validate_for_create_web_service{from.value<uuid>(),
+                 from.value<model::create_web_validation_parameter>()});
          return any_operation(api::services::validate_for_create_web_service{from.value<uuid>()});
      },
-     reply_of<api::services::validate_for_create_web_service::response_type, model::create_web_url_validation_result>(), "CreateWebUrlValidationResult",
-     "POST /services/createweb/{id}/url/validation", "/base/services/createweb/6ab493d7-b588-4338-a233-9290000000ce/url/validation", R"~({})~", true, false},
+     reply_of<api::services::validate_for_create_web_service::response_type,
+              model::create_web_url_validation_result>(), "CreateWebUrlValidationResult",
+     "POST /services/createweb/{id}/url/validation",
+     R"~(/base/services/createweb/6ab493d7-b588-4338-a233-9290000000ce/url/validation)~",
+     R"~({})~", true, false},
     {"ValidateForGrantPermissionService",
      []([[maybe_unused]] values& from, [[maybe_unused]] bool everything) {
          if (everything)
-             return any_operation(api::services::validate_for_grant_permission_service{from.value<uuid>(), from.value<model::site_validation_parameter>()});
+             return any_operation(api::services::validate_for_grant_permission_service{from.value<uuid>(),
+                 from.value<model::site_validation_parameter>()});
          return any_operation(api::services::validate_for_grant_permission_service{from.value<uuid>()});
      },
-     reply_of<api::services::validate_for_grant_permission_service::response_type, model::grant_permission_url_validation_result>(), "GrantPermissionUrlValidationResult",
-     "POST /services/grantpermission/{id}/url/validation", "/base/services/grantpermission/6ab493d7-b588-4338-a233-9290000000ce/url/validation", R"~({})~", true, false},
+     reply_of<api::services::validate_for_grant_permission_service::response_type,
+              model::grant_permission_url_validation_result>(), "GrantPermissionUrlValidationResult",
+     "POST /services/grantpermission/{id}/url/validation",
+     R"~(/base/services/grantpermission/6ab493d7-b588-4338-a233-9290000000ce/url/validation)~",
+     R"~({})~", true, false},
     {"ValidateForGroupLifecycleService",
      []([[maybe_unused]] values& from, [[maybe_unused]] bool everything) {
          if (everything)
-             return any_operation(api::services::validate_for_group_lifecycle_service{from.value<uuid>(), from.value<model::group_validation_parameter>()});
+             return any_operation(api::services::validate_for_group_lifecycle_service{from.value<uuid>(),
+                 from.value<model::group_validation_parameter>()});
          return any_operation(api::services::validate_for_group_lifecycle_service{from.value<uuid>()});
      },
-     reply_of<api::services::validate_for_group_lifecycle_service::response_type, model::group_lifecycle_validate_result>(), "GroupLifecycleValidateResult",
-     "POST /services/grouplifecycle/{id}/group/validation", "/base/services/grouplifecycle/6ab493d7-b588-4338-a233-9290000000ce/group/validation", R"~({})~", true, false},
+     reply_of<api::services::validate_for_group_lifecycle_service::response_type,
+              model::group_lifecycle_validate_result>(), "GroupLifecycleValidateResult",
+     "POST /services/grouplifecycle/{id}/group/validation",
+     R"~(/base/services/grouplifecycle/6ab493d7-b588-4338-a233-9290000000ce/group/validation)~",
+     R"~({})~", true, false},
     {"ValidateForManagePermissionService",
      []([[maybe_unused]] values& from, [[maybe_unused]] bool everything) {
          if (everything)
-             return any_operation(api::services::validate_for_manage_permission_service{from.value<uuid>(), from.value<model::site_validation_parameter>()});
+             return any_operation(api::services::validate_for_manage_permission_service{from.value<uuid>(),
+                 from.value<model::site_validation_parameter>()});
          return any_operation(api::services::validate_for_manage_permission_service{from.value<uuid>()});
      },
-     reply_of<api::services::validate_for_manage_permission_service::response_type, model::manage_permission_validate_result>(), "ManagePermissionValidateResult",
-     "POST /services/managepermission/{id}/url/validation", "/base/services/managepermission/6ab493d7-b588-4338-a233-9290000000ce/url/validation", R"~({})~", true, false},
+     reply_of<api::services::validate_for_manage_permission_service::response_type,
+              model::manage_permission_validate_result>(), "ManagePermissionValidateResult",
+     "POST /services/managepermission/{id}/url/validation",
+     R"~(/base/services/managepermission/6ab493d7-b588-4338-a233-9290000000ce/url/validation)~",
+     R"~({})~", true, false},
     {"ValidateForSiteLifecycleService",
      []([[maybe_unused]] values& from, [[maybe_unused]] bool everything) {
          if (everything)
-             return any_operation(api::services::validate_for_site_lifecycle_service{from.value<uuid>(), from.value<model::site_validation_parameter>()});
+             return any_operation(api::services::validate_for_site_lifecycle_service{from.value<uuid>(),
+                 from.value<model::site_validation_parameter>()});
          return any_operation(api::services::validate_for_site_lifecycle_service{from.value<uuid>()});
      },
-     reply_of<api::services::validate_for_site_lifecycle_service::response_type, model::site_lifecycle_validate_result>(), "SiteLifecycleValidateResult",
-     "POST /services/sitelifecycle/{id}/url/validation", "/base/services/sitelifecycle/6ab493d7-b588-4338-a233-9290000000ce/url/validation", R"~({})~", true, false},
+     reply_of<api::services::validate_for_site_lifecycle_service::response_type,
+              model::site_lifecycle_validate_result>(), "SiteLifecycleValidateResult",
+     "POST /services/sitelifecycle/{id}/url/validation",
+     R"~(/base/services/sitelifecycle/6ab493d7-b588-4338-a233-9290000000ce/url/validation)~",
+     R"~({})~", true, false},
     {"ValidateForWebLifecycleService",
      []([[maybe_unused]] values& from, [[maybe_unused]] bool everything) {
          if (everything)
-             return any_operation(api::services::validate_for_web_lifecycle_service{from.value<uuid>(), from.value<model::site_validation_parameter>()});
+             return any_operation(api::services::validate_for_web_lifecycle_service{from.value<uuid>(),
+                 from.value<model::site_validation_parameter>()});
          return any_operation(api::services::validate_for_web_lifecycle_service{from.value<uuid>()});
      },
-     reply_of<api::services::validate_for_web_lifecycle_service::response_type, model::web_lifecycle_validate_result>(), "WebLifecycleValidateResult",
-     "POST /services/weblifecycle/{id}/url/validation", "/base/services/weblifecycle/6ab493d7-b588-4338-a233-9290000000ce/url/validation", R"~({})~", true, false},
+     reply_of<api::services::validate_for_web_lifecycle_service::response_type,
+              model::web_lifecycle_validate_result>(), "WebLifecycleValidateResult",
+     "POST /services/weblifecycle/{id}/url/validation",
+     R"~(/base/services/weblifecycle/6ab493d7-b588-4338-a233-9290000000ce/url/validation)~",
+     R"~({})~", true, false},
     {"ValidateTeamForChangePrivateChannelService",
      []([[maybe_unused]] values& from, [[maybe_unused]] bool everything) {
          if (everything)
-             return any_operation(api::services::validate_team_for_change_private_channel_service{from.value<uuid>(), from.value<model::change_private_channel_validation_parameter>()});
+             return any_operation(api::services::validate_team_for_change_private_channel_service{from.value<uuid>(),
+                 from.value<model::change_private_channel_validation_parameter>()});
          return any_operation(api::services::validate_team_for_change_private_channel_service{from.value<uuid>()});
      },
-     reply_of<api::services::validate_team_for_change_private_channel_service::response_type, model::change_private_channel_check_result>(), "ChangePrivateChannelCheckResult",
-     "POST /services/changeprivatechannel/{serviceId}/team/validation", "/base/services/changeprivatechannel/6ab493d7-b588-4338-a233-9290000000ce/team/validation", R"~({})~", true, false},
+     reply_of<api::services::validate_team_for_change_private_channel_service::response_type,
+              model::change_private_channel_check_result>(), "ChangePrivateChannelCheckResult",
+     "POST /services/changeprivatechannel/{serviceId}/team/validation",
+     R"~(/base/services/changeprivatechannel/6ab493d7-b588-4338-a233-9290000000ce/team/validation)~",
+     R"~({})~", true, false},
     {"ValidateTeamForCreatePrivateChannelService",
      []([[maybe_unused]] values& from, [[maybe_unused]] bool everything) {
          if (everything)
-             return any_operation(api::services::validate_team_for_create_private_channel_service{from.value<uuid>(), from.value<model::create_private_channel_validation_parameter>()});
+             return any_operation(api::services::validate_team_for_create_private_channel_service{from.value<uuid>(),
+                 from.value<model::create_private_channel_validation_parameter>()});
          return any_operation(api::services::validate_team_for_create_private_channel_service{from.value<uuid>()});
      },
-     reply_of<api::services::validate_team_for_create_private_channel_service::response_type, model::create_private_channel_check_result>(), "CreatePrivateChannelCheckResult",
-     "POST /services/createprivatechannel/{serviceId}/team/validation", "/base/services/createprivatechannel/6ab493d7-b588-4338-a233-9290000000ce/team/validation", R"~({})~", true, false},
+     reply_of<api::services::validate_team_for_create_private_channel_service::response_type,
+              model::create_private_channel_check_result>(), "CreatePrivateChannelCheckResult",
+     "POST /services/createprivatechannel/{serviceId}/team/validation",
+     R"~(/base/services/createprivatechannel/6ab493d7-b588-4338-a233-9290000000ce/team/validation)~",
+     R"~({})~", true, false},
     {"GetDynamicMembershipRuleItems",
      []([[maybe_unused]] values& from, [[maybe_unused]] bool everything) {
          if (everything)
-             return any_operation(api::settings::get_dynamic_membership_rule_items{from.value<uuid>()}.is_dynamic(from.value<bool>()));
+             return any_operation(api::settings::get_dynamic_membership_rule_items{from.value<uuid>()}
+                 .is_dynamic(from.value<bool>()));
          return any_operation(api::settings::get_dynamic_membership_rule_items{from.value<uuid>()});
      },
-     reply_of<api::settings::get_dynamic_membership_rule_items::response_type, model::dynamic_membership_rule_items>(), "InlineResponse200",
-     "GET /settings/office365/groups/dynamicmembershiprule/{tenantid}", "/base/settings/office365/groups/dynamicmembershiprule/6ab493d7-b588-4338-a233-9290000000ce?isDynamic=true", R"~()~", true, false},
+     reply_of<api::settings::get_dynamic_membership_rule_items::response_type,
+              model::dynamic_membership_rule_items>(), "InlineResponse200",
+     "GET /settings/office365/groups/dynamicmembershiprule/{tenantid}",
+     R"~(/base/settings/office365/groups/dynamicmembershiprule/6ab493d7-b588-4338-a233-9290000000ce?isDynamic=true)~",
+     R"~()~", true, false},
     {"GetMyPersonalSettings",
      []([[maybe_unused]] values& from, [[maybe_unused]] bool everything) {
          return any_operation(api::settings::get_my_personal_settings{});
      },
      reply_of<api::settings::get_my_personal_settings::response_type, model::personal_settings>(), "PersonalSettings",
-     "GET /settings/my", "/base/settings/my", R"~()~", true, false},
+     "GET /settings/my", R"~(/base/settings/my)~", R"~()~", true, false},
     {"GetPermissionLevels",
      []([[maybe_unused]] values& from, [[maybe_unused]] bool everything) {
          return any_operation(api::settings::get_permission_levels{});
      },
      reply_of<api::settings::get_permission_levels::response_type>(), "",
-     "GET /settings/office365/permissionlevels", "/base/settings/office365/permissionlevels", R"~()~", true, false},
+     "GET /settings/office365/permissionlevels",
+     R"~(/base/settings/office365/permissionlevels)~",
+     R"~()~", true, false},
     {"ApproveTask",
      []([[maybe_unused]] values& from, [[maybe_unused]] bool everything) {
          if (everything)
@@ -463,319 +634,433 @@ operation_entry const table[] = {
          return any_operation(api::tasks::approve_task{from.value<uuid>()});
      },
      reply_of<api::tasks::approve_task::response_type>(), "",
-     "POST /tasks/{id}/approve", "/base/tasks/6ab493d7-b588-4338-a233-9290000000ce/approve", R"~({})~", false, false},
+     "POST /tasks/{id}/approve",
+     R"~(/base/tasks/6ab493d7-b588-4338-a233-9290000000ce/approve)~",
+     R"~({})~", false, false},
     {"EditArchiveGroupRequest",
      []([[maybe_unused]] values& from, [[maybe_unused]] bool everything) {
          if (everything)
-             return any_operation(api::tasks::edit_archive_group_request{from.value<uuid>(), from.value<model::archive_group_request>()});
+             return any_operation(api::tasks::edit_archive_group_request{from.value<uuid>(),
+                 from.value<model::archive_group_request>()});
          return any_operation(api::tasks::edit_archive_group_request{from.value<uuid>()});
      },
      reply_of<api::tasks::edit_archive_group_request::response_type>(), "",
-     "PUT /tasks/{id}/archivegroup", "/base/tasks/6ab493d7-b588-4338-a233-9290000000ce/archivegroup", R"~({})~", true, false},
+     "PUT /tasks/{id}/archivegroup",
+     R"~(/base/tasks/6ab493d7-b588-4338-a233-9290000000ce/archivegroup)~",
+     R"~({})~", true, false},
     {"EditArchiveSiteRequest",
      []([[maybe_unused]] values& from, [[maybe_unused]] bool everything) {
          if (everything)
-             return any_operation(api::tasks::edit_archive_site_request{from.value<uuid>(), from.value<model::archive_site_request>()});
+             return any_operation(api::tasks::edit_archive_site_request{from.value<uuid>(),
+                 from.value<model::archive_site_request>()});
          return any_operation(api::tasks::edit_archive_site_request{from.value<uuid>()});
      },
      reply_of<api::tasks::edit_archive_site_request::response_type>(), "",
-     "PUT /tasks/{id}/archivesite", "/base/tasks/6ab493d7-b588-4338-a233-9290000000ce/archivesite", R"~({})~", true, false},
+     "PUT /tasks/{id}/archivesite",
+     R"~(/base/tasks/6ab493d7-b588-4338-a233-9290000000ce/archivesite)~",
+     R"~({})~", true, false},
     {"EditArchiveWebRequest",
      []([[maybe_unused]] values& from, [[maybe_unused]] bool everything) {
          if (everything)
-             return any_operation(api::tasks::edit_archive_web_request{from.value<uuid>(), from.value<model::archive_web_lifecycle_request>()});
+             return any_operation(api::tasks::edit_archive_web_request{from.value<uuid>(),
+                 from.value<model::archive_web_lifecycle_request>()});
          return any_operation(api::tasks::edit_archive_web_request{from.value<uuid>()});
      },
      reply_of<api::tasks::edit_archive_web_request::response_type>(), "",
-     "PUT /tasks/{id}/archiveweb", "/base/tasks/6ab493d7-b588-4338-a233-9290000000ce/archiveweb", R"~({})~", true, false},
+     "PUT /tasks/{id}/archiveweb",
+     R"~(/base/tasks/6ab493d7-b588-4338-a233-9290000000ce/archiveweb)~",
+     R"~({})~", true, false},
     {"EditChangeGroupPolicyRequest",
      []([[maybe_unused]] values& from, [[maybe_unused]] bool everything) {
          if (everything)
-             return any_operation(api::tasks::edit_change_group_policy_request{from.value<uuid>(), from.value<model::change_group_policy_request>()});
+             return any_operation(api::tasks::edit_change_group_policy_request{from.value<uuid>(),
+                 from.value<model::change_group_policy_request>()});
          return any_operation(api::tasks::edit_change_group_policy_request{from.value<uuid>()});
      },
      reply_of<api::tasks::edit_change_group_policy_request::response_type>(), "",
-     "PUT /tasks/{id}/changegrouppolicy", "/base/tasks/6ab493d7-b588-4338-a233-9290000000ce/changegrouppolicy", R"~({})~", true, false},
+     "PUT /tasks/{id}/changegrouppolicy",
+     R"~(/base/tasks/6ab493d7-b588-4338-a233-9290000000ce/changegrouppolicy)~",
+     R"~({})~", true, false},
     {"EditChangeGroupQuotaRequest",
      []([[maybe_unused]] values& from, [[maybe_unused]] bool everything) {
          if (everything)
-             return any_operation(api::tasks::edit_change_group_quota_request{from.value<uuid>(), from.value<model::change_group_quota_request>()});
+             return any_operation(api::tasks::edit_change_group_quota_request{from.value<uuid>(),
+                 from.value<model::change_group_quota_request>()});
          return any_operation(api::tasks::edit_change_group_quota_request{from.value<uuid>()});
      },
      reply_of<api::tasks::edit_change_group_quota_request::response_type>(), "",
-     "PUT /tasks/{id}/changegroupquota", "/base/tasks/6ab493d7-b588-4338-a233-9290000000ce/changegroupquota", R"~({})~", true, false},
+     "PUT /tasks/{id}/changegroupquota",
+     R"~(/base/tasks/6ab493d7-b588-4338-a233-9290000000ce/changegroupquota)~",
+     R"~({})~", true, false},
     {"EditChangeGroupRequest",
      []([[maybe_unused]] values& from, [[maybe_unused]] bool everything) {
          if (everything)
-             return any_operation(api::tasks::edit_change_group_setting_request{from.value<uuid>(), from.value<model::change_group_setting_request>()});
+             return any_operation(api::tasks::edit_change_group_setting_request{from.value<uuid>(),
+                 from.value<model::change_group_setting_request>()});
          return any_operation(api::tasks::edit_change_group_setting_request{from.value<uuid>()});
      },
      reply_of<api::tasks::edit_change_group_setting_request::response_type>(), "",
-     "PUT /tasks/{id}/changegroup", "/base/tasks/6ab493d7-b588-4338-a233-9290000000ce/changegroup", R"~({})~", true, false},
+     "PUT /tasks/{id}/changegroup",
+     R"~(/base/tasks/6ab493d7-b588-4338-a233-9290000000ce/changegroup)~",
+     R"~({})~", true, false},
     {"EditChangeListSettingRequest",
      []([[maybe_unused]] values& from, [[maybe_unused]] bool everything) {
          if (everything)
-             return any_operation(api::tasks::edit_change_list_setting_request{from.value<uuid>(), from.value<model::change_list_setting_request>()});
+             return any_operation(api::tasks::edit_change_list_setting_request{from.value<uuid>(),
+                 from.value<model::change_list_setting_request>()});
          return any_operation(api::tasks::edit_change_list_setting_request{from.value<uuid>()});
      },
      reply_of<api::tasks::edit_change_list_setting_request::response_type>(), "",
-     "PUT /tasks/{id}/changelistsetting", "/base/tasks/6ab493d7-b588-4338-a233-9290000000ce/changelistsetting", R"~({})~", true, false},
+     "PUT /tasks/{id}/changelistsetting",
+     R"~(/base/tasks/6ab493d7-b588-4338-a233-9290000000ce/changelistsetting)~",
+     R"~({})~", true, false},
     {"EditChangePermissionRequest",
      []([[maybe_unused]] values& from, [[maybe_unused]] bool everything) {
          if (everything)
-             return any_operation(api::tasks::edit_change_permission_request{from.value<uuid>(), from.value<model::change_permission_request>()});
+             return any_operation(api::tasks::edit_change_permission_request{from.value<uuid>(),
+                 from.value<model::change_permission_request>()});
          return any_operation(api::tasks::edit_change_permission_request{from.value<uuid>()});
      },
      reply_of<api::tasks::edit_change_permission_request::response_type>(), "",
-     "PUT /tasks/{id}/changepermission", "/base/tasks/6ab493d7-b588-4338-a233-9290000000ce/changepermission", R"~({})~", true, false},
+     "PUT /tasks/{id}/changepermission",
+     R"~(/base/tasks/6ab493d7-b588-4338-a233-9290000000ce/changepermission)~",
+     R"~({})~", true, false},
     {"EditChangeSiteContactRequest",
      []([[maybe_unused]] values& from, [[maybe_unused]] bool everything) {
          if (everything)
-             return any_operation(api::tasks::edit_change_site_contact_request{from.value<uuid>(), from.value<model::change_site_contact_request>()});
+             return any_operation(api::tasks::edit_change_site_contact_request{from.value<uuid>(),
+                 from.value<model::change_site_contact_request>()});
          return any_operation(api::tasks::edit_change_site_contact_request{from.value<uuid>()});
      },
      reply_of<api::tasks::edit_change_site_contact_request::response_type>(), "",
-     "PUT /tasks/{id}/changesite/adminorcontact", "/base/tasks/6ab493d7-b588-4338-a233-9290000000ce/changesite/adminorcontact", R"~({})~", true, false},
+     "PUT /tasks/{id}/changesite/adminorcontact",
+     R"~(/base/tasks/6ab493d7-b588-4338-a233-9290000000ce/changesite/adminorcontact)~",
+     R"~({})~", true, false},
     {"EditChangeSitePolicyRequest",
      []([[maybe_unused]] values& from, [[maybe_unused]] bool everything) {
          if (everything)
-             return any_operation(api::tasks::edit_change_site_policy_request{from.value<uuid>(), from.value<model::change_site_policy_request>()});
+             return any_operation(api::tasks::edit_change_site_policy_request{from.value<uuid>(),
+                 from.value<model::change_site_policy_request>()});
          return any_operation(api::tasks::edit_change_site_policy_request{from.value<uuid>()});
      },
      reply_of<api::tasks::edit_change_site_policy_request::response_type>(), "",
-     "PUT /tasks/{id}/changesitepolicy", "/base/tasks/6ab493d7-b588-4338-a233-9290000000ce/changesitepolicy", R"~({})~", true, false},
+     "PUT /tasks/{id}/changesitepolicy",
+     R"~(/base/tasks/6ab493d7-b588-4338-a233-9290000000ce/changesitepolicy)~",
+     R"~({})~", true, false},
     {"EditChangeSiteQuotaRequest",
      []([[maybe_unused]] values& from, [[maybe_unused]] bool everything) {
          if (everything)
-             return any_operation(api::tasks::edit_change_site_quota_request{from.value<uuid>(), from.value<model::change_site_quota_request>()});
+             return any_operation(api::tasks::edit_change_site_quota_request{from.value<uuid>(),
+                 from.value<model::change_site_quota_request>()});
          return any_operation(api::tasks::edit_change_site_quota_request{from.value<uuid>()});
      },
      reply_of<api::tasks::edit_change_site_quota_request::response_type>(), "",
-     "PUT /tasks/{id}/changesitequota", "/base/tasks/6ab493d7-b588-4338-a233-9290000000ce/changesitequota", R"~({})~", true, false},
+     "PUT /tasks/{id}/changesitequota",
+     R"~(/base/tasks/6ab493d7-b588-4338-a233-9290000000ce/changesitequota)~",
+     R"~({})~", true, false},
     {"EditChangeSiteSettingRequest",
      []([[maybe_unused]] values& from, [[maybe_unused]] bool everything) {
          if (everything)
-             return any_operation(api::tasks::edit_change_site_setting_request{from.value<uuid>(), from.value<model::change_site_setting_request>()});
+             return any_operation(api::tasks::edit_change_site_setting_request{from.value<uuid>(),
+                 from.value<model::change_site_setting_request>()});
          return any_operation(api::tasks::edit_change_site_setting_request{from.value<uuid>()});
      },
      reply_of<api::tasks::edit_change_site_setting_request::response_type>(), "",
-     "PUT /tasks/{id}/changesite/setting", "/base/tasks/6ab493d7-b588-4338-a233-9290000000ce/changesite/setting", R"~({})~", true, false},
+     "PUT /tasks/{id}/changesite/setting",
+     R"~(/base/tasks/6ab493d7-b588-4338-a233-9290000000ce/changesite/setting)~",
+     R"~({})~", true, false},
     {"EditChangeWebContactRequest",
      []([[maybe_unused]] values& from, [[maybe_unused]] bool everything) {
          if (everything)
-             return any_operation(api::tasks::edit_change_web_contact_request{from.value<uuid>(), from.value<model::change_web_contact_request>()});
+             return any_operation(api::tasks::edit_change_web_contact_request{from.value<uuid>(),
+                 from.value<model::change_web_contact_request>()});
          return any_operation(api::tasks::edit_change_web_contact_request{from.value<uuid>()});
      },
      reply_of<api::tasks::edit_change_web_contact_request::response_type>(), "",
-     "PUT /tasks/{id}/changewebcontact", "/base/tasks/6ab493d7-b588-4338-a233-9290000000ce/changewebcontact", R"~({})~", true, false},
+     "PUT /tasks/{id}/changewebcontact",
+     R"~(/base/tasks/6ab493d7-b588-4338-a233-9290000000ce/changewebcontact)~",
+     R"~({})~", true, false},
     {"EditChangeWebSettingRequest",
      []([[maybe_unused]] values& from, [[maybe_unused]] bool everything) {
          if (everything)
-             return any_operation(api::tasks::edit_change_web_setting_request{from.value<uuid>(), from.value<model::change_web_setting_request>()});
+             return any_operation(api::tasks::edit_change_web_setting_request{from.value<uuid>(),
+                 from.value<model::change_web_setting_request>()});
          return any_operation(api::tasks::edit_change_web_setting_request{from.value<uuid>()});
      },
      reply_of<api::tasks::edit_change_web_setting_request::response_type>(), "",
-     "PUT /tasks/{id}/changewebsettings", "/base/tasks/6ab493d7-b588-4338-a233-9290000000ce/changewebsettings", R"~({})~", true, false},
+     "PUT /tasks/{id}/changewebsettings",
+     R"~(/base/tasks/6ab493d7-b588-4338-a233-9290000000ce/changewebsettings)~",
+     R"~({})~", true, false},
     {"EditClonePermissionRequest",
      []([[maybe_unused]] values& from, [[maybe_unused]] bool everything) {
          if (everything)
-             return any_operation(api::tasks::edit_clone_permission_request{from.value<uuid>(), from.value<model::clone_permission_request>()});
+             return any_operation(api::tasks::edit_clone_permission_request{from.value<uuid>(),
+                 from.value<model::clone_permission_request>()});
          return any_operation(api::tasks::edit_clone_permission_request{from.value<uuid>()});
      },
      reply_of<api::tasks::edit_clone_permission_request::response_type>(), "",
-     "PUT /tasks/{id}/clonepermission", "/base/tasks/6ab493d7-b588-4338-a233-9290000000ce/clonepermission", R"~({})~", true, false},
+     "PUT /tasks/{id}/clonepermission",
+     R"~(/base/tasks/6ab493d7-b588-4338-a233-9290000000ce/clonepermission)~",
+     R"~({})~", true, false},
     {"EditContentMoveRequest",
      []([[maybe_unused]] values& from, [[maybe_unused]] bool everything) {
          if (everything)
-             return any_operation(api::tasks::edit_content_move_request{from.value<uuid>(), from.value<model::content_move_request>()});
+             return any_operation(api::tasks::edit_content_move_request{from.value<uuid>(),
+                 from.value<model::content_move_request>()});
          return any_operation(api::tasks::edit_content_move_request{from.value<uuid>()});
      },
      reply_of<api::tasks::edit_content_move_request::response_type>(), "",
-     "PUT /tasks/{id}/contentmove", "/base/tasks/6ab493d7-b588-4338-a233-9290000000ce/contentmove", R"~({})~", true, false},
+     "PUT /tasks/{id}/contentmove",
+     R"~(/base/tasks/6ab493d7-b588-4338-a233-9290000000ce/contentmove)~",
+     R"~({})~", true, false},
     {"EditCreateGroupRequest",
      []([[maybe_unused]] values& from, [[maybe_unused]] bool everything) {
          if (everything)
-             return any_operation(api::tasks::edit_create_group_request{from.value<uuid>(), from.value<model::create_group_request>()});
+             return any_operation(api::tasks::edit_create_group_request{from.value<uuid>(),
+                 from.value<model::create_group_request>()});
          return any_operation(api::tasks::edit_create_group_request{from.value<uuid>()});
      },
      reply_of<api::tasks::edit_create_group_request::response_type>(), "",
-     "PUT /tasks/{id}/creategroup", "/base/tasks/6ab493d7-b588-4338-a233-9290000000ce/creategroup", R"~({})~", true, false},
+     "PUT /tasks/{id}/creategroup",
+     R"~(/base/tasks/6ab493d7-b588-4338-a233-9290000000ce/creategroup)~",
+     R"~({})~", true, false},
     {"EditCreateGuestUserRequest",
      []([[maybe_unused]] values& from, [[maybe_unused]] bool everything) {
          if (everything)
-             return any_operation(api::tasks::edit_create_guest_user_request{from.value<uuid>(), from.value<model::create_guest_user_request>()});
+             return any_operation(api::tasks::edit_create_guest_user_request{from.value<uuid>(),
+                 from.value<model::create_guest_user_request>()});
          return any_operation(api::tasks::edit_create_guest_user_request{from.value<uuid>()});
      },
      reply_of<api::tasks::edit_create_guest_user_request::response_type>(), "",
-     "PUT /tasks/{id}/createguestuser", "/base/tasks/6ab493d7-b588-4338-a233-9290000000ce/createguestuser", R"~({})~", true, false},
+     "PUT /tasks/{id}/createguestuser",
+     R"~(/base/tasks/6ab493d7-b588-4338-a233-9290000000ce/createguestuser)~",
+     R"~({})~", true, false},
     {"EditCreateListRequest",
      []([[maybe_unused]] values& from, [[maybe_unused]] bool everything) {
          if (everything)
-             return any_operation(api::tasks::edit_create_list_request{from.value<uuid>(), from.value<model::create_list_request>()});
+             return any_operation(api::tasks::edit_create_list_request{from.value<uuid>(),
+                 from.value<model::create_list_request>()});
          return any_operation(api::tasks::edit_create_list_request{from.value<uuid>()});
      },
      reply_of<api::tasks::edit_create_list_request::response_type>(), "",
-     "PUT /tasks/{id}/createlist", "/base/tasks/6ab493d7-b588-4338-a233-9290000000ce/createlist", R"~({})~", true, false},
+     "PUT /tasks/{id}/createlist",
+     R"~(/base/tasks/6ab493d7-b588-4338-a233-9290000000ce/createlist)~",
+     R"~({})~", true, false},
     {"EditCreateSiteRequest",
      []([[maybe_unused]] values& from, [[maybe_unused]] bool everything) {
          if (everything)
-             return any_operation(api::tasks::edit_create_site_request{from.value<uuid>(), from.value<model::create_site_request>()});
+             return any_operation(api::tasks::edit_create_site_request{from.value<uuid>(),
+                 from.value<model::create_site_request>()});
          return any_operation(api::tasks::edit_create_site_request{from.value<uuid>()});
      },
      reply_of<api::tasks::edit_create_site_request::response_type>(), "",
-     "PUT /tasks/{id}/createsite", "/base/tasks/6ab493d7-b588-4338-a233-9290000000ce/createsite", R"~({})~", true, false},
+     "PUT /tasks/{id}/createsite",
+     R"~(/base/tasks/6ab493d7-b588-4338-a233-9290000000ce/createsite)~",
+     R"~({})~", true, false},
     {"EditCreateWebRequest",
      []([[maybe_unused]] values& from, [[maybe_unused]] bool everything) {
          if (everything)
-             return any_operation(api::tasks::edit_create_web_request{from.value<uuid>(), from.value<model::create_web_request>()});
+             return any_operation(api::tasks::edit_create_web_request{from.value<uuid>(),
+                 from.value<model::create_web_request>()});
          return any_operation(api::tasks::edit_create_web_request{from.value<uuid>()});
      },
      reply_of<api::tasks::edit_create_web_request::response_type>(), "",
-     "PUT /tasks/{id}/createweb", "/base/tasks/6ab493d7-b588-4338-a233-9290000000ce/createweb", R"~({})~", true, false},
+     "PUT /tasks/{id}/createweb",
+     R"~(/base/tasks/6ab493d7-b588-4338-a233-9290000000ce/createweb)~",
+     R"~({})~", true, false},
     {"EditCustomRequest",
      []([[maybe_unused]] values& from, [[maybe_unused]] bool everything) {
          if (everything)
-             return any_operation(api::tasks::edit_custom_request{from.value<uuid>(), from.value<model::api_request>()});
+             return any_operation(api::tasks::edit_custom_request{from.value<uuid>(),
+                 from.value<model::api_request>()});
          return any_operation(api::tasks::edit_custom_request{from.value<uuid>()});
      },
      reply_of<api::tasks::edit_custom_request::response_type>(), "",
-     "PUT /tasks/{id}/custom", "/base/tasks/6ab493d7-b588-4338-a233-9290000000ce/custom", R"~({})~", true, false},
+     "PUT /tasks/{id}/custom", R"~(/base/tasks/6ab493d7-b588-4338-a233-9290000000ce/custom)~", R"~({})~", true, false},
     {"EditDeleteGroupRequest",
      []([[maybe_unused]] values& from, [[maybe_unused]] bool everything) {
          if (everything)
-             return any_operation(api::tasks::edit_delete_group_request{from.value<uuid>(), from.value<model::delete_group_request>()});
+             return any_operation(api::tasks::edit_delete_group_request{from.value<uuid>(),
+                 from.value<model::delete_group_request>()});
          return any_operation(api::tasks::edit_delete_group_request{from.value<uuid>()});
      },
      reply_of<api::tasks::edit_delete_group_request::response_type>(), "",
-     "PUT /tasks/{id}/deletegroup", "/base/tasks/6ab493d7-b588-4338-a233-9290000000ce/deletegroup", R"~({})~", true, false},
+     "PUT /tasks/{id}/deletegroup",
+     R"~(/base/tasks/6ab493d7-b588-4338-a233-9290000000ce/deletegroup)~",
+     R"~({})~", true, false},
     {"EditDeleteSiteRequest",
      []([[maybe_unused]] values& from, [[maybe_unused]] bool everything) {
          if (everything)
-             return any_operation(api::tasks::edit_delete_site_request{from.value<uuid>(), from.value<model::delete_site_request>()});
+             return any_operation(api::tasks::edit_delete_site_request{from.value<uuid>(),
+                 from.value<model::delete_site_request>()});
          return any_operation(api::tasks::edit_delete_site_request{from.value<uuid>()});
      },
      reply_of<api::tasks::edit_delete_site_request::response_type>(), "",
-     "PUT /tasks/{id}/deletesite", "/base/tasks/6ab493d7-b588-4338-a233-9290000000ce/deletesite", R"~({})~", true, false},
+     "PUT /tasks/{id}/deletesite",
+     R"~(/base/tasks/6ab493d7-b588-4338-a233-9290000000ce/deletesite)~",
+     R"~({})~", true, false},
     {"EditDeleteWebRequest",
      []([[maybe_unused]] values& from, [[maybe_unused]] bool everything) {
          if (everything)
-             return any_operation(api::tasks::edit_delete_web_request{from.value<uuid>(), from.value<model::delete_web_lifecycle_request>()});
+             return any_operation(api::tasks::edit_delete_web_request{from.value<uuid>(),
+                 from.value<model::delete_web_lifecycle_request>()});
          return any_operation(api::tasks::edit_delete_web_request{from.value<uuid>()});
      },
      reply_of<api::tasks::edit_delete_web_request::response_type>(), "",
-     "PUT /tasks/{id}/deleteweb", "/base/tasks/6ab493d7-b588-4338-a233-9290000000ce/deleteweb", R"~({})~", true, false},
+     "PUT /tasks/{id}/deleteweb",
+     R"~(/base/tasks/6ab493d7-b588-4338-a233-9290000000ce/deleteweb)~",
+     R"~({})~", true, false},
     {"EditDynamicServiceRequest",
      []([[maybe_unused]] values& from, [[maybe_unused]] bool everything) {
          if (everything)
-             return any_operation(api::tasks::edit_dynamic_request{from.value<uuid>(), from.value<model::dynamic_request>()});
+             return any_operation(api::tasks::edit_dynamic_request{from.value<uuid>(),
+                 from.value<model::dynamic_request>()});
          return any_operation(api::tasks::edit_dynamic_request{from.value<uuid>()});
      },
      reply_of<api::tasks::edit_dynamic_request::response_type>(), "",
-     "PUT /tasks/{id}/dynamic", "/base/tasks/6ab493d7-b588-4338-a233-9290000000ce/dynamic", R"~({})~", true, false},
+     "PUT /tasks/{id}/dynamic",
+     R"~(/base/tasks/6ab493d7-b588-4338-a233-9290000000ce/dynamic)~",
+     R"~({})~", true, false},
     {"EditExtendGroupRequest",
      []([[maybe_unused]] values& from, [[maybe_unused]] bool everything) {
          if (everything)
-             return any_operation(api::tasks::edit_extend_group_request{from.value<uuid>(), from.value<model::extend_group_request>()});
+             return any_operation(api::tasks::edit_extend_group_request{from.value<uuid>(),
+                 from.value<model::extend_group_request>()});
          return any_operation(api::tasks::edit_extend_group_request{from.value<uuid>()});
      },
      reply_of<api::tasks::edit_extend_group_request::response_type>(), "",
-     "PUT /tasks/{id}/extendgroup", "/base/tasks/6ab493d7-b588-4338-a233-9290000000ce/extendgroup", R"~({})~", true, false},
+     "PUT /tasks/{id}/extendgroup",
+     R"~(/base/tasks/6ab493d7-b588-4338-a233-9290000000ce/extendgroup)~",
+     R"~({})~", true, false},
     {"EditExtendSiteRequest",
      []([[maybe_unused]] values& from, [[maybe_unused]] bool everything) {
          if (everything)
-             return any_operation(api::tasks::edit_extend_site_request{from.value<uuid>(), from.value<model::extend_site_request>()});
+             return any_operation(api::tasks::edit_extend_site_request{from.value<uuid>(),
+                 from.value<model::extend_site_request>()});
          return any_operation(api::tasks::edit_extend_site_request{from.value<uuid>()});
      },
      reply_of<api::tasks::edit_extend_site_request::response_type>(), "",
-     "PUT /tasks/{id}/extendsite", "/base/tasks/6ab493d7-b588-4338-a233-9290000000ce/extendsite", R"~({})~", true, false},
+     "PUT /tasks/{id}/extendsite",
+     R"~(/base/tasks/6ab493d7-b588-4338-a233-9290000000ce/extendsite)~",
+     R"~({})~", true, false},
     {"EditGrantPermissionRequest",
      []([[maybe_unused]] values& from, [[maybe_unused]] bool everything) {
          if (everything)
-             return any_operation(api::tasks::edit_grant_permission_request{from.value<uuid>(), from.value<model::grant_permission_request>()});
+             return any_operation(api::tasks::edit_grant_permission_request{from.value<uuid>(),
+                 from.value<model::grant_permission_request>()});
          return any_operation(api::tasks::edit_grant_permission_request{from.value<uuid>()});
      },
      reply_of<api::tasks::edit_grant_permission_request::response_type>(), "",
-     "PUT /tasks/{id}/grantpermission", "/base/tasks/6ab493d7-b588-4338-a233-9290000000ce/grantpermission", R"~({})~", true, false},
+     "PUT /tasks/{id}/grantpermission",
+     R"~(/base/tasks/6ab493d7-b588-4338-a233-9290000000ce/grantpermission)~",
+     R"~({})~", true, false},
     {"EditLockSiteRequest",
      []([[maybe_unused]] values& from, [[maybe_unused]] bool everything) {
          if (everything)
-             return any_operation(api::tasks::edit_lock_site_request{from.value<uuid>(), from.value<model::lock_site_request>()});
+             return any_operation(api::tasks::edit_lock_site_request{from.value<uuid>(),
+                 from.value<model::lock_site_request>()});
          return any_operation(api::tasks::edit_lock_site_request{from.value<uuid>()});
      },
      reply_of<api::tasks::edit_lock_site_request::response_type>(), "",
-     "PUT /tasks/{id}/locksite", "/base/tasks/6ab493d7-b588-4338-a233-9290000000ce/locksite", R"~({})~", true, false},
+     "PUT /tasks/{id}/locksite",
+     R"~(/base/tasks/6ab493d7-b588-4338-a233-9290000000ce/locksite)~",
+     R"~({})~", true, false},
     {"EditManagePermissionRequest",
      []([[maybe_unused]] values& from, [[maybe_unused]] bool everything) {
          if (everything)
-             return any_operation(api::tasks::edit_manage_permission_request{from.value<uuid>(), from.value<model::manage_permission_request>()});
+             return any_operation(api::tasks::edit_manage_permission_request{from.value<uuid>(),
+                 from.value<model::manage_permission_request>()});
          return any_operation(api::tasks::edit_manage_permission_request{from.value<uuid>()});
      },
      reply_of<api::tasks::edit_manage_permission_request::response_type>(), "",
-     "PUT /tasks/{id}/managepermission", "/base/tasks/6ab493d7-b588-4338-a233-9290000000ce/managepermission", R"~({})~", true, false},
+     "PUT /tasks/{id}/managepermission",
+     R"~(/base/tasks/6ab493d7-b588-4338-a233-9290000000ce/managepermission)~",
+     R"~({})~", true, false},
     {"EditRestoreGroupRequest",
      []([[maybe_unused]] values& from, [[maybe_unused]] bool everything) {
          if (everything)
-             return any_operation(api::tasks::edit_restore_group_request{from.value<uuid>(), from.value<model::restore_group_request>()});
+             return any_operation(api::tasks::edit_restore_group_request{from.value<uuid>(),
+                 from.value<model::restore_group_request>()});
          return any_operation(api::tasks::edit_restore_group_request{from.value<uuid>()});
      },
      reply_of<api::tasks::edit_restore_group_request::response_type>(), "",
-     "PUT /tasks/{id}/restoregroup", "/base/tasks/6ab493d7-b588-4338-a233-9290000000ce/restoregroup", R"~({})~", true, false},
+     "PUT /tasks/{id}/restoregroup",
+     R"~(/base/tasks/6ab493d7-b588-4338-a233-9290000000ce/restoregroup)~",
+     R"~({})~", true, false},
     {"EditUnLockSiteRequest",
      []([[maybe_unused]] values& from, [[maybe_unused]] bool everything) {
          if (everything)
-             return any_operation(api::tasks::edit_unlock_site_request{from.value<uuid>(), from.value<model::unlock_site_request>()});
+             return any_operation(api::tasks::edit_unlock_site_request{from.value<uuid>(),
+                 from.value<model::unlock_site_request>()});
          return any_operation(api::tasks::edit_unlock_site_request{from.value<uuid>()});
      },
      reply_of<api::tasks::edit_unlock_site_request::response_type>(), "",
-     "PUT /tasks/{id}/unlocksite", "/base/tasks/6ab493d7-b588-4338-a233-9290000000ce/unlocksite", R"~({})~", true, false},
+     "PUT /tasks/{id}/unlocksite",
+     R"~(/base/tasks/6ab493d7-b588-4338-a233-9290000000ce/unlocksite)~",
+     R"~({})~", true, false},
     {"GetBatchTasksById",
      []([[maybe_unused]] values& from, [[maybe_unused]] bool everything) {
          return any_operation(api::tasks::get_batch_tasks_by_id{from.value<uuid>()});
      },
      reply_of<api::tasks::get_batch_tasks_by_id::response_type>(), "",
-     "GET /tasks/{id}/batchTasks", "/base/tasks/6ab493d7-b588-4338-a233-9290000000ce/batchTasks", R"~()~", true, false},
+     "GET /tasks/{id}/batchTasks",
+     R"~(/base/tasks/6ab493d7-b588-4338-a233-9290000000ce/batchTasks)~",
+     R"~()~", true, false},
     {"GetMyTasks",
      []([[maybe_unused]] values& from, [[maybe_unused]] bool everything) {
          if (everything)
-             return any_operation(api::tasks::get_my_tasks{from.value<model::task_approval_status>()}.filter(from.value<std::string>()).order_by(from.value<std::string>()).search(from.value<std::string>()).top(from.value<std::int32_t>()).skip(from.value<std::int64_t>()).page_token(from.value<std::string>()));
+             return any_operation(api::tasks::get_my_tasks{from.value<model::task_approval_status>()}
+                 .filter(from.value<std::string>()).order_by(from.value<std::string>())
+                 .search(from.value<std::string>()).top(from.value<std::int32_t>()).skip(from.value<std::int64_t>())
+                 .page_token(from.value<std::string>()));
          return any_operation(api::tasks::get_my_tasks{from.value<model::task_approval_status>()});
      },
      reply_of<api::tasks::get_my_tasks::response_type, model::task_list_page_result>(), "TaskListPageResult",
-     "GET /tasks/my/v2", "/base/tasks/my/v2?taskApprovalStatus=2&filter=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9&orderby=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9&search=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9&top=-7&skip=-7&nexttoken=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9", R"~()~", true, false},
+     "GET /tasks/my/v2",
+     R"~(/base/tasks/my/v2?taskApprovalStatus=2&filter=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9&orderby=a%20b%2Fc%3Fd%)~"
+     R"~(23e%25f%26g%3Dh%2B%C3%A9&search=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9&top=-7&skip=-7&nexttoken=a%20b%2Fc%3)~"
+     R"~(Fd%23e%25f%26g%3Dh%2B%C3%A9)~",
+     R"~()~", true, false},
     {"GetTaskByBatchId",
      []([[maybe_unused]] values& from, [[maybe_unused]] bool everything) {
          return any_operation(api::tasks::get_task_by_batch_id{from.value<uuid>()});
      },
      reply_of<api::tasks::get_task_by_batch_id::response_type, model::task_list>(), "TaskList",
-     "GET /tasks/my/{batchid}", "/base/tasks/my/6ab493d7-b588-4338-a233-9290000000ce", R"~()~", true, false},
+     "GET /tasks/my/{batchid}", R"~(/base/tasks/my/6ab493d7-b588-4338-a233-9290000000ce)~", R"~()~", true, false},
     {"GetTaskById",
      []([[maybe_unused]] values& from, [[maybe_unused]] bool everything) {
          return any_operation(api::tasks::get_task_by_id{from.value<uuid>()});
      },
      reply_of<api::tasks::get_task_by_id::response_type, model::api_task>(), "ApiTask",
-     "GET /tasks/{id}", "/base/tasks/6ab493d7-b588-4338-a233-9290000000ce", R"~()~", true, false},
+     "GET /tasks/{id}", R"~(/base/tasks/6ab493d7-b588-4338-a233-9290000000ce)~", R"~()~", true, false},
     {"ReassignTask",
      []([[maybe_unused]] values& from, [[maybe_unused]] bool everything) {
          return any_operation(api::tasks::reassign_task{from.value<uuid>(), from.value<api::path_text>()});
      },
      reply_of<api::tasks::reassign_task::response_type>(), "",
-     "POST /tasks/{id}/reassignto/{user}", "/base/tasks/6ab493d7-b588-4338-a233-9290000000ce/reassignto/a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9", R"~()~", false, false},
+     "POST /tasks/{id}/reassignto/{user}",
+     R"~(/base/tasks/6ab493d7-b588-4338-a233-9290000000ce/reassignto/a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9)~",
+     R"~()~", false, false},
     {"RejectTask",
      []([[maybe_unused]] values& from, [[maybe_unused]] bool everything) {
          if (everything)
-             return any_operation(api::tasks::reject_task{from.value<uuid>(), from.value<model::comments_param>()}.is_passback_enabled(from.value<bool>()));
+             return any_operation(api::tasks::reject_task{from.value<uuid>(), from.value<model::comments_param>()}
+                 .is_passback_enabled(from.value<bool>()));
          return any_operation(api::tasks::reject_task{from.value<uuid>()});
      },
      reply_of<api::tasks::reject_task::response_type>(), "",
-     "POST /tasks/{id}/reject", "/base/tasks/6ab493d7-b588-4338-a233-9290000000ce/reject?isPassbackEnabled=true", R"~({})~", false, false},
+     "POST /tasks/{id}/reject",
+     R"~(/base/tasks/6ab493d7-b588-4338-a233-9290000000ce/reject?isPassbackEnabled=true)~",
+     R"~({})~", false, false},
     {"RetryErrorTask",
      []([[maybe_unused]] values& from, [[maybe_unused]] bool everything) {
          if (everything)
-             return any_operation(api::tasks::retry_error_task{from.value<uuid>(), from.value<model::comments_param>()});
+             return any_operation(api::tasks::retry_error_task{from.value<uuid>(),
+                 from.value<model::comments_param>()});
          return any_operation(api::tasks::retry_error_task{from.value<uuid>()});
      },
      reply_of<api::tasks::retry_error_task::response_type>(), "",
-     "POST /tasks/{id}/retry", "/base/tasks/6ab493d7-b588-4338-a233-9290000000ce/retry", R"~({})~", false, false},
+     "POST /tasks/{id}/retry", R"~(/base/tasks/6ab493d7-b588-4338-a233-9290000000ce/retry)~", R"~({})~", false, false},
     {"SkipErrorTask",
      []([[maybe_unused]] values& from, [[maybe_unused]] bool everything) {
          if (everything)
@@ -783,133 +1068,203 @@ operation_entry const table[] = {
          return any_operation(api::tasks::skip_error_task{from.value<uuid>()});
      },
      reply_of<api::tasks::skip_error_task::response_type>(), "",
-     "POST /tasks/{id}/skip", "/base/tasks/6ab493d7-b588-4338-a233-9290000000ce/skip", R"~({})~", false, false},
+     "POST /tasks/{id}/skip", R"~(/base/tasks/6ab493d7-b588-4338-a233-9290000000ce/skip)~", R"~({})~", false, false},
     {"SubmitContinueAccessGroupAutoTask",
      []([[maybe_unused]] values& from, [[maybe_unused]] bool everything) {
          if (everything)
-             return any_operation(api::tasks::submit_continue_access_group_auto_task{from.value<model::comments_param>()}.id(from.value<uuid>()));
+             return any_operation(api::tasks::submit_continue_access_group_auto_task{
+                 from.value<model::comments_param>()}.id(from.value<uuid>()));
          return any_operation(api::tasks::submit_continue_access_group_auto_task{});
      },
      reply_of<api::tasks::submit_continue_access_group_auto_task::response_type>(), "",
-     "POST /tasks/continueaccessgroup", "/base/tasks/continueaccessgroup?id=6ab493d7-b588-4338-a233-9290000000ce", R"~({})~", false, false},
+     "POST /tasks/continueaccessgroup",
+     R"~(/base/tasks/continueaccessgroup?id=6ab493d7-b588-4338-a233-9290000000ce)~",
+     R"~({})~", false, false},
     {"SubmitContinueAccessSiteAutoTask",
      []([[maybe_unused]] values& from, [[maybe_unused]] bool everything) {
          if (everything)
-             return any_operation(api::tasks::submit_continue_access_site_auto_task{from.value<model::comments_param>()}.id(from.value<uuid>()));
+             return any_operation(api::tasks::submit_continue_access_site_auto_task{
+                 from.value<model::comments_param>()}.id(from.value<uuid>()));
          return any_operation(api::tasks::submit_continue_access_site_auto_task{});
      },
      reply_of<api::tasks::submit_continue_access_site_auto_task::response_type>(), "",
-     "POST /tasks/continueaccesssite", "/base/tasks/continueaccesssite?id=6ab493d7-b588-4338-a233-9290000000ce", R"~({})~", false, false},
+     "POST /tasks/continueaccesssite",
+     R"~(/base/tasks/continueaccesssite?id=6ab493d7-b588-4338-a233-9290000000ce)~",
+     R"~({})~", false, false},
     {"SubmitExtendGroupAutoTask",
      []([[maybe_unused]] values& from, [[maybe_unused]] bool everything) {
          if (everything)
-             return any_operation(api::tasks::submit_extend_group_auto_task{from.value<model::auto_task_extend_request>()});
+             return any_operation(api::tasks::submit_extend_group_auto_task{
+                 from.value<model::auto_task_extend_request>()});
          return any_operation(api::tasks::submit_extend_group_auto_task{});
      },
      reply_of<api::tasks::submit_extend_group_auto_task::response_type>(), "",
-     "POST /tasks/extendgroup", "/base/tasks/extendgroup", R"~({})~", false, false},
+     "POST /tasks/extendgroup", R"~(/base/tasks/extendgroup)~", R"~({})~", false, false},
     {"SubmitExtendSiteAutoTask",
      []([[maybe_unused]] values& from, [[maybe_unused]] bool everything) {
          if (everything)
-             return any_operation(api::tasks::submit_extend_site_auto_task{from.value<model::auto_task_extend_request>()});
+             return any_operation(api::tasks::submit_extend_site_auto_task{
+                 from.value<model::auto_task_extend_request>()});
          return any_operation(api::tasks::submit_extend_site_auto_task{});
      },
      reply_of<api::tasks::submit_extend_site_auto_task::response_type>(), "",
-     "POST /tasks/extendsite", "/base/tasks/extendsite", R"~({})~", false, false},
+     "POST /tasks/extendsite", R"~(/base/tasks/extendsite)~", R"~({})~", false, false},
     {"FilterUsersByAttribute",
      []([[maybe_unused]] values& from, [[maybe_unused]] bool everything) {
          if (everything)
-             return any_operation(api::users::filter_users_by_attribute{from.value<std::string>(), from.value<std::string>()}.office365_tenant_id(from.value<std::string>()));
-         return any_operation(api::users::filter_users_by_attribute{from.value<std::string>(), from.value<std::string>()});
+             return any_operation(api::users::filter_users_by_attribute{from.value<std::string>(),
+                 from.value<std::string>()}.office365_tenant_id(from.value<std::string>()));
+         return any_operation(api::users::filter_users_by_attribute{from.value<std::string>(),
+             from.value<std::string>()});
      },
      reply_of<api::users::filter_users_by_attribute::response_type>(), "",
-     "GET /users/filter", "/base/users/filter?attributeName=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9&attributeValue=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9&office365TenantId=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9", R"~()~", true, false},
+     "GET /users/filter",
+     R"~(/base/users/filter?attributeName=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9&attributeValue=a%20b%2Fc%3Fd%23e%25)~"
+     R"~(f%26g%3Dh%2B%C3%A9&office365TenantId=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9)~",
+     R"~()~", true, false},
     {"GetAzureAdUserPropertyValue",
      []([[maybe_unused]] values& from, [[maybe_unused]] bool everything) {
          if (everything)
-             return any_operation(api::users::get_azure_ad_user_property_value{from.value<api::path_text>(), from.value<std::string>()}.extension_attribute(from.value<std::string>()));
-         return any_operation(api::users::get_azure_ad_user_property_value{from.value<api::path_text>(), from.value<std::string>()});
+             return any_operation(api::users::get_azure_ad_user_property_value{from.value<api::path_text>(),
+                 from.value<std::string>()}.extension_attribute(from.value<std::string>()));
+         return any_operation(api::users::get_azure_ad_user_property_value{from.value<api::path_text>(),
+             from.value<std::string>()});
      },
      reply_of<api::users::get_azure_ad_user_property_value::response_type, model::string_model>(), "StringModel",
-     "GET /users/{username}/azuread/property", "/base/users/a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9/azuread/property?propertyName=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9&extensionAttribute=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9", R"~()~", true, false},
+     "GET /users/{username}/azuread/property",
+     R"~(/base/users/a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9/azuread/property?propertyName=a%20b%2Fc%3Fd%23e%25f%26g%)~"
+     R"~(3Dh%2B%C3%A9&extensionAttribute=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9)~",
+     R"~()~", true, false},
     {"GetExtensionAzureAdUserPropertyValues",
      []([[maybe_unused]] values& from, [[maybe_unused]] bool everything) {
          return any_operation(api::users::get_extension_azure_ad_user_property_values{from.value<api::path_text>()});
      },
      reply_of<api::users::get_extension_azure_ad_user_property_values::response_type>(), "",
-     "GET /users/{username}/azuread/extensionproperties", "/base/users/a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9/azuread/extensionproperties", R"~()~", true, false},
+     "GET /users/{username}/azuread/extensionproperties",
+     R"~(/base/users/a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9/azuread/extensionproperties)~",
+     R"~()~", true, false},
     {"IsMemberOfGroup",
      []([[maybe_unused]] values& from, [[maybe_unused]] bool everything) {
-         return any_operation(api::users::is_member_of_group{from.value<api::path_text>(), from.value<api::path_text>()});
+         return any_operation(api::users::is_member_of_group{from.value<api::path_text>(),
+             from.value<api::path_text>()});
      },
      reply_of<api::users::is_member_of_group::response_type>(), "",
-     "GET /users/{userprincipalname}/ismemberof/{groupid}", "/base/users/a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9/ismemberof/a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9", R"~()~", true, false},
+     "GET /users/{userprincipalname}/ismemberof/{groupid}",
+     R"~(/base/users/a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9/ismemberof/a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9)~",
+     R"~()~", true, false},
     {"ResolveUsers",
      []([[maybe_unused]] values& from, [[maybe_unused]] bool everything) {
          if (everything)
-             return any_operation(api::users::resolve_users{from.value<std::string>(), from.value<model::api_user_type>(), from.value<model::user_source>(), from.value<model::external_sharing_options>()}.site_url_or_tenant_id(from.value<std::string>()).group_email(from.value<std::string>()).people_filter_profile_id(from.value<uuid>()).is_get_tenant_by_site_url(from.value<bool>()).include_blocked_user(from.value<bool>()).is_need_everyone(from.value<bool>()).is_multi_tenant_contact(from.value<bool>()));
-         return any_operation(api::users::resolve_users{from.value<std::string>(), from.value<model::api_user_type>(), from.value<model::user_source>(), from.value<model::external_sharing_options>()});
+             return any_operation(api::users::resolve_users{from.value<std::string>(),
+                 from.value<model::api_user_type>(), from.value<model::user_source>(),
+                 from.value<model::external_sharing_options>()}.site_url_or_tenant_id(from.value<std::string>())
+                 .group_email(from.value<std::string>()).people_filter_profile_id(from.value<uuid>())
+                 .is_get_tenant_by_site_url(from.value<bool>()).include_blocked_user(from.value<bool>())
+                 .is_need_everyone(from.value<bool>()).is_multi_tenant_contact(from.value<bool>()));
+         return any_operation(api::users::resolve_users{from.value<std::string>(), from.value<model::api_user_type>(),
+             from.value<model::user_source>(), from.value<model::external_sharing_options>()});
      },
      reply_of<api::users::resolve_users::response_type>(), "",
-     "GET /users/resolve", "/base/users/resolve?keyword=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9&userType=111&userSource=4&sharingOptions=3&siteUrlOrTenantId=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9&groupEmail=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9&peopleFilterProfileId=6ab493d7-b588-4338-a233-9290000000ce&isGetTenantBySiteUrl=true&includeBlockedUser=true&isNeedEveryone=true&isMultiTenantContact=true", R"~()~", true, false},
+     "GET /users/resolve",
+     R"~(/base/users/resolve?keyword=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9&userType=111&userSource=4&sharingOptions)~"
+     R"~(=3&siteUrlOrTenantId=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9&groupEmail=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%)~"
+     R"~(A9&peopleFilterProfileId=6ab493d7-b588-4338-a233-9290000000ce&isGetTenantBySiteUrl=true&includeBlockedUser=)~"
+     R"~(true&isNeedEveryone=true&isMultiTenantContact=true)~",
+     R"~()~", true, false},
     {"SearchUsers",
      []([[maybe_unused]] values& from, [[maybe_unused]] bool everything) {
          if (everything)
-             return any_operation(api::users::search_users{from.value<std::string>(), from.value<model::api_user_type>(), from.value<model::user_source>(), from.value<model::external_sharing_options>()}.site_url_or_tenant_id(from.value<std::string>()).group_email(from.value<std::string>()).people_filter_profile_id(from.value<uuid>()).is_get_tenant_by_site_url(from.value<bool>()).include_blocked_user(from.value<bool>()).is_need_everyone(from.value<bool>()).is_multi_tenant_contact(from.value<bool>()));
-         return any_operation(api::users::search_users{from.value<std::string>(), from.value<model::api_user_type>(), from.value<model::user_source>(), from.value<model::external_sharing_options>()});
+             return any_operation(api::users::search_users{from.value<std::string>(),
+                 from.value<model::api_user_type>(), from.value<model::user_source>(),
+                 from.value<model::external_sharing_options>()}.site_url_or_tenant_id(from.value<std::string>())
+                 .group_email(from.value<std::string>()).people_filter_profile_id(from.value<uuid>())
+                 .is_get_tenant_by_site_url(from.value<bool>()).include_blocked_user(from.value<bool>())
+                 .is_need_everyone(from.value<bool>()).is_multi_tenant_contact(from.value<bool>()));
+         return any_operation(api::users::search_users{from.value<std::string>(), from.value<model::api_user_type>(),
+             from.value<model::user_source>(), from.value<model::external_sharing_options>()});
      },
      reply_of<api::users::search_users::response_type>(), "",
-     "GET /users/search", "/base/users/search?keyword=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9&userType=111&userSource=4&sharingOptions=3&siteUrlOrTenantId=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9&groupEmail=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9&peopleFilterProfileId=6ab493d7-b588-4338-a233-9290000000ce&isGetTenantBySiteUrl=true&includeBlockedUser=true&isNeedEveryone=true&isMultiTenantContact=true", R"~()~", true, false},
+     "GET /users/search",
+     R"~(/base/users/search?keyword=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9&userType=111&userSource=4&sharingOptions=)~"
+     R"~(3&siteUrlOrTenantId=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9&groupEmail=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A)~"
+     R"~(9&peopleFilterProfileId=6ab493d7-b588-4338-a233-9290000000ce&isGetTenantBySiteUrl=true&includeBlockedUser=t)~"
+     R"~(rue&isNeedEveryone=true&isMultiTenantContact=true)~",
+     R"~()~", true, false},
     {"GetGroupMetadata",
      []([[maybe_unused]] values& from, [[maybe_unused]] bool everything) {
          return any_operation(api::workspace::get_group_metadata{from.value<uuid>()});
      },
      reply_of<api::workspace::get_group_metadata::response_type>(), "",
-     "GET /workspace/groups/{id}/metadata", "/base/workspace/groups/6ab493d7-b588-4338-a233-9290000000ce/metadata", R"~()~", true, false},
+     "GET /workspace/groups/{id}/metadata",
+     R"~(/base/workspace/groups/6ab493d7-b588-4338-a233-9290000000ce/metadata)~",
+     R"~()~", true, false},
     {"GetMyExchangeResourceInformation",
      []([[maybe_unused]] values& from, [[maybe_unused]] bool everything) {
          return any_operation(api::workspace::get_my_exchange_resource_information{from.value<uuid>()});
      },
-     reply_of<api::workspace::get_my_exchange_resource_information::response_type, model::my_exchange_resource>(), "MyExchangeResource",
-     "GET /workspace/exchangeresource/{id}", "/base/workspace/exchangeresource/6ab493d7-b588-4338-a233-9290000000ce", R"~()~", true, false},
+     reply_of<api::workspace::get_my_exchange_resource_information::response_type,
+              model::my_exchange_resource>(), "MyExchangeResource",
+     "GET /workspace/exchangeresource/{id}",
+     R"~(/base/workspace/exchangeresource/6ab493d7-b588-4338-a233-9290000000ce)~",
+     R"~()~", true, false},
     {"GetMyGroupInformation",
      []([[maybe_unused]] values& from, [[maybe_unused]] bool everything) {
          return any_operation(api::workspace::get_my_group_information{from.value<uuid>()});
      },
      reply_of<api::workspace::get_my_group_information::response_type, model::api_my_group>(), "ApiMyGroup",
-     "GET /workspace/groups/{id}", "/base/workspace/groups/6ab493d7-b588-4338-a233-9290000000ce", R"~()~", true, false},
+     "GET /workspace/groups/{id}",
+     R"~(/base/workspace/groups/6ab493d7-b588-4338-a233-9290000000ce)~",
+     R"~()~", true, false},
     {"GetMyResourceMailboxInformation",
      []([[maybe_unused]] values& from, [[maybe_unused]] bool everything) {
          return any_operation(api::workspace::get_my_resource_mailbox_information{from.value<uuid>()});
      },
-     reply_of<api::workspace::get_my_resource_mailbox_information::response_type, model::my_resource_mailbox>(), "MyResourceMailbox",
-     "GET /workspace/resourcemailbox/{id}", "/base/workspace/resourcemailbox/6ab493d7-b588-4338-a233-9290000000ce", R"~()~", true, false},
+     reply_of<api::workspace::get_my_resource_mailbox_information::response_type,
+              model::my_resource_mailbox>(), "MyResourceMailbox",
+     "GET /workspace/resourcemailbox/{id}",
+     R"~(/base/workspace/resourcemailbox/6ab493d7-b588-4338-a233-9290000000ce)~",
+     R"~()~", true, false},
     {"GetMySharedMailboxInformation",
      []([[maybe_unused]] values& from, [[maybe_unused]] bool everything) {
          return any_operation(api::workspace::get_my_shared_mailbox_information{from.value<uuid>()});
      },
-     reply_of<api::workspace::get_my_shared_mailbox_information::response_type, model::my_shared_mailbox>(), "MySharedMailbox",
-     "GET /workspace/sharedmailbox/{id}", "/base/workspace/sharedmailbox/6ab493d7-b588-4338-a233-9290000000ce", R"~()~", true, false},
+     reply_of<api::workspace::get_my_shared_mailbox_information::response_type,
+              model::my_shared_mailbox>(), "MySharedMailbox",
+     "GET /workspace/sharedmailbox/{id}",
+     R"~(/base/workspace/sharedmailbox/6ab493d7-b588-4338-a233-9290000000ce)~",
+     R"~()~", true, false},
     {"GetMySiteInformation",
      []([[maybe_unused]] values& from, [[maybe_unused]] bool everything) {
          return any_operation(api::workspace::get_my_site_information{from.value<uuid>()});
      },
      reply_of<api::workspace::get_my_site_information::response_type, model::my_site>(), "MySite",
-     "GET /workspace/sites/{id}", "/base/workspace/sites/6ab493d7-b588-4338-a233-9290000000ce", R"~()~", true, false},
+     "GET /workspace/sites/{id}",
+     R"~(/base/workspace/sites/6ab493d7-b588-4338-a233-9290000000ce)~",
+     R"~()~", true, false},
     {"GetSiteMetadata",
      []([[maybe_unused]] values& from, [[maybe_unused]] bool everything) {
          return any_operation(api::workspace::get_site_metadata{from.value<std::string>()});
      },
      reply_of<api::workspace::get_site_metadata::response_type>(), "",
-     "GET /workspace/sites/metadata", "/base/workspace/sites/metadata?url=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9", R"~()~", true, false},
+     "GET /workspace/sites/metadata",
+     R"~(/base/workspace/sites/metadata?url=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9)~",
+     R"~()~", true, false},
     {"GetWorkspaceItems",
      []([[maybe_unused]] values& from, [[maybe_unused]] bool everything) {
          if (everything)
-             return any_operation(api::workspace::get_workspace_items{}.filter(from.value<std::string>()).order_by(from.value<std::string>()).search(from.value<std::string>()).top(from.value<std::int32_t>()).skip(from.value<std::int64_t>()).page_token(from.value<std::string>()));
+             return any_operation(api::workspace::get_workspace_items{}.filter(from.value<std::string>())
+                 .order_by(from.value<std::string>()).search(from.value<std::string>())
+                 .top(from.value<std::int32_t>()).skip(from.value<std::int64_t>())
+                 .page_token(from.value<std::string>()));
          return any_operation(api::workspace::get_workspace_items{});
      },
-     reply_of<api::workspace::get_workspace_items::response_type, model::workspace_list_page_result>(), "WorkspaceListPageResult",
-     "GET /workspace/my", "/base/workspace/my?filter=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9&orderby=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9&search=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9&top=-7&skip=-7&nexttoken=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9", R"~()~", true, false},
+     reply_of<api::workspace::get_workspace_items::response_type,
+              model::workspace_list_page_result>(), "WorkspaceListPageResult",
+     "GET /workspace/my",
+     R"~(/base/workspace/my?filter=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9&orderby=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C)~"
+     R"~(3%A9&search=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2B%C3%A9&top=-7&skip=-7&nexttoken=a%20b%2Fc%3Fd%23e%25f%26g%3Dh%2)~"
+     R"~(B%C3%A9)~",
+     R"~()~", true, false},
 };
 
 part const operations_03(table);

@@ -14,948 +14,169 @@ using api::descending;
 /// The types of the fields, which the compiler's messages name.
 namespace tag {
 
-/// Of `fields::additional_admin`.
-class additional_admin : field_tag {
-public:
-    /// Its name on the wire.
-    static constexpr char wire[] = "additionalAdmin";
-};
-/// Of `fields::additional_administrators`.
-class additional_administrators : field_tag {
-public:
-    /// Its name on the wire.
-    static constexpr char wire[] = "additionalAdministrators";
-};
-/// Of `fields::allow_edit`.
-class allow_edit : field_tag {
-public:
-    /// Its name on the wire.
-    static constexpr char wire[] = "allowEdit";
-};
-/// Of `fields::apply_policy_status`.
-class apply_policy_status : field_tag {
-public:
-    /// Its name on the wire.
-    static constexpr char wire[] = "applyPolicyStatus";
-};
-/// Of `fields::approval_stage_name`.
-class approval_stage_name : field_tag {
-public:
-    /// Its name on the wire.
-    static constexpr char wire[] = "approvalStageName";
-};
-/// Of `fields::assign_to`.
-class assign_to : field_tag {
-public:
-    /// Its name on the wire.
-    static constexpr char wire[] = "assignTo";
-};
-/// Of `fields::assigned`.
-class assigned : field_tag {
-public:
-    /// Its name on the wire.
-    static constexpr char wire[] = "assigned";
-};
-/// Of `fields::assigned_login_name`.
-class assigned_login_name : field_tag {
-public:
-    /// Its name on the wire.
-    static constexpr char wire[] = "assignedLoginName";
-};
-/// Of `fields::assignee`.
-class assignee : field_tag {
-public:
-    /// Its name on the wire.
-    static constexpr char wire[] = "assignee";
-};
-/// Of `fields::assignee_display_name`.
-class assignee_display_name : field_tag {
-public:
-    /// Its name on the wire.
-    static constexpr char wire[] = "assigneeDisplayName";
-};
-/// Of `fields::assignee_login_name`.
-class assignee_login_name : field_tag {
-public:
-    /// Its name on the wire.
-    static constexpr char wire[] = "assigneeLoginName";
-};
-/// Of `fields::associate_hub_title`.
-class associate_hub_title : field_tag {
-public:
-    /// Its name on the wire.
-    static constexpr char wire[] = "associateHubTitle";
-};
-/// Of `fields::auto_import_profile_id`.
-class auto_import_profile_id : field_tag {
-public:
-    /// Its name on the wire.
-    static constexpr char wire[] = "autoImportProfileId";
-};
-/// Of `fields::batch_id`.
-class batch_id : field_tag {
-public:
-    /// Its name on the wire.
-    static constexpr char wire[] = "batchId";
-};
-/// Of `fields::category`.
-class category : field_tag {
-public:
-    /// Its name on the wire.
-    static constexpr char wire[] = "category";
-};
-/// Of `fields::category_id`.
-class category_id : field_tag {
-public:
-    /// Its name on the wire.
-    static constexpr char wire[] = "categoryId";
-};
-/// Of `fields::category_name`.
-class category_name : field_tag {
-public:
-    /// Its name on the wire.
-    static constexpr char wire[] = "categoryName";
-};
-/// Of `fields::claim_status`.
-class claim_status : field_tag {
-public:
-    /// Its name on the wire.
-    static constexpr char wire[] = "claimStatus";
-};
-/// Of `fields::classification`.
-class classification : field_tag {
-public:
-    /// Its name on the wire.
-    static constexpr char wire[] = "classification";
-};
-/// Of `fields::company_name`.
-class company_name : field_tag {
-public:
-    /// Its name on the wire.
-    static constexpr char wire[] = "companyName";
-};
-/// Of `fields::content`.
-class content : field_tag {
-public:
-    /// Its name on the wire.
-    static constexpr char wire[] = "content";
-};
-/// Of `fields::created_by`.
-class created_by : field_tag {
-public:
-    /// Its name on the wire.
-    static constexpr char wire[] = "createdBy";
-};
-/// Of `fields::created_by_display_name`.
-class created_by_display_name : field_tag {
-public:
-    /// Its name on the wire.
-    static constexpr char wire[] = "createdByDisplayName";
-};
-/// Of `fields::created_source`.
-class created_source : field_tag {
-public:
-    /// Its name on the wire.
-    static constexpr char wire[] = "createdSource";
-};
-/// Of `fields::created_time`.
-class created_time : field_tag {
-public:
-    /// Its name on the wire.
-    static constexpr char wire[] = "createdTime";
-};
-/// Of `fields::department`.
-class department : field_tag {
-public:
-    /// Its name on the wire.
-    static constexpr char wire[] = "department";
-};
-/// Of `fields::description`.
-class description : field_tag {
-public:
-    /// Its name on the wire.
-    static constexpr char wire[] = "description";
-};
-/// Of `fields::detail_status`.
-class detail_status : field_tag {
-public:
-    /// Its name on the wire.
-    static constexpr char wire[] = "detailStatus";
-};
-/// Of `fields::directory_sync_state`.
-class directory_sync_state : field_tag {
-public:
-    /// Its name on the wire.
-    static constexpr char wire[] = "directorySyncState";
-};
-/// Of `fields::display_name`.
-class display_name : field_tag {
-public:
-    /// Its name on the wire.
-    static constexpr char wire[] = "displayName";
-};
-/// Of `fields::due_date`.
-class due_date : field_tag {
-public:
-    /// Its name on the wire.
-    static constexpr char wire[] = "dueDate";
-};
-/// Of `fields::election_profile`.
-class election_profile : field_tag {
-public:
-    /// Its name on the wire.
-    static constexpr char wire[] = "electionProfile";
-};
-/// Of `fields::election_profile_id`.
-class election_profile_id : field_tag {
-public:
-    /// Its name on the wire.
-    static constexpr char wire[] = "electionProfileId";
-};
-/// Of `fields::election_profile_name`.
-class election_profile_name : field_tag {
-public:
-    /// Its name on the wire.
-    static constexpr char wire[] = "electionProfileName";
-};
-/// Of `fields::email`.
-class email : field_tag {
-public:
-    /// Its name on the wire.
-    static constexpr char wire[] = "email";
-};
-/// Of `fields::enable_dynamic_membership`.
-class enable_dynamic_membership : field_tag {
-public:
-    /// Its name on the wire.
-    static constexpr char wire[] = "enableDynamicMembership";
-};
-/// Of `fields::enabled_copy`.
-class enabled_copy : field_tag {
-public:
-    /// Its name on the wire.
-    static constexpr char wire[] = "enabledCopy";
-};
-/// Of `fields::external_sharing_profile`.
-class external_sharing_profile : field_tag {
-public:
-    /// Its name on the wire.
-    static constexpr char wire[] = "externalSharingProfile";
-};
-/// Of `fields::external_sharing_profile_id`.
-class external_sharing_profile_id : field_tag {
-public:
-    /// Its name on the wire.
-    static constexpr char wire[] = "externalSharingProfileId";
-};
-/// Of `fields::external_sharing_profile_name`.
+class additional_admin : field_tag { public: static constexpr char wire[] = "additionalAdmin"; };
+class additional_administrators : field_tag { public: static constexpr char wire[] = "additionalAdministrators"; };
+class allow_edit : field_tag { public: static constexpr char wire[] = "allowEdit"; };
+class apply_policy_status : field_tag { public: static constexpr char wire[] = "applyPolicyStatus"; };
+class approval_stage_name : field_tag { public: static constexpr char wire[] = "approvalStageName"; };
+class assign_to : field_tag { public: static constexpr char wire[] = "assignTo"; };
+class assigned : field_tag { public: static constexpr char wire[] = "assigned"; };
+class assigned_login_name : field_tag { public: static constexpr char wire[] = "assignedLoginName"; };
+class assignee : field_tag { public: static constexpr char wire[] = "assignee"; };
+class assignee_display_name : field_tag { public: static constexpr char wire[] = "assigneeDisplayName"; };
+class assignee_login_name : field_tag { public: static constexpr char wire[] = "assigneeLoginName"; };
+class associate_hub_title : field_tag { public: static constexpr char wire[] = "associateHubTitle"; };
+class auto_import_profile_id : field_tag { public: static constexpr char wire[] = "autoImportProfileId"; };
+class batch_id : field_tag { public: static constexpr char wire[] = "batchId"; };
+class category : field_tag { public: static constexpr char wire[] = "category"; };
+class category_id : field_tag { public: static constexpr char wire[] = "categoryId"; };
+class category_name : field_tag { public: static constexpr char wire[] = "categoryName"; };
+class claim_status : field_tag { public: static constexpr char wire[] = "claimStatus"; };
+class classification : field_tag { public: static constexpr char wire[] = "classification"; };
+class company_name : field_tag { public: static constexpr char wire[] = "companyName"; };
+class content : field_tag { public: static constexpr char wire[] = "content"; };
+class created_by : field_tag { public: static constexpr char wire[] = "createdBy"; };
+class created_by_display_name : field_tag { public: static constexpr char wire[] = "createdByDisplayName"; };
+class created_source : field_tag { public: static constexpr char wire[] = "createdSource"; };
+class created_time : field_tag { public: static constexpr char wire[] = "createdTime"; };
+class department : field_tag { public: static constexpr char wire[] = "department"; };
+class description : field_tag { public: static constexpr char wire[] = "description"; };
+class detail_status : field_tag { public: static constexpr char wire[] = "detailStatus"; };
+class directory_sync_state : field_tag { public: static constexpr char wire[] = "directorySyncState"; };
+class display_name : field_tag { public: static constexpr char wire[] = "displayName"; };
+class due_date : field_tag { public: static constexpr char wire[] = "dueDate"; };
+class election_profile : field_tag { public: static constexpr char wire[] = "electionProfile"; };
+class election_profile_id : field_tag { public: static constexpr char wire[] = "electionProfileId"; };
+class election_profile_name : field_tag { public: static constexpr char wire[] = "electionProfileName"; };
+class email : field_tag { public: static constexpr char wire[] = "email"; };
+class enable_dynamic_membership : field_tag { public: static constexpr char wire[] = "enableDynamicMembership"; };
+class enabled_copy : field_tag { public: static constexpr char wire[] = "enabledCopy"; };
+class external_sharing_profile : field_tag { public: static constexpr char wire[] = "externalSharingProfile"; };
+class external_sharing_profile_id : field_tag { public: static constexpr char wire[] = "externalSharingProfileId"; };
 class external_sharing_profile_name : field_tag {
-public:
-    /// Its name on the wire.
-    static constexpr char wire[] = "externalSharingProfileName";
-};
-/// Of `fields::external_user_state`.
-class external_user_state : field_tag {
-public:
-    /// Its name on the wire.
-    static constexpr char wire[] = "externalUserState";
-};
-/// Of `fields::field_type`.
-class field_type : field_tag {
-public:
-    /// Its name on the wire.
-    static constexpr char wire[] = "fieldType";
-};
-/// Of `fields::file_name`.
-class file_name : field_tag {
-public:
-    /// Its name on the wire.
-    static constexpr char wire[] = "fileName";
-};
-/// Of `fields::geo_location`.
-class geo_location : field_tag {
-public:
-    /// Its name on the wire.
-    static constexpr char wire[] = "geoLocation";
-};
-/// Of `fields::group_email`.
-class group_email : field_tag {
-public:
-    /// Its name on the wire.
-    static constexpr char wire[] = "groupEmail";
-};
-/// Of `fields::group_sharing`.
-class group_sharing : field_tag {
-public:
-    /// Its name on the wire.
-    static constexpr char wire[] = "groupSharing";
-};
-/// Of `fields::has_ongoing_tasks`.
-class has_ongoing_tasks : field_tag {
-public:
-    /// Its name on the wire.
-    static constexpr char wire[] = "hasOngoingTasks";
-};
-/// Of `fields::has_sub_request`.
-class has_sub_request : field_tag {
-public:
-    /// Its name on the wire.
-    static constexpr char wire[] = "hasSubRequest";
-};
-/// Of `fields::hub_type`.
-class hub_type : field_tag {
-public:
-    /// Its name on the wire.
-    static constexpr char wire[] = "hubType";
-};
-/// Of `fields::id`.
-class id : field_tag {
-public:
-    /// Its name on the wire.
-    static constexpr char wire[] = "id";
-};
-/// Of `fields::inactivity_threshold_time`.
-class inactivity_threshold_time : field_tag {
-public:
-    /// Its name on the wire.
-    static constexpr char wire[] = "inactivityThresholdTime";
-};
-/// Of `fields::insights_status`.
-class insights_status : field_tag {
-public:
-    /// Its name on the wire.
-    static constexpr char wire[] = "insightsStatus";
-};
-/// Of `fields::interval_seconds`.
-class interval_seconds : field_tag {
-public:
-    /// Its name on the wire.
-    static constexpr char wire[] = "intervalSeconds";
-};
-/// Of `fields::invite_time`.
-class invite_time : field_tag {
-public:
-    /// Its name on the wire.
-    static constexpr char wire[] = "inviteTime";
-};
-/// Of `fields::is_approve_task`.
-class is_approve_task : field_tag {
-public:
-    /// Its name on the wire.
-    static constexpr char wire[] = "isApproveTask";
-};
-/// Of `fields::is_current_renewer`.
-class is_current_renewer : field_tag {
-public:
-    /// Its name on the wire.
-    static constexpr char wire[] = "isCurrentRenewer";
-};
-/// Of `fields::is_enabled_passback`.
-class is_enabled_passback : field_tag {
-public:
-    /// Its name on the wire.
-    static constexpr char wire[] = "isEnabledPassback";
-};
-/// Of `fields::is_timer`.
-class is_timer : field_tag {
-public:
-    /// Its name on the wire.
-    static constexpr char wire[] = "isTimer";
-};
-/// Of `fields::job_title`.
-class job_title : field_tag {
-public:
-    /// Its name on the wire.
-    static constexpr char wire[] = "jobTitle";
-};
-/// Of `fields::job_type`.
-class job_type : field_tag {
-public:
-    /// Its name on the wire.
-    static constexpr char wire[] = "jobType";
-};
-/// Of `fields::language`.
-class language : field_tag {
-public:
-    /// Its name on the wire.
-    static constexpr char wire[] = "language";
-};
-/// Of `fields::last_accessed_time`.
-class last_accessed_time : field_tag {
-public:
-    /// Its name on the wire.
-    static constexpr char wire[] = "lastAccessedTime";
-};
-/// Of `fields::last_activity_time`.
-class last_activity_time : field_tag {
-public:
-    /// Its name on the wire.
-    static constexpr char wire[] = "lastActivityTime";
-};
-/// Of `fields::last_modified_time`.
-class last_modified_time : field_tag {
-public:
-    /// Its name on the wire.
-    static constexpr char wire[] = "lastModifiedTime";
-};
-/// Of `fields::last_renewal_by`.
-class last_renewal_by : field_tag {
-public:
-    /// Its name on the wire.
-    static constexpr char wire[] = "lastRenewalBy";
-};
-/// Of `fields::last_renewal_time`.
-class last_renewal_time : field_tag {
-public:
-    /// Its name on the wire.
-    static constexpr char wire[] = "lastRenewalTime";
-};
-/// Of `fields::last_sync_time`.
-class last_sync_time : field_tag {
-public:
-    /// Its name on the wire.
-    static constexpr char wire[] = "lastSyncTime";
-};
-/// Of `fields::last_updated`.
-class last_updated : field_tag {
-public:
-    /// Its name on the wire.
-    static constexpr char wire[] = "lastUpdated";
-};
-/// Of `fields::lease_expiration_time`.
-class lease_expiration_time : field_tag {
-public:
-    /// Its name on the wire.
-    static constexpr char wire[] = "leaseExpirationTime";
-};
-/// Of `fields::legal_hold`.
-class legal_hold : field_tag {
-public:
-    /// Its name on the wire.
-    static constexpr char wire[] = "legalHold";
-};
-/// Of `fields::locked_by`.
-class locked_by : field_tag {
-public:
-    /// Its name on the wire.
-    static constexpr char wire[] = "lockedBy";
-};
-/// Of `fields::mail`.
-class mail : field_tag {
-public:
-    /// Its name on the wire.
-    static constexpr char wire[] = "mail";
-};
-/// Of `fields::manager`.
-class manager : field_tag {
-public:
-    /// Its name on the wire.
-    static constexpr char wire[] = "manager";
-};
-/// Of `fields::members`.
-class members : field_tag {
-public:
-    /// Its name on the wire.
-    static constexpr char wire[] = "members";
-};
-/// Of `fields::message`.
-class message : field_tag {
-public:
-    /// Its name on the wire.
-    static constexpr char wire[] = "message";
-};
-/// Of `fields::metadata`.
-class metadata : field_tag {
-public:
-    /// Its name on the wire.
-    static constexpr char wire[] = "metadata";
-};
-/// Of `fields::metadata_value`.
-class metadata_value : field_tag {
-public:
-    /// Its name on the wire.
-    static constexpr char wire[] = "metadataValue";
-};
-/// Of `fields::method`.
-class method : field_tag {
-public:
-    /// Its name on the wire.
-    static constexpr char wire[] = "method";
-};
-/// Of `fields::mode`.
-class mode : field_tag {
-public:
-    /// Its name on the wire.
-    static constexpr char wire[] = "mode";
-};
-/// Of `fields::modified`.
-class modified : field_tag {
-public:
-    /// Its name on the wire.
-    static constexpr char wire[] = "modified";
-};
-/// Of `fields::modified_by`.
-class modified_by : field_tag {
-public:
-    /// Its name on the wire.
-    static constexpr char wire[] = "modifiedBy";
-};
-/// Of `fields::modified_by_display_name`.
-class modified_by_display_name : field_tag {
-public:
-    /// Its name on the wire.
-    static constexpr char wire[] = "modifiedByDisplayName";
-};
-/// Of `fields::modified_date`.
-class modified_date : field_tag {
-public:
-    /// Its name on the wire.
-    static constexpr char wire[] = "modifiedDate";
-};
-/// Of `fields::modified_time`.
-class modified_time : field_tag {
-public:
-    /// Its name on the wire.
-    static constexpr char wire[] = "modifiedTime";
-};
-/// Of `fields::name`.
-class name : field_tag {
-public:
-    /// Its name on the wire.
-    static constexpr char wire[] = "name";
-};
-/// Of `fields::next_renewal_date`.
-class next_renewal_date : field_tag {
-public:
-    /// Its name on the wire.
-    static constexpr char wire[] = "nextRenewalDate";
-};
-/// Of `fields::next_run_time`.
-class next_run_time : field_tag {
-public:
-    /// Its name on the wire.
-    static constexpr char wire[] = "nextRunTime";
-};
-/// Of `fields::object_id`.
-class object_id : field_tag {
-public:
-    /// Its name on the wire.
-    static constexpr char wire[] = "objectID";
-};
-/// Of `fields::object_url`.
-class object_url : field_tag {
-public:
-    /// Its name on the wire.
-    static constexpr char wire[] = "objectUrl";
-};
-/// Of `fields::ongoing_task_count`.
-class ongoing_task_count : field_tag {
-public:
-    /// Its name on the wire.
-    static constexpr char wire[] = "ongoingTaskCount";
-};
-/// Of `fields::operator_`.
-class operator_ : field_tag {
-public:
-    /// Its name on the wire.
-    static constexpr char wire[] = "operator";
-};
-/// Of `fields::participants`.
-class participants : field_tag {
-public:
-    /// Its name on the wire.
-    static constexpr char wire[] = "participants";
-};
-/// Of `fields::pending_action`.
-class pending_action : field_tag {
-public:
-    /// Its name on the wire.
-    static constexpr char wire[] = "pendingAction";
-};
-/// Of `fields::phase`.
-class phase : field_tag {
-public:
-    /// Its name on the wire.
-    static constexpr char wire[] = "phase";
-};
-/// Of `fields::phase_assignees`.
-class phase_assignees : field_tag {
-public:
-    /// Its name on the wire.
-    static constexpr char wire[] = "phaseAssignees";
-};
-/// Of `fields::phase_profile_id`.
-class phase_profile_id : field_tag {
-public:
-    /// Its name on the wire.
-    static constexpr char wire[] = "phaseProfileId";
-};
-/// Of `fields::phase_profile_name`.
-class phase_profile_name : field_tag {
-public:
-    /// Its name on the wire.
-    static constexpr char wire[] = "phaseProfileName";
-};
-/// Of `fields::phase_start_time`.
-class phase_start_time : field_tag {
-public:
-    /// Its name on the wire.
-    static constexpr char wire[] = "phaseStartTime";
-};
-/// Of `fields::policy`.
-class policy : field_tag {
-public:
-    /// Its name on the wire.
-    static constexpr char wire[] = "policy";
-};
-/// Of `fields::policy_id`.
-class policy_id : field_tag {
-public:
-    /// Its name on the wire.
-    static constexpr char wire[] = "policyId";
-};
-/// Of `fields::policy_name`.
-class policy_name : field_tag {
-public:
-    /// Its name on the wire.
-    static constexpr char wire[] = "policyName";
-};
-/// Of `fields::primary_admin`.
-class primary_admin : field_tag {
-public:
-    /// Its name on the wire.
-    static constexpr char wire[] = "primaryAdmin";
-};
-/// Of `fields::primary_administrators`.
-class primary_administrators : field_tag {
-public:
-    /// Its name on the wire.
-    static constexpr char wire[] = "primaryAdministrators";
-};
-/// Of `fields::primary_contact`.
-class primary_contact : field_tag {
-public:
-    /// Its name on the wire.
-    static constexpr char wire[] = "primaryContact";
-};
-/// Of `fields::primary_contact_status_of_empower`.
+public: static constexpr char wire[] = "externalSharingProfileName";
+};
+class external_user_state : field_tag { public: static constexpr char wire[] = "externalUserState"; };
+class field_type : field_tag { public: static constexpr char wire[] = "fieldType"; };
+class file_name : field_tag { public: static constexpr char wire[] = "fileName"; };
+class geo_location : field_tag { public: static constexpr char wire[] = "geoLocation"; };
+class group_email : field_tag { public: static constexpr char wire[] = "groupEmail"; };
+class group_sharing : field_tag { public: static constexpr char wire[] = "groupSharing"; };
+class has_ongoing_tasks : field_tag { public: static constexpr char wire[] = "hasOngoingTasks"; };
+class has_sub_request : field_tag { public: static constexpr char wire[] = "hasSubRequest"; };
+class hub_type : field_tag { public: static constexpr char wire[] = "hubType"; };
+class id : field_tag { public: static constexpr char wire[] = "id"; };
+class inactivity_threshold_time : field_tag { public: static constexpr char wire[] = "inactivityThresholdTime"; };
+class insights_status : field_tag { public: static constexpr char wire[] = "insightsStatus"; };
+class interval_seconds : field_tag { public: static constexpr char wire[] = "intervalSeconds"; };
+class invite_time : field_tag { public: static constexpr char wire[] = "inviteTime"; };
+class is_approve_task : field_tag { public: static constexpr char wire[] = "isApproveTask"; };
+class is_current_renewer : field_tag { public: static constexpr char wire[] = "isCurrentRenewer"; };
+class is_enabled_passback : field_tag { public: static constexpr char wire[] = "isEnabledPassback"; };
+class is_timer : field_tag { public: static constexpr char wire[] = "isTimer"; };
+class job_title : field_tag { public: static constexpr char wire[] = "jobTitle"; };
+class job_type : field_tag { public: static constexpr char wire[] = "jobType"; };
+class language : field_tag { public: static constexpr char wire[] = "language"; };
+class last_accessed_time : field_tag { public: static constexpr char wire[] = "lastAccessedTime"; };
+class last_activity_time : field_tag { public: static constexpr char wire[] = "lastActivityTime"; };
+class last_modified_time : field_tag { public: static constexpr char wire[] = "lastModifiedTime"; };
+class last_renewal_by : field_tag { public: static constexpr char wire[] = "lastRenewalBy"; };
+class last_renewal_time : field_tag { public: static constexpr char wire[] = "lastRenewalTime"; };
+class last_sync_time : field_tag { public: static constexpr char wire[] = "lastSyncTime"; };
+class last_updated : field_tag { public: static constexpr char wire[] = "lastUpdated"; };
+class lease_expiration_time : field_tag { public: static constexpr char wire[] = "leaseExpirationTime"; };
+class legal_hold : field_tag { public: static constexpr char wire[] = "legalHold"; };
+class locked_by : field_tag { public: static constexpr char wire[] = "lockedBy"; };
+class mail : field_tag { public: static constexpr char wire[] = "mail"; };
+class manager : field_tag { public: static constexpr char wire[] = "manager"; };
+class members : field_tag { public: static constexpr char wire[] = "members"; };
+class message : field_tag { public: static constexpr char wire[] = "message"; };
+class metadata : field_tag { public: static constexpr char wire[] = "metadata"; };
+class metadata_value : field_tag { public: static constexpr char wire[] = "metadataValue"; };
+class method : field_tag { public: static constexpr char wire[] = "method"; };
+class mode : field_tag { public: static constexpr char wire[] = "mode"; };
+class modified : field_tag { public: static constexpr char wire[] = "modified"; };
+class modified_by : field_tag { public: static constexpr char wire[] = "modifiedBy"; };
+class modified_by_display_name : field_tag { public: static constexpr char wire[] = "modifiedByDisplayName"; };
+class modified_date : field_tag { public: static constexpr char wire[] = "modifiedDate"; };
+class modified_time : field_tag { public: static constexpr char wire[] = "modifiedTime"; };
+class name : field_tag { public: static constexpr char wire[] = "name"; };
+class next_renewal_date : field_tag { public: static constexpr char wire[] = "nextRenewalDate"; };
+class next_run_time : field_tag { public: static constexpr char wire[] = "nextRunTime"; };
+class object_id : field_tag { public: static constexpr char wire[] = "objectID"; };
+class object_url : field_tag { public: static constexpr char wire[] = "objectUrl"; };
+class ongoing_task_count : field_tag { public: static constexpr char wire[] = "ongoingTaskCount"; };
+class operator_ : field_tag { public: static constexpr char wire[] = "operator"; };
+class participants : field_tag { public: static constexpr char wire[] = "participants"; };
+class pending_action : field_tag { public: static constexpr char wire[] = "pendingAction"; };
+class phase : field_tag { public: static constexpr char wire[] = "phase"; };
+class phase_assignees : field_tag { public: static constexpr char wire[] = "phaseAssignees"; };
+class phase_profile_id : field_tag { public: static constexpr char wire[] = "phaseProfileId"; };
+class phase_profile_name : field_tag { public: static constexpr char wire[] = "phaseProfileName"; };
+class phase_start_time : field_tag { public: static constexpr char wire[] = "phaseStartTime"; };
+class policy : field_tag { public: static constexpr char wire[] = "policy"; };
+class policy_id : field_tag { public: static constexpr char wire[] = "policyId"; };
+class policy_name : field_tag { public: static constexpr char wire[] = "policyName"; };
+class primary_admin : field_tag { public: static constexpr char wire[] = "primaryAdmin"; };
+class primary_administrators : field_tag { public: static constexpr char wire[] = "primaryAdministrators"; };
+class primary_contact : field_tag { public: static constexpr char wire[] = "primaryContact"; };
 class primary_contact_status_of_empower : field_tag {
-public:
-    /// Its name on the wire.
-    static constexpr char wire[] = "primaryContactStatusOfEnpower";
+public: static constexpr char wire[] = "primaryContactStatusOfEnpower";
 };
-/// Of `fields::priority`.
-class priority : field_tag {
-public:
-    /// Its name on the wire.
-    static constexpr char wire[] = "priority";
-};
-/// Of `fields::privacy`.
-class privacy : field_tag {
-public:
-    /// Its name on the wire.
-    static constexpr char wire[] = "privacy";
-};
-/// Of `fields::process_status`.
-class process_status : field_tag {
-public:
-    /// Its name on the wire.
-    static constexpr char wire[] = "processStatus";
-};
-/// Of `fields::profile_id`.
-class profile_id : field_tag {
-public:
-    /// Its name on the wire.
-    static constexpr char wire[] = "profileId";
-};
-/// Of `fields::profile_name`.
-class profile_name : field_tag {
-public:
-    /// Its name on the wire.
-    static constexpr char wire[] = "profileName";
-};
-/// Of `fields::progress_status`.
-class progress_status : field_tag {
-public:
-    /// Its name on the wire.
-    static constexpr char wire[] = "progressStatus";
-};
-/// Of `fields::quota_profile`.
-class quota_profile : field_tag {
-public:
-    /// Its name on the wire.
-    static constexpr char wire[] = "quotaProfile";
-};
-/// Of `fields::quota_profile_id`.
-class quota_profile_id : field_tag {
-public:
-    /// Its name on the wire.
-    static constexpr char wire[] = "quotaProfileId";
-};
-/// Of `fields::quota_profile_name`.
-class quota_profile_name : field_tag {
-public:
-    /// Its name on the wire.
-    static constexpr char wire[] = "quotaProfileName";
-};
-/// Of `fields::renewal_assignees`.
-class renewal_assignees : field_tag {
-public:
-    /// Its name on the wire.
-    static constexpr char wire[] = "renewalAssignees";
-};
-/// Of `fields::renewal_due_date`.
-class renewal_due_date : field_tag {
-public:
-    /// Its name on the wire.
-    static constexpr char wire[] = "renewalDueDate";
-};
-/// Of `fields::renewal_profile`.
-class renewal_profile : field_tag {
-public:
-    /// Its name on the wire.
-    static constexpr char wire[] = "renewalProfile";
-};
-/// Of `fields::renewal_profile_id`.
-class renewal_profile_id : field_tag {
-public:
-    /// Its name on the wire.
-    static constexpr char wire[] = "renewalProfileId";
-};
-/// Of `fields::renewal_start_time`.
-class renewal_start_time : field_tag {
-public:
-    /// Its name on the wire.
-    static constexpr char wire[] = "renewalStartTime";
-};
-/// Of `fields::request_id`.
-class request_id : field_tag {
-public:
-    /// Its name on the wire.
-    static constexpr char wire[] = "requestId";
-};
-/// Of `fields::request_resource_type`.
-class request_resource_type : field_tag {
-public:
-    /// Its name on the wire.
-    static constexpr char wire[] = "requestResourceType";
-};
-/// Of `fields::request_ticket_number`.
-class request_ticket_number : field_tag {
-public:
-    /// Its name on the wire.
-    static constexpr char wire[] = "requestTicketNumber";
-};
-/// Of `fields::requester`.
-class requester : field_tag {
-public:
-    /// Its name on the wire.
-    static constexpr char wire[] = "requester";
-};
-/// Of `fields::requester_display_name`.
-class requester_display_name : field_tag {
-public:
-    /// Its name on the wire.
-    static constexpr char wire[] = "requesterDisplayName";
-};
-/// Of `fields::requester_email`.
-class requester_email : field_tag {
-public:
-    /// Its name on the wire.
-    static constexpr char wire[] = "requesterEmail";
-};
-/// Of `fields::requester_login_name`.
-class requester_login_name : field_tag {
-public:
-    /// Its name on the wire.
-    static constexpr char wire[] = "requesterLoginName";
-};
-/// Of `fields::secondary_contact`.
-class secondary_contact : field_tag {
-public:
-    /// Its name on the wire.
-    static constexpr char wire[] = "secondaryContact";
-};
-/// Of `fields::secondary_contact_status_of_empower`.
+class priority : field_tag { public: static constexpr char wire[] = "priority"; };
+class privacy : field_tag { public: static constexpr char wire[] = "privacy"; };
+class process_status : field_tag { public: static constexpr char wire[] = "processStatus"; };
+class profile_id : field_tag { public: static constexpr char wire[] = "profileId"; };
+class profile_name : field_tag { public: static constexpr char wire[] = "profileName"; };
+class progress_status : field_tag { public: static constexpr char wire[] = "progressStatus"; };
+class quota_profile : field_tag { public: static constexpr char wire[] = "quotaProfile"; };
+class quota_profile_id : field_tag { public: static constexpr char wire[] = "quotaProfileId"; };
+class quota_profile_name : field_tag { public: static constexpr char wire[] = "quotaProfileName"; };
+class renewal_assignees : field_tag { public: static constexpr char wire[] = "renewalAssignees"; };
+class renewal_due_date : field_tag { public: static constexpr char wire[] = "renewalDueDate"; };
+class renewal_profile : field_tag { public: static constexpr char wire[] = "renewalProfile"; };
+class renewal_profile_id : field_tag { public: static constexpr char wire[] = "renewalProfileId"; };
+class renewal_start_time : field_tag { public: static constexpr char wire[] = "renewalStartTime"; };
+class request_id : field_tag { public: static constexpr char wire[] = "requestId"; };
+class request_resource_type : field_tag { public: static constexpr char wire[] = "requestResourceType"; };
+class request_ticket_number : field_tag { public: static constexpr char wire[] = "requestTicketNumber"; };
+class requester : field_tag { public: static constexpr char wire[] = "requester"; };
+class requester_display_name : field_tag { public: static constexpr char wire[] = "requesterDisplayName"; };
+class requester_email : field_tag { public: static constexpr char wire[] = "requesterEmail"; };
+class requester_login_name : field_tag { public: static constexpr char wire[] = "requesterLoginName"; };
+class secondary_contact : field_tag { public: static constexpr char wire[] = "secondaryContact"; };
 class secondary_contact_status_of_empower : field_tag {
-public:
-    /// Its name on the wire.
-    static constexpr char wire[] = "secondaryContactStatusOfEnpower";
+public: static constexpr char wire[] = "secondaryContactStatusOfEnpower";
 };
-/// Of `fields::sensitivity`.
-class sensitivity : field_tag {
-public:
-    /// Its name on the wire.
-    static constexpr char wire[] = "sensitivity";
-};
-/// Of `fields::service_admin`.
-class service_admin : field_tag {
-public:
-    /// Its name on the wire.
-    static constexpr char wire[] = "serviceAdmin";
-};
-/// Of `fields::service_id`.
-class service_id : field_tag {
-public:
-    /// Its name on the wire.
-    static constexpr char wire[] = "serviceId";
-};
-/// Of `fields::service_name`.
-class service_name : field_tag {
-public:
-    /// Its name on the wire.
-    static constexpr char wire[] = "serviceName";
-};
-/// Of `fields::service_type`.
-class service_type : field_tag {
-public:
-    /// Its name on the wire.
-    static constexpr char wire[] = "serviceType";
-};
-/// Of `fields::sharepoint_site_id`.
-class sharepoint_site_id : field_tag {
-public:
-    /// Its name on the wire.
-    static constexpr char wire[] = "sharePointSiteId";
-};
-/// Of `fields::show_in_report_type`.
-class show_in_report_type : field_tag {
-public:
-    /// Its name on the wire.
-    static constexpr char wire[] = "showInReportType";
-};
-/// Of `fields::site_sharing`.
-class site_sharing : field_tag {
-public:
-    /// Its name on the wire.
-    static constexpr char wire[] = "siteSharing";
-};
-/// Of `fields::site_status`.
-class site_status : field_tag {
-public:
-    /// Its name on the wire.
-    static constexpr char wire[] = "siteStatus";
-};
-/// Of `fields::site_template`.
-class site_template : field_tag {
-public:
-    /// Its name on the wire.
-    static constexpr char wire[] = "siteTemplate";
-};
-/// Of `fields::site_template_title`.
-class site_template_title : field_tag {
-public:
-    /// Its name on the wire.
-    static constexpr char wire[] = "siteTemplateTitle";
-};
-/// Of `fields::site_url`.
-class site_url : field_tag {
-public:
-    /// Its name on the wire.
-    static constexpr char wire[] = "siteUrl";
-};
-/// Of `fields::status`.
-class status : field_tag {
-public:
-    /// Its name on the wire.
-    static constexpr char wire[] = "status";
-};
-/// Of `fields::storage_limit`.
-class storage_limit : field_tag {
-public:
-    /// Its name on the wire.
-    static constexpr char wire[] = "storageLimit";
-};
-/// Of `fields::storage_usage`.
-class storage_usage : field_tag {
-public:
-    /// Its name on the wire.
-    static constexpr char wire[] = "storageUsage";
-};
-/// Of `fields::storage_used`.
-class storage_used : field_tag {
-public:
-    /// Its name on the wire.
-    static constexpr char wire[] = "storageUsed";
-};
-/// Of `fields::sub_request_type`.
-class sub_request_type : field_tag {
-public:
-    /// Its name on the wire.
-    static constexpr char wire[] = "subRequestType";
-};
-/// Of `fields::submit_status`.
-class submit_status : field_tag {
-public:
-    /// Its name on the wire.
-    static constexpr char wire[] = "submitStatus";
-};
-/// Of `fields::summary`.
-class summary : field_tag {
-public:
-    /// Its name on the wire.
-    static constexpr char wire[] = "summary";
-};
-/// Of `fields::task_full_path`.
-class task_full_path : field_tag {
-public:
-    /// Its name on the wire.
-    static constexpr char wire[] = "taskFullPath";
-};
-/// Of `fields::task_type`.
-class task_type : field_tag {
-public:
-    /// Its name on the wire.
-    static constexpr char wire[] = "taskType";
-};
-/// Of `fields::tenant_id`.
-class tenant_id : field_tag {
-public:
-    /// Its name on the wire.
-    static constexpr char wire[] = "tenantId";
-};
-/// Of `fields::ticket_number`.
-class ticket_number : field_tag {
-public:
-    /// Its name on the wire.
-    static constexpr char wire[] = "ticketNumber";
-};
-/// Of `fields::title`.
-class title : field_tag {
-public:
-    /// Its name on the wire.
-    static constexpr char wire[] = "title";
-};
-/// Of `fields::type`.
-class type : field_tag {
-public:
-    /// Its name on the wire.
-    static constexpr char wire[] = "type";
-};
-/// Of `fields::update_time`.
-class update_time : field_tag {
-public:
-    /// Its name on the wire.
-    static constexpr char wire[] = "updateTime";
-};
-/// Of `fields::url`.
-class url : field_tag {
-public:
-    /// Its name on the wire.
-    static constexpr char wire[] = "url";
-};
-/// Of `fields::user_principal_name`.
-class user_principal_name : field_tag {
-public:
-    /// Its name on the wire.
-    static constexpr char wire[] = "userPrincipalName";
-};
-/// Of `fields::web_link`.
-class web_link : field_tag {
-public:
-    /// Its name on the wire.
-    static constexpr char wire[] = "webLink";
-};
+class sensitivity : field_tag { public: static constexpr char wire[] = "sensitivity"; };
+class service_admin : field_tag { public: static constexpr char wire[] = "serviceAdmin"; };
+class service_id : field_tag { public: static constexpr char wire[] = "serviceId"; };
+class service_name : field_tag { public: static constexpr char wire[] = "serviceName"; };
+class service_type : field_tag { public: static constexpr char wire[] = "serviceType"; };
+class sharepoint_site_id : field_tag { public: static constexpr char wire[] = "sharePointSiteId"; };
+class show_in_report_type : field_tag { public: static constexpr char wire[] = "showInReportType"; };
+class site_sharing : field_tag { public: static constexpr char wire[] = "siteSharing"; };
+class site_status : field_tag { public: static constexpr char wire[] = "siteStatus"; };
+class site_template : field_tag { public: static constexpr char wire[] = "siteTemplate"; };
+class site_template_title : field_tag { public: static constexpr char wire[] = "siteTemplateTitle"; };
+class site_url : field_tag { public: static constexpr char wire[] = "siteUrl"; };
+class status : field_tag { public: static constexpr char wire[] = "status"; };
+class storage_limit : field_tag { public: static constexpr char wire[] = "storageLimit"; };
+class storage_usage : field_tag { public: static constexpr char wire[] = "storageUsage"; };
+class storage_used : field_tag { public: static constexpr char wire[] = "storageUsed"; };
+class sub_request_type : field_tag { public: static constexpr char wire[] = "subRequestType"; };
+class submit_status : field_tag { public: static constexpr char wire[] = "submitStatus"; };
+class summary : field_tag { public: static constexpr char wire[] = "summary"; };
+class task_full_path : field_tag { public: static constexpr char wire[] = "taskFullPath"; };
+class task_type : field_tag { public: static constexpr char wire[] = "taskType"; };
+class tenant_id : field_tag { public: static constexpr char wire[] = "tenantId"; };
+class ticket_number : field_tag { public: static constexpr char wire[] = "ticketNumber"; };
+class title : field_tag { public: static constexpr char wire[] = "title"; };
+class type : field_tag { public: static constexpr char wire[] = "type"; };
+class update_time : field_tag { public: static constexpr char wire[] = "updateTime"; };
+class url : field_tag { public: static constexpr char wire[] = "url"; };
+class user_principal_name : field_tag { public: static constexpr char wire[] = "userPrincipalName"; };
+class web_link : field_tag { public: static constexpr char wire[] = "webLink"; };
 
 } // namespace tag
 

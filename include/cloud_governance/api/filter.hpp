@@ -23,17 +23,18 @@ namespace detail {
 /// Base of everything that a filter can be made of.
 class filter_part {};
 
-/// The comparisons of an operation's filter.
-template <comparison_operator... Operators>
-class operator_set {
+/// The fields of an operation, and the comparisons of its filter.
+template <class Fields, comparison_operator... Operators>
+class filterable {
 public:
+    using known_fields = Fields;
     template <comparison_operator Operator>
-    static constexpr bool has = ((Operator == Operators) || ...);
+    static constexpr bool has_operator = ((Operator == Operators) || ...);
 };
 
 /// Whether the filter of `Operation` has the comparison. The compiler's message shows the field as well.
 template <class Operation, class Field, comparison_operator Operator>
-inline constexpr bool has_comparison = Operation::filter_operators::template has<Operator>;
+inline constexpr bool has_comparison = filter_traits<Operation>::template has_operator<Operator>;
 
 /// Whether a field, whose values are `Expected`, can be compared with what was given.
 template <class Operation, class Field, class Expected, class Given>

@@ -12,6 +12,8 @@ namespace cloud_governance::api {
 
 /// Which end of a list comes first.
 enum class direction : unsigned char {
+    /// The service decides: ascending, unless the text of the field says otherwise.
+    unspecified,
     /// The smallest, or the oldest, first.
     ascending,
     /// The largest, or the newest, first.
@@ -64,10 +66,11 @@ public:
     std::string const& text() const& noexcept { return text_; }
     /// The same, moved out.
     std::string text() && noexcept { return std::move(text_); }
-    /// The same with ` asc` or ` desc`.
+    /// Moves out what is sent, with ` asc` or ` desc` after it where a direction is given.
     std::string text(direction order) &&
     {
-        text_ += order == ascending ? " asc" : " desc";
+        if (order != direction::unspecified)
+            text_ += order == ascending ? " asc" : " desc";
         return std::move(text_);
     }
 

@@ -6,4 +6,5 @@
 #include <cloud_governance/api/src_2.hpp>
 #include <cloud_governance/api/src_3.hpp>
 
-// What api/ needs besides src.hpp in compiled mode: this file as a whole, or its parts one by one.
+// The bodies of api/ for compiled mode: this file as a whole, or its parts, each in a file of its own.
+// No header of model/ or api/ may come before it but those of model/src.hpp.

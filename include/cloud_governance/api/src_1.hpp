@@ -2,143 +2,149 @@
 // clang-format off
 #pragma once
 
-#include <cloud_governance/api/admin/auth/impl/delete_token_cache.ipp>
-#include <cloud_governance/api/admin/guest_users/impl/get_managed_guest_users.ipp>
-#include <cloud_governance/api/admin/job_monitor/impl/get_all_job_monitor_reports.ipp>
-#include <cloud_governance/api/admin/job_monitor/impl/get_workspace_job_basic_info.ipp>
-#include <cloud_governance/api/admin/jobs/impl/get_jobs.ipp>
-#include <cloud_governance/api/admin/jobs/impl/get_related_jobs.ipp>
-#include <cloud_governance/api/admin/metadata/impl/get_all_metadata.ipp>
-#include <cloud_governance/api/admin/metadata/impl/get_single_metadata_by_id.ipp>
-#include <cloud_governance/api/admin/office365/impl/add_web_user_custom_action.ipp>
-#include <cloud_governance/api/admin/office365/impl/delete_web_user_custom_action.ipp>
-#include <cloud_governance/api/admin/office365/impl/get_azure_ad_custom_property_names.ipp>
-#include <cloud_governance/api/admin/office365/impl/get_azure_ad_extension_property_names_with_data_type.ipp>
-#include <cloud_governance/api/admin/office365/impl/get_download_file_url.ipp>
-#include <cloud_governance/api/admin/office365/impl/get_tenant_id_by_url.ipp>
-#include <cloud_governance/api/admin/office365/impl/get_tenant_ids.ipp>
-#include <cloud_governance/api/admin/office365/impl/get_upload_file_url.ipp>
-#include <cloud_governance/api/admin/office365_settings/impl/update_deny_add_and_customize_pages_status.ipp>
-#include <cloud_governance/api/admin/report/impl/get_request_report.ipp>
-#include <cloud_governance/api/admin/report/impl/get_task_report.ipp>
-#include <cloud_governance/api/admin/report/impl/get_workspace_report.ipp>
-#include <cloud_governance/api/admin/requests/impl/get_all_requests.ipp>
-#include <cloud_governance/api/admin/services/impl/get_services.ipp>
-#include <cloud_governance/api/admin/shared_mailboxes/impl/get_shared_mailboxes.ipp>
-#include <cloud_governance/api/admin/shared_mailboxes/impl/get_shared_mailboxes_filters.ipp>
-#include <cloud_governance/api/admin/shared_mailboxes/impl/specify_shared_mailbox_contacts.ipp>
-#include <cloud_governance/api/admin/system_settings/impl/get_hook_message_samples.ipp>
-#include <cloud_governance/api/admin/tasks/impl/get_all_tasks.ipp>
-#include <cloud_governance/api/admin/unmanaged_directory/impl/import_unmanaged_ad_groups.ipp>
-#include <cloud_governance/api/admin/unmanaged_directory/impl/import_unmanaged_environments.ipp>
-#include <cloud_governance/api/admin/unmanaged_directory/impl/import_unmanaged_groups.ipp>
-#include <cloud_governance/api/admin/unmanaged_directory/impl/import_unmanaged_power_apps.ipp>
-#include <cloud_governance/api/admin/unmanaged_directory/impl/import_unmanaged_power_automate.ipp>
-#include <cloud_governance/api/admin/unmanaged_directory/impl/import_unmanaged_power_bi.ipp>
-#include <cloud_governance/api/admin/unmanaged_directory/impl/import_unmanaged_shared_mailboxes.ipp>
-#include <cloud_governance/api/admin/unmanaged_directory/impl/import_unmanaged_sites.ipp>
-#include <cloud_governance/api/admin/unmanaged_directory/impl/import_unmanaged_teams.ipp>
-#include <cloud_governance/api/admin/workspaces/impl/apply_communities_profiles.ipp>
-#include <cloud_governance/api/admin/workspaces/impl/apply_group_profiles.ipp>
-#include <cloud_governance/api/admin/workspaces/impl/apply_groups_policy.ipp>
-#include <cloud_governance/api/admin/workspaces/impl/apply_site_profiles.ipp>
-#include <cloud_governance/api/admin/workspaces/impl/apply_sites_policy.ipp>
-#include <cloud_governance/api/admin/workspaces/impl/apply_team_profiles.ipp>
-#include <cloud_governance/api/admin/workspaces/impl/archive_workspace.ipp>
-#include <cloud_governance/api/admin/workspaces/impl/complete_workspace_renewal_task.ipp>
-#include <cloud_governance/api/admin/workspaces/impl/delete_workspaces.ipp>
-#include <cloud_governance/api/admin/workspaces/impl/get_ongoing_tasks.ipp>
-#include <cloud_governance/api/admin/workspaces/impl/get_workspace_filters.ipp>
-#include <cloud_governance/api/admin/workspaces/impl/get_workspaces.ipp>
-#include <cloud_governance/api/admin/workspaces/impl/get_workspaces_post.ipp>
-#include <cloud_governance/api/admin/workspaces/impl/lock_workspaces.ipp>
-#include <cloud_governance/api/admin/workspaces/impl/specify_contacts.ipp>
-#include <cloud_governance/api/admin/workspaces/impl/trigger_workspace_renewal.ipp>
-#include <cloud_governance/api/admin/workspaces/impl/trigger_workspaces_election.ipp>
-#include <cloud_governance/api/admin/workspaces/impl/unlock_workspace.ipp>
-#include <cloud_governance/api/admin/workspaces/impl/update_metadata.ipp>
-#include <cloud_governance/api/auth/impl/get_delegate_access_token.ipp>
-#include <cloud_governance/api/auth/impl/refresh_user_access_token.ipp>
-#include <cloud_governance/api/office365/impl/create_security_group.ipp>
-#include <cloud_governance/api/office365/impl/get_all_site_designs.ipp>
-#include <cloud_governance/api/office365/impl/get_group_all_members_by_group_value.ipp>
-#include <cloud_governance/api/office365/impl/get_group_members.ipp>
-#include <cloud_governance/api/office365/impl/get_group_owners.ipp>
-#include <cloud_governance/api/office365/impl/get_hub_site_urls_by_url.ipp>
-#include <cloud_governance/api/office365/impl/get_hub_sites_by_url.ipp>
-#include <cloud_governance/api/office365/impl/get_office_site_templates.ipp>
-#include <cloud_governance/api/office365/impl/get_owned_teams.ipp>
-#include <cloud_governance/api/office365/impl/get_permissions.ipp>
-#include <cloud_governance/api/office365/impl/get_role_assignment.ipp>
-#include <cloud_governance/api/office365/impl/get_site_designs.ipp>
-#include <cloud_governance/api/office365/impl/get_site_permission_levels.ipp>
-#include <cloud_governance/api/office365/impl/get_site_sensitivity_labels.ipp>
-#include <cloud_governance/api/office365/impl/get_site_sharepoint_groups.ipp>
-#include <cloud_governance/api/office365/impl/get_site_status.ipp>
-#include <cloud_governance/api/office365/impl/get_site_templates.ipp>
-#include <cloud_governance/api/office365/impl/get_team_site_designs.ipp>
-#include <cloud_governance/api/office365/impl/has_permission.ipp>
-#include <cloud_governance/api/office365/impl/remove_security_group.ipp>
-#include <cloud_governance/api/requests/impl/cancel_request.ipp>
-#include <cloud_governance/api/requests/impl/get_archive_group_request.ipp>
-#include <cloud_governance/api/requests/impl/get_archive_site_request.ipp>
-#include <cloud_governance/api/requests/impl/get_archive_web_request.ipp>
-#include <cloud_governance/api/requests/impl/get_change_group_policy_request.ipp>
-#include <cloud_governance/api/requests/impl/get_change_group_quota_request.ipp>
-#include <cloud_governance/api/requests/impl/get_change_group_setting_request.ipp>
-#include <cloud_governance/api/requests/impl/get_change_list_setting_request.ipp>
-#include <cloud_governance/api/requests/impl/get_change_permission_request.ipp>
-#include <cloud_governance/api/requests/impl/get_change_private_channel_request.ipp>
-#include <cloud_governance/api/requests/impl/get_change_site_contact_request.ipp>
-#include <cloud_governance/api/requests/impl/get_change_site_policy_request.ipp>
-#include <cloud_governance/api/requests/impl/get_change_site_quota_request.ipp>
-#include <cloud_governance/api/requests/impl/get_change_site_setting_request.ipp>
-#include <cloud_governance/api/requests/impl/get_change_web_contact_request.ipp>
-#include <cloud_governance/api/requests/impl/get_change_web_setting_request.ipp>
-#include <cloud_governance/api/requests/impl/get_clone_permission_request.ipp>
-#include <cloud_governance/api/requests/impl/get_content_move_request.ipp>
-#include <cloud_governance/api/requests/impl/get_create_group_request.ipp>
-#include <cloud_governance/api/requests/impl/get_create_guest_user_request.ipp>
-#include <cloud_governance/api/requests/impl/get_create_list_request.ipp>
-#include <cloud_governance/api/requests/impl/get_create_private_channel_request.ipp>
-#include <cloud_governance/api/requests/impl/get_create_site_request.ipp>
-#include <cloud_governance/api/requests/impl/get_create_web_request.ipp>
-#include <cloud_governance/api/requests/impl/get_custom_request.ipp>
-#include <cloud_governance/api/requests/impl/get_delete_group_request.ipp>
-#include <cloud_governance/api/requests/impl/get_delete_site_request.ipp>
-#include <cloud_governance/api/requests/impl/get_delete_web_request.ipp>
-#include <cloud_governance/api/requests/impl/get_dynamic_request.ipp>
-
 #ifndef CLOUD_GOVERNANCE_SEPARATE_COMPILATION
 #error "this file needs CLOUD_GOVERNANCE_SEPARATE_COMPILATION to be defined for the whole program"
 #endif
 
-template void cloud_governance::api::admin::auth::delete_token_cache::encode<0>(cloud_governance::http::request&) const;
-template void cloud_governance::api::admin::office365::add_web_user_custom_action::encode<0>(cloud_governance::http::request&) const;
-template void cloud_governance::api::admin::shared_mailboxes::specify_shared_mailbox_contacts::encode<0>(cloud_governance::http::request&) const;
-template void cloud_governance::api::admin::unmanaged_directory::import_unmanaged_ad_groups::encode<0>(cloud_governance::http::request&) const;
-template void cloud_governance::api::admin::unmanaged_directory::import_unmanaged_environments::encode<0>(cloud_governance::http::request&) const;
-template void cloud_governance::api::admin::unmanaged_directory::import_unmanaged_groups::encode<0>(cloud_governance::http::request&) const;
-template void cloud_governance::api::admin::unmanaged_directory::import_unmanaged_power_apps::encode<0>(cloud_governance::http::request&) const;
-template void cloud_governance::api::admin::unmanaged_directory::import_unmanaged_power_automate::encode<0>(cloud_governance::http::request&) const;
-template void cloud_governance::api::admin::unmanaged_directory::import_unmanaged_power_bi::encode<0>(cloud_governance::http::request&) const;
-template void cloud_governance::api::admin::unmanaged_directory::import_unmanaged_shared_mailboxes::encode<0>(cloud_governance::http::request&) const;
-template void cloud_governance::api::admin::unmanaged_directory::import_unmanaged_sites::encode<0>(cloud_governance::http::request&) const;
-template void cloud_governance::api::admin::unmanaged_directory::import_unmanaged_teams::encode<0>(cloud_governance::http::request&) const;
-template void cloud_governance::api::admin::workspaces::apply_communities_profiles::encode<0>(cloud_governance::http::request&) const;
-template void cloud_governance::api::admin::workspaces::apply_group_profiles::encode<0>(cloud_governance::http::request&) const;
-template void cloud_governance::api::admin::workspaces::apply_groups_policy::encode<0>(cloud_governance::http::request&) const;
-template void cloud_governance::api::admin::workspaces::apply_site_profiles::encode<0>(cloud_governance::http::request&) const;
-template void cloud_governance::api::admin::workspaces::apply_sites_policy::encode<0>(cloud_governance::http::request&) const;
-template void cloud_governance::api::admin::workspaces::apply_team_profiles::encode<0>(cloud_governance::http::request&) const;
-template void cloud_governance::api::admin::workspaces::archive_workspace::encode<0>(cloud_governance::http::request&) const;
-template void cloud_governance::api::admin::workspaces::complete_workspace_renewal_task::encode<0>(cloud_governance::http::request&) const;
-template void cloud_governance::api::admin::workspaces::delete_workspaces::encode<0>(cloud_governance::http::request&) const;
-template void cloud_governance::api::admin::workspaces::lock_workspaces::encode<0>(cloud_governance::http::request&) const;
-template void cloud_governance::api::admin::workspaces::specify_contacts::encode<0>(cloud_governance::http::request&) const;
-template void cloud_governance::api::admin::workspaces::trigger_workspace_renewal::encode<0>(cloud_governance::http::request&) const;
-template void cloud_governance::api::admin::workspaces::trigger_workspaces_election::encode<0>(cloud_governance::http::request&) const;
-template void cloud_governance::api::admin::workspaces::unlock_workspace::encode<0>(cloud_governance::http::request&) const;
-template void cloud_governance::api::admin::workspaces::update_metadata::encode<0>(cloud_governance::http::request&) const;
-template void cloud_governance::api::auth::get_delegate_access_token::encode<0>(cloud_governance::http::request&) const;
-template void cloud_governance::api::office365::create_security_group::encode<0>(cloud_governance::http::request&) const;
+#define CLOUD_GOVERNANCE_API_BODIES 1
+#include <cloud_governance/api/admin/auth/delete_token_cache.hpp>
+#include <cloud_governance/api/admin/guest_users/get_managed_guest_users.hpp>
+#include <cloud_governance/api/admin/job_monitor/get_all_job_monitor_reports.hpp>
+#include <cloud_governance/api/admin/job_monitor/get_workspace_job_basic_info.hpp>
+#include <cloud_governance/api/admin/jobs/get_jobs.hpp>
+#include <cloud_governance/api/admin/jobs/get_related_jobs.hpp>
+#include <cloud_governance/api/admin/metadata/get_all_metadata.hpp>
+#include <cloud_governance/api/admin/metadata/get_single_metadata_by_id.hpp>
+#include <cloud_governance/api/admin/office365/add_web_user_custom_action.hpp>
+#include <cloud_governance/api/admin/office365/delete_web_user_custom_action.hpp>
+#include <cloud_governance/api/admin/office365/get_azure_ad_custom_property_names.hpp>
+#include <cloud_governance/api/admin/office365/get_azure_ad_extension_property_names_with_data_type.hpp>
+#include <cloud_governance/api/admin/office365/get_download_file_url.hpp>
+#include <cloud_governance/api/admin/office365/get_tenant_id_by_url.hpp>
+#include <cloud_governance/api/admin/office365/get_tenant_ids.hpp>
+#include <cloud_governance/api/admin/office365/get_upload_file_url.hpp>
+#include <cloud_governance/api/admin/office365_settings/update_deny_add_and_customize_pages_status.hpp>
+#include <cloud_governance/api/admin/report/get_request_report.hpp>
+#include <cloud_governance/api/admin/report/get_task_report.hpp>
+#include <cloud_governance/api/admin/report/get_workspace_report.hpp>
+#include <cloud_governance/api/admin/requests/get_all_requests.hpp>
+#include <cloud_governance/api/admin/services/get_services.hpp>
+#include <cloud_governance/api/admin/shared_mailboxes/get_shared_mailboxes.hpp>
+#include <cloud_governance/api/admin/shared_mailboxes/get_shared_mailboxes_filters.hpp>
+#include <cloud_governance/api/admin/shared_mailboxes/specify_shared_mailbox_contacts.hpp>
+#include <cloud_governance/api/admin/system_settings/get_hook_message_samples.hpp>
+#include <cloud_governance/api/admin/tasks/get_all_tasks.hpp>
+#include <cloud_governance/api/admin/unmanaged_directory/import_unmanaged_ad_groups.hpp>
+#include <cloud_governance/api/admin/unmanaged_directory/import_unmanaged_environments.hpp>
+#include <cloud_governance/api/admin/unmanaged_directory/import_unmanaged_groups.hpp>
+#include <cloud_governance/api/admin/unmanaged_directory/import_unmanaged_power_apps.hpp>
+#include <cloud_governance/api/admin/unmanaged_directory/import_unmanaged_power_automate.hpp>
+#include <cloud_governance/api/admin/unmanaged_directory/import_unmanaged_power_bi.hpp>
+#include <cloud_governance/api/admin/unmanaged_directory/import_unmanaged_shared_mailboxes.hpp>
+#include <cloud_governance/api/admin/unmanaged_directory/import_unmanaged_sites.hpp>
+#include <cloud_governance/api/admin/unmanaged_directory/import_unmanaged_teams.hpp>
+#include <cloud_governance/api/admin/workspaces/apply_communities_profiles.hpp>
+#include <cloud_governance/api/admin/workspaces/apply_group_profiles.hpp>
+#include <cloud_governance/api/admin/workspaces/apply_groups_policy.hpp>
+#include <cloud_governance/api/admin/workspaces/apply_site_profiles.hpp>
+#include <cloud_governance/api/admin/workspaces/apply_sites_policy.hpp>
+#include <cloud_governance/api/admin/workspaces/apply_team_profiles.hpp>
+#include <cloud_governance/api/admin/workspaces/archive_workspace.hpp>
+#include <cloud_governance/api/admin/workspaces/complete_workspace_renewal_task.hpp>
+#include <cloud_governance/api/admin/workspaces/delete_workspaces.hpp>
+#include <cloud_governance/api/admin/workspaces/get_ongoing_tasks.hpp>
+#include <cloud_governance/api/admin/workspaces/get_workspace_filters.hpp>
+#include <cloud_governance/api/admin/workspaces/get_workspaces.hpp>
+#include <cloud_governance/api/admin/workspaces/get_workspaces_post.hpp>
+#include <cloud_governance/api/admin/workspaces/lock_workspaces.hpp>
+#include <cloud_governance/api/admin/workspaces/specify_contacts.hpp>
+#include <cloud_governance/api/admin/workspaces/trigger_workspace_renewal.hpp>
+#include <cloud_governance/api/admin/workspaces/trigger_workspaces_election.hpp>
+#include <cloud_governance/api/admin/workspaces/unlock_workspace.hpp>
+#include <cloud_governance/api/admin/workspaces/update_metadata.hpp>
+#include <cloud_governance/api/auth/get_delegate_access_token.hpp>
+#include <cloud_governance/api/auth/refresh_user_access_token.hpp>
+#include <cloud_governance/api/office365/create_security_group.hpp>
+#include <cloud_governance/api/office365/get_all_site_designs.hpp>
+#include <cloud_governance/api/office365/get_group_all_members_by_group_value.hpp>
+#include <cloud_governance/api/office365/get_group_members.hpp>
+#include <cloud_governance/api/office365/get_group_owners.hpp>
+#include <cloud_governance/api/office365/get_hub_site_urls_by_url.hpp>
+#include <cloud_governance/api/office365/get_hub_sites_by_url.hpp>
+#include <cloud_governance/api/office365/get_office_site_templates.hpp>
+#include <cloud_governance/api/office365/get_owned_teams.hpp>
+#include <cloud_governance/api/office365/get_permissions.hpp>
+#include <cloud_governance/api/office365/get_role_assignment.hpp>
+#include <cloud_governance/api/office365/get_site_designs.hpp>
+#include <cloud_governance/api/office365/get_site_permission_levels.hpp>
+#include <cloud_governance/api/office365/get_site_sensitivity_labels.hpp>
+#include <cloud_governance/api/office365/get_site_sharepoint_groups.hpp>
+#include <cloud_governance/api/office365/get_site_status.hpp>
+#include <cloud_governance/api/office365/get_site_templates.hpp>
+#include <cloud_governance/api/office365/get_team_site_designs.hpp>
+#include <cloud_governance/api/office365/has_permission.hpp>
+#include <cloud_governance/api/office365/remove_security_group.hpp>
+#include <cloud_governance/api/requests/cancel_request.hpp>
+#include <cloud_governance/api/requests/get_archive_group_request.hpp>
+#include <cloud_governance/api/requests/get_archive_site_request.hpp>
+#include <cloud_governance/api/requests/get_archive_web_request.hpp>
+#include <cloud_governance/api/requests/get_change_group_policy_request.hpp>
+#include <cloud_governance/api/requests/get_change_group_quota_request.hpp>
+#include <cloud_governance/api/requests/get_change_group_setting_request.hpp>
+#include <cloud_governance/api/requests/get_change_list_setting_request.hpp>
+#include <cloud_governance/api/requests/get_change_permission_request.hpp>
+#include <cloud_governance/api/requests/get_change_private_channel_request.hpp>
+#include <cloud_governance/api/requests/get_change_site_contact_request.hpp>
+#include <cloud_governance/api/requests/get_change_site_policy_request.hpp>
+#include <cloud_governance/api/requests/get_change_site_quota_request.hpp>
+#include <cloud_governance/api/requests/get_change_site_setting_request.hpp>
+#include <cloud_governance/api/requests/get_change_web_contact_request.hpp>
+#include <cloud_governance/api/requests/get_change_web_setting_request.hpp>
+#include <cloud_governance/api/requests/get_clone_permission_request.hpp>
+#include <cloud_governance/api/requests/get_content_move_request.hpp>
+#include <cloud_governance/api/requests/get_create_group_request.hpp>
+#include <cloud_governance/api/requests/get_create_guest_user_request.hpp>
+#include <cloud_governance/api/requests/get_create_list_request.hpp>
+#include <cloud_governance/api/requests/get_create_private_channel_request.hpp>
+#include <cloud_governance/api/requests/get_create_site_request.hpp>
+#include <cloud_governance/api/requests/get_create_web_request.hpp>
+#include <cloud_governance/api/requests/get_custom_request.hpp>
+#include <cloud_governance/api/requests/get_delete_group_request.hpp>
+#include <cloud_governance/api/requests/get_delete_site_request.hpp>
+#include <cloud_governance/api/requests/get_delete_web_request.hpp>
+#include <cloud_governance/api/requests/get_dynamic_request.hpp>
+#undef CLOUD_GOVERNANCE_API_BODIES
+
+namespace cloud_governance::api {
+
+template void admin::auth::delete_token_cache::encode<0>(http::request&) const;
+template void admin::office365::add_web_user_custom_action::encode<0>(http::request&) const;
+template void admin::shared_mailboxes::specify_shared_mailbox_contacts::encode<0>(http::request&) const;
+template void admin::unmanaged_directory::import_unmanaged_ad_groups::encode<0>(http::request&) const;
+template void admin::unmanaged_directory::import_unmanaged_environments::encode<0>(http::request&) const;
+template void admin::unmanaged_directory::import_unmanaged_groups::encode<0>(http::request&) const;
+template void admin::unmanaged_directory::import_unmanaged_power_apps::encode<0>(http::request&) const;
+template void admin::unmanaged_directory::import_unmanaged_power_automate::encode<0>(http::request&) const;
+template void admin::unmanaged_directory::import_unmanaged_power_bi::encode<0>(http::request&) const;
+template void admin::unmanaged_directory::import_unmanaged_shared_mailboxes::encode<0>(http::request&) const;
+template void admin::unmanaged_directory::import_unmanaged_sites::encode<0>(http::request&) const;
+template void admin::unmanaged_directory::import_unmanaged_teams::encode<0>(http::request&) const;
+template void admin::workspaces::apply_communities_profiles::encode<0>(http::request&) const;
+template void admin::workspaces::apply_group_profiles::encode<0>(http::request&) const;
+template void admin::workspaces::apply_groups_policy::encode<0>(http::request&) const;
+template void admin::workspaces::apply_site_profiles::encode<0>(http::request&) const;
+template void admin::workspaces::apply_sites_policy::encode<0>(http::request&) const;
+template void admin::workspaces::apply_team_profiles::encode<0>(http::request&) const;
+template void admin::workspaces::archive_workspace::encode<0>(http::request&) const;
+template void admin::workspaces::complete_workspace_renewal_task::encode<0>(http::request&) const;
+template void admin::workspaces::delete_workspaces::encode<0>(http::request&) const;
+template void admin::workspaces::lock_workspaces::encode<0>(http::request&) const;
+template void admin::workspaces::specify_contacts::encode<0>(http::request&) const;
+template void admin::workspaces::trigger_workspace_renewal::encode<0>(http::request&) const;
+template void admin::workspaces::trigger_workspaces_election::encode<0>(http::request&) const;
+template void admin::workspaces::unlock_workspace::encode<0>(http::request&) const;
+template void admin::workspaces::update_metadata::encode<0>(http::request&) const;
+template void auth::get_delegate_access_token::encode<0>(http::request&) const;
+template void office365::create_security_group::encode<0>(http::request&) const;
+
+} // namespace cloud_governance::api

@@ -2,174 +2,180 @@
 // clang-format off
 #pragma once
 
-#include <cloud_governance/api/requests/impl/get_dynamic_request_change_contact_gallery.ipp>
-#include <cloud_governance/api/requests/impl/get_dynamic_request_change_exchange_resource_membership_gallery.ipp>
-#include <cloud_governance/api/requests/impl/get_dynamic_request_change_license_gallery.ipp>
-#include <cloud_governance/api/requests/impl/get_dynamic_request_change_security_group_settings_gallery.ipp>
-#include <cloud_governance/api/requests/impl/get_dynamic_request_change_shared_channel_gallery.ipp>
-#include <cloud_governance/api/requests/impl/get_dynamic_request_change_shared_mailbox_permission_gallery.ipp>
-#include <cloud_governance/api/requests/impl/get_dynamic_request_change_site_profile_gallery.ipp>
-#include <cloud_governance/api/requests/impl/get_dynamic_request_change_site_setting_gallery.ipp>
-#include <cloud_governance/api/requests/impl/get_dynamic_request_change_team_setting_gallery.ipp>
-#include <cloud_governance/api/requests/impl/get_dynamic_request_create_community_gallery.ipp>
-#include <cloud_governance/api/requests/impl/get_dynamic_request_create_distribution_list_gallery.ipp>
-#include <cloud_governance/api/requests/impl/get_dynamic_request_create_equipment_mailbox_gallery.ipp>
-#include <cloud_governance/api/requests/impl/get_dynamic_request_create_group_gallery.ipp>
-#include <cloud_governance/api/requests/impl/get_dynamic_request_create_library_gallery.ipp>
-#include <cloud_governance/api/requests/impl/get_dynamic_request_create_mail_enabled_group_gallery.ipp>
-#include <cloud_governance/api/requests/impl/get_dynamic_request_create_room_mailbox_gallery.ipp>
-#include <cloud_governance/api/requests/impl/get_dynamic_request_create_security_group_gallery.ipp>
-#include <cloud_governance/api/requests/impl/get_dynamic_request_create_shared_channel_gallery.ipp>
-#include <cloud_governance/api/requests/impl/get_dynamic_request_create_shared_mailbox_gallery.ipp>
-#include <cloud_governance/api/requests/impl/get_dynamic_request_create_site_gallery.ipp>
-#include <cloud_governance/api/requests/impl/get_dynamic_request_create_team_gallery.ipp>
-#include <cloud_governance/api/requests/impl/get_dynamic_request_exchange_resource_lifecycle_gallery.ipp>
-#include <cloud_governance/api/requests/impl/get_dynamic_request_invite_guest_gallery.ipp>
-#include <cloud_governance/api/requests/impl/get_dynamic_request_m365_group_lifecycle_gallery.ipp>
-#include <cloud_governance/api/requests/impl/get_dynamic_request_shared_mailbox_lifecycle_gallery.ipp>
-#include <cloud_governance/api/requests/impl/get_dynamic_request_site_collection_lifecycle_gallery.ipp>
-#include <cloud_governance/api/requests/impl/get_dynamic_request_team_lifecycle_gallery.ipp>
-#include <cloud_governance/api/requests/impl/get_extend_group_request.ipp>
-#include <cloud_governance/api/requests/impl/get_extend_site_request.ipp>
-#include <cloud_governance/api/requests/impl/get_grant_permission_request.ipp>
-#include <cloud_governance/api/requests/impl/get_lock_site_request.ipp>
-#include <cloud_governance/api/requests/impl/get_manage_permission_request.ipp>
-#include <cloud_governance/api/requests/impl/get_my_requests.ipp>
-#include <cloud_governance/api/requests/impl/get_request_by_id.ipp>
-#include <cloud_governance/api/requests/impl/get_restore_group_request.ipp>
-#include <cloud_governance/api/requests/impl/get_site_collection_lifecycle_request.ipp>
-#include <cloud_governance/api/requests/impl/get_tasks.ipp>
-#include <cloud_governance/api/requests/impl/get_unlock_site_request.ipp>
-#include <cloud_governance/api/requests/impl/is_url_in_pending_requests.ipp>
-#include <cloud_governance/api/requests/impl/submit_archive_group_request.ipp>
-#include <cloud_governance/api/requests/impl/submit_archive_group_request_v2.ipp>
-#include <cloud_governance/api/requests/impl/submit_archive_site_request.ipp>
-#include <cloud_governance/api/requests/impl/submit_archive_site_request_v2.ipp>
-#include <cloud_governance/api/requests/impl/submit_archive_web_request.ipp>
-#include <cloud_governance/api/requests/impl/submit_change_group_policy_request.ipp>
-#include <cloud_governance/api/requests/impl/submit_change_group_policy_request_v2.ipp>
-#include <cloud_governance/api/requests/impl/submit_change_group_quota_request.ipp>
-#include <cloud_governance/api/requests/impl/submit_change_group_quota_request_v2.ipp>
-#include <cloud_governance/api/requests/impl/submit_change_group_setting_request.ipp>
-#include <cloud_governance/api/requests/impl/submit_change_group_setting_request_v2.ipp>
-#include <cloud_governance/api/requests/impl/submit_change_list_setting_request.ipp>
-#include <cloud_governance/api/requests/impl/submit_change_permission_request.ipp>
-#include <cloud_governance/api/requests/impl/submit_change_permission_request_v2.ipp>
-#include <cloud_governance/api/requests/impl/submit_change_private_channel_request.ipp>
-#include <cloud_governance/api/requests/impl/submit_change_site_contact_request.ipp>
-#include <cloud_governance/api/requests/impl/submit_change_site_contact_request_v2.ipp>
-#include <cloud_governance/api/requests/impl/submit_change_site_policy_request.ipp>
-#include <cloud_governance/api/requests/impl/submit_change_site_policy_request_v2.ipp>
-#include <cloud_governance/api/requests/impl/submit_change_site_quota_request.ipp>
-#include <cloud_governance/api/requests/impl/submit_change_site_quota_request_v2.ipp>
-#include <cloud_governance/api/requests/impl/submit_change_site_setting_request.ipp>
-#include <cloud_governance/api/requests/impl/submit_change_site_setting_request_v2.ipp>
-#include <cloud_governance/api/requests/impl/submit_change_web_contact_request.ipp>
-#include <cloud_governance/api/requests/impl/submit_change_web_setting_request.ipp>
-#include <cloud_governance/api/requests/impl/submit_clone_permission_request.ipp>
-#include <cloud_governance/api/requests/impl/submit_content_move_request.ipp>
-#include <cloud_governance/api/requests/impl/submit_content_move_request_v2.ipp>
-#include <cloud_governance/api/requests/impl/submit_create_group_request.ipp>
-#include <cloud_governance/api/requests/impl/submit_create_group_request_v2.ipp>
-#include <cloud_governance/api/requests/impl/submit_create_guest_user_request.ipp>
-#include <cloud_governance/api/requests/impl/submit_create_list_request.ipp>
-#include <cloud_governance/api/requests/impl/submit_create_private_channel_request.ipp>
-#include <cloud_governance/api/requests/impl/submit_create_site_request.ipp>
-#include <cloud_governance/api/requests/impl/submit_create_site_request_v2.ipp>
-#include <cloud_governance/api/requests/impl/submit_create_web_request.ipp>
-#include <cloud_governance/api/requests/impl/submit_create_web_request_v2.ipp>
-#include <cloud_governance/api/requests/impl/submit_custom_request.ipp>
-#include <cloud_governance/api/requests/impl/submit_custom_request_v2.ipp>
-#include <cloud_governance/api/requests/impl/submit_delete_group_request.ipp>
-#include <cloud_governance/api/requests/impl/submit_delete_group_request_v2.ipp>
-#include <cloud_governance/api/requests/impl/submit_delete_site_request.ipp>
-#include <cloud_governance/api/requests/impl/submit_delete_site_request_v2.ipp>
-#include <cloud_governance/api/requests/impl/submit_delete_web_request.ipp>
-#include <cloud_governance/api/requests/impl/submit_dynamic_request.ipp>
-#include <cloud_governance/api/requests/impl/submit_dynamic_request_by_template.ipp>
-#include <cloud_governance/api/requests/impl/submit_extend_group_request.ipp>
-#include <cloud_governance/api/requests/impl/submit_extend_group_request_v2.ipp>
-#include <cloud_governance/api/requests/impl/submit_extend_site_request.ipp>
-#include <cloud_governance/api/requests/impl/submit_extend_site_request_v2.ipp>
-#include <cloud_governance/api/requests/impl/submit_grant_permission_request.ipp>
-#include <cloud_governance/api/requests/impl/submit_grant_permission_request_v2.ipp>
-#include <cloud_governance/api/requests/impl/submit_lock_site_request.ipp>
-#include <cloud_governance/api/requests/impl/submit_lock_site_request_v2.ipp>
-#include <cloud_governance/api/requests/impl/submit_manage_permission_request.ipp>
-#include <cloud_governance/api/requests/impl/submit_manage_permission_request_v2.ipp>
-#include <cloud_governance/api/requests/impl/submit_restore_group_request.ipp>
-#include <cloud_governance/api/requests/impl/submit_restore_group_request_v2.ipp>
-#include <cloud_governance/api/requests/impl/submit_unlock_site_request.ipp>
-#include <cloud_governance/api/requests/impl/submit_unlock_site_request_v2.ipp>
-#include <cloud_governance/api/services/impl/get_change_group_setting_service.ipp>
-#include <cloud_governance/api/services/impl/get_change_list_setting_service.ipp>
-#include <cloud_governance/api/services/impl/get_change_permission_service.ipp>
-#include <cloud_governance/api/services/impl/get_change_private_channel_service.ipp>
-#include <cloud_governance/api/services/impl/get_change_site_contact_service.ipp>
-#include <cloud_governance/api/services/impl/get_change_site_setting_service.ipp>
-#include <cloud_governance/api/services/impl/get_change_web_contact_service.ipp>
-
 #ifndef CLOUD_GOVERNANCE_SEPARATE_COMPILATION
 #error "this file needs CLOUD_GOVERNANCE_SEPARATE_COMPILATION to be defined for the whole program"
 #endif
 
-template void cloud_governance::api::requests::submit_archive_group_request::encode<0>(cloud_governance::http::request&) const;
-template void cloud_governance::api::requests::submit_archive_group_request_v2::encode<0>(cloud_governance::http::request&) const;
-template void cloud_governance::api::requests::submit_archive_site_request::encode<0>(cloud_governance::http::request&) const;
-template void cloud_governance::api::requests::submit_archive_site_request_v2::encode<0>(cloud_governance::http::request&) const;
-template void cloud_governance::api::requests::submit_archive_web_request::encode<0>(cloud_governance::http::request&) const;
-template void cloud_governance::api::requests::submit_change_group_policy_request::encode<0>(cloud_governance::http::request&) const;
-template void cloud_governance::api::requests::submit_change_group_policy_request_v2::encode<0>(cloud_governance::http::request&) const;
-template void cloud_governance::api::requests::submit_change_group_quota_request::encode<0>(cloud_governance::http::request&) const;
-template void cloud_governance::api::requests::submit_change_group_quota_request_v2::encode<0>(cloud_governance::http::request&) const;
-template void cloud_governance::api::requests::submit_change_group_setting_request::encode<0>(cloud_governance::http::request&) const;
-template void cloud_governance::api::requests::submit_change_group_setting_request_v2::encode<0>(cloud_governance::http::request&) const;
-template void cloud_governance::api::requests::submit_change_list_setting_request::encode<0>(cloud_governance::http::request&) const;
-template void cloud_governance::api::requests::submit_change_permission_request::encode<0>(cloud_governance::http::request&) const;
-template void cloud_governance::api::requests::submit_change_permission_request_v2::encode<0>(cloud_governance::http::request&) const;
-template void cloud_governance::api::requests::submit_change_private_channel_request::encode<0>(cloud_governance::http::request&) const;
-template void cloud_governance::api::requests::submit_change_site_contact_request::encode<0>(cloud_governance::http::request&) const;
-template void cloud_governance::api::requests::submit_change_site_contact_request_v2::encode<0>(cloud_governance::http::request&) const;
-template void cloud_governance::api::requests::submit_change_site_policy_request::encode<0>(cloud_governance::http::request&) const;
-template void cloud_governance::api::requests::submit_change_site_policy_request_v2::encode<0>(cloud_governance::http::request&) const;
-template void cloud_governance::api::requests::submit_change_site_quota_request::encode<0>(cloud_governance::http::request&) const;
-template void cloud_governance::api::requests::submit_change_site_quota_request_v2::encode<0>(cloud_governance::http::request&) const;
-template void cloud_governance::api::requests::submit_change_site_setting_request::encode<0>(cloud_governance::http::request&) const;
-template void cloud_governance::api::requests::submit_change_site_setting_request_v2::encode<0>(cloud_governance::http::request&) const;
-template void cloud_governance::api::requests::submit_change_web_contact_request::encode<0>(cloud_governance::http::request&) const;
-template void cloud_governance::api::requests::submit_change_web_setting_request::encode<0>(cloud_governance::http::request&) const;
-template void cloud_governance::api::requests::submit_clone_permission_request::encode<0>(cloud_governance::http::request&) const;
-template void cloud_governance::api::requests::submit_content_move_request::encode<0>(cloud_governance::http::request&) const;
-template void cloud_governance::api::requests::submit_content_move_request_v2::encode<0>(cloud_governance::http::request&) const;
-template void cloud_governance::api::requests::submit_create_group_request::encode<0>(cloud_governance::http::request&) const;
-template void cloud_governance::api::requests::submit_create_group_request_v2::encode<0>(cloud_governance::http::request&) const;
-template void cloud_governance::api::requests::submit_create_guest_user_request::encode<0>(cloud_governance::http::request&) const;
-template void cloud_governance::api::requests::submit_create_list_request::encode<0>(cloud_governance::http::request&) const;
-template void cloud_governance::api::requests::submit_create_private_channel_request::encode<0>(cloud_governance::http::request&) const;
-template void cloud_governance::api::requests::submit_create_site_request::encode<0>(cloud_governance::http::request&) const;
-template void cloud_governance::api::requests::submit_create_site_request_v2::encode<0>(cloud_governance::http::request&) const;
-template void cloud_governance::api::requests::submit_create_web_request::encode<0>(cloud_governance::http::request&) const;
-template void cloud_governance::api::requests::submit_create_web_request_v2::encode<0>(cloud_governance::http::request&) const;
-template void cloud_governance::api::requests::submit_custom_request::encode<0>(cloud_governance::http::request&) const;
-template void cloud_governance::api::requests::submit_custom_request_v2::encode<0>(cloud_governance::http::request&) const;
-template void cloud_governance::api::requests::submit_delete_group_request::encode<0>(cloud_governance::http::request&) const;
-template void cloud_governance::api::requests::submit_delete_group_request_v2::encode<0>(cloud_governance::http::request&) const;
-template void cloud_governance::api::requests::submit_delete_site_request::encode<0>(cloud_governance::http::request&) const;
-template void cloud_governance::api::requests::submit_delete_site_request_v2::encode<0>(cloud_governance::http::request&) const;
-template void cloud_governance::api::requests::submit_delete_web_request::encode<0>(cloud_governance::http::request&) const;
-template void cloud_governance::api::requests::submit_dynamic_request::encode<0>(cloud_governance::http::request&) const;
-template void cloud_governance::api::requests::submit_dynamic_request_by_template::encode<0>(cloud_governance::http::request&) const;
-template void cloud_governance::api::requests::submit_extend_group_request::encode<0>(cloud_governance::http::request&) const;
-template void cloud_governance::api::requests::submit_extend_group_request_v2::encode<0>(cloud_governance::http::request&) const;
-template void cloud_governance::api::requests::submit_extend_site_request::encode<0>(cloud_governance::http::request&) const;
-template void cloud_governance::api::requests::submit_extend_site_request_v2::encode<0>(cloud_governance::http::request&) const;
-template void cloud_governance::api::requests::submit_grant_permission_request::encode<0>(cloud_governance::http::request&) const;
-template void cloud_governance::api::requests::submit_grant_permission_request_v2::encode<0>(cloud_governance::http::request&) const;
-template void cloud_governance::api::requests::submit_lock_site_request::encode<0>(cloud_governance::http::request&) const;
-template void cloud_governance::api::requests::submit_lock_site_request_v2::encode<0>(cloud_governance::http::request&) const;
-template void cloud_governance::api::requests::submit_manage_permission_request::encode<0>(cloud_governance::http::request&) const;
-template void cloud_governance::api::requests::submit_manage_permission_request_v2::encode<0>(cloud_governance::http::request&) const;
-template void cloud_governance::api::requests::submit_restore_group_request::encode<0>(cloud_governance::http::request&) const;
-template void cloud_governance::api::requests::submit_restore_group_request_v2::encode<0>(cloud_governance::http::request&) const;
-template void cloud_governance::api::requests::submit_unlock_site_request::encode<0>(cloud_governance::http::request&) const;
-template void cloud_governance::api::requests::submit_unlock_site_request_v2::encode<0>(cloud_governance::http::request&) const;
+#define CLOUD_GOVERNANCE_API_BODIES 1
+#include <cloud_governance/api/requests/get_dynamic_request_change_contact_gallery.hpp>
+#include <cloud_governance/api/requests/get_dynamic_request_change_exchange_resource_membership_gallery.hpp>
+#include <cloud_governance/api/requests/get_dynamic_request_change_license_gallery.hpp>
+#include <cloud_governance/api/requests/get_dynamic_request_change_security_group_settings_gallery.hpp>
+#include <cloud_governance/api/requests/get_dynamic_request_change_shared_channel_gallery.hpp>
+#include <cloud_governance/api/requests/get_dynamic_request_change_shared_mailbox_permission_gallery.hpp>
+#include <cloud_governance/api/requests/get_dynamic_request_change_site_profile_gallery.hpp>
+#include <cloud_governance/api/requests/get_dynamic_request_change_site_setting_gallery.hpp>
+#include <cloud_governance/api/requests/get_dynamic_request_change_team_setting_gallery.hpp>
+#include <cloud_governance/api/requests/get_dynamic_request_create_community_gallery.hpp>
+#include <cloud_governance/api/requests/get_dynamic_request_create_distribution_list_gallery.hpp>
+#include <cloud_governance/api/requests/get_dynamic_request_create_equipment_mailbox_gallery.hpp>
+#include <cloud_governance/api/requests/get_dynamic_request_create_group_gallery.hpp>
+#include <cloud_governance/api/requests/get_dynamic_request_create_library_gallery.hpp>
+#include <cloud_governance/api/requests/get_dynamic_request_create_mail_enabled_group_gallery.hpp>
+#include <cloud_governance/api/requests/get_dynamic_request_create_room_mailbox_gallery.hpp>
+#include <cloud_governance/api/requests/get_dynamic_request_create_security_group_gallery.hpp>
+#include <cloud_governance/api/requests/get_dynamic_request_create_shared_channel_gallery.hpp>
+#include <cloud_governance/api/requests/get_dynamic_request_create_shared_mailbox_gallery.hpp>
+#include <cloud_governance/api/requests/get_dynamic_request_create_site_gallery.hpp>
+#include <cloud_governance/api/requests/get_dynamic_request_create_team_gallery.hpp>
+#include <cloud_governance/api/requests/get_dynamic_request_exchange_resource_lifecycle_gallery.hpp>
+#include <cloud_governance/api/requests/get_dynamic_request_invite_guest_gallery.hpp>
+#include <cloud_governance/api/requests/get_dynamic_request_m365_group_lifecycle_gallery.hpp>
+#include <cloud_governance/api/requests/get_dynamic_request_shared_mailbox_lifecycle_gallery.hpp>
+#include <cloud_governance/api/requests/get_dynamic_request_site_collection_lifecycle_gallery.hpp>
+#include <cloud_governance/api/requests/get_dynamic_request_team_lifecycle_gallery.hpp>
+#include <cloud_governance/api/requests/get_extend_group_request.hpp>
+#include <cloud_governance/api/requests/get_extend_site_request.hpp>
+#include <cloud_governance/api/requests/get_grant_permission_request.hpp>
+#include <cloud_governance/api/requests/get_lock_site_request.hpp>
+#include <cloud_governance/api/requests/get_manage_permission_request.hpp>
+#include <cloud_governance/api/requests/get_my_requests.hpp>
+#include <cloud_governance/api/requests/get_request_by_id.hpp>
+#include <cloud_governance/api/requests/get_restore_group_request.hpp>
+#include <cloud_governance/api/requests/get_site_collection_lifecycle_request.hpp>
+#include <cloud_governance/api/requests/get_tasks.hpp>
+#include <cloud_governance/api/requests/get_unlock_site_request.hpp>
+#include <cloud_governance/api/requests/is_url_in_pending_requests.hpp>
+#include <cloud_governance/api/requests/submit_archive_group_request.hpp>
+#include <cloud_governance/api/requests/submit_archive_group_request_v2.hpp>
+#include <cloud_governance/api/requests/submit_archive_site_request.hpp>
+#include <cloud_governance/api/requests/submit_archive_site_request_v2.hpp>
+#include <cloud_governance/api/requests/submit_archive_web_request.hpp>
+#include <cloud_governance/api/requests/submit_change_group_policy_request.hpp>
+#include <cloud_governance/api/requests/submit_change_group_policy_request_v2.hpp>
+#include <cloud_governance/api/requests/submit_change_group_quota_request.hpp>
+#include <cloud_governance/api/requests/submit_change_group_quota_request_v2.hpp>
+#include <cloud_governance/api/requests/submit_change_group_setting_request.hpp>
+#include <cloud_governance/api/requests/submit_change_group_setting_request_v2.hpp>
+#include <cloud_governance/api/requests/submit_change_list_setting_request.hpp>
+#include <cloud_governance/api/requests/submit_change_permission_request.hpp>
+#include <cloud_governance/api/requests/submit_change_permission_request_v2.hpp>
+#include <cloud_governance/api/requests/submit_change_private_channel_request.hpp>
+#include <cloud_governance/api/requests/submit_change_site_contact_request.hpp>
+#include <cloud_governance/api/requests/submit_change_site_contact_request_v2.hpp>
+#include <cloud_governance/api/requests/submit_change_site_policy_request.hpp>
+#include <cloud_governance/api/requests/submit_change_site_policy_request_v2.hpp>
+#include <cloud_governance/api/requests/submit_change_site_quota_request.hpp>
+#include <cloud_governance/api/requests/submit_change_site_quota_request_v2.hpp>
+#include <cloud_governance/api/requests/submit_change_site_setting_request.hpp>
+#include <cloud_governance/api/requests/submit_change_site_setting_request_v2.hpp>
+#include <cloud_governance/api/requests/submit_change_web_contact_request.hpp>
+#include <cloud_governance/api/requests/submit_change_web_setting_request.hpp>
+#include <cloud_governance/api/requests/submit_clone_permission_request.hpp>
+#include <cloud_governance/api/requests/submit_content_move_request.hpp>
+#include <cloud_governance/api/requests/submit_content_move_request_v2.hpp>
+#include <cloud_governance/api/requests/submit_create_group_request.hpp>
+#include <cloud_governance/api/requests/submit_create_group_request_v2.hpp>
+#include <cloud_governance/api/requests/submit_create_guest_user_request.hpp>
+#include <cloud_governance/api/requests/submit_create_list_request.hpp>
+#include <cloud_governance/api/requests/submit_create_private_channel_request.hpp>
+#include <cloud_governance/api/requests/submit_create_site_request.hpp>
+#include <cloud_governance/api/requests/submit_create_site_request_v2.hpp>
+#include <cloud_governance/api/requests/submit_create_web_request.hpp>
+#include <cloud_governance/api/requests/submit_create_web_request_v2.hpp>
+#include <cloud_governance/api/requests/submit_custom_request.hpp>
+#include <cloud_governance/api/requests/submit_custom_request_v2.hpp>
+#include <cloud_governance/api/requests/submit_delete_group_request.hpp>
+#include <cloud_governance/api/requests/submit_delete_group_request_v2.hpp>
+#include <cloud_governance/api/requests/submit_delete_site_request.hpp>
+#include <cloud_governance/api/requests/submit_delete_site_request_v2.hpp>
+#include <cloud_governance/api/requests/submit_delete_web_request.hpp>
+#include <cloud_governance/api/requests/submit_dynamic_request.hpp>
+#include <cloud_governance/api/requests/submit_dynamic_request_by_template.hpp>
+#include <cloud_governance/api/requests/submit_extend_group_request.hpp>
+#include <cloud_governance/api/requests/submit_extend_group_request_v2.hpp>
+#include <cloud_governance/api/requests/submit_extend_site_request.hpp>
+#include <cloud_governance/api/requests/submit_extend_site_request_v2.hpp>
+#include <cloud_governance/api/requests/submit_grant_permission_request.hpp>
+#include <cloud_governance/api/requests/submit_grant_permission_request_v2.hpp>
+#include <cloud_governance/api/requests/submit_lock_site_request.hpp>
+#include <cloud_governance/api/requests/submit_lock_site_request_v2.hpp>
+#include <cloud_governance/api/requests/submit_manage_permission_request.hpp>
+#include <cloud_governance/api/requests/submit_manage_permission_request_v2.hpp>
+#include <cloud_governance/api/requests/submit_restore_group_request.hpp>
+#include <cloud_governance/api/requests/submit_restore_group_request_v2.hpp>
+#include <cloud_governance/api/requests/submit_unlock_site_request.hpp>
+#include <cloud_governance/api/requests/submit_unlock_site_request_v2.hpp>
+#include <cloud_governance/api/services/get_change_group_setting_service.hpp>
+#include <cloud_governance/api/services/get_change_list_setting_service.hpp>
+#include <cloud_governance/api/services/get_change_permission_service.hpp>
+#include <cloud_governance/api/services/get_change_private_channel_service.hpp>
+#include <cloud_governance/api/services/get_change_site_contact_service.hpp>
+#include <cloud_governance/api/services/get_change_site_setting_service.hpp>
+#include <cloud_governance/api/services/get_change_web_contact_service.hpp>
+#undef CLOUD_GOVERNANCE_API_BODIES
+
+namespace cloud_governance::api {
+
+template void requests::submit_archive_group_request::encode<0>(http::request&) const;
+template void requests::submit_archive_group_request_v2::encode<0>(http::request&) const;
+template void requests::submit_archive_site_request::encode<0>(http::request&) const;
+template void requests::submit_archive_site_request_v2::encode<0>(http::request&) const;
+template void requests::submit_archive_web_request::encode<0>(http::request&) const;
+template void requests::submit_change_group_policy_request::encode<0>(http::request&) const;
+template void requests::submit_change_group_policy_request_v2::encode<0>(http::request&) const;
+template void requests::submit_change_group_quota_request::encode<0>(http::request&) const;
+template void requests::submit_change_group_quota_request_v2::encode<0>(http::request&) const;
+template void requests::submit_change_group_setting_request::encode<0>(http::request&) const;
+template void requests::submit_change_group_setting_request_v2::encode<0>(http::request&) const;
+template void requests::submit_change_list_setting_request::encode<0>(http::request&) const;
+template void requests::submit_change_permission_request::encode<0>(http::request&) const;
+template void requests::submit_change_permission_request_v2::encode<0>(http::request&) const;
+template void requests::submit_change_private_channel_request::encode<0>(http::request&) const;
+template void requests::submit_change_site_contact_request::encode<0>(http::request&) const;
+template void requests::submit_change_site_contact_request_v2::encode<0>(http::request&) const;
+template void requests::submit_change_site_policy_request::encode<0>(http::request&) const;
+template void requests::submit_change_site_policy_request_v2::encode<0>(http::request&) const;
+template void requests::submit_change_site_quota_request::encode<0>(http::request&) const;
+template void requests::submit_change_site_quota_request_v2::encode<0>(http::request&) const;
+template void requests::submit_change_site_setting_request::encode<0>(http::request&) const;
+template void requests::submit_change_site_setting_request_v2::encode<0>(http::request&) const;
+template void requests::submit_change_web_contact_request::encode<0>(http::request&) const;
+template void requests::submit_change_web_setting_request::encode<0>(http::request&) const;
+template void requests::submit_clone_permission_request::encode<0>(http::request&) const;
+template void requests::submit_content_move_request::encode<0>(http::request&) const;
+template void requests::submit_content_move_request_v2::encode<0>(http::request&) const;
+template void requests::submit_create_group_request::encode<0>(http::request&) const;
+template void requests::submit_create_group_request_v2::encode<0>(http::request&) const;
+template void requests::submit_create_guest_user_request::encode<0>(http::request&) const;
+template void requests::submit_create_list_request::encode<0>(http::request&) const;
+template void requests::submit_create_private_channel_request::encode<0>(http::request&) const;
+template void requests::submit_create_site_request::encode<0>(http::request&) const;
+template void requests::submit_create_site_request_v2::encode<0>(http::request&) const;
+template void requests::submit_create_web_request::encode<0>(http::request&) const;
+template void requests::submit_create_web_request_v2::encode<0>(http::request&) const;
+template void requests::submit_custom_request::encode<0>(http::request&) const;
+template void requests::submit_custom_request_v2::encode<0>(http::request&) const;
+template void requests::submit_delete_group_request::encode<0>(http::request&) const;
+template void requests::submit_delete_group_request_v2::encode<0>(http::request&) const;
+template void requests::submit_delete_site_request::encode<0>(http::request&) const;
+template void requests::submit_delete_site_request_v2::encode<0>(http::request&) const;
+template void requests::submit_delete_web_request::encode<0>(http::request&) const;
+template void requests::submit_dynamic_request::encode<0>(http::request&) const;
+template void requests::submit_dynamic_request_by_template::encode<0>(http::request&) const;
+template void requests::submit_extend_group_request::encode<0>(http::request&) const;
+template void requests::submit_extend_group_request_v2::encode<0>(http::request&) const;
+template void requests::submit_extend_site_request::encode<0>(http::request&) const;
+template void requests::submit_extend_site_request_v2::encode<0>(http::request&) const;
+template void requests::submit_grant_permission_request::encode<0>(http::request&) const;
+template void requests::submit_grant_permission_request_v2::encode<0>(http::request&) const;
+template void requests::submit_lock_site_request::encode<0>(http::request&) const;
+template void requests::submit_lock_site_request_v2::encode<0>(http::request&) const;
+template void requests::submit_manage_permission_request::encode<0>(http::request&) const;
+template void requests::submit_manage_permission_request_v2::encode<0>(http::request&) const;
+template void requests::submit_restore_group_request::encode<0>(http::request&) const;
+template void requests::submit_restore_group_request_v2::encode<0>(http::request&) const;
+template void requests::submit_unlock_site_request::encode<0>(http::request&) const;
+template void requests::submit_unlock_site_request_v2::encode<0>(http::request&) const;
+
+} // namespace cloud_governance::api

@@ -2,173 +2,179 @@
 // clang-format off
 #pragma once
 
-#include <cloud_governance/api/services/impl/get_change_web_setting_service.ipp>
-#include <cloud_governance/api/services/impl/get_clone_permission_service.ipp>
-#include <cloud_governance/api/services/impl/get_content_move_profiles.ipp>
-#include <cloud_governance/api/services/impl/get_content_move_service.ipp>
-#include <cloud_governance/api/services/impl/get_create_group_service.ipp>
-#include <cloud_governance/api/services/impl/get_create_guest_user_service.ipp>
-#include <cloud_governance/api/services/impl/get_create_list_service.ipp>
-#include <cloud_governance/api/services/impl/get_create_private_channel_service.ipp>
-#include <cloud_governance/api/services/impl/get_create_site_service.ipp>
-#include <cloud_governance/api/services/impl/get_create_web_service.ipp>
-#include <cloud_governance/api/services/impl/get_custom_service.ipp>
-#include <cloud_governance/api/services/impl/get_dynamic_service.ipp>
-#include <cloud_governance/api/services/impl/get_dynamic_service_request_template.ipp>
-#include <cloud_governance/api/services/impl/get_grant_permission_service.ipp>
-#include <cloud_governance/api/services/impl/get_group_lifecycle_service.ipp>
-#include <cloud_governance/api/services/impl/get_manage_permission_service.ipp>
-#include <cloud_governance/api/services/impl/get_my_services.ipp>
-#include <cloud_governance/api/services/impl/get_service_id.ipp>
-#include <cloud_governance/api/services/impl/get_site_lifecycle_service.ipp>
-#include <cloud_governance/api/services/impl/get_web_lifecycle_service.ipp>
-#include <cloud_governance/api/services/impl/validate_email_for_create_guest_user_service.ipp>
-#include <cloud_governance/api/services/impl/validate_emails_for_create_guest_user_service.ipp>
-#include <cloud_governance/api/services/impl/validate_for_change_group_setting_service.ipp>
-#include <cloud_governance/api/services/impl/validate_for_change_list_setting_service.ipp>
-#include <cloud_governance/api/services/impl/validate_for_change_permission_service.ipp>
-#include <cloud_governance/api/services/impl/validate_for_change_site_contact_service.ipp>
-#include <cloud_governance/api/services/impl/validate_for_change_site_setting_service.ipp>
-#include <cloud_governance/api/services/impl/validate_for_change_web_contact_service.ipp>
-#include <cloud_governance/api/services/impl/validate_for_change_web_setting_service.ipp>
-#include <cloud_governance/api/services/impl/validate_for_clone_permission_service.ipp>
-#include <cloud_governance/api/services/impl/validate_for_content_move_service.ipp>
-#include <cloud_governance/api/services/impl/validate_for_create_guest_user_service.ipp>
-#include <cloud_governance/api/services/impl/validate_for_create_list_service.ipp>
-#include <cloud_governance/api/services/impl/validate_for_create_web_service.ipp>
-#include <cloud_governance/api/services/impl/validate_for_grant_permission_service.ipp>
-#include <cloud_governance/api/services/impl/validate_for_group_lifecycle_service.ipp>
-#include <cloud_governance/api/services/impl/validate_for_manage_permission_service.ipp>
-#include <cloud_governance/api/services/impl/validate_for_site_lifecycle_service.ipp>
-#include <cloud_governance/api/services/impl/validate_for_web_lifecycle_service.ipp>
-#include <cloud_governance/api/services/impl/validate_team_for_change_private_channel_service.ipp>
-#include <cloud_governance/api/services/impl/validate_team_for_create_private_channel_service.ipp>
-#include <cloud_governance/api/settings/impl/get_dynamic_membership_rule_items.ipp>
-#include <cloud_governance/api/settings/impl/get_my_personal_settings.ipp>
-#include <cloud_governance/api/settings/impl/get_permission_levels.ipp>
-#include <cloud_governance/api/tasks/impl/approve_task.ipp>
-#include <cloud_governance/api/tasks/impl/edit_archive_group_request.ipp>
-#include <cloud_governance/api/tasks/impl/edit_archive_site_request.ipp>
-#include <cloud_governance/api/tasks/impl/edit_archive_web_request.ipp>
-#include <cloud_governance/api/tasks/impl/edit_change_group_policy_request.ipp>
-#include <cloud_governance/api/tasks/impl/edit_change_group_quota_request.ipp>
-#include <cloud_governance/api/tasks/impl/edit_change_group_setting_request.ipp>
-#include <cloud_governance/api/tasks/impl/edit_change_list_setting_request.ipp>
-#include <cloud_governance/api/tasks/impl/edit_change_permission_request.ipp>
-#include <cloud_governance/api/tasks/impl/edit_change_site_contact_request.ipp>
-#include <cloud_governance/api/tasks/impl/edit_change_site_policy_request.ipp>
-#include <cloud_governance/api/tasks/impl/edit_change_site_quota_request.ipp>
-#include <cloud_governance/api/tasks/impl/edit_change_site_setting_request.ipp>
-#include <cloud_governance/api/tasks/impl/edit_change_web_contact_request.ipp>
-#include <cloud_governance/api/tasks/impl/edit_change_web_setting_request.ipp>
-#include <cloud_governance/api/tasks/impl/edit_clone_permission_request.ipp>
-#include <cloud_governance/api/tasks/impl/edit_content_move_request.ipp>
-#include <cloud_governance/api/tasks/impl/edit_create_group_request.ipp>
-#include <cloud_governance/api/tasks/impl/edit_create_guest_user_request.ipp>
-#include <cloud_governance/api/tasks/impl/edit_create_list_request.ipp>
-#include <cloud_governance/api/tasks/impl/edit_create_site_request.ipp>
-#include <cloud_governance/api/tasks/impl/edit_create_web_request.ipp>
-#include <cloud_governance/api/tasks/impl/edit_custom_request.ipp>
-#include <cloud_governance/api/tasks/impl/edit_delete_group_request.ipp>
-#include <cloud_governance/api/tasks/impl/edit_delete_site_request.ipp>
-#include <cloud_governance/api/tasks/impl/edit_delete_web_request.ipp>
-#include <cloud_governance/api/tasks/impl/edit_dynamic_request.ipp>
-#include <cloud_governance/api/tasks/impl/edit_extend_group_request.ipp>
-#include <cloud_governance/api/tasks/impl/edit_extend_site_request.ipp>
-#include <cloud_governance/api/tasks/impl/edit_grant_permission_request.ipp>
-#include <cloud_governance/api/tasks/impl/edit_lock_site_request.ipp>
-#include <cloud_governance/api/tasks/impl/edit_manage_permission_request.ipp>
-#include <cloud_governance/api/tasks/impl/edit_restore_group_request.ipp>
-#include <cloud_governance/api/tasks/impl/edit_unlock_site_request.ipp>
-#include <cloud_governance/api/tasks/impl/get_batch_tasks_by_id.ipp>
-#include <cloud_governance/api/tasks/impl/get_my_tasks.ipp>
-#include <cloud_governance/api/tasks/impl/get_task_by_batch_id.ipp>
-#include <cloud_governance/api/tasks/impl/get_task_by_id.ipp>
-#include <cloud_governance/api/tasks/impl/reassign_task.ipp>
-#include <cloud_governance/api/tasks/impl/reject_task.ipp>
-#include <cloud_governance/api/tasks/impl/retry_error_task.ipp>
-#include <cloud_governance/api/tasks/impl/skip_error_task.ipp>
-#include <cloud_governance/api/tasks/impl/submit_continue_access_group_auto_task.ipp>
-#include <cloud_governance/api/tasks/impl/submit_continue_access_site_auto_task.ipp>
-#include <cloud_governance/api/tasks/impl/submit_extend_group_auto_task.ipp>
-#include <cloud_governance/api/tasks/impl/submit_extend_site_auto_task.ipp>
-#include <cloud_governance/api/users/impl/filter_users_by_attribute.ipp>
-#include <cloud_governance/api/users/impl/get_azure_ad_user_property_value.ipp>
-#include <cloud_governance/api/users/impl/get_extension_azure_ad_user_property_values.ipp>
-#include <cloud_governance/api/users/impl/is_member_of_group.ipp>
-#include <cloud_governance/api/users/impl/resolve_users.ipp>
-#include <cloud_governance/api/users/impl/search_users.ipp>
-#include <cloud_governance/api/workspace/impl/get_group_metadata.ipp>
-#include <cloud_governance/api/workspace/impl/get_my_exchange_resource_information.ipp>
-#include <cloud_governance/api/workspace/impl/get_my_group_information.ipp>
-#include <cloud_governance/api/workspace/impl/get_my_resource_mailbox_information.ipp>
-#include <cloud_governance/api/workspace/impl/get_my_shared_mailbox_information.ipp>
-#include <cloud_governance/api/workspace/impl/get_my_site_information.ipp>
-#include <cloud_governance/api/workspace/impl/get_site_metadata.ipp>
-#include <cloud_governance/api/workspace/impl/get_workspace_items.ipp>
-
 #ifndef CLOUD_GOVERNANCE_SEPARATE_COMPILATION
 #error "this file needs CLOUD_GOVERNANCE_SEPARATE_COMPILATION to be defined for the whole program"
 #endif
 
-template void cloud_governance::api::services::validate_emails_for_create_guest_user_service::encode<0>(cloud_governance::http::request&) const;
-template void cloud_governance::api::services::validate_for_change_group_setting_service::encode<0>(cloud_governance::http::request&) const;
-template void cloud_governance::api::services::validate_for_change_list_setting_service::encode<0>(cloud_governance::http::request&) const;
-template void cloud_governance::api::services::validate_for_change_permission_service::encode<0>(cloud_governance::http::request&) const;
-template void cloud_governance::api::services::validate_for_change_site_contact_service::encode<0>(cloud_governance::http::request&) const;
-template void cloud_governance::api::services::validate_for_change_site_setting_service::encode<0>(cloud_governance::http::request&) const;
-template void cloud_governance::api::services::validate_for_change_web_contact_service::encode<0>(cloud_governance::http::request&) const;
-template void cloud_governance::api::services::validate_for_change_web_setting_service::encode<0>(cloud_governance::http::request&) const;
-template void cloud_governance::api::services::validate_for_clone_permission_service::encode<0>(cloud_governance::http::request&) const;
-template void cloud_governance::api::services::validate_for_content_move_service::encode<0>(cloud_governance::http::request&) const;
-template void cloud_governance::api::services::validate_for_create_guest_user_service::encode<0>(cloud_governance::http::request&) const;
-template void cloud_governance::api::services::validate_for_create_list_service::encode<0>(cloud_governance::http::request&) const;
-template void cloud_governance::api::services::validate_for_create_web_service::encode<0>(cloud_governance::http::request&) const;
-template void cloud_governance::api::services::validate_for_grant_permission_service::encode<0>(cloud_governance::http::request&) const;
-template void cloud_governance::api::services::validate_for_group_lifecycle_service::encode<0>(cloud_governance::http::request&) const;
-template void cloud_governance::api::services::validate_for_manage_permission_service::encode<0>(cloud_governance::http::request&) const;
-template void cloud_governance::api::services::validate_for_site_lifecycle_service::encode<0>(cloud_governance::http::request&) const;
-template void cloud_governance::api::services::validate_for_web_lifecycle_service::encode<0>(cloud_governance::http::request&) const;
-template void cloud_governance::api::services::validate_team_for_change_private_channel_service::encode<0>(cloud_governance::http::request&) const;
-template void cloud_governance::api::services::validate_team_for_create_private_channel_service::encode<0>(cloud_governance::http::request&) const;
-template void cloud_governance::api::tasks::approve_task::encode<0>(cloud_governance::http::request&) const;
-template void cloud_governance::api::tasks::edit_archive_group_request::encode<0>(cloud_governance::http::request&) const;
-template void cloud_governance::api::tasks::edit_archive_site_request::encode<0>(cloud_governance::http::request&) const;
-template void cloud_governance::api::tasks::edit_archive_web_request::encode<0>(cloud_governance::http::request&) const;
-template void cloud_governance::api::tasks::edit_change_group_policy_request::encode<0>(cloud_governance::http::request&) const;
-template void cloud_governance::api::tasks::edit_change_group_quota_request::encode<0>(cloud_governance::http::request&) const;
-template void cloud_governance::api::tasks::edit_change_group_setting_request::encode<0>(cloud_governance::http::request&) const;
-template void cloud_governance::api::tasks::edit_change_list_setting_request::encode<0>(cloud_governance::http::request&) const;
-template void cloud_governance::api::tasks::edit_change_permission_request::encode<0>(cloud_governance::http::request&) const;
-template void cloud_governance::api::tasks::edit_change_site_contact_request::encode<0>(cloud_governance::http::request&) const;
-template void cloud_governance::api::tasks::edit_change_site_policy_request::encode<0>(cloud_governance::http::request&) const;
-template void cloud_governance::api::tasks::edit_change_site_quota_request::encode<0>(cloud_governance::http::request&) const;
-template void cloud_governance::api::tasks::edit_change_site_setting_request::encode<0>(cloud_governance::http::request&) const;
-template void cloud_governance::api::tasks::edit_change_web_contact_request::encode<0>(cloud_governance::http::request&) const;
-template void cloud_governance::api::tasks::edit_change_web_setting_request::encode<0>(cloud_governance::http::request&) const;
-template void cloud_governance::api::tasks::edit_clone_permission_request::encode<0>(cloud_governance::http::request&) const;
-template void cloud_governance::api::tasks::edit_content_move_request::encode<0>(cloud_governance::http::request&) const;
-template void cloud_governance::api::tasks::edit_create_group_request::encode<0>(cloud_governance::http::request&) const;
-template void cloud_governance::api::tasks::edit_create_guest_user_request::encode<0>(cloud_governance::http::request&) const;
-template void cloud_governance::api::tasks::edit_create_list_request::encode<0>(cloud_governance::http::request&) const;
-template void cloud_governance::api::tasks::edit_create_site_request::encode<0>(cloud_governance::http::request&) const;
-template void cloud_governance::api::tasks::edit_create_web_request::encode<0>(cloud_governance::http::request&) const;
-template void cloud_governance::api::tasks::edit_custom_request::encode<0>(cloud_governance::http::request&) const;
-template void cloud_governance::api::tasks::edit_delete_group_request::encode<0>(cloud_governance::http::request&) const;
-template void cloud_governance::api::tasks::edit_delete_site_request::encode<0>(cloud_governance::http::request&) const;
-template void cloud_governance::api::tasks::edit_delete_web_request::encode<0>(cloud_governance::http::request&) const;
-template void cloud_governance::api::tasks::edit_dynamic_request::encode<0>(cloud_governance::http::request&) const;
-template void cloud_governance::api::tasks::edit_extend_group_request::encode<0>(cloud_governance::http::request&) const;
-template void cloud_governance::api::tasks::edit_extend_site_request::encode<0>(cloud_governance::http::request&) const;
-template void cloud_governance::api::tasks::edit_grant_permission_request::encode<0>(cloud_governance::http::request&) const;
-template void cloud_governance::api::tasks::edit_lock_site_request::encode<0>(cloud_governance::http::request&) const;
-template void cloud_governance::api::tasks::edit_manage_permission_request::encode<0>(cloud_governance::http::request&) const;
-template void cloud_governance::api::tasks::edit_restore_group_request::encode<0>(cloud_governance::http::request&) const;
-template void cloud_governance::api::tasks::edit_unlock_site_request::encode<0>(cloud_governance::http::request&) const;
-template void cloud_governance::api::tasks::reject_task::encode<0>(cloud_governance::http::request&) const;
-template void cloud_governance::api::tasks::retry_error_task::encode<0>(cloud_governance::http::request&) const;
-template void cloud_governance::api::tasks::skip_error_task::encode<0>(cloud_governance::http::request&) const;
-template void cloud_governance::api::tasks::submit_continue_access_group_auto_task::encode<0>(cloud_governance::http::request&) const;
-template void cloud_governance::api::tasks::submit_continue_access_site_auto_task::encode<0>(cloud_governance::http::request&) const;
-template void cloud_governance::api::tasks::submit_extend_group_auto_task::encode<0>(cloud_governance::http::request&) const;
-template void cloud_governance::api::tasks::submit_extend_site_auto_task::encode<0>(cloud_governance::http::request&) const;
+#define CLOUD_GOVERNANCE_API_BODIES 1
+#include <cloud_governance/api/services/get_change_web_setting_service.hpp>
+#include <cloud_governance/api/services/get_clone_permission_service.hpp>
+#include <cloud_governance/api/services/get_content_move_profiles.hpp>
+#include <cloud_governance/api/services/get_content_move_service.hpp>
+#include <cloud_governance/api/services/get_create_group_service.hpp>
+#include <cloud_governance/api/services/get_create_guest_user_service.hpp>
+#include <cloud_governance/api/services/get_create_list_service.hpp>
+#include <cloud_governance/api/services/get_create_private_channel_service.hpp>
+#include <cloud_governance/api/services/get_create_site_service.hpp>
+#include <cloud_governance/api/services/get_create_web_service.hpp>
+#include <cloud_governance/api/services/get_custom_service.hpp>
+#include <cloud_governance/api/services/get_dynamic_service.hpp>
+#include <cloud_governance/api/services/get_dynamic_service_request_template.hpp>
+#include <cloud_governance/api/services/get_grant_permission_service.hpp>
+#include <cloud_governance/api/services/get_group_lifecycle_service.hpp>
+#include <cloud_governance/api/services/get_manage_permission_service.hpp>
+#include <cloud_governance/api/services/get_my_services.hpp>
+#include <cloud_governance/api/services/get_service_id.hpp>
+#include <cloud_governance/api/services/get_site_lifecycle_service.hpp>
+#include <cloud_governance/api/services/get_web_lifecycle_service.hpp>
+#include <cloud_governance/api/services/validate_email_for_create_guest_user_service.hpp>
+#include <cloud_governance/api/services/validate_emails_for_create_guest_user_service.hpp>
+#include <cloud_governance/api/services/validate_for_change_group_setting_service.hpp>
+#include <cloud_governance/api/services/validate_for_change_list_setting_service.hpp>
+#include <cloud_governance/api/services/validate_for_change_permission_service.hpp>
+#include <cloud_governance/api/services/validate_for_change_site_contact_service.hpp>
+#include <cloud_governance/api/services/validate_for_change_site_setting_service.hpp>
+#include <cloud_governance/api/services/validate_for_change_web_contact_service.hpp>
+#include <cloud_governance/api/services/validate_for_change_web_setting_service.hpp>
+#include <cloud_governance/api/services/validate_for_clone_permission_service.hpp>
+#include <cloud_governance/api/services/validate_for_content_move_service.hpp>
+#include <cloud_governance/api/services/validate_for_create_guest_user_service.hpp>
+#include <cloud_governance/api/services/validate_for_create_list_service.hpp>
+#include <cloud_governance/api/services/validate_for_create_web_service.hpp>
+#include <cloud_governance/api/services/validate_for_grant_permission_service.hpp>
+#include <cloud_governance/api/services/validate_for_group_lifecycle_service.hpp>
+#include <cloud_governance/api/services/validate_for_manage_permission_service.hpp>
+#include <cloud_governance/api/services/validate_for_site_lifecycle_service.hpp>
+#include <cloud_governance/api/services/validate_for_web_lifecycle_service.hpp>
+#include <cloud_governance/api/services/validate_team_for_change_private_channel_service.hpp>
+#include <cloud_governance/api/services/validate_team_for_create_private_channel_service.hpp>
+#include <cloud_governance/api/settings/get_dynamic_membership_rule_items.hpp>
+#include <cloud_governance/api/settings/get_my_personal_settings.hpp>
+#include <cloud_governance/api/settings/get_permission_levels.hpp>
+#include <cloud_governance/api/tasks/approve_task.hpp>
+#include <cloud_governance/api/tasks/edit_archive_group_request.hpp>
+#include <cloud_governance/api/tasks/edit_archive_site_request.hpp>
+#include <cloud_governance/api/tasks/edit_archive_web_request.hpp>
+#include <cloud_governance/api/tasks/edit_change_group_policy_request.hpp>
+#include <cloud_governance/api/tasks/edit_change_group_quota_request.hpp>
+#include <cloud_governance/api/tasks/edit_change_group_setting_request.hpp>
+#include <cloud_governance/api/tasks/edit_change_list_setting_request.hpp>
+#include <cloud_governance/api/tasks/edit_change_permission_request.hpp>
+#include <cloud_governance/api/tasks/edit_change_site_contact_request.hpp>
+#include <cloud_governance/api/tasks/edit_change_site_policy_request.hpp>
+#include <cloud_governance/api/tasks/edit_change_site_quota_request.hpp>
+#include <cloud_governance/api/tasks/edit_change_site_setting_request.hpp>
+#include <cloud_governance/api/tasks/edit_change_web_contact_request.hpp>
+#include <cloud_governance/api/tasks/edit_change_web_setting_request.hpp>
+#include <cloud_governance/api/tasks/edit_clone_permission_request.hpp>
+#include <cloud_governance/api/tasks/edit_content_move_request.hpp>
+#include <cloud_governance/api/tasks/edit_create_group_request.hpp>
+#include <cloud_governance/api/tasks/edit_create_guest_user_request.hpp>
+#include <cloud_governance/api/tasks/edit_create_list_request.hpp>
+#include <cloud_governance/api/tasks/edit_create_site_request.hpp>
+#include <cloud_governance/api/tasks/edit_create_web_request.hpp>
+#include <cloud_governance/api/tasks/edit_custom_request.hpp>
+#include <cloud_governance/api/tasks/edit_delete_group_request.hpp>
+#include <cloud_governance/api/tasks/edit_delete_site_request.hpp>
+#include <cloud_governance/api/tasks/edit_delete_web_request.hpp>
+#include <cloud_governance/api/tasks/edit_dynamic_request.hpp>
+#include <cloud_governance/api/tasks/edit_extend_group_request.hpp>
+#include <cloud_governance/api/tasks/edit_extend_site_request.hpp>
+#include <cloud_governance/api/tasks/edit_grant_permission_request.hpp>
+#include <cloud_governance/api/tasks/edit_lock_site_request.hpp>
+#include <cloud_governance/api/tasks/edit_manage_permission_request.hpp>
+#include <cloud_governance/api/tasks/edit_restore_group_request.hpp>
+#include <cloud_governance/api/tasks/edit_unlock_site_request.hpp>
+#include <cloud_governance/api/tasks/get_batch_tasks_by_id.hpp>
+#include <cloud_governance/api/tasks/get_my_tasks.hpp>
+#include <cloud_governance/api/tasks/get_task_by_batch_id.hpp>
+#include <cloud_governance/api/tasks/get_task_by_id.hpp>
+#include <cloud_governance/api/tasks/reassign_task.hpp>
+#include <cloud_governance/api/tasks/reject_task.hpp>
+#include <cloud_governance/api/tasks/retry_error_task.hpp>
+#include <cloud_governance/api/tasks/skip_error_task.hpp>
+#include <cloud_governance/api/tasks/submit_continue_access_group_auto_task.hpp>
+#include <cloud_governance/api/tasks/submit_continue_access_site_auto_task.hpp>
+#include <cloud_governance/api/tasks/submit_extend_group_auto_task.hpp>
+#include <cloud_governance/api/tasks/submit_extend_site_auto_task.hpp>
+#include <cloud_governance/api/users/filter_users_by_attribute.hpp>
+#include <cloud_governance/api/users/get_azure_ad_user_property_value.hpp>
+#include <cloud_governance/api/users/get_extension_azure_ad_user_property_values.hpp>
+#include <cloud_governance/api/users/is_member_of_group.hpp>
+#include <cloud_governance/api/users/resolve_users.hpp>
+#include <cloud_governance/api/users/search_users.hpp>
+#include <cloud_governance/api/workspace/get_group_metadata.hpp>
+#include <cloud_governance/api/workspace/get_my_exchange_resource_information.hpp>
+#include <cloud_governance/api/workspace/get_my_group_information.hpp>
+#include <cloud_governance/api/workspace/get_my_resource_mailbox_information.hpp>
+#include <cloud_governance/api/workspace/get_my_shared_mailbox_information.hpp>
+#include <cloud_governance/api/workspace/get_my_site_information.hpp>
+#include <cloud_governance/api/workspace/get_site_metadata.hpp>
+#include <cloud_governance/api/workspace/get_workspace_items.hpp>
+#undef CLOUD_GOVERNANCE_API_BODIES
+
+namespace cloud_governance::api {
+
+template void services::validate_emails_for_create_guest_user_service::encode<0>(http::request&) const;
+template void services::validate_for_change_group_setting_service::encode<0>(http::request&) const;
+template void services::validate_for_change_list_setting_service::encode<0>(http::request&) const;
+template void services::validate_for_change_permission_service::encode<0>(http::request&) const;
+template void services::validate_for_change_site_contact_service::encode<0>(http::request&) const;
+template void services::validate_for_change_site_setting_service::encode<0>(http::request&) const;
+template void services::validate_for_change_web_contact_service::encode<0>(http::request&) const;
+template void services::validate_for_change_web_setting_service::encode<0>(http::request&) const;
+template void services::validate_for_clone_permission_service::encode<0>(http::request&) const;
+template void services::validate_for_content_move_service::encode<0>(http::request&) const;
+template void services::validate_for_create_guest_user_service::encode<0>(http::request&) const;
+template void services::validate_for_create_list_service::encode<0>(http::request&) const;
+template void services::validate_for_create_web_service::encode<0>(http::request&) const;
+template void services::validate_for_grant_permission_service::encode<0>(http::request&) const;
+template void services::validate_for_group_lifecycle_service::encode<0>(http::request&) const;
+template void services::validate_for_manage_permission_service::encode<0>(http::request&) const;
+template void services::validate_for_site_lifecycle_service::encode<0>(http::request&) const;
+template void services::validate_for_web_lifecycle_service::encode<0>(http::request&) const;
+template void services::validate_team_for_change_private_channel_service::encode<0>(http::request&) const;
+template void services::validate_team_for_create_private_channel_service::encode<0>(http::request&) const;
+template void tasks::approve_task::encode<0>(http::request&) const;
+template void tasks::edit_archive_group_request::encode<0>(http::request&) const;
+template void tasks::edit_archive_site_request::encode<0>(http::request&) const;
+template void tasks::edit_archive_web_request::encode<0>(http::request&) const;
+template void tasks::edit_change_group_policy_request::encode<0>(http::request&) const;
+template void tasks::edit_change_group_quota_request::encode<0>(http::request&) const;
+template void tasks::edit_change_group_setting_request::encode<0>(http::request&) const;
+template void tasks::edit_change_list_setting_request::encode<0>(http::request&) const;
+template void tasks::edit_change_permission_request::encode<0>(http::request&) const;
+template void tasks::edit_change_site_contact_request::encode<0>(http::request&) const;
+template void tasks::edit_change_site_policy_request::encode<0>(http::request&) const;
+template void tasks::edit_change_site_quota_request::encode<0>(http::request&) const;
+template void tasks::edit_change_site_setting_request::encode<0>(http::request&) const;
+template void tasks::edit_change_web_contact_request::encode<0>(http::request&) const;
+template void tasks::edit_change_web_setting_request::encode<0>(http::request&) const;
+template void tasks::edit_clone_permission_request::encode<0>(http::request&) const;
+template void tasks::edit_content_move_request::encode<0>(http::request&) const;
+template void tasks::edit_create_group_request::encode<0>(http::request&) const;
+template void tasks::edit_create_guest_user_request::encode<0>(http::request&) const;
+template void tasks::edit_create_list_request::encode<0>(http::request&) const;
+template void tasks::edit_create_site_request::encode<0>(http::request&) const;
+template void tasks::edit_create_web_request::encode<0>(http::request&) const;
+template void tasks::edit_custom_request::encode<0>(http::request&) const;
+template void tasks::edit_delete_group_request::encode<0>(http::request&) const;
+template void tasks::edit_delete_site_request::encode<0>(http::request&) const;
+template void tasks::edit_delete_web_request::encode<0>(http::request&) const;
+template void tasks::edit_dynamic_request::encode<0>(http::request&) const;
+template void tasks::edit_extend_group_request::encode<0>(http::request&) const;
+template void tasks::edit_extend_site_request::encode<0>(http::request&) const;
+template void tasks::edit_grant_permission_request::encode<0>(http::request&) const;
+template void tasks::edit_lock_site_request::encode<0>(http::request&) const;
+template void tasks::edit_manage_permission_request::encode<0>(http::request&) const;
+template void tasks::edit_restore_group_request::encode<0>(http::request&) const;
+template void tasks::edit_unlock_site_request::encode<0>(http::request&) const;
+template void tasks::reject_task::encode<0>(http::request&) const;
+template void tasks::retry_error_task::encode<0>(http::request&) const;
+template void tasks::skip_error_task::encode<0>(http::request&) const;
+template void tasks::submit_continue_access_group_auto_task::encode<0>(http::request&) const;
+template void tasks::submit_continue_access_site_auto_task::encode<0>(http::request&) const;
+template void tasks::submit_extend_group_auto_task::encode<0>(http::request&) const;
+template void tasks::submit_extend_site_auto_task::encode<0>(http::request&) const;
+
+} // namespace cloud_governance::api

@@ -26,6 +26,24 @@ struct box_storage {
     void* held = nullptr;
 };
 
+/// The part of a box that does not depend on its type, so that the compiler makes it once.
+class box_base : private box_storage {
+public:
+    /// True when the box holds a value.
+    bool has_value() const noexcept { return held != nullptr; }
+    /// True when the box holds a value.
+    explicit operator bool() const noexcept { return held != nullptr; }
+
+protected:
+    using box_storage::held;
+    /// Throws `std::bad_optional_access` when there is no value.
+    void checked() const
+    {
+        if (held == nullptr)
+            throw std::bad_optional_access();
+    }
+};
+
 /// Ends a value that a box holds. Never inlined: destructors of models within models grow beyond what they are worth.
 template <class T>
 BOOST_NOINLINE void destroy_value(void* value) noexcept
@@ -73,7 +91,7 @@ constexpr auto ending_of() noexcept
     Distinct boxes are safe to use from several threads, a shared one to read.
 */
 template <class T>
-class box : private detail::box_storage {
+class box : public detail::box_base {
 public:
     /// Type of the value.
     using value_type = T;
@@ -156,11 +174,6 @@ public:
         other.held = mine;
     }
 
-    /// True when the box holds a value.
-    bool has_value() const noexcept { return held != nullptr; }
-    /// True when the box holds a value.
-    explicit operator bool() const noexcept { return held != nullptr; }
-
     /// The value. Undefined when the box is empty.
     T& operator*() & noexcept { return *get(); }
     T const& operator*() const& noexcept { return *get(); }
@@ -189,11 +202,6 @@ public:
 
 private:
     T* get() const noexcept { return static_cast<T*>(held); }
-    void checked() const
-    {
-        if (held == nullptr)
-            throw std::bad_optional_access();
-    }
 };
 
 // at namespace scope, because friends would be instantiated with each of the hundreds of boxes in the models

@@ -30,7 +30,7 @@
 //         static json::members json_members() noexcept
 //         {
 //             static constexpr json::field fields[] = {           // in the order of the members
-//                 {"comments", offsetof(Self, comments), json::type_of<decltype(Self::comments)>()},
+//                 CLOUD_GOVERNANCE_JSON_FIELD("comments", comments),
 //                 ...
 //             };
 //             return {fields, offsetof(Self, additional_properties)};
@@ -51,9 +51,10 @@
 //   constructed, destroyed, copied, decoded or encoded: include its header, after the struct if the two are circular.
 // - The specialisation of `enumerators` stands at namespace scope outside `model`, after the enumeration and before
 //   its first use (same header).
-// - A member that holds a credential has `json::visibility::secret` after its type.
+// - A member that holds a credential is named by CLOUD_GOVERNANCE_JSON_SECRET instead.
 // - A model without members returns `{offsetof(Self, additional_properties)}`.
-// - `json_members` may be only declared in the struct and defined below it, as the generated models do.
+// - `json_members` may be only declared in the struct and defined below it, as the generated models do: see
+//   docs/decisions/0013-form-of-generated-code.md for the macro that their definitions are behind.
 // - `std::optional<Enumeration>`, `std::optional<Model>` and `std::optional<std::vector<...>>` are refused: they cost
 //   the compiler ten times as much.
 // - The struct must be standard-layout (no bases, no virtual functions, no references): `offsetof` depends on it.
@@ -135,3 +136,15 @@ public:
 };
 
 } // namespace cloud_governance::json
+
+/// An entry of the table in `json_members`: the name on the wire and the member of `Self`.
+#define CLOUD_GOVERNANCE_JSON_FIELD(name, member)                                                                      \
+    {                                                                                                                  \
+        name, offsetof(Self, member), cloud_governance::json::type_of<decltype(Self::member)>()                        \
+    }
+/// The same for a member that `to_log_text` masks.
+#define CLOUD_GOVERNANCE_JSON_SECRET(name, member)                                                                     \
+    {                                                                                                                  \
+        name, offsetof(Self, member), cloud_governance::json::type_of<decltype(Self::member)>(),                       \
+            cloud_governance::json::visibility::secret                                                                 \
+    }

@@ -6,28 +6,29 @@
 
 namespace cloud_governance::model {
 
-/** A setting of an activity of a dynamic request. ActivityModelbase of the API.
+/** A setting of an activity of a dynamic request.
 
-    Part of `invite_guest_gallery`.
-
-    The names on the wire are inferred from the vendor's documentation.
+    Part of `invite_guest_gallery`. The names on the wire are inferred from the vendor's documentation. The vendor's
+    name is ActivityModelbase.
 */
 struct activity_model_base {
-    /// All members absent.
     activity_model_base() = default;
 
-    /// `activityId`: text.
     std::optional<std::string> activity_id;
-    /// Members that this library does not know: kept, and sent back.
     json::additional_properties additional_properties;
 
-    /// For the codec.
     template <class Self, class = json::in_library>
     static json::members json_members() noexcept;
 };
 
-} // namespace cloud_governance::model
-
-#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
-#include <cloud_governance/model/impl/activity_model_base.ipp>
+#ifdef CLOUD_GOVERNANCE_MODEL_BODIES
+template <class Self, class>
+json::members activity_model_base::json_members() noexcept
+{
+    static constexpr json::field fields[] = {
+        CLOUD_GOVERNANCE_JSON_FIELD("activityId", activity_id),
+    };
+    return {fields, offsetof(Self, additional_properties)};
+}
 #endif
+} // namespace cloud_governance::model

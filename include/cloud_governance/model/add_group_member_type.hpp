@@ -6,27 +6,18 @@
 
 namespace cloud_governance::model {
 
-/** AddGroupMemberType: an open enumeration, sent as its number; a number without a name is kept.
-
-    Names and numbers as of 2022-06-24; the service may know more.
-
-    Part of `change_group_setting_request`, `changed_membership` and `create_group_service`.
+/** Part of `change_group_setting_request`, `changed_membership` and `create_group_service`. Names and numbers as of
+    2022-06-24; the service may know more.
 */
 enum class add_group_member_type : std::int32_t {
-    /// Manually
     manually = 0,
-    /// Dynamically
     dynamically = 1,
 };
 
 } // namespace cloud_governance::model
 
-/// The names on the wire.
 template <>
 struct cloud_governance::json::enumerators<cloud_governance::model::add_group_member_type> {
-    /// In the order of the description.
     static constexpr json::enumerator table[] = {
-        {0, "Manually"},
-        {1, "Dynamically"},
-    };
+        {0, "Manually"}, {1, "Dynamically"}};
 };

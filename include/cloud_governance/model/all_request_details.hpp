@@ -13,102 +13,103 @@
 
 namespace cloud_governance::model {
 
-/** A row of the list that `api::admin::report::get_request_report` gives. AllRequestDetails of the API.
+/** A row of the list that `api::admin::report::get_request_report` returns.
 
-    Part of `all_request_details_page_result`.
-
-    7 of 38 names on the wire are inferred from the vendor's documentation.
+    Part of `all_request_details_page_result`. 7 of 38 names on the wire are inferred from the vendor's documentation.
 */
 struct all_request_details {
-    /// All members absent.
     all_request_details() = default;
 
-    /// `lastApprovedTime`: time.
     std::optional<date_time> last_approved_time;
-    /// `completedTime`: time.
     std::optional<date_time> completed_time;
-    /// `id`: identifier.
     std::optional<uuid> id;
-    /// `serviceId`: identifier.
     std::optional<uuid> service_id;
-    /// `serviceName`: text.
     std::optional<std::string> service_name;
-    /// `serviceType`: `service_type`.
     json::optional_enum<model::service_type> service_type;
-    /// `serviceTypeDescription`: text.
     std::optional<std::string> service_type_description;
-    /// `category`: identifier.
     std::optional<uuid> category;
-    /// `categoryName`: text.
     std::optional<std::string> category_name;
-    /// `approvalStageName`: text.
     std::optional<std::string> approval_stage_name;
-    /// `participants`: text.
     std::optional<std::string> participants;
-    /// `participantDisplayName`: text.
     std::optional<std::string> participant_display_name;
-    /// `ticketNumber`: integer.
     std::optional<std::int32_t> ticket_number;
-    /// `summary`: text.
     std::optional<std::string> summary;
-    /// `requester`: text.
     std::optional<std::string> requester;
-    /// `requesterDisplayName`: text.
     std::optional<std::string> requester_display_name;
-    /// `detailStatus`: `request_progress_status`.
     json::optional_enum<model::request_progress_status> detail_status;
-    /// `detailStatusDescription`: text.
     std::optional<std::string> detail_status_description;
-    /// `progressStatus`: `api_request_progress_status`.
     json::optional_enum<model::api_request_progress_status> progress_status;
-    /// `progressStatusDescription`: text.
     std::optional<std::string> progress_status_description;
-    /// `modified`: time.
     std::optional<date_time> modified;
-    /// `modifiedBy`: text.
     std::optional<std::string> modified_by;
-    /// `modifiedByDisplayName`: text.
     std::optional<std::string> modified_by_display_name;
-    /// `modifiedDate`: time.
     std::optional<date_time> modified_date;
-    /// `assignTo`: text.
     std::optional<std::string> assign_to;
-    /// `assignToDisplayName`: text.
     std::optional<std::string> assign_to_display_name;
-    /// `assignees`: list of `api_user`.
     json::box<std::vector<model::api_user>> assignees;
-    /// `serviceAdmin`: text.
     std::optional<std::string> service_admin;
-    /// `serviceAdminDisplayName`: text.
     std::optional<std::string> service_admin_display_name;
-    /// `objectUrl`: text.
     std::optional<std::string> object_url;
-    /// `objectID`: text.
+    /// `objectID` on the wire.
     std::optional<std::string> object_id;
-    /// `createdTime`: time.
     std::optional<date_time> created_time;
-    /// `hasSubRequest`: boolean.
     std::optional<bool> has_sub_request;
-    /// `isEnabledPassback`: boolean.
     std::optional<bool> is_enabled_passback;
-    /// `requestResourceType`: `request_resource_type`.
     json::optional_enum<model::request_resource_type> request_resource_type;
-    /// `requestResourceTypeDescription`: text.
     std::optional<std::string> request_resource_type_description;
-    /// `subRequestType`: `sub_request_type`.
     json::optional_enum<model::sub_request_type> sub_request_type;
-    /// `metadata`: list of `report_metadata`.
     json::box<std::vector<model::report_metadata>> metadata;
-    /// Members that this library does not know: kept, and sent back.
     json::additional_properties additional_properties;
 
-    /// For the codec.
     template <class Self, class = json::in_library>
     static json::members json_members() noexcept;
 };
 
-} // namespace cloud_governance::model
-
-#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
-#include <cloud_governance/model/impl/all_request_details.ipp>
+#ifdef CLOUD_GOVERNANCE_MODEL_BODIES
+template <class Self, class>
+json::members all_request_details::json_members() noexcept
+{
+    static constexpr json::field fields[] = {
+        CLOUD_GOVERNANCE_JSON_FIELD("lastApprovedTime", last_approved_time),
+        CLOUD_GOVERNANCE_JSON_FIELD("completedTime", completed_time),
+        CLOUD_GOVERNANCE_JSON_FIELD("id", id),
+        CLOUD_GOVERNANCE_JSON_FIELD("serviceId", service_id),
+        CLOUD_GOVERNANCE_JSON_FIELD("serviceName", service_name),
+        CLOUD_GOVERNANCE_JSON_FIELD("serviceType", service_type),
+        CLOUD_GOVERNANCE_JSON_FIELD("serviceTypeDescription", service_type_description),
+        CLOUD_GOVERNANCE_JSON_FIELD("category", category),
+        CLOUD_GOVERNANCE_JSON_FIELD("categoryName", category_name),
+        CLOUD_GOVERNANCE_JSON_FIELD("approvalStageName", approval_stage_name),
+        CLOUD_GOVERNANCE_JSON_FIELD("participants", participants),
+        CLOUD_GOVERNANCE_JSON_FIELD("participantDisplayName", participant_display_name),
+        CLOUD_GOVERNANCE_JSON_FIELD("ticketNumber", ticket_number),
+        CLOUD_GOVERNANCE_JSON_FIELD("summary", summary),
+        CLOUD_GOVERNANCE_JSON_FIELD("requester", requester),
+        CLOUD_GOVERNANCE_JSON_FIELD("requesterDisplayName", requester_display_name),
+        CLOUD_GOVERNANCE_JSON_FIELD("detailStatus", detail_status),
+        CLOUD_GOVERNANCE_JSON_FIELD("detailStatusDescription", detail_status_description),
+        CLOUD_GOVERNANCE_JSON_FIELD("progressStatus", progress_status),
+        CLOUD_GOVERNANCE_JSON_FIELD("progressStatusDescription", progress_status_description),
+        CLOUD_GOVERNANCE_JSON_FIELD("modified", modified),
+        CLOUD_GOVERNANCE_JSON_FIELD("modifiedBy", modified_by),
+        CLOUD_GOVERNANCE_JSON_FIELD("modifiedByDisplayName", modified_by_display_name),
+        CLOUD_GOVERNANCE_JSON_FIELD("modifiedDate", modified_date),
+        CLOUD_GOVERNANCE_JSON_FIELD("assignTo", assign_to),
+        CLOUD_GOVERNANCE_JSON_FIELD("assignToDisplayName", assign_to_display_name),
+        CLOUD_GOVERNANCE_JSON_FIELD("assignees", assignees),
+        CLOUD_GOVERNANCE_JSON_FIELD("serviceAdmin", service_admin),
+        CLOUD_GOVERNANCE_JSON_FIELD("serviceAdminDisplayName", service_admin_display_name),
+        CLOUD_GOVERNANCE_JSON_FIELD("objectUrl", object_url),
+        CLOUD_GOVERNANCE_JSON_FIELD("objectID", object_id),
+        CLOUD_GOVERNANCE_JSON_FIELD("createdTime", created_time),
+        CLOUD_GOVERNANCE_JSON_FIELD("hasSubRequest", has_sub_request),
+        CLOUD_GOVERNANCE_JSON_FIELD("isEnabledPassback", is_enabled_passback),
+        CLOUD_GOVERNANCE_JSON_FIELD("requestResourceType", request_resource_type),
+        CLOUD_GOVERNANCE_JSON_FIELD("requestResourceTypeDescription", request_resource_type_description),
+        CLOUD_GOVERNANCE_JSON_FIELD("subRequestType", sub_request_type),
+        CLOUD_GOVERNANCE_JSON_FIELD("metadata", metadata),
+    };
+    return {fields, offsetof(Self, additional_properties)};
+}
 #endif
+} // namespace cloud_governance::model

@@ -6,27 +6,18 @@
 
 namespace cloud_governance::model {
 
-/** AnnoymouslinkPermissions: an open enumeration, sent as its number; a number without a name is kept.
-
-    Names and numbers as of 2022-06-24; the service may know more.
-
-    Part of `anonymous_link_settings`.
+/** Part of `anonymous_link_settings`. Names and numbers as of 2022-06-24; the service may know more. The vendor's name
+    is AnnoymouslinkPermissions.
 */
 enum class anonymous_link_permissions : std::int32_t {
-    /// View
     view = 0,
-    /// Edit
     edit = 1,
 };
 
 } // namespace cloud_governance::model
 
-/// The names on the wire.
 template <>
 struct cloud_governance::json::enumerators<cloud_governance::model::anonymous_link_permissions> {
-    /// In the order of the description.
     static constexpr json::enumerator table[] = {
-        {0, "View"},
-        {1, "Edit"},
-    };
+        {0, "View"}, {1, "Edit"}};
 };

@@ -7,28 +7,28 @@
 
 namespace cloud_governance::model {
 
-/** AnonymousLinkSettings of the API.
-
-    Part of `external_user_sharing_settings`.
-*/
+/// Part of `external_user_sharing_settings`.
 struct anonymous_link_settings {
-    /// All members absent.
     anonymous_link_settings() = default;
 
-    /// `permisssion`: `anonymous_link_permissions`.
+    /// `permisssion` on the wire.
     json::optional_enum<model::anonymous_link_permissions> permission;
-    /// `expirationDate`: time.
     std::optional<date_time> expiration_date;
-    /// Members that this library does not know: kept, and sent back.
     json::additional_properties additional_properties;
 
-    /// For the codec.
     template <class Self, class = json::in_library>
     static json::members json_members() noexcept;
 };
 
-} // namespace cloud_governance::model
-
-#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
-#include <cloud_governance/model/impl/anonymous_link_settings.ipp>
+#ifdef CLOUD_GOVERNANCE_MODEL_BODIES
+template <class Self, class>
+json::members anonymous_link_settings::json_members() noexcept
+{
+    static constexpr json::field fields[] = {
+        CLOUD_GOVERNANCE_JSON_FIELD("permisssion", permission),
+        CLOUD_GOVERNANCE_JSON_FIELD("expirationDate", expiration_date),
+    };
+    return {fields, offsetof(Self, additional_properties)};
+}
 #endif
+} // namespace cloud_governance::model

@@ -6,29 +6,31 @@
 
 namespace cloud_governance::model {
 
-/** The secret of an API profile, and the user for whom it is used. ApiCredential of the API. Holds a credential, in
-    memory that is not wiped: let it live as short as you can.
+/** The secret of an API profile, and the user for whom it is used.
 
-    Sent or received by `api::admin::auth::delete_token_cache` and `api::auth::get_delegate_access_token`.
+    Holds a credential, in memory that is not wiped: let it live as short as you can. Used by
+    `api::admin::auth::delete_token_cache` and `api::auth::get_delegate_access_token`.
 */
 struct api_credential {
-    /// All members absent.
     api_credential() = default;
 
-    /// `clientSecret`: text.
     std::optional<std::string> client_secret;
-    /// `userPrincipalName`: text.
     std::optional<std::string> user_principal_name;
-    /// Members that this library does not know: kept, and sent back.
     json::additional_properties additional_properties;
 
-    /// For the codec.
     template <class Self>
     static json::members json_members() noexcept;
 };
 
-} // namespace cloud_governance::model
-
-#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
-#include <cloud_governance/model/impl/api_credential.ipp>
+#ifdef CLOUD_GOVERNANCE_MODEL_BODIES
+template <class Self>
+json::members api_credential::json_members() noexcept
+{
+    static constexpr json::field fields[] = {
+        CLOUD_GOVERNANCE_JSON_SECRET("clientSecret", client_secret),
+        CLOUD_GOVERNANCE_JSON_FIELD("userPrincipalName", user_principal_name),
+    };
+    return {fields, offsetof(Self, additional_properties)};
+}
 #endif
+} // namespace cloud_governance::model

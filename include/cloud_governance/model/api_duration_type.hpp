@@ -6,34 +6,23 @@
 
 namespace cloud_governance::model {
 
-/** The unit of a duration. ApiDurationType: an open enumeration, sent as its number; a number without a name is kept.
-
-    Names and numbers as of 2022-06-24; the service may know more.
+/** The unit of a duration.
 
     Part of `auto_task_extend_request`, `brief_group_policy`, `change_group_policy_result`,
-    `change_site_policy_setting`, `create_guest_user_service` and 12 others.
+    `change_site_policy_setting`, `create_guest_user_service` and 12 others. Names and numbers as of 2022-06-24; the
+    service may know more.
 */
 enum class api_duration_type : std::int32_t {
-    /// Day
     day = 0,
-    /// Week
     week = 1,
-    /// Month
     month = 2,
-    /// Year
     year = 3,
 };
 
 } // namespace cloud_governance::model
 
-/// The names on the wire.
 template <>
 struct cloud_governance::json::enumerators<cloud_governance::model::api_duration_type> {
-    /// In the order of the description.
     static constexpr json::enumerator table[] = {
-        {0, "Day"},
-        {1, "Week"},
-        {2, "Month"},
-        {3, "Year"},
-    };
+        {0, "Day"}, {1, "Week"}, {2, "Month"}, {3, "Year"}};
 };

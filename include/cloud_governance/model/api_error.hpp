@@ -6,29 +6,31 @@
 
 namespace cloud_governance::model {
 
-/// What the service says when it refuses a call. ApiError of the API.
+/// What the service says when it refuses a call.
 struct api_error {
-    /// All members absent.
     api_error() = default;
 
-    /// `code`: text.
     std::optional<std::string> code;
-    /// `message`: list of text.
     json::box<std::vector<std::string>> message;
-    /// `requestId`: text.
     std::optional<std::string> request_id;
-    /// `date`: time.
     std::optional<date_time> date;
-    /// Members that this library does not know: kept, and sent back.
     json::additional_properties additional_properties;
 
-    /// For the codec.
     template <class Self>
     static json::members json_members() noexcept;
 };
 
-} // namespace cloud_governance::model
-
-#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
-#include <cloud_governance/model/impl/api_error.ipp>
+#ifdef CLOUD_GOVERNANCE_MODEL_BODIES
+template <class Self>
+json::members api_error::json_members() noexcept
+{
+    static constexpr json::field fields[] = {
+        CLOUD_GOVERNANCE_JSON_FIELD("code", code),
+        CLOUD_GOVERNANCE_JSON_FIELD("message", message),
+        CLOUD_GOVERNANCE_JSON_FIELD("requestId", request_id),
+        CLOUD_GOVERNANCE_JSON_FIELD("date", date),
+    };
+    return {fields, offsetof(Self, additional_properties)};
+}
 #endif
+} // namespace cloud_governance::model

@@ -16,162 +16,166 @@
 
 namespace cloud_governance::model {
 
-/** A Microsoft 365 Group, team or community as the people responsible for it see it. ApiMyGroup of the API.
+/** A Microsoft 365 Group, team or community as the people responsible for it see it.
 
-    Sent or received by `api::workspace::get_my_group_information`.
-
-    27 of 68 names on the wire are inferred from the vendor's documentation.
+    Used by `api::workspace::get_my_group_information`. 27 of 68 names on the wire are inferred from the vendor's
+    documentation.
 */
 struct api_my_group {
-    /// All members absent.
     api_my_group() = default;
 
-    /// `objectId`: text.
     std::optional<std::string> object_id;
-    /// `tenantId`: identifier.
     std::optional<uuid> tenant_id;
-    /// `groupName`: text.
     std::optional<std::string> group_name;
-    /// `email`: text.
     std::optional<std::string> email;
-    /// `language`: text.
     std::optional<std::string> language;
-    /// `applyPolicyStatus`: integer.
     std::optional<std::int32_t> apply_policy_status;
-    /// `enableTeamCollaboration`: boolean.
     std::optional<bool> enable_team_collaboration;
-    /// `isSiteArchived`: boolean.
     std::optional<bool> is_site_archived;
-    /// `dynamicGroupRules`: list of `dynamic_group_rule_model`.
     json::box<std::vector<model::dynamic_group_rule_model>> dynamic_group_rules;
-    /// `groupType`: text.
     std::optional<std::string> group_type;
-    /// `createdTime`: time.
     std::optional<date_time> created_time;
-    /// `owners`: list of `api_user`.
     json::box<std::vector<model::api_user>> owners;
-    /// `preferredDataLocation`: text.
     std::optional<std::string> preferred_data_location;
-    /// `preferredDataLocationName`: text.
     std::optional<std::string> preferred_data_location_name;
-    /// `enableDynamicMembership`: boolean.
     std::optional<bool> enable_dynamic_membership;
-    /// `groupTeamSiteUrl`: text.
     std::optional<std::string> group_team_site_url;
-    /// `quotaSize`: integer.
     std::optional<std::int64_t> quota_size;
-    /// `storageUsed`: text.
     std::optional<std::string> storage_used;
-    /// `teamLink`: text.
     std::optional<std::string> team_link;
-    /// `yammerLink`: text.
     std::optional<std::string> yammer_link;
-    /// `noteBookLink`: text.
+    /// `noteBookLink` on the wire.
     std::optional<std::string> notebook_link;
-    /// `plannerLink`: text.
     std::optional<std::string> planner_link;
-    /// `classification`: text.
     std::optional<std::string> classification;
-    /// `groupObjectType`: `group_object_type`.
     json::optional_enum<model::group_object_type> group_object_type;
-    /// `groupObjectId`: text.
     std::optional<std::string> group_object_id;
-    /// `networkId`: text.
     std::optional<std::string> network_id;
-    /// `sensitivity`: text.
     std::optional<std::string> sensitivity;
-    /// `groupStatus`: `group_status`.
     json::optional_enum<model::group_status> group_status;
-    /// `sharingForGroup`: `group_enable_sharing_status`.
     json::optional_enum<model::group_enable_sharing_status> sharing_for_group;
-    /// `sharingForGroupDescription`: text.
     std::optional<std::string> sharing_for_group_description;
-    /// `sharing`: `site_sharing_status`.
     json::optional_enum<model::site_sharing_status> sharing;
-    /// `sharingDescription`: text.
     std::optional<std::string> sharing_description;
-    /// `conversationsLink`: text.
     std::optional<std::string> conversations_link;
-    /// `id`: identifier.
     std::optional<uuid> id;
-    /// `phase`: `auto_import_phase`.
     json::optional_enum<model::auto_import_phase> phase;
-    /// `phaseStartTime`: time.
     std::optional<date_time> phase_start_time;
-    /// `phaseDescription`: text.
     std::optional<std::string> phase_description;
-    /// `autoImportProfileId`: identifier.
     std::optional<uuid> auto_import_profile_id;
-    /// `autoImportProfileName`: text.
     std::optional<std::string> auto_import_profile_name;
-    /// `renewalProfileId`: identifier.
     std::optional<uuid> renewal_profile_id;
-    /// `renewalProfileName`: text.
     std::optional<std::string> renewal_profile_name;
-    /// `renewalProfileDescription`: text.
     std::optional<std::string> renewal_profile_description;
-    /// `nextRenewalDate`: time.
     std::optional<date_time> next_renewal_date;
-    /// `policyId`: identifier.
     std::optional<uuid> policy_id;
-    /// `policyName`: text.
     std::optional<std::string> policy_name;
-    /// `policyDescription`: text.
     std::optional<std::string> policy_description;
-    /// `electionProfileId`: identifier.
     std::optional<uuid> election_profile_id;
-    /// `electionProfileName`: text.
     std::optional<std::string> election_profile_name;
-    /// `electionProfileDescription`: text.
     std::optional<std::string> election_profile_description;
-    /// `electionProfileIsTriggerTaskWhenSecondaryEmpty`: boolean.
     std::optional<bool> election_profile_is_trigger_task_when_secondary_empty;
-    /// `externalSharingProfileId`: identifier.
     std::optional<uuid> external_sharing_profile_id;
-    /// `externalSharingProfileName`: text.
     std::optional<std::string> external_sharing_profile_name;
-    /// `externalSharingProfileDescription`: text.
     std::optional<std::string> external_sharing_profile_description;
-    /// `externalSharingProfileSharingCapabilities`: `sharing_capabilities`.
     json::optional_enum<model::sharing_capabilities> external_sharing_profile_sharing_capabilities;
-    /// `quotaProfileId`: identifier.
     std::optional<uuid> quota_profile_id;
-    /// `quotaProfileName`: text.
     std::optional<std::string> quota_profile_name;
-    /// `quotaProfileDescription`: text.
     std::optional<std::string> quota_profile_description;
-    /// `isCurrentRenewer`: boolean.
     std::optional<bool> is_current_renewer;
-    /// `phaseAssignees`: list of `api_user`.
     json::box<std::vector<model::api_user>> phase_assignees;
-    /// `phaseDueDate`: time.
     std::optional<date_time> phase_due_date;
-    /// `metadatas`: list of `request_metadata`.
     json::box<std::vector<model::request_metadata>> metadatas;
-    /// `primaryContact`: `api_user`.
     json::box<model::api_user> primary_contact;
-    /// `secondaryContact`: `api_user`.
     json::box<model::api_user> secondary_contact;
-    /// `errorMessage`: text.
     std::optional<std::string> error_message;
-    /// `createdSource`: `workspace_created_source_type`.
     json::optional_enum<model::workspace_created_source_type> created_source;
-    /// `hasSubmitted`: boolean.
     std::optional<bool> has_submitted;
-    /// `hasPendingApprovalTask`: boolean.
     std::optional<bool> has_pending_approval_task;
-    /// `renewalTaskSummary`: text.
     std::optional<std::string> renewal_task_summary;
-    /// Members that this library does not know: kept, and sent back.
     json::additional_properties additional_properties;
 
-    /// For the codec.
     template <class Self>
     static json::members json_members() noexcept;
 };
 
-} // namespace cloud_governance::model
-
-#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
-#include <cloud_governance/model/impl/api_my_group.ipp>
+#ifdef CLOUD_GOVERNANCE_MODEL_BODIES
+template <class Self>
+json::members api_my_group::json_members() noexcept
+{
+    static constexpr json::field fields[] = {
+        CLOUD_GOVERNANCE_JSON_FIELD("objectId", object_id),
+        CLOUD_GOVERNANCE_JSON_FIELD("tenantId", tenant_id),
+        CLOUD_GOVERNANCE_JSON_FIELD("groupName", group_name),
+        CLOUD_GOVERNANCE_JSON_FIELD("email", email),
+        CLOUD_GOVERNANCE_JSON_FIELD("language", language),
+        CLOUD_GOVERNANCE_JSON_FIELD("applyPolicyStatus", apply_policy_status),
+        CLOUD_GOVERNANCE_JSON_FIELD("enableTeamCollaboration", enable_team_collaboration),
+        CLOUD_GOVERNANCE_JSON_FIELD("isSiteArchived", is_site_archived),
+        CLOUD_GOVERNANCE_JSON_FIELD("dynamicGroupRules", dynamic_group_rules),
+        CLOUD_GOVERNANCE_JSON_FIELD("groupType", group_type),
+        CLOUD_GOVERNANCE_JSON_FIELD("createdTime", created_time),
+        CLOUD_GOVERNANCE_JSON_FIELD("owners", owners),
+        CLOUD_GOVERNANCE_JSON_FIELD("preferredDataLocation", preferred_data_location),
+        CLOUD_GOVERNANCE_JSON_FIELD("preferredDataLocationName", preferred_data_location_name),
+        CLOUD_GOVERNANCE_JSON_FIELD("enableDynamicMembership", enable_dynamic_membership),
+        CLOUD_GOVERNANCE_JSON_FIELD("groupTeamSiteUrl", group_team_site_url),
+        CLOUD_GOVERNANCE_JSON_FIELD("quotaSize", quota_size),
+        CLOUD_GOVERNANCE_JSON_FIELD("storageUsed", storage_used),
+        CLOUD_GOVERNANCE_JSON_FIELD("teamLink", team_link),
+        CLOUD_GOVERNANCE_JSON_FIELD("yammerLink", yammer_link),
+        CLOUD_GOVERNANCE_JSON_FIELD("noteBookLink", notebook_link),
+        CLOUD_GOVERNANCE_JSON_FIELD("plannerLink", planner_link),
+        CLOUD_GOVERNANCE_JSON_FIELD("classification", classification),
+        CLOUD_GOVERNANCE_JSON_FIELD("groupObjectType", group_object_type),
+        CLOUD_GOVERNANCE_JSON_FIELD("groupObjectId", group_object_id),
+        CLOUD_GOVERNANCE_JSON_FIELD("networkId", network_id),
+        CLOUD_GOVERNANCE_JSON_FIELD("sensitivity", sensitivity),
+        CLOUD_GOVERNANCE_JSON_FIELD("groupStatus", group_status),
+        CLOUD_GOVERNANCE_JSON_FIELD("sharingForGroup", sharing_for_group),
+        CLOUD_GOVERNANCE_JSON_FIELD("sharingForGroupDescription", sharing_for_group_description),
+        CLOUD_GOVERNANCE_JSON_FIELD("sharing", sharing),
+        CLOUD_GOVERNANCE_JSON_FIELD("sharingDescription", sharing_description),
+        CLOUD_GOVERNANCE_JSON_FIELD("conversationsLink", conversations_link),
+        CLOUD_GOVERNANCE_JSON_FIELD("id", id),
+        CLOUD_GOVERNANCE_JSON_FIELD("phase", phase),
+        CLOUD_GOVERNANCE_JSON_FIELD("phaseStartTime", phase_start_time),
+        CLOUD_GOVERNANCE_JSON_FIELD("phaseDescription", phase_description),
+        CLOUD_GOVERNANCE_JSON_FIELD("autoImportProfileId", auto_import_profile_id),
+        CLOUD_GOVERNANCE_JSON_FIELD("autoImportProfileName", auto_import_profile_name),
+        CLOUD_GOVERNANCE_JSON_FIELD("renewalProfileId", renewal_profile_id),
+        CLOUD_GOVERNANCE_JSON_FIELD("renewalProfileName", renewal_profile_name),
+        CLOUD_GOVERNANCE_JSON_FIELD("renewalProfileDescription", renewal_profile_description),
+        CLOUD_GOVERNANCE_JSON_FIELD("nextRenewalDate", next_renewal_date),
+        CLOUD_GOVERNANCE_JSON_FIELD("policyId", policy_id),
+        CLOUD_GOVERNANCE_JSON_FIELD("policyName", policy_name),
+        CLOUD_GOVERNANCE_JSON_FIELD("policyDescription", policy_description),
+        CLOUD_GOVERNANCE_JSON_FIELD("electionProfileId", election_profile_id),
+        CLOUD_GOVERNANCE_JSON_FIELD("electionProfileName", election_profile_name),
+        CLOUD_GOVERNANCE_JSON_FIELD("electionProfileDescription", election_profile_description),
+        CLOUD_GOVERNANCE_JSON_FIELD(
+            "electionProfileIsTriggerTaskWhenSecondaryEmpty", election_profile_is_trigger_task_when_secondary_empty),
+        CLOUD_GOVERNANCE_JSON_FIELD("externalSharingProfileId", external_sharing_profile_id),
+        CLOUD_GOVERNANCE_JSON_FIELD("externalSharingProfileName", external_sharing_profile_name),
+        CLOUD_GOVERNANCE_JSON_FIELD("externalSharingProfileDescription", external_sharing_profile_description),
+        CLOUD_GOVERNANCE_JSON_FIELD(
+            "externalSharingProfileSharingCapabilities", external_sharing_profile_sharing_capabilities),
+        CLOUD_GOVERNANCE_JSON_FIELD("quotaProfileId", quota_profile_id),
+        CLOUD_GOVERNANCE_JSON_FIELD("quotaProfileName", quota_profile_name),
+        CLOUD_GOVERNANCE_JSON_FIELD("quotaProfileDescription", quota_profile_description),
+        CLOUD_GOVERNANCE_JSON_FIELD("isCurrentRenewer", is_current_renewer),
+        CLOUD_GOVERNANCE_JSON_FIELD("phaseAssignees", phase_assignees),
+        CLOUD_GOVERNANCE_JSON_FIELD("phaseDueDate", phase_due_date),
+        CLOUD_GOVERNANCE_JSON_FIELD("metadatas", metadatas),
+        CLOUD_GOVERNANCE_JSON_FIELD("primaryContact", primary_contact),
+        CLOUD_GOVERNANCE_JSON_FIELD("secondaryContact", secondary_contact),
+        CLOUD_GOVERNANCE_JSON_FIELD("errorMessage", error_message),
+        CLOUD_GOVERNANCE_JSON_FIELD("createdSource", created_source),
+        CLOUD_GOVERNANCE_JSON_FIELD("hasSubmitted", has_submitted),
+        CLOUD_GOVERNANCE_JSON_FIELD("hasPendingApprovalTask", has_pending_approval_task),
+        CLOUD_GOVERNANCE_JSON_FIELD("renewalTaskSummary", renewal_task_summary),
+    };
+    return {fields, offsetof(Self, additional_properties)};
+}
 #endif
+} // namespace cloud_governance::model

@@ -6,9 +6,8 @@
 
 namespace cloud_governance::model {
 
-/** ApiProfileObjectType: an enumeration whose numbers are not published: use the number that the service sent.
-
-    Part of `apply_community_profiles_model`, `apply_profiles_model` and `apply_team_profiles_model`.
+/** Part of `apply_community_profiles_model`, `apply_profiles_model` and `apply_team_profiles_model`. Its numbers are
+    not published: use those that the service sends.
 */
 enum class api_profile_object_type : std::int32_t {};
 

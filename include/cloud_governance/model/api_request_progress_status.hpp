@@ -6,56 +6,33 @@
 
 namespace cloud_governance::model {
 
-/** How far a request has come, in outline. ApiRequestProgressStatus: an open enumeration, sent as its number; a number
-    without a name is kept.
-
-    Names and numbers as of 2022-06-24; the service may know more.
+/** The progress of a request, in outline.
 
     Part of `all_request_details`, `all_request_list`, `change_site_contact_sub_request`,
-    `change_web_contact_sub_request`, `create_guest_user_sub_request` and `request_list`.
+    `change_web_contact_sub_request`, `create_guest_user_sub_request` and `request_list`. Names and numbers as of
+    2022-06-24; the service may know more.
 */
 enum class api_request_progress_status : std::int32_t {
-    /// None
     none = 0,
-    /// RequestSubmitted
     request_submitted = 1,
-    /// WaitingForApproval
     waiting_for_approval = 2,
-    /// WaitingForSubmission
     waiting_for_submission = 3,
-    /// Cancelled
     cancelled = 4,
-    /// Rejected
     rejected = 5,
-    /// Completed
     completed = 6,
-    /// CompletedWithException
     completed_with_exception = 7,
-    /// EncounterError
     encounter_error = 8,
-    /// InProgress
     in_progress = 9,
-    /// FailedWithSubRequestException
     failed_with_sub_request_exception = 10,
 };
 
 } // namespace cloud_governance::model
 
-/// The names on the wire.
 template <>
 struct cloud_governance::json::enumerators<cloud_governance::model::api_request_progress_status> {
-    /// In the order of the description.
     static constexpr json::enumerator table[] = {
-        {0, "None"},
-        {1, "RequestSubmitted"},
-        {2, "WaitingForApproval"},
-        {3, "WaitingForSubmission"},
-        {4, "Cancelled"},
-        {5, "Rejected"},
-        {6, "Completed"},
-        {7, "CompletedWithException"},
-        {8, "EncounterError"},
-        {9, "InProgress"},
-        {10, "FailedWithSubRequestException"},
-    };
+
+            {0, "None"}, {1, "RequestSubmitted"}, {2, "WaitingForApproval"}, {3, "WaitingForSubmission"},
+            {4, "Cancelled"}, {5, "Rejected"}, {6, "Completed"}, {7, "CompletedWithException"}, {8, "EncounterError"},
+            {9, "InProgress"}, {10, "FailedWithSubRequestException"}};
 };

@@ -6,37 +6,22 @@
 
 namespace cloud_governance::model {
 
-/** What there is under an address of a site collection. ApiSiteStatus: an open enumeration, sent as its number; a
-    number without a name is kept.
+/** What exists at the address of a site collection.
 
-    Names and numbers as of 2022-06-24; the service may know more.
-
-    Sent or received by `api::office365::get_site_status`.
+    Used by `api::office365::get_site_status`. Names and numbers as of 2022-06-24; the service may know more.
 */
 enum class api_site_status : std::int32_t {
-    /// NotExists
     not_exists = 0,
-    /// Active
     active = 1,
-    /// Recycled
     recycled = 2,
-    /// NoAccess
     no_access = 3,
-    /// ReadOnly
     read_only = 4,
 };
 
 } // namespace cloud_governance::model
 
-/// The names on the wire.
 template <>
 struct cloud_governance::json::enumerators<cloud_governance::model::api_site_status> {
-    /// In the order of the description.
     static constexpr json::enumerator table[] = {
-        {0, "NotExists"},
-        {1, "Active"},
-        {2, "Recycled"},
-        {3, "NoAccess"},
-        {4, "ReadOnly"},
-    };
+        {0, "NotExists"}, {1, "Active"}, {2, "Recycled"}, {3, "NoAccess"}, {4, "ReadOnly"}};
 };

@@ -13,73 +13,73 @@
 
 namespace cloud_governance::model {
 
-/** A task with all its details. ApiTask of the API.
+/** A task with all its details.
 
-    Sent or received by `api::requests::get_tasks`, `api::tasks::get_batch_tasks_by_id` and
-    `api::tasks::get_task_by_id`.
-
-    4 of 23 names on the wire are inferred from the vendor's documentation.
+    Used by `api::requests::get_tasks`, `api::tasks::get_batch_tasks_by_id` and `api::tasks::get_task_by_id`. 4 of 23
+    names on the wire are inferred from the vendor's documentation.
 */
 struct api_task {
-    /// All members absent.
     api_task() = default;
 
-    /// `dynamicProperties`: `api_task_dynamic_properties`.
     json::box<model::api_task_dynamic_properties> dynamic_properties;
-    /// `id`: identifier.
     std::optional<uuid> id;
-    /// `title`: text.
     std::optional<std::string> title;
-    /// `description`: text.
     std::optional<std::string> description;
-    /// `requestGuid`: identifier.
     std::optional<uuid> request_guid;
-    /// `status`: `task_result`.
     json::optional_enum<model::task_result> status;
-    /// `statusDescription`: text.
     std::optional<std::string> status_description;
-    /// `serviceType`: `service_type`.
     json::optional_enum<model::service_type> service_type;
-    /// `serviceTypeDescription`: text.
     std::optional<std::string> service_type_description;
-    /// `comments`: text.
     std::optional<std::string> comments;
-    /// `allComments`: list of `task_comment`.
     json::box<std::vector<model::task_comment>> all_comments;
-    /// `errorMessage`: text.
     std::optional<std::string> error_message;
-    /// `lastModifiedTime`: time.
     std::optional<date_time> last_modified_time;
-    /// `taskType`: `task_type`.
     json::optional_enum<model::task_type> task_type;
-    /// `allowReassign`: boolean.
     std::optional<bool> allow_reassign;
-    /// `assignee`: `api_user`.
     json::box<model::api_user> assignee;
-    /// `allowEdit`: boolean.
     std::optional<bool> allow_edit;
-    /// `requestTicketNumber`: integer.
     std::optional<std::int32_t> request_ticket_number;
-    /// `dueDate`: time.
     std::optional<date_time> due_date;
-    /// `taskFullPath`: text.
     std::optional<std::string> task_full_path;
-    /// `appId`: text.
     std::optional<std::string> app_id;
-    /// `isEnabledPassback`: boolean.
     std::optional<bool> is_enabled_passback;
-    /// `dynamicActions`: list of `task_dynamic_actions`.
     json::box<std::vector<model::task_dynamic_actions>> dynamic_actions;
-    /// Members that this library does not know: kept, and sent back.
     json::additional_properties additional_properties;
 
-    /// For the codec.
     template <class Self>
     static json::members json_members() noexcept;
 };
 
-} // namespace cloud_governance::model
-
-#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
-#include <cloud_governance/model/impl/api_task.ipp>
+#ifdef CLOUD_GOVERNANCE_MODEL_BODIES
+template <class Self>
+json::members api_task::json_members() noexcept
+{
+    static constexpr json::field fields[] = {
+        CLOUD_GOVERNANCE_JSON_FIELD("dynamicProperties", dynamic_properties),
+        CLOUD_GOVERNANCE_JSON_FIELD("id", id),
+        CLOUD_GOVERNANCE_JSON_FIELD("title", title),
+        CLOUD_GOVERNANCE_JSON_FIELD("description", description),
+        CLOUD_GOVERNANCE_JSON_FIELD("requestGuid", request_guid),
+        CLOUD_GOVERNANCE_JSON_FIELD("status", status),
+        CLOUD_GOVERNANCE_JSON_FIELD("statusDescription", status_description),
+        CLOUD_GOVERNANCE_JSON_FIELD("serviceType", service_type),
+        CLOUD_GOVERNANCE_JSON_FIELD("serviceTypeDescription", service_type_description),
+        CLOUD_GOVERNANCE_JSON_FIELD("comments", comments),
+        CLOUD_GOVERNANCE_JSON_FIELD("allComments", all_comments),
+        CLOUD_GOVERNANCE_JSON_FIELD("errorMessage", error_message),
+        CLOUD_GOVERNANCE_JSON_FIELD("lastModifiedTime", last_modified_time),
+        CLOUD_GOVERNANCE_JSON_FIELD("taskType", task_type),
+        CLOUD_GOVERNANCE_JSON_FIELD("allowReassign", allow_reassign),
+        CLOUD_GOVERNANCE_JSON_FIELD("assignee", assignee),
+        CLOUD_GOVERNANCE_JSON_FIELD("allowEdit", allow_edit),
+        CLOUD_GOVERNANCE_JSON_FIELD("requestTicketNumber", request_ticket_number),
+        CLOUD_GOVERNANCE_JSON_FIELD("dueDate", due_date),
+        CLOUD_GOVERNANCE_JSON_FIELD("taskFullPath", task_full_path),
+        CLOUD_GOVERNANCE_JSON_FIELD("appId", app_id),
+        CLOUD_GOVERNANCE_JSON_FIELD("isEnabledPassback", is_enabled_passback),
+        CLOUD_GOVERNANCE_JSON_FIELD("dynamicActions", dynamic_actions),
+    };
+    return {fields, offsetof(Self, additional_properties)};
+}
 #endif
+} // namespace cloud_governance::model

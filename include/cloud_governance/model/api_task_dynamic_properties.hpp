@@ -6,204 +6,291 @@
 
 namespace cloud_governance::model {
 
-/** ApiTaskDynamicProperties of the API.
-
-    Part of `api_task`.
-
-    59 of 89 names on the wire are inferred from the vendor's documentation.
-*/
+/// Part of `api_task`. 59 of 89 names on the wire are inferred from the vendor's documentation.
 struct api_task_dynamic_properties {
-    /// All members absent.
     api_task_dynamic_properties() = default;
 
-    /// `None`: any JSON.
+    /// `None` on the wire.
     json::box<boost::json::value> none;
-    /// `PrimaryContact`: any JSON.
+    /// `PrimaryContact` on the wire.
     json::box<boost::json::value> primary_contact;
-    /// `SecondaryContact`: any JSON.
+    /// `SecondaryContact` on the wire.
     json::box<boost::json::value> secondary_contact;
-    /// `SiteId`: any JSON.
+    /// `SiteId` on the wire.
     json::box<boost::json::value> site_id;
-    /// `SiteUrl`: any JSON.
+    /// `SiteUrl` on the wire.
     json::box<boost::json::value> site_url;
-    /// `GroupName`: any JSON.
+    /// `GroupName` on the wire.
     json::box<boost::json::value> group_name;
-    /// `ExpirationDate`: any JSON.
+    /// `ExpirationDate` on the wire.
     json::box<boost::json::value> expiration_date;
-    /// `GroupOwners`: any JSON.
+    /// `GroupOwners` on the wire.
     json::box<boost::json::value> group_owners;
-    /// `AutoTaskActionHistories`: any JSON.
+    /// `AutoTaskActionHistories` on the wire.
     json::box<boost::json::value> auto_task_action_histories;
-    /// `InactivityThresholdDate`: any JSON.
+    /// `InactivityThresholdDate` on the wire.
     json::box<boost::json::value> inactivity_threshold_date;
-    /// `GroupEmail`: any JSON.
+    /// `GroupEmail` on the wire.
     json::box<boost::json::value> group_email;
-    /// `GroupId`: any JSON.
+    /// `GroupId` on the wire.
     json::box<boost::json::value> group_id;
-    /// `PolicyName`: any JSON.
+    /// `PolicyName` on the wire.
     json::box<boost::json::value> policy_name;
-    /// `PrimaryAdministrator`: any JSON.
+    /// `PrimaryAdministrator` on the wire.
     json::box<boost::json::value> primary_administrator;
-    /// `SiteTemplate`: any JSON.
+    /// `SiteTemplate` on the wire.
     json::box<boost::json::value> site_template;
-    /// `SiteTitle`: any JSON.
+    /// `SiteTitle` on the wire.
     json::box<boost::json::value> site_title;
-    /// `SiteDescription`: any JSON.
+    /// `SiteDescription` on the wire.
     json::box<boost::json::value> site_description;
-    /// `Requester`: any JSON.
+    /// `Requester` on the wire.
     json::box<boost::json::value> requester;
-    /// `IsTeam`: any JSON.
+    /// `IsTeam` on the wire.
     json::box<boost::json::value> is_team;
-    /// `IsYammer`: any JSON.
+    /// `IsYammer` on the wire.
     json::box<boost::json::value> is_yammer;
-    /// `GroupOwnersStr`: any JSON.
+    /// `GroupOwnersStr` on the wire.
     json::box<boost::json::value> group_owners_string;
-    /// `TenantId`: any JSON.
+    /// `TenantId` on the wire.
     json::box<boost::json::value> tenant_id;
-    /// `Approver`: any JSON.
+    /// `Approver` on the wire.
     json::box<boost::json::value> approver;
-    /// `ApprovalHistory`: any JSON.
+    /// `ApprovalHistory` on the wire.
     json::box<boost::json::value> approval_history;
-    /// `CurrentTaskAction`: any JSON.
+    /// `CurrentTaskAction` on the wire.
     json::box<boost::json::value> current_task_action;
-    /// `GuestUserId`: any JSON.
+    /// `GuestUserId` on the wire.
     json::box<boost::json::value> guest_user_id;
-    /// `GuestUserMail`: any JSON.
+    /// `GuestUserMail` on the wire.
     json::box<boost::json::value> guest_user_mail;
-    /// `GuestUserName`: any JSON.
+    /// `GuestUserName` on the wire.
     json::box<boost::json::value> guest_user_name;
-    /// `Manager`: any JSON.
+    /// `Manager` on the wire.
     json::box<boost::json::value> manager;
-    /// `ElectionProfile`: any JSON.
+    /// `ElectionProfile` on the wire.
     json::box<boost::json::value> election_profile;
-    /// `RenewalDetails`: any JSON.
+    /// `RenewalDetails` on the wire.
     json::box<boost::json::value> renewal_details;
-    /// `IsFinalStep`: any JSON.
+    /// `IsFinalStep` on the wire.
     json::box<boost::json::value> is_final_step;
-    /// `ObjectId`: any JSON.
+    /// `ObjectId` on the wire.
     json::box<boost::json::value> object_id;
-    /// `IsTriggerTaskWhenSecondaryEmpty`: any JSON.
+    /// `IsTriggerTaskWhenSecondaryEmpty` on the wire.
     json::box<boost::json::value> is_trigger_task_when_secondary_empty;
-    /// `PeoplePickerProfileId`: any JSON.
+    /// `PeoplePickerProfileId` on the wire.
     json::box<boost::json::value> people_picker_profile_id;
-    /// `EnvironmentDisplayName`: any JSON.
+    /// `EnvironmentDisplayName` on the wire.
     json::box<boost::json::value> environment_display_name;
-    /// `GroupOwnerObjects`: any JSON.
+    /// `GroupOwnerObjects` on the wire.
     json::box<boost::json::value> group_owner_objects;
-    /// `TeamsLink`: any JSON.
+    /// `TeamsLink` on the wire.
     json::box<boost::json::value> teams_link;
-    /// `ConversationsLink`: any JSON.
+    /// `ConversationsLink` on the wire.
     json::box<boost::json::value> conversations_link;
-    /// `Phase`: any JSON.
+    /// `Phase` on the wire.
     json::box<boost::json::value> phase;
-    /// `ErrorMessage`: any JSON.
+    /// `ErrorMessage` on the wire.
     json::box<boost::json::value> error_message;
-    /// `ExternalSharingProfile`: any JSON.
+    /// `ExternalSharingProfile` on the wire.
     json::box<boost::json::value> external_sharing_profile;
-    /// `QuotaStorageProfile`: any JSON.
+    /// `QuotaStorageProfile` on the wire.
     json::box<boost::json::value> quota_storage_profile;
-    /// `RenewalProfile`: any JSON.
+    /// `RenewalProfile` on the wire.
     json::box<boost::json::value> renewal_profile;
-    /// `PreferredDataLocation`: any JSON.
+    /// `PreferredDataLocation` on the wire.
     json::box<boost::json::value> preferred_data_location;
-    /// `NoteBookLink`: any JSON.
+    /// `NoteBookLink` on the wire.
     json::box<boost::json::value> notebook_link;
-    /// `PlannerLink`: any JSON.
+    /// `PlannerLink` on the wire.
     json::box<boost::json::value> planner_link;
-    /// `Classification`: any JSON.
+    /// `Classification` on the wire.
     json::box<boost::json::value> classification;
-    /// `Sensitivity`: any JSON.
+    /// `Sensitivity` on the wire.
     json::box<boost::json::value> sensitivity;
-    /// `SharingForGroup`: any JSON.
+    /// `SharingForGroup` on the wire.
     json::box<boost::json::value> sharing_for_group;
-    /// `Sharing`: any JSON.
+    /// `Sharing` on the wire.
     json::box<boost::json::value> sharing;
-    /// `QuotaSize`: any JSON.
+    /// `QuotaSize` on the wire.
     json::box<boost::json::value> quota_size;
-    /// `ObjectType`: any JSON.
+    /// `ObjectType` on the wire.
     json::box<boost::json::value> object_type;
-    /// `EnableDynamicMembership`: any JSON.
+    /// `EnableDynamicMembership` on the wire.
     json::box<boost::json::value> enable_dynamic_membership;
-    /// `PhaseDescription`: any JSON.
+    /// `PhaseDescription` on the wire.
     json::box<boost::json::value> phase_description;
-    /// `PhaseAssignees`: any JSON.
+    /// `PhaseAssignees` on the wire.
     json::box<boost::json::value> phase_assignees;
-    /// `Alias`: any JSON.
+    /// `Alias` on the wire.
     json::box<boost::json::value> alias;
-    /// `ObjectName`: any JSON.
+    /// `ObjectName` on the wire.
     json::box<boost::json::value> object_name;
-    /// `ObjectDescription`: any JSON.
+    /// `ObjectDescription` on the wire.
     json::box<boost::json::value> object_description;
-    /// `OwnerStr`: any JSON.
+    /// `OwnerStr` on the wire.
     json::box<boost::json::value> owner_string;
-    /// `AdditionalAppType`: any JSON.
+    /// `AdditionalAppType` on the wire.
     json::box<boost::json::value> additional_app_type;
-    /// `SharePointFormListUrl`: any JSON.
+    /// `SharePointFormListUrl` on the wire.
     json::box<boost::json::value> sharepoint_form_list_url;
-    /// `CoOwners`: any JSON.
+    /// `CoOwners` on the wire.
     json::box<boost::json::value> co_owners;
-    /// `StateDescription`: any JSON.
+    /// `StateDescription` on the wire.
     json::box<boost::json::value> state_description;
-    /// `CapacityName`: any JSON.
+    /// `CapacityName` on the wire.
     json::box<boost::json::value> capacity_name;
-    /// `CapacityTier`: any JSON.
+    /// `CapacityTier` on the wire.
     json::box<boost::json::value> capacity_tier;
-    /// `CreatedTime`: any JSON.
+    /// `CreatedTime` on the wire.
     json::box<boost::json::value> created_time;
-    /// `FlowType`: any JSON.
+    /// `FlowType` on the wire.
     json::box<boost::json::value> flow_type;
-    /// `FlowStatus`: any JSON.
+    /// `FlowStatus` on the wire.
     json::box<boost::json::value> flow_status;
-    /// `SolutionAwareFlow`: any JSON.
+    /// `SolutionAwareFlow` on the wire.
     json::box<boost::json::value> solution_aware_flow;
-    /// `PhaseDuedate`: any JSON.
+    /// `PhaseDuedate` on the wire.
     json::box<boost::json::value> phase_due_date;
-    /// `PhaseStartTime`: any JSON.
+    /// `PhaseStartTime` on the wire.
     json::box<boost::json::value> phase_start_time;
-    /// `EnvRegion`: any JSON.
+    /// `EnvRegion` on the wire.
     json::box<boost::json::value> environment_region;
-    /// `EnvType`: any JSON.
+    /// `EnvType` on the wire.
     json::box<boost::json::value> environment_type;
-    /// `ObjectTypeDescription`: any JSON.
+    /// `ObjectTypeDescription` on the wire.
     json::box<boost::json::value> object_type_description;
-    /// `AdditionalAdmin`: any JSON.
+    /// `AdditionalAdmin` on the wire.
     json::box<boost::json::value> additional_admin;
-    /// `StorageUsage`: any JSON.
+    /// `StorageUsage` on the wire.
     json::box<boost::json::value> storage_usage;
-    /// `TenantName`: any JSON.
+    /// `TenantName` on the wire.
     json::box<boost::json::value> tenant_name;
-    /// `IsShowWorkspaceInfo`: any JSON.
+    /// `IsShowWorkspaceInfo` on the wire.
     json::box<boost::json::value> is_show_workspace_info;
-    /// `AdditionalAppTypeDescription`: any JSON.
+    /// `AdditionalAppTypeDescription` on the wire.
     json::box<boost::json::value> additional_app_type_description;
-    /// `Metadatas`: any JSON.
+    /// `Metadatas` on the wire.
     json::box<boost::json::value> metadatas;
-    /// `Status`: any JSON.
+    /// `Status` on the wire.
     json::box<boost::json::value> status;
-    /// `Comments`: any JSON.
+    /// `Comments` on the wire.
     json::box<boost::json::value> comments;
-    /// `DynamicMembershipRules`: any JSON.
+    /// `DynamicMembershipRules` on the wire.
     json::box<boost::json::value> dynamic_membership_rules;
-    /// `IsObjectDeleted`: any JSON.
+    /// `IsObjectDeleted` on the wire.
     json::box<boost::json::value> is_object_deleted;
-    /// `Type`: any JSON.
+    /// `Type` on the wire.
     json::box<boost::json::value> type;
-    /// `CommunityLink`: any JSON.
+    /// `CommunityLink` on the wire.
     json::box<boost::json::value> community_link;
-    /// `IsSubInviteGuestRequest`: any JSON.
+    /// `IsSubInviteGuestRequest` on the wire.
     json::box<boost::json::value> is_sub_invite_guest_request;
-    /// `SecondaryContactPeoplePickerProfileId`: any JSON.
+    /// `SecondaryContactPeoplePickerProfileId` on the wire.
     json::box<boost::json::value> secondary_contact_people_picker_profile_id;
-    /// Members that this library does not know: kept, and sent back.
     json::additional_properties additional_properties;
 
-    /// For the codec.
     template <class Self, class = json::in_library>
     static json::members json_members() noexcept;
 };
 
-} // namespace cloud_governance::model
-
-#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
-#include <cloud_governance/model/impl/api_task_dynamic_properties.ipp>
+#ifdef CLOUD_GOVERNANCE_MODEL_BODIES
+template <class Self, class>
+json::members api_task_dynamic_properties::json_members() noexcept
+{
+    static constexpr json::field fields[] = {
+        CLOUD_GOVERNANCE_JSON_FIELD("None", none),
+        CLOUD_GOVERNANCE_JSON_FIELD("PrimaryContact", primary_contact),
+        CLOUD_GOVERNANCE_JSON_FIELD("SecondaryContact", secondary_contact),
+        CLOUD_GOVERNANCE_JSON_FIELD("SiteId", site_id),
+        CLOUD_GOVERNANCE_JSON_FIELD("SiteUrl", site_url),
+        CLOUD_GOVERNANCE_JSON_FIELD("GroupName", group_name),
+        CLOUD_GOVERNANCE_JSON_FIELD("ExpirationDate", expiration_date),
+        CLOUD_GOVERNANCE_JSON_FIELD("GroupOwners", group_owners),
+        CLOUD_GOVERNANCE_JSON_FIELD("AutoTaskActionHistories", auto_task_action_histories),
+        CLOUD_GOVERNANCE_JSON_FIELD("InactivityThresholdDate", inactivity_threshold_date),
+        CLOUD_GOVERNANCE_JSON_FIELD("GroupEmail", group_email),
+        CLOUD_GOVERNANCE_JSON_FIELD("GroupId", group_id),
+        CLOUD_GOVERNANCE_JSON_FIELD("PolicyName", policy_name),
+        CLOUD_GOVERNANCE_JSON_FIELD("PrimaryAdministrator", primary_administrator),
+        CLOUD_GOVERNANCE_JSON_FIELD("SiteTemplate", site_template),
+        CLOUD_GOVERNANCE_JSON_FIELD("SiteTitle", site_title),
+        CLOUD_GOVERNANCE_JSON_FIELD("SiteDescription", site_description),
+        CLOUD_GOVERNANCE_JSON_FIELD("Requester", requester),
+        CLOUD_GOVERNANCE_JSON_FIELD("IsTeam", is_team),
+        CLOUD_GOVERNANCE_JSON_FIELD("IsYammer", is_yammer),
+        CLOUD_GOVERNANCE_JSON_FIELD("GroupOwnersStr", group_owners_string),
+        CLOUD_GOVERNANCE_JSON_FIELD("TenantId", tenant_id),
+        CLOUD_GOVERNANCE_JSON_FIELD("Approver", approver),
+        CLOUD_GOVERNANCE_JSON_FIELD("ApprovalHistory", approval_history),
+        CLOUD_GOVERNANCE_JSON_FIELD("CurrentTaskAction", current_task_action),
+        CLOUD_GOVERNANCE_JSON_FIELD("GuestUserId", guest_user_id),
+        CLOUD_GOVERNANCE_JSON_FIELD("GuestUserMail", guest_user_mail),
+        CLOUD_GOVERNANCE_JSON_FIELD("GuestUserName", guest_user_name),
+        CLOUD_GOVERNANCE_JSON_FIELD("Manager", manager),
+        CLOUD_GOVERNANCE_JSON_FIELD("ElectionProfile", election_profile),
+        CLOUD_GOVERNANCE_JSON_FIELD("RenewalDetails", renewal_details),
+        CLOUD_GOVERNANCE_JSON_FIELD("IsFinalStep", is_final_step),
+        CLOUD_GOVERNANCE_JSON_FIELD("ObjectId", object_id),
+        CLOUD_GOVERNANCE_JSON_FIELD("IsTriggerTaskWhenSecondaryEmpty", is_trigger_task_when_secondary_empty),
+        CLOUD_GOVERNANCE_JSON_FIELD("PeoplePickerProfileId", people_picker_profile_id),
+        CLOUD_GOVERNANCE_JSON_FIELD("EnvironmentDisplayName", environment_display_name),
+        CLOUD_GOVERNANCE_JSON_FIELD("GroupOwnerObjects", group_owner_objects),
+        CLOUD_GOVERNANCE_JSON_FIELD("TeamsLink", teams_link),
+        CLOUD_GOVERNANCE_JSON_FIELD("ConversationsLink", conversations_link),
+        CLOUD_GOVERNANCE_JSON_FIELD("Phase", phase),
+        CLOUD_GOVERNANCE_JSON_FIELD("ErrorMessage", error_message),
+        CLOUD_GOVERNANCE_JSON_FIELD("ExternalSharingProfile", external_sharing_profile),
+        CLOUD_GOVERNANCE_JSON_FIELD("QuotaStorageProfile", quota_storage_profile),
+        CLOUD_GOVERNANCE_JSON_FIELD("RenewalProfile", renewal_profile),
+        CLOUD_GOVERNANCE_JSON_FIELD("PreferredDataLocation", preferred_data_location),
+        CLOUD_GOVERNANCE_JSON_FIELD("NoteBookLink", notebook_link),
+        CLOUD_GOVERNANCE_JSON_FIELD("PlannerLink", planner_link),
+        CLOUD_GOVERNANCE_JSON_FIELD("Classification", classification),
+        CLOUD_GOVERNANCE_JSON_FIELD("Sensitivity", sensitivity),
+        CLOUD_GOVERNANCE_JSON_FIELD("SharingForGroup", sharing_for_group),
+        CLOUD_GOVERNANCE_JSON_FIELD("Sharing", sharing),
+        CLOUD_GOVERNANCE_JSON_FIELD("QuotaSize", quota_size),
+        CLOUD_GOVERNANCE_JSON_FIELD("ObjectType", object_type),
+        CLOUD_GOVERNANCE_JSON_FIELD("EnableDynamicMembership", enable_dynamic_membership),
+        CLOUD_GOVERNANCE_JSON_FIELD("PhaseDescription", phase_description),
+        CLOUD_GOVERNANCE_JSON_FIELD("PhaseAssignees", phase_assignees),
+        CLOUD_GOVERNANCE_JSON_FIELD("Alias", alias),
+        CLOUD_GOVERNANCE_JSON_FIELD("ObjectName", object_name),
+        CLOUD_GOVERNANCE_JSON_FIELD("ObjectDescription", object_description),
+        CLOUD_GOVERNANCE_JSON_FIELD("OwnerStr", owner_string),
+        CLOUD_GOVERNANCE_JSON_FIELD("AdditionalAppType", additional_app_type),
+        CLOUD_GOVERNANCE_JSON_FIELD("SharePointFormListUrl", sharepoint_form_list_url),
+        CLOUD_GOVERNANCE_JSON_FIELD("CoOwners", co_owners),
+        CLOUD_GOVERNANCE_JSON_FIELD("StateDescription", state_description),
+        CLOUD_GOVERNANCE_JSON_FIELD("CapacityName", capacity_name),
+        CLOUD_GOVERNANCE_JSON_FIELD("CapacityTier", capacity_tier),
+        CLOUD_GOVERNANCE_JSON_FIELD("CreatedTime", created_time),
+        CLOUD_GOVERNANCE_JSON_FIELD("FlowType", flow_type),
+        CLOUD_GOVERNANCE_JSON_FIELD("FlowStatus", flow_status),
+        CLOUD_GOVERNANCE_JSON_FIELD("SolutionAwareFlow", solution_aware_flow),
+        CLOUD_GOVERNANCE_JSON_FIELD("PhaseDuedate", phase_due_date),
+        CLOUD_GOVERNANCE_JSON_FIELD("PhaseStartTime", phase_start_time),
+        CLOUD_GOVERNANCE_JSON_FIELD("EnvRegion", environment_region),
+        CLOUD_GOVERNANCE_JSON_FIELD("EnvType", environment_type),
+        CLOUD_GOVERNANCE_JSON_FIELD("ObjectTypeDescription", object_type_description),
+        CLOUD_GOVERNANCE_JSON_FIELD("AdditionalAdmin", additional_admin),
+        CLOUD_GOVERNANCE_JSON_FIELD("StorageUsage", storage_usage),
+        CLOUD_GOVERNANCE_JSON_FIELD("TenantName", tenant_name),
+        CLOUD_GOVERNANCE_JSON_FIELD("IsShowWorkspaceInfo", is_show_workspace_info),
+        CLOUD_GOVERNANCE_JSON_FIELD("AdditionalAppTypeDescription", additional_app_type_description),
+        CLOUD_GOVERNANCE_JSON_FIELD("Metadatas", metadatas),
+        CLOUD_GOVERNANCE_JSON_FIELD("Status", status),
+        CLOUD_GOVERNANCE_JSON_FIELD("Comments", comments),
+        CLOUD_GOVERNANCE_JSON_FIELD("DynamicMembershipRules", dynamic_membership_rules),
+        CLOUD_GOVERNANCE_JSON_FIELD("IsObjectDeleted", is_object_deleted),
+        CLOUD_GOVERNANCE_JSON_FIELD("Type", type),
+        CLOUD_GOVERNANCE_JSON_FIELD("CommunityLink", community_link),
+        CLOUD_GOVERNANCE_JSON_FIELD("IsSubInviteGuestRequest", is_sub_invite_guest_request),
+        CLOUD_GOVERNANCE_JSON_FIELD(
+            "SecondaryContactPeoplePickerProfileId", secondary_contact_people_picker_profile_id),
+    };
+    return {fields, offsetof(Self, additional_properties)};
+}
 #endif
+} // namespace cloud_governance::model

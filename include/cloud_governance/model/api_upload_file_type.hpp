@@ -6,10 +6,8 @@
 
 namespace cloud_governance::model {
 
-/** ApiUploadFileType: an enumeration whose numbers are not published: use the number that the service sent. Known
-    names: ManualImport.
-
-    Sent or received by `api::admin::office365::get_download_file_url` and `api::admin::office365::get_upload_file_url`.
+/** Used by `api::admin::office365::get_download_file_url` and `api::admin::office365::get_upload_file_url`. Its numbers
+    are not published: use those that the service sends. Known names: ManualImport.
 */
 enum class api_upload_file_type : std::int32_t {};
 

@@ -7,28 +7,30 @@
 
 namespace cloud_governance::model {
 
-/** A new value beside the one that it replaces. ApiUserChangedProperty of the API.
+/** A new value beside the one that it replaces.
 
     Part of `change_web_contact_by_url_setting`.
 */
 struct api_user_changed_property {
-    /// All members absent.
     api_user_changed_property() = default;
 
-    /// `changeValue`: `api_user`.
     json::box<model::api_user> change_value;
-    /// `originalValue`: `api_user`.
     json::box<model::api_user> original_value;
-    /// Members that this library does not know: kept, and sent back.
     json::additional_properties additional_properties;
 
-    /// For the codec.
     template <class Self, class = json::in_library>
     static json::members json_members() noexcept;
 };
 
-} // namespace cloud_governance::model
-
-#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
-#include <cloud_governance/model/impl/api_user_changed_property.ipp>
+#ifdef CLOUD_GOVERNANCE_MODEL_BODIES
+template <class Self, class>
+json::members api_user_changed_property::json_members() noexcept
+{
+    static constexpr json::field fields[] = {
+        CLOUD_GOVERNANCE_JSON_FIELD("changeValue", change_value),
+        CLOUD_GOVERNANCE_JSON_FIELD("originalValue", original_value),
+    };
+    return {fields, offsetof(Self, additional_properties)};
+}
 #endif
+} // namespace cloud_governance::model

@@ -6,52 +6,32 @@
 
 namespace cloud_governance::model {
 
-/** Kinds of users and groups. ApiUserType: an open enumeration, sent as its number; a number without a name is kept.
+/** Kinds of users and groups.
 
-    Names and numbers as of 2022-06-24; the service may know more.
-
-    Sent or received by `api::users::resolve_users` and `api::users::search_users`. Part of `api_user`, `group_user` and
-    `sharing_enabled_user`.
+    Used by `api::users::resolve_users` and `api::users::search_users`. Part of `api_user`, `group_user` and
+    `sharing_enabled_user`. Names and numbers as of 2022-06-24; the service may know more.
 */
 enum class api_user_type : std::int32_t {
-    /// User
     user = 1,
-    /// DistributionList
     distribution_list = 2,
-    /// Office365Group
     office365_group = 4,
-    /// SharePointGroup
+    /// `SharePointGroup` on the wire.
     sharepoint_group = 8,
-    /// Guest
     guest = 16,
-    /// SecurityGroupOnly
     security_group_only = 32,
-    /// MailEnabledSecurityGroup
     mail_enabled_security_group = 64,
-    /// Group
     group = 100,
-    /// UserAndGroup
     user_and_group = 101,
-    /// All
     all = 111,
 };
 
 } // namespace cloud_governance::model
 
-/// The names on the wire.
 template <>
 struct cloud_governance::json::enumerators<cloud_governance::model::api_user_type> {
-    /// In the order of the description.
     static constexpr json::enumerator table[] = {
-        {1, "User"},
-        {2, "DistributionList"},
-        {4, "Office365Group"},
-        {8, "SharePointGroup"},
-        {16, "Guest"},
-        {32, "SecurityGroupOnly"},
-        {64, "MailEnabledSecurityGroup"},
-        {100, "Group"},
-        {101, "UserAndGroup"},
-        {111, "All"},
-    };
+
+            {1, "User"}, {2, "DistributionList"}, {4, "Office365Group"}, {8, "SharePointGroup"}, {16, "Guest"},
+            {32, "SecurityGroupOnly"}, {64, "MailEnabledSecurityGroup"}, {100, "Group"}, {101, "UserAndGroup"},
+            {111, "All"}};
 };

@@ -6,32 +6,29 @@
 
 namespace cloud_governance::model {
 
-/** AppInfo of the API.
-
-    Part of `license_update_info`.
-
-    The names on the wire are inferred from the vendor's documentation.
-*/
+/// Part of `license_update_info`. The names on the wire are inferred from the vendor's documentation.
 struct app_info {
-    /// All members absent.
     app_info() = default;
 
-    /// `licenseId`: identifier.
     std::optional<uuid> license_id;
-    /// `planId`: identifier.
     std::optional<uuid> plan_id;
-    /// `planName`: text.
     std::optional<std::string> plan_name;
-    /// Members that this library does not know: kept, and sent back.
     json::additional_properties additional_properties;
 
-    /// For the codec.
     template <class Self, class = json::in_library>
     static json::members json_members() noexcept;
 };
 
-} // namespace cloud_governance::model
-
-#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
-#include <cloud_governance/model/impl/app_info.ipp>
+#ifdef CLOUD_GOVERNANCE_MODEL_BODIES
+template <class Self, class>
+json::members app_info::json_members() noexcept
+{
+    static constexpr json::field fields[] = {
+        CLOUD_GOVERNANCE_JSON_FIELD("licenseId", license_id),
+        CLOUD_GOVERNANCE_JSON_FIELD("planId", plan_id),
+        CLOUD_GOVERNANCE_JSON_FIELD("planName", plan_name),
+    };
+    return {fields, offsetof(Self, additional_properties)};
+}
 #endif
+} // namespace cloud_governance::model

@@ -6,10 +6,8 @@
 
 namespace cloud_governance::model {
 
-/** AppSettingType: an enumeration whose numbers are not published: use the number that the service sent. Known names:
-    None.
-
-    Part of `import_group_model`, `import_site_model` and `import_team_model`.
+/** Part of `import_group_model`, `import_site_model` and `import_team_model`. Its numbers are not published: use those
+    that the service sends. Known names: None.
 */
 enum class app_setting_type : std::int32_t {};
 

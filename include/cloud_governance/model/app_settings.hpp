@@ -6,32 +6,32 @@
 
 namespace cloud_governance::model {
 
-/** AppSettings of the API.
-
-    Part of `create_web_service`.
-*/
+/// Part of `create_web_service`.
 struct app_settings {
-    /// All members absent.
     app_settings() = default;
 
-    /// `enableInstallApp`: boolean.
     std::optional<bool> enable_install_app;
-    /// `enableAddSiteInfoCard`: boolean.
     std::optional<bool> enable_add_site_info_card;
-    /// `enableAddTimeLine`: boolean.
+    /// `enableAddTimeLine` on the wire.
     std::optional<bool> enable_add_timeline;
-    /// `enableAddPanel`: boolean.
     std::optional<bool> enable_add_panel;
-    /// Members that this library does not know: kept, and sent back.
     json::additional_properties additional_properties;
 
-    /// For the codec.
     template <class Self, class = json::in_library>
     static json::members json_members() noexcept;
 };
 
-} // namespace cloud_governance::model
-
-#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
-#include <cloud_governance/model/impl/app_settings.ipp>
+#ifdef CLOUD_GOVERNANCE_MODEL_BODIES
+template <class Self, class>
+json::members app_settings::json_members() noexcept
+{
+    static constexpr json::field fields[] = {
+        CLOUD_GOVERNANCE_JSON_FIELD("enableInstallApp", enable_install_app),
+        CLOUD_GOVERNANCE_JSON_FIELD("enableAddSiteInfoCard", enable_add_site_info_card),
+        CLOUD_GOVERNANCE_JSON_FIELD("enableAddTimeLine", enable_add_timeline),
+        CLOUD_GOVERNANCE_JSON_FIELD("enableAddPanel", enable_add_panel),
+    };
+    return {fields, offsetof(Self, additional_properties)};
+}
 #endif
+} // namespace cloud_governance::model

@@ -10,62 +10,61 @@
 
 namespace cloud_governance::model {
 
-/** ApplyCommunityProfilesModel of the API.
-
-    Sent or received by `api::admin::workspaces::apply_communities_profiles`.
-
-    The names on the wire are inferred from the vendor's documentation.
+/** Used by `api::admin::workspaces::apply_communities_profiles`. The names on the wire are inferred from the vendor's
+    documentation.
 */
 struct apply_community_profiles_model {
-    /// All members absent.
     apply_community_profiles_model() = default;
 
-    /// `filter`: text.
     std::optional<std::string> filter;
-    /// `search`: text.
     std::optional<std::string> search;
-    /// `enableModernRenewalProfile`: boolean.
     std::optional<bool> enable_modern_renewal_profile;
-    /// `modernRenewalProfile`: `guid_model`.
     json::box<model::guid_model> modern_renewal_profile;
-    /// `enableElectionProfile`: boolean.
     std::optional<bool> enable_election_profile;
-    /// `electionProfile`: `guid_model`.
     json::box<model::guid_model> election_profile;
-    /// `enableQuotaProfile`: boolean.
     std::optional<bool> enable_quota_profile;
-    /// `quotaProfile`: `guid_model`.
     json::box<model::guid_model> quota_profile;
-    /// `isKeepQuota`: boolean.
     std::optional<bool> is_keep_quota;
-    /// `enableExternalSharingProfile`: boolean.
     std::optional<bool> enable_external_sharing_profile;
-    /// `externalSharingProfile`: `guid_model`.
     json::box<model::guid_model> external_sharing_profile;
-    /// `profileObjectType`: `api_profile_object_type`.
     json::optional_enum<model::api_profile_object_type> profile_object_type;
-    /// `selectedObjects`: list of text.
     json::box<std::vector<std::string>> selected_objects;
-    /// `handleOngoingType`: `handle_ongoing_type`.
     json::optional_enum<model::handle_ongoing_type> handle_ongoing_type;
-    /// `handleTaskType`: `handle_task_type`.
     json::optional_enum<model::handle_task_type> handle_task_type;
-    /// `isSendCancelEmail`: boolean.
     std::optional<bool> is_send_cancel_email;
-    /// `cancelEmailTemplateId`: identifier.
     std::optional<uuid> cancel_email_template_id;
-    /// `isConfirmed`: boolean.
     std::optional<bool> is_confirmed;
-    /// Members that this library does not know: kept, and sent back.
     json::additional_properties additional_properties;
 
-    /// For the codec.
     template <class Self>
     static json::members json_members() noexcept;
 };
 
-} // namespace cloud_governance::model
-
-#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
-#include <cloud_governance/model/impl/apply_community_profiles_model.ipp>
+#ifdef CLOUD_GOVERNANCE_MODEL_BODIES
+template <class Self>
+json::members apply_community_profiles_model::json_members() noexcept
+{
+    static constexpr json::field fields[] = {
+        CLOUD_GOVERNANCE_JSON_FIELD("filter", filter),
+        CLOUD_GOVERNANCE_JSON_FIELD("search", search),
+        CLOUD_GOVERNANCE_JSON_FIELD("enableModernRenewalProfile", enable_modern_renewal_profile),
+        CLOUD_GOVERNANCE_JSON_FIELD("modernRenewalProfile", modern_renewal_profile),
+        CLOUD_GOVERNANCE_JSON_FIELD("enableElectionProfile", enable_election_profile),
+        CLOUD_GOVERNANCE_JSON_FIELD("electionProfile", election_profile),
+        CLOUD_GOVERNANCE_JSON_FIELD("enableQuotaProfile", enable_quota_profile),
+        CLOUD_GOVERNANCE_JSON_FIELD("quotaProfile", quota_profile),
+        CLOUD_GOVERNANCE_JSON_FIELD("isKeepQuota", is_keep_quota),
+        CLOUD_GOVERNANCE_JSON_FIELD("enableExternalSharingProfile", enable_external_sharing_profile),
+        CLOUD_GOVERNANCE_JSON_FIELD("externalSharingProfile", external_sharing_profile),
+        CLOUD_GOVERNANCE_JSON_FIELD("profileObjectType", profile_object_type),
+        CLOUD_GOVERNANCE_JSON_FIELD("selectedObjects", selected_objects),
+        CLOUD_GOVERNANCE_JSON_FIELD("handleOngoingType", handle_ongoing_type),
+        CLOUD_GOVERNANCE_JSON_FIELD("handleTaskType", handle_task_type),
+        CLOUD_GOVERNANCE_JSON_FIELD("isSendCancelEmail", is_send_cancel_email),
+        CLOUD_GOVERNANCE_JSON_FIELD("cancelEmailTemplateId", cancel_email_template_id),
+        CLOUD_GOVERNANCE_JSON_FIELD("isConfirmed", is_confirmed),
+    };
+    return {fields, offsetof(Self, additional_properties)};
+}
 #endif
+} // namespace cloud_governance::model

@@ -6,36 +6,19 @@
 
 namespace cloud_governance::model {
 
-/** ApplyPolicyStatus: an open enumeration, sent as its number; a number without a name is kept.
-
-    Names and numbers as of 2022-06-24; the service may know more.
-
-    Part of `workspace_grid_model`.
-*/
+/// Part of `workspace_grid_model`. Names and numbers as of 2022-06-24; the service may know more.
 enum class apply_policy_status : std::int32_t {
-    /// None
     none = 0,
-    /// Applying
     applying = 1,
-    /// Waiting
     waiting = 2,
-    /// Succeed
     succeed = 3,
-    /// Failed
     failed = 4,
 };
 
 } // namespace cloud_governance::model
 
-/// The names on the wire.
 template <>
 struct cloud_governance::json::enumerators<cloud_governance::model::apply_policy_status> {
-    /// In the order of the description.
     static constexpr json::enumerator table[] = {
-        {0, "None"},
-        {1, "Applying"},
-        {2, "Waiting"},
-        {3, "Succeed"},
-        {4, "Failed"},
-    };
+        {0, "None"}, {1, "Applying"}, {2, "Waiting"}, {3, "Succeed"}, {4, "Failed"}};
 };

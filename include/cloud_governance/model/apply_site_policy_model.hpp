@@ -7,62 +7,61 @@
 
 namespace cloud_governance::model {
 
-/** ApplySitePolicyModel of the API.
-
-    Sent or received by `api::admin::workspaces::apply_sites_policy`.
-
-    1 of 18 names on the wire is inferred from the vendor's documentation.
+/** Used by `api::admin::workspaces::apply_sites_policy`. 1 of 18 names on the wire is inferred from the vendor's
+    documentation.
 */
 struct apply_site_policy_model {
-    /// All members absent.
     apply_site_policy_model() = default;
 
-    /// `isApplyDesigner`: boolean.
     std::optional<bool> is_apply_designer;
-    /// `isApplySiteMaxDepth`: boolean.
     std::optional<bool> is_apply_site_max_depth;
-    /// `isApplyPolicyIcon`: boolean.
     std::optional<bool> is_apply_policy_icon;
-    /// `isApplyAosPlans`: boolean.
     std::optional<bool> is_apply_aos_plans;
-    /// `policyId`: identifier.
     std::optional<uuid> policy_id;
-    /// `isApplyAllSetting`: boolean.
     std::optional<bool> is_apply_all_setting;
-    /// `isApplyQuota`: boolean.
     std::optional<bool> is_apply_quota;
-    /// `isApplySharing`: boolean.
     std::optional<bool> is_apply_sharing;
-    /// `isApplyQuotaThreshold`: boolean.
     std::optional<bool> is_apply_quota_threshold;
-    /// `isApplyDeactivatedElection`: boolean.
     std::optional<bool> is_apply_deactivated_election;
-    /// `isApplyLifecycle`: boolean.
     std::optional<bool> is_apply_lifecycle;
-    /// `lifecycleRenewalSetting`: `lifecycle_renewal_setting`.
     json::box<model::lifecycle_renewal_setting> lifecycle_renewal_setting;
-    /// `filter`: text.
     std::optional<std::string> filter;
-    /// `search`: text.
     std::optional<std::string> search;
-    /// `selectedObjects`: list of text.
     json::box<std::vector<std::string>> selected_objects;
-    /// `hasOngoingTasks`: boolean.
     std::optional<bool> has_ongoing_tasks;
-    /// `isApplyUniqueAccess`: boolean.
     std::optional<bool> is_apply_unique_access;
-    /// `isConfirmed`: boolean.
     std::optional<bool> is_confirmed;
-    /// Members that this library does not know: kept, and sent back.
     json::additional_properties additional_properties;
 
-    /// For the codec.
     template <class Self>
     static json::members json_members() noexcept;
 };
 
-} // namespace cloud_governance::model
-
-#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
-#include <cloud_governance/model/impl/apply_site_policy_model.ipp>
+#ifdef CLOUD_GOVERNANCE_MODEL_BODIES
+template <class Self>
+json::members apply_site_policy_model::json_members() noexcept
+{
+    static constexpr json::field fields[] = {
+        CLOUD_GOVERNANCE_JSON_FIELD("isApplyDesigner", is_apply_designer),
+        CLOUD_GOVERNANCE_JSON_FIELD("isApplySiteMaxDepth", is_apply_site_max_depth),
+        CLOUD_GOVERNANCE_JSON_FIELD("isApplyPolicyIcon", is_apply_policy_icon),
+        CLOUD_GOVERNANCE_JSON_FIELD("isApplyAosPlans", is_apply_aos_plans),
+        CLOUD_GOVERNANCE_JSON_FIELD("policyId", policy_id),
+        CLOUD_GOVERNANCE_JSON_FIELD("isApplyAllSetting", is_apply_all_setting),
+        CLOUD_GOVERNANCE_JSON_FIELD("isApplyQuota", is_apply_quota),
+        CLOUD_GOVERNANCE_JSON_FIELD("isApplySharing", is_apply_sharing),
+        CLOUD_GOVERNANCE_JSON_FIELD("isApplyQuotaThreshold", is_apply_quota_threshold),
+        CLOUD_GOVERNANCE_JSON_FIELD("isApplyDeactivatedElection", is_apply_deactivated_election),
+        CLOUD_GOVERNANCE_JSON_FIELD("isApplyLifecycle", is_apply_lifecycle),
+        CLOUD_GOVERNANCE_JSON_FIELD("lifecycleRenewalSetting", lifecycle_renewal_setting),
+        CLOUD_GOVERNANCE_JSON_FIELD("filter", filter),
+        CLOUD_GOVERNANCE_JSON_FIELD("search", search),
+        CLOUD_GOVERNANCE_JSON_FIELD("selectedObjects", selected_objects),
+        CLOUD_GOVERNANCE_JSON_FIELD("hasOngoingTasks", has_ongoing_tasks),
+        CLOUD_GOVERNANCE_JSON_FIELD("isApplyUniqueAccess", is_apply_unique_access),
+        CLOUD_GOVERNANCE_JSON_FIELD("isConfirmed", is_confirmed),
+    };
+    return {fields, offsetof(Self, additional_properties)};
+}
 #endif
+} // namespace cloud_governance::model

@@ -6,30 +6,30 @@
 
 namespace cloud_governance::model {
 
-/** A setting of an activity of a dynamic request. ApproveProcessModel of the API.
+/** A setting of an activity of a dynamic request.
 
-    Part of `dynamic_request`.
-
-    The names on the wire are inferred from the vendor's documentation.
+    Part of `dynamic_request`. The names on the wire are inferred from the vendor's documentation.
 */
 struct approve_process_model {
-    /// All members absent.
     approve_process_model() = default;
 
-    /// `approveProcessId`: identifier.
     std::optional<uuid> approve_process_id;
-    /// `activityId`: text.
     std::optional<std::string> activity_id;
-    /// Members that this library does not know: kept, and sent back.
     json::additional_properties additional_properties;
 
-    /// For the codec.
     template <class Self, class = json::in_library>
     static json::members json_members() noexcept;
 };
 
-} // namespace cloud_governance::model
-
-#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
-#include <cloud_governance/model/impl/approve_process_model.ipp>
+#ifdef CLOUD_GOVERNANCE_MODEL_BODIES
+template <class Self, class>
+json::members approve_process_model::json_members() noexcept
+{
+    static constexpr json::field fields[] = {
+        CLOUD_GOVERNANCE_JSON_FIELD("approveProcessId", approve_process_id),
+        CLOUD_GOVERNANCE_JSON_FIELD("activityId", activity_id),
+    };
+    return {fields, offsetof(Self, additional_properties)};
+}
 #endif
+} // namespace cloud_governance::model

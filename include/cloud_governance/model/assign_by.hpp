@@ -6,35 +6,25 @@
 
 namespace cloud_governance::model {
 
-/** Who sets a value: the requester, who may or must, or the administrator, who shows or hides it. AssignBy: an open
-    enumeration, sent as its number; a number without a name is kept.
-
-    Names and numbers as of 2022-06-24; the service may know more.
+/** Who sets a value: the requester, who may or must, or the administrator, who shows or hides it.
 
     Part of `change_group_policy_request`, `change_group_policy_result`, `change_permission_service`,
-    `change_site_contact_service`, `change_site_policy_request` and 38 others.
+    `change_site_contact_service`, `change_site_policy_request` and 38 others. Names and numbers as of 2022-06-24; the
+    service may know more.
 */
 enum class assign_by : std::int32_t {
-    /// BusinessUser
     business_user = 0,
-    /// BusinessUserWithRequired
     business_user_with_required = 1,
-    /// ITAdminWithReadOnly
+    /// `ITAdminWithReadOnly` on the wire.
     it_admin_with_read_only = 2,
-    /// ITAdminWithHide
+    /// `ITAdminWithHide` on the wire.
     it_admin_with_hide = 3,
 };
 
 } // namespace cloud_governance::model
 
-/// The names on the wire.
 template <>
 struct cloud_governance::json::enumerators<cloud_governance::model::assign_by> {
-    /// In the order of the description.
     static constexpr json::enumerator table[] = {
-        {0, "BusinessUser"},
-        {1, "BusinessUserWithRequired"},
-        {2, "ITAdminWithReadOnly"},
-        {3, "ITAdminWithHide"},
-    };
+        {0, "BusinessUser"}, {1, "BusinessUserWithRequired"}, {2, "ITAdminWithReadOnly"}, {3, "ITAdminWithHide"}};
 };

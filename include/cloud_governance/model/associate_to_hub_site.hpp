@@ -6,32 +6,29 @@
 
 namespace cloud_governance::model {
 
-/** AssociateToHubSite of the API.
-
-    Part of `hub_site_setting`.
-
-    The names on the wire are inferred from the vendor's documentation.
-*/
+/// Part of `hub_site_setting`. The names on the wire are inferred from the vendor's documentation.
 struct associate_to_hub_site {
-    /// All members absent.
     associate_to_hub_site() = default;
 
-    /// `hubSiteUrl`: text.
     std::optional<std::string> hub_site_url;
-    /// `hubSiteTitle`: text.
     std::optional<std::string> hub_site_title;
-    /// `hubSiteId`: identifier.
     std::optional<uuid> hub_site_id;
-    /// Members that this library does not know: kept, and sent back.
     json::additional_properties additional_properties;
 
-    /// For the codec.
     template <class Self, class = json::in_library>
     static json::members json_members() noexcept;
 };
 
-} // namespace cloud_governance::model
-
-#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
-#include <cloud_governance/model/impl/associate_to_hub_site.ipp>
+#ifdef CLOUD_GOVERNANCE_MODEL_BODIES
+template <class Self, class>
+json::members associate_to_hub_site::json_members() noexcept
+{
+    static constexpr json::field fields[] = {
+        CLOUD_GOVERNANCE_JSON_FIELD("hubSiteUrl", hub_site_url),
+        CLOUD_GOVERNANCE_JSON_FIELD("hubSiteTitle", hub_site_title),
+        CLOUD_GOVERNANCE_JSON_FIELD("hubSiteId", hub_site_id),
+    };
+    return {fields, offsetof(Self, additional_properties)};
+}
 #endif
+} // namespace cloud_governance::model

@@ -6,57 +6,35 @@
 
 namespace cloud_governance::model {
 
-/** AuthenticationType: an open enumeration, sent as its number; a number without a name is kept.
-
-    Names and numbers as of 2022-06-24; the service may know more.
-
-    Part of `user_info`.
-*/
+/// Part of `user_info`. Names and numbers as of 2022-06-24; the service may know more.
 enum class authentication_type : std::int32_t {
-    /// LocalSystem
     local_system = 0,
-    /// WindowsIntegration
     windows_integration = 1,
-    /// ADIntegration
+    /// `ADIntegration` on the wire.
     ad_integration = 2,
-    /// ADFSIntegration
+    /// `ADFSIntegration` on the wire.
     adfs_integration = 3,
-    /// Federation
     federation = 4,
-    /// SharePointOnline
+    /// `SharePointOnline` on the wire.
     sharepoint_online = 6,
-    /// SalesForce
+    /// `SalesForce` on the wire.
     salesforce = 7,
-    /// Yammer
     yammer = 8,
-    /// AzureAD
+    /// `AzureAD` on the wire.
     azure_ad = 9,
-    /// Sandbox
     sandbox = 10,
-    /// SharePoint
+    /// `SharePoint` on the wire.
     sharepoint = 11,
-    /// Exchange
     exchange = 12,
 };
 
 } // namespace cloud_governance::model
 
-/// The names on the wire.
 template <>
 struct cloud_governance::json::enumerators<cloud_governance::model::authentication_type> {
-    /// In the order of the description.
     static constexpr json::enumerator table[] = {
-        {0, "LocalSystem"},
-        {1, "WindowsIntegration"},
-        {2, "ADIntegration"},
-        {3, "ADFSIntegration"},
-        {4, "Federation"},
-        {6, "SharePointOnline"},
-        {7, "SalesForce"},
-        {8, "Yammer"},
-        {9, "AzureAD"},
-        {10, "Sandbox"},
-        {11, "SharePoint"},
-        {12, "Exchange"},
-    };
+
+            {0, "LocalSystem"}, {1, "WindowsIntegration"}, {2, "ADIntegration"}, {3, "ADFSIntegration"},
+            {4, "Federation"}, {6, "SharePointOnline"}, {7, "SalesForce"}, {8, "Yammer"}, {9, "AzureAD"},
+            {10, "Sandbox"}, {11, "SharePoint"}, {12, "Exchange"}};
 };

@@ -9,30 +9,29 @@
 
 namespace cloud_governance::model {
 
-/** AutoGenerateUrlSetting of the API.
-
-    Part of `site_url_setting`.
-*/
+/// Part of `site_url_setting`.
 struct auto_generate_url_setting {
-    /// All members absent.
     auto_generate_url_setting() = default;
 
-    /// `generateUrlType`: `auto_generate_url_type`.
     json::optional_enum<model::auto_generate_url_type> generate_url_type;
-    /// `sequentialNumberingSettings`: `url_sequential_numbering_settings`.
     json::box<model::url_sequential_numbering_settings> sequential_numbering_settings;
-    /// `randomStringSettings`: `url_random_string_settings`.
     json::box<model::url_random_string_settings> random_string_settings;
-    /// Members that this library does not know: kept, and sent back.
     json::additional_properties additional_properties;
 
-    /// For the codec.
     template <class Self, class = json::in_library>
     static json::members json_members() noexcept;
 };
 
-} // namespace cloud_governance::model
-
-#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
-#include <cloud_governance/model/impl/auto_generate_url_setting.ipp>
+#ifdef CLOUD_GOVERNANCE_MODEL_BODIES
+template <class Self, class>
+json::members auto_generate_url_setting::json_members() noexcept
+{
+    static constexpr json::field fields[] = {
+        CLOUD_GOVERNANCE_JSON_FIELD("generateUrlType", generate_url_type),
+        CLOUD_GOVERNANCE_JSON_FIELD("sequentialNumberingSettings", sequential_numbering_settings),
+        CLOUD_GOVERNANCE_JSON_FIELD("randomStringSettings", random_string_settings),
+    };
+    return {fields, offsetof(Self, additional_properties)};
+}
 #endif
+} // namespace cloud_governance::model

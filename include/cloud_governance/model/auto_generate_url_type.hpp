@@ -6,27 +6,16 @@
 
 namespace cloud_governance::model {
 
-/** AutoGenerateUrlType: an open enumeration, sent as its number; a number without a name is kept.
-
-    Names and numbers as of 2022-06-24; the service may know more.
-
-    Part of `auto_generate_url_setting`.
-*/
+/// Part of `auto_generate_url_setting`. Names and numbers as of 2022-06-24; the service may know more.
 enum class auto_generate_url_type : std::int32_t {
-    /// SequentialNumber
     sequential_number = 0,
-    /// RandomString
     random_string = 1,
 };
 
 } // namespace cloud_governance::model
 
-/// The names on the wire.
 template <>
 struct cloud_governance::json::enumerators<cloud_governance::model::auto_generate_url_type> {
-    /// In the order of the description.
     static constexpr json::enumerator table[] = {
-        {0, "SequentialNumber"},
-        {1, "RandomString"},
-    };
+        {0, "SequentialNumber"}, {1, "RandomString"}};
 };

@@ -6,71 +6,40 @@
 
 namespace cloud_governance::model {
 
-/** Where a workspace is in its import or renewal. AutoImportPhase: an open enumeration, sent as its number; a number
-    without a name is kept.
-
-    Names and numbers as of 2022-06-24; the service may know more.
+/** Where a workspace is in its import or renewal.
 
     Part of `api_my_group`, `guest_user_grid_model`, `my_exchange_resource`, `my_resource_mailbox`, `my_shared_mailbox`
-    and 4 others.
+    and 4 others. Names and numbers as of 2022-06-24; the service may know more.
 */
 enum class auto_import_phase : std::int32_t {
-    /// Confirmed
     confirmed = 0,
-    /// Processing
     processing = 1,
-    /// PendingInition
+    /// `PendingInition` on the wire.
     pending_initiation = 2,
-    /// ApplyInformationException
     apply_information_exception = 3,
-    /// Overdue
     overdue = 4,
-    /// PendingRenewal
     pending_renewal = 5,
-    /// RenewalExpired
     renewal_expired = 6,
-    /// RenewalProcessing
     renewal_processing = 7,
-    /// RenewalException
     renewal_exception = 8,
-    /// Locked
     locked = 9,
-    /// RenewalCanceled
     renewal_canceled = 10,
-    /// RenewalPreparing
     renewal_preparing = 11,
-    /// Invalid
     invalid = 12,
-    /// Archived
     archived = 13,
-    /// Escalation
     escalation = 14,
-    /// ITRenewalCanceled
+    /// `ITRenewalCanceled` on the wire.
     it_renewal_canceled = 15,
 };
 
 } // namespace cloud_governance::model
 
-/// The names on the wire.
 template <>
 struct cloud_governance::json::enumerators<cloud_governance::model::auto_import_phase> {
-    /// In the order of the description.
     static constexpr json::enumerator table[] = {
-        {0, "Confirmed"},
-        {1, "Processing"},
-        {2, "PendingInition"},
-        {3, "ApplyInformationException"},
-        {4, "Overdue"},
-        {5, "PendingRenewal"},
-        {6, "RenewalExpired"},
-        {7, "RenewalProcessing"},
-        {8, "RenewalException"},
-        {9, "Locked"},
-        {10, "RenewalCanceled"},
-        {11, "RenewalPreparing"},
-        {12, "Invalid"},
-        {13, "Archived"},
-        {14, "Escalation"},
-        {15, "ITRenewalCanceled"},
-    };
+
+            {0, "Confirmed"}, {1, "Processing"}, {2, "PendingInition"}, {3, "ApplyInformationException"},
+            {4, "Overdue"}, {5, "PendingRenewal"}, {6, "RenewalExpired"}, {7, "RenewalProcessing"},
+            {8, "RenewalException"}, {9, "Locked"}, {10, "RenewalCanceled"}, {11, "RenewalPreparing"}, {12, "Invalid"},
+            {13, "Archived"}, {14, "Escalation"}, {15, "ITRenewalCanceled"}};
 };

@@ -10,36 +10,38 @@
 
 namespace cloud_governance::model {
 
-/** The answer to a task about a lease that ends: how long to extend it. AutoTaskExtendRequest of the API.
+/** The answer to a task about a lease that ends: how long to extend it.
 
-    Sent or received by `api::tasks::submit_extend_group_auto_task` and `api::tasks::submit_extend_site_auto_task`.
+    Used by `api::tasks::submit_extend_group_auto_task` and `api::tasks::submit_extend_site_auto_task`.
 */
 struct auto_task_extend_request {
-    /// All members absent.
     auto_task_extend_request() = default;
 
-    /// `action`: `lifecycle_action`.
     json::optional_enum<model::lifecycle_action> action;
-    /// `extendDuration`: integer.
     std::optional<std::int32_t> extend_duration;
-    /// `extendDurationType`: `api_duration_type`.
     json::optional_enum<model::api_duration_type> extend_duration_type;
-    /// `taskId`: identifier.
     std::optional<uuid> task_id;
-    /// `metadatas`: list of `request_metadata`.
     json::box<std::vector<model::request_metadata>> metadatas;
-    /// `comments`: `comments_param`.
     json::box<model::comments_param> comments;
-    /// Members that this library does not know: kept, and sent back.
     json::additional_properties additional_properties;
 
-    /// For the codec.
     template <class Self>
     static json::members json_members() noexcept;
 };
 
-} // namespace cloud_governance::model
-
-#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
-#include <cloud_governance/model/impl/auto_task_extend_request.ipp>
+#ifdef CLOUD_GOVERNANCE_MODEL_BODIES
+template <class Self>
+json::members auto_task_extend_request::json_members() noexcept
+{
+    static constexpr json::field fields[] = {
+        CLOUD_GOVERNANCE_JSON_FIELD("action", action),
+        CLOUD_GOVERNANCE_JSON_FIELD("extendDuration", extend_duration),
+        CLOUD_GOVERNANCE_JSON_FIELD("extendDurationType", extend_duration_type),
+        CLOUD_GOVERNANCE_JSON_FIELD("taskId", task_id),
+        CLOUD_GOVERNANCE_JSON_FIELD("metadatas", metadatas),
+        CLOUD_GOVERNANCE_JSON_FIELD("comments", comments),
+    };
+    return {fields, offsetof(Self, additional_properties)};
+}
 #endif
+} // namespace cloud_governance::model

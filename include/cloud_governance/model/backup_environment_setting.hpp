@@ -7,30 +7,29 @@
 
 namespace cloud_governance::model {
 
-/** BackupEnvironmentSetting of the API.
-
-    Part of `content_move_common_setting`.
-*/
+/// Part of `content_move_common_setting`.
 struct backup_environment_setting {
-    /// All members absent.
     backup_environment_setting() = default;
 
-    /// `isBackupSource`: boolean.
     std::optional<bool> is_backup_source;
-    /// `isBackupDestination`: boolean.
     std::optional<bool> is_backup_destination;
-    /// `storagePolicy`: `guid_model`.
     json::box<model::guid_model> storage_policy;
-    /// Members that this library does not know: kept, and sent back.
     json::additional_properties additional_properties;
 
-    /// For the codec.
     template <class Self, class = json::in_library>
     static json::members json_members() noexcept;
 };
 
-} // namespace cloud_governance::model
-
-#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
-#include <cloud_governance/model/impl/backup_environment_setting.ipp>
+#ifdef CLOUD_GOVERNANCE_MODEL_BODIES
+template <class Self, class>
+json::members backup_environment_setting::json_members() noexcept
+{
+    static constexpr json::field fields[] = {
+        CLOUD_GOVERNANCE_JSON_FIELD("isBackupSource", is_backup_source),
+        CLOUD_GOVERNANCE_JSON_FIELD("isBackupDestination", is_backup_destination),
+        CLOUD_GOVERNANCE_JSON_FIELD("storagePolicy", storage_policy),
+    };
+    return {fields, offsetof(Self, additional_properties)};
+}
 #endif
+} // namespace cloud_governance::model

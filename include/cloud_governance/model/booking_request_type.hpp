@@ -6,9 +6,8 @@
 
 namespace cloud_governance::model {
 
-/** BookingRequestType: an enumeration whose numbers are not published: use the number that the service sent.
-
-    Part of `create_resource_mailbox_booking_delegate_setting_request_model`.
+/** Part of `create_resource_mailbox_booking_delegate_setting_request_model`. Its numbers are not published: use those
+    that the service sends.
 */
 enum class booking_request_type : std::int32_t {};
 

@@ -7,38 +7,37 @@
 
 namespace cloud_governance::model {
 
-/** BooleanMetadataSettings of the API.
-
-    Part of `custom_metadata`.
-*/
+/// Part of `custom_metadata`.
 struct boolean_metadata_settings {
-    /// All members absent.
     boolean_metadata_settings() = default;
 
-    /// `enableTerms`: boolean.
     std::optional<bool> enable_terms;
-    /// `value`: boolean.
     std::optional<bool> value;
-    /// `termsAndConditions`: text.
     std::optional<std::string> terms_and_conditions;
-    /// `trueDisplayValue`: text.
     std::optional<std::string> true_display_value;
-    /// `falseDisplayValue`: text.
     std::optional<std::string> false_display_value;
-    /// `termsAndConditionsContent`: list of `localized_metadata_terms_and_conditions_model`.
     json::box<std::vector<model::localized_metadata_terms_and_conditions_model>> terms_and_conditions_content;
-    /// `defaultTermLanguageId`: integer.
     std::optional<std::int32_t> default_term_language_id;
-    /// Members that this library does not know: kept, and sent back.
     json::additional_properties additional_properties;
 
-    /// For the codec.
     template <class Self, class = json::in_library>
     static json::members json_members() noexcept;
 };
 
-} // namespace cloud_governance::model
-
-#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
-#include <cloud_governance/model/impl/boolean_metadata_settings.ipp>
+#ifdef CLOUD_GOVERNANCE_MODEL_BODIES
+template <class Self, class>
+json::members boolean_metadata_settings::json_members() noexcept
+{
+    static constexpr json::field fields[] = {
+        CLOUD_GOVERNANCE_JSON_FIELD("enableTerms", enable_terms),
+        CLOUD_GOVERNANCE_JSON_FIELD("value", value),
+        CLOUD_GOVERNANCE_JSON_FIELD("termsAndConditions", terms_and_conditions),
+        CLOUD_GOVERNANCE_JSON_FIELD("trueDisplayValue", true_display_value),
+        CLOUD_GOVERNANCE_JSON_FIELD("falseDisplayValue", false_display_value),
+        CLOUD_GOVERNANCE_JSON_FIELD("termsAndConditionsContent", terms_and_conditions_content),
+        CLOUD_GOVERNANCE_JSON_FIELD("defaultTermLanguageId", default_term_language_id),
+    };
+    return {fields, offsetof(Self, additional_properties)};
+}
 #endif
+} // namespace cloud_governance::model

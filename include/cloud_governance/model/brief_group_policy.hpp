@@ -7,42 +7,41 @@
 
 namespace cloud_governance::model {
 
-/** BriefGroupPolicy of the API.
-
-    Part of `create_group_service`.
-*/
+/// Part of `create_group_service`.
 struct brief_group_policy {
-    /// All members absent.
     brief_group_policy() = default;
 
-    /// `id`: identifier.
     std::optional<uuid> id;
-    /// `name`: text.
     std::optional<std::string> name;
-    /// `description`: text.
     std::optional<std::string> description;
-    /// `enableLeaseExpiration`: boolean.
     std::optional<bool> enable_lease_expiration;
-    /// `leaseExpiredInterval`: integer.
     std::optional<std::int32_t> lease_expired_interval;
-    /// `leaseExpiredIntervalType`: `api_duration_type`.
     json::optional_enum<model::api_duration_type> lease_expired_interval_type;
-    /// `enableManageGroupSharing`: boolean.
     std::optional<bool> enable_manage_group_sharing;
-    /// `enableInviteAuthorizedGuestUser`: boolean.
     std::optional<bool> enable_invite_authorized_guest_user;
-    /// `enableInviteGuestUser`: boolean.
     std::optional<bool> enable_invite_guest_user;
-    /// Members that this library does not know: kept, and sent back.
     json::additional_properties additional_properties;
 
-    /// For the codec.
     template <class Self, class = json::in_library>
     static json::members json_members() noexcept;
 };
 
-} // namespace cloud_governance::model
-
-#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
-#include <cloud_governance/model/impl/brief_group_policy.ipp>
+#ifdef CLOUD_GOVERNANCE_MODEL_BODIES
+template <class Self, class>
+json::members brief_group_policy::json_members() noexcept
+{
+    static constexpr json::field fields[] = {
+        CLOUD_GOVERNANCE_JSON_FIELD("id", id),
+        CLOUD_GOVERNANCE_JSON_FIELD("name", name),
+        CLOUD_GOVERNANCE_JSON_FIELD("description", description),
+        CLOUD_GOVERNANCE_JSON_FIELD("enableLeaseExpiration", enable_lease_expiration),
+        CLOUD_GOVERNANCE_JSON_FIELD("leaseExpiredInterval", lease_expired_interval),
+        CLOUD_GOVERNANCE_JSON_FIELD("leaseExpiredIntervalType", lease_expired_interval_type),
+        CLOUD_GOVERNANCE_JSON_FIELD("enableManageGroupSharing", enable_manage_group_sharing),
+        CLOUD_GOVERNANCE_JSON_FIELD("enableInviteAuthorizedGuestUser", enable_invite_authorized_guest_user),
+        CLOUD_GOVERNANCE_JSON_FIELD("enableInviteGuestUser", enable_invite_guest_user),
+    };
+    return {fields, offsetof(Self, additional_properties)};
+}
 #endif
+} // namespace cloud_governance::model

@@ -6,30 +6,19 @@
 
 namespace cloud_governance::model {
 
-/** CategoryType: an open enumeration, sent as its number; a number without a name is kept.
-
-    Names and numbers as of 2022-06-24; the service may know more.
-
-    Part of `dynamic_group_rule_info` and `dynamic_group_rule_model`.
+/** Part of `dynamic_group_rule_info` and `dynamic_group_rule_model`. Names and numbers as of 2022-06-24; the service
+    may know more.
 */
 enum class category_type : std::int32_t {
-    /// Contact
     contact = 0,
-    /// License
     license = 1,
-    /// Organization
     organization = 2,
 };
 
 } // namespace cloud_governance::model
 
-/// The names on the wire.
 template <>
 struct cloud_governance::json::enumerators<cloud_governance::model::category_type> {
-    /// In the order of the description.
     static constexpr json::enumerator table[] = {
-        {0, "Contact"},
-        {1, "License"},
-        {2, "Organization"},
-    };
+        {0, "Contact"}, {1, "License"}, {2, "Organization"}};
 };

@@ -7,46 +7,45 @@
 
 namespace cloud_governance::model {
 
-/** ChangeContactByUrlSetting of the API.
-
-    Part of `change_site_contact_request` and `change_site_contact_sub_request`.
-*/
+/// Part of `change_site_contact_request` and `change_site_contact_sub_request`.
 struct change_contact_by_url_setting {
-    /// All members absent.
     change_contact_by_url_setting() = default;
 
-    /// `siteId`: identifier.
     std::optional<uuid> site_id;
-    /// `siteUrl`: text.
     std::optional<std::string> site_url;
-    /// `originalPrimaryContact`: `api_user`.
     json::box<model::api_user> original_primary_contact;
-    /// `newPrimaryContact`: `api_user`.
     json::box<model::api_user> new_primary_contact;
-    /// `originalSecondaryContact`: `api_user`.
     json::box<model::api_user> original_secondary_contact;
-    /// `newSecondaryContact`: `api_user`.
     json::box<model::api_user> new_secondary_contact;
-    /// `originalPrimaryAdministrator`: `api_user`.
     json::box<model::api_user> original_primary_administrator;
-    /// `newPrimaryAdministrator`: `api_user`.
     json::box<model::api_user> new_primary_administrator;
-    /// `originalAdditionalAdministrators`: list of `api_user`.
     json::box<std::vector<model::api_user>> original_additional_administrators;
-    /// `newAdditionalAdministrators`: list of `api_user`.
     json::box<std::vector<model::api_user>> new_additional_administrators;
-    /// `siteTitle`: text.
     std::optional<std::string> site_title;
-    /// Members that this library does not know: kept, and sent back.
     json::additional_properties additional_properties;
 
-    /// For the codec.
     template <class Self, class = json::in_library>
     static json::members json_members() noexcept;
 };
 
-} // namespace cloud_governance::model
-
-#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
-#include <cloud_governance/model/impl/change_contact_by_url_setting.ipp>
+#ifdef CLOUD_GOVERNANCE_MODEL_BODIES
+template <class Self, class>
+json::members change_contact_by_url_setting::json_members() noexcept
+{
+    static constexpr json::field fields[] = {
+        CLOUD_GOVERNANCE_JSON_FIELD("siteId", site_id),
+        CLOUD_GOVERNANCE_JSON_FIELD("siteUrl", site_url),
+        CLOUD_GOVERNANCE_JSON_FIELD("originalPrimaryContact", original_primary_contact),
+        CLOUD_GOVERNANCE_JSON_FIELD("newPrimaryContact", new_primary_contact),
+        CLOUD_GOVERNANCE_JSON_FIELD("originalSecondaryContact", original_secondary_contact),
+        CLOUD_GOVERNANCE_JSON_FIELD("newSecondaryContact", new_secondary_contact),
+        CLOUD_GOVERNANCE_JSON_FIELD("originalPrimaryAdministrator", original_primary_administrator),
+        CLOUD_GOVERNANCE_JSON_FIELD("newPrimaryAdministrator", new_primary_administrator),
+        CLOUD_GOVERNANCE_JSON_FIELD("originalAdditionalAdministrators", original_additional_administrators),
+        CLOUD_GOVERNANCE_JSON_FIELD("newAdditionalAdministrators", new_additional_administrators),
+        CLOUD_GOVERNANCE_JSON_FIELD("siteTitle", site_title),
+    };
+    return {fields, offsetof(Self, additional_properties)};
+}
 #endif
+} // namespace cloud_governance::model

@@ -7,30 +7,29 @@
 
 namespace cloud_governance::model {
 
-/** ChangeContactByUserSetting of the API.
-
-    Part of `change_site_contact_request` and `change_web_contact_request`.
-*/
+/// Part of `change_site_contact_request` and `change_web_contact_request`.
 struct change_contact_by_user_setting {
-    /// All members absent.
     change_contact_by_user_setting() = default;
 
-    /// `currentUser`: `api_user`.
     json::box<model::api_user> current_user;
-    /// `newUser`: `api_user`.
     json::box<model::api_user> new_user;
-    /// `alternativeUser`: `api_user`.
     json::box<model::api_user> alternative_user;
-    /// Members that this library does not know: kept, and sent back.
     json::additional_properties additional_properties;
 
-    /// For the codec.
     template <class Self, class = json::in_library>
     static json::members json_members() noexcept;
 };
 
-} // namespace cloud_governance::model
-
-#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
-#include <cloud_governance/model/impl/change_contact_by_user_setting.ipp>
+#ifdef CLOUD_GOVERNANCE_MODEL_BODIES
+template <class Self, class>
+json::members change_contact_by_user_setting::json_members() noexcept
+{
+    static constexpr json::field fields[] = {
+        CLOUD_GOVERNANCE_JSON_FIELD("currentUser", current_user),
+        CLOUD_GOVERNANCE_JSON_FIELD("newUser", new_user),
+        CLOUD_GOVERNANCE_JSON_FIELD("alternativeUser", alternative_user),
+    };
+    return {fields, offsetof(Self, additional_properties)};
+}
 #endif
+} // namespace cloud_governance::model

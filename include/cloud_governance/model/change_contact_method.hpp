@@ -6,28 +6,18 @@
 
 namespace cloud_governance::model {
 
-/** ChangeContactMethod: an open enumeration, sent as its number; a number without a name is kept.
-
-    Names and numbers as of 2022-06-24; the service may know more.
-
-    Part of `change_site_contact_request`, `change_site_contact_service`, `change_web_contact_request` and
-    `change_web_contact_service`.
+/** Part of `change_site_contact_request`, `change_site_contact_service`, `change_web_contact_request` and
+    `change_web_contact_service`. Names and numbers as of 2022-06-24; the service may know more.
 */
 enum class change_contact_method : std::int32_t {
-    /// ChangeByUrl
     change_by_url = 0,
-    /// ChangeByUser
     change_by_user = 1,
 };
 
 } // namespace cloud_governance::model
 
-/// The names on the wire.
 template <>
 struct cloud_governance::json::enumerators<cloud_governance::model::change_contact_method> {
-    /// In the order of the description.
     static constexpr json::enumerator table[] = {
-        {0, "ChangeByUrl"},
-        {1, "ChangeByUser"},
-    };
+        {0, "ChangeByUrl"}, {1, "ChangeByUser"}};
 };

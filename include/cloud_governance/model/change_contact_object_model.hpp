@@ -7,46 +7,47 @@
 
 namespace cloud_governance::model {
 
-/** A setting of an activity of a dynamic request. ChangeContactObjectModel of the API.
+/** A setting of an activity of a dynamic request.
 
-    Part of `dynamic_change_contact_gallery_request_model`.
-
-    The names on the wire are inferred from the vendor's documentation.
+    Part of `dynamic_change_contact_gallery_request_model`. The names on the wire are inferred from the vendor's
+    documentation.
 */
 struct change_contact_object_model {
-    /// All members absent.
     change_contact_object_model() = default;
 
-    /// `objectId`: identifier.
     std::optional<uuid> object_id;
-    /// `tenantId`: identifier.
     std::optional<uuid> tenant_id;
-    /// `name`: text.
     std::optional<std::string> name;
-    /// `powerPlatformName`: text.
     std::optional<std::string> power_platform_name;
-    /// `email`: text.
     std::optional<std::string> email;
-    /// `type`: `workspace_type`.
     json::optional_enum<model::workspace_type> type;
-    /// `powerPlatformShowTargetObject`: text.
     std::optional<std::string> power_platform_show_target_object;
-    /// `objectIdentity`: text.
     std::optional<std::string> object_identity;
-    /// `environmentName`: text.
     std::optional<std::string> environment_name;
-    /// `activityId`: text.
     std::optional<std::string> activity_id;
-    /// Members that this library does not know: kept, and sent back.
     json::additional_properties additional_properties;
 
-    /// For the codec.
     template <class Self, class = json::in_library>
     static json::members json_members() noexcept;
 };
 
-} // namespace cloud_governance::model
-
-#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
-#include <cloud_governance/model/impl/change_contact_object_model.ipp>
+#ifdef CLOUD_GOVERNANCE_MODEL_BODIES
+template <class Self, class>
+json::members change_contact_object_model::json_members() noexcept
+{
+    static constexpr json::field fields[] = {
+        CLOUD_GOVERNANCE_JSON_FIELD("objectId", object_id),
+        CLOUD_GOVERNANCE_JSON_FIELD("tenantId", tenant_id),
+        CLOUD_GOVERNANCE_JSON_FIELD("name", name),
+        CLOUD_GOVERNANCE_JSON_FIELD("powerPlatformName", power_platform_name),
+        CLOUD_GOVERNANCE_JSON_FIELD("email", email),
+        CLOUD_GOVERNANCE_JSON_FIELD("type", type),
+        CLOUD_GOVERNANCE_JSON_FIELD("powerPlatformShowTargetObject", power_platform_show_target_object),
+        CLOUD_GOVERNANCE_JSON_FIELD("objectIdentity", object_identity),
+        CLOUD_GOVERNANCE_JSON_FIELD("environmentName", environment_name),
+        CLOUD_GOVERNANCE_JSON_FIELD("activityId", activity_id),
+    };
+    return {fields, offsetof(Self, additional_properties)};
+}
 #endif
+} // namespace cloud_governance::model

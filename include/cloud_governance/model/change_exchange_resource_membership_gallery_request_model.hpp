@@ -12,44 +12,44 @@
 namespace cloud_governance::model {
 
 /** The settings of an activity that changes the owners and members of a group in Exchange, in a dynamic request.
-    ChangeExchangeResourceMembershipGalleryRequestModel of the API.
 
-    Sent or received by `api::requests::get_dynamic_request_change_exchange_resource_membership_gallery`.
-
-    The names on the wire are inferred from the vendor's documentation.
+    Used by `api::requests::get_dynamic_request_change_exchange_resource_membership_gallery`. The names on the wire are
+    inferred from the vendor's documentation.
 */
 struct change_exchange_resource_membership_gallery_request_model {
-    /// All members absent.
     change_exchange_resource_membership_gallery_request_model() = default;
 
-    /// `changedGroupInfo`: `change_exchange_resource_settings_group_model`.
     json::box<model::change_exchange_resource_settings_group_model> changed_group_info;
-    /// `changedGroupOwnership`: `changed_membership`.
     json::box<model::changed_membership> changed_group_ownership;
-    /// `changedGroupMembership`: `changed_membership`.
     json::box<model::changed_membership> changed_group_membership;
-    /// `predefinedOwnerOrMembers`: `predefined_owner_or_members`.
     json::box<model::predefined_owner_or_members> predefined_owner_or_members;
-    /// `galleryType`: text.
     std::optional<std::string> gallery_type;
-    /// `galleryInternalName`: text.
     std::optional<std::string> gallery_internal_name;
-    /// `galleryMetadata`: list of `request_metadata`.
     json::box<std::vector<model::request_metadata>> gallery_metadata;
-    /// `isTenantAllowGuest`: boolean.
     std::optional<bool> is_tenant_allow_guest;
-    /// `requestSensitivityLabel`: `request_sensitivity_label`.
     json::box<model::request_sensitivity_label> request_sensitivity_label;
-    /// Members that this library does not know: kept, and sent back.
     json::additional_properties additional_properties;
 
-    /// For the codec.
     template <class Self>
     static json::members json_members() noexcept;
 };
 
-} // namespace cloud_governance::model
-
-#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
-#include <cloud_governance/model/impl/change_exchange_resource_membership_gallery_request_model.ipp>
+#ifdef CLOUD_GOVERNANCE_MODEL_BODIES
+template <class Self>
+json::members change_exchange_resource_membership_gallery_request_model::json_members() noexcept
+{
+    static constexpr json::field fields[] = {
+        CLOUD_GOVERNANCE_JSON_FIELD("changedGroupInfo", changed_group_info),
+        CLOUD_GOVERNANCE_JSON_FIELD("changedGroupOwnership", changed_group_ownership),
+        CLOUD_GOVERNANCE_JSON_FIELD("changedGroupMembership", changed_group_membership),
+        CLOUD_GOVERNANCE_JSON_FIELD("predefinedOwnerOrMembers", predefined_owner_or_members),
+        CLOUD_GOVERNANCE_JSON_FIELD("galleryType", gallery_type),
+        CLOUD_GOVERNANCE_JSON_FIELD("galleryInternalName", gallery_internal_name),
+        CLOUD_GOVERNANCE_JSON_FIELD("galleryMetadata", gallery_metadata),
+        CLOUD_GOVERNANCE_JSON_FIELD("isTenantAllowGuest", is_tenant_allow_guest),
+        CLOUD_GOVERNANCE_JSON_FIELD("requestSensitivityLabel", request_sensitivity_label),
+    };
+    return {fields, offsetof(Self, additional_properties)};
+}
 #endif
+} // namespace cloud_governance::model

@@ -14,85 +14,86 @@
 
 namespace cloud_governance::model {
 
-/** The answer to a check: read `is_valid` first, and the message when it is false. ChangeGroupSettingCheckResult of the
-    API.
+/** The answer to a check: read `is_valid` first, and the message when it is false.
 
-    Sent or received by `api::services::validate_for_change_group_setting_service`.
+    Used by `api::services::validate_for_change_group_setting_service`.
 */
 struct change_group_setting_check_result {
-    /// All members absent.
     change_group_setting_check_result() = default;
 
-    /// `primaryContact`: `api_user`.
     json::box<model::api_user> primary_contact;
-    /// `secondaryContact`: `api_user`.
     json::box<model::api_user> secondary_contact;
-    /// `groupId`: text.
     std::optional<std::string> group_id;
-    /// `groupName`: text.
     std::optional<std::string> group_name;
-    /// `groupEmail`: text.
     std::optional<std::string> group_email;
-    /// `groupDescription`: text.
     std::optional<std::string> group_description;
-    /// `isEnableSubscribeMembers`: boolean.
     std::optional<bool> is_enable_subscribe_members;
-    /// `isEnableOutsideSender`: boolean.
     std::optional<bool> is_enable_outside_sender;
-    /// `classification`: text.
     std::optional<std::string> classification;
-    /// `sensitivity`: `string_model`.
     json::box<model::string_model> sensitivity;
-    /// `isTeamsEnabled`: boolean.
     std::optional<bool> is_teams_enabled;
-    /// `enableManageGroupSharing`: boolean.
     std::optional<bool> enable_manage_group_sharing;
-    /// `enableInviteAuthorizedGuestUser`: boolean.
     std::optional<bool> enable_invite_authorized_guest_user;
-    /// `enableInviteGuestUser`: boolean.
     std::optional<bool> enable_invite_guest_user;
-    /// `enableDynamicMembership`: boolean.
     std::optional<bool> enable_dynamic_membership;
-    /// `enableTeamCollaboration`: boolean.
     std::optional<bool> enable_team_collaboration;
-    /// `isHubSite`: boolean.
     std::optional<bool> is_hub_site;
-    /// `associatedHubSiteId`: identifier.
     std::optional<uuid> associated_hub_site_id;
-    /// `dynamicMembershipRules`: list of `dynamic_group_rule_info`.
     json::box<std::vector<model::dynamic_group_rule_info>> dynamic_membership_rules;
-    /// `metadatas`: list of `custom_metadata`.
     json::box<std::vector<model::custom_metadata>> metadatas;
-    /// `enableChangeMembershipType`: boolean.
     std::optional<bool> enable_change_membership_type;
-    /// `yammerGroupInfo`: text.
     std::optional<std::string> yammer_group_info;
-    /// `groupObjectType`: `group_object_type`.
     json::optional_enum<model::group_object_type> group_object_type;
-    /// `networkId`: text.
     std::optional<std::string> network_id;
-    /// `groupObjectId`: text.
     std::optional<std::string> group_object_id;
-    /// `timeZoneSettings`: `time_zone_settings`.
     json::box<model::time_zone_settings> time_zone_settings;
-    /// `localeSettings`: `locale_settings`.
     json::box<model::locale_settings> locale_settings;
-    /// `isValid`: boolean.
     std::optional<bool> is_valid;
-    /// `errorMessage`: text.
     std::optional<std::string> error_message;
-    /// `messageCode`: `message_code`.
     json::optional_enum<model::message_code> message_code;
-    /// Members that this library does not know: kept, and sent back.
     json::additional_properties additional_properties;
 
-    /// For the codec.
     template <class Self>
     static json::members json_members() noexcept;
 };
 
-} // namespace cloud_governance::model
-
-#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
-#include <cloud_governance/model/impl/change_group_setting_check_result.ipp>
+#ifdef CLOUD_GOVERNANCE_MODEL_BODIES
+template <class Self>
+json::members change_group_setting_check_result::json_members() noexcept
+{
+    static constexpr json::field fields[] = {
+        CLOUD_GOVERNANCE_JSON_FIELD("primaryContact", primary_contact),
+        CLOUD_GOVERNANCE_JSON_FIELD("secondaryContact", secondary_contact),
+        CLOUD_GOVERNANCE_JSON_FIELD("groupId", group_id),
+        CLOUD_GOVERNANCE_JSON_FIELD("groupName", group_name),
+        CLOUD_GOVERNANCE_JSON_FIELD("groupEmail", group_email),
+        CLOUD_GOVERNANCE_JSON_FIELD("groupDescription", group_description),
+        CLOUD_GOVERNANCE_JSON_FIELD("isEnableSubscribeMembers", is_enable_subscribe_members),
+        CLOUD_GOVERNANCE_JSON_FIELD("isEnableOutsideSender", is_enable_outside_sender),
+        CLOUD_GOVERNANCE_JSON_FIELD("classification", classification),
+        CLOUD_GOVERNANCE_JSON_FIELD("sensitivity", sensitivity),
+        CLOUD_GOVERNANCE_JSON_FIELD("isTeamsEnabled", is_teams_enabled),
+        CLOUD_GOVERNANCE_JSON_FIELD("enableManageGroupSharing", enable_manage_group_sharing),
+        CLOUD_GOVERNANCE_JSON_FIELD("enableInviteAuthorizedGuestUser", enable_invite_authorized_guest_user),
+        CLOUD_GOVERNANCE_JSON_FIELD("enableInviteGuestUser", enable_invite_guest_user),
+        CLOUD_GOVERNANCE_JSON_FIELD("enableDynamicMembership", enable_dynamic_membership),
+        CLOUD_GOVERNANCE_JSON_FIELD("enableTeamCollaboration", enable_team_collaboration),
+        CLOUD_GOVERNANCE_JSON_FIELD("isHubSite", is_hub_site),
+        CLOUD_GOVERNANCE_JSON_FIELD("associatedHubSiteId", associated_hub_site_id),
+        CLOUD_GOVERNANCE_JSON_FIELD("dynamicMembershipRules", dynamic_membership_rules),
+        CLOUD_GOVERNANCE_JSON_FIELD("metadatas", metadatas),
+        CLOUD_GOVERNANCE_JSON_FIELD("enableChangeMembershipType", enable_change_membership_type),
+        CLOUD_GOVERNANCE_JSON_FIELD("yammerGroupInfo", yammer_group_info),
+        CLOUD_GOVERNANCE_JSON_FIELD("groupObjectType", group_object_type),
+        CLOUD_GOVERNANCE_JSON_FIELD("networkId", network_id),
+        CLOUD_GOVERNANCE_JSON_FIELD("groupObjectId", group_object_id),
+        CLOUD_GOVERNANCE_JSON_FIELD("timeZoneSettings", time_zone_settings),
+        CLOUD_GOVERNANCE_JSON_FIELD("localeSettings", locale_settings),
+        CLOUD_GOVERNANCE_JSON_FIELD("isValid", is_valid),
+        CLOUD_GOVERNANCE_JSON_FIELD("errorMessage", error_message),
+        CLOUD_GOVERNANCE_JSON_FIELD("messageCode", message_code),
+    };
+    return {fields, offsetof(Self, additional_properties)};
+}
 #endif
+} // namespace cloud_governance::model

@@ -21,170 +21,188 @@
 namespace cloud_governance::model {
 
 /** A request to change the name, contacts, owners, members or other settings of a Microsoft 365 Group, team or
-    community. ChangeGroupSettingRequest of the API.
+    community.
 
-    Sent or received by `api::requests::get_change_group_setting_request`,
-    `api::requests::submit_change_group_setting_request`, `api::requests::submit_change_group_setting_request_v2` and
-    `api::tasks::edit_change_group_setting_request`. Part of `change_group_setting_service`.
-
-    8 of 71 names on the wire are inferred from the vendor's documentation.
+    Used by `api::requests::get_change_group_setting_request`, `api::requests::submit_change_group_setting_request`,
+    `api::requests::submit_change_group_setting_request_v2` and `api::tasks::edit_change_group_setting_request`. Part of
+    `change_group_setting_service`. 8 of 71 names on the wire are inferred from the vendor's documentation.
 */
 struct change_group_setting_request {
-    /// All members absent.
     change_group_setting_request() = default;
 
-    /// `groupId`: identifier.
     std::optional<uuid> group_id;
-    /// `groupEmail`: text.
     std::optional<std::string> group_email;
-    /// `groupName`: text.
     std::optional<std::string> group_name;
-    /// `originalGroupName`: text.
     std::optional<std::string> original_group_name;
-    /// `groupDescription`: text.
     std::optional<std::string> group_description;
-    /// `originalGroupDescription`: text.
     std::optional<std::string> original_group_description;
-    /// `originalYammerGroupInfo`: text.
     std::optional<std::string> original_yammer_group_info;
-    /// `primaryContact`: `api_user`.
     json::box<model::api_user> primary_contact;
-    /// `originalPrimaryContact`: `api_user`.
     json::box<model::api_user> original_primary_contact;
-    /// `secondaryContact`: `api_user`.
     json::box<model::api_user> secondary_contact;
-    /// `originalSecondaryContact`: `api_user`.
     json::box<model::api_user> original_secondary_contact;
-    /// `groupOwners`: list of `group_membership_item`.
     json::box<std::vector<model::group_membership_item>> group_owners;
-    /// `groupMembers`: list of `group_membership_item`.
     json::box<std::vector<model::group_membership_item>> group_members;
-    /// `isDynamicMembership`: boolean.
     std::optional<bool> is_dynamic_membership;
-    /// `dynamicMembershipRules`: list of `dynamic_group_rule_info`.
     json::box<std::vector<model::dynamic_group_rule_info>> dynamic_membership_rules;
-    /// `enabledSubscribe`: boolean.
     std::optional<bool> enabled_subscribe;
-    /// `originalEnabledSubscribe`: boolean.
     std::optional<bool> original_enabled_subscribe;
-    /// `enabledOutsideSender`: boolean.
     std::optional<bool> enabled_outside_sender;
-    /// `originalEnabledOutsideSender`: boolean.
     std::optional<bool> original_enabled_outside_sender;
-    /// `hubSiteActionType`: `change_hub_site_action_type`.
     json::optional_enum<model::change_hub_site_action_type> hub_site_action_type;
-    /// `associateHubSiteId`: identifier.
     std::optional<uuid> associate_hub_site_id;
-    /// `associateHubSiteTitle`: text.
     std::optional<std::string> associate_hub_site_title;
-    /// `classification`: text.
     std::optional<std::string> classification;
-    /// `originalClassification`: text.
     std::optional<std::string> original_classification;
-    /// `sensitivity`: text.
     std::optional<std::string> sensitivity;
-    /// `originalSensitivity`: text.
     std::optional<std::string> original_sensitivity;
-    /// `enableTeams`: boolean.
     std::optional<bool> enable_teams;
-    /// `originalEnableTeams`: boolean.
     std::optional<bool> original_enable_teams;
-    /// `groupMetadatas`: list of `request_metadata`.
     json::box<std::vector<model::request_metadata>> group_metadatas;
-    /// `originalGroupMetadata`: list of `request_metadata`.
     json::box<std::vector<model::request_metadata>> original_group_metadata;
-    /// `changedDynamicGroupType`: `add_group_member_type`.
     json::optional_enum<model::add_group_member_type> changed_dynamic_group_type;
-    /// `yammerGroupInfo`: text.
     std::optional<std::string> yammer_group_info;
-    /// `groupObjectType`: `group_object_type`.
     json::optional_enum<model::group_object_type> group_object_type;
-    /// `networkId`: text.
     std::optional<std::string> network_id;
-    /// `groupObjectId`: text.
     std::optional<std::string> group_object_id;
-    /// `enableTeamCollaboration`: boolean.
     std::optional<bool> enable_team_collaboration;
-    /// `timeZoneSettings`: `time_zone_settings`.
     json::box<model::time_zone_settings> time_zone_settings;
-    /// `originalTimeZoneSettings`: `time_zone_settings`.
     json::box<model::time_zone_settings> original_time_zone_settings;
-    /// `localeSettings`: `locale_settings`.
     json::box<model::locale_settings> locale_settings;
-    /// `originalLocaleSettings`: `locale_settings`.
     json::box<model::locale_settings> original_locale_settings;
-    /// `id`: identifier.
     std::optional<uuid> id;
-    /// `serviceId`: identifier.
     std::optional<uuid> service_id;
-    /// `summary`: text.
     std::optional<std::string> summary;
-    /// `notesToApprovers`: text.
     std::optional<std::string> notes_to_approvers;
-    /// `questionnaireId`: identifier.
     std::optional<uuid> questionnaire_id;
-    /// `questionnaireResponse`: list of `question_answer_response`.
     json::box<std::vector<model::question_answer_response>> questionnaire_response;
-    /// `metadatas`: list of `request_metadata`.
     json::box<std::vector<model::request_metadata>> metadatas;
-    /// `ticketNumber`: integer, set by the service.
+    /// Set by the service.
     std::optional<std::int32_t> ticket_number;
-    /// `type`: `service_type`, set by the service.
+    /// Set by the service.
     json::optional_enum<model::service_type> type;
-    /// `typeDescription`: text, set by the service.
+    /// Set by the service.
     std::optional<std::string> type_description;
-    /// `requester`: text, set by the service.
+    /// Set by the service.
     std::optional<std::string> requester;
-    /// `requesterLoginName`: text, set by the service.
+    /// Set by the service.
     std::optional<std::string> requester_login_name;
-    /// `status`: `request_status`, set by the service.
+    /// Set by the service.
     json::optional_enum<model::request_status> status;
-    /// `progressStatus`: integer, set by the service.
+    /// Set by the service.
     std::optional<std::int32_t> progress_status;
-    /// `progressStatusDescription`: text, set by the service.
+    /// Set by the service.
     std::optional<std::string> progress_status_description;
-    /// `submittedTime`: time, set by the service.
+    /// Set by the service.
     std::optional<date_time> submitted_time;
-    /// `lastUpdated`: time, set by the service.
+    /// Set by the service.
     std::optional<date_time> last_updated;
-    /// `createdTime`: time, set by the service.
+    /// Set by the service.
     std::optional<date_time> created_time;
-    /// `hasSubRequest`: boolean.
     std::optional<bool> has_sub_request;
-    /// `isEnabledPassback`: boolean.
     std::optional<bool> is_enabled_passback;
-    /// `requestResourceType`: `request_resource_type`.
     json::optional_enum<model::request_resource_type> request_resource_type;
-    /// `modifiedBy`: text.
     std::optional<std::string> modified_by;
-    /// `modifiedByDisplayName`: text.
     std::optional<std::string> modified_by_display_name;
-    /// `modifiedDate`: time.
     std::optional<date_time> modified_date;
-    /// `assignTo`: text, set by the service.
+    /// Set by the service.
     std::optional<std::string> assign_to;
-    /// `fullPath`: text, set by the service.
+    /// Set by the service.
     std::optional<std::string> full_path;
-    /// `approvalStageName`: text, set by the service.
+    /// Set by the service.
     std::optional<std::string> approval_stage_name;
-    /// `participants`: text, set by the service.
+    /// Set by the service.
     std::optional<std::string> participants;
-    /// `objectID`: text, set by the service.
+    /// `objectID` on the wire. Set by the service.
     std::optional<std::string> object_id;
-    /// `createdSource`: integer, set by the service.
+    /// Set by the service.
     std::optional<std::int32_t> created_source;
-    /// `subRequestType`: `sub_request_type`, set by the service.
+    /// Set by the service.
     json::optional_enum<model::sub_request_type> sub_request_type;
-    /// Members that this library does not know: kept, and sent back.
     json::additional_properties additional_properties;
 
-    /// For the codec.
     template <class Self, class = json::in_library>
     static json::members json_members() noexcept;
 };
 
-} // namespace cloud_governance::model
-
-#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
-#include <cloud_governance/model/impl/change_group_setting_request.ipp>
+#ifdef CLOUD_GOVERNANCE_MODEL_BODIES
+template <class Self, class>
+json::members change_group_setting_request::json_members() noexcept
+{
+    static constexpr json::field fields[] = {
+        CLOUD_GOVERNANCE_JSON_FIELD("groupId", group_id),
+        CLOUD_GOVERNANCE_JSON_FIELD("groupEmail", group_email),
+        CLOUD_GOVERNANCE_JSON_FIELD("groupName", group_name),
+        CLOUD_GOVERNANCE_JSON_FIELD("originalGroupName", original_group_name),
+        CLOUD_GOVERNANCE_JSON_FIELD("groupDescription", group_description),
+        CLOUD_GOVERNANCE_JSON_FIELD("originalGroupDescription", original_group_description),
+        CLOUD_GOVERNANCE_JSON_FIELD("originalYammerGroupInfo", original_yammer_group_info),
+        CLOUD_GOVERNANCE_JSON_FIELD("primaryContact", primary_contact),
+        CLOUD_GOVERNANCE_JSON_FIELD("originalPrimaryContact", original_primary_contact),
+        CLOUD_GOVERNANCE_JSON_FIELD("secondaryContact", secondary_contact),
+        CLOUD_GOVERNANCE_JSON_FIELD("originalSecondaryContact", original_secondary_contact),
+        CLOUD_GOVERNANCE_JSON_FIELD("groupOwners", group_owners),
+        CLOUD_GOVERNANCE_JSON_FIELD("groupMembers", group_members),
+        CLOUD_GOVERNANCE_JSON_FIELD("isDynamicMembership", is_dynamic_membership),
+        CLOUD_GOVERNANCE_JSON_FIELD("dynamicMembershipRules", dynamic_membership_rules),
+        CLOUD_GOVERNANCE_JSON_FIELD("enabledSubscribe", enabled_subscribe),
+        CLOUD_GOVERNANCE_JSON_FIELD("originalEnabledSubscribe", original_enabled_subscribe),
+        CLOUD_GOVERNANCE_JSON_FIELD("enabledOutsideSender", enabled_outside_sender),
+        CLOUD_GOVERNANCE_JSON_FIELD("originalEnabledOutsideSender", original_enabled_outside_sender),
+        CLOUD_GOVERNANCE_JSON_FIELD("hubSiteActionType", hub_site_action_type),
+        CLOUD_GOVERNANCE_JSON_FIELD("associateHubSiteId", associate_hub_site_id),
+        CLOUD_GOVERNANCE_JSON_FIELD("associateHubSiteTitle", associate_hub_site_title),
+        CLOUD_GOVERNANCE_JSON_FIELD("classification", classification),
+        CLOUD_GOVERNANCE_JSON_FIELD("originalClassification", original_classification),
+        CLOUD_GOVERNANCE_JSON_FIELD("sensitivity", sensitivity),
+        CLOUD_GOVERNANCE_JSON_FIELD("originalSensitivity", original_sensitivity),
+        CLOUD_GOVERNANCE_JSON_FIELD("enableTeams", enable_teams),
+        CLOUD_GOVERNANCE_JSON_FIELD("originalEnableTeams", original_enable_teams),
+        CLOUD_GOVERNANCE_JSON_FIELD("groupMetadatas", group_metadatas),
+        CLOUD_GOVERNANCE_JSON_FIELD("originalGroupMetadata", original_group_metadata),
+        CLOUD_GOVERNANCE_JSON_FIELD("changedDynamicGroupType", changed_dynamic_group_type),
+        CLOUD_GOVERNANCE_JSON_FIELD("yammerGroupInfo", yammer_group_info),
+        CLOUD_GOVERNANCE_JSON_FIELD("groupObjectType", group_object_type),
+        CLOUD_GOVERNANCE_JSON_FIELD("networkId", network_id),
+        CLOUD_GOVERNANCE_JSON_FIELD("groupObjectId", group_object_id),
+        CLOUD_GOVERNANCE_JSON_FIELD("enableTeamCollaboration", enable_team_collaboration),
+        CLOUD_GOVERNANCE_JSON_FIELD("timeZoneSettings", time_zone_settings),
+        CLOUD_GOVERNANCE_JSON_FIELD("originalTimeZoneSettings", original_time_zone_settings),
+        CLOUD_GOVERNANCE_JSON_FIELD("localeSettings", locale_settings),
+        CLOUD_GOVERNANCE_JSON_FIELD("originalLocaleSettings", original_locale_settings),
+        CLOUD_GOVERNANCE_JSON_FIELD("id", id),
+        CLOUD_GOVERNANCE_JSON_FIELD("serviceId", service_id),
+        CLOUD_GOVERNANCE_JSON_FIELD("summary", summary),
+        CLOUD_GOVERNANCE_JSON_FIELD("notesToApprovers", notes_to_approvers),
+        CLOUD_GOVERNANCE_JSON_FIELD("questionnaireId", questionnaire_id),
+        CLOUD_GOVERNANCE_JSON_FIELD("questionnaireResponse", questionnaire_response),
+        CLOUD_GOVERNANCE_JSON_FIELD("metadatas", metadatas),
+        CLOUD_GOVERNANCE_JSON_FIELD("ticketNumber", ticket_number),
+        CLOUD_GOVERNANCE_JSON_FIELD("type", type),
+        CLOUD_GOVERNANCE_JSON_FIELD("typeDescription", type_description),
+        CLOUD_GOVERNANCE_JSON_FIELD("requester", requester),
+        CLOUD_GOVERNANCE_JSON_FIELD("requesterLoginName", requester_login_name),
+        CLOUD_GOVERNANCE_JSON_FIELD("status", status),
+        CLOUD_GOVERNANCE_JSON_FIELD("progressStatus", progress_status),
+        CLOUD_GOVERNANCE_JSON_FIELD("progressStatusDescription", progress_status_description),
+        CLOUD_GOVERNANCE_JSON_FIELD("submittedTime", submitted_time),
+        CLOUD_GOVERNANCE_JSON_FIELD("lastUpdated", last_updated),
+        CLOUD_GOVERNANCE_JSON_FIELD("createdTime", created_time),
+        CLOUD_GOVERNANCE_JSON_FIELD("hasSubRequest", has_sub_request),
+        CLOUD_GOVERNANCE_JSON_FIELD("isEnabledPassback", is_enabled_passback),
+        CLOUD_GOVERNANCE_JSON_FIELD("requestResourceType", request_resource_type),
+        CLOUD_GOVERNANCE_JSON_FIELD("modifiedBy", modified_by),
+        CLOUD_GOVERNANCE_JSON_FIELD("modifiedByDisplayName", modified_by_display_name),
+        CLOUD_GOVERNANCE_JSON_FIELD("modifiedDate", modified_date),
+        CLOUD_GOVERNANCE_JSON_FIELD("assignTo", assign_to),
+        CLOUD_GOVERNANCE_JSON_FIELD("fullPath", full_path),
+        CLOUD_GOVERNANCE_JSON_FIELD("approvalStageName", approval_stage_name),
+        CLOUD_GOVERNANCE_JSON_FIELD("participants", participants),
+        CLOUD_GOVERNANCE_JSON_FIELD("objectID", object_id),
+        CLOUD_GOVERNANCE_JSON_FIELD("createdSource", created_source),
+        CLOUD_GOVERNANCE_JSON_FIELD("subRequestType", sub_request_type),
+    };
+    return {fields, offsetof(Self, additional_properties)};
+}
 #endif
+} // namespace cloud_governance::model

@@ -17,131 +17,132 @@
 
 namespace cloud_governance::model {
 
-/** A service whose requests change the settings of a Microsoft 365 Group, team or community. ChangeGroupSettingService
-    of the API.
+/** A service whose requests change the settings of a Microsoft 365 Group, team or community.
 
-    Sent or received by `api::services::get_change_group_setting_service`.
-
-    3 of 52 names on the wire are inferred from the vendor's documentation.
+    Used by `api::services::get_change_group_setting_service`. 3 of 52 names on the wire are inferred from the vendor's
+    documentation.
 */
 struct change_group_setting_service {
-    /// All members absent.
     change_group_setting_service() = default;
 
-    /// `tenantId`: identifier.
     std::optional<uuid> tenant_id;
-    /// `networkId`: text.
     std::optional<std::string> network_id;
-    /// `groupRestriction`: `group_restriction_type`.
     json::optional_enum<model::group_restriction_type> group_restriction;
-    /// `enableChangeName`: boolean.
     std::optional<bool> enable_change_name;
-    /// `preventDuplicateName`: boolean.
     std::optional<bool> prevent_duplicate_name;
-    /// `enableChangeDescription`: boolean.
     std::optional<bool> enable_change_description;
-    /// `enableChangeMemberSubscription`: boolean.
     std::optional<bool> enable_change_member_subscription;
-    /// `enableChangeOutsideSenders`: boolean.
     std::optional<bool> enable_change_outside_senders;
-    /// `enableChangePrimaryContact`: boolean.
     std::optional<bool> enable_change_primary_contact;
-    /// `enableChangeSecondaryContact`: boolean.
     std::optional<bool> enable_change_secondary_contact;
-    /// `enableAddOwners`: boolean.
     std::optional<bool> enable_add_owners;
-    /// `addOwnerRestriction`: `user_level_restriction_type`.
     json::optional_enum<model::user_level_restriction_type> add_owner_restriction;
-    /// `enableRemoveOwners`: boolean.
     std::optional<bool> enable_remove_owners;
-    /// `enableAddMembers`: boolean.
     std::optional<bool> enable_add_members;
-    /// `addMemberRestriction`: `user_level_restriction_type`.
     json::optional_enum<model::user_level_restriction_type> add_member_restriction;
-    /// `enableRemoveMembers`: boolean.
     std::optional<bool> enable_remove_members;
-    /// `enableChangeDynamicMembershipRules`: boolean.
     std::optional<bool> enable_change_dynamic_membership_rules;
-    /// `enableRestrictDynamicMembershipRules`: boolean.
     std::optional<bool> enable_restrict_dynamic_membership_rules;
-    /// `dynamicMembershipRules`: list of `dynamic_group_rule_info`.
     json::box<std::vector<model::dynamic_group_rule_info>> dynamic_membership_rules;
-    /// `enableChangeDynamicMembershipRulesValue`: boolean.
     std::optional<bool> enable_change_dynamic_membership_rules_value;
-    /// `enableChangeTeamCollaboration`: boolean.
     std::optional<bool> enable_change_team_collaboration;
-    /// `enableChangeHubSite`: boolean.
     std::optional<bool> enable_change_hub_site;
-    /// `enableChangeClassification`: boolean.
     std::optional<bool> enable_change_classification;
-    /// `classificationList`: list of text.
     json::box<std::vector<std::string>> classification_list;
-    /// `enableChangeSensitivity`: boolean.
     std::optional<bool> enable_change_sensitivity;
-    /// `sensitivityList`: list of `string_model`.
     json::box<std::vector<model::string_model>> sensitivity_list;
-    /// `enableChangeMetadata`: boolean.
     std::optional<bool> enable_change_metadata;
-    /// `enableAddOrDeleteMetadata`: boolean.
     std::optional<bool> enable_add_or_delete_metadata;
-    /// `metadataList`: list of `custom_metadata`.
     json::box<std::vector<model::custom_metadata>> metadata_list;
-    /// `enableChangeMembershipType`: boolean.
     std::optional<bool> enable_change_membership_type;
-    /// `groupObjectType`: `group_object_type`.
     json::optional_enum<model::group_object_type> group_object_type;
-    /// `enableChangeYammerGroupInfo`: boolean.
     std::optional<bool> enable_change_yammer_group_info;
-    /// `scopePeoplePickerFilterProfileId`: identifier.
     std::optional<uuid> scope_people_picker_filter_profile_id;
-    /// `peoplePickerFilterProfileId`: identifier.
     std::optional<uuid> people_picker_filter_profile_id;
-    /// `requestTemplate`: `change_group_setting_request`.
     json::box<model::change_group_setting_request> request_template;
-    /// `isChangeTimeZoneEnabled`: boolean.
     std::optional<bool> is_change_time_zone_enabled;
-    /// `isChangeLocaleEnabled`: boolean.
     std::optional<bool> is_change_locale_enabled;
-    /// `metadatas`: list of `custom_metadata`.
     json::box<std::vector<model::custom_metadata>> metadatas;
-    /// `hideRequestSummary`: boolean.
     std::optional<bool> hide_request_summary;
-    /// `id`: identifier.
     std::optional<uuid> id;
-    /// `name`: text.
     std::optional<std::string> name;
-    /// `description`: text.
     std::optional<std::string> description;
-    /// `type`: `service_type`.
     json::optional_enum<model::service_type> type;
-    /// `serviceContact`: `api_user`.
     json::box<model::api_user> service_contact;
-    /// `serviceAdminContact`: `api_user`.
     json::box<model::api_user> service_admin_contact;
-    /// `approversContainManagerRole`: boolean.
     std::optional<bool> approvers_contain_manager_role;
-    /// `status`: `common_status`.
     json::optional_enum<model::common_status> status;
-    /// `showServiceInCatalog`: boolean.
     std::optional<bool> show_service_in_catalog;
-    /// `customActions`: `custom_action_settings`.
     json::box<model::custom_action_settings> custom_actions;
-    /// `approvalProcessId`: identifier.
     std::optional<uuid> approval_process_id;
-    /// `languageId`: integer.
     std::optional<std::int32_t> language_id;
-    /// `categoryId`: text.
     std::optional<std::string> category_id;
-    /// Members that this library does not know: kept, and sent back.
     json::additional_properties additional_properties;
 
-    /// For the codec.
     template <class Self>
     static json::members json_members() noexcept;
 };
 
-} // namespace cloud_governance::model
-
-#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
-#include <cloud_governance/model/impl/change_group_setting_service.ipp>
+#ifdef CLOUD_GOVERNANCE_MODEL_BODIES
+template <class Self>
+json::members change_group_setting_service::json_members() noexcept
+{
+    static constexpr json::field fields[] = {
+        CLOUD_GOVERNANCE_JSON_FIELD("tenantId", tenant_id),
+        CLOUD_GOVERNANCE_JSON_FIELD("networkId", network_id),
+        CLOUD_GOVERNANCE_JSON_FIELD("groupRestriction", group_restriction),
+        CLOUD_GOVERNANCE_JSON_FIELD("enableChangeName", enable_change_name),
+        CLOUD_GOVERNANCE_JSON_FIELD("preventDuplicateName", prevent_duplicate_name),
+        CLOUD_GOVERNANCE_JSON_FIELD("enableChangeDescription", enable_change_description),
+        CLOUD_GOVERNANCE_JSON_FIELD("enableChangeMemberSubscription", enable_change_member_subscription),
+        CLOUD_GOVERNANCE_JSON_FIELD("enableChangeOutsideSenders", enable_change_outside_senders),
+        CLOUD_GOVERNANCE_JSON_FIELD("enableChangePrimaryContact", enable_change_primary_contact),
+        CLOUD_GOVERNANCE_JSON_FIELD("enableChangeSecondaryContact", enable_change_secondary_contact),
+        CLOUD_GOVERNANCE_JSON_FIELD("enableAddOwners", enable_add_owners),
+        CLOUD_GOVERNANCE_JSON_FIELD("addOwnerRestriction", add_owner_restriction),
+        CLOUD_GOVERNANCE_JSON_FIELD("enableRemoveOwners", enable_remove_owners),
+        CLOUD_GOVERNANCE_JSON_FIELD("enableAddMembers", enable_add_members),
+        CLOUD_GOVERNANCE_JSON_FIELD("addMemberRestriction", add_member_restriction),
+        CLOUD_GOVERNANCE_JSON_FIELD("enableRemoveMembers", enable_remove_members),
+        CLOUD_GOVERNANCE_JSON_FIELD("enableChangeDynamicMembershipRules", enable_change_dynamic_membership_rules),
+        CLOUD_GOVERNANCE_JSON_FIELD("enableRestrictDynamicMembershipRules", enable_restrict_dynamic_membership_rules),
+        CLOUD_GOVERNANCE_JSON_FIELD("dynamicMembershipRules", dynamic_membership_rules),
+        CLOUD_GOVERNANCE_JSON_FIELD(
+            "enableChangeDynamicMembershipRulesValue", enable_change_dynamic_membership_rules_value),
+        CLOUD_GOVERNANCE_JSON_FIELD("enableChangeTeamCollaboration", enable_change_team_collaboration),
+        CLOUD_GOVERNANCE_JSON_FIELD("enableChangeHubSite", enable_change_hub_site),
+        CLOUD_GOVERNANCE_JSON_FIELD("enableChangeClassification", enable_change_classification),
+        CLOUD_GOVERNANCE_JSON_FIELD("classificationList", classification_list),
+        CLOUD_GOVERNANCE_JSON_FIELD("enableChangeSensitivity", enable_change_sensitivity),
+        CLOUD_GOVERNANCE_JSON_FIELD("sensitivityList", sensitivity_list),
+        CLOUD_GOVERNANCE_JSON_FIELD("enableChangeMetadata", enable_change_metadata),
+        CLOUD_GOVERNANCE_JSON_FIELD("enableAddOrDeleteMetadata", enable_add_or_delete_metadata),
+        CLOUD_GOVERNANCE_JSON_FIELD("metadataList", metadata_list),
+        CLOUD_GOVERNANCE_JSON_FIELD("enableChangeMembershipType", enable_change_membership_type),
+        CLOUD_GOVERNANCE_JSON_FIELD("groupObjectType", group_object_type),
+        CLOUD_GOVERNANCE_JSON_FIELD("enableChangeYammerGroupInfo", enable_change_yammer_group_info),
+        CLOUD_GOVERNANCE_JSON_FIELD("scopePeoplePickerFilterProfileId", scope_people_picker_filter_profile_id),
+        CLOUD_GOVERNANCE_JSON_FIELD("peoplePickerFilterProfileId", people_picker_filter_profile_id),
+        CLOUD_GOVERNANCE_JSON_FIELD("requestTemplate", request_template),
+        CLOUD_GOVERNANCE_JSON_FIELD("isChangeTimeZoneEnabled", is_change_time_zone_enabled),
+        CLOUD_GOVERNANCE_JSON_FIELD("isChangeLocaleEnabled", is_change_locale_enabled),
+        CLOUD_GOVERNANCE_JSON_FIELD("metadatas", metadatas),
+        CLOUD_GOVERNANCE_JSON_FIELD("hideRequestSummary", hide_request_summary),
+        CLOUD_GOVERNANCE_JSON_FIELD("id", id),
+        CLOUD_GOVERNANCE_JSON_FIELD("name", name),
+        CLOUD_GOVERNANCE_JSON_FIELD("description", description),
+        CLOUD_GOVERNANCE_JSON_FIELD("type", type),
+        CLOUD_GOVERNANCE_JSON_FIELD("serviceContact", service_contact),
+        CLOUD_GOVERNANCE_JSON_FIELD("serviceAdminContact", service_admin_contact),
+        CLOUD_GOVERNANCE_JSON_FIELD("approversContainManagerRole", approvers_contain_manager_role),
+        CLOUD_GOVERNANCE_JSON_FIELD("status", status),
+        CLOUD_GOVERNANCE_JSON_FIELD("showServiceInCatalog", show_service_in_catalog),
+        CLOUD_GOVERNANCE_JSON_FIELD("customActions", custom_actions),
+        CLOUD_GOVERNANCE_JSON_FIELD("approvalProcessId", approval_process_id),
+        CLOUD_GOVERNANCE_JSON_FIELD("languageId", language_id),
+        CLOUD_GOVERNANCE_JSON_FIELD("categoryId", category_id),
+    };
+    return {fields, offsetof(Self, additional_properties)};
+}
 #endif
+} // namespace cloud_governance::model

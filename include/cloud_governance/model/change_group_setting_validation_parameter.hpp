@@ -6,32 +6,31 @@
 
 namespace cloud_governance::model {
 
-/** ChangeGroupSettingValidationParameter of the API.
-
-    Sent or received by `api::services::validate_for_change_group_setting_service`.
-*/
+/// Used by `api::services::validate_for_change_group_setting_service`.
 struct change_group_setting_validation_parameter {
-    /// All members absent.
     change_group_setting_validation_parameter() = default;
 
-    /// `groupEmail`: text.
     std::optional<std::string> group_email;
-    /// `groupId`: identifier.
     std::optional<uuid> group_id;
-    /// `isEditTask`: boolean.
     std::optional<bool> is_edit_task;
-    /// `isFromQuestionnaire`: boolean.
     std::optional<bool> is_from_questionnaire;
-    /// Members that this library does not know: kept, and sent back.
     json::additional_properties additional_properties;
 
-    /// For the codec.
     template <class Self>
     static json::members json_members() noexcept;
 };
 
-} // namespace cloud_governance::model
-
-#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
-#include <cloud_governance/model/impl/change_group_setting_validation_parameter.ipp>
+#ifdef CLOUD_GOVERNANCE_MODEL_BODIES
+template <class Self>
+json::members change_group_setting_validation_parameter::json_members() noexcept
+{
+    static constexpr json::field fields[] = {
+        CLOUD_GOVERNANCE_JSON_FIELD("groupEmail", group_email),
+        CLOUD_GOVERNANCE_JSON_FIELD("groupId", group_id),
+        CLOUD_GOVERNANCE_JSON_FIELD("isEditTask", is_edit_task),
+        CLOUD_GOVERNANCE_JSON_FIELD("isFromQuestionnaire", is_from_questionnaire),
+    };
+    return {fields, offsetof(Self, additional_properties)};
+}
 #endif
+} // namespace cloud_governance::model

@@ -6,36 +6,37 @@
 
 namespace cloud_governance::model {
 
-/** A setting of an activity of a dynamic request. ChangeGroupSettingsModel of the API.
+/** A setting of an activity of a dynamic request.
 
-    Part of `change_security_group_settings_gallery_request_model`.
-
-    The names on the wire are inferred from the vendor's documentation.
+    Part of `change_security_group_settings_gallery_request_model`. The names on the wire are inferred from the vendor's
+    documentation.
 */
 struct change_group_settings_model {
-    /// All members absent.
     change_group_settings_model() = default;
 
-    /// `groupId`: identifier.
     std::optional<uuid> group_id;
-    /// `officeTenantId`: identifier.
     std::optional<uuid> office_tenant_id;
-    /// `groupName`: text.
     std::optional<std::string> group_name;
-    /// `email`: text.
     std::optional<std::string> email;
-    /// `activityId`: text.
     std::optional<std::string> activity_id;
-    /// Members that this library does not know: kept, and sent back.
     json::additional_properties additional_properties;
 
-    /// For the codec.
     template <class Self, class = json::in_library>
     static json::members json_members() noexcept;
 };
 
-} // namespace cloud_governance::model
-
-#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
-#include <cloud_governance/model/impl/change_group_settings_model.ipp>
+#ifdef CLOUD_GOVERNANCE_MODEL_BODIES
+template <class Self, class>
+json::members change_group_settings_model::json_members() noexcept
+{
+    static constexpr json::field fields[] = {
+        CLOUD_GOVERNANCE_JSON_FIELD("groupId", group_id),
+        CLOUD_GOVERNANCE_JSON_FIELD("officeTenantId", office_tenant_id),
+        CLOUD_GOVERNANCE_JSON_FIELD("groupName", group_name),
+        CLOUD_GOVERNANCE_JSON_FIELD("email", email),
+        CLOUD_GOVERNANCE_JSON_FIELD("activityId", activity_id),
+    };
+    return {fields, offsetof(Self, additional_properties)};
+}
 #endif
+} // namespace cloud_governance::model

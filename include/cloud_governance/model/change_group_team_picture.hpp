@@ -7,38 +7,39 @@
 
 namespace cloud_governance::model {
 
-/** A setting of an activity of a dynamic request. ChangeGroupTeamPicture of the API.
+/** A setting of an activity of a dynamic request.
 
-    Part of `change_team_setting_gallery_request_model`.
-
-    The names on the wire are inferred from the vendor's documentation.
+    Part of `change_team_setting_gallery_request_model`. The names on the wire are inferred from the vendor's
+    documentation.
 */
 struct change_group_team_picture {
-    /// All members absent.
     change_group_team_picture() = default;
 
-    /// `blobName`: text.
     std::optional<std::string> blob_name;
-    /// `fileName`: text.
     std::optional<std::string> file_name;
-    /// `fileUri`: text.
     std::optional<std::string> file_uri;
-    /// `changePictureOptionType`: `change_picture_option_type`.
     json::optional_enum<model::change_picture_option_type> change_picture_option_type;
-    /// `isDeleteInRequest`: boolean.
     std::optional<bool> is_delete_in_request;
-    /// `activityId`: text.
     std::optional<std::string> activity_id;
-    /// Members that this library does not know: kept, and sent back.
     json::additional_properties additional_properties;
 
-    /// For the codec.
     template <class Self, class = json::in_library>
     static json::members json_members() noexcept;
 };
 
-} // namespace cloud_governance::model
-
-#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
-#include <cloud_governance/model/impl/change_group_team_picture.ipp>
+#ifdef CLOUD_GOVERNANCE_MODEL_BODIES
+template <class Self, class>
+json::members change_group_team_picture::json_members() noexcept
+{
+    static constexpr json::field fields[] = {
+        CLOUD_GOVERNANCE_JSON_FIELD("blobName", blob_name),
+        CLOUD_GOVERNANCE_JSON_FIELD("fileName", file_name),
+        CLOUD_GOVERNANCE_JSON_FIELD("fileUri", file_uri),
+        CLOUD_GOVERNANCE_JSON_FIELD("changePictureOptionType", change_picture_option_type),
+        CLOUD_GOVERNANCE_JSON_FIELD("isDeleteInRequest", is_delete_in_request),
+        CLOUD_GOVERNANCE_JSON_FIELD("activityId", activity_id),
+    };
+    return {fields, offsetof(Self, additional_properties)};
+}
 #endif
+} // namespace cloud_governance::model

@@ -6,36 +6,25 @@
 
 namespace cloud_governance::model {
 
-/** ChangeHubsiteActionType: an open enumeration, sent as its number; a number without a name is kept.
-
-    Names and numbers as of 2022-06-24; the service may know more.
-
-    Part of `change_group_setting_request` and `hub_site_changed_settings`.
+/** Part of `change_group_setting_request` and `hub_site_changed_settings`. Names and numbers as of 2022-06-24; the
+    service may know more. The vendor's name is ChangeHubsiteActionType.
 */
 enum class change_hub_site_action_type : std::int32_t {
-    /// None
     none = 0,
-    /// RegisterAsHubSite
     register_as_hub_site = 1,
-    /// AssociateToHubSite
     associate_to_hub_site = 2,
-    /// UnRegisterAsHubSite
+    /// `UnRegisterAsHubSite` on the wire.
     unregister_as_hub_site = 3,
-    /// UnRegisterAndAssociateToHubSite
+    /// `UnRegisterAndAssociateToHubSite` on the wire.
     unregister_and_associate_to_hub_site = 4,
 };
 
 } // namespace cloud_governance::model
 
-/// The names on the wire.
 template <>
 struct cloud_governance::json::enumerators<cloud_governance::model::change_hub_site_action_type> {
-    /// In the order of the description.
     static constexpr json::enumerator table[] = {
-        {0, "None"},
-        {1, "RegisterAsHubSite"},
-        {2, "AssociateToHubSite"},
-        {3, "UnRegisterAsHubSite"},
-        {4, "UnRegisterAndAssociateToHubSite"},
-    };
+
+            {0, "None"}, {1, "RegisterAsHubSite"}, {2, "AssociateToHubSite"}, {3, "UnRegisterAsHubSite"},
+            {4, "UnRegisterAndAssociateToHubSite"}};
 };

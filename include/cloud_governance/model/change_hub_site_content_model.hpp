@@ -7,32 +7,31 @@
 
 namespace cloud_governance::model {
 
-/** ChangeHubSiteContentModel of the API.
-
-    Part of `change_hub_site_content_model_changed_value_request_model`.
-
-    The names on the wire are inferred from the vendor's documentation.
+/** Part of `change_hub_site_content_model_changed_value_request_model`. The names on the wire are inferred from the
+    vendor's documentation.
 */
 struct change_hub_site_content_model {
-    /// All members absent.
     change_hub_site_content_model() = default;
 
-    /// `enabledUsers`: list of `api_user`.
     json::box<std::vector<model::api_user>> enabled_users;
-    /// `hubSiteTitle`: text.
     std::optional<std::string> hub_site_title;
-    /// `hubSiteId`: identifier.
     std::optional<uuid> hub_site_id;
-    /// Members that this library does not know: kept, and sent back.
     json::additional_properties additional_properties;
 
-    /// For the codec.
     template <class Self, class = json::in_library>
     static json::members json_members() noexcept;
 };
 
-} // namespace cloud_governance::model
-
-#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
-#include <cloud_governance/model/impl/change_hub_site_content_model.ipp>
+#ifdef CLOUD_GOVERNANCE_MODEL_BODIES
+template <class Self, class>
+json::members change_hub_site_content_model::json_members() noexcept
+{
+    static constexpr json::field fields[] = {
+        CLOUD_GOVERNANCE_JSON_FIELD("enabledUsers", enabled_users),
+        CLOUD_GOVERNANCE_JSON_FIELD("hubSiteTitle", hub_site_title),
+        CLOUD_GOVERNANCE_JSON_FIELD("hubSiteId", hub_site_id),
+    };
+    return {fields, offsetof(Self, additional_properties)};
+}
 #endif
+} // namespace cloud_governance::model

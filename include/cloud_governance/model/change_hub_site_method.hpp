@@ -6,10 +6,7 @@
 
 namespace cloud_governance::model {
 
-/** ChangeHubSiteMethod: an enumeration whose numbers are not published: use the number that the service sent.
-
-    Part of `change_site_hub_site_request_model`.
-*/
+/// Part of `change_site_hub_site_request_model`. Its numbers are not published: use those that the service sends.
 enum class change_hub_site_method : std::int32_t {};
 
 } // namespace cloud_governance::model

@@ -10,41 +10,41 @@
 
 namespace cloud_governance::model {
 
-/** The settings of an activity that changes the licenses of users, in a dynamic request. ChangeLicenseGallery of the
-    API.
+/** The settings of an activity that changes the licenses of users, in a dynamic request.
 
-    Sent or received by `api::requests::get_dynamic_request_change_license_gallery`.
-
-    The names on the wire are inferred from the vendor's documentation.
+    Used by `api::requests::get_dynamic_request_change_license_gallery`. The names on the wire are inferred from the
+    vendor's documentation.
 */
 struct change_license_gallery {
-    /// All members absent.
     change_license_gallery() = default;
 
-    /// `usersInfo`: `change_license_user_model`.
     json::box<model::change_license_user_model> users_info;
-    /// `licenseDetails`: `change_license_model`.
     json::box<model::change_license_model> license_details;
-    /// `galleryType`: text.
     std::optional<std::string> gallery_type;
-    /// `galleryInternalName`: text.
     std::optional<std::string> gallery_internal_name;
-    /// `galleryMetadata`: list of `request_metadata`.
     json::box<std::vector<model::request_metadata>> gallery_metadata;
-    /// `isTenantAllowGuest`: boolean.
     std::optional<bool> is_tenant_allow_guest;
-    /// `requestSensitivityLabel`: `request_sensitivity_label`.
     json::box<model::request_sensitivity_label> request_sensitivity_label;
-    /// Members that this library does not know: kept, and sent back.
     json::additional_properties additional_properties;
 
-    /// For the codec.
     template <class Self>
     static json::members json_members() noexcept;
 };
 
-} // namespace cloud_governance::model
-
-#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
-#include <cloud_governance/model/impl/change_license_gallery.ipp>
+#ifdef CLOUD_GOVERNANCE_MODEL_BODIES
+template <class Self>
+json::members change_license_gallery::json_members() noexcept
+{
+    static constexpr json::field fields[] = {
+        CLOUD_GOVERNANCE_JSON_FIELD("usersInfo", users_info),
+        CLOUD_GOVERNANCE_JSON_FIELD("licenseDetails", license_details),
+        CLOUD_GOVERNANCE_JSON_FIELD("galleryType", gallery_type),
+        CLOUD_GOVERNANCE_JSON_FIELD("galleryInternalName", gallery_internal_name),
+        CLOUD_GOVERNANCE_JSON_FIELD("galleryMetadata", gallery_metadata),
+        CLOUD_GOVERNANCE_JSON_FIELD("isTenantAllowGuest", is_tenant_allow_guest),
+        CLOUD_GOVERNANCE_JSON_FIELD("requestSensitivityLabel", request_sensitivity_label),
+    };
+    return {fields, offsetof(Self, additional_properties)};
+}
 #endif
+} // namespace cloud_governance::model

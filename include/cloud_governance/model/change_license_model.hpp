@@ -8,32 +8,32 @@
 
 namespace cloud_governance::model {
 
-/** A setting of an activity of a dynamic request. ChangeLicenseModel of the API.
+/** A setting of an activity of a dynamic request.
 
-    Part of `change_license_gallery`.
-
-    The names on the wire are inferred from the vendor's documentation.
+    Part of `change_license_gallery`. The names on the wire are inferred from the vendor's documentation.
 */
 struct change_license_model {
-    /// All members absent.
     change_license_model() = default;
 
-    /// `licensesInfo`: list of `changed_license`.
     json::box<std::vector<model::changed_license>> licenses_info;
-    /// `licenseUpdateInfo`: `license_update_info`.
     json::box<model::license_update_info> license_update_info;
-    /// `activityId`: text.
     std::optional<std::string> activity_id;
-    /// Members that this library does not know: kept, and sent back.
     json::additional_properties additional_properties;
 
-    /// For the codec.
     template <class Self, class = json::in_library>
     static json::members json_members() noexcept;
 };
 
-} // namespace cloud_governance::model
-
-#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
-#include <cloud_governance/model/impl/change_license_model.ipp>
+#ifdef CLOUD_GOVERNANCE_MODEL_BODIES
+template <class Self, class>
+json::members change_license_model::json_members() noexcept
+{
+    static constexpr json::field fields[] = {
+        CLOUD_GOVERNANCE_JSON_FIELD("licensesInfo", licenses_info),
+        CLOUD_GOVERNANCE_JSON_FIELD("licenseUpdateInfo", license_update_info),
+        CLOUD_GOVERNANCE_JSON_FIELD("activityId", activity_id),
+    };
+    return {fields, offsetof(Self, additional_properties)};
+}
 #endif
+} // namespace cloud_governance::model

@@ -6,36 +6,35 @@
 
 namespace cloud_governance::model {
 
-/** ChangeListSettingObjectInfo of the API.
-
-    Part of `change_list_setting_request`.
-*/
+/// Part of `change_list_setting_request`.
 struct change_list_setting_object_info {
-    /// All members absent.
     change_list_setting_object_info() = default;
 
-    /// `siteUrl`: text.
     std::optional<std::string> site_url;
-    /// `webId`: identifier.
     std::optional<uuid> web_id;
-    /// `webUrl`: text.
     std::optional<std::string> web_url;
-    /// `siteId`: identifier.
     std::optional<uuid> site_id;
-    /// `objectUrl`: text.
     std::optional<std::string> object_url;
-    /// `objectTitle`: text.
     std::optional<std::string> object_title;
-    /// Members that this library does not know: kept, and sent back.
     json::additional_properties additional_properties;
 
-    /// For the codec.
     template <class Self, class = json::in_library>
     static json::members json_members() noexcept;
 };
 
-} // namespace cloud_governance::model
-
-#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
-#include <cloud_governance/model/impl/change_list_setting_object_info.ipp>
+#ifdef CLOUD_GOVERNANCE_MODEL_BODIES
+template <class Self, class>
+json::members change_list_setting_object_info::json_members() noexcept
+{
+    static constexpr json::field fields[] = {
+        CLOUD_GOVERNANCE_JSON_FIELD("siteUrl", site_url),
+        CLOUD_GOVERNANCE_JSON_FIELD("webId", web_id),
+        CLOUD_GOVERNANCE_JSON_FIELD("webUrl", web_url),
+        CLOUD_GOVERNANCE_JSON_FIELD("siteId", site_id),
+        CLOUD_GOVERNANCE_JSON_FIELD("objectUrl", object_url),
+        CLOUD_GOVERNANCE_JSON_FIELD("objectTitle", object_title),
+    };
+    return {fields, offsetof(Self, additional_properties)};
+}
 #endif
+} // namespace cloud_governance::model

@@ -8,41 +8,42 @@
 
 namespace cloud_governance::model {
 
-/** The answer to a check: read `is_valid` first, and the message when it is false. ChangeListSettingValidateResult of
-    the API.
+/** The answer to a check: read `is_valid` first, and the message when it is false.
 
-    Sent or received by `api::services::validate_for_change_list_setting_service`.
+    Used by `api::services::validate_for_change_list_setting_service`.
 */
 struct change_list_setting_validate_result {
-    /// All members absent.
     change_list_setting_validate_result() = default;
 
-    /// `siteUrl`: text.
     std::optional<std::string> site_url;
-    /// `siteId`: identifier.
     std::optional<uuid> site_id;
-    /// `webUrl`: text.
     std::optional<std::string> web_url;
-    /// `webId`: identifier.
     std::optional<uuid> web_id;
-    /// `lists`: list of `sharepoint_list`.
     json::box<std::vector<model::sharepoint_list>> lists;
-    /// `isValid`: boolean.
     std::optional<bool> is_valid;
-    /// `errorMessage`: text.
     std::optional<std::string> error_message;
-    /// `messageCode`: `message_code`.
     json::optional_enum<model::message_code> message_code;
-    /// Members that this library does not know: kept, and sent back.
     json::additional_properties additional_properties;
 
-    /// For the codec.
     template <class Self>
     static json::members json_members() noexcept;
 };
 
-} // namespace cloud_governance::model
-
-#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
-#include <cloud_governance/model/impl/change_list_setting_validate_result.ipp>
+#ifdef CLOUD_GOVERNANCE_MODEL_BODIES
+template <class Self>
+json::members change_list_setting_validate_result::json_members() noexcept
+{
+    static constexpr json::field fields[] = {
+        CLOUD_GOVERNANCE_JSON_FIELD("siteUrl", site_url),
+        CLOUD_GOVERNANCE_JSON_FIELD("siteId", site_id),
+        CLOUD_GOVERNANCE_JSON_FIELD("webUrl", web_url),
+        CLOUD_GOVERNANCE_JSON_FIELD("webId", web_id),
+        CLOUD_GOVERNANCE_JSON_FIELD("lists", lists),
+        CLOUD_GOVERNANCE_JSON_FIELD("isValid", is_valid),
+        CLOUD_GOVERNANCE_JSON_FIELD("errorMessage", error_message),
+        CLOUD_GOVERNANCE_JSON_FIELD("messageCode", message_code),
+    };
+    return {fields, offsetof(Self, additional_properties)};
+}
 #endif
+} // namespace cloud_governance::model

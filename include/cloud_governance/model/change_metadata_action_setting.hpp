@@ -7,30 +7,29 @@
 
 namespace cloud_governance::model {
 
-/** ChangeMetadataActionSetting of the API.
-
-    Part of `change_site_setting_service` and `change_web_setting_service`.
-*/
+/// Part of `change_site_setting_service` and `change_web_setting_service`.
 struct change_metadata_action_setting {
-    /// All members absent.
     change_metadata_action_setting() = default;
 
-    /// `isEnabled`: boolean.
     std::optional<bool> is_enabled;
-    /// `enableAddOrDelete`: boolean.
     std::optional<bool> enable_add_or_delete;
-    /// `metadatas`: list of `custom_metadata`.
     json::box<std::vector<model::custom_metadata>> metadatas;
-    /// Members that this library does not know: kept, and sent back.
     json::additional_properties additional_properties;
 
-    /// For the codec.
     template <class Self, class = json::in_library>
     static json::members json_members() noexcept;
 };
 
-} // namespace cloud_governance::model
-
-#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
-#include <cloud_governance/model/impl/change_metadata_action_setting.ipp>
+#ifdef CLOUD_GOVERNANCE_MODEL_BODIES
+template <class Self, class>
+json::members change_metadata_action_setting::json_members() noexcept
+{
+    static constexpr json::field fields[] = {
+        CLOUD_GOVERNANCE_JSON_FIELD("isEnabled", is_enabled),
+        CLOUD_GOVERNANCE_JSON_FIELD("enableAddOrDelete", enable_add_or_delete),
+        CLOUD_GOVERNANCE_JSON_FIELD("metadatas", metadatas),
+    };
+    return {fields, offsetof(Self, additional_properties)};
+}
 #endif
+} // namespace cloud_governance::model

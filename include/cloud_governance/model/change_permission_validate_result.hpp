@@ -9,53 +9,54 @@
 
 namespace cloud_governance::model {
 
-/** The answer to a check: read `is_valid` first, and the message when it is false. ChangePermissionValidateResult of
-    the API.
+/** The answer to a check: read `is_valid` first, and the message when it is false.
 
-    Sent or received by `api::services::validate_for_change_permission_service`.
+    Used by `api::services::validate_for_change_permission_service`.
 */
 struct change_permission_validate_result {
-    /// All members absent.
     change_permission_validate_result() = default;
 
-    /// `siteId`: identifier.
     std::optional<uuid> site_id;
-    /// `siteUrl`: text.
     std::optional<std::string> site_url;
-    /// `webId`: identifier.
     std::optional<uuid> web_id;
-    /// `webServerRelativeUrl`: text.
     std::optional<std::string> web_server_relative_url;
-    /// `listTitle`: text.
     std::optional<std::string> list_title;
-    /// `objectUrl`: text.
     std::optional<std::string> object_url;
-    /// `isInherit`: boolean.
     std::optional<bool> is_inherit;
-    /// `inheritNodeType`: `node_type`.
     json::optional_enum<model::node_type> inherit_node_type;
-    /// `topInheritUrl`: text.
     std::optional<std::string> top_inherit_url;
-    /// `checkType`: `node_type`.
     json::optional_enum<model::node_type> check_type;
-    /// `userMetadata`: object of `user_info`.
     json::box<json::map<model::user_info>> user_metadata;
-    /// `isValid`: boolean.
     std::optional<bool> is_valid;
-    /// `errorMessage`: text.
     std::optional<std::string> error_message;
-    /// `messageCode`: `message_code`.
     json::optional_enum<model::message_code> message_code;
-    /// Members that this library does not know: kept, and sent back.
     json::additional_properties additional_properties;
 
-    /// For the codec.
     template <class Self>
     static json::members json_members() noexcept;
 };
 
-} // namespace cloud_governance::model
-
-#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
-#include <cloud_governance/model/impl/change_permission_validate_result.ipp>
+#ifdef CLOUD_GOVERNANCE_MODEL_BODIES
+template <class Self>
+json::members change_permission_validate_result::json_members() noexcept
+{
+    static constexpr json::field fields[] = {
+        CLOUD_GOVERNANCE_JSON_FIELD("siteId", site_id),
+        CLOUD_GOVERNANCE_JSON_FIELD("siteUrl", site_url),
+        CLOUD_GOVERNANCE_JSON_FIELD("webId", web_id),
+        CLOUD_GOVERNANCE_JSON_FIELD("webServerRelativeUrl", web_server_relative_url),
+        CLOUD_GOVERNANCE_JSON_FIELD("listTitle", list_title),
+        CLOUD_GOVERNANCE_JSON_FIELD("objectUrl", object_url),
+        CLOUD_GOVERNANCE_JSON_FIELD("isInherit", is_inherit),
+        CLOUD_GOVERNANCE_JSON_FIELD("inheritNodeType", inherit_node_type),
+        CLOUD_GOVERNANCE_JSON_FIELD("topInheritUrl", top_inherit_url),
+        CLOUD_GOVERNANCE_JSON_FIELD("checkType", check_type),
+        CLOUD_GOVERNANCE_JSON_FIELD("userMetadata", user_metadata),
+        CLOUD_GOVERNANCE_JSON_FIELD("isValid", is_valid),
+        CLOUD_GOVERNANCE_JSON_FIELD("errorMessage", error_message),
+        CLOUD_GOVERNANCE_JSON_FIELD("messageCode", message_code),
+    };
+    return {fields, offsetof(Self, additional_properties)};
+}
 #endif
+} // namespace cloud_governance::model

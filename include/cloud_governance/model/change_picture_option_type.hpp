@@ -6,10 +6,7 @@
 
 namespace cloud_governance::model {
 
-/** ChangePictureOptionType: an enumeration whose numbers are not published: use the number that the service sent.
-
-    Part of `change_group_team_picture`.
-*/
+/// Part of `change_group_team_picture`. Its numbers are not published: use those that the service sends.
 enum class change_picture_option_type : std::int32_t {};
 
 } // namespace cloud_governance::model

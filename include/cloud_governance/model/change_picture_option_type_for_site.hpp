@@ -6,11 +6,7 @@
 
 namespace cloud_governance::model {
 
-/** ChangePictureOptionTypeForSite: an enumeration whose numbers are not published: use the number that the service
-    sent.
-
-    Part of `change_site_picture`.
-*/
+/// Part of `change_site_picture`. Its numbers are not published: use those that the service sends.
 enum class change_picture_option_type_for_site : std::int32_t {};
 
 } // namespace cloud_governance::model

@@ -6,32 +6,31 @@
 
 namespace cloud_governance::model {
 
-/** ChangePolicyActionSetting of the API.
-
-    Part of `site_lifecycle_service`.
-*/
+/// Part of `site_lifecycle_service`.
 struct change_policy_action_setting {
-    /// All members absent.
     change_policy_action_setting() = default;
 
-    /// `startDateType`: integer.
     std::optional<std::int32_t> start_date_type;
-    /// `specifyDateTicks`: integer.
     std::optional<std::int64_t> specify_date_ticks;
-    /// `changePolicyConfig`: integer.
     std::optional<std::int32_t> change_policy_config;
-    /// `isAllowAutoCancel`: boolean.
     std::optional<bool> is_allow_auto_cancel;
-    /// Members that this library does not know: kept, and sent back.
     json::additional_properties additional_properties;
 
-    /// For the codec.
     template <class Self, class = json::in_library>
     static json::members json_members() noexcept;
 };
 
-} // namespace cloud_governance::model
-
-#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
-#include <cloud_governance/model/impl/change_policy_action_setting.ipp>
+#ifdef CLOUD_GOVERNANCE_MODEL_BODIES
+template <class Self, class>
+json::members change_policy_action_setting::json_members() noexcept
+{
+    static constexpr json::field fields[] = {
+        CLOUD_GOVERNANCE_JSON_FIELD("startDateType", start_date_type),
+        CLOUD_GOVERNANCE_JSON_FIELD("specifyDateTicks", specify_date_ticks),
+        CLOUD_GOVERNANCE_JSON_FIELD("changePolicyConfig", change_policy_config),
+        CLOUD_GOVERNANCE_JSON_FIELD("isAllowAutoCancel", is_allow_auto_cancel),
+    };
+    return {fields, offsetof(Self, additional_properties)};
+}
 #endif
+} // namespace cloud_governance::model

@@ -7,28 +7,27 @@
 
 namespace cloud_governance::model {
 
-/** ChangePrivateChannelFieldModel of the API.
-
-    Part of `change_private_channel_service`.
-*/
+/// Part of `change_private_channel_service`.
 struct change_private_channel_field_model {
-    /// All members absent.
     change_private_channel_field_model() = default;
 
-    /// `changePrivateChannelFieldName`: `change_private_channel_field_name`.
     json::optional_enum<model::change_private_channel_field_name> change_private_channel_field_name;
-    /// `isEnabled`: boolean.
     std::optional<bool> is_enabled;
-    /// Members that this library does not know: kept, and sent back.
     json::additional_properties additional_properties;
 
-    /// For the codec.
     template <class Self, class = json::in_library>
     static json::members json_members() noexcept;
 };
 
-} // namespace cloud_governance::model
-
-#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
-#include <cloud_governance/model/impl/change_private_channel_field_model.ipp>
+#ifdef CLOUD_GOVERNANCE_MODEL_BODIES
+template <class Self, class>
+json::members change_private_channel_field_model::json_members() noexcept
+{
+    static constexpr json::field fields[] = {
+        CLOUD_GOVERNANCE_JSON_FIELD("changePrivateChannelFieldName", change_private_channel_field_name),
+        CLOUD_GOVERNANCE_JSON_FIELD("isEnabled", is_enabled),
+    };
+    return {fields, offsetof(Self, additional_properties)};
+}
 #endif
+} // namespace cloud_governance::model

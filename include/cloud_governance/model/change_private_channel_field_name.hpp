@@ -6,33 +6,18 @@
 
 namespace cloud_governance::model {
 
-/** ChangePrivateChannelFieldName: an open enumeration, sent as its number; a number without a name is kept.
-
-    Names and numbers as of 2022-06-24; the service may know more.
-
-    Part of `change_private_channel_field_model`.
-*/
+/// Part of `change_private_channel_field_model`. Names and numbers as of 2022-06-24; the service may know more.
 enum class change_private_channel_field_name : std::int32_t {
-    /// Name
     name = 0,
-    /// Description
     description = 1,
-    /// Members
     members = 2,
-    /// Owners
     owners = 3,
 };
 
 } // namespace cloud_governance::model
 
-/// The names on the wire.
 template <>
 struct cloud_governance::json::enumerators<cloud_governance::model::change_private_channel_field_name> {
-    /// In the order of the description.
     static constexpr json::enumerator table[] = {
-        {0, "Name"},
-        {1, "Description"},
-        {2, "Members"},
-        {3, "Owners"},
-    };
+        {0, "Name"}, {1, "Description"}, {2, "Members"}, {3, "Owners"}};
 };

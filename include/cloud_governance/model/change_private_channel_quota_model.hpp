@@ -7,32 +7,29 @@
 
 namespace cloud_governance::model {
 
-/** ChangePrivateChannelQuotaModel of the API.
-
-    Part of `change_private_channel_service`.
-
-    The names on the wire are inferred from the vendor's documentation.
-*/
+/// Part of `change_private_channel_service`. The names on the wire are inferred from the vendor's documentation.
 struct change_private_channel_quota_model {
-    /// All members absent.
     change_private_channel_quota_model() = default;
 
-    /// `isEnabled`: boolean.
     std::optional<bool> is_enabled;
-    /// `changePrivateChannelQuotaType`: `change_private_channel_quota_type`.
     json::optional_enum<model::change_private_channel_quota_type> change_private_channel_quota_type;
-    /// `withinSpecifyValue`: integer.
     std::optional<std::int32_t> within_specify_value;
-    /// Members that this library does not know: kept, and sent back.
     json::additional_properties additional_properties;
 
-    /// For the codec.
     template <class Self, class = json::in_library>
     static json::members json_members() noexcept;
 };
 
-} // namespace cloud_governance::model
-
-#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
-#include <cloud_governance/model/impl/change_private_channel_quota_model.ipp>
+#ifdef CLOUD_GOVERNANCE_MODEL_BODIES
+template <class Self, class>
+json::members change_private_channel_quota_model::json_members() noexcept
+{
+    static constexpr json::field fields[] = {
+        CLOUD_GOVERNANCE_JSON_FIELD("isEnabled", is_enabled),
+        CLOUD_GOVERNANCE_JSON_FIELD("changePrivateChannelQuotaType", change_private_channel_quota_type),
+        CLOUD_GOVERNANCE_JSON_FIELD("withinSpecifyValue", within_specify_value),
+    };
+    return {fields, offsetof(Self, additional_properties)};
+}
 #endif
+} // namespace cloud_governance::model

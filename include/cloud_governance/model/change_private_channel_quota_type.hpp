@@ -6,10 +6,7 @@
 
 namespace cloud_governance::model {
 
-/** ChangePrivateChannelQuotaType: an enumeration whose numbers are not published: use the number that the service sent.
-
-    Part of `change_private_channel_quota_model`.
-*/
+/// Part of `change_private_channel_quota_model`. Its numbers are not published: use those that the service sends.
 enum class change_private_channel_quota_type : std::int32_t {};
 
 } // namespace cloud_governance::model

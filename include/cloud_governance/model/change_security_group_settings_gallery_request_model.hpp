@@ -13,44 +13,45 @@
 namespace cloud_governance::model {
 
 /** The settings of an activity that changes the name, description or visibility of a security group, in a dynamic
-    request. ChangeSecurityGroupSettingsGalleryRequestModel of the API.
+    request.
 
-    Sent or received by `api::requests::get_dynamic_request_change_security_group_settings_gallery`.
-
-    The names on the wire are inferred from the vendor's documentation.
+    Used by `api::requests::get_dynamic_request_change_security_group_settings_gallery`. The names on the wire are
+    inferred from the vendor's documentation.
 */
 struct change_security_group_settings_gallery_request_model {
-    /// All members absent.
     change_security_group_settings_gallery_request_model() = default;
 
-    /// `changeGroupVisibility`: `change_group_request_visibility`.
     json::box<model::change_group_request_visibility> change_group_visibility;
-    /// `groupSettingInfo`: `change_group_settings_model`.
     json::box<model::change_group_settings_model> group_setting_info;
-    /// `changeGroupName`: `change_group_request_name`.
     json::box<model::change_group_request_name> change_group_name;
-    /// `changeGroupDescription`: `change_group_request_description`.
     json::box<model::change_group_request_description> change_group_description;
-    /// `galleryType`: text.
     std::optional<std::string> gallery_type;
-    /// `galleryInternalName`: text.
     std::optional<std::string> gallery_internal_name;
-    /// `galleryMetadata`: list of `request_metadata`.
     json::box<std::vector<model::request_metadata>> gallery_metadata;
-    /// `isTenantAllowGuest`: boolean.
     std::optional<bool> is_tenant_allow_guest;
-    /// `requestSensitivityLabel`: `request_sensitivity_label`.
     json::box<model::request_sensitivity_label> request_sensitivity_label;
-    /// Members that this library does not know: kept, and sent back.
     json::additional_properties additional_properties;
 
-    /// For the codec.
     template <class Self>
     static json::members json_members() noexcept;
 };
 
-} // namespace cloud_governance::model
-
-#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
-#include <cloud_governance/model/impl/change_security_group_settings_gallery_request_model.ipp>
+#ifdef CLOUD_GOVERNANCE_MODEL_BODIES
+template <class Self>
+json::members change_security_group_settings_gallery_request_model::json_members() noexcept
+{
+    static constexpr json::field fields[] = {
+        CLOUD_GOVERNANCE_JSON_FIELD("changeGroupVisibility", change_group_visibility),
+        CLOUD_GOVERNANCE_JSON_FIELD("groupSettingInfo", group_setting_info),
+        CLOUD_GOVERNANCE_JSON_FIELD("changeGroupName", change_group_name),
+        CLOUD_GOVERNANCE_JSON_FIELD("changeGroupDescription", change_group_description),
+        CLOUD_GOVERNANCE_JSON_FIELD("galleryType", gallery_type),
+        CLOUD_GOVERNANCE_JSON_FIELD("galleryInternalName", gallery_internal_name),
+        CLOUD_GOVERNANCE_JSON_FIELD("galleryMetadata", gallery_metadata),
+        CLOUD_GOVERNANCE_JSON_FIELD("isTenantAllowGuest", is_tenant_allow_guest),
+        CLOUD_GOVERNANCE_JSON_FIELD("requestSensitivityLabel", request_sensitivity_label),
+    };
+    return {fields, offsetof(Self, additional_properties)};
+}
 #endif
+} // namespace cloud_governance::model

@@ -14,48 +14,48 @@
 namespace cloud_governance::model {
 
 /** The settings of an activity that changes a shared channel of a team, in a dynamic request.
-    ChangeSharedChannelGallery of the API.
 
-    Sent or received by `api::requests::get_dynamic_request_change_shared_channel_gallery`.
-
-    The names on the wire are inferred from the vendor's documentation.
+    Used by `api::requests::get_dynamic_request_change_shared_channel_gallery`. The names on the wire are inferred from
+    the vendor's documentation.
 */
 struct change_shared_channel_gallery {
-    /// All members absent.
     change_shared_channel_gallery() = default;
 
-    /// `sharedChannelInfo`: `change_shared_channel_model`.
     json::box<model::change_shared_channel_model> shared_channel_info;
-    /// `sharedChannelName`: `shared_channel_name`.
     json::box<model::shared_channel_name> shared_channel_name;
-    /// `sharedChannelDescription`: `shared_channel_description`.
     json::box<model::shared_channel_description> shared_channel_description;
-    /// `owners`: `shared_channel_changed_membership`.
     json::box<model::shared_channel_changed_membership> owners;
-    /// `members`: `shared_channel_changed_membership`.
     json::box<model::shared_channel_changed_membership> members;
-    /// `siteStorage`: `change_site_storage_setting_model`.
     json::box<model::change_site_storage_setting_model> site_storage;
-    /// `galleryType`: text.
     std::optional<std::string> gallery_type;
-    /// `galleryInternalName`: text.
     std::optional<std::string> gallery_internal_name;
-    /// `galleryMetadata`: list of `request_metadata`.
     json::box<std::vector<model::request_metadata>> gallery_metadata;
-    /// `isTenantAllowGuest`: boolean.
     std::optional<bool> is_tenant_allow_guest;
-    /// `requestSensitivityLabel`: `request_sensitivity_label`.
     json::box<model::request_sensitivity_label> request_sensitivity_label;
-    /// Members that this library does not know: kept, and sent back.
     json::additional_properties additional_properties;
 
-    /// For the codec.
     template <class Self>
     static json::members json_members() noexcept;
 };
 
-} // namespace cloud_governance::model
-
-#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
-#include <cloud_governance/model/impl/change_shared_channel_gallery.ipp>
+#ifdef CLOUD_GOVERNANCE_MODEL_BODIES
+template <class Self>
+json::members change_shared_channel_gallery::json_members() noexcept
+{
+    static constexpr json::field fields[] = {
+        CLOUD_GOVERNANCE_JSON_FIELD("sharedChannelInfo", shared_channel_info),
+        CLOUD_GOVERNANCE_JSON_FIELD("sharedChannelName", shared_channel_name),
+        CLOUD_GOVERNANCE_JSON_FIELD("sharedChannelDescription", shared_channel_description),
+        CLOUD_GOVERNANCE_JSON_FIELD("owners", owners),
+        CLOUD_GOVERNANCE_JSON_FIELD("members", members),
+        CLOUD_GOVERNANCE_JSON_FIELD("siteStorage", site_storage),
+        CLOUD_GOVERNANCE_JSON_FIELD("galleryType", gallery_type),
+        CLOUD_GOVERNANCE_JSON_FIELD("galleryInternalName", gallery_internal_name),
+        CLOUD_GOVERNANCE_JSON_FIELD("galleryMetadata", gallery_metadata),
+        CLOUD_GOVERNANCE_JSON_FIELD("isTenantAllowGuest", is_tenant_allow_guest),
+        CLOUD_GOVERNANCE_JSON_FIELD("requestSensitivityLabel", request_sensitivity_label),
+    };
+    return {fields, offsetof(Self, additional_properties)};
+}
 #endif
+} // namespace cloud_governance::model

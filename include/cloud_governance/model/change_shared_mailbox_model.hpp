@@ -6,36 +6,37 @@
 
 namespace cloud_governance::model {
 
-/** A setting of an activity of a dynamic request. ChangeSharedMailboxModel of the API.
+/** A setting of an activity of a dynamic request.
 
-    Part of `change_shared_mailbox_permission_gallery` and `shared_mailbox_lifecycle_gallery_request_model`.
-
-    The names on the wire are inferred from the vendor's documentation.
+    Part of `change_shared_mailbox_permission_gallery` and `shared_mailbox_lifecycle_gallery_request_model`. The names
+    on the wire are inferred from the vendor's documentation.
 */
 struct change_shared_mailbox_model {
-    /// All members absent.
     change_shared_mailbox_model() = default;
 
-    /// `mailboxId`: identifier.
     std::optional<uuid> mailbox_id;
-    /// `officeTenantId`: identifier.
     std::optional<uuid> office_tenant_id;
-    /// `name`: text.
     std::optional<std::string> name;
-    /// `email`: text.
     std::optional<std::string> email;
-    /// `activityId`: text.
     std::optional<std::string> activity_id;
-    /// Members that this library does not know: kept, and sent back.
     json::additional_properties additional_properties;
 
-    /// For the codec.
     template <class Self, class = json::in_library>
     static json::members json_members() noexcept;
 };
 
-} // namespace cloud_governance::model
-
-#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
-#include <cloud_governance/model/impl/change_shared_mailbox_model.ipp>
+#ifdef CLOUD_GOVERNANCE_MODEL_BODIES
+template <class Self, class>
+json::members change_shared_mailbox_model::json_members() noexcept
+{
+    static constexpr json::field fields[] = {
+        CLOUD_GOVERNANCE_JSON_FIELD("mailboxId", mailbox_id),
+        CLOUD_GOVERNANCE_JSON_FIELD("officeTenantId", office_tenant_id),
+        CLOUD_GOVERNANCE_JSON_FIELD("name", name),
+        CLOUD_GOVERNANCE_JSON_FIELD("email", email),
+        CLOUD_GOVERNANCE_JSON_FIELD("activityId", activity_id),
+    };
+    return {fields, offsetof(Self, additional_properties)};
+}
 #endif
+} // namespace cloud_governance::model

@@ -11,44 +11,45 @@
 namespace cloud_governance::model {
 
 /** The settings of an activity that changes who may open a shared mailbox, send as it or send on its behalf, in a
-    dynamic request. ChangeSharedMailboxPermissionGallery of the API.
+    dynamic request.
 
-    Sent or received by `api::requests::get_dynamic_request_change_shared_mailbox_permission_gallery`.
-
-    The names on the wire are inferred from the vendor's documentation.
+    Used by `api::requests::get_dynamic_request_change_shared_mailbox_permission_gallery`. The names on the wire are
+    inferred from the vendor's documentation.
 */
 struct change_shared_mailbox_permission_gallery {
-    /// All members absent.
     change_shared_mailbox_permission_gallery() = default;
 
-    /// `changedSharedMailboxInfo`: `change_shared_mailbox_model`.
     json::box<model::change_shared_mailbox_model> changed_shared_mailbox_info;
-    /// `changedMembers`: `changed_membership`.
     json::box<model::changed_membership> changed_members;
-    /// `changedSendAs`: `changed_membership`.
     json::box<model::changed_membership> changed_send_as;
-    /// `changedSendOnBehalf`: `changed_membership`.
     json::box<model::changed_membership> changed_send_on_behalf;
-    /// `galleryType`: text.
     std::optional<std::string> gallery_type;
-    /// `galleryInternalName`: text.
     std::optional<std::string> gallery_internal_name;
-    /// `galleryMetadata`: list of `request_metadata`.
     json::box<std::vector<model::request_metadata>> gallery_metadata;
-    /// `isTenantAllowGuest`: boolean.
     std::optional<bool> is_tenant_allow_guest;
-    /// `requestSensitivityLabel`: `request_sensitivity_label`.
     json::box<model::request_sensitivity_label> request_sensitivity_label;
-    /// Members that this library does not know: kept, and sent back.
     json::additional_properties additional_properties;
 
-    /// For the codec.
     template <class Self>
     static json::members json_members() noexcept;
 };
 
-} // namespace cloud_governance::model
-
-#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
-#include <cloud_governance/model/impl/change_shared_mailbox_permission_gallery.ipp>
+#ifdef CLOUD_GOVERNANCE_MODEL_BODIES
+template <class Self>
+json::members change_shared_mailbox_permission_gallery::json_members() noexcept
+{
+    static constexpr json::field fields[] = {
+        CLOUD_GOVERNANCE_JSON_FIELD("changedSharedMailboxInfo", changed_shared_mailbox_info),
+        CLOUD_GOVERNANCE_JSON_FIELD("changedMembers", changed_members),
+        CLOUD_GOVERNANCE_JSON_FIELD("changedSendAs", changed_send_as),
+        CLOUD_GOVERNANCE_JSON_FIELD("changedSendOnBehalf", changed_send_on_behalf),
+        CLOUD_GOVERNANCE_JSON_FIELD("galleryType", gallery_type),
+        CLOUD_GOVERNANCE_JSON_FIELD("galleryInternalName", gallery_internal_name),
+        CLOUD_GOVERNANCE_JSON_FIELD("galleryMetadata", gallery_metadata),
+        CLOUD_GOVERNANCE_JSON_FIELD("isTenantAllowGuest", is_tenant_allow_guest),
+        CLOUD_GOVERNANCE_JSON_FIELD("requestSensitivityLabel", request_sensitivity_label),
+    };
+    return {fields, offsetof(Self, additional_properties)};
+}
 #endif
+} // namespace cloud_governance::model

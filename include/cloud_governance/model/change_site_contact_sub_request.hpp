@@ -9,46 +9,46 @@
 
 namespace cloud_governance::model {
 
-/** ChangeSiteContactSubRequest of the API.
-
-    Part of `change_site_contact_request`.
-
-    3 of 10 names on the wire are inferred from the vendor's documentation.
-*/
+/// Part of `change_site_contact_request`. 3 of 10 names on the wire are inferred from the vendor's documentation.
 struct change_site_contact_sub_request {
-    /// All members absent.
     change_site_contact_sub_request() = default;
 
-    /// `id`: identifier.
     std::optional<uuid> id;
-    /// `assignTo`: list of `api_user`.
     json::box<std::vector<model::api_user>> assign_to;
-    /// `reason`: text.
     std::optional<std::string> reason;
-    /// `modifiedBy`: text.
     std::optional<std::string> modified_by;
-    /// `modifiedByDisplayName`: text.
     std::optional<std::string> modified_by_display_name;
-    /// `modifiedDate`: time.
     std::optional<date_time> modified_date;
-    /// `status`: integer, set by the service.
+    /// Set by the service.
     std::optional<std::int32_t> status;
-    /// `statusDescription`: text, set by the service.
+    /// Set by the service.
     std::optional<std::string> status_description;
-    /// `adminContactSettings`: `change_contact_by_url_setting`.
     json::box<model::change_contact_by_url_setting> admin_contact_settings;
-    /// `progressStatus`: `api_request_progress_status`, set by the service.
+    /// Set by the service.
     json::optional_enum<model::api_request_progress_status> progress_status;
-    /// Members that this library does not know: kept, and sent back.
     json::additional_properties additional_properties;
 
-    /// For the codec.
     template <class Self, class = json::in_library>
     static json::members json_members() noexcept;
 };
 
-} // namespace cloud_governance::model
-
-#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
-#include <cloud_governance/model/impl/change_site_contact_sub_request.ipp>
+#ifdef CLOUD_GOVERNANCE_MODEL_BODIES
+template <class Self, class>
+json::members change_site_contact_sub_request::json_members() noexcept
+{
+    static constexpr json::field fields[] = {
+        CLOUD_GOVERNANCE_JSON_FIELD("id", id),
+        CLOUD_GOVERNANCE_JSON_FIELD("assignTo", assign_to),
+        CLOUD_GOVERNANCE_JSON_FIELD("reason", reason),
+        CLOUD_GOVERNANCE_JSON_FIELD("modifiedBy", modified_by),
+        CLOUD_GOVERNANCE_JSON_FIELD("modifiedByDisplayName", modified_by_display_name),
+        CLOUD_GOVERNANCE_JSON_FIELD("modifiedDate", modified_date),
+        CLOUD_GOVERNANCE_JSON_FIELD("status", status),
+        CLOUD_GOVERNANCE_JSON_FIELD("statusDescription", status_description),
+        CLOUD_GOVERNANCE_JSON_FIELD("adminContactSettings", admin_contact_settings),
+        CLOUD_GOVERNANCE_JSON_FIELD("progressStatus", progress_status),
+    };
+    return {fields, offsetof(Self, additional_properties)};
+}
 #endif
+} // namespace cloud_governance::model

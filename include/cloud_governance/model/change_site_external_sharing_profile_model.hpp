@@ -7,32 +7,32 @@
 
 namespace cloud_governance::model {
 
-/** A setting of an activity of a dynamic request. ChangeSiteExternalSharingProfileModel of the API.
+/** A setting of an activity of a dynamic request.
 
-    Part of `change_site_profiles_gallery`.
-
-    The names on the wire are inferred from the vendor's documentation.
+    Part of `change_site_profiles_gallery`. The names on the wire are inferred from the vendor's documentation.
 */
 struct change_site_external_sharing_profile_model {
-    /// All members absent.
     change_site_external_sharing_profile_model() = default;
 
-    /// `originalProfile`: `guid_model`.
     json::box<model::guid_model> original_profile;
-    /// `destinationProfile`: `guid_model`.
     json::box<model::guid_model> destination_profile;
-    /// `activityId`: text.
     std::optional<std::string> activity_id;
-    /// Members that this library does not know: kept, and sent back.
     json::additional_properties additional_properties;
 
-    /// For the codec.
     template <class Self, class = json::in_library>
     static json::members json_members() noexcept;
 };
 
-} // namespace cloud_governance::model
-
-#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
-#include <cloud_governance/model/impl/change_site_external_sharing_profile_model.ipp>
+#ifdef CLOUD_GOVERNANCE_MODEL_BODIES
+template <class Self, class>
+json::members change_site_external_sharing_profile_model::json_members() noexcept
+{
+    static constexpr json::field fields[] = {
+        CLOUD_GOVERNANCE_JSON_FIELD("originalProfile", original_profile),
+        CLOUD_GOVERNANCE_JSON_FIELD("destinationProfile", destination_profile),
+        CLOUD_GOVERNANCE_JSON_FIELD("activityId", activity_id),
+    };
+    return {fields, offsetof(Self, additional_properties)};
+}
 #endif
+} // namespace cloud_governance::model

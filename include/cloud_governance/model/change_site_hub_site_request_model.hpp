@@ -8,32 +8,33 @@
 
 namespace cloud_governance::model {
 
-/** A setting of an activity of a dynamic request. ChangeSiteHubSiteRequestModel of the API.
+/** A setting of an activity of a dynamic request.
 
-    Part of `change_site_setting_gallery_request_model`.
-
-    The names on the wire are inferred from the vendor's documentation.
+    Part of `change_site_setting_gallery_request_model`. The names on the wire are inferred from the vendor's
+    documentation.
 */
 struct change_site_hub_site_request_model {
-    /// All members absent.
     change_site_hub_site_request_model() = default;
 
-    /// `method`: `change_hub_site_method`.
     json::optional_enum<model::change_hub_site_method> method;
-    /// `changeHubSite`: `change_hub_site_content_model_changed_value_request_model`.
     json::box<model::change_hub_site_content_model_changed_value_request_model> change_hub_site;
-    /// `activityId`: text.
     std::optional<std::string> activity_id;
-    /// Members that this library does not know: kept, and sent back.
     json::additional_properties additional_properties;
 
-    /// For the codec.
     template <class Self, class = json::in_library>
     static json::members json_members() noexcept;
 };
 
-} // namespace cloud_governance::model
-
-#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
-#include <cloud_governance/model/impl/change_site_hub_site_request_model.ipp>
+#ifdef CLOUD_GOVERNANCE_MODEL_BODIES
+template <class Self, class>
+json::members change_site_hub_site_request_model::json_members() noexcept
+{
+    static constexpr json::field fields[] = {
+        CLOUD_GOVERNANCE_JSON_FIELD("method", method),
+        CLOUD_GOVERNANCE_JSON_FIELD("changeHubSite", change_hub_site),
+        CLOUD_GOVERNANCE_JSON_FIELD("activityId", activity_id),
+    };
+    return {fields, offsetof(Self, additional_properties)};
+}
 #endif
+} // namespace cloud_governance::model

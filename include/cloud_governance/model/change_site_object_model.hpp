@@ -6,40 +6,42 @@
 
 namespace cloud_governance::model {
 
-/** A setting of an activity of a dynamic request. ChangeSiteObjectModel of the API.
+/** A setting of an activity of a dynamic request.
 
-    Part of `change_site_setting_gallery_request_model`.
-
-    The names on the wire are inferred from the vendor's documentation.
+    Part of `change_site_setting_gallery_request_model`. The names on the wire are inferred from the vendor's
+    documentation.
 */
 struct change_site_object_model {
-    /// All members absent.
     change_site_object_model() = default;
 
-    /// `id`: identifier.
     std::optional<uuid> id;
-    /// `groupId`: identifier.
     std::optional<uuid> group_id;
-    /// `tenantId`: identifier.
     std::optional<uuid> tenant_id;
-    /// `url`: text.
     std::optional<std::string> url;
-    /// `isManagedByGAO`: boolean.
+    /// `isManagedByGAO` on the wire.
     std::optional<bool> is_managed_by_gao;
-    /// `isGroupSite`: boolean.
     std::optional<bool> is_group_site;
-    /// `activityId`: text.
     std::optional<std::string> activity_id;
-    /// Members that this library does not know: kept, and sent back.
     json::additional_properties additional_properties;
 
-    /// For the codec.
     template <class Self, class = json::in_library>
     static json::members json_members() noexcept;
 };
 
-} // namespace cloud_governance::model
-
-#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
-#include <cloud_governance/model/impl/change_site_object_model.ipp>
+#ifdef CLOUD_GOVERNANCE_MODEL_BODIES
+template <class Self, class>
+json::members change_site_object_model::json_members() noexcept
+{
+    static constexpr json::field fields[] = {
+        CLOUD_GOVERNANCE_JSON_FIELD("id", id),
+        CLOUD_GOVERNANCE_JSON_FIELD("groupId", group_id),
+        CLOUD_GOVERNANCE_JSON_FIELD("tenantId", tenant_id),
+        CLOUD_GOVERNANCE_JSON_FIELD("url", url),
+        CLOUD_GOVERNANCE_JSON_FIELD("isManagedByGAO", is_managed_by_gao),
+        CLOUD_GOVERNANCE_JSON_FIELD("isGroupSite", is_group_site),
+        CLOUD_GOVERNANCE_JSON_FIELD("activityId", activity_id),
+    };
+    return {fields, offsetof(Self, additional_properties)};
+}
 #endif
+} // namespace cloud_governance::model

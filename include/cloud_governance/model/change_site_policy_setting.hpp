@@ -10,44 +10,43 @@
 
 namespace cloud_governance::model {
 
-/** ChangeSitePolicySetting of the API.
-
-    Part of `site_lifecycle_validate_result`.
-*/
+/// Part of `site_lifecycle_validate_result`.
 struct change_site_policy_setting {
-    /// All members absent.
     change_site_policy_setting() = default;
 
-    /// `currentPolicy`: `guid_model`.
     json::box<model::guid_model> current_policy;
-    /// `allPolicies`: list of `guid_model`.
     json::box<std::vector<model::guid_model>> all_policies;
-    /// `changePolicyAssignBy`: `assign_by`.
     json::optional_enum<model::assign_by> change_policy_assign_by;
-    /// `startDateType`: `start_date_type`.
     json::optional_enum<model::start_date_type> start_date_type;
-    /// `serviceSpecifyDate`: time.
     std::optional<date_time> service_specify_date;
-    /// `isEnableLeaseExpired`: boolean.
     std::optional<bool> is_enable_lease_expired;
-    /// `leaseDuration`: integer.
     std::optional<std::int32_t> lease_duration;
-    /// `leaseDurationType`: `api_duration_type`.
     json::optional_enum<model::api_duration_type> lease_duration_type;
-    /// `currentStartDate`: time.
     std::optional<date_time> current_start_date;
-    /// `isAllowAutoCancel`: boolean.
     std::optional<bool> is_allow_auto_cancel;
-    /// Members that this library does not know: kept, and sent back.
     json::additional_properties additional_properties;
 
-    /// For the codec.
     template <class Self, class = json::in_library>
     static json::members json_members() noexcept;
 };
 
-} // namespace cloud_governance::model
-
-#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
-#include <cloud_governance/model/impl/change_site_policy_setting.ipp>
+#ifdef CLOUD_GOVERNANCE_MODEL_BODIES
+template <class Self, class>
+json::members change_site_policy_setting::json_members() noexcept
+{
+    static constexpr json::field fields[] = {
+        CLOUD_GOVERNANCE_JSON_FIELD("currentPolicy", current_policy),
+        CLOUD_GOVERNANCE_JSON_FIELD("allPolicies", all_policies),
+        CLOUD_GOVERNANCE_JSON_FIELD("changePolicyAssignBy", change_policy_assign_by),
+        CLOUD_GOVERNANCE_JSON_FIELD("startDateType", start_date_type),
+        CLOUD_GOVERNANCE_JSON_FIELD("serviceSpecifyDate", service_specify_date),
+        CLOUD_GOVERNANCE_JSON_FIELD("isEnableLeaseExpired", is_enable_lease_expired),
+        CLOUD_GOVERNANCE_JSON_FIELD("leaseDuration", lease_duration),
+        CLOUD_GOVERNANCE_JSON_FIELD("leaseDurationType", lease_duration_type),
+        CLOUD_GOVERNANCE_JSON_FIELD("currentStartDate", current_start_date),
+        CLOUD_GOVERNANCE_JSON_FIELD("isAllowAutoCancel", is_allow_auto_cancel),
+    };
+    return {fields, offsetof(Self, additional_properties)};
+}
 #endif
+} // namespace cloud_governance::model

@@ -8,32 +8,31 @@
 
 namespace cloud_governance::model {
 
-/** ChangeSiteProfileOngoingActionModel of the API.
-
-    Part of `change_site_contact_election_profile_model` and `change_site_renew_profile_model`.
-
-    The names on the wire are inferred from the vendor's documentation.
+/** Part of `change_site_contact_election_profile_model` and `change_site_renew_profile_model`. The names on the wire
+    are inferred from the vendor's documentation.
 */
 struct change_site_profile_ongoing_action_model {
-    /// All members absent.
     change_site_profile_ongoing_action_model() = default;
 
-    /// `handleOngoingType`: `handle_ongoing_type`.
     json::optional_enum<model::handle_ongoing_type> handle_ongoing_type;
-    /// `isSendCancelEmail`: boolean.
     std::optional<bool> is_send_cancel_email;
-    /// `cancelEmailTemplateId`: `guid_model`.
     json::box<model::guid_model> cancel_email_template_id;
-    /// Members that this library does not know: kept, and sent back.
     json::additional_properties additional_properties;
 
-    /// For the codec.
     template <class Self, class = json::in_library>
     static json::members json_members() noexcept;
 };
 
-} // namespace cloud_governance::model
-
-#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
-#include <cloud_governance/model/impl/change_site_profile_ongoing_action_model.ipp>
+#ifdef CLOUD_GOVERNANCE_MODEL_BODIES
+template <class Self, class>
+json::members change_site_profile_ongoing_action_model::json_members() noexcept
+{
+    static constexpr json::field fields[] = {
+        CLOUD_GOVERNANCE_JSON_FIELD("handleOngoingType", handle_ongoing_type),
+        CLOUD_GOVERNANCE_JSON_FIELD("isSendCancelEmail", is_send_cancel_email),
+        CLOUD_GOVERNANCE_JSON_FIELD("cancelEmailTemplateId", cancel_email_template_id),
+    };
+    return {fields, offsetof(Self, additional_properties)};
+}
 #endif
+} // namespace cloud_governance::model

@@ -14,46 +14,47 @@
 namespace cloud_governance::model {
 
 /** The settings of an activity that changes the sharing, storage, contact election and renewal profiles of a site
-    collection, in a dynamic request. ChangeSiteProfilesGallery of the API.
+    collection, in a dynamic request.
 
-    Sent or received by `api::requests::get_dynamic_request_change_site_profile_gallery`.
-
-    The names on the wire are inferred from the vendor's documentation.
+    Used by `api::requests::get_dynamic_request_change_site_profile_gallery`. The names on the wire are inferred from
+    the vendor's documentation.
 */
 struct change_site_profiles_gallery {
-    /// All members absent.
     change_site_profiles_gallery() = default;
 
-    /// `siteProfileInfo`: `change_site_profiles_model`.
     json::box<model::change_site_profiles_model> site_profile_info;
-    /// `siteExternalSharingProfile`: `change_site_external_sharing_profile_model`.
     json::box<model::change_site_external_sharing_profile_model> site_external_sharing_profile;
-    /// `siteStorageManagementProfile`: `change_site_storage_management_profile_model`.
     json::box<model::change_site_storage_management_profile_model> site_storage_management_profile;
-    /// `siteContactElectionProfile`: `change_site_contact_election_profile_model`.
     json::box<model::change_site_contact_election_profile_model> site_contact_election_profile;
-    /// `siteRenewalProfile`: `change_site_renew_profile_model`.
     json::box<model::change_site_renew_profile_model> site_renewal_profile;
-    /// `galleryType`: text.
     std::optional<std::string> gallery_type;
-    /// `galleryInternalName`: text.
     std::optional<std::string> gallery_internal_name;
-    /// `galleryMetadata`: list of `request_metadata`.
     json::box<std::vector<model::request_metadata>> gallery_metadata;
-    /// `isTenantAllowGuest`: boolean.
     std::optional<bool> is_tenant_allow_guest;
-    /// `requestSensitivityLabel`: `request_sensitivity_label`.
     json::box<model::request_sensitivity_label> request_sensitivity_label;
-    /// Members that this library does not know: kept, and sent back.
     json::additional_properties additional_properties;
 
-    /// For the codec.
     template <class Self>
     static json::members json_members() noexcept;
 };
 
-} // namespace cloud_governance::model
-
-#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
-#include <cloud_governance/model/impl/change_site_profiles_gallery.ipp>
+#ifdef CLOUD_GOVERNANCE_MODEL_BODIES
+template <class Self>
+json::members change_site_profiles_gallery::json_members() noexcept
+{
+    static constexpr json::field fields[] = {
+        CLOUD_GOVERNANCE_JSON_FIELD("siteProfileInfo", site_profile_info),
+        CLOUD_GOVERNANCE_JSON_FIELD("siteExternalSharingProfile", site_external_sharing_profile),
+        CLOUD_GOVERNANCE_JSON_FIELD("siteStorageManagementProfile", site_storage_management_profile),
+        CLOUD_GOVERNANCE_JSON_FIELD("siteContactElectionProfile", site_contact_election_profile),
+        CLOUD_GOVERNANCE_JSON_FIELD("siteRenewalProfile", site_renewal_profile),
+        CLOUD_GOVERNANCE_JSON_FIELD("galleryType", gallery_type),
+        CLOUD_GOVERNANCE_JSON_FIELD("galleryInternalName", gallery_internal_name),
+        CLOUD_GOVERNANCE_JSON_FIELD("galleryMetadata", gallery_metadata),
+        CLOUD_GOVERNANCE_JSON_FIELD("isTenantAllowGuest", is_tenant_allow_guest),
+        CLOUD_GOVERNANCE_JSON_FIELD("requestSensitivityLabel", request_sensitivity_label),
+    };
+    return {fields, offsetof(Self, additional_properties)};
+}
 #endif
+} // namespace cloud_governance::model

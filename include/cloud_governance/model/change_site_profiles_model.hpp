@@ -6,44 +6,45 @@
 
 namespace cloud_governance::model {
 
-/** A setting of an activity of a dynamic request. ChangeSiteProfilesModel of the API.
+/** A setting of an activity of a dynamic request.
 
-    Part of `change_site_profiles_gallery`.
-
-    The names on the wire are inferred from the vendor's documentation.
+    Part of `change_site_profiles_gallery`. The names on the wire are inferred from the vendor's documentation.
 */
 struct change_site_profiles_model {
-    /// All members absent.
     change_site_profiles_model() = default;
 
-    /// `id`: identifier.
     std::optional<uuid> id;
-    /// `tenantId`: identifier.
     std::optional<uuid> tenant_id;
-    /// `url`: text.
     std::optional<std::string> url;
-    /// `title`: text.
     std::optional<std::string> title;
-    /// `isManagedByGAO`: boolean.
+    /// `isManagedByGAO` on the wire.
     std::optional<bool> is_managed_by_gao;
-    /// `objectName`: text.
     std::optional<std::string> object_name;
-    /// `objectIdentity`: text.
     std::optional<std::string> object_identity;
-    /// `originalPolicyId`: identifier.
     std::optional<uuid> original_policy_id;
-    /// `activityId`: text.
     std::optional<std::string> activity_id;
-    /// Members that this library does not know: kept, and sent back.
     json::additional_properties additional_properties;
 
-    /// For the codec.
     template <class Self, class = json::in_library>
     static json::members json_members() noexcept;
 };
 
-} // namespace cloud_governance::model
-
-#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
-#include <cloud_governance/model/impl/change_site_profiles_model.ipp>
+#ifdef CLOUD_GOVERNANCE_MODEL_BODIES
+template <class Self, class>
+json::members change_site_profiles_model::json_members() noexcept
+{
+    static constexpr json::field fields[] = {
+        CLOUD_GOVERNANCE_JSON_FIELD("id", id),
+        CLOUD_GOVERNANCE_JSON_FIELD("tenantId", tenant_id),
+        CLOUD_GOVERNANCE_JSON_FIELD("url", url),
+        CLOUD_GOVERNANCE_JSON_FIELD("title", title),
+        CLOUD_GOVERNANCE_JSON_FIELD("isManagedByGAO", is_managed_by_gao),
+        CLOUD_GOVERNANCE_JSON_FIELD("objectName", object_name),
+        CLOUD_GOVERNANCE_JSON_FIELD("objectIdentity", object_identity),
+        CLOUD_GOVERNANCE_JSON_FIELD("originalPolicyId", original_policy_id),
+        CLOUD_GOVERNANCE_JSON_FIELD("activityId", activity_id),
+    };
+    return {fields, offsetof(Self, additional_properties)};
+}
 #endif
+} // namespace cloud_governance::model

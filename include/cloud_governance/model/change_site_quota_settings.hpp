@@ -6,34 +6,34 @@
 
 namespace cloud_governance::model {
 
-/** ChangeSiteQuotaSettings of the API.
-
-    Part of `site_lifecycle_validate_result`.
-*/
+/// Part of `site_lifecycle_validate_result`.
 struct change_site_quota_settings {
-    /// All members absent.
     change_site_quota_settings() = default;
 
-    /// `allowedAnySize`: boolean.
     std::optional<bool> allowed_any_size;
-    /// `minQuotaSize`: integer.
     std::optional<std::int64_t> min_quota_size;
-    /// `maxQuotaSize`: integer.
     std::optional<std::int64_t> max_quota_size;
-    /// `currentQuotaSize`: integer.
     std::optional<std::int64_t> current_quota_size;
-    /// `sharePointSiteSize`: number.
+    /// `sharePointSiteSize` on the wire.
     std::optional<double> sharepoint_site_size;
-    /// Members that this library does not know: kept, and sent back.
     json::additional_properties additional_properties;
 
-    /// For the codec.
     template <class Self, class = json::in_library>
     static json::members json_members() noexcept;
 };
 
-} // namespace cloud_governance::model
-
-#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
-#include <cloud_governance/model/impl/change_site_quota_settings.ipp>
+#ifdef CLOUD_GOVERNANCE_MODEL_BODIES
+template <class Self, class>
+json::members change_site_quota_settings::json_members() noexcept
+{
+    static constexpr json::field fields[] = {
+        CLOUD_GOVERNANCE_JSON_FIELD("allowedAnySize", allowed_any_size),
+        CLOUD_GOVERNANCE_JSON_FIELD("minQuotaSize", min_quota_size),
+        CLOUD_GOVERNANCE_JSON_FIELD("maxQuotaSize", max_quota_size),
+        CLOUD_GOVERNANCE_JSON_FIELD("currentQuotaSize", current_quota_size),
+        CLOUD_GOVERNANCE_JSON_FIELD("sharePointSiteSize", sharepoint_site_size),
+    };
+    return {fields, offsetof(Self, additional_properties)};
+}
 #endif
+} // namespace cloud_governance::model

@@ -19,62 +19,62 @@
 namespace cloud_governance::model {
 
 /** The settings of an activity that changes the settings of a site collection, in a dynamic request.
-    ChangeSiteSettingGalleryRequestModel of the API.
 
-    Sent or received by `api::requests::get_dynamic_request_change_site_setting_gallery`.
-
-    The names on the wire are inferred from the vendor's documentation.
+    Used by `api::requests::get_dynamic_request_change_site_setting_gallery`. The names on the wire are inferred from
+    the vendor's documentation.
 */
 struct change_site_setting_gallery_request_model {
-    /// All members absent.
     change_site_setting_gallery_request_model() = default;
 
-    /// `siteInfo`: `change_site_object_model`.
     json::box<model::change_site_object_model> site_info;
-    /// `changedSiteTitle`: `string_changed_value_request_model`.
     json::box<model::string_changed_value_request_model> changed_site_title;
-    /// `changedSiteAddress`: `string_changed_value_request_model`.
     json::box<model::string_changed_value_request_model> changed_site_address;
-    /// `changedSiteDescription`: `string_changed_value_request_model`.
     json::box<model::string_changed_value_request_model> changed_site_description;
-    /// `changedSiteSensitivityLabel`: `team_sensitivity_label_changed_value_request_model`.
     json::box<model::team_sensitivity_label_changed_value_request_model> changed_site_sensitivity_label;
-    /// `changedSiteClassification`: `string_model_changed_value_request_model`.
     json::box<model::string_model_changed_value_request_model> changed_site_classification;
-    /// `changedSiteStorage`: `change_site_storage_setting_model`.
     json::box<model::change_site_storage_setting_model> changed_site_storage;
-    /// `changedSiteTimeZone`: `int32_changed_value_request_model`.
     json::box<model::int32_changed_value_request_model> changed_site_time_zone;
-    /// `changedSiteLocale`: `int32_changed_value_request_model`.
     json::box<model::int32_changed_value_request_model> changed_site_locale;
-    /// `changedSiteDesign`: `changed_site_design_model_changed_value_request_model`.
     json::box<model::changed_site_design_model_changed_value_request_model> changed_site_design;
-    /// `changedSiteHubSite`: `change_site_hub_site_request_model`.
     json::box<model::change_site_hub_site_request_model> changed_site_hub_site;
-    /// `changedSiteSharing`: `change_site_sharing_request_model`.
     json::box<model::change_site_sharing_request_model> changed_site_sharing;
-    /// `changeSitePicture`: `change_site_picture`.
     json::box<model::change_site_picture> change_site_picture;
-    /// `galleryType`: text.
     std::optional<std::string> gallery_type;
-    /// `galleryInternalName`: text.
     std::optional<std::string> gallery_internal_name;
-    /// `galleryMetadata`: list of `request_metadata`.
     json::box<std::vector<model::request_metadata>> gallery_metadata;
-    /// `isTenantAllowGuest`: boolean.
     std::optional<bool> is_tenant_allow_guest;
-    /// `requestSensitivityLabel`: `request_sensitivity_label`.
     json::box<model::request_sensitivity_label> request_sensitivity_label;
-    /// Members that this library does not know: kept, and sent back.
     json::additional_properties additional_properties;
 
-    /// For the codec.
     template <class Self>
     static json::members json_members() noexcept;
 };
 
-} // namespace cloud_governance::model
-
-#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
-#include <cloud_governance/model/impl/change_site_setting_gallery_request_model.ipp>
+#ifdef CLOUD_GOVERNANCE_MODEL_BODIES
+template <class Self>
+json::members change_site_setting_gallery_request_model::json_members() noexcept
+{
+    static constexpr json::field fields[] = {
+        CLOUD_GOVERNANCE_JSON_FIELD("siteInfo", site_info),
+        CLOUD_GOVERNANCE_JSON_FIELD("changedSiteTitle", changed_site_title),
+        CLOUD_GOVERNANCE_JSON_FIELD("changedSiteAddress", changed_site_address),
+        CLOUD_GOVERNANCE_JSON_FIELD("changedSiteDescription", changed_site_description),
+        CLOUD_GOVERNANCE_JSON_FIELD("changedSiteSensitivityLabel", changed_site_sensitivity_label),
+        CLOUD_GOVERNANCE_JSON_FIELD("changedSiteClassification", changed_site_classification),
+        CLOUD_GOVERNANCE_JSON_FIELD("changedSiteStorage", changed_site_storage),
+        CLOUD_GOVERNANCE_JSON_FIELD("changedSiteTimeZone", changed_site_time_zone),
+        CLOUD_GOVERNANCE_JSON_FIELD("changedSiteLocale", changed_site_locale),
+        CLOUD_GOVERNANCE_JSON_FIELD("changedSiteDesign", changed_site_design),
+        CLOUD_GOVERNANCE_JSON_FIELD("changedSiteHubSite", changed_site_hub_site),
+        CLOUD_GOVERNANCE_JSON_FIELD("changedSiteSharing", changed_site_sharing),
+        CLOUD_GOVERNANCE_JSON_FIELD("changeSitePicture", change_site_picture),
+        CLOUD_GOVERNANCE_JSON_FIELD("galleryType", gallery_type),
+        CLOUD_GOVERNANCE_JSON_FIELD("galleryInternalName", gallery_internal_name),
+        CLOUD_GOVERNANCE_JSON_FIELD("galleryMetadata", gallery_metadata),
+        CLOUD_GOVERNANCE_JSON_FIELD("isTenantAllowGuest", is_tenant_allow_guest),
+        CLOUD_GOVERNANCE_JSON_FIELD("requestSensitivityLabel", request_sensitivity_label),
+    };
+    return {fields, offsetof(Self, additional_properties)};
+}
 #endif
+} // namespace cloud_governance::model

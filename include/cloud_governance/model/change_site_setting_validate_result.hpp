@@ -10,59 +10,60 @@
 
 namespace cloud_governance::model {
 
-/** The answer to a check: read `is_valid` first, and the message when it is false. ChangeSiteSettingValidateResult of
-    the API.
+/** The answer to a check: read `is_valid` first, and the message when it is false.
 
-    Sent or received by `api::services::validate_for_change_site_setting_service`.
+    Used by `api::services::validate_for_change_site_setting_service`.
 */
 struct change_site_setting_validate_result {
-    /// All members absent.
     change_site_setting_validate_result() = default;
 
-    /// `siteUrl`: text.
     std::optional<std::string> site_url;
-    /// `siteId`: identifier.
     std::optional<uuid> site_id;
-    /// `siteTitle`: text.
     std::optional<std::string> site_title;
-    /// `siteDescription`: text.
     std::optional<std::string> site_description;
-    /// `isEnableChangeHubSite`: boolean.
     std::optional<bool> is_enable_change_hub_site;
-    /// `isModernSite`: boolean.
     std::optional<bool> is_modern_site;
-    /// `isHubSite`: boolean.
     std::optional<bool> is_hub_site;
-    /// `associatedHubSiteId`: identifier.
     std::optional<uuid> associated_hub_site_id;
-    /// `metadatas`: list of `custom_metadata`.
     json::box<std::vector<model::custom_metadata>> metadatas;
-    /// `primaryContact`: `api_user`.
     json::box<model::api_user> primary_contact;
-    /// `secondaryContact`: `api_user`.
     json::box<model::api_user> secondary_contact;
-    /// `primaryAdministrator`: `api_user`.
     json::box<model::api_user> primary_administrator;
-    /// `tenantId`: identifier.
     std::optional<uuid> tenant_id;
-    /// `sensitivity`: `string_model`.
     json::box<model::string_model> sensitivity;
-    /// `isValid`: boolean.
     std::optional<bool> is_valid;
-    /// `errorMessage`: text.
     std::optional<std::string> error_message;
-    /// `messageCode`: `message_code`.
     json::optional_enum<model::message_code> message_code;
-    /// Members that this library does not know: kept, and sent back.
     json::additional_properties additional_properties;
 
-    /// For the codec.
     template <class Self>
     static json::members json_members() noexcept;
 };
 
-} // namespace cloud_governance::model
-
-#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
-#include <cloud_governance/model/impl/change_site_setting_validate_result.ipp>
+#ifdef CLOUD_GOVERNANCE_MODEL_BODIES
+template <class Self>
+json::members change_site_setting_validate_result::json_members() noexcept
+{
+    static constexpr json::field fields[] = {
+        CLOUD_GOVERNANCE_JSON_FIELD("siteUrl", site_url),
+        CLOUD_GOVERNANCE_JSON_FIELD("siteId", site_id),
+        CLOUD_GOVERNANCE_JSON_FIELD("siteTitle", site_title),
+        CLOUD_GOVERNANCE_JSON_FIELD("siteDescription", site_description),
+        CLOUD_GOVERNANCE_JSON_FIELD("isEnableChangeHubSite", is_enable_change_hub_site),
+        CLOUD_GOVERNANCE_JSON_FIELD("isModernSite", is_modern_site),
+        CLOUD_GOVERNANCE_JSON_FIELD("isHubSite", is_hub_site),
+        CLOUD_GOVERNANCE_JSON_FIELD("associatedHubSiteId", associated_hub_site_id),
+        CLOUD_GOVERNANCE_JSON_FIELD("metadatas", metadatas),
+        CLOUD_GOVERNANCE_JSON_FIELD("primaryContact", primary_contact),
+        CLOUD_GOVERNANCE_JSON_FIELD("secondaryContact", secondary_contact),
+        CLOUD_GOVERNANCE_JSON_FIELD("primaryAdministrator", primary_administrator),
+        CLOUD_GOVERNANCE_JSON_FIELD("tenantId", tenant_id),
+        CLOUD_GOVERNANCE_JSON_FIELD("sensitivity", sensitivity),
+        CLOUD_GOVERNANCE_JSON_FIELD("isValid", is_valid),
+        CLOUD_GOVERNANCE_JSON_FIELD("errorMessage", error_message),
+        CLOUD_GOVERNANCE_JSON_FIELD("messageCode", message_code),
+    };
+    return {fields, offsetof(Self, additional_properties)};
+}
 #endif
+} // namespace cloud_governance::model

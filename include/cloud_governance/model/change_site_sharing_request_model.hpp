@@ -12,44 +12,46 @@
 
 namespace cloud_governance::model {
 
-/** A setting of an activity of a dynamic request. ChangeSiteSharingRequestModel of the API.
+/** A setting of an activity of a dynamic request.
 
-    Part of `change_site_setting_gallery_request_model`.
-
-    The names on the wire are inferred from the vendor's documentation.
+    Part of `change_site_setting_gallery_request_model`. The names on the wire are inferred from the vendor's
+    documentation.
 */
 struct change_site_sharing_request_model {
-    /// All members absent.
     change_site_sharing_request_model() = default;
 
-    /// `externalSharing`: `sharing_capabilities_changed_value_request_model`.
     json::box<model::sharing_capabilities_changed_value_request_model> external_sharing;
-    /// `guestAccessExpireSetting`: `sharing_expire_setting_model_changed_value_request_model`.
     json::box<model::sharing_expire_setting_model_changed_value_request_model> guest_access_expire_setting;
-    /// `sharingAdvanceSetting`: `sharing_advanced_setting_model_changed_value_request_model`.
+    /// `sharingAdvanceSetting` on the wire.
     json::box<model::sharing_advanced_setting_model_changed_value_request_model> sharing_advanced_setting;
-    /// `sharingLinkType`: `sharing_link_type_changed_value_request_model`.
     json::box<model::sharing_link_type_changed_value_request_model> sharing_link_type;
-    /// `anyoneLinksExpireSetting`: `sharing_expire_setting_model_changed_value_request_model`.
     json::box<model::sharing_expire_setting_model_changed_value_request_model> anyone_links_expire_setting;
-    /// `linkPermissionType`: `link_permission_type_changed_value_request_model`.
     json::box<model::link_permission_type_changed_value_request_model> link_permission_type;
-    /// `tenantLevelSetting`: `sharepoint_tenant_sharing_setting_model`.
     json::box<model::sharepoint_tenant_sharing_setting_model> tenant_level_setting;
-    /// `isEnableSensitivityLabel`: boolean.
     std::optional<bool> is_enable_sensitivity_label;
-    /// `activityId`: text.
     std::optional<std::string> activity_id;
-    /// Members that this library does not know: kept, and sent back.
     json::additional_properties additional_properties;
 
-    /// For the codec.
     template <class Self, class = json::in_library>
     static json::members json_members() noexcept;
 };
 
-} // namespace cloud_governance::model
-
-#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
-#include <cloud_governance/model/impl/change_site_sharing_request_model.ipp>
+#ifdef CLOUD_GOVERNANCE_MODEL_BODIES
+template <class Self, class>
+json::members change_site_sharing_request_model::json_members() noexcept
+{
+    static constexpr json::field fields[] = {
+        CLOUD_GOVERNANCE_JSON_FIELD("externalSharing", external_sharing),
+        CLOUD_GOVERNANCE_JSON_FIELD("guestAccessExpireSetting", guest_access_expire_setting),
+        CLOUD_GOVERNANCE_JSON_FIELD("sharingAdvanceSetting", sharing_advanced_setting),
+        CLOUD_GOVERNANCE_JSON_FIELD("sharingLinkType", sharing_link_type),
+        CLOUD_GOVERNANCE_JSON_FIELD("anyoneLinksExpireSetting", anyone_links_expire_setting),
+        CLOUD_GOVERNANCE_JSON_FIELD("linkPermissionType", link_permission_type),
+        CLOUD_GOVERNANCE_JSON_FIELD("tenantLevelSetting", tenant_level_setting),
+        CLOUD_GOVERNANCE_JSON_FIELD("isEnableSensitivityLabel", is_enable_sensitivity_label),
+        CLOUD_GOVERNANCE_JSON_FIELD("activityId", activity_id),
+    };
+    return {fields, offsetof(Self, additional_properties)};
+}
 #endif
+} // namespace cloud_governance::model

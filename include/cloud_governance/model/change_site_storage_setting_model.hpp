@@ -7,32 +7,33 @@
 
 namespace cloud_governance::model {
 
-/** A setting of an activity of a dynamic request. ChangeSiteStorageSettingModel of the API.
+/** A setting of an activity of a dynamic request.
 
-    Part of `change_shared_channel_gallery` and `change_site_setting_gallery_request_model`.
-
-    The names on the wire are inferred from the vendor's documentation.
+    Part of `change_shared_channel_gallery` and `change_site_setting_gallery_request_model`. The names on the wire are
+    inferred from the vendor's documentation.
 */
 struct change_site_storage_setting_model {
-    /// All members absent.
     change_site_storage_setting_model() = default;
 
-    /// `changedSiteStorage`: `int64_changed_value_request_model`.
     json::box<model::int64_changed_value_request_model> changed_site_storage;
-    /// `originalStorageUsage`: number.
     std::optional<double> original_storage_usage;
-    /// `activityId`: text.
     std::optional<std::string> activity_id;
-    /// Members that this library does not know: kept, and sent back.
     json::additional_properties additional_properties;
 
-    /// For the codec.
     template <class Self, class = json::in_library>
     static json::members json_members() noexcept;
 };
 
-} // namespace cloud_governance::model
-
-#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
-#include <cloud_governance/model/impl/change_site_storage_setting_model.ipp>
+#ifdef CLOUD_GOVERNANCE_MODEL_BODIES
+template <class Self, class>
+json::members change_site_storage_setting_model::json_members() noexcept
+{
+    static constexpr json::field fields[] = {
+        CLOUD_GOVERNANCE_JSON_FIELD("changedSiteStorage", changed_site_storage),
+        CLOUD_GOVERNANCE_JSON_FIELD("originalStorageUsage", original_storage_usage),
+        CLOUD_GOVERNANCE_JSON_FIELD("activityId", activity_id),
+    };
+    return {fields, offsetof(Self, additional_properties)};
+}
 #endif
+} // namespace cloud_governance::model

@@ -7,44 +7,45 @@
 
 namespace cloud_governance::model {
 
-/** A setting of an activity of a dynamic request. ChangeTeamFunStuff of the API.
+/** A setting of an activity of a dynamic request.
 
-    Part of `change_team_setting_gallery_request_model`.
-
-    The names on the wire are inferred from the vendor's documentation.
+    Part of `change_team_setting_gallery_request_model`. The names on the wire are inferred from the vendor's
+    documentation.
 */
 struct change_team_fun_stuff {
-    /// All members absent.
     change_team_fun_stuff() = default;
 
-    /// `allowGiphy`: boolean.
     std::optional<bool> allow_giphy;
-    /// `giphyContentRating`: `change_template_giphy_rating_type`.
     json::optional_enum<model::change_template_giphy_rating_type> giphy_content_rating;
-    /// `allowStickersAndMemes`: boolean.
     std::optional<bool> allow_stickers_and_memes;
-    /// `allowCustomMemes`: boolean.
     std::optional<bool> allow_custom_memes;
-    /// `originalAllowGiphy`: boolean.
     std::optional<bool> original_allow_giphy;
-    /// `originalGiphyContentRating`: `change_template_giphy_rating_type`.
     json::optional_enum<model::change_template_giphy_rating_type> original_giphy_content_rating;
-    /// `originalAllowStickersAndMemes`: boolean.
     std::optional<bool> original_allow_stickers_and_memes;
-    /// `originalAllowCustomMemes`: boolean.
     std::optional<bool> original_allow_custom_memes;
-    /// `activityId`: text.
     std::optional<std::string> activity_id;
-    /// Members that this library does not know: kept, and sent back.
     json::additional_properties additional_properties;
 
-    /// For the codec.
     template <class Self, class = json::in_library>
     static json::members json_members() noexcept;
 };
 
-} // namespace cloud_governance::model
-
-#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
-#include <cloud_governance/model/impl/change_team_fun_stuff.ipp>
+#ifdef CLOUD_GOVERNANCE_MODEL_BODIES
+template <class Self, class>
+json::members change_team_fun_stuff::json_members() noexcept
+{
+    static constexpr json::field fields[] = {
+        CLOUD_GOVERNANCE_JSON_FIELD("allowGiphy", allow_giphy),
+        CLOUD_GOVERNANCE_JSON_FIELD("giphyContentRating", giphy_content_rating),
+        CLOUD_GOVERNANCE_JSON_FIELD("allowStickersAndMemes", allow_stickers_and_memes),
+        CLOUD_GOVERNANCE_JSON_FIELD("allowCustomMemes", allow_custom_memes),
+        CLOUD_GOVERNANCE_JSON_FIELD("originalAllowGiphy", original_allow_giphy),
+        CLOUD_GOVERNANCE_JSON_FIELD("originalGiphyContentRating", original_giphy_content_rating),
+        CLOUD_GOVERNANCE_JSON_FIELD("originalAllowStickersAndMemes", original_allow_stickers_and_memes),
+        CLOUD_GOVERNANCE_JSON_FIELD("originalAllowCustomMemes", original_allow_custom_memes),
+        CLOUD_GOVERNANCE_JSON_FIELD("activityId", activity_id),
+    };
+    return {fields, offsetof(Self, additional_properties)};
+}
 #endif
+} // namespace cloud_governance::model

@@ -6,60 +6,62 @@
 
 namespace cloud_governance::model {
 
-/** A setting of an activity of a dynamic request. ChangeTeamMemberPermission of the API.
+/** A setting of an activity of a dynamic request.
 
-    Part of `change_team_setting_gallery_request_model`.
-
-    The names on the wire are inferred from the vendor's documentation.
+    Part of `change_team_setting_gallery_request_model`. The names on the wire are inferred from the vendor's
+    documentation.
 */
 struct change_team_member_permission {
-    /// All members absent.
     change_team_member_permission() = default;
 
-    /// `allowCreateUpdateChannels`: boolean.
     std::optional<bool> allow_create_update_channels;
-    /// `allowCreatePrivateChannels`: boolean.
     std::optional<bool> allow_create_private_channels;
-    /// `allowDeleteChannels`: boolean.
     std::optional<bool> allow_delete_channels;
-    /// `allowAddRemoveApps`: boolean.
     std::optional<bool> allow_add_remove_apps;
-    /// `allowCreateUpdateRemoveTabs`: boolean.
     std::optional<bool> allow_create_update_remove_tabs;
-    /// `allowCreateUpdateRemoveConnectors`: boolean.
     std::optional<bool> allow_create_update_remove_connectors;
-    /// `allowEditMessages`: boolean.
     std::optional<bool> allow_edit_messages;
-    /// `allowDeleteMessages`: boolean.
     std::optional<bool> allow_delete_messages;
-    /// `originalAllowCreateUpdateChannels`: boolean.
     std::optional<bool> original_allow_create_update_channels;
-    /// `originalAllowCreatePrivateChannels`: boolean.
     std::optional<bool> original_allow_create_private_channels;
-    /// `originalAllowDeleteChannels`: boolean.
     std::optional<bool> original_allow_delete_channels;
-    /// `originalAllowAddRemoveApps`: boolean.
     std::optional<bool> original_allow_add_remove_apps;
-    /// `originalAllowCreateUpdateRemoveTabs`: boolean.
     std::optional<bool> original_allow_create_update_remove_tabs;
-    /// `originalAllowCreateUpdateRemoveConnectors`: boolean.
     std::optional<bool> original_allow_create_update_remove_connectors;
-    /// `originalAllowEditMessages`: boolean.
     std::optional<bool> original_allow_edit_messages;
-    /// `originalAllowDeleteMessages`: boolean.
     std::optional<bool> original_allow_delete_messages;
-    /// `activityId`: text.
     std::optional<std::string> activity_id;
-    /// Members that this library does not know: kept, and sent back.
     json::additional_properties additional_properties;
 
-    /// For the codec.
     template <class Self, class = json::in_library>
     static json::members json_members() noexcept;
 };
 
-} // namespace cloud_governance::model
-
-#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
-#include <cloud_governance/model/impl/change_team_member_permission.ipp>
+#ifdef CLOUD_GOVERNANCE_MODEL_BODIES
+template <class Self, class>
+json::members change_team_member_permission::json_members() noexcept
+{
+    static constexpr json::field fields[] = {
+        CLOUD_GOVERNANCE_JSON_FIELD("allowCreateUpdateChannels", allow_create_update_channels),
+        CLOUD_GOVERNANCE_JSON_FIELD("allowCreatePrivateChannels", allow_create_private_channels),
+        CLOUD_GOVERNANCE_JSON_FIELD("allowDeleteChannels", allow_delete_channels),
+        CLOUD_GOVERNANCE_JSON_FIELD("allowAddRemoveApps", allow_add_remove_apps),
+        CLOUD_GOVERNANCE_JSON_FIELD("allowCreateUpdateRemoveTabs", allow_create_update_remove_tabs),
+        CLOUD_GOVERNANCE_JSON_FIELD("allowCreateUpdateRemoveConnectors", allow_create_update_remove_connectors),
+        CLOUD_GOVERNANCE_JSON_FIELD("allowEditMessages", allow_edit_messages),
+        CLOUD_GOVERNANCE_JSON_FIELD("allowDeleteMessages", allow_delete_messages),
+        CLOUD_GOVERNANCE_JSON_FIELD("originalAllowCreateUpdateChannels", original_allow_create_update_channels),
+        CLOUD_GOVERNANCE_JSON_FIELD("originalAllowCreatePrivateChannels", original_allow_create_private_channels),
+        CLOUD_GOVERNANCE_JSON_FIELD("originalAllowDeleteChannels", original_allow_delete_channels),
+        CLOUD_GOVERNANCE_JSON_FIELD("originalAllowAddRemoveApps", original_allow_add_remove_apps),
+        CLOUD_GOVERNANCE_JSON_FIELD("originalAllowCreateUpdateRemoveTabs", original_allow_create_update_remove_tabs),
+        CLOUD_GOVERNANCE_JSON_FIELD(
+            "originalAllowCreateUpdateRemoveConnectors", original_allow_create_update_remove_connectors),
+        CLOUD_GOVERNANCE_JSON_FIELD("originalAllowEditMessages", original_allow_edit_messages),
+        CLOUD_GOVERNANCE_JSON_FIELD("originalAllowDeleteMessages", original_allow_delete_messages),
+        CLOUD_GOVERNANCE_JSON_FIELD("activityId", activity_id),
+    };
+    return {fields, offsetof(Self, additional_properties)};
+}
 #endif
+} // namespace cloud_governance::model

@@ -6,32 +6,33 @@
 
 namespace cloud_governance::model {
 
-/** A setting of an activity of a dynamic request. ChangeTeamRequestDescription of the API.
+/** A setting of an activity of a dynamic request.
 
-    Part of `change_team_setting_gallery_request_model`.
-
-    The names on the wire are inferred from the vendor's documentation.
+    Part of `change_team_setting_gallery_request_model`. The names on the wire are inferred from the vendor's
+    documentation.
 */
 struct change_team_request_description {
-    /// All members absent.
     change_team_request_description() = default;
 
-    /// `teamDescription`: text.
     std::optional<std::string> team_description;
-    /// `originalTeamDescription`: text.
     std::optional<std::string> original_team_description;
-    /// `activityId`: text.
     std::optional<std::string> activity_id;
-    /// Members that this library does not know: kept, and sent back.
     json::additional_properties additional_properties;
 
-    /// For the codec.
     template <class Self, class = json::in_library>
     static json::members json_members() noexcept;
 };
 
-} // namespace cloud_governance::model
-
-#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
-#include <cloud_governance/model/impl/change_team_request_description.ipp>
+#ifdef CLOUD_GOVERNANCE_MODEL_BODIES
+template <class Self, class>
+json::members change_team_request_description::json_members() noexcept
+{
+    static constexpr json::field fields[] = {
+        CLOUD_GOVERNANCE_JSON_FIELD("teamDescription", team_description),
+        CLOUD_GOVERNANCE_JSON_FIELD("originalTeamDescription", original_team_description),
+        CLOUD_GOVERNANCE_JSON_FIELD("activityId", activity_id),
+    };
+    return {fields, offsetof(Self, additional_properties)};
+}
 #endif
+} // namespace cloud_governance::model

@@ -21,60 +21,61 @@
 namespace cloud_governance::model {
 
 /** The settings of an activity that changes the settings of a team, in a dynamic request.
-    ChangeTeamSettingGalleryRequestModel of the API.
 
-    Sent or received by `api::requests::get_dynamic_request_change_team_setting_gallery`.
-
-    The names on the wire are inferred from the vendor's documentation.
+    Used by `api::requests::get_dynamic_request_change_team_setting_gallery`. The names on the wire are inferred from
+    the vendor's documentation.
 */
 struct change_team_setting_gallery_request_model {
-    /// All members absent.
     change_team_setting_gallery_request_model() = default;
 
-    /// `teamSettingInfo`: `change_team_setting_model`.
     json::box<model::change_team_setting_model> team_setting_info;
-    /// `changeTeamDisplayName`: `change_team_display_name`.
     json::box<model::change_team_display_name> change_team_display_name;
-    /// `changeTeamDescription`: `change_team_request_description`.
     json::box<model::change_team_request_description> change_team_description;
-    /// `changeTeamPrivacySetting`: `change_team_privacy_setting`.
     json::box<model::change_team_privacy_setting> change_team_privacy_setting;
-    /// `changeTeamClassificationAndSensitivityLabel`: `change_team_classification_and_sensitivity_label`.
     json::box<model::change_team_classification_and_sensitivity_label> change_team_classification_and_sensitivity_label;
-    /// `changeTeamOutlookExperience`: `outlook_experience`.
     json::box<model::outlook_experience> change_team_outlook_experience;
-    /// `changeGlobalAddressList`: `global_address_list`.
     json::box<model::global_address_list> change_global_address_list;
-    /// `funStuffSettings`: `change_team_fun_stuff`.
     json::box<model::change_team_fun_stuff> fun_stuff_settings;
-    /// `mentions`: `change_team_mentions`.
     json::box<model::change_team_mentions> mentions;
-    /// `changeTeamMemberPermission`: `change_team_member_permission`.
     json::box<model::change_team_member_permission> change_team_member_permission;
-    /// `guestPermissions`: `guest_permissions`.
     json::box<model::guest_permissions> guest_permissions;
-    /// `changeTeamPicture`: `change_group_team_picture`.
     json::box<model::change_group_team_picture> change_team_picture;
-    /// `galleryType`: text.
     std::optional<std::string> gallery_type;
-    /// `galleryInternalName`: text.
     std::optional<std::string> gallery_internal_name;
-    /// `galleryMetadata`: list of `request_metadata`.
     json::box<std::vector<model::request_metadata>> gallery_metadata;
-    /// `isTenantAllowGuest`: boolean.
     std::optional<bool> is_tenant_allow_guest;
-    /// `requestSensitivityLabel`: `request_sensitivity_label`.
     json::box<model::request_sensitivity_label> request_sensitivity_label;
-    /// Members that this library does not know: kept, and sent back.
     json::additional_properties additional_properties;
 
-    /// For the codec.
     template <class Self>
     static json::members json_members() noexcept;
 };
 
-} // namespace cloud_governance::model
-
-#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
-#include <cloud_governance/model/impl/change_team_setting_gallery_request_model.ipp>
+#ifdef CLOUD_GOVERNANCE_MODEL_BODIES
+template <class Self>
+json::members change_team_setting_gallery_request_model::json_members() noexcept
+{
+    static constexpr json::field fields[] = {
+        CLOUD_GOVERNANCE_JSON_FIELD("teamSettingInfo", team_setting_info),
+        CLOUD_GOVERNANCE_JSON_FIELD("changeTeamDisplayName", change_team_display_name),
+        CLOUD_GOVERNANCE_JSON_FIELD("changeTeamDescription", change_team_description),
+        CLOUD_GOVERNANCE_JSON_FIELD("changeTeamPrivacySetting", change_team_privacy_setting),
+        CLOUD_GOVERNANCE_JSON_FIELD(
+            "changeTeamClassificationAndSensitivityLabel", change_team_classification_and_sensitivity_label),
+        CLOUD_GOVERNANCE_JSON_FIELD("changeTeamOutlookExperience", change_team_outlook_experience),
+        CLOUD_GOVERNANCE_JSON_FIELD("changeGlobalAddressList", change_global_address_list),
+        CLOUD_GOVERNANCE_JSON_FIELD("funStuffSettings", fun_stuff_settings),
+        CLOUD_GOVERNANCE_JSON_FIELD("mentions", mentions),
+        CLOUD_GOVERNANCE_JSON_FIELD("changeTeamMemberPermission", change_team_member_permission),
+        CLOUD_GOVERNANCE_JSON_FIELD("guestPermissions", guest_permissions),
+        CLOUD_GOVERNANCE_JSON_FIELD("changeTeamPicture", change_team_picture),
+        CLOUD_GOVERNANCE_JSON_FIELD("galleryType", gallery_type),
+        CLOUD_GOVERNANCE_JSON_FIELD("galleryInternalName", gallery_internal_name),
+        CLOUD_GOVERNANCE_JSON_FIELD("galleryMetadata", gallery_metadata),
+        CLOUD_GOVERNANCE_JSON_FIELD("isTenantAllowGuest", is_tenant_allow_guest),
+        CLOUD_GOVERNANCE_JSON_FIELD("requestSensitivityLabel", request_sensitivity_label),
+    };
+    return {fields, offsetof(Self, additional_properties)};
+}
 #endif
+} // namespace cloud_governance::model

@@ -6,10 +6,7 @@
 
 namespace cloud_governance::model {
 
-/** ChangeTemplateGiphyRatingType: an enumeration whose numbers are not published: use the number that the service sent.
-
-    Part of `change_team_fun_stuff`.
-*/
+/// Part of `change_team_fun_stuff`. Its numbers are not published: use those that the service sends.
 enum class change_template_giphy_rating_type : std::int32_t {};
 
 } // namespace cloud_governance::model

@@ -7,38 +7,37 @@
 
 namespace cloud_governance::model {
 
-/** ChangeWebContactByUrlSetting of the API.
-
-    Part of `change_web_contact_request` and `change_web_contact_sub_request`.
-*/
+/// Part of `change_web_contact_request` and `change_web_contact_sub_request`.
 struct change_web_contact_by_url_setting {
-    /// All members absent.
     change_web_contact_by_url_setting() = default;
 
-    /// `siteId`: identifier.
     std::optional<uuid> site_id;
-    /// `siteUrl`: text.
     std::optional<std::string> site_url;
-    /// `webId`: identifier.
     std::optional<uuid> web_id;
-    /// `webUrl`: text.
     std::optional<std::string> web_url;
-    /// `webTitle`: text.
     std::optional<std::string> web_title;
-    /// `primaryContact`: `api_user_changed_property`.
     json::box<model::api_user_changed_property> primary_contact;
-    /// `secondaryContact`: `api_user_changed_property`.
     json::box<model::api_user_changed_property> secondary_contact;
-    /// Members that this library does not know: kept, and sent back.
     json::additional_properties additional_properties;
 
-    /// For the codec.
     template <class Self, class = json::in_library>
     static json::members json_members() noexcept;
 };
 
-} // namespace cloud_governance::model
-
-#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
-#include <cloud_governance/model/impl/change_web_contact_by_url_setting.ipp>
+#ifdef CLOUD_GOVERNANCE_MODEL_BODIES
+template <class Self, class>
+json::members change_web_contact_by_url_setting::json_members() noexcept
+{
+    static constexpr json::field fields[] = {
+        CLOUD_GOVERNANCE_JSON_FIELD("siteId", site_id),
+        CLOUD_GOVERNANCE_JSON_FIELD("siteUrl", site_url),
+        CLOUD_GOVERNANCE_JSON_FIELD("webId", web_id),
+        CLOUD_GOVERNANCE_JSON_FIELD("webUrl", web_url),
+        CLOUD_GOVERNANCE_JSON_FIELD("webTitle", web_title),
+        CLOUD_GOVERNANCE_JSON_FIELD("primaryContact", primary_contact),
+        CLOUD_GOVERNANCE_JSON_FIELD("secondaryContact", secondary_contact),
+    };
+    return {fields, offsetof(Self, additional_properties)};
+}
 #endif
+} // namespace cloud_governance::model

@@ -9,46 +9,45 @@
 
 namespace cloud_governance::model {
 
-/** ChangeWebContactSubRequest of the API.
-
-    Part of `change_web_contact_request`.
-
-    3 of 10 names on the wire are inferred from the vendor's documentation.
-*/
+/// Part of `change_web_contact_request`. 3 of 10 names on the wire are inferred from the vendor's documentation.
 struct change_web_contact_sub_request {
-    /// All members absent.
     change_web_contact_sub_request() = default;
 
-    /// `id`: identifier.
     std::optional<uuid> id;
-    /// `assignTo`: `api_user`.
     json::box<model::api_user> assign_to;
-    /// `modifiedBy`: text.
     std::optional<std::string> modified_by;
-    /// `modifiedByDisplayName`: text.
     std::optional<std::string> modified_by_display_name;
-    /// `modifiedDate`: time.
     std::optional<date_time> modified_date;
-    /// `reason`: text.
     std::optional<std::string> reason;
-    /// `status`: integer, set by the service.
+    /// Set by the service.
     std::optional<std::int32_t> status;
-    /// `statusDescription`: text.
     std::optional<std::string> status_description;
-    /// `progressStatus`: `api_request_progress_status`, set by the service.
+    /// Set by the service.
     json::optional_enum<model::api_request_progress_status> progress_status;
-    /// `contactChangeSettings`: `change_web_contact_by_url_setting`.
     json::box<model::change_web_contact_by_url_setting> contact_change_settings;
-    /// Members that this library does not know: kept, and sent back.
     json::additional_properties additional_properties;
 
-    /// For the codec.
     template <class Self, class = json::in_library>
     static json::members json_members() noexcept;
 };
 
-} // namespace cloud_governance::model
-
-#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
-#include <cloud_governance/model/impl/change_web_contact_sub_request.ipp>
+#ifdef CLOUD_GOVERNANCE_MODEL_BODIES
+template <class Self, class>
+json::members change_web_contact_sub_request::json_members() noexcept
+{
+    static constexpr json::field fields[] = {
+        CLOUD_GOVERNANCE_JSON_FIELD("id", id),
+        CLOUD_GOVERNANCE_JSON_FIELD("assignTo", assign_to),
+        CLOUD_GOVERNANCE_JSON_FIELD("modifiedBy", modified_by),
+        CLOUD_GOVERNANCE_JSON_FIELD("modifiedByDisplayName", modified_by_display_name),
+        CLOUD_GOVERNANCE_JSON_FIELD("modifiedDate", modified_date),
+        CLOUD_GOVERNANCE_JSON_FIELD("reason", reason),
+        CLOUD_GOVERNANCE_JSON_FIELD("status", status),
+        CLOUD_GOVERNANCE_JSON_FIELD("statusDescription", status_description),
+        CLOUD_GOVERNANCE_JSON_FIELD("progressStatus", progress_status),
+        CLOUD_GOVERNANCE_JSON_FIELD("contactChangeSettings", contact_change_settings),
+    };
+    return {fields, offsetof(Self, additional_properties)};
+}
 #endif
+} // namespace cloud_governance::model

@@ -15,66 +15,68 @@
 
 namespace cloud_governance::model {
 
-/** A service whose requests change the settings of a subsite. ChangeWebSettingService of the API.
+/** A service whose requests change the settings of a subsite.
 
-    Sent or received by `api::services::get_change_web_setting_service`.
+    Used by `api::services::get_change_web_setting_service`.
 */
 struct change_web_setting_service {
-    /// All members absent.
     change_web_setting_service() = default;
 
-    /// `enableChangeTitle`: boolean.
     std::optional<bool> enable_change_title;
-    /// `enableChangeDescription`: boolean.
     std::optional<bool> enable_change_description;
-    /// `changeMetadataSettings`: `change_metadata_action_setting`.
     json::box<model::change_metadata_action_setting> change_metadata_settings;
-    /// `deploymentManagerPlanSettings`: `dpm_service_setting`.
     json::box<model::dpm_service_setting> deployment_manager_plan_settings;
-    /// `scopeSettings`: `service_scope_settings`.
     json::box<model::service_scope_settings> scope_settings;
-    /// `requestTemplate`: `change_web_setting_request`.
     json::box<model::change_web_setting_request> request_template;
-    /// `metadatas`: list of `custom_metadata`.
     json::box<std::vector<model::custom_metadata>> metadatas;
-    /// `hideRequestSummary`: boolean.
     std::optional<bool> hide_request_summary;
-    /// `id`: identifier.
     std::optional<uuid> id;
-    /// `name`: text.
     std::optional<std::string> name;
-    /// `description`: text.
     std::optional<std::string> description;
-    /// `type`: `service_type`.
     json::optional_enum<model::service_type> type;
-    /// `serviceContact`: `api_user`.
     json::box<model::api_user> service_contact;
-    /// `serviceAdminContact`: `api_user`.
     json::box<model::api_user> service_admin_contact;
-    /// `approversContainManagerRole`: boolean.
     std::optional<bool> approvers_contain_manager_role;
-    /// `status`: `common_status`.
     json::optional_enum<model::common_status> status;
-    /// `showServiceInCatalog`: boolean.
     std::optional<bool> show_service_in_catalog;
-    /// `customActions`: `custom_action_settings`.
     json::box<model::custom_action_settings> custom_actions;
-    /// `approvalProcessId`: identifier.
     std::optional<uuid> approval_process_id;
-    /// `languageId`: integer.
     std::optional<std::int32_t> language_id;
-    /// `categoryId`: text.
     std::optional<std::string> category_id;
-    /// Members that this library does not know: kept, and sent back.
     json::additional_properties additional_properties;
 
-    /// For the codec.
     template <class Self>
     static json::members json_members() noexcept;
 };
 
-} // namespace cloud_governance::model
-
-#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
-#include <cloud_governance/model/impl/change_web_setting_service.ipp>
+#ifdef CLOUD_GOVERNANCE_MODEL_BODIES
+template <class Self>
+json::members change_web_setting_service::json_members() noexcept
+{
+    static constexpr json::field fields[] = {
+        CLOUD_GOVERNANCE_JSON_FIELD("enableChangeTitle", enable_change_title),
+        CLOUD_GOVERNANCE_JSON_FIELD("enableChangeDescription", enable_change_description),
+        CLOUD_GOVERNANCE_JSON_FIELD("changeMetadataSettings", change_metadata_settings),
+        CLOUD_GOVERNANCE_JSON_FIELD("deploymentManagerPlanSettings", deployment_manager_plan_settings),
+        CLOUD_GOVERNANCE_JSON_FIELD("scopeSettings", scope_settings),
+        CLOUD_GOVERNANCE_JSON_FIELD("requestTemplate", request_template),
+        CLOUD_GOVERNANCE_JSON_FIELD("metadatas", metadatas),
+        CLOUD_GOVERNANCE_JSON_FIELD("hideRequestSummary", hide_request_summary),
+        CLOUD_GOVERNANCE_JSON_FIELD("id", id),
+        CLOUD_GOVERNANCE_JSON_FIELD("name", name),
+        CLOUD_GOVERNANCE_JSON_FIELD("description", description),
+        CLOUD_GOVERNANCE_JSON_FIELD("type", type),
+        CLOUD_GOVERNANCE_JSON_FIELD("serviceContact", service_contact),
+        CLOUD_GOVERNANCE_JSON_FIELD("serviceAdminContact", service_admin_contact),
+        CLOUD_GOVERNANCE_JSON_FIELD("approversContainManagerRole", approvers_contain_manager_role),
+        CLOUD_GOVERNANCE_JSON_FIELD("status", status),
+        CLOUD_GOVERNANCE_JSON_FIELD("showServiceInCatalog", show_service_in_catalog),
+        CLOUD_GOVERNANCE_JSON_FIELD("customActions", custom_actions),
+        CLOUD_GOVERNANCE_JSON_FIELD("approvalProcessId", approval_process_id),
+        CLOUD_GOVERNANCE_JSON_FIELD("languageId", language_id),
+        CLOUD_GOVERNANCE_JSON_FIELD("categoryId", category_id),
+    };
+    return {fields, offsetof(Self, additional_properties)};
+}
 #endif
+} // namespace cloud_governance::model

@@ -6,34 +6,33 @@
 
 namespace cloud_governance::model {
 
-/** ChangeWebSPObject of the API.
-
-    Part of `change_web_setting_request` and `change_web_url_validate_result`.
-*/
+/// Part of `change_web_setting_request` and `change_web_url_validate_result`. The vendor's name is ChangeWebSPObject.
 struct change_web_sharepoint_object {
-    /// All members absent.
     change_web_sharepoint_object() = default;
 
-    /// `siteUrl`: text.
     std::optional<std::string> site_url;
-    /// `webUrl`: text.
     std::optional<std::string> web_url;
-    /// `siteId`: identifier.
     std::optional<uuid> site_id;
-    /// `webId`: identifier.
     std::optional<uuid> web_id;
-    /// `webTitle`: text.
     std::optional<std::string> web_title;
-    /// Members that this library does not know: kept, and sent back.
     json::additional_properties additional_properties;
 
-    /// For the codec.
     template <class Self, class = json::in_library>
     static json::members json_members() noexcept;
 };
 
-} // namespace cloud_governance::model
-
-#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
-#include <cloud_governance/model/impl/change_web_sharepoint_object.ipp>
+#ifdef CLOUD_GOVERNANCE_MODEL_BODIES
+template <class Self, class>
+json::members change_web_sharepoint_object::json_members() noexcept
+{
+    static constexpr json::field fields[] = {
+        CLOUD_GOVERNANCE_JSON_FIELD("siteUrl", site_url),
+        CLOUD_GOVERNANCE_JSON_FIELD("webUrl", web_url),
+        CLOUD_GOVERNANCE_JSON_FIELD("siteId", site_id),
+        CLOUD_GOVERNANCE_JSON_FIELD("webId", web_id),
+        CLOUD_GOVERNANCE_JSON_FIELD("webTitle", web_title),
+    };
+    return {fields, offsetof(Self, additional_properties)};
+}
 #endif
+} // namespace cloud_governance::model

@@ -7,34 +7,31 @@
 
 namespace cloud_governance::model {
 
-/** ChangedLicense of the API.
-
-    Part of `change_license_model`.
-
-    The names on the wire are inferred from the vendor's documentation.
-*/
+/// Part of `change_license_model`. The names on the wire are inferred from the vendor's documentation.
 struct changed_license {
-    /// All members absent.
     changed_license() = default;
 
-    /// `licenseId`: identifier.
     std::optional<uuid> license_id;
-    /// `licenseName`: text.
     std::optional<std::string> license_name;
-    /// `selectedAllForShow`: boolean.
     std::optional<bool> selected_all_for_show;
-    /// `selectedApps`: list of `service_plan_model`.
     json::box<std::vector<model::service_plan_model>> selected_apps;
-    /// Members that this library does not know: kept, and sent back.
     json::additional_properties additional_properties;
 
-    /// For the codec.
     template <class Self, class = json::in_library>
     static json::members json_members() noexcept;
 };
 
-} // namespace cloud_governance::model
-
-#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
-#include <cloud_governance/model/impl/changed_license.ipp>
+#ifdef CLOUD_GOVERNANCE_MODEL_BODIES
+template <class Self, class>
+json::members changed_license::json_members() noexcept
+{
+    static constexpr json::field fields[] = {
+        CLOUD_GOVERNANCE_JSON_FIELD("licenseId", license_id),
+        CLOUD_GOVERNANCE_JSON_FIELD("licenseName", license_name),
+        CLOUD_GOVERNANCE_JSON_FIELD("selectedAllForShow", selected_all_for_show),
+        CLOUD_GOVERNANCE_JSON_FIELD("selectedApps", selected_apps),
+    };
+    return {fields, offsetof(Self, additional_properties)};
+}
 #endif
+} // namespace cloud_governance::model

@@ -9,40 +9,42 @@
 
 namespace cloud_governance::model {
 
-/** A setting of an activity of a dynamic request. ChangedMembership of the API.
+/** A setting of an activity of a dynamic request.
 
     Part of `change_exchange_resource_membership_gallery_request_model` and `change_shared_mailbox_permission_gallery`.
-
     The names on the wire are inferred from the vendor's documentation.
 */
 struct changed_membership {
-    /// All members absent.
     changed_membership() = default;
 
-    /// `isChangeMemberShipType`: boolean.
+    /// `isChangeMemberShipType` on the wire.
     std::optional<bool> is_change_membership_type;
-    /// `membershipType`: `add_group_member_type`.
     json::optional_enum<model::add_group_member_type> membership_type;
-    /// `users`: list of `user_membership_info`.
     json::box<std::vector<model::user_membership_info>> users;
-    /// `originalDynamicMembershipRules`: list of `dynamic_group_rule`.
     json::box<std::vector<model::dynamic_group_rule>> original_dynamic_membership_rules;
-    /// `dynamicMembershipRules`: list of `dynamic_group_rule`.
     json::box<std::vector<model::dynamic_group_rule>> dynamic_membership_rules;
-    /// `subRequestIds`: list of identifier.
     json::box<std::vector<uuid>> sub_request_ids;
-    /// `activityId`: text.
     std::optional<std::string> activity_id;
-    /// Members that this library does not know: kept, and sent back.
     json::additional_properties additional_properties;
 
-    /// For the codec.
     template <class Self, class = json::in_library>
     static json::members json_members() noexcept;
 };
 
-} // namespace cloud_governance::model
-
-#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
-#include <cloud_governance/model/impl/changed_membership.ipp>
+#ifdef CLOUD_GOVERNANCE_MODEL_BODIES
+template <class Self, class>
+json::members changed_membership::json_members() noexcept
+{
+    static constexpr json::field fields[] = {
+        CLOUD_GOVERNANCE_JSON_FIELD("isChangeMemberShipType", is_change_membership_type),
+        CLOUD_GOVERNANCE_JSON_FIELD("membershipType", membership_type),
+        CLOUD_GOVERNANCE_JSON_FIELD("users", users),
+        CLOUD_GOVERNANCE_JSON_FIELD("originalDynamicMembershipRules", original_dynamic_membership_rules),
+        CLOUD_GOVERNANCE_JSON_FIELD("dynamicMembershipRules", dynamic_membership_rules),
+        CLOUD_GOVERNANCE_JSON_FIELD("subRequestIds", sub_request_ids),
+        CLOUD_GOVERNANCE_JSON_FIELD("activityId", activity_id),
+    };
+    return {fields, offsetof(Self, additional_properties)};
+}
 #endif
+} // namespace cloud_governance::model

@@ -8,36 +8,35 @@
 
 namespace cloud_governance::model {
 
-/** ChangedSiteDesignModel of the API.
-
-    Part of `changed_site_design_model_changed_value_request_model`.
-
-    The names on the wire are inferred from the vendor's documentation.
+/** Part of `changed_site_design_model_changed_value_request_model`. The names on the wire are inferred from the
+    vendor's documentation.
 */
 struct changed_site_design_model {
-    /// All members absent.
     changed_site_design_model() = default;
 
-    /// `id`: text.
     std::optional<std::string> id;
-    /// `title`: text.
     std::optional<std::string> title;
-    /// `isOutOfBoxTemplate`: boolean.
     std::optional<bool> is_out_of_box_template;
-    /// `tenant`: `guid_model`.
     json::box<model::guid_model> tenant;
-    /// `supportedWebTemplates`: list of `site_template_type_setting`.
     json::box<std::vector<model::site_template_type_setting>> supported_web_templates;
-    /// Members that this library does not know: kept, and sent back.
     json::additional_properties additional_properties;
 
-    /// For the codec.
     template <class Self, class = json::in_library>
     static json::members json_members() noexcept;
 };
 
-} // namespace cloud_governance::model
-
-#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
-#include <cloud_governance/model/impl/changed_site_design_model.ipp>
+#ifdef CLOUD_GOVERNANCE_MODEL_BODIES
+template <class Self, class>
+json::members changed_site_design_model::json_members() noexcept
+{
+    static constexpr json::field fields[] = {
+        CLOUD_GOVERNANCE_JSON_FIELD("id", id),
+        CLOUD_GOVERNANCE_JSON_FIELD("title", title),
+        CLOUD_GOVERNANCE_JSON_FIELD("isOutOfBoxTemplate", is_out_of_box_template),
+        CLOUD_GOVERNANCE_JSON_FIELD("tenant", tenant),
+        CLOUD_GOVERNANCE_JSON_FIELD("supportedWebTemplates", supported_web_templates),
+    };
+    return {fields, offsetof(Self, additional_properties)};
+}
 #endif
+} // namespace cloud_governance::model

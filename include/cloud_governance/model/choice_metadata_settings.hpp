@@ -7,30 +7,29 @@
 
 namespace cloud_governance::model {
 
-/** ChoiceMetadataSettings of the API.
-
-    Part of `custom_metadata`.
-*/
+/// Part of `custom_metadata`.
 struct choice_metadata_settings {
-    /// All members absent.
     choice_metadata_settings() = default;
 
-    /// `choices`: list of text.
     json::box<std::vector<std::string>> choices;
-    /// `value`: list of text.
     json::box<std::vector<std::string>> value;
-    /// `choiceType`: `choice_type`.
     json::optional_enum<model::choice_type> choice_type;
-    /// Members that this library does not know: kept, and sent back.
     json::additional_properties additional_properties;
 
-    /// For the codec.
     template <class Self, class = json::in_library>
     static json::members json_members() noexcept;
 };
 
-} // namespace cloud_governance::model
-
-#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
-#include <cloud_governance/model/impl/choice_metadata_settings.ipp>
+#ifdef CLOUD_GOVERNANCE_MODEL_BODIES
+template <class Self, class>
+json::members choice_metadata_settings::json_members() noexcept
+{
+    static constexpr json::field fields[] = {
+        CLOUD_GOVERNANCE_JSON_FIELD("choices", choices),
+        CLOUD_GOVERNANCE_JSON_FIELD("value", value),
+        CLOUD_GOVERNANCE_JSON_FIELD("choiceType", choice_type),
+    };
+    return {fields, offsetof(Self, additional_properties)};
+}
 #endif
+} // namespace cloud_governance::model

@@ -6,30 +6,17 @@
 
 namespace cloud_governance::model {
 
-/** ChoiceType: an open enumeration, sent as its number; a number without a name is kept.
-
-    Names and numbers as of 2022-06-24; the service may know more.
-
-    Part of `choice_metadata_settings`.
-*/
+/// Part of `choice_metadata_settings`. Names and numbers as of 2022-06-24; the service may know more.
 enum class choice_type : std::int32_t {
-    /// DropDown
     drop_down = 1,
-    /// RadioButton
     radio_button = 2,
-    /// CheckBoxes
     check_boxes = 3,
 };
 
 } // namespace cloud_governance::model
 
-/// The names on the wire.
 template <>
 struct cloud_governance::json::enumerators<cloud_governance::model::choice_type> {
-    /// In the order of the description.
     static constexpr json::enumerator table[] = {
-        {1, "DropDown"},
-        {2, "RadioButton"},
-        {3, "CheckBoxes"},
-    };
+        {1, "DropDown"}, {2, "RadioButton"}, {3, "CheckBoxes"}};
 };

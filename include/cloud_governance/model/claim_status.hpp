@@ -6,37 +6,23 @@
 
 namespace cloud_governance::model {
 
-/** Whether somebody has agreed to be the contact of a workspace. ClaimStatus: an open enumeration, sent as its number;
-    a number without a name is kept.
+/** Whether somebody has agreed to be the contact of a workspace.
 
-    Names and numbers as of 2022-06-24; the service may know more.
-
-    Part of `guest_user_grid_model`, `shared_mailbox_basic_grid_model` and `workspace_grid_model`.
+    Part of `guest_user_grid_model`, `shared_mailbox_basic_grid_model` and `workspace_grid_model`. Names and numbers as
+    of 2022-06-24; the service may know more.
 */
 enum class claim_status : std::int32_t {
-    /// Unclaimed
     unclaimed = 0,
-    /// Claiming
     claiming = 1,
-    /// Claimed
     claimed = 2,
-    /// Failed
     failed = 3,
-    /// Overdue
     overdue = 4,
 };
 
 } // namespace cloud_governance::model
 
-/// The names on the wire.
 template <>
 struct cloud_governance::json::enumerators<cloud_governance::model::claim_status> {
-    /// In the order of the description.
     static constexpr json::enumerator table[] = {
-        {0, "Unclaimed"},
-        {1, "Claiming"},
-        {2, "Claimed"},
-        {3, "Failed"},
-        {4, "Overdue"},
-    };
+        {0, "Unclaimed"}, {1, "Claiming"}, {2, "Claimed"}, {3, "Failed"}, {4, "Overdue"}};
 };

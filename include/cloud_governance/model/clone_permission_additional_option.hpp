@@ -6,27 +6,19 @@
 
 namespace cloud_governance::model {
 
-/** ClonePermissionAdditionalOption: an open enumeration, sent as its number; a number without a name is kept.
-
-    Names and numbers as of 2022-06-24; the service may know more.
-
-    Part of `clone_permission_request` and `clone_permission_service`.
+/** Part of `clone_permission_request` and `clone_permission_service`. Names and numbers as of 2022-06-24; the service
+    may know more.
 */
 enum class clone_permission_additional_option : std::int32_t {
-    /// AddUserToTheSameGroup
     add_user_to_the_same_group = 0,
-    /// GranPermissionDirectly
+    /// `GranPermissionDirectly` on the wire.
     grant_permission_directly = 1,
 };
 
 } // namespace cloud_governance::model
 
-/// The names on the wire.
 template <>
 struct cloud_governance::json::enumerators<cloud_governance::model::clone_permission_additional_option> {
-    /// In the order of the description.
     static constexpr json::enumerator table[] = {
-        {0, "AddUserToTheSameGroup"},
-        {1, "GranPermissionDirectly"},
-    };
+        {0, "AddUserToTheSameGroup"}, {1, "GranPermissionDirectly"}};
 };

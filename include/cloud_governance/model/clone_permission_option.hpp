@@ -6,27 +6,18 @@
 
 namespace cloud_governance::model {
 
-/** ClonePermissionOption: an open enumeration, sent as its number; a number without a name is kept.
-
-    Names and numbers as of 2022-06-24; the service may know more.
-
-    Part of `clone_permission_request` and `clone_permission_service`.
+/** Part of `clone_permission_request` and `clone_permission_service`. Names and numbers as of 2022-06-24; the service
+    may know more.
 */
 enum class clone_permission_option : std::int32_t {
-    /// Append
     append = 0,
-    /// Replace
     replace = 1,
 };
 
 } // namespace cloud_governance::model
 
-/// The names on the wire.
 template <>
 struct cloud_governance::json::enumerators<cloud_governance::model::clone_permission_option> {
-    /// In the order of the description.
     static constexpr json::enumerator table[] = {
-        {0, "Append"},
-        {1, "Replace"},
-    };
+        {0, "Append"}, {1, "Replace"}};
 };

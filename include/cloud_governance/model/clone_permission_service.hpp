@@ -18,84 +18,87 @@
 
 namespace cloud_governance::model {
 
-/** A service whose requests give one user the SharePoint permissions of another. ClonePermissionService of the API.
+/** A service whose requests give one user the SharePoint permissions of another.
 
-    Sent or received by `api::services::get_clone_permission_service`.
+    Used by `api::services::get_clone_permission_service`.
 */
 struct clone_permission_service {
-    /// All members absent.
     clone_permission_service() = default;
 
-    /// `selectedNodes`: list of `tree_node`.
     json::box<std::vector<model::tree_node>> selected_nodes;
-    /// `uncheckedNodes`: list of `tree_node`.
     json::box<std::vector<model::tree_node>> unchecked_nodes;
-    /// `sourceUserRestrictionType`: `user_level_restriction_type`.
     json::optional_enum<model::user_level_restriction_type> source_user_restriction_type;
-    /// `targetUserRestrictionType`: `user_level_restriction_type`.
     json::optional_enum<model::user_level_restriction_type> target_user_restriction_type;
-    /// `cloneOption`: `clone_permission_option`.
     json::optional_enum<model::clone_permission_option> clone_option;
-    /// `clonePermissionAssignBy`: `assign_by`.
     json::optional_enum<model::assign_by> clone_permission_assign_by;
-    /// `additionalCloneOption`: `clone_permission_additional_option`.
     json::optional_enum<model::clone_permission_additional_option> additional_clone_option;
-    /// `cloneAdditionalOptionAssignBy`: `assign_by`.
     json::optional_enum<model::assign_by> clone_additional_option_assign_by;
-    /// `enabledRemoveExplicitPermission`: boolean.
     std::optional<bool> enabled_remove_explicit_permission;
-    /// `enabledRemoveUserFromSPGroup`: boolean.
+    /// `enabledRemoveUserFromSPGroup` on the wire.
     std::optional<bool> enabled_remove_user_from_sharepoint_group;
-    /// `enabledDeleteUserPermission`: boolean.
     std::optional<bool> enabled_delete_user_permission;
-    /// `transferOptionValueAssignBy`: `assign_by`.
     json::optional_enum<model::assign_by> transfer_option_value_assign_by;
-    /// `isHideTree`: boolean.
     std::optional<bool> is_hide_tree;
-    /// `scopeSettings`: `service_scope_settings`.
     json::box<model::service_scope_settings> scope_settings;
-    /// `requestTemplate`: `clone_permission_request`.
     json::box<model::clone_permission_request> request_template;
-    /// `metadatas`: list of `custom_metadata`.
     json::box<std::vector<model::custom_metadata>> metadatas;
-    /// `hideRequestSummary`: boolean.
     std::optional<bool> hide_request_summary;
-    /// `id`: identifier.
     std::optional<uuid> id;
-    /// `name`: text.
     std::optional<std::string> name;
-    /// `description`: text.
     std::optional<std::string> description;
-    /// `type`: `service_type`.
     json::optional_enum<model::service_type> type;
-    /// `serviceContact`: `api_user`.
     json::box<model::api_user> service_contact;
-    /// `serviceAdminContact`: `api_user`.
     json::box<model::api_user> service_admin_contact;
-    /// `approversContainManagerRole`: boolean.
     std::optional<bool> approvers_contain_manager_role;
-    /// `status`: `common_status`.
     json::optional_enum<model::common_status> status;
-    /// `showServiceInCatalog`: boolean.
     std::optional<bool> show_service_in_catalog;
-    /// `customActions`: `custom_action_settings`.
     json::box<model::custom_action_settings> custom_actions;
-    /// `approvalProcessId`: identifier.
     std::optional<uuid> approval_process_id;
-    /// `languageId`: integer.
     std::optional<std::int32_t> language_id;
-    /// `categoryId`: text.
     std::optional<std::string> category_id;
-    /// Members that this library does not know: kept, and sent back.
     json::additional_properties additional_properties;
 
-    /// For the codec.
     template <class Self>
     static json::members json_members() noexcept;
 };
 
-} // namespace cloud_governance::model
-
-#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
-#include <cloud_governance/model/impl/clone_permission_service.ipp>
+#ifdef CLOUD_GOVERNANCE_MODEL_BODIES
+template <class Self>
+json::members clone_permission_service::json_members() noexcept
+{
+    static constexpr json::field fields[] = {
+        CLOUD_GOVERNANCE_JSON_FIELD("selectedNodes", selected_nodes),
+        CLOUD_GOVERNANCE_JSON_FIELD("uncheckedNodes", unchecked_nodes),
+        CLOUD_GOVERNANCE_JSON_FIELD("sourceUserRestrictionType", source_user_restriction_type),
+        CLOUD_GOVERNANCE_JSON_FIELD("targetUserRestrictionType", target_user_restriction_type),
+        CLOUD_GOVERNANCE_JSON_FIELD("cloneOption", clone_option),
+        CLOUD_GOVERNANCE_JSON_FIELD("clonePermissionAssignBy", clone_permission_assign_by),
+        CLOUD_GOVERNANCE_JSON_FIELD("additionalCloneOption", additional_clone_option),
+        CLOUD_GOVERNANCE_JSON_FIELD("cloneAdditionalOptionAssignBy", clone_additional_option_assign_by),
+        CLOUD_GOVERNANCE_JSON_FIELD("enabledRemoveExplicitPermission", enabled_remove_explicit_permission),
+        CLOUD_GOVERNANCE_JSON_FIELD("enabledRemoveUserFromSPGroup", enabled_remove_user_from_sharepoint_group),
+        CLOUD_GOVERNANCE_JSON_FIELD("enabledDeleteUserPermission", enabled_delete_user_permission),
+        CLOUD_GOVERNANCE_JSON_FIELD("transferOptionValueAssignBy", transfer_option_value_assign_by),
+        CLOUD_GOVERNANCE_JSON_FIELD("isHideTree", is_hide_tree),
+        CLOUD_GOVERNANCE_JSON_FIELD("scopeSettings", scope_settings),
+        CLOUD_GOVERNANCE_JSON_FIELD("requestTemplate", request_template),
+        CLOUD_GOVERNANCE_JSON_FIELD("metadatas", metadatas),
+        CLOUD_GOVERNANCE_JSON_FIELD("hideRequestSummary", hide_request_summary),
+        CLOUD_GOVERNANCE_JSON_FIELD("id", id),
+        CLOUD_GOVERNANCE_JSON_FIELD("name", name),
+        CLOUD_GOVERNANCE_JSON_FIELD("description", description),
+        CLOUD_GOVERNANCE_JSON_FIELD("type", type),
+        CLOUD_GOVERNANCE_JSON_FIELD("serviceContact", service_contact),
+        CLOUD_GOVERNANCE_JSON_FIELD("serviceAdminContact", service_admin_contact),
+        CLOUD_GOVERNANCE_JSON_FIELD("approversContainManagerRole", approvers_contain_manager_role),
+        CLOUD_GOVERNANCE_JSON_FIELD("status", status),
+        CLOUD_GOVERNANCE_JSON_FIELD("showServiceInCatalog", show_service_in_catalog),
+        CLOUD_GOVERNANCE_JSON_FIELD("customActions", custom_actions),
+        CLOUD_GOVERNANCE_JSON_FIELD("approvalProcessId", approval_process_id),
+        CLOUD_GOVERNANCE_JSON_FIELD("languageId", language_id),
+        CLOUD_GOVERNANCE_JSON_FIELD("categoryId", category_id),
+    };
+    return {fields, offsetof(Self, additional_properties)};
+}
 #endif
+} // namespace cloud_governance::model

@@ -6,42 +6,42 @@
 
 namespace cloud_governance::model {
 
-/** A setting of an activity of a dynamic request. CloneTeam of the API.
+/** A setting of an activity of a dynamic request.
 
-    Part of `create_team_gallery`.
-
-    The names on the wire are inferred from the vendor's documentation.
+    Part of `create_team_gallery`. The names on the wire are inferred from the vendor's documentation.
 */
 struct clone_team {
-    /// All members absent.
     clone_team() = default;
 
-    /// `cloneTeamId`: text.
     std::optional<std::string> clone_team_id;
-    /// `cloneTeamTitle`: text.
     std::optional<std::string> clone_team_title;
-    /// `enableCloneChannels`: boolean.
     std::optional<bool> enable_clone_channels;
-    /// `enableCloneApps`: boolean.
     std::optional<bool> enable_clone_apps;
-    /// `enableCloneTabs`: boolean.
     std::optional<bool> enable_clone_tabs;
-    /// `enableCloneMembers`: boolean.
     std::optional<bool> enable_clone_members;
-    /// `enableCloneTeamSetting`: boolean.
     std::optional<bool> enable_clone_team_setting;
-    /// `activityId`: text.
     std::optional<std::string> activity_id;
-    /// Members that this library does not know: kept, and sent back.
     json::additional_properties additional_properties;
 
-    /// For the codec.
     template <class Self, class = json::in_library>
     static json::members json_members() noexcept;
 };
 
-} // namespace cloud_governance::model
-
-#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
-#include <cloud_governance/model/impl/clone_team.ipp>
+#ifdef CLOUD_GOVERNANCE_MODEL_BODIES
+template <class Self, class>
+json::members clone_team::json_members() noexcept
+{
+    static constexpr json::field fields[] = {
+        CLOUD_GOVERNANCE_JSON_FIELD("cloneTeamId", clone_team_id),
+        CLOUD_GOVERNANCE_JSON_FIELD("cloneTeamTitle", clone_team_title),
+        CLOUD_GOVERNANCE_JSON_FIELD("enableCloneChannels", enable_clone_channels),
+        CLOUD_GOVERNANCE_JSON_FIELD("enableCloneApps", enable_clone_apps),
+        CLOUD_GOVERNANCE_JSON_FIELD("enableCloneTabs", enable_clone_tabs),
+        CLOUD_GOVERNANCE_JSON_FIELD("enableCloneMembers", enable_clone_members),
+        CLOUD_GOVERNANCE_JSON_FIELD("enableCloneTeamSetting", enable_clone_team_setting),
+        CLOUD_GOVERNANCE_JSON_FIELD("activityId", activity_id),
+    };
+    return {fields, offsetof(Self, additional_properties)};
+}
 #endif
+} // namespace cloud_governance::model

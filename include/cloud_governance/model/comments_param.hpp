@@ -6,28 +6,30 @@
 
 namespace cloud_governance::model {
 
-/** The comment that goes with a decision. CommentsParam of the API.
+/** The comment that goes with a decision.
 
-    Sent or received by `api::tasks::approve_task`, `api::tasks::reject_task`, `api::tasks::retry_error_task`,
+    Used by `api::tasks::approve_task`, `api::tasks::reject_task`, `api::tasks::retry_error_task`,
     `api::tasks::skip_error_task`, `api::tasks::submit_continue_access_group_auto_task` and
     `api::tasks::submit_continue_access_site_auto_task`. Part of `auto_task_extend_request`.
 */
 struct comments_param {
-    /// All members absent.
     comments_param() = default;
 
-    /// `comments`: text.
     std::optional<std::string> comments;
-    /// Members that this library does not know: kept, and sent back.
     json::additional_properties additional_properties;
 
-    /// For the codec.
     template <class Self, class = json::in_library>
     static json::members json_members() noexcept;
 };
 
-} // namespace cloud_governance::model
-
-#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
-#include <cloud_governance/model/impl/comments_param.ipp>
+#ifdef CLOUD_GOVERNANCE_MODEL_BODIES
+template <class Self, class>
+json::members comments_param::json_members() noexcept
+{
+    static constexpr json::field fields[] = {
+        CLOUD_GOVERNANCE_JSON_FIELD("comments", comments),
+    };
+    return {fields, offsetof(Self, additional_properties)};
+}
 #endif
+} // namespace cloud_governance::model

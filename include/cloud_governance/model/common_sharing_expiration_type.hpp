@@ -6,10 +6,7 @@
 
 namespace cloud_governance::model {
 
-/** CommonSharingExpirationType: an enumeration whose numbers are not published: use the number that the service sent.
-
-    Part of `sharing_expire_setting_model`.
-*/
+/// Part of `sharing_expire_setting_model`. Its numbers are not published: use those that the service sends.
 enum class common_sharing_expiration_type : std::int32_t {};
 
 } // namespace cloud_governance::model

@@ -6,28 +6,21 @@
 
 namespace cloud_governance::model {
 
-/** Whether something is in use. CommonStatus: an open enumeration, sent as its number; a number without a name is kept.
-
-    Names and numbers as of 2022-06-24; the service may know more.
+/** Whether something is in use.
 
     Part of `change_group_setting_service`, `change_list_setting_service`, `change_permission_service`,
-    `change_private_channel_service`, `change_site_contact_service` and 20 others.
+    `change_private_channel_service`, `change_site_contact_service` and 20 others. Names and numbers as of 2022-06-24;
+    the service may know more.
 */
 enum class common_status : std::int32_t {
-    /// Inactive
     inactive = 0,
-    /// Active
     active = 1,
 };
 
 } // namespace cloud_governance::model
 
-/// The names on the wire.
 template <>
 struct cloud_governance::json::enumerators<cloud_governance::model::common_status> {
-    /// In the order of the description.
     static constexpr json::enumerator table[] = {
-        {0, "Inactive"},
-        {1, "Active"},
-    };
+        {0, "Inactive"}, {1, "Active"}};
 };

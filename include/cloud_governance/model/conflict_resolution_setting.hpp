@@ -7,34 +7,33 @@
 
 namespace cloud_governance::model {
 
-/** ConflictResolutionSetting of the API.
-
-    Part of `content_move_common_setting`.
-*/
+/// Part of `content_move_common_setting`.
 struct conflict_resolution_setting {
-    /// All members absent.
     conflict_resolution_setting() = default;
 
-    /// `containerConflictSolution`: `conflict_solution_type`.
     json::optional_enum<model::conflict_solution_type> container_conflict_solution;
-    /// `isCheckLowerObject`: boolean.
     std::optional<bool> is_check_lower_object;
-    /// `isEnableContentConflictResolution`: boolean.
     std::optional<bool> is_enable_content_conflict_resolution;
-    /// `contentConflictSolution`: `conflict_solution_type`.
     json::optional_enum<model::conflict_solution_type> content_conflict_solution;
-    /// `appConflictSolution`: `conflict_solution_type`.
     json::optional_enum<model::conflict_solution_type> app_conflict_solution;
-    /// Members that this library does not know: kept, and sent back.
     json::additional_properties additional_properties;
 
-    /// For the codec.
     template <class Self, class = json::in_library>
     static json::members json_members() noexcept;
 };
 
-} // namespace cloud_governance::model
-
-#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
-#include <cloud_governance/model/impl/conflict_resolution_setting.ipp>
+#ifdef CLOUD_GOVERNANCE_MODEL_BODIES
+template <class Self, class>
+json::members conflict_resolution_setting::json_members() noexcept
+{
+    static constexpr json::field fields[] = {
+        CLOUD_GOVERNANCE_JSON_FIELD("containerConflictSolution", container_conflict_solution),
+        CLOUD_GOVERNANCE_JSON_FIELD("isCheckLowerObject", is_check_lower_object),
+        CLOUD_GOVERNANCE_JSON_FIELD("isEnableContentConflictResolution", is_enable_content_conflict_resolution),
+        CLOUD_GOVERNANCE_JSON_FIELD("contentConflictSolution", content_conflict_solution),
+        CLOUD_GOVERNANCE_JSON_FIELD("appConflictSolution", app_conflict_solution),
+    };
+    return {fields, offsetof(Self, additional_properties)};
+}
 #endif
+} // namespace cloud_governance::model

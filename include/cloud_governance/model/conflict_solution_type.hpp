@@ -6,45 +6,27 @@
 
 namespace cloud_governance::model {
 
-/** ConflictSolutionType: an open enumeration, sent as its number; a number without a name is kept.
-
-    Names and numbers as of 2022-06-24; the service may know more.
-
-    Part of `conflict_resolution_setting`.
-*/
+/// Part of `conflict_resolution_setting`. Names and numbers as of 2022-06-24; the service may know more.
 enum class conflict_solution_type : std::int32_t {
-    /// Skip
     skip = 0,
-    /// NotOverWrite
+    /// `NotOverWrite` on the wire.
     not_overwrite = 1,
-    /// Append
     append = 2,
-    /// OverWrite
+    /// `OverWrite` on the wire.
     overwrite = 3,
-    /// Replace
     replace = 4,
-    /// Merge
     merge = 5,
-    /// OverWritebyLastModifiedTime
+    /// `OverWritebyLastModifiedTime` on the wire.
     overwrite_by_last_modified_time = 6,
-    /// None
     none = 7,
 };
 
 } // namespace cloud_governance::model
 
-/// The names on the wire.
 template <>
 struct cloud_governance::json::enumerators<cloud_governance::model::conflict_solution_type> {
-    /// In the order of the description.
     static constexpr json::enumerator table[] = {
-        {0, "Skip"},
-        {1, "NotOverWrite"},
-        {2, "Append"},
-        {3, "OverWrite"},
-        {4, "Replace"},
-        {5, "Merge"},
-        {6, "OverWritebyLastModifiedTime"},
-        {7, "None"},
-    };
+
+            {0, "Skip"}, {1, "NotOverWrite"}, {2, "Append"}, {3, "OverWrite"}, {4, "Replace"}, {5, "Merge"},
+            {6, "OverWritebyLastModifiedTime"}, {7, "None"}};
 };

@@ -7,32 +7,32 @@
 
 namespace cloud_governance::model {
 
-/** ContructUrlSetting of the API.
-
-    Part of `create_list_url_settings`.
-*/
+/// Part of `create_list_url_settings`. The vendor's name is ContructUrlSetting.
 struct construct_url_setting {
-    /// All members absent.
     construct_url_setting() = default;
 
-    /// `rules`: list of text.
     json::box<std::vector<std::string>> rules;
-    /// `suffix`: text.
     std::optional<std::string> suffix;
-    /// `connection`: text.
     std::optional<std::string> connection;
-    /// `contructUrlAssignBy`: `assign_by`.
+    /// `contructUrlAssignBy` on the wire.
     json::optional_enum<model::assign_by> construct_url_assign_by;
-    /// Members that this library does not know: kept, and sent back.
     json::additional_properties additional_properties;
 
-    /// For the codec.
     template <class Self, class = json::in_library>
     static json::members json_members() noexcept;
 };
 
-} // namespace cloud_governance::model
-
-#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
-#include <cloud_governance/model/impl/construct_url_setting.ipp>
+#ifdef CLOUD_GOVERNANCE_MODEL_BODIES
+template <class Self, class>
+json::members construct_url_setting::json_members() noexcept
+{
+    static constexpr json::field fields[] = {
+        CLOUD_GOVERNANCE_JSON_FIELD("rules", rules),
+        CLOUD_GOVERNANCE_JSON_FIELD("suffix", suffix),
+        CLOUD_GOVERNANCE_JSON_FIELD("connection", connection),
+        CLOUD_GOVERNANCE_JSON_FIELD("contructUrlAssignBy", construct_url_assign_by),
+    };
+    return {fields, offsetof(Self, additional_properties)};
+}
 #endif
+} // namespace cloud_governance::model

@@ -6,30 +6,19 @@
 
 namespace cloud_governance::model {
 
-/** ConstructureType: an open enumeration, sent as its number; a number without a name is kept.
-
-    Names and numbers as of 2022-06-24; the service may know more.
-
-    Part of `group_construction_rule`.
+/** Part of `group_construction_rule`. Names and numbers as of 2022-06-24; the service may know more. The vendor's name
+    is ConstructureType.
 */
 enum class construction_type : std::int32_t {
-    /// Text
     text = 0,
-    /// Metadata
     metadata = 1,
-    /// Attribute
     attribute = 2,
 };
 
 } // namespace cloud_governance::model
 
-/// The names on the wire.
 template <>
 struct cloud_governance::json::enumerators<cloud_governance::model::construction_type> {
-    /// In the order of the description.
     static constexpr json::enumerator table[] = {
-        {0, "Text"},
-        {1, "Metadata"},
-        {2, "Attribute"},
-    };
+        {0, "Text"}, {1, "Metadata"}, {2, "Attribute"}};
 };

@@ -7,33 +7,34 @@
 
 namespace cloud_governance::model {
 
-/** The primary and the secondary contact. Contact of the API.
+/** The primary and the secondary contact.
 
     Part of `create_community_gallery`, `create_distribution_list_gallery`, `create_equipment_mailbox_gallery`,
-    `create_group_gallery`, `create_mail_enabled_group_gallery` and 6 others.
-
-    The names on the wire are inferred from the vendor's documentation.
+    `create_group_gallery`, `create_mail_enabled_group_gallery` and 6 others. The names on the wire are inferred from
+    the vendor's documentation.
 */
 struct contact {
-    /// All members absent.
     contact() = default;
 
-    /// `primaryContact`: `api_user`.
     json::box<model::api_user> primary_contact;
-    /// `secondaryContact`: `api_user`.
     json::box<model::api_user> secondary_contact;
-    /// `activityId`: text.
     std::optional<std::string> activity_id;
-    /// Members that this library does not know: kept, and sent back.
     json::additional_properties additional_properties;
 
-    /// For the codec.
     template <class Self, class = json::in_library>
     static json::members json_members() noexcept;
 };
 
-} // namespace cloud_governance::model
-
-#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
-#include <cloud_governance/model/impl/contact.ipp>
+#ifdef CLOUD_GOVERNANCE_MODEL_BODIES
+template <class Self, class>
+json::members contact::json_members() noexcept
+{
+    static constexpr json::field fields[] = {
+        CLOUD_GOVERNANCE_JSON_FIELD("primaryContact", primary_contact),
+        CLOUD_GOVERNANCE_JSON_FIELD("secondaryContact", secondary_contact),
+        CLOUD_GOVERNANCE_JSON_FIELD("activityId", activity_id),
+    };
+    return {fields, offsetof(Self, additional_properties)};
+}
 #endif
+} // namespace cloud_governance::model

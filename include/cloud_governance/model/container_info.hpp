@@ -7,32 +7,29 @@
 
 namespace cloud_governance::model {
 
-/** ContainerInfo of the API.
-
-    Part of `container_scope_setting`.
-
-    The names on the wire are inferred from the vendor's documentation.
-*/
+/// Part of `container_scope_setting`. The names on the wire are inferred from the vendor's documentation.
 struct container_info {
-    /// All members absent.
     container_info() = default;
 
-    /// `id`: text.
     std::optional<std::string> id;
-    /// `name`: text.
     std::optional<std::string> name;
-    /// `remoteNodeType`: `remote_node_type`.
     json::optional_enum<model::remote_node_type> remote_node_type;
-    /// Members that this library does not know: kept, and sent back.
     json::additional_properties additional_properties;
 
-    /// For the codec.
     template <class Self, class = json::in_library>
     static json::members json_members() noexcept;
 };
 
-} // namespace cloud_governance::model
-
-#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
-#include <cloud_governance/model/impl/container_info.ipp>
+#ifdef CLOUD_GOVERNANCE_MODEL_BODIES
+template <class Self, class>
+json::members container_info::json_members() noexcept
+{
+    static constexpr json::field fields[] = {
+        CLOUD_GOVERNANCE_JSON_FIELD("id", id),
+        CLOUD_GOVERNANCE_JSON_FIELD("name", name),
+        CLOUD_GOVERNANCE_JSON_FIELD("remoteNodeType", remote_node_type),
+    };
+    return {fields, offsetof(Self, additional_properties)};
+}
 #endif
+} // namespace cloud_governance::model

@@ -9,32 +9,31 @@
 
 namespace cloud_governance::model {
 
-/** ContainerScopeSetting of the API.
-
-    Part of `lifecycle_scope_setting` and `m365_group_lifecycle_scope_setting`.
-
-    The names on the wire are inferred from the vendor's documentation.
+/** Part of `lifecycle_scope_setting` and `m365_group_lifecycle_scope_setting`. The names on the wire are inferred from
+    the vendor's documentation.
 */
 struct container_scope_setting {
-    /// All members absent.
     container_scope_setting() = default;
 
-    /// `container`: `container_info`.
     json::box<model::container_info> container;
-    /// `type`: `container_scope_type`.
     json::optional_enum<model::container_scope_type> type;
-    /// `nodes`: list of `remote_node_info`.
     json::box<std::vector<model::remote_node_info>> nodes;
-    /// Members that this library does not know: kept, and sent back.
     json::additional_properties additional_properties;
 
-    /// For the codec.
     template <class Self, class = json::in_library>
     static json::members json_members() noexcept;
 };
 
-} // namespace cloud_governance::model
-
-#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
-#include <cloud_governance/model/impl/container_scope_setting.ipp>
+#ifdef CLOUD_GOVERNANCE_MODEL_BODIES
+template <class Self, class>
+json::members container_scope_setting::json_members() noexcept
+{
+    static constexpr json::field fields[] = {
+        CLOUD_GOVERNANCE_JSON_FIELD("container", container),
+        CLOUD_GOVERNANCE_JSON_FIELD("type", type),
+        CLOUD_GOVERNANCE_JSON_FIELD("nodes", nodes),
+    };
+    return {fields, offsetof(Self, additional_properties)};
+}
 #endif
+} // namespace cloud_governance::model

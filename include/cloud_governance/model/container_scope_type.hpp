@@ -6,10 +6,7 @@
 
 namespace cloud_governance::model {
 
-/** ContainerScopeType: an enumeration whose numbers are not published: use the number that the service sent.
-
-    Part of `container_scope_setting`.
-*/
+/// Part of `container_scope_setting`. Its numbers are not published: use those that the service sends.
 enum class container_scope_type : std::int32_t {};
 
 } // namespace cloud_governance::model

@@ -6,27 +6,18 @@
 
 namespace cloud_governance::model {
 
-/** ContentMoveAction: an open enumeration, sent as its number; a number without a name is kept.
-
-    Names and numbers as of 2022-06-24; the service may know more.
-
-    Part of `content_move_service` and `content_move_sharepoint_object_mapping`.
+/** Part of `content_move_service` and `content_move_sharepoint_object_mapping`. Names and numbers as of 2022-06-24; the
+    service may know more.
 */
 enum class content_move_action : std::int32_t {
-    /// Merge
     merge = 0,
-    /// Attach
     attach = 1,
 };
 
 } // namespace cloud_governance::model
 
-/// The names on the wire.
 template <>
 struct cloud_governance::json::enumerators<cloud_governance::model::content_move_action> {
-    /// In the order of the description.
     static constexpr json::enumerator table[] = {
-        {0, "Merge"},
-        {1, "Attach"},
-    };
+        {0, "Merge"}, {1, "Attach"}};
 };

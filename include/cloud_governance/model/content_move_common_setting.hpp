@@ -11,46 +11,45 @@
 
 namespace cloud_governance::model {
 
-/** ContentMoveCommonSetting of the API.
-
-    Part of `content_move_request` and `content_move_service`.
-*/
+/// Part of `content_move_request` and `content_move_service`.
 struct content_move_common_setting {
-    /// All members absent.
     content_move_common_setting() = default;
 
-    /// `isIncludeVersions`: boolean.
     std::optional<bool> is_include_versions;
-    /// `isIncludeWorkflowDefinition`: boolean.
     std::optional<bool> is_include_workflow_definition;
-    /// `isDisableInformationRightsManagement`: boolean.
     std::optional<bool> is_disable_information_rights_management;
-    /// `isPreserveNullColumnValues`: boolean.
     std::optional<bool> is_preserve_null_column_values;
-    /// `isKeepModifiedByAndModifiedTime`: boolean.
     std::optional<bool> is_keep_modified_by_and_modified_time;
-    /// `profileMappings`: `content_move_profile_mappings`.
     json::box<model::content_move_profile_mappings> profile_mappings;
-    /// `backupSettings`: `backup_environment_setting`.
     json::box<model::backup_environment_setting> backup_settings;
-    /// `conflictResolutionSettings`: `conflict_resolution_setting`.
     json::box<model::conflict_resolution_setting> conflict_resolution_settings;
-    /// `filterPolicy`: `guid_model`.
     json::box<model::guid_model> filter_policy;
-    /// `deleteType`: `delete_type`.
     json::optional_enum<model::delete_type> delete_type;
-    /// `isDeleteCheckedFiles`: boolean.
     std::optional<bool> is_delete_checked_files;
-    /// Members that this library does not know: kept, and sent back.
     json::additional_properties additional_properties;
 
-    /// For the codec.
     template <class Self, class = json::in_library>
     static json::members json_members() noexcept;
 };
 
-} // namespace cloud_governance::model
-
-#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
-#include <cloud_governance/model/impl/content_move_common_setting.ipp>
+#ifdef CLOUD_GOVERNANCE_MODEL_BODIES
+template <class Self, class>
+json::members content_move_common_setting::json_members() noexcept
+{
+    static constexpr json::field fields[] = {
+        CLOUD_GOVERNANCE_JSON_FIELD("isIncludeVersions", is_include_versions),
+        CLOUD_GOVERNANCE_JSON_FIELD("isIncludeWorkflowDefinition", is_include_workflow_definition),
+        CLOUD_GOVERNANCE_JSON_FIELD("isDisableInformationRightsManagement", is_disable_information_rights_management),
+        CLOUD_GOVERNANCE_JSON_FIELD("isPreserveNullColumnValues", is_preserve_null_column_values),
+        CLOUD_GOVERNANCE_JSON_FIELD("isKeepModifiedByAndModifiedTime", is_keep_modified_by_and_modified_time),
+        CLOUD_GOVERNANCE_JSON_FIELD("profileMappings", profile_mappings),
+        CLOUD_GOVERNANCE_JSON_FIELD("backupSettings", backup_settings),
+        CLOUD_GOVERNANCE_JSON_FIELD("conflictResolutionSettings", conflict_resolution_settings),
+        CLOUD_GOVERNANCE_JSON_FIELD("filterPolicy", filter_policy),
+        CLOUD_GOVERNANCE_JSON_FIELD("deleteType", delete_type),
+        CLOUD_GOVERNANCE_JSON_FIELD("isDeleteCheckedFiles", is_delete_checked_files),
+    };
+    return {fields, offsetof(Self, additional_properties)};
+}
 #endif
+} // namespace cloud_governance::model

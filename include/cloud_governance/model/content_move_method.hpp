@@ -6,27 +6,18 @@
 
 namespace cloud_governance::model {
 
-/** ContentMoveMethod: an open enumeration, sent as its number; a number without a name is kept.
-
-    Names and numbers as of 2022-06-24; the service may know more.
-
-    Part of `content_move_request` and `content_move_service`.
+/** Part of `content_move_request` and `content_move_service`. Names and numbers as of 2022-06-24; the service may know
+    more.
 */
 enum class content_move_method : std::int32_t {
-    /// Copy
     copy = 0,
-    /// Move
     move = 1,
 };
 
 } // namespace cloud_governance::model
 
-/// The names on the wire.
 template <>
 struct cloud_governance::json::enumerators<cloud_governance::model::content_move_method> {
-    /// In the order of the description.
     static constexpr json::enumerator table[] = {
-        {0, "Copy"},
-        {1, "Move"},
-    };
+        {0, "Copy"}, {1, "Move"}};
 };

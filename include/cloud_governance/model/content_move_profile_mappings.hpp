@@ -7,32 +7,31 @@
 
 namespace cloud_governance::model {
 
-/** ContentMoveProfileMappings of the API.
-
-    Part of `content_move_common_setting`.
-*/
+/// Part of `content_move_common_setting`.
 struct content_move_profile_mappings {
-    /// All members absent.
     content_move_profile_mappings() = default;
 
-    /// `columnMapping`: `guid_model`.
     json::box<model::guid_model> column_mapping;
-    /// `contentTypeMapping`: `guid_model`.
     json::box<model::guid_model> content_type_mapping;
-    /// `userMapping`: `guid_model`.
     json::box<model::guid_model> user_mapping;
-    /// `languageMapping`: `guid_model`.
     json::box<model::guid_model> language_mapping;
-    /// Members that this library does not know: kept, and sent back.
     json::additional_properties additional_properties;
 
-    /// For the codec.
     template <class Self, class = json::in_library>
     static json::members json_members() noexcept;
 };
 
-} // namespace cloud_governance::model
-
-#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
-#include <cloud_governance/model/impl/content_move_profile_mappings.ipp>
+#ifdef CLOUD_GOVERNANCE_MODEL_BODIES
+template <class Self, class>
+json::members content_move_profile_mappings::json_members() noexcept
+{
+    static constexpr json::field fields[] = {
+        CLOUD_GOVERNANCE_JSON_FIELD("columnMapping", column_mapping),
+        CLOUD_GOVERNANCE_JSON_FIELD("contentTypeMapping", content_type_mapping),
+        CLOUD_GOVERNANCE_JSON_FIELD("userMapping", user_mapping),
+        CLOUD_GOVERNANCE_JSON_FIELD("languageMapping", language_mapping),
+    };
+    return {fields, offsetof(Self, additional_properties)};
+}
 #endif
+} // namespace cloud_governance::model

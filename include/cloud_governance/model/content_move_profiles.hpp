@@ -7,36 +7,37 @@
 
 namespace cloud_governance::model {
 
-/** ContentMoveProfiles of the API.
-
-    Sent or received by `api::services::get_content_move_profiles`.
-*/
+/// Used by `api::services::get_content_move_profiles`.
 struct content_move_profiles {
-    /// All members absent.
     content_move_profiles() = default;
 
-    /// `backupEnvironmentStoragePolices`: list of `guid_model`.
+    /// `backupEnvironmentStoragePolices` on the wire.
     json::box<std::vector<model::guid_model>> backup_environment_storage_policies;
-    /// `columnMappings`: list of `guid_model`.
     json::box<std::vector<model::guid_model>> column_mappings;
-    /// `contentTypeMappings`: list of `guid_model`.
     json::box<std::vector<model::guid_model>> content_type_mappings;
-    /// `userMappings`: list of `guid_model`.
     json::box<std::vector<model::guid_model>> user_mappings;
-    /// `languageMappings`: list of `guid_model`.
     json::box<std::vector<model::guid_model>> language_mappings;
-    /// `filterPolices`: list of `guid_model`.
+    /// `filterPolices` on the wire.
     json::box<std::vector<model::guid_model>> filter_policies;
-    /// Members that this library does not know: kept, and sent back.
     json::additional_properties additional_properties;
 
-    /// For the codec.
     template <class Self>
     static json::members json_members() noexcept;
 };
 
-} // namespace cloud_governance::model
-
-#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
-#include <cloud_governance/model/impl/content_move_profiles.ipp>
+#ifdef CLOUD_GOVERNANCE_MODEL_BODIES
+template <class Self>
+json::members content_move_profiles::json_members() noexcept
+{
+    static constexpr json::field fields[] = {
+        CLOUD_GOVERNANCE_JSON_FIELD("backupEnvironmentStoragePolices", backup_environment_storage_policies),
+        CLOUD_GOVERNANCE_JSON_FIELD("columnMappings", column_mappings),
+        CLOUD_GOVERNANCE_JSON_FIELD("contentTypeMappings", content_type_mappings),
+        CLOUD_GOVERNANCE_JSON_FIELD("userMappings", user_mappings),
+        CLOUD_GOVERNANCE_JSON_FIELD("languageMappings", language_mappings),
+        CLOUD_GOVERNANCE_JSON_FIELD("filterPolices", filter_policies),
+    };
+    return {fields, offsetof(Self, additional_properties)};
+}
 #endif
+} // namespace cloud_governance::model

@@ -16,100 +16,118 @@
 
 namespace cloud_governance::model {
 
-/** A request to copy or move SharePoint content to another place. ContentMoveRequest of the API.
+/** A request to copy or move SharePoint content to another place.
 
-    Sent or received by `api::requests::get_content_move_request`, `api::requests::submit_content_move_request`,
+    Used by `api::requests::get_content_move_request`, `api::requests::submit_content_move_request`,
     `api::requests::submit_content_move_request_v2` and `api::tasks::edit_content_move_request`. Part of
-    `content_move_service`.
-
-    8 of 36 names on the wire are inferred from the vendor's documentation.
+    `content_move_service`. 8 of 36 names on the wire are inferred from the vendor's documentation.
 */
 struct content_move_request {
-    /// All members absent.
     content_move_request() = default;
 
-    /// `method`: `content_move_method`.
     json::optional_enum<model::content_move_method> method;
-    /// `copySettings`: `copy_move_setting`.
     json::box<model::copy_move_setting> copy_settings;
-    /// `moveSettings`: `copy_move_setting`.
     json::box<model::copy_move_setting> move_settings;
-    /// `commonSettings`: `content_move_common_setting`.
     json::box<model::content_move_common_setting> common_settings;
-    /// `objectMappings`: list of `content_move_sharepoint_object_mapping`.
     json::box<std::vector<model::content_move_sharepoint_object_mapping>> object_mappings;
-    /// `id`: identifier.
     std::optional<uuid> id;
-    /// `serviceId`: identifier.
     std::optional<uuid> service_id;
-    /// `summary`: text.
     std::optional<std::string> summary;
-    /// `notesToApprovers`: text.
     std::optional<std::string> notes_to_approvers;
-    /// `questionnaireId`: identifier.
     std::optional<uuid> questionnaire_id;
-    /// `questionnaireResponse`: list of `question_answer_response`.
     json::box<std::vector<model::question_answer_response>> questionnaire_response;
-    /// `metadatas`: list of `request_metadata`.
     json::box<std::vector<model::request_metadata>> metadatas;
-    /// `ticketNumber`: integer, set by the service.
+    /// Set by the service.
     std::optional<std::int32_t> ticket_number;
-    /// `type`: `service_type`, set by the service.
+    /// Set by the service.
     json::optional_enum<model::service_type> type;
-    /// `typeDescription`: text, set by the service.
+    /// Set by the service.
     std::optional<std::string> type_description;
-    /// `requester`: text, set by the service.
+    /// Set by the service.
     std::optional<std::string> requester;
-    /// `requesterLoginName`: text, set by the service.
+    /// Set by the service.
     std::optional<std::string> requester_login_name;
-    /// `status`: `request_status`, set by the service.
+    /// Set by the service.
     json::optional_enum<model::request_status> status;
-    /// `progressStatus`: integer, set by the service.
+    /// Set by the service.
     std::optional<std::int32_t> progress_status;
-    /// `progressStatusDescription`: text, set by the service.
+    /// Set by the service.
     std::optional<std::string> progress_status_description;
-    /// `submittedTime`: time, set by the service.
+    /// Set by the service.
     std::optional<date_time> submitted_time;
-    /// `lastUpdated`: time, set by the service.
+    /// Set by the service.
     std::optional<date_time> last_updated;
-    /// `createdTime`: time, set by the service.
+    /// Set by the service.
     std::optional<date_time> created_time;
-    /// `hasSubRequest`: boolean.
     std::optional<bool> has_sub_request;
-    /// `isEnabledPassback`: boolean.
     std::optional<bool> is_enabled_passback;
-    /// `requestResourceType`: `request_resource_type`.
     json::optional_enum<model::request_resource_type> request_resource_type;
-    /// `modifiedBy`: text.
     std::optional<std::string> modified_by;
-    /// `modifiedByDisplayName`: text.
     std::optional<std::string> modified_by_display_name;
-    /// `modifiedDate`: time.
     std::optional<date_time> modified_date;
-    /// `assignTo`: text, set by the service.
+    /// Set by the service.
     std::optional<std::string> assign_to;
-    /// `fullPath`: text, set by the service.
+    /// Set by the service.
     std::optional<std::string> full_path;
-    /// `approvalStageName`: text, set by the service.
+    /// Set by the service.
     std::optional<std::string> approval_stage_name;
-    /// `participants`: text, set by the service.
+    /// Set by the service.
     std::optional<std::string> participants;
-    /// `objectID`: text, set by the service.
+    /// `objectID` on the wire. Set by the service.
     std::optional<std::string> object_id;
-    /// `createdSource`: integer, set by the service.
+    /// Set by the service.
     std::optional<std::int32_t> created_source;
-    /// `subRequestType`: `sub_request_type`, set by the service.
+    /// Set by the service.
     json::optional_enum<model::sub_request_type> sub_request_type;
-    /// Members that this library does not know: kept, and sent back.
     json::additional_properties additional_properties;
 
-    /// For the codec.
     template <class Self, class = json::in_library>
     static json::members json_members() noexcept;
 };
 
-} // namespace cloud_governance::model
-
-#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
-#include <cloud_governance/model/impl/content_move_request.ipp>
+#ifdef CLOUD_GOVERNANCE_MODEL_BODIES
+template <class Self, class>
+json::members content_move_request::json_members() noexcept
+{
+    static constexpr json::field fields[] = {
+        CLOUD_GOVERNANCE_JSON_FIELD("method", method),
+        CLOUD_GOVERNANCE_JSON_FIELD("copySettings", copy_settings),
+        CLOUD_GOVERNANCE_JSON_FIELD("moveSettings", move_settings),
+        CLOUD_GOVERNANCE_JSON_FIELD("commonSettings", common_settings),
+        CLOUD_GOVERNANCE_JSON_FIELD("objectMappings", object_mappings),
+        CLOUD_GOVERNANCE_JSON_FIELD("id", id),
+        CLOUD_GOVERNANCE_JSON_FIELD("serviceId", service_id),
+        CLOUD_GOVERNANCE_JSON_FIELD("summary", summary),
+        CLOUD_GOVERNANCE_JSON_FIELD("notesToApprovers", notes_to_approvers),
+        CLOUD_GOVERNANCE_JSON_FIELD("questionnaireId", questionnaire_id),
+        CLOUD_GOVERNANCE_JSON_FIELD("questionnaireResponse", questionnaire_response),
+        CLOUD_GOVERNANCE_JSON_FIELD("metadatas", metadatas),
+        CLOUD_GOVERNANCE_JSON_FIELD("ticketNumber", ticket_number),
+        CLOUD_GOVERNANCE_JSON_FIELD("type", type),
+        CLOUD_GOVERNANCE_JSON_FIELD("typeDescription", type_description),
+        CLOUD_GOVERNANCE_JSON_FIELD("requester", requester),
+        CLOUD_GOVERNANCE_JSON_FIELD("requesterLoginName", requester_login_name),
+        CLOUD_GOVERNANCE_JSON_FIELD("status", status),
+        CLOUD_GOVERNANCE_JSON_FIELD("progressStatus", progress_status),
+        CLOUD_GOVERNANCE_JSON_FIELD("progressStatusDescription", progress_status_description),
+        CLOUD_GOVERNANCE_JSON_FIELD("submittedTime", submitted_time),
+        CLOUD_GOVERNANCE_JSON_FIELD("lastUpdated", last_updated),
+        CLOUD_GOVERNANCE_JSON_FIELD("createdTime", created_time),
+        CLOUD_GOVERNANCE_JSON_FIELD("hasSubRequest", has_sub_request),
+        CLOUD_GOVERNANCE_JSON_FIELD("isEnabledPassback", is_enabled_passback),
+        CLOUD_GOVERNANCE_JSON_FIELD("requestResourceType", request_resource_type),
+        CLOUD_GOVERNANCE_JSON_FIELD("modifiedBy", modified_by),
+        CLOUD_GOVERNANCE_JSON_FIELD("modifiedByDisplayName", modified_by_display_name),
+        CLOUD_GOVERNANCE_JSON_FIELD("modifiedDate", modified_date),
+        CLOUD_GOVERNANCE_JSON_FIELD("assignTo", assign_to),
+        CLOUD_GOVERNANCE_JSON_FIELD("fullPath", full_path),
+        CLOUD_GOVERNANCE_JSON_FIELD("approvalStageName", approval_stage_name),
+        CLOUD_GOVERNANCE_JSON_FIELD("participants", participants),
+        CLOUD_GOVERNANCE_JSON_FIELD("objectID", object_id),
+        CLOUD_GOVERNANCE_JSON_FIELD("createdSource", created_source),
+        CLOUD_GOVERNANCE_JSON_FIELD("subRequestType", sub_request_type),
+    };
+    return {fields, offsetof(Self, additional_properties)};
+}
 #endif
+} // namespace cloud_governance::model

@@ -18,96 +18,98 @@
 
 namespace cloud_governance::model {
 
-/** A service whose requests copy or move SharePoint content. ContentMoveService of the API.
+/** A service whose requests copy or move SharePoint content.
 
-    Sent or received by `api::services::get_content_move_service`.
+    Used by `api::services::get_content_move_service`.
 */
 struct content_move_service {
-    /// All members absent.
     content_move_service() = default;
 
-    /// `method`: `content_move_method`.
     json::optional_enum<model::content_move_method> method;
-    /// `action`: `content_move_action`.
     json::optional_enum<model::content_move_action> action;
-    /// `copySettings`: `copy_move_setting`.
     json::box<model::copy_move_setting> copy_settings;
-    /// `moveSettings`: `copy_move_setting`.
     json::box<model::copy_move_setting> move_settings;
-    /// `commonSettings`: `content_move_common_setting`.
     json::box<model::content_move_common_setting> common_settings;
-    /// `conflictResolutionAssignBy`: `assign_by`.
     json::optional_enum<model::assign_by> conflict_resolution_assign_by;
-    /// `deleteTypeAssignBy`: `assign_by`.
     json::optional_enum<model::assign_by> delete_type_assign_by;
-    /// `deleteCheckedFilesAssignBy`: `assign_by`.
     json::optional_enum<model::assign_by> delete_checked_files_assign_by;
-    /// `filterPolicyAssignBy`: `assign_by`.
     json::optional_enum<model::assign_by> filter_policy_assign_by;
-    /// `methodAssignBy`: `assign_by`.
     json::optional_enum<model::assign_by> method_assign_by;
-    /// `actionAssignBy`: `assign_by`.
     json::optional_enum<model::assign_by> action_assign_by;
-    /// `copySettingAssignBy`: `copy_move_setting_assign_by`.
     json::box<model::copy_move_setting_assign_by> copy_setting_assign_by;
-    /// `moveSettingAssignBy`: `copy_move_setting_assign_by`.
     json::box<model::copy_move_setting_assign_by> move_setting_assign_by;
-    /// `versionsAssignBy`: `assign_by`.
     json::optional_enum<model::assign_by> versions_assign_by;
-    /// `workflowAssignBy`: `assign_by`.
     json::optional_enum<model::assign_by> workflow_assign_by;
-    /// `informationRightsManagementAssignBy`: `assign_by`.
     json::optional_enum<model::assign_by> information_rights_management_assign_by;
-    /// `nullColumnValueAssignBy`: `assign_by`.
     json::optional_enum<model::assign_by> null_column_value_assign_by;
-    /// `modifiedByAndModifiedTimeAssignBy`: `assign_by`.
     json::optional_enum<model::assign_by> modified_by_and_modified_time_assign_by;
-    /// `mappingSettingAssignBy`: `assign_by`.
     json::optional_enum<model::assign_by> mapping_setting_assign_by;
-    /// `backupEnvironmentAssignBy`: `assign_by`.
     json::optional_enum<model::assign_by> backup_environment_assign_by;
-    /// `requestTemplate`: `content_move_request`.
     json::box<model::content_move_request> request_template;
-    /// `metadatas`: list of `custom_metadata`.
     json::box<std::vector<model::custom_metadata>> metadatas;
-    /// `hideRequestSummary`: boolean.
     std::optional<bool> hide_request_summary;
-    /// `id`: identifier.
     std::optional<uuid> id;
-    /// `name`: text.
     std::optional<std::string> name;
-    /// `description`: text.
     std::optional<std::string> description;
-    /// `type`: `service_type`.
     json::optional_enum<model::service_type> type;
-    /// `serviceContact`: `api_user`.
     json::box<model::api_user> service_contact;
-    /// `serviceAdminContact`: `api_user`.
     json::box<model::api_user> service_admin_contact;
-    /// `approversContainManagerRole`: boolean.
     std::optional<bool> approvers_contain_manager_role;
-    /// `status`: `common_status`.
     json::optional_enum<model::common_status> status;
-    /// `showServiceInCatalog`: boolean.
     std::optional<bool> show_service_in_catalog;
-    /// `customActions`: `custom_action_settings`.
     json::box<model::custom_action_settings> custom_actions;
-    /// `approvalProcessId`: identifier.
     std::optional<uuid> approval_process_id;
-    /// `languageId`: integer.
     std::optional<std::int32_t> language_id;
-    /// `categoryId`: text.
     std::optional<std::string> category_id;
-    /// Members that this library does not know: kept, and sent back.
     json::additional_properties additional_properties;
 
-    /// For the codec.
     template <class Self>
     static json::members json_members() noexcept;
 };
 
-} // namespace cloud_governance::model
-
-#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
-#include <cloud_governance/model/impl/content_move_service.ipp>
+#ifdef CLOUD_GOVERNANCE_MODEL_BODIES
+template <class Self>
+json::members content_move_service::json_members() noexcept
+{
+    static constexpr json::field fields[] = {
+        CLOUD_GOVERNANCE_JSON_FIELD("method", method),
+        CLOUD_GOVERNANCE_JSON_FIELD("action", action),
+        CLOUD_GOVERNANCE_JSON_FIELD("copySettings", copy_settings),
+        CLOUD_GOVERNANCE_JSON_FIELD("moveSettings", move_settings),
+        CLOUD_GOVERNANCE_JSON_FIELD("commonSettings", common_settings),
+        CLOUD_GOVERNANCE_JSON_FIELD("conflictResolutionAssignBy", conflict_resolution_assign_by),
+        CLOUD_GOVERNANCE_JSON_FIELD("deleteTypeAssignBy", delete_type_assign_by),
+        CLOUD_GOVERNANCE_JSON_FIELD("deleteCheckedFilesAssignBy", delete_checked_files_assign_by),
+        CLOUD_GOVERNANCE_JSON_FIELD("filterPolicyAssignBy", filter_policy_assign_by),
+        CLOUD_GOVERNANCE_JSON_FIELD("methodAssignBy", method_assign_by),
+        CLOUD_GOVERNANCE_JSON_FIELD("actionAssignBy", action_assign_by),
+        CLOUD_GOVERNANCE_JSON_FIELD("copySettingAssignBy", copy_setting_assign_by),
+        CLOUD_GOVERNANCE_JSON_FIELD("moveSettingAssignBy", move_setting_assign_by),
+        CLOUD_GOVERNANCE_JSON_FIELD("versionsAssignBy", versions_assign_by),
+        CLOUD_GOVERNANCE_JSON_FIELD("workflowAssignBy", workflow_assign_by),
+        CLOUD_GOVERNANCE_JSON_FIELD("informationRightsManagementAssignBy", information_rights_management_assign_by),
+        CLOUD_GOVERNANCE_JSON_FIELD("nullColumnValueAssignBy", null_column_value_assign_by),
+        CLOUD_GOVERNANCE_JSON_FIELD("modifiedByAndModifiedTimeAssignBy", modified_by_and_modified_time_assign_by),
+        CLOUD_GOVERNANCE_JSON_FIELD("mappingSettingAssignBy", mapping_setting_assign_by),
+        CLOUD_GOVERNANCE_JSON_FIELD("backupEnvironmentAssignBy", backup_environment_assign_by),
+        CLOUD_GOVERNANCE_JSON_FIELD("requestTemplate", request_template),
+        CLOUD_GOVERNANCE_JSON_FIELD("metadatas", metadatas),
+        CLOUD_GOVERNANCE_JSON_FIELD("hideRequestSummary", hide_request_summary),
+        CLOUD_GOVERNANCE_JSON_FIELD("id", id),
+        CLOUD_GOVERNANCE_JSON_FIELD("name", name),
+        CLOUD_GOVERNANCE_JSON_FIELD("description", description),
+        CLOUD_GOVERNANCE_JSON_FIELD("type", type),
+        CLOUD_GOVERNANCE_JSON_FIELD("serviceContact", service_contact),
+        CLOUD_GOVERNANCE_JSON_FIELD("serviceAdminContact", service_admin_contact),
+        CLOUD_GOVERNANCE_JSON_FIELD("approversContainManagerRole", approvers_contain_manager_role),
+        CLOUD_GOVERNANCE_JSON_FIELD("status", status),
+        CLOUD_GOVERNANCE_JSON_FIELD("showServiceInCatalog", show_service_in_catalog),
+        CLOUD_GOVERNANCE_JSON_FIELD("customActions", custom_actions),
+        CLOUD_GOVERNANCE_JSON_FIELD("approvalProcessId", approval_process_id),
+        CLOUD_GOVERNANCE_JSON_FIELD("languageId", language_id),
+        CLOUD_GOVERNANCE_JSON_FIELD("categoryId", category_id),
+    };
+    return {fields, offsetof(Self, additional_properties)};
+}
 #endif
+} // namespace cloud_governance::model

@@ -7,36 +7,37 @@
 
 namespace cloud_governance::model {
 
-/** ContentMoveSPObject of the API.
-
-    Part of `content_move_sharepoint_object_mapping` and `content_move_url_validation_result`.
+/** Part of `content_move_sharepoint_object_mapping` and `content_move_url_validation_result`. The vendor's name is
+    ContentMoveSPObject.
 */
 struct content_move_sharepoint_object {
-    /// All members absent.
     content_move_sharepoint_object() = default;
 
-    /// `siteId`: identifier.
     std::optional<uuid> site_id;
-    /// `siteUrl`: text.
     std::optional<std::string> site_url;
-    /// `id`: identifier.
     std::optional<uuid> id;
-    /// `title`: text.
     std::optional<std::string> title;
-    /// `fullUrl`: text.
     std::optional<std::string> full_url;
-    /// `type`: `node_type`.
     json::optional_enum<model::node_type> type;
-    /// Members that this library does not know: kept, and sent back.
     json::additional_properties additional_properties;
 
-    /// For the codec.
     template <class Self, class = json::in_library>
     static json::members json_members() noexcept;
 };
 
-} // namespace cloud_governance::model
-
-#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
-#include <cloud_governance/model/impl/content_move_sharepoint_object.ipp>
+#ifdef CLOUD_GOVERNANCE_MODEL_BODIES
+template <class Self, class>
+json::members content_move_sharepoint_object::json_members() noexcept
+{
+    static constexpr json::field fields[] = {
+        CLOUD_GOVERNANCE_JSON_FIELD("siteId", site_id),
+        CLOUD_GOVERNANCE_JSON_FIELD("siteUrl", site_url),
+        CLOUD_GOVERNANCE_JSON_FIELD("id", id),
+        CLOUD_GOVERNANCE_JSON_FIELD("title", title),
+        CLOUD_GOVERNANCE_JSON_FIELD("fullUrl", full_url),
+        CLOUD_GOVERNANCE_JSON_FIELD("type", type),
+    };
+    return {fields, offsetof(Self, additional_properties)};
+}
 #endif
+} // namespace cloud_governance::model

@@ -8,30 +8,29 @@
 
 namespace cloud_governance::model {
 
-/** ContentMoveSPObjectMapping of the API.
-
-    Part of `content_move_request`.
-*/
+/// Part of `content_move_request`. The vendor's name is ContentMoveSPObjectMapping.
 struct content_move_sharepoint_object_mapping {
-    /// All members absent.
     content_move_sharepoint_object_mapping() = default;
 
-    /// `source`: `content_move_sharepoint_object`.
     json::box<model::content_move_sharepoint_object> source;
-    /// `destination`: `content_move_sharepoint_object`.
     json::box<model::content_move_sharepoint_object> destination;
-    /// `action`: `content_move_action`.
     json::optional_enum<model::content_move_action> action;
-    /// Members that this library does not know: kept, and sent back.
     json::additional_properties additional_properties;
 
-    /// For the codec.
     template <class Self, class = json::in_library>
     static json::members json_members() noexcept;
 };
 
-} // namespace cloud_governance::model
-
-#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
-#include <cloud_governance/model/impl/content_move_sharepoint_object_mapping.ipp>
+#ifdef CLOUD_GOVERNANCE_MODEL_BODIES
+template <class Self, class>
+json::members content_move_sharepoint_object_mapping::json_members() noexcept
+{
+    static constexpr json::field fields[] = {
+        CLOUD_GOVERNANCE_JSON_FIELD("source", source),
+        CLOUD_GOVERNANCE_JSON_FIELD("destination", destination),
+        CLOUD_GOVERNANCE_JSON_FIELD("action", action),
+    };
+    return {fields, offsetof(Self, additional_properties)};
+}
 #endif
+} // namespace cloud_governance::model

@@ -6,10 +6,7 @@
 
 namespace cloud_governance::model {
 
-/** ConvertAutomaticReply: an enumeration whose numbers are not published: use the number that the service sent.
-
-    Part of `mailbox_automatic_reply`.
-*/
+/// Part of `mailbox_automatic_reply`. Its numbers are not published: use those that the service sends.
 enum class convert_automatic_reply : std::int32_t {};
 
 } // namespace cloud_governance::model

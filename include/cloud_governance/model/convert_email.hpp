@@ -6,10 +6,7 @@
 
 namespace cloud_governance::model {
 
-/** ConvertEmail: an enumeration whose numbers are not published: use the number that the service sent.
-
-    Part of `email_forward`.
-*/
+/// Part of `email_forward`. Its numbers are not published: use those that the service sends.
 enum class convert_email : std::int32_t {};
 
 } // namespace cloud_governance::model

@@ -6,10 +6,7 @@
 
 namespace cloud_governance::model {
 
-/** ConvertHubSite: an enumeration whose numbers are not published: use the number that the service sent.
-
-    Part of `hub_site_setting`.
-*/
+/// Part of `hub_site_setting`. Its numbers are not published: use those that the service sends.
 enum class convert_hub_site : std::int32_t {};
 
 } // namespace cloud_governance::model

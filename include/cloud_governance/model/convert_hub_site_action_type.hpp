@@ -6,27 +6,16 @@
 
 namespace cloud_governance::model {
 
-/** ConvertHubSiteActionType: an open enumeration, sent as its number; a number without a name is kept.
-
-    Names and numbers as of 2022-06-24; the service may know more.
-
-    Part of `hub_site_settings`.
-*/
+/// Part of `hub_site_settings`. Names and numbers as of 2022-06-24; the service may know more.
 enum class convert_hub_site_action_type : std::int32_t {
-    /// ConvertToHubSite
     convert_to_hub_site = 0,
-    /// AssociateOneHubSite
     associate_one_hub_site = 1,
 };
 
 } // namespace cloud_governance::model
 
-/// The names on the wire.
 template <>
 struct cloud_governance::json::enumerators<cloud_governance::model::convert_hub_site_action_type> {
-    /// In the order of the description.
     static constexpr json::enumerator table[] = {
-        {0, "ConvertToHubSite"},
-        {1, "AssociateOneHubSite"},
-    };
+        {0, "ConvertToHubSite"}, {1, "AssociateOneHubSite"}};
 };

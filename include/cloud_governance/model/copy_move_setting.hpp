@@ -7,38 +7,38 @@
 
 namespace cloud_governance::model {
 
-/** CopyMoveSetting of the API.
-
-    Part of `content_move_request` and `content_move_service`.
-*/
+/// Part of `content_move_request` and `content_move_service`.
 struct copy_move_setting {
-    /// All members absent.
     copy_move_setting() = default;
 
-    /// `isMigrateConfiguration`: boolean.
     std::optional<bool> is_migrate_configuration;
-    /// `isKeepLookAndFeel`: boolean.
     std::optional<bool> is_keep_look_and_feel;
-    /// `columnsAndContentConflictResolution`: `item_conflict_resolution_type`.
     json::optional_enum<model::item_conflict_resolution_type> columns_and_content_conflict_resolution;
-    /// `isMigrateSecurity`: boolean.
     std::optional<bool> is_migrate_security;
-    /// `isMigrateColumnsAndContentTypes`: boolean.
     std::optional<bool> is_migrate_columns_and_content_types;
-    /// `isMigrateContent`: boolean.
     std::optional<bool> is_migrate_content;
-    /// `isMigrateContentIncludeListAttachment`: boolean.
     std::optional<bool> is_migrate_content_include_list_attachment;
-    /// Members that this library does not know: kept, and sent back.
     json::additional_properties additional_properties;
 
-    /// For the codec.
     template <class Self, class = json::in_library>
     static json::members json_members() noexcept;
 };
 
-} // namespace cloud_governance::model
-
-#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
-#include <cloud_governance/model/impl/copy_move_setting.ipp>
+#ifdef CLOUD_GOVERNANCE_MODEL_BODIES
+template <class Self, class>
+json::members copy_move_setting::json_members() noexcept
+{
+    static constexpr json::field fields[] = {
+        CLOUD_GOVERNANCE_JSON_FIELD("isMigrateConfiguration", is_migrate_configuration),
+        CLOUD_GOVERNANCE_JSON_FIELD("isKeepLookAndFeel", is_keep_look_and_feel),
+        CLOUD_GOVERNANCE_JSON_FIELD("columnsAndContentConflictResolution", columns_and_content_conflict_resolution),
+        CLOUD_GOVERNANCE_JSON_FIELD("isMigrateSecurity", is_migrate_security),
+        CLOUD_GOVERNANCE_JSON_FIELD("isMigrateColumnsAndContentTypes", is_migrate_columns_and_content_types),
+        CLOUD_GOVERNANCE_JSON_FIELD("isMigrateContent", is_migrate_content),
+        CLOUD_GOVERNANCE_JSON_FIELD(
+            "isMigrateContentIncludeListAttachment", is_migrate_content_include_list_attachment),
+    };
+    return {fields, offsetof(Self, additional_properties)};
+}
 #endif
+} // namespace cloud_governance::model

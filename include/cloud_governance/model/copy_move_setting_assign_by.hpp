@@ -7,30 +7,29 @@
 
 namespace cloud_governance::model {
 
-/** CopyMoveSettingAssignBy of the API.
-
-    Part of `content_move_service`.
-*/
+/// Part of `content_move_service`.
 struct copy_move_setting_assign_by {
-    /// All members absent.
     copy_move_setting_assign_by() = default;
 
-    /// `configurationAssignBy`: `assign_by`.
     json::optional_enum<model::assign_by> configuration_assign_by;
-    /// `securityAssignBy`: `assign_by`.
     json::optional_enum<model::assign_by> security_assign_by;
-    /// `contentAssignBy`: `assign_by`.
     json::optional_enum<model::assign_by> content_assign_by;
-    /// Members that this library does not know: kept, and sent back.
     json::additional_properties additional_properties;
 
-    /// For the codec.
     template <class Self, class = json::in_library>
     static json::members json_members() noexcept;
 };
 
-} // namespace cloud_governance::model
-
-#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
-#include <cloud_governance/model/impl/copy_move_setting_assign_by.ipp>
+#ifdef CLOUD_GOVERNANCE_MODEL_BODIES
+template <class Self, class>
+json::members copy_move_setting_assign_by::json_members() noexcept
+{
+    static constexpr json::field fields[] = {
+        CLOUD_GOVERNANCE_JSON_FIELD("configurationAssignBy", configuration_assign_by),
+        CLOUD_GOVERNANCE_JSON_FIELD("securityAssignBy", security_assign_by),
+        CLOUD_GOVERNANCE_JSON_FIELD("contentAssignBy", content_assign_by),
+    };
+    return {fields, offsetof(Self, additional_properties)};
+}
 #endif
+} // namespace cloud_governance::model

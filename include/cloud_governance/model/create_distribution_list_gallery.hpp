@@ -21,71 +21,71 @@
 
 namespace cloud_governance::model {
 
-/** The settings of an activity that creates a distribution list, in a dynamic request. CreateDistributionListGallery of
-    the API.
+/** The settings of an activity that creates a distribution list, in a dynamic request.
 
-    Sent or received by `api::requests::get_dynamic_request_create_distribution_list_gallery`.
-
-    The names on the wire are inferred from the vendor's documentation.
+    Used by `api::requests::get_dynamic_request_create_distribution_list_gallery`. The names on the wire are inferred
+    from the vendor's documentation.
 */
 struct create_distribution_list_gallery {
-    /// All members absent.
     create_distribution_list_gallery() = default;
 
-    /// `communication`: `communication`.
     json::box<model::communication> communication;
-    /// `membershipApproval`: `membership_approval`.
     json::box<model::membership_approval> membership_approval;
-    /// `messageApproval`: `message_approval`.
     json::box<model::message_approval> message_approval;
-    /// `deliveryManagement`: `delivery_management`.
     json::box<model::delivery_management> delivery_management;
-    /// `groupEmailAddress`: `email_address`.
     json::box<model::email_address> group_email_address;
-    /// `globalAddressList`: `global_address_list`.
     json::box<model::global_address_list> global_address_list;
-    /// `groupEmail`: text, set by the service.
     std::optional<std::string> group_email;
-    /// `sendAs`: `team_members`.
     json::box<model::team_members> send_as;
-    /// `sendOnBehalf`: `team_members`.
     json::box<model::team_members> send_on_behalf;
-    /// `officeTenantId`: identifier.
     std::optional<uuid> office_tenant_id;
-    /// `groupNameAndDescription`: `team_name_description`.
     json::box<model::team_name_description> group_name_and_description;
-    /// `groupContact`: `contact`.
     json::box<model::contact> group_contact;
-    /// `owners`: `team_owners`.
     json::box<model::team_owners> owners;
-    /// `members`: `team_members`.
     json::box<model::team_members> members;
-    /// `tenant`: `office_tenant`.
     json::box<model::office_tenant> tenant;
-    /// `electionProfile`: `team_election_profile`.
     json::box<model::team_election_profile> election_profile;
-    /// `renewalProfile`: `renewal_profile`.
     json::box<model::renewal_profile> renewal_profile;
-    /// `galleryType`: text.
     std::optional<std::string> gallery_type;
-    /// `galleryInternalName`: text.
     std::optional<std::string> gallery_internal_name;
-    /// `galleryMetadata`: list of `request_metadata`.
     json::box<std::vector<model::request_metadata>> gallery_metadata;
-    /// `isTenantAllowGuest`: boolean.
     std::optional<bool> is_tenant_allow_guest;
-    /// `requestSensitivityLabel`: `request_sensitivity_label`.
     json::box<model::request_sensitivity_label> request_sensitivity_label;
-    /// Members that this library does not know: kept, and sent back.
     json::additional_properties additional_properties;
 
-    /// For the codec.
     template <class Self>
     static json::members json_members() noexcept;
 };
 
-} // namespace cloud_governance::model
-
-#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
-#include <cloud_governance/model/impl/create_distribution_list_gallery.ipp>
+#ifdef CLOUD_GOVERNANCE_MODEL_BODIES
+template <class Self>
+json::members create_distribution_list_gallery::json_members() noexcept
+{
+    static constexpr json::field fields[] = {
+        CLOUD_GOVERNANCE_JSON_FIELD("communication", communication),
+        CLOUD_GOVERNANCE_JSON_FIELD("membershipApproval", membership_approval),
+        CLOUD_GOVERNANCE_JSON_FIELD("messageApproval", message_approval),
+        CLOUD_GOVERNANCE_JSON_FIELD("deliveryManagement", delivery_management),
+        CLOUD_GOVERNANCE_JSON_FIELD("groupEmailAddress", group_email_address),
+        CLOUD_GOVERNANCE_JSON_FIELD("globalAddressList", global_address_list),
+        CLOUD_GOVERNANCE_JSON_FIELD("groupEmail", group_email),
+        CLOUD_GOVERNANCE_JSON_FIELD("sendAs", send_as),
+        CLOUD_GOVERNANCE_JSON_FIELD("sendOnBehalf", send_on_behalf),
+        CLOUD_GOVERNANCE_JSON_FIELD("officeTenantId", office_tenant_id),
+        CLOUD_GOVERNANCE_JSON_FIELD("groupNameAndDescription", group_name_and_description),
+        CLOUD_GOVERNANCE_JSON_FIELD("groupContact", group_contact),
+        CLOUD_GOVERNANCE_JSON_FIELD("owners", owners),
+        CLOUD_GOVERNANCE_JSON_FIELD("members", members),
+        CLOUD_GOVERNANCE_JSON_FIELD("tenant", tenant),
+        CLOUD_GOVERNANCE_JSON_FIELD("electionProfile", election_profile),
+        CLOUD_GOVERNANCE_JSON_FIELD("renewalProfile", renewal_profile),
+        CLOUD_GOVERNANCE_JSON_FIELD("galleryType", gallery_type),
+        CLOUD_GOVERNANCE_JSON_FIELD("galleryInternalName", gallery_internal_name),
+        CLOUD_GOVERNANCE_JSON_FIELD("galleryMetadata", gallery_metadata),
+        CLOUD_GOVERNANCE_JSON_FIELD("isTenantAllowGuest", is_tenant_allow_guest),
+        CLOUD_GOVERNANCE_JSON_FIELD("requestSensitivityLabel", request_sensitivity_label),
+    };
+    return {fields, offsetof(Self, additional_properties)};
+}
 #endif
+} // namespace cloud_governance::model

@@ -23,158 +23,178 @@
 
 namespace cloud_governance::model {
 
-/** A request to create a Microsoft 365 Group, a team or a community. CreateGroupRequest of the API.
+/** A request to create a Microsoft 365 Group, a team or a community.
 
-    Sent or received by `api::requests::get_create_group_request`, `api::requests::submit_create_group_request`,
+    Used by `api::requests::get_create_group_request`, `api::requests::submit_create_group_request`,
     `api::requests::submit_create_group_request_v2` and `api::tasks::edit_create_group_request`. Part of
-    `create_group_service`.
-
-    8 of 65 names on the wire are inferred from the vendor's documentation.
+    `create_group_service`. 8 of 65 names on the wire are inferred from the vendor's documentation.
 */
 struct create_group_request {
-    /// All members absent.
     create_group_request() = default;
 
-    /// `groupType`: `create_group_type`.
     json::optional_enum<model::create_group_type> group_type;
-    /// `groupId`: text.
     std::optional<std::string> group_id;
-    /// `groupIdWithoutPrefixSuffix`: text.
     std::optional<std::string> group_id_without_prefix_suffix;
-    /// `groupName`: text.
     std::optional<std::string> group_name;
-    /// `groupNameWithoutPrefixSuffix`: text.
     std::optional<std::string> group_name_without_prefix_suffix;
-    /// `groupEmail`: text, set by the service.
+    /// Set by the service.
     std::optional<std::string> group_email;
-    /// `policy`: identifier.
     std::optional<uuid> policy;
-    /// `groupDescription`: text.
     std::optional<std::string> group_description;
-    /// `owners`: list of `api_user`.
     json::box<std::vector<model::api_user>> owners;
-    /// `members`: list of `api_user`.
     json::box<std::vector<model::api_user>> members;
-    /// `privacy`: boolean.
     std::optional<bool> privacy;
-    /// `subscribe`: boolean.
     std::optional<bool> subscribe;
-    /// `outsideSender`: boolean.
     std::optional<bool> outside_sender;
-    /// `enableTeamCollaboration`: boolean.
     std::optional<bool> enable_team_collaboration;
-    /// `language`: text.
     std::optional<std::string> language;
-    /// `classification`: text.
     std::optional<std::string> classification;
-    /// `sensitivity`: text.
     std::optional<std::string> sensitivity;
-    /// `sensitivityName`: text.
     std::optional<std::string> sensitivity_name;
-    /// `links`: `group_links`, set by the service.
+    /// Set by the service.
     json::box<model::group_links> links;
-    /// `leasePeriodSettings`: `group_lease_period_settings`.
     json::box<model::group_lease_period_settings> lease_period_settings;
-    /// `teamsSettings`: `request_teams_settings`.
     json::box<model::request_teams_settings> teams_settings;
-    /// `appliedSiteDesignId`: identifier.
     std::optional<uuid> applied_site_design_id;
-    /// `primaryContact`: `api_user`.
     json::box<model::api_user> primary_contact;
-    /// `secondaryContact`: `api_user`.
     json::box<model::api_user> secondary_contact;
-    /// `enableGroupMembershipHidden`: boolean.
     std::optional<bool> enable_group_membership_hidden;
-    /// `enableAssignedMembership`: boolean.
     std::optional<bool> enable_assigned_membership;
-    /// `enableDynamicMembership`: boolean.
     std::optional<bool> enable_dynamic_membership;
-    /// `templateSettings`: `teams_template_settings`.
     json::box<model::teams_template_settings> template_settings;
-    /// `dynamicMembershipRules`: list of `dynamic_group_rule_info`.
     json::box<std::vector<model::dynamic_group_rule_info>> dynamic_membership_rules;
-    /// `multiGeoLocation`: `geo_location_base`.
     json::box<model::geo_location_base> multi_geo_location;
-    /// `hubSiteSettings`: `hub_site_settings`.
     json::box<model::hub_site_settings> hub_site_settings;
-    /// `timeZoneSettings`: `time_zone_settings`.
     json::box<model::time_zone_settings> time_zone_settings;
-    /// `localeSettings`: `locale_settings`.
     json::box<model::locale_settings> locale_settings;
-    /// `yammerGroupInfo`: text.
     std::optional<std::string> yammer_group_info;
-    /// `id`: identifier.
     std::optional<uuid> id;
-    /// `serviceId`: identifier.
     std::optional<uuid> service_id;
-    /// `summary`: text.
     std::optional<std::string> summary;
-    /// `notesToApprovers`: text.
     std::optional<std::string> notes_to_approvers;
-    /// `questionnaireId`: identifier.
     std::optional<uuid> questionnaire_id;
-    /// `questionnaireResponse`: list of `question_answer_response`.
     json::box<std::vector<model::question_answer_response>> questionnaire_response;
-    /// `metadatas`: list of `request_metadata`.
     json::box<std::vector<model::request_metadata>> metadatas;
-    /// `ticketNumber`: integer, set by the service.
+    /// Set by the service.
     std::optional<std::int32_t> ticket_number;
-    /// `type`: `service_type`, set by the service.
+    /// Set by the service.
     json::optional_enum<model::service_type> type;
-    /// `typeDescription`: text, set by the service.
+    /// Set by the service.
     std::optional<std::string> type_description;
-    /// `requester`: text, set by the service.
+    /// Set by the service.
     std::optional<std::string> requester;
-    /// `requesterLoginName`: text, set by the service.
+    /// Set by the service.
     std::optional<std::string> requester_login_name;
-    /// `status`: `request_status`, set by the service.
+    /// Set by the service.
     json::optional_enum<model::request_status> status;
-    /// `progressStatus`: integer, set by the service.
+    /// Set by the service.
     std::optional<std::int32_t> progress_status;
-    /// `progressStatusDescription`: text, set by the service.
+    /// Set by the service.
     std::optional<std::string> progress_status_description;
-    /// `submittedTime`: time, set by the service.
+    /// Set by the service.
     std::optional<date_time> submitted_time;
-    /// `lastUpdated`: time, set by the service.
+    /// Set by the service.
     std::optional<date_time> last_updated;
-    /// `createdTime`: time, set by the service.
+    /// Set by the service.
     std::optional<date_time> created_time;
-    /// `hasSubRequest`: boolean.
     std::optional<bool> has_sub_request;
-    /// `isEnabledPassback`: boolean.
     std::optional<bool> is_enabled_passback;
-    /// `requestResourceType`: `request_resource_type`.
     json::optional_enum<model::request_resource_type> request_resource_type;
-    /// `modifiedBy`: text.
     std::optional<std::string> modified_by;
-    /// `modifiedByDisplayName`: text.
     std::optional<std::string> modified_by_display_name;
-    /// `modifiedDate`: time.
     std::optional<date_time> modified_date;
-    /// `assignTo`: text, set by the service.
+    /// Set by the service.
     std::optional<std::string> assign_to;
-    /// `fullPath`: text, set by the service.
+    /// Set by the service.
     std::optional<std::string> full_path;
-    /// `approvalStageName`: text, set by the service.
+    /// Set by the service.
     std::optional<std::string> approval_stage_name;
-    /// `participants`: text, set by the service.
+    /// Set by the service.
     std::optional<std::string> participants;
-    /// `objectID`: text, set by the service.
+    /// `objectID` on the wire. Set by the service.
     std::optional<std::string> object_id;
-    /// `createdSource`: integer, set by the service.
+    /// Set by the service.
     std::optional<std::int32_t> created_source;
-    /// `subRequestType`: `sub_request_type`, set by the service.
+    /// Set by the service.
     json::optional_enum<model::sub_request_type> sub_request_type;
-    /// Members that this library does not know: kept, and sent back.
     json::additional_properties additional_properties;
 
-    /// For the codec.
     template <class Self, class = json::in_library>
     static json::members json_members() noexcept;
 };
 
-} // namespace cloud_governance::model
-
-#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
-#include <cloud_governance/model/impl/create_group_request.ipp>
+#ifdef CLOUD_GOVERNANCE_MODEL_BODIES
+template <class Self, class>
+json::members create_group_request::json_members() noexcept
+{
+    static constexpr json::field fields[] = {
+        CLOUD_GOVERNANCE_JSON_FIELD("groupType", group_type),
+        CLOUD_GOVERNANCE_JSON_FIELD("groupId", group_id),
+        CLOUD_GOVERNANCE_JSON_FIELD("groupIdWithoutPrefixSuffix", group_id_without_prefix_suffix),
+        CLOUD_GOVERNANCE_JSON_FIELD("groupName", group_name),
+        CLOUD_GOVERNANCE_JSON_FIELD("groupNameWithoutPrefixSuffix", group_name_without_prefix_suffix),
+        CLOUD_GOVERNANCE_JSON_FIELD("groupEmail", group_email),
+        CLOUD_GOVERNANCE_JSON_FIELD("policy", policy),
+        CLOUD_GOVERNANCE_JSON_FIELD("groupDescription", group_description),
+        CLOUD_GOVERNANCE_JSON_FIELD("owners", owners),
+        CLOUD_GOVERNANCE_JSON_FIELD("members", members),
+        CLOUD_GOVERNANCE_JSON_FIELD("privacy", privacy),
+        CLOUD_GOVERNANCE_JSON_FIELD("subscribe", subscribe),
+        CLOUD_GOVERNANCE_JSON_FIELD("outsideSender", outside_sender),
+        CLOUD_GOVERNANCE_JSON_FIELD("enableTeamCollaboration", enable_team_collaboration),
+        CLOUD_GOVERNANCE_JSON_FIELD("language", language),
+        CLOUD_GOVERNANCE_JSON_FIELD("classification", classification),
+        CLOUD_GOVERNANCE_JSON_FIELD("sensitivity", sensitivity),
+        CLOUD_GOVERNANCE_JSON_FIELD("sensitivityName", sensitivity_name),
+        CLOUD_GOVERNANCE_JSON_FIELD("links", links),
+        CLOUD_GOVERNANCE_JSON_FIELD("leasePeriodSettings", lease_period_settings),
+        CLOUD_GOVERNANCE_JSON_FIELD("teamsSettings", teams_settings),
+        CLOUD_GOVERNANCE_JSON_FIELD("appliedSiteDesignId", applied_site_design_id),
+        CLOUD_GOVERNANCE_JSON_FIELD("primaryContact", primary_contact),
+        CLOUD_GOVERNANCE_JSON_FIELD("secondaryContact", secondary_contact),
+        CLOUD_GOVERNANCE_JSON_FIELD("enableGroupMembershipHidden", enable_group_membership_hidden),
+        CLOUD_GOVERNANCE_JSON_FIELD("enableAssignedMembership", enable_assigned_membership),
+        CLOUD_GOVERNANCE_JSON_FIELD("enableDynamicMembership", enable_dynamic_membership),
+        CLOUD_GOVERNANCE_JSON_FIELD("templateSettings", template_settings),
+        CLOUD_GOVERNANCE_JSON_FIELD("dynamicMembershipRules", dynamic_membership_rules),
+        CLOUD_GOVERNANCE_JSON_FIELD("multiGeoLocation", multi_geo_location),
+        CLOUD_GOVERNANCE_JSON_FIELD("hubSiteSettings", hub_site_settings),
+        CLOUD_GOVERNANCE_JSON_FIELD("timeZoneSettings", time_zone_settings),
+        CLOUD_GOVERNANCE_JSON_FIELD("localeSettings", locale_settings),
+        CLOUD_GOVERNANCE_JSON_FIELD("yammerGroupInfo", yammer_group_info),
+        CLOUD_GOVERNANCE_JSON_FIELD("id", id),
+        CLOUD_GOVERNANCE_JSON_FIELD("serviceId", service_id),
+        CLOUD_GOVERNANCE_JSON_FIELD("summary", summary),
+        CLOUD_GOVERNANCE_JSON_FIELD("notesToApprovers", notes_to_approvers),
+        CLOUD_GOVERNANCE_JSON_FIELD("questionnaireId", questionnaire_id),
+        CLOUD_GOVERNANCE_JSON_FIELD("questionnaireResponse", questionnaire_response),
+        CLOUD_GOVERNANCE_JSON_FIELD("metadatas", metadatas),
+        CLOUD_GOVERNANCE_JSON_FIELD("ticketNumber", ticket_number),
+        CLOUD_GOVERNANCE_JSON_FIELD("type", type),
+        CLOUD_GOVERNANCE_JSON_FIELD("typeDescription", type_description),
+        CLOUD_GOVERNANCE_JSON_FIELD("requester", requester),
+        CLOUD_GOVERNANCE_JSON_FIELD("requesterLoginName", requester_login_name),
+        CLOUD_GOVERNANCE_JSON_FIELD("status", status),
+        CLOUD_GOVERNANCE_JSON_FIELD("progressStatus", progress_status),
+        CLOUD_GOVERNANCE_JSON_FIELD("progressStatusDescription", progress_status_description),
+        CLOUD_GOVERNANCE_JSON_FIELD("submittedTime", submitted_time),
+        CLOUD_GOVERNANCE_JSON_FIELD("lastUpdated", last_updated),
+        CLOUD_GOVERNANCE_JSON_FIELD("createdTime", created_time),
+        CLOUD_GOVERNANCE_JSON_FIELD("hasSubRequest", has_sub_request),
+        CLOUD_GOVERNANCE_JSON_FIELD("isEnabledPassback", is_enabled_passback),
+        CLOUD_GOVERNANCE_JSON_FIELD("requestResourceType", request_resource_type),
+        CLOUD_GOVERNANCE_JSON_FIELD("modifiedBy", modified_by),
+        CLOUD_GOVERNANCE_JSON_FIELD("modifiedByDisplayName", modified_by_display_name),
+        CLOUD_GOVERNANCE_JSON_FIELD("modifiedDate", modified_date),
+        CLOUD_GOVERNANCE_JSON_FIELD("assignTo", assign_to),
+        CLOUD_GOVERNANCE_JSON_FIELD("fullPath", full_path),
+        CLOUD_GOVERNANCE_JSON_FIELD("approvalStageName", approval_stage_name),
+        CLOUD_GOVERNANCE_JSON_FIELD("participants", participants),
+        CLOUD_GOVERNANCE_JSON_FIELD("objectID", object_id),
+        CLOUD_GOVERNANCE_JSON_FIELD("createdSource", created_source),
+        CLOUD_GOVERNANCE_JSON_FIELD("subRequestType", sub_request_type),
+    };
+    return {fields, offsetof(Self, additional_properties)};
+}
 #endif
+} // namespace cloud_governance::model

@@ -27,206 +27,211 @@
 
 namespace cloud_governance::model {
 
-/** A service whose requests create a Microsoft 365 Group, a team or a community. CreateGroupService of the API.
+/** A service whose requests create a Microsoft 365 Group, a team or a community.
 
-    Sent or received by `api::services::get_create_group_service`.
-
-    3 of 90 names on the wire are inferred from the vendor's documentation.
+    Used by `api::services::get_create_group_service`. 3 of 90 names on the wire are inferred from the vendor's
+    documentation.
 */
 struct create_group_service {
-    /// All members absent.
     create_group_service() = default;
 
-    /// `groupType`: `create_group_type`.
     json::optional_enum<model::create_group_type> group_type;
-    /// `tenantId`: identifier.
     std::optional<uuid> tenant_id;
-    /// `networkId`: text.
     std::optional<std::string> network_id;
-    /// `enableTeams`: boolean.
     std::optional<bool> enable_teams;
-    /// `isPrivate`: boolean.
     std::optional<bool> is_private;
-    /// `enableSubscribe`: boolean.
     std::optional<bool> enable_subscribe;
-    /// `enableApplySiteDesign`: boolean.
     std::optional<bool> enable_apply_site_design;
-    /// `enableOutsideSender`: boolean.
     std::optional<bool> enable_outside_sender;
-    /// `enableHideGroupMembership`: boolean.
     std::optional<bool> enable_hide_group_membership;
-    /// `enableClassification`: boolean.
     std::optional<bool> enable_classification;
-    /// `preventDuplicateName`: boolean.
     std::optional<bool> prevent_duplicate_name;
-    /// `enableSensitivity`: boolean.
     std::optional<bool> enable_sensitivity;
-    /// `allSensitivities`: list of `string_model`.
     json::box<std::vector<model::string_model>> all_sensitivities;
-    /// `allowConfigureLeasePeriod`: boolean.
     std::optional<bool> allow_configure_lease_period;
-    /// `showNotebookLink`: boolean.
     std::optional<bool> show_notebook_link;
-    /// `showConversationsLink`: boolean.
     std::optional<bool> show_conversations_link;
-    /// `showFilesLink`: boolean.
     std::optional<bool> show_files_link;
-    /// `showTeamSiteLink`: boolean.
     std::optional<bool> show_team_site_link;
-    /// `showPlannerLink`: boolean.
     std::optional<bool> show_planner_link;
-    /// `showYammerGroupLink`: boolean.
     std::optional<bool> show_yammer_group_link;
-    /// `showTeamLink`: boolean.
     std::optional<bool> show_team_link;
-    /// `showTeamUrl`: boolean.
     std::optional<bool> show_team_url;
-    /// `classifications`: list of text.
     json::box<std::vector<std::string>> classifications;
-    /// `sensitivities`: list of `string_model`.
     json::box<std::vector<model::string_model>> sensitivities;
-    /// `siteDesigns`: list of `guid_model`.
     json::box<std::vector<model::guid_model>> site_designs;
-    /// `addGroupMemberType`: `add_group_member_type`.
     json::optional_enum<model::add_group_member_type> add_group_member_type;
-    /// `selectedPolicies`: list of `brief_group_policy`.
     json::box<std::vector<model::brief_group_policy>> selected_policies;
-    /// `selectedLanguages`: list of `string_model`.
     json::box<std::vector<model::string_model>> selected_languages;
-    /// `teamsSettings`: `service_teams_settings`.
     json::box<model::service_teams_settings> teams_settings;
-    /// `groupNameConstructureSettings`: `group_name_construction_settings`.
+    /// `groupNameConstructureSettings` on the wire.
     json::box<model::group_name_construction_settings> group_name_construction_settings;
-    /// `groupIdConstructureSettings`: `group_id_construction_settings`.
+    /// `groupIdConstructureSettings` on the wire.
     json::box<model::group_id_construction_settings> group_id_construction_settings;
-    /// `enableInstallApp`: boolean.
     std::optional<bool> enable_install_app;
-    /// `enableInstallPanel`: boolean.
     std::optional<bool> enable_install_panel;
-    /// `templateSettings`: `teams_template_service_settings`.
     json::box<model::teams_template_service_settings> template_settings;
-    /// `defaultPrimaryContact`: `api_user`.
     json::box<model::api_user> default_primary_contact;
-    /// `defaultSecondaryContact`: `api_user`.
     json::box<model::api_user> default_secondary_contact;
-    /// `defaultOwners`: list of `api_user`.
     json::box<std::vector<model::api_user>> default_owners;
-    /// `defaultMembers`: list of `api_user`.
     json::box<std::vector<model::api_user>> default_members;
-    /// `disableAddRemoveDynamicMembershipRules`: boolean.
     std::optional<bool> disable_add_remove_dynamic_membership_rules;
-    /// `enableRestrictDynamicMembershipRules`: boolean.
     std::optional<bool> enable_restrict_dynamic_membership_rules;
-    /// `dynamicMembershipRules`: list of `dynamic_group_rule_info`.
     json::box<std::vector<model::dynamic_group_rule_info>> dynamic_membership_rules;
-    /// `defaultPolicy`: identifier.
     std::optional<uuid> default_policy;
-    /// `defaultClassification`: text.
     std::optional<std::string> default_classification;
-    /// `defaultSensitivity`: text.
     std::optional<std::string> default_sensitivity;
-    /// `defaultLanguage`: text.
     std::optional<std::string> default_language;
-    /// `defaultSiteDesign`: identifier.
     std::optional<uuid> default_site_design;
-    /// `defaultOwnersReal`: list of `api_user`.
     json::box<std::vector<model::api_user>> default_owners_real;
-    /// `defaultMembersReal`: list of `api_user`.
     json::box<std::vector<model::api_user>> default_members_real;
-    /// `defaultPrimaryContactReal`: `api_user`.
     json::box<model::api_user> default_primary_contact_real;
-    /// `defaultSecondaryContactReal`: `api_user`.
     json::box<model::api_user> default_secondary_contact_real;
-    /// `memberAssignBy`: `assign_by`.
     json::optional_enum<model::assign_by> member_assign_by;
-    /// `ownerAssignBy`: `assign_by`.
     json::optional_enum<model::assign_by> owner_assign_by;
-    /// `privacyAssignBy`: `assign_by`.
     json::optional_enum<model::assign_by> privacy_assign_by;
-    /// `subscribeAssignBy`: `assign_by`.
     json::optional_enum<model::assign_by> subscribe_assign_by;
-    /// `outsideSenderAssignBy`: `assign_by`.
     json::optional_enum<model::assign_by> outside_sender_assign_by;
-    /// `classificationAssignBy`: `assign_by`.
     json::optional_enum<model::assign_by> classification_assign_by;
-    /// `sensitivityAssignBy`: `assign_by`.
     json::optional_enum<model::assign_by> sensitivity_assign_by;
-    /// `languageAssignBy`: `assign_by`.
     json::optional_enum<model::assign_by> language_assign_by;
-    /// `secondaryContactAssignBy`: `assign_by`.
     json::optional_enum<model::assign_by> secondary_contact_assign_by;
-    /// `primaryContactAssignBy`: `assign_by`.
     json::optional_enum<model::assign_by> primary_contact_assign_by;
-    /// `enableDynamicMembership`: boolean.
     std::optional<bool> enable_dynamic_membership;
-    /// `hideGroupMembershipAssignBy`: `assign_by`.
     json::optional_enum<model::assign_by> hide_group_membership_assign_by;
-    /// `policyAssignBy`: `assign_by`.
     json::optional_enum<model::assign_by> policy_assign_by;
-    /// `siteDesignAssignBy`: `assign_by`.
     json::optional_enum<model::assign_by> site_design_assign_by;
-    /// `hubSiteAssignBy`: `assign_by`.
     json::optional_enum<model::assign_by> hub_site_assign_by;
-    /// `timeZoneAssignBy`: `assign_by`.
     json::optional_enum<model::assign_by> time_zone_assign_by;
-    /// `localeAssignBy`: `assign_by`.
     json::optional_enum<model::assign_by> locale_assign_by;
-    /// `multiGeoSetting`: `multi_geo_setting`.
     json::box<model::multi_geo_setting> multi_geo_setting;
-    /// `isShowHubSiteSection`: boolean, set by the service.
     std::optional<bool> is_show_hub_site_section;
-    /// `hubSiteSettings`: `hub_site_settings`.
     json::box<model::hub_site_settings> hub_site_settings;
-    /// `timeZoneSettings`: `time_zone_settings`.
     json::box<model::time_zone_settings> time_zone_settings;
-    /// `localeSettings`: `locale_settings`.
     json::box<model::locale_settings> locale_settings;
-    /// `hasImpernastionUsers`: boolean.
+    /// `hasImpernastionUsers` on the wire.
     std::optional<bool> has_impersonation_users;
-    /// `peoplePickerFilterProfileId`: identifier.
     std::optional<uuid> people_picker_filter_profile_id;
-    /// `requestTemplate`: `create_group_request`.
     json::box<model::create_group_request> request_template;
-    /// `metadatas`: list of `custom_metadata`.
     json::box<std::vector<model::custom_metadata>> metadatas;
-    /// `hideRequestSummary`: boolean.
     std::optional<bool> hide_request_summary;
-    /// `id`: identifier.
     std::optional<uuid> id;
-    /// `name`: text.
     std::optional<std::string> name;
-    /// `description`: text.
     std::optional<std::string> description;
-    /// `type`: `service_type`.
     json::optional_enum<model::service_type> type;
-    /// `serviceContact`: `api_user`.
     json::box<model::api_user> service_contact;
-    /// `serviceAdminContact`: `api_user`.
     json::box<model::api_user> service_admin_contact;
-    /// `approversContainManagerRole`: boolean.
     std::optional<bool> approvers_contain_manager_role;
-    /// `status`: `common_status`.
     json::optional_enum<model::common_status> status;
-    /// `showServiceInCatalog`: boolean.
     std::optional<bool> show_service_in_catalog;
-    /// `customActions`: `custom_action_settings`.
     json::box<model::custom_action_settings> custom_actions;
-    /// `approvalProcessId`: identifier.
     std::optional<uuid> approval_process_id;
-    /// `languageId`: integer.
     std::optional<std::int32_t> language_id;
-    /// `categoryId`: text.
     std::optional<std::string> category_id;
-    /// Members that this library does not know: kept, and sent back.
     json::additional_properties additional_properties;
 
-    /// For the codec.
     template <class Self>
     static json::members json_members() noexcept;
 };
 
-} // namespace cloud_governance::model
-
-#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
-#include <cloud_governance/model/impl/create_group_service.ipp>
+#ifdef CLOUD_GOVERNANCE_MODEL_BODIES
+template <class Self>
+json::members create_group_service::json_members() noexcept
+{
+    static constexpr json::field fields[] = {
+        CLOUD_GOVERNANCE_JSON_FIELD("groupType", group_type),
+        CLOUD_GOVERNANCE_JSON_FIELD("tenantId", tenant_id),
+        CLOUD_GOVERNANCE_JSON_FIELD("networkId", network_id),
+        CLOUD_GOVERNANCE_JSON_FIELD("enableTeams", enable_teams),
+        CLOUD_GOVERNANCE_JSON_FIELD("isPrivate", is_private),
+        CLOUD_GOVERNANCE_JSON_FIELD("enableSubscribe", enable_subscribe),
+        CLOUD_GOVERNANCE_JSON_FIELD("enableApplySiteDesign", enable_apply_site_design),
+        CLOUD_GOVERNANCE_JSON_FIELD("enableOutsideSender", enable_outside_sender),
+        CLOUD_GOVERNANCE_JSON_FIELD("enableHideGroupMembership", enable_hide_group_membership),
+        CLOUD_GOVERNANCE_JSON_FIELD("enableClassification", enable_classification),
+        CLOUD_GOVERNANCE_JSON_FIELD("preventDuplicateName", prevent_duplicate_name),
+        CLOUD_GOVERNANCE_JSON_FIELD("enableSensitivity", enable_sensitivity),
+        CLOUD_GOVERNANCE_JSON_FIELD("allSensitivities", all_sensitivities),
+        CLOUD_GOVERNANCE_JSON_FIELD("allowConfigureLeasePeriod", allow_configure_lease_period),
+        CLOUD_GOVERNANCE_JSON_FIELD("showNotebookLink", show_notebook_link),
+        CLOUD_GOVERNANCE_JSON_FIELD("showConversationsLink", show_conversations_link),
+        CLOUD_GOVERNANCE_JSON_FIELD("showFilesLink", show_files_link),
+        CLOUD_GOVERNANCE_JSON_FIELD("showTeamSiteLink", show_team_site_link),
+        CLOUD_GOVERNANCE_JSON_FIELD("showPlannerLink", show_planner_link),
+        CLOUD_GOVERNANCE_JSON_FIELD("showYammerGroupLink", show_yammer_group_link),
+        CLOUD_GOVERNANCE_JSON_FIELD("showTeamLink", show_team_link),
+        CLOUD_GOVERNANCE_JSON_FIELD("showTeamUrl", show_team_url),
+        CLOUD_GOVERNANCE_JSON_FIELD("classifications", classifications),
+        CLOUD_GOVERNANCE_JSON_FIELD("sensitivities", sensitivities),
+        CLOUD_GOVERNANCE_JSON_FIELD("siteDesigns", site_designs),
+        CLOUD_GOVERNANCE_JSON_FIELD("addGroupMemberType", add_group_member_type),
+        CLOUD_GOVERNANCE_JSON_FIELD("selectedPolicies", selected_policies),
+        CLOUD_GOVERNANCE_JSON_FIELD("selectedLanguages", selected_languages),
+        CLOUD_GOVERNANCE_JSON_FIELD("teamsSettings", teams_settings),
+        CLOUD_GOVERNANCE_JSON_FIELD("groupNameConstructureSettings", group_name_construction_settings),
+        CLOUD_GOVERNANCE_JSON_FIELD("groupIdConstructureSettings", group_id_construction_settings),
+        CLOUD_GOVERNANCE_JSON_FIELD("enableInstallApp", enable_install_app),
+        CLOUD_GOVERNANCE_JSON_FIELD("enableInstallPanel", enable_install_panel),
+        CLOUD_GOVERNANCE_JSON_FIELD("templateSettings", template_settings),
+        CLOUD_GOVERNANCE_JSON_FIELD("defaultPrimaryContact", default_primary_contact),
+        CLOUD_GOVERNANCE_JSON_FIELD("defaultSecondaryContact", default_secondary_contact),
+        CLOUD_GOVERNANCE_JSON_FIELD("defaultOwners", default_owners),
+        CLOUD_GOVERNANCE_JSON_FIELD("defaultMembers", default_members),
+        CLOUD_GOVERNANCE_JSON_FIELD(
+            "disableAddRemoveDynamicMembershipRules", disable_add_remove_dynamic_membership_rules),
+        CLOUD_GOVERNANCE_JSON_FIELD("enableRestrictDynamicMembershipRules", enable_restrict_dynamic_membership_rules),
+        CLOUD_GOVERNANCE_JSON_FIELD("dynamicMembershipRules", dynamic_membership_rules),
+        CLOUD_GOVERNANCE_JSON_FIELD("defaultPolicy", default_policy),
+        CLOUD_GOVERNANCE_JSON_FIELD("defaultClassification", default_classification),
+        CLOUD_GOVERNANCE_JSON_FIELD("defaultSensitivity", default_sensitivity),
+        CLOUD_GOVERNANCE_JSON_FIELD("defaultLanguage", default_language),
+        CLOUD_GOVERNANCE_JSON_FIELD("defaultSiteDesign", default_site_design),
+        CLOUD_GOVERNANCE_JSON_FIELD("defaultOwnersReal", default_owners_real),
+        CLOUD_GOVERNANCE_JSON_FIELD("defaultMembersReal", default_members_real),
+        CLOUD_GOVERNANCE_JSON_FIELD("defaultPrimaryContactReal", default_primary_contact_real),
+        CLOUD_GOVERNANCE_JSON_FIELD("defaultSecondaryContactReal", default_secondary_contact_real),
+        CLOUD_GOVERNANCE_JSON_FIELD("memberAssignBy", member_assign_by),
+        CLOUD_GOVERNANCE_JSON_FIELD("ownerAssignBy", owner_assign_by),
+        CLOUD_GOVERNANCE_JSON_FIELD("privacyAssignBy", privacy_assign_by),
+        CLOUD_GOVERNANCE_JSON_FIELD("subscribeAssignBy", subscribe_assign_by),
+        CLOUD_GOVERNANCE_JSON_FIELD("outsideSenderAssignBy", outside_sender_assign_by),
+        CLOUD_GOVERNANCE_JSON_FIELD("classificationAssignBy", classification_assign_by),
+        CLOUD_GOVERNANCE_JSON_FIELD("sensitivityAssignBy", sensitivity_assign_by),
+        CLOUD_GOVERNANCE_JSON_FIELD("languageAssignBy", language_assign_by),
+        CLOUD_GOVERNANCE_JSON_FIELD("secondaryContactAssignBy", secondary_contact_assign_by),
+        CLOUD_GOVERNANCE_JSON_FIELD("primaryContactAssignBy", primary_contact_assign_by),
+        CLOUD_GOVERNANCE_JSON_FIELD("enableDynamicMembership", enable_dynamic_membership),
+        CLOUD_GOVERNANCE_JSON_FIELD("hideGroupMembershipAssignBy", hide_group_membership_assign_by),
+        CLOUD_GOVERNANCE_JSON_FIELD("policyAssignBy", policy_assign_by),
+        CLOUD_GOVERNANCE_JSON_FIELD("siteDesignAssignBy", site_design_assign_by),
+        CLOUD_GOVERNANCE_JSON_FIELD("hubSiteAssignBy", hub_site_assign_by),
+        CLOUD_GOVERNANCE_JSON_FIELD("timeZoneAssignBy", time_zone_assign_by),
+        CLOUD_GOVERNANCE_JSON_FIELD("localeAssignBy", locale_assign_by),
+        CLOUD_GOVERNANCE_JSON_FIELD("multiGeoSetting", multi_geo_setting),
+        CLOUD_GOVERNANCE_JSON_FIELD("isShowHubSiteSection", is_show_hub_site_section),
+        CLOUD_GOVERNANCE_JSON_FIELD("hubSiteSettings", hub_site_settings),
+        CLOUD_GOVERNANCE_JSON_FIELD("timeZoneSettings", time_zone_settings),
+        CLOUD_GOVERNANCE_JSON_FIELD("localeSettings", locale_settings),
+        CLOUD_GOVERNANCE_JSON_FIELD("hasImpernastionUsers", has_impersonation_users),
+        CLOUD_GOVERNANCE_JSON_FIELD("peoplePickerFilterProfileId", people_picker_filter_profile_id),
+        CLOUD_GOVERNANCE_JSON_FIELD("requestTemplate", request_template),
+        CLOUD_GOVERNANCE_JSON_FIELD("metadatas", metadatas),
+        CLOUD_GOVERNANCE_JSON_FIELD("hideRequestSummary", hide_request_summary),
+        CLOUD_GOVERNANCE_JSON_FIELD("id", id),
+        CLOUD_GOVERNANCE_JSON_FIELD("name", name),
+        CLOUD_GOVERNANCE_JSON_FIELD("description", description),
+        CLOUD_GOVERNANCE_JSON_FIELD("type", type),
+        CLOUD_GOVERNANCE_JSON_FIELD("serviceContact", service_contact),
+        CLOUD_GOVERNANCE_JSON_FIELD("serviceAdminContact", service_admin_contact),
+        CLOUD_GOVERNANCE_JSON_FIELD("approversContainManagerRole", approvers_contain_manager_role),
+        CLOUD_GOVERNANCE_JSON_FIELD("status", status),
+        CLOUD_GOVERNANCE_JSON_FIELD("showServiceInCatalog", show_service_in_catalog),
+        CLOUD_GOVERNANCE_JSON_FIELD("customActions", custom_actions),
+        CLOUD_GOVERNANCE_JSON_FIELD("approvalProcessId", approval_process_id),
+        CLOUD_GOVERNANCE_JSON_FIELD("languageId", language_id),
+        CLOUD_GOVERNANCE_JSON_FIELD("categoryId", category_id),
+    };
+    return {fields, offsetof(Self, additional_properties)};
+}
 #endif
+} // namespace cloud_governance::model

@@ -6,30 +6,19 @@
 
 namespace cloud_governance::model {
 
-/** CreateGroupType: an open enumeration, sent as its number; a number without a name is kept.
-
-    Names and numbers as of 2022-06-24; the service may know more.
-
-    Part of `create_group_request` and `create_group_service`.
+/** Part of `create_group_request` and `create_group_service`. Names and numbers as of 2022-06-24; the service may know
+    more.
 */
 enum class create_group_type : std::int32_t {
-    /// Group
     group = 0,
-    /// Team
     team = 1,
-    /// Yammer
     yammer = 2,
 };
 
 } // namespace cloud_governance::model
 
-/// The names on the wire.
 template <>
 struct cloud_governance::json::enumerators<cloud_governance::model::create_group_type> {
-    /// In the order of the description.
     static constexpr json::enumerator table[] = {
-        {0, "Group"},
-        {1, "Team"},
-        {2, "Yammer"},
-    };
+        {0, "Group"}, {1, "Team"}, {2, "Yammer"}};
 };

@@ -15,118 +15,121 @@
 
 namespace cloud_governance::model {
 
-/** A service whose requests invite guest users. CreateGuestUserService of the API.
+/** A service whose requests invite guest users.
 
-    Sent or received by `api::services::get_create_guest_user_service`.
+    Used by `api::services::get_create_guest_user_service`.
 */
 struct create_guest_user_service {
-    /// All members absent.
     create_guest_user_service() = default;
 
-    /// `tenantId`: identifier.
     std::optional<uuid> tenant_id;
-    /// `enableInviteOwnersGroup`: boolean.
     std::optional<bool> enable_invite_owners_group;
-    /// `enableInviteContactGroup`: boolean.
     std::optional<bool> enable_invite_contact_group;
-    /// `enableAddToGroups`: boolean.
     std::optional<bool> enable_add_to_groups;
-    /// `primaryContact`: `api_user`.
     json::box<model::api_user> primary_contact;
-    /// `primaryContactAssignBy`: `assign_by`.
     json::optional_enum<model::assign_by> primary_contact_assign_by;
-    /// `secondaryContact`: `api_user`.
     json::box<model::api_user> secondary_contact;
-    /// `secondaryContactAssignBy`: `assign_by`.
     json::optional_enum<model::assign_by> secondary_contact_assign_by;
-    /// `manager`: `api_user`.
     json::box<model::api_user> manager;
-    /// `managerAssignBy`: `assign_by`.
     json::optional_enum<model::assign_by> manager_assign_by;
-    /// `enableOnTimeRenewal`: boolean.
+    /// `enableOnTimeRenewal` on the wire.
     std::optional<bool> enable_one_time_renewal;
-    /// `oneTimeDuration`: integer.
     std::optional<std::int32_t> one_time_duration;
-    /// `oneTimeDurationType`: `api_duration_type`.
     json::optional_enum<model::api_duration_type> one_time_duration_type;
-    /// `peoplePickerFilterProfileId`: identifier.
     std::optional<uuid> people_picker_filter_profile_id;
-    /// `enableDomainList`: boolean.
     std::optional<bool> enable_domain_list;
-    /// `domainListType`: `external_domain_list_type`.
     json::optional_enum<model::external_domain_list_type> domain_list_type;
-    /// `domains`: list of text.
     json::box<std::vector<std::string>> domains;
-    /// `usageLocationAssignBy`: `assign_by`.
     json::optional_enum<model::assign_by> usage_location_assign_by;
-    /// `jobTitleAssignBy`: `assign_by`.
     json::optional_enum<model::assign_by> job_title_assign_by;
-    /// `jobDepartmentAssignBy`: `assign_by`.
     json::optional_enum<model::assign_by> job_department_assign_by;
-    /// `welcomeEmailMessageAssignBy`: `assign_by`.
     json::optional_enum<model::assign_by> welcome_email_message_assign_by;
-    /// `usageLocation`: text.
     std::optional<std::string> usage_location;
-    /// `jobTitle`: text.
     std::optional<std::string> job_title;
-    /// `jobDepartment`: text.
     std::optional<std::string> job_department;
-    /// `welcomeEmailMessage`: text.
     std::optional<std::string> welcome_email_message;
-    /// `displayNameAssignBy`: `assign_by`.
     json::optional_enum<model::assign_by> display_name_assign_by;
-    /// `firstNameAssignBy`: `assign_by`.
     json::optional_enum<model::assign_by> first_name_assign_by;
-    /// `lastNameAssignBy`: `assign_by`.
     json::optional_enum<model::assign_by> last_name_assign_by;
-    /// `requestTemplate`: `create_guest_user_request`.
     json::box<model::create_guest_user_request> request_template;
-    /// `enableInviteMultiple`: boolean.
     std::optional<bool> enable_invite_multiple;
-    /// `companyName`: text.
     std::optional<std::string> company_name;
-    /// `companyNameAssignBy`: `assign_by`.
     json::optional_enum<model::assign_by> company_name_assign_by;
-    /// `metadatas`: list of `custom_metadata`.
     json::box<std::vector<model::custom_metadata>> metadatas;
-    /// `hideRequestSummary`: boolean.
     std::optional<bool> hide_request_summary;
-    /// `id`: identifier.
     std::optional<uuid> id;
-    /// `name`: text.
     std::optional<std::string> name;
-    /// `description`: text.
     std::optional<std::string> description;
-    /// `type`: `service_type`.
     json::optional_enum<model::service_type> type;
-    /// `serviceContact`: `api_user`.
     json::box<model::api_user> service_contact;
-    /// `serviceAdminContact`: `api_user`.
     json::box<model::api_user> service_admin_contact;
-    /// `approversContainManagerRole`: boolean.
     std::optional<bool> approvers_contain_manager_role;
-    /// `status`: `common_status`.
     json::optional_enum<model::common_status> status;
-    /// `showServiceInCatalog`: boolean.
     std::optional<bool> show_service_in_catalog;
-    /// `customActions`: `custom_action_settings`.
     json::box<model::custom_action_settings> custom_actions;
-    /// `approvalProcessId`: identifier.
     std::optional<uuid> approval_process_id;
-    /// `languageId`: integer.
     std::optional<std::int32_t> language_id;
-    /// `categoryId`: text.
     std::optional<std::string> category_id;
-    /// Members that this library does not know: kept, and sent back.
     json::additional_properties additional_properties;
 
-    /// For the codec.
     template <class Self>
     static json::members json_members() noexcept;
 };
 
-} // namespace cloud_governance::model
-
-#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
-#include <cloud_governance/model/impl/create_guest_user_service.ipp>
+#ifdef CLOUD_GOVERNANCE_MODEL_BODIES
+template <class Self>
+json::members create_guest_user_service::json_members() noexcept
+{
+    static constexpr json::field fields[] = {
+        CLOUD_GOVERNANCE_JSON_FIELD("tenantId", tenant_id),
+        CLOUD_GOVERNANCE_JSON_FIELD("enableInviteOwnersGroup", enable_invite_owners_group),
+        CLOUD_GOVERNANCE_JSON_FIELD("enableInviteContactGroup", enable_invite_contact_group),
+        CLOUD_GOVERNANCE_JSON_FIELD("enableAddToGroups", enable_add_to_groups),
+        CLOUD_GOVERNANCE_JSON_FIELD("primaryContact", primary_contact),
+        CLOUD_GOVERNANCE_JSON_FIELD("primaryContactAssignBy", primary_contact_assign_by),
+        CLOUD_GOVERNANCE_JSON_FIELD("secondaryContact", secondary_contact),
+        CLOUD_GOVERNANCE_JSON_FIELD("secondaryContactAssignBy", secondary_contact_assign_by),
+        CLOUD_GOVERNANCE_JSON_FIELD("manager", manager),
+        CLOUD_GOVERNANCE_JSON_FIELD("managerAssignBy", manager_assign_by),
+        CLOUD_GOVERNANCE_JSON_FIELD("enableOnTimeRenewal", enable_one_time_renewal),
+        CLOUD_GOVERNANCE_JSON_FIELD("oneTimeDuration", one_time_duration),
+        CLOUD_GOVERNANCE_JSON_FIELD("oneTimeDurationType", one_time_duration_type),
+        CLOUD_GOVERNANCE_JSON_FIELD("peoplePickerFilterProfileId", people_picker_filter_profile_id),
+        CLOUD_GOVERNANCE_JSON_FIELD("enableDomainList", enable_domain_list),
+        CLOUD_GOVERNANCE_JSON_FIELD("domainListType", domain_list_type),
+        CLOUD_GOVERNANCE_JSON_FIELD("domains", domains),
+        CLOUD_GOVERNANCE_JSON_FIELD("usageLocationAssignBy", usage_location_assign_by),
+        CLOUD_GOVERNANCE_JSON_FIELD("jobTitleAssignBy", job_title_assign_by),
+        CLOUD_GOVERNANCE_JSON_FIELD("jobDepartmentAssignBy", job_department_assign_by),
+        CLOUD_GOVERNANCE_JSON_FIELD("welcomeEmailMessageAssignBy", welcome_email_message_assign_by),
+        CLOUD_GOVERNANCE_JSON_FIELD("usageLocation", usage_location),
+        CLOUD_GOVERNANCE_JSON_FIELD("jobTitle", job_title),
+        CLOUD_GOVERNANCE_JSON_FIELD("jobDepartment", job_department),
+        CLOUD_GOVERNANCE_JSON_FIELD("welcomeEmailMessage", welcome_email_message),
+        CLOUD_GOVERNANCE_JSON_FIELD("displayNameAssignBy", display_name_assign_by),
+        CLOUD_GOVERNANCE_JSON_FIELD("firstNameAssignBy", first_name_assign_by),
+        CLOUD_GOVERNANCE_JSON_FIELD("lastNameAssignBy", last_name_assign_by),
+        CLOUD_GOVERNANCE_JSON_FIELD("requestTemplate", request_template),
+        CLOUD_GOVERNANCE_JSON_FIELD("enableInviteMultiple", enable_invite_multiple),
+        CLOUD_GOVERNANCE_JSON_FIELD("companyName", company_name),
+        CLOUD_GOVERNANCE_JSON_FIELD("companyNameAssignBy", company_name_assign_by),
+        CLOUD_GOVERNANCE_JSON_FIELD("metadatas", metadatas),
+        CLOUD_GOVERNANCE_JSON_FIELD("hideRequestSummary", hide_request_summary),
+        CLOUD_GOVERNANCE_JSON_FIELD("id", id),
+        CLOUD_GOVERNANCE_JSON_FIELD("name", name),
+        CLOUD_GOVERNANCE_JSON_FIELD("description", description),
+        CLOUD_GOVERNANCE_JSON_FIELD("type", type),
+        CLOUD_GOVERNANCE_JSON_FIELD("serviceContact", service_contact),
+        CLOUD_GOVERNANCE_JSON_FIELD("serviceAdminContact", service_admin_contact),
+        CLOUD_GOVERNANCE_JSON_FIELD("approversContainManagerRole", approvers_contain_manager_role),
+        CLOUD_GOVERNANCE_JSON_FIELD("status", status),
+        CLOUD_GOVERNANCE_JSON_FIELD("showServiceInCatalog", show_service_in_catalog),
+        CLOUD_GOVERNANCE_JSON_FIELD("customActions", custom_actions),
+        CLOUD_GOVERNANCE_JSON_FIELD("approvalProcessId", approval_process_id),
+        CLOUD_GOVERNANCE_JSON_FIELD("languageId", language_id),
+        CLOUD_GOVERNANCE_JSON_FIELD("categoryId", category_id),
+    };
+    return {fields, offsetof(Self, additional_properties)};
+}
 #endif
+} // namespace cloud_governance::model

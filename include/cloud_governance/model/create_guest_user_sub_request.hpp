@@ -11,52 +11,51 @@
 
 namespace cloud_governance::model {
 
-/** CreateGuestUserSubRequest of the API.
-
-    Part of `create_guest_user_request`.
-
-    3 of 13 names on the wire are inferred from the vendor's documentation.
-*/
+/// Part of `create_guest_user_request`. 3 of 13 names on the wire are inferred from the vendor's documentation.
 struct create_guest_user_sub_request {
-    /// All members absent.
     create_guest_user_sub_request() = default;
 
-    /// `id`: identifier, set by the service.
+    /// Set by the service.
     std::optional<uuid> id;
-    /// `userProperties`: `guest_user_property_model`.
     json::box<model::guest_user_property_model> user_properties;
-    /// `welcomeEmailMessage`: text.
     std::optional<std::string> welcome_email_message;
-    /// `primaryContact`: `api_user`.
     json::box<model::api_user> primary_contact;
-    /// `secondaryContact`: `api_user`.
     json::box<model::api_user> secondary_contact;
-    /// `inviteGroups`: list of `api_user`.
     json::box<std::vector<model::api_user>> invite_groups;
-    /// `oneTimeSettings`: `guest_user_request_one_time_renewal_setting_model`.
     json::box<model::guest_user_request_one_time_renewal_setting_model> one_time_settings;
-    /// `metadatas`: list of `request_metadata`.
     json::box<std::vector<model::request_metadata>> metadatas;
-    /// `processStatus`: `api_request_progress_status`, set by the service.
+    /// Set by the service.
     json::optional_enum<model::api_request_progress_status> process_status;
-    /// `assignTo`: list of `api_user`.
     json::box<std::vector<model::api_user>> assign_to;
-    /// `modifiedBy`: text.
     std::optional<std::string> modified_by;
-    /// `modifiedByDisplayName`: text.
     std::optional<std::string> modified_by_display_name;
-    /// `modifiedDate`: time.
     std::optional<date_time> modified_date;
-    /// Members that this library does not know: kept, and sent back.
     json::additional_properties additional_properties;
 
-    /// For the codec.
     template <class Self, class = json::in_library>
     static json::members json_members() noexcept;
 };
 
-} // namespace cloud_governance::model
-
-#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
-#include <cloud_governance/model/impl/create_guest_user_sub_request.ipp>
+#ifdef CLOUD_GOVERNANCE_MODEL_BODIES
+template <class Self, class>
+json::members create_guest_user_sub_request::json_members() noexcept
+{
+    static constexpr json::field fields[] = {
+        CLOUD_GOVERNANCE_JSON_FIELD("id", id),
+        CLOUD_GOVERNANCE_JSON_FIELD("userProperties", user_properties),
+        CLOUD_GOVERNANCE_JSON_FIELD("welcomeEmailMessage", welcome_email_message),
+        CLOUD_GOVERNANCE_JSON_FIELD("primaryContact", primary_contact),
+        CLOUD_GOVERNANCE_JSON_FIELD("secondaryContact", secondary_contact),
+        CLOUD_GOVERNANCE_JSON_FIELD("inviteGroups", invite_groups),
+        CLOUD_GOVERNANCE_JSON_FIELD("oneTimeSettings", one_time_settings),
+        CLOUD_GOVERNANCE_JSON_FIELD("metadatas", metadatas),
+        CLOUD_GOVERNANCE_JSON_FIELD("processStatus", process_status),
+        CLOUD_GOVERNANCE_JSON_FIELD("assignTo", assign_to),
+        CLOUD_GOVERNANCE_JSON_FIELD("modifiedBy", modified_by),
+        CLOUD_GOVERNANCE_JSON_FIELD("modifiedByDisplayName", modified_by_display_name),
+        CLOUD_GOVERNANCE_JSON_FIELD("modifiedDate", modified_date),
+    };
+    return {fields, offsetof(Self, additional_properties)};
+}
 #endif
+} // namespace cloud_governance::model

@@ -22,66 +22,67 @@
 
 namespace cloud_governance::model {
 
-/** The settings of an activity that creates a library, in a dynamic request. CreateLibraryGallery of the API.
+/** The settings of an activity that creates a library, in a dynamic request.
 
-    Sent or received by `api::requests::get_dynamic_request_create_library_gallery`.
-
-    The names on the wire are inferred from the vendor's documentation.
+    Used by `api::requests::get_dynamic_request_create_library_gallery`. The names on the wire are inferred from the
+    vendor's documentation.
 */
 struct create_library_gallery {
-    /// All members absent.
     create_library_gallery() = default;
 
-    /// `nameDescription`: `name_description`.
     json::box<model::name_description> name_description;
-    /// `versionSetting`: `library_version_setting`.
     json::box<model::library_version_setting> version_setting;
-    /// `navigationSetting`: `navigation_setting`.
     json::box<model::navigation_setting> navigation_setting;
-    /// `libraryUrl`: `library_scope`.
     json::box<model::library_scope> library_url;
-    /// `constructedUrl`: `constructed_url`.
     json::box<model::constructed_url> constructed_url;
-    /// `permissionSettings`: `list_permission_setting`.
     json::box<model::list_permission_setting> permission_settings;
-    /// `libraryDesign`: `library_design`.
     json::box<model::library_design> library_design;
-    /// `contentTypes`: `content_types`.
     json::box<model::content_types> content_types;
-    /// `pnpTemplate`: `pnp_template`.
     json::box<model::pnp_template> pnp_template;
-    /// `folderDefaultValues`: list of `folder_default_value_setting`.
     json::box<std::vector<model::folder_default_value_setting>> folder_default_values;
-    /// `addSiteColumns`: `add_site_column_to_list`.
     json::box<model::add_site_column_to_list> add_site_columns;
-    /// `libraryRecordDeclaration`: `library_record_declaration`.
     json::box<model::library_record_declaration> library_record_declaration;
-    /// `setColumnDefaultValue`: `list_column_default_value`.
     json::box<model::list_column_default_value> set_column_default_value;
-    /// `listFullUrl`: text, set by the service.
     std::optional<std::string> list_full_url;
-    /// `createLibraryNotifyOpusForNewFiles`: `notify_opus_for_new_files_request_model`.
     json::box<model::notify_opus_for_new_files_request_model> create_library_notify_opus_for_new_files;
-    /// `galleryType`: text.
     std::optional<std::string> gallery_type;
-    /// `galleryInternalName`: text.
     std::optional<std::string> gallery_internal_name;
-    /// `galleryMetadata`: list of `request_metadata`.
     json::box<std::vector<model::request_metadata>> gallery_metadata;
-    /// `isTenantAllowGuest`: boolean.
     std::optional<bool> is_tenant_allow_guest;
-    /// `requestSensitivityLabel`: `request_sensitivity_label`.
     json::box<model::request_sensitivity_label> request_sensitivity_label;
-    /// Members that this library does not know: kept, and sent back.
     json::additional_properties additional_properties;
 
-    /// For the codec.
     template <class Self>
     static json::members json_members() noexcept;
 };
 
-} // namespace cloud_governance::model
-
-#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
-#include <cloud_governance/model/impl/create_library_gallery.ipp>
+#ifdef CLOUD_GOVERNANCE_MODEL_BODIES
+template <class Self>
+json::members create_library_gallery::json_members() noexcept
+{
+    static constexpr json::field fields[] = {
+        CLOUD_GOVERNANCE_JSON_FIELD("nameDescription", name_description),
+        CLOUD_GOVERNANCE_JSON_FIELD("versionSetting", version_setting),
+        CLOUD_GOVERNANCE_JSON_FIELD("navigationSetting", navigation_setting),
+        CLOUD_GOVERNANCE_JSON_FIELD("libraryUrl", library_url),
+        CLOUD_GOVERNANCE_JSON_FIELD("constructedUrl", constructed_url),
+        CLOUD_GOVERNANCE_JSON_FIELD("permissionSettings", permission_settings),
+        CLOUD_GOVERNANCE_JSON_FIELD("libraryDesign", library_design),
+        CLOUD_GOVERNANCE_JSON_FIELD("contentTypes", content_types),
+        CLOUD_GOVERNANCE_JSON_FIELD("pnpTemplate", pnp_template),
+        CLOUD_GOVERNANCE_JSON_FIELD("folderDefaultValues", folder_default_values),
+        CLOUD_GOVERNANCE_JSON_FIELD("addSiteColumns", add_site_columns),
+        CLOUD_GOVERNANCE_JSON_FIELD("libraryRecordDeclaration", library_record_declaration),
+        CLOUD_GOVERNANCE_JSON_FIELD("setColumnDefaultValue", set_column_default_value),
+        CLOUD_GOVERNANCE_JSON_FIELD("listFullUrl", list_full_url),
+        CLOUD_GOVERNANCE_JSON_FIELD("createLibraryNotifyOpusForNewFiles", create_library_notify_opus_for_new_files),
+        CLOUD_GOVERNANCE_JSON_FIELD("galleryType", gallery_type),
+        CLOUD_GOVERNANCE_JSON_FIELD("galleryInternalName", gallery_internal_name),
+        CLOUD_GOVERNANCE_JSON_FIELD("galleryMetadata", gallery_metadata),
+        CLOUD_GOVERNANCE_JSON_FIELD("isTenantAllowGuest", is_tenant_allow_guest),
+        CLOUD_GOVERNANCE_JSON_FIELD("requestSensitivityLabel", request_sensitivity_label),
+    };
+    return {fields, offsetof(Self, additional_properties)};
+}
 #endif
+} // namespace cloud_governance::model

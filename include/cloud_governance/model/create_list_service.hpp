@@ -19,80 +19,82 @@
 
 namespace cloud_governance::model {
 
-/** A service whose requests create a list or library. CreateListService of the API.
+/** A service whose requests create a list or library.
 
-    Sent or received by `api::services::get_create_list_service`.
+    Used by `api::services::get_create_list_service`.
 */
 struct create_list_service {
-    /// All members absent.
     create_list_service() = default;
 
-    /// `enableNavigation`: boolean.
     std::optional<bool> enable_navigation;
-    /// `defaultListType`: `list_type`.
     json::optional_enum<model::list_type> default_list_type;
-    /// `versionSettings`: `list_version_settings`.
     json::box<model::list_version_settings> version_settings;
-    /// `listTemplateSettings`: `list_template_settings`.
     json::box<model::list_template_settings> list_template_settings;
-    /// `urlSettings`: `create_list_url_settings`.
     json::box<model::create_list_url_settings> url_settings;
-    /// `allowBreakPermissionInheritance`: boolean.
     std::optional<bool> allow_break_permission_inheritance;
-    /// `permissionSettings`: `permission_settings`.
     json::box<model::permission_settings> permission_settings;
-    /// `scopeSettings`: `service_scope_settings`.
     json::box<model::service_scope_settings> scope_settings;
-    /// `listVersionAssignBy`: `assign_by`.
     json::optional_enum<model::assign_by> list_version_assign_by;
-    /// `listTemplateAssignBy`: `assign_by`.
     json::optional_enum<model::assign_by> list_template_assign_by;
-    /// `navigationAssignBy`: `assign_by`.
     json::optional_enum<model::assign_by> navigation_assign_by;
-    /// `listTypeAssignBy`: `assign_by`.
     json::optional_enum<model::assign_by> list_type_assign_by;
-    /// `requestTemplate`: `create_list_request`.
     json::box<model::create_list_request> request_template;
-    /// `metadatas`: list of `custom_metadata`.
     json::box<std::vector<model::custom_metadata>> metadatas;
-    /// `hideRequestSummary`: boolean.
     std::optional<bool> hide_request_summary;
-    /// `id`: identifier.
     std::optional<uuid> id;
-    /// `name`: text.
     std::optional<std::string> name;
-    /// `description`: text.
     std::optional<std::string> description;
-    /// `type`: `service_type`.
     json::optional_enum<model::service_type> type;
-    /// `serviceContact`: `api_user`.
     json::box<model::api_user> service_contact;
-    /// `serviceAdminContact`: `api_user`.
     json::box<model::api_user> service_admin_contact;
-    /// `approversContainManagerRole`: boolean.
     std::optional<bool> approvers_contain_manager_role;
-    /// `status`: `common_status`.
     json::optional_enum<model::common_status> status;
-    /// `showServiceInCatalog`: boolean.
     std::optional<bool> show_service_in_catalog;
-    /// `customActions`: `custom_action_settings`.
     json::box<model::custom_action_settings> custom_actions;
-    /// `approvalProcessId`: identifier.
     std::optional<uuid> approval_process_id;
-    /// `languageId`: integer.
     std::optional<std::int32_t> language_id;
-    /// `categoryId`: text.
     std::optional<std::string> category_id;
-    /// Members that this library does not know: kept, and sent back.
     json::additional_properties additional_properties;
 
-    /// For the codec.
     template <class Self>
     static json::members json_members() noexcept;
 };
 
-} // namespace cloud_governance::model
-
-#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
-#include <cloud_governance/model/impl/create_list_service.ipp>
+#ifdef CLOUD_GOVERNANCE_MODEL_BODIES
+template <class Self>
+json::members create_list_service::json_members() noexcept
+{
+    static constexpr json::field fields[] = {
+        CLOUD_GOVERNANCE_JSON_FIELD("enableNavigation", enable_navigation),
+        CLOUD_GOVERNANCE_JSON_FIELD("defaultListType", default_list_type),
+        CLOUD_GOVERNANCE_JSON_FIELD("versionSettings", version_settings),
+        CLOUD_GOVERNANCE_JSON_FIELD("listTemplateSettings", list_template_settings),
+        CLOUD_GOVERNANCE_JSON_FIELD("urlSettings", url_settings),
+        CLOUD_GOVERNANCE_JSON_FIELD("allowBreakPermissionInheritance", allow_break_permission_inheritance),
+        CLOUD_GOVERNANCE_JSON_FIELD("permissionSettings", permission_settings),
+        CLOUD_GOVERNANCE_JSON_FIELD("scopeSettings", scope_settings),
+        CLOUD_GOVERNANCE_JSON_FIELD("listVersionAssignBy", list_version_assign_by),
+        CLOUD_GOVERNANCE_JSON_FIELD("listTemplateAssignBy", list_template_assign_by),
+        CLOUD_GOVERNANCE_JSON_FIELD("navigationAssignBy", navigation_assign_by),
+        CLOUD_GOVERNANCE_JSON_FIELD("listTypeAssignBy", list_type_assign_by),
+        CLOUD_GOVERNANCE_JSON_FIELD("requestTemplate", request_template),
+        CLOUD_GOVERNANCE_JSON_FIELD("metadatas", metadatas),
+        CLOUD_GOVERNANCE_JSON_FIELD("hideRequestSummary", hide_request_summary),
+        CLOUD_GOVERNANCE_JSON_FIELD("id", id),
+        CLOUD_GOVERNANCE_JSON_FIELD("name", name),
+        CLOUD_GOVERNANCE_JSON_FIELD("description", description),
+        CLOUD_GOVERNANCE_JSON_FIELD("type", type),
+        CLOUD_GOVERNANCE_JSON_FIELD("serviceContact", service_contact),
+        CLOUD_GOVERNANCE_JSON_FIELD("serviceAdminContact", service_admin_contact),
+        CLOUD_GOVERNANCE_JSON_FIELD("approversContainManagerRole", approvers_contain_manager_role),
+        CLOUD_GOVERNANCE_JSON_FIELD("status", status),
+        CLOUD_GOVERNANCE_JSON_FIELD("showServiceInCatalog", show_service_in_catalog),
+        CLOUD_GOVERNANCE_JSON_FIELD("customActions", custom_actions),
+        CLOUD_GOVERNANCE_JSON_FIELD("approvalProcessId", approval_process_id),
+        CLOUD_GOVERNANCE_JSON_FIELD("languageId", language_id),
+        CLOUD_GOVERNANCE_JSON_FIELD("categoryId", category_id),
+    };
+    return {fields, offsetof(Self, additional_properties)};
+}
 #endif
+} // namespace cloud_governance::model

@@ -6,30 +6,29 @@
 
 namespace cloud_governance::model {
 
-/** CreateListSPObject of the API.
-
-    Part of `create_list_request` and `create_list_url_validation_result`.
-*/
+/// Part of `create_list_request` and `create_list_url_validation_result`. The vendor's name is CreateListSPObject.
 struct create_list_sharepoint_object {
-    /// All members absent.
     create_list_sharepoint_object() = default;
 
-    /// `parentUrl`: text.
     std::optional<std::string> parent_url;
-    /// `siteUrl`: text.
     std::optional<std::string> site_url;
-    /// `siteId`: identifier.
     std::optional<uuid> site_id;
-    /// Members that this library does not know: kept, and sent back.
     json::additional_properties additional_properties;
 
-    /// For the codec.
     template <class Self, class = json::in_library>
     static json::members json_members() noexcept;
 };
 
-} // namespace cloud_governance::model
-
-#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
-#include <cloud_governance/model/impl/create_list_sharepoint_object.ipp>
+#ifdef CLOUD_GOVERNANCE_MODEL_BODIES
+template <class Self, class>
+json::members create_list_sharepoint_object::json_members() noexcept
+{
+    static constexpr json::field fields[] = {
+        CLOUD_GOVERNANCE_JSON_FIELD("parentUrl", parent_url),
+        CLOUD_GOVERNANCE_JSON_FIELD("siteUrl", site_url),
+        CLOUD_GOVERNANCE_JSON_FIELD("siteId", site_id),
+    };
+    return {fields, offsetof(Self, additional_properties)};
+}
 #endif
+} // namespace cloud_governance::model

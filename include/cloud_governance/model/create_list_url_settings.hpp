@@ -8,32 +8,33 @@
 
 namespace cloud_governance::model {
 
-/** CreateListUrlSettings of the API.
-
-    Part of `create_list_service`.
-*/
+/// Part of `create_list_service`.
 struct create_list_url_settings {
-    /// All members absent.
     create_list_url_settings() = default;
 
-    /// `enableContructUrl`: boolean.
+    /// `enableContructUrl` on the wire.
     std::optional<bool> enable_construct_url;
-    /// `contructUrlSetting`: `construct_url_setting`.
+    /// `contructUrlSetting` on the wire.
     json::box<model::construct_url_setting> construct_url_setting;
-    /// `enableUrlValidation`: boolean.
     std::optional<bool> enable_url_validation;
-    /// `textValidationRule`: `text_validation_rule_ref`.
     json::box<model::text_validation_rule_ref> text_validation_rule;
-    /// Members that this library does not know: kept, and sent back.
     json::additional_properties additional_properties;
 
-    /// For the codec.
     template <class Self, class = json::in_library>
     static json::members json_members() noexcept;
 };
 
-} // namespace cloud_governance::model
-
-#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
-#include <cloud_governance/model/impl/create_list_url_settings.ipp>
+#ifdef CLOUD_GOVERNANCE_MODEL_BODIES
+template <class Self, class>
+json::members create_list_url_settings::json_members() noexcept
+{
+    static constexpr json::field fields[] = {
+        CLOUD_GOVERNANCE_JSON_FIELD("enableContructUrl", enable_construct_url),
+        CLOUD_GOVERNANCE_JSON_FIELD("contructUrlSetting", construct_url_setting),
+        CLOUD_GOVERNANCE_JSON_FIELD("enableUrlValidation", enable_url_validation),
+        CLOUD_GOVERNANCE_JSON_FIELD("textValidationRule", text_validation_rule),
+    };
+    return {fields, offsetof(Self, additional_properties)};
+}
 #endif
+} // namespace cloud_governance::model

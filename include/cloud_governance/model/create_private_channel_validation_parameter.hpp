@@ -6,32 +6,31 @@
 
 namespace cloud_governance::model {
 
-/** CreatePrivateChannelValidationParameter of the API.
-
-    Sent or received by `api::services::validate_team_for_create_private_channel_service`.
-*/
+/// Used by `api::services::validate_team_for_create_private_channel_service`.
 struct create_private_channel_validation_parameter {
-    /// All members absent.
     create_private_channel_validation_parameter() = default;
 
-    /// `teamObjectId`: identifier.
     std::optional<uuid> team_object_id;
-    /// `tenantId`: identifier.
     std::optional<uuid> tenant_id;
-    /// `isEditTask`: boolean.
     std::optional<bool> is_edit_task;
-    /// `isFromQuestionnaire`: boolean.
     std::optional<bool> is_from_questionnaire;
-    /// Members that this library does not know: kept, and sent back.
     json::additional_properties additional_properties;
 
-    /// For the codec.
     template <class Self>
     static json::members json_members() noexcept;
 };
 
-} // namespace cloud_governance::model
-
-#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
-#include <cloud_governance/model/impl/create_private_channel_validation_parameter.ipp>
+#ifdef CLOUD_GOVERNANCE_MODEL_BODIES
+template <class Self>
+json::members create_private_channel_validation_parameter::json_members() noexcept
+{
+    static constexpr json::field fields[] = {
+        CLOUD_GOVERNANCE_JSON_FIELD("teamObjectId", team_object_id),
+        CLOUD_GOVERNANCE_JSON_FIELD("tenantId", tenant_id),
+        CLOUD_GOVERNANCE_JSON_FIELD("isEditTask", is_edit_task),
+        CLOUD_GOVERNANCE_JSON_FIELD("isFromQuestionnaire", is_from_questionnaire),
+    };
+    return {fields, offsetof(Self, additional_properties)};
+}
 #endif
+} // namespace cloud_governance::model

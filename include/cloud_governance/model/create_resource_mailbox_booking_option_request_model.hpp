@@ -6,40 +6,42 @@
 
 namespace cloud_governance::model {
 
-/** A setting of an activity of a dynamic request. CreateResourceMailboxBookingOptionRequestModel of the API.
+/** A setting of an activity of a dynamic request.
 
-    Part of `create_equipment_mailbox_gallery` and `create_room_mailbox_gallery`.
-
-    The names on the wire are inferred from the vendor's documentation.
+    Part of `create_equipment_mailbox_gallery` and `create_room_mailbox_gallery`. The names on the wire are inferred
+    from the vendor's documentation.
 */
 struct create_resource_mailbox_booking_option_request_model {
-    /// All members absent.
     create_resource_mailbox_booking_option_request_model() = default;
 
-    /// `isAllowRepeatedMeetings`: boolean.
     std::optional<bool> is_allow_repeated_meetings;
-    /// `isAllowScheduOnlyDuringWorkerHours`: boolean.
+    /// `isAllowScheduOnlyDuringWorkerHours` on the wire.
     std::optional<bool> is_allow_schedule_only_during_worker_hours;
-    /// `autoReplyMessage`: text.
     std::optional<std::string> auto_reply_message;
-    /// `isAutoDecline`: boolean.
     std::optional<bool> is_auto_decline;
-    /// `bookingWindowDays`: text.
     std::optional<std::string> booking_window_days;
-    /// `maxDurationHours`: text.
     std::optional<std::string> max_duration_hours;
-    /// `activityId`: text.
     std::optional<std::string> activity_id;
-    /// Members that this library does not know: kept, and sent back.
     json::additional_properties additional_properties;
 
-    /// For the codec.
     template <class Self, class = json::in_library>
     static json::members json_members() noexcept;
 };
 
-} // namespace cloud_governance::model
-
-#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
-#include <cloud_governance/model/impl/create_resource_mailbox_booking_option_request_model.ipp>
+#ifdef CLOUD_GOVERNANCE_MODEL_BODIES
+template <class Self, class>
+json::members create_resource_mailbox_booking_option_request_model::json_members() noexcept
+{
+    static constexpr json::field fields[] = {
+        CLOUD_GOVERNANCE_JSON_FIELD("isAllowRepeatedMeetings", is_allow_repeated_meetings),
+        CLOUD_GOVERNANCE_JSON_FIELD("isAllowScheduOnlyDuringWorkerHours", is_allow_schedule_only_during_worker_hours),
+        CLOUD_GOVERNANCE_JSON_FIELD("autoReplyMessage", auto_reply_message),
+        CLOUD_GOVERNANCE_JSON_FIELD("isAutoDecline", is_auto_decline),
+        CLOUD_GOVERNANCE_JSON_FIELD("bookingWindowDays", booking_window_days),
+        CLOUD_GOVERNANCE_JSON_FIELD("maxDurationHours", max_duration_hours),
+        CLOUD_GOVERNANCE_JSON_FIELD("activityId", activity_id),
+    };
+    return {fields, offsetof(Self, additional_properties)};
+}
 #endif
+} // namespace cloud_governance::model

@@ -7,44 +7,45 @@
 
 namespace cloud_governance::model {
 
-/** A setting of an activity of a dynamic request. CreateResourceMailboxContactInformationRequestModel of the API.
+/** A setting of an activity of a dynamic request.
 
-    Part of `create_equipment_mailbox_gallery` and `create_room_mailbox_gallery`.
-
-    The names on the wire are inferred from the vendor's documentation.
+    Part of `create_equipment_mailbox_gallery` and `create_room_mailbox_gallery`. The names on the wire are inferred
+    from the vendor's documentation.
 */
 struct create_resource_mailbox_contact_information_request_model {
-    /// All members absent.
     create_resource_mailbox_contact_information_request_model() = default;
 
-    /// `location`: text.
     std::optional<std::string> location;
-    /// `phone`: text.
     std::optional<std::string> phone;
-    /// `street`: text.
     std::optional<std::string> street;
-    /// `city`: text.
     std::optional<std::string> city;
-    /// `zip`: text.
     std::optional<std::string> zip;
-    /// `country`: `string_model`.
     json::box<model::string_model> country;
-    /// `notes`: text.
     std::optional<std::string> notes;
-    /// `state`: text.
     std::optional<std::string> state;
-    /// `activityId`: text.
     std::optional<std::string> activity_id;
-    /// Members that this library does not know: kept, and sent back.
     json::additional_properties additional_properties;
 
-    /// For the codec.
     template <class Self, class = json::in_library>
     static json::members json_members() noexcept;
 };
 
-} // namespace cloud_governance::model
-
-#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
-#include <cloud_governance/model/impl/create_resource_mailbox_contact_information_request_model.ipp>
+#ifdef CLOUD_GOVERNANCE_MODEL_BODIES
+template <class Self, class>
+json::members create_resource_mailbox_contact_information_request_model::json_members() noexcept
+{
+    static constexpr json::field fields[] = {
+        CLOUD_GOVERNANCE_JSON_FIELD("location", location),
+        CLOUD_GOVERNANCE_JSON_FIELD("phone", phone),
+        CLOUD_GOVERNANCE_JSON_FIELD("street", street),
+        CLOUD_GOVERNANCE_JSON_FIELD("city", city),
+        CLOUD_GOVERNANCE_JSON_FIELD("zip", zip),
+        CLOUD_GOVERNANCE_JSON_FIELD("country", country),
+        CLOUD_GOVERNANCE_JSON_FIELD("notes", notes),
+        CLOUD_GOVERNANCE_JSON_FIELD("state", state),
+        CLOUD_GOVERNANCE_JSON_FIELD("activityId", activity_id),
+    };
+    return {fields, offsetof(Self, additional_properties)};
+}
 #endif
+} // namespace cloud_governance::model

@@ -6,38 +6,38 @@
 
 namespace cloud_governance::model {
 
-/** A setting of an activity of a dynamic request. CreateRoomMailboxAdditionalInformationRequestModel of the API.
+/** A setting of an activity of a dynamic request.
 
-    Part of `create_room_mailbox_gallery`.
-
-    The names on the wire are inferred from the vendor's documentation.
+    Part of `create_room_mailbox_gallery`. The names on the wire are inferred from the vendor's documentation.
 */
 struct create_room_mailbox_additional_information_request_model {
-    /// All members absent.
     create_room_mailbox_additional_information_request_model() = default;
 
-    /// `isEnableWheel`: boolean.
     std::optional<bool> is_enable_wheel;
-    /// `tags`: text.
     std::optional<std::string> tags;
-    /// `audioDeviceName`: text.
     std::optional<std::string> audio_device_name;
-    /// `displayDeviceName`: text.
     std::optional<std::string> display_device_name;
-    /// `videoDeviceName`: text.
     std::optional<std::string> video_device_name;
-    /// `activityId`: text.
     std::optional<std::string> activity_id;
-    /// Members that this library does not know: kept, and sent back.
     json::additional_properties additional_properties;
 
-    /// For the codec.
     template <class Self, class = json::in_library>
     static json::members json_members() noexcept;
 };
 
-} // namespace cloud_governance::model
-
-#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
-#include <cloud_governance/model/impl/create_room_mailbox_additional_information_request_model.ipp>
+#ifdef CLOUD_GOVERNANCE_MODEL_BODIES
+template <class Self, class>
+json::members create_room_mailbox_additional_information_request_model::json_members() noexcept
+{
+    static constexpr json::field fields[] = {
+        CLOUD_GOVERNANCE_JSON_FIELD("isEnableWheel", is_enable_wheel),
+        CLOUD_GOVERNANCE_JSON_FIELD("tags", tags),
+        CLOUD_GOVERNANCE_JSON_FIELD("audioDeviceName", audio_device_name),
+        CLOUD_GOVERNANCE_JSON_FIELD("displayDeviceName", display_device_name),
+        CLOUD_GOVERNANCE_JSON_FIELD("videoDeviceName", video_device_name),
+        CLOUD_GOVERNANCE_JSON_FIELD("activityId", activity_id),
+    };
+    return {fields, offsetof(Self, additional_properties)};
+}
 #endif
+} // namespace cloud_governance::model

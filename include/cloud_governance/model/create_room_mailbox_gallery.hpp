@@ -28,86 +28,87 @@
 
 namespace cloud_governance::model {
 
-/** The settings of an activity that creates a room mailbox, in a dynamic request. CreateRoomMailboxGallery of the API.
+/** The settings of an activity that creates a room mailbox, in a dynamic request.
 
-    Sent or received by `api::requests::get_dynamic_request_create_room_mailbox_gallery`.
-
-    The names on the wire are inferred from the vendor's documentation.
+    Used by `api::requests::get_dynamic_request_create_room_mailbox_gallery`. The names on the wire are inferred from
+    the vendor's documentation.
 */
 struct create_room_mailbox_gallery {
-    /// All members absent.
     create_room_mailbox_gallery() = default;
 
-    /// `additionalInformation`: `create_room_mailbox_additional_information_request_model`.
     json::box<model::create_room_mailbox_additional_information_request_model> additional_information;
-    /// `roomList`: `create_room_mailbox_room_list_request_model`.
     json::box<model::create_room_mailbox_room_list_request_model> room_list;
-    /// `roomPlace`: `create_room_mailbox_room_place_request_model`.
     json::box<model::create_room_mailbox_room_place_request_model> room_place;
-    /// `officeTenantId`: identifier.
     std::optional<uuid> office_tenant_id;
-    /// `name`: `team_name_description`.
     json::box<model::team_name_description> name;
-    /// `contacts`: `contact`.
     json::box<model::contact> contacts;
-    /// `fullAccessUsers`: `team_members`.
     json::box<model::team_members> full_access_users;
-    /// `emailAddress`: `email_address`.
     json::box<model::email_address> email_address;
-    /// `globalAddressList`: `create_resource_mailbox_exchange_global_address_list_request_model`.
     json::box<model::create_resource_mailbox_exchange_global_address_list_request_model> global_address_list;
-    /// `mailboxEmail`: text, set by the service.
     std::optional<std::string> mailbox_email;
-    /// `mailboxName`: text, set by the service.
     std::optional<std::string> mailbox_name;
-    /// `sendAs`: `team_members`.
     json::box<model::team_members> send_as;
-    /// `sendOnBehalf`: `team_members`.
     json::box<model::team_members> send_on_behalf;
-    /// `multiGeoLocationSetting`: `multi_geo_location_setting`.
     json::box<model::multi_geo_location_setting> multi_geo_location_setting;
-    /// `addressBookPolicy`: `create_resource_mailbox_address_book_policy_request_model`.
     json::box<model::create_resource_mailbox_address_book_policy_request_model> address_book_policy;
-    /// `alias`: `create_resource_mailbox_alias_request_model`.
     json::box<model::create_resource_mailbox_alias_request_model> alias;
-    /// `bookingDelegateSetting`: `create_resource_mailbox_booking_delegate_setting_request_model`.
     json::box<model::create_resource_mailbox_booking_delegate_setting_request_model> booking_delegate_setting;
-    /// `bookingOption`: `create_resource_mailbox_booking_option_request_model`.
     json::box<model::create_resource_mailbox_booking_option_request_model> booking_option;
-    /// `capacity`: `create_resource_mailbox_capacity_request_model`.
     json::box<model::create_resource_mailbox_capacity_request_model> capacity;
-    /// `contactInformation`: `create_resource_mailbox_contact_information_request_model`.
     json::box<model::create_resource_mailbox_contact_information_request_model> contact_information;
-    /// `company`: `create_resource_mailbox_company_request_model`.
     json::box<model::create_resource_mailbox_company_request_model> company;
-    /// `department`: `create_resource_mailbox_department_request_model`.
     json::box<model::create_resource_mailbox_department_request_model> department;
-    /// `disableAccountSetting`: `create_resource_mailbox_disable_account_request_model`.
     json::box<model::create_resource_mailbox_disable_account_request_model> disable_account_setting;
-    /// `mailTip`: `create_resource_mailbox_mail_tip_request_model`.
     json::box<model::create_resource_mailbox_mail_tip_request_model> mail_tip;
-    /// `tenant`: `office_tenant`.
     json::box<model::office_tenant> tenant;
-    /// `galleryType`: text.
     std::optional<std::string> gallery_type;
-    /// `galleryInternalName`: text.
     std::optional<std::string> gallery_internal_name;
-    /// `galleryMetadata`: list of `request_metadata`.
     json::box<std::vector<model::request_metadata>> gallery_metadata;
-    /// `isTenantAllowGuest`: boolean.
     std::optional<bool> is_tenant_allow_guest;
-    /// `requestSensitivityLabel`: `request_sensitivity_label`.
     json::box<model::request_sensitivity_label> request_sensitivity_label;
-    /// Members that this library does not know: kept, and sent back.
     json::additional_properties additional_properties;
 
-    /// For the codec.
     template <class Self>
     static json::members json_members() noexcept;
 };
 
-} // namespace cloud_governance::model
-
-#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
-#include <cloud_governance/model/impl/create_room_mailbox_gallery.ipp>
+#ifdef CLOUD_GOVERNANCE_MODEL_BODIES
+template <class Self>
+json::members create_room_mailbox_gallery::json_members() noexcept
+{
+    static constexpr json::field fields[] = {
+        CLOUD_GOVERNANCE_JSON_FIELD("additionalInformation", additional_information),
+        CLOUD_GOVERNANCE_JSON_FIELD("roomList", room_list),
+        CLOUD_GOVERNANCE_JSON_FIELD("roomPlace", room_place),
+        CLOUD_GOVERNANCE_JSON_FIELD("officeTenantId", office_tenant_id),
+        CLOUD_GOVERNANCE_JSON_FIELD("name", name),
+        CLOUD_GOVERNANCE_JSON_FIELD("contacts", contacts),
+        CLOUD_GOVERNANCE_JSON_FIELD("fullAccessUsers", full_access_users),
+        CLOUD_GOVERNANCE_JSON_FIELD("emailAddress", email_address),
+        CLOUD_GOVERNANCE_JSON_FIELD("globalAddressList", global_address_list),
+        CLOUD_GOVERNANCE_JSON_FIELD("mailboxEmail", mailbox_email),
+        CLOUD_GOVERNANCE_JSON_FIELD("mailboxName", mailbox_name),
+        CLOUD_GOVERNANCE_JSON_FIELD("sendAs", send_as),
+        CLOUD_GOVERNANCE_JSON_FIELD("sendOnBehalf", send_on_behalf),
+        CLOUD_GOVERNANCE_JSON_FIELD("multiGeoLocationSetting", multi_geo_location_setting),
+        CLOUD_GOVERNANCE_JSON_FIELD("addressBookPolicy", address_book_policy),
+        CLOUD_GOVERNANCE_JSON_FIELD("alias", alias),
+        CLOUD_GOVERNANCE_JSON_FIELD("bookingDelegateSetting", booking_delegate_setting),
+        CLOUD_GOVERNANCE_JSON_FIELD("bookingOption", booking_option),
+        CLOUD_GOVERNANCE_JSON_FIELD("capacity", capacity),
+        CLOUD_GOVERNANCE_JSON_FIELD("contactInformation", contact_information),
+        CLOUD_GOVERNANCE_JSON_FIELD("company", company),
+        CLOUD_GOVERNANCE_JSON_FIELD("department", department),
+        CLOUD_GOVERNANCE_JSON_FIELD("disableAccountSetting", disable_account_setting),
+        CLOUD_GOVERNANCE_JSON_FIELD("mailTip", mail_tip),
+        CLOUD_GOVERNANCE_JSON_FIELD("tenant", tenant),
+        CLOUD_GOVERNANCE_JSON_FIELD("galleryType", gallery_type),
+        CLOUD_GOVERNANCE_JSON_FIELD("galleryInternalName", gallery_internal_name),
+        CLOUD_GOVERNANCE_JSON_FIELD("galleryMetadata", gallery_metadata),
+        CLOUD_GOVERNANCE_JSON_FIELD("isTenantAllowGuest", is_tenant_allow_guest),
+        CLOUD_GOVERNANCE_JSON_FIELD("requestSensitivityLabel", request_sensitivity_label),
+    };
+    return {fields, offsetof(Self, additional_properties)};
+}
 #endif
+} // namespace cloud_governance::model

@@ -6,34 +6,34 @@
 
 namespace cloud_governance::model {
 
-/** A setting of an activity of a dynamic request. CreateRoomMailboxRoomPlaceRequestModel of the API.
+/** A setting of an activity of a dynamic request.
 
-    Part of `create_room_mailbox_gallery`.
-
-    The names on the wire are inferred from the vendor's documentation.
+    Part of `create_room_mailbox_gallery`. The names on the wire are inferred from the vendor's documentation.
 */
 struct create_room_mailbox_room_place_request_model {
-    /// All members absent.
     create_room_mailbox_room_place_request_model() = default;
 
-    /// `building`: text.
     std::optional<std::string> building;
-    /// `floor`: text.
     std::optional<std::string> floor;
-    /// `floorLabel`: text.
     std::optional<std::string> floor_label;
-    /// `activityId`: text.
     std::optional<std::string> activity_id;
-    /// Members that this library does not know: kept, and sent back.
     json::additional_properties additional_properties;
 
-    /// For the codec.
     template <class Self, class = json::in_library>
     static json::members json_members() noexcept;
 };
 
-} // namespace cloud_governance::model
-
-#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
-#include <cloud_governance/model/impl/create_room_mailbox_room_place_request_model.ipp>
+#ifdef CLOUD_GOVERNANCE_MODEL_BODIES
+template <class Self, class>
+json::members create_room_mailbox_room_place_request_model::json_members() noexcept
+{
+    static constexpr json::field fields[] = {
+        CLOUD_GOVERNANCE_JSON_FIELD("building", building),
+        CLOUD_GOVERNANCE_JSON_FIELD("floor", floor),
+        CLOUD_GOVERNANCE_JSON_FIELD("floorLabel", floor_label),
+        CLOUD_GOVERNANCE_JSON_FIELD("activityId", activity_id),
+    };
+    return {fields, offsetof(Self, additional_properties)};
+}
 #endif
+} // namespace cloud_governance::model

@@ -13,46 +13,46 @@
 namespace cloud_governance::model {
 
 /** The settings of an activity that creates a shared channel in a team, in a dynamic request.
-    CreateSharedChannelGallery of the API.
 
-    Sent or received by `api::requests::get_dynamic_request_create_shared_channel_gallery`.
-
-    The names on the wire are inferred from the vendor's documentation.
+    Used by `api::requests::get_dynamic_request_create_shared_channel_gallery`. The names on the wire are inferred from
+    the vendor's documentation.
 */
 struct create_shared_channel_gallery {
-    /// All members absent.
     create_shared_channel_gallery() = default;
 
-    /// `sharedChannelInfo`: `create_shared_channel_model`.
     json::box<model::create_shared_channel_model> shared_channel_info;
-    /// `sharedChannelNameAndDescription`: `team_name_description`.
     json::box<model::team_name_description> shared_channel_name_and_description;
-    /// `owners`: `team_owners`.
     json::box<model::team_owners> owners;
-    /// `creator`: text.
     std::optional<std::string> creator;
-    /// `members`: `team_members`.
     json::box<model::team_members> members;
-    /// `galleryType`: text.
     std::optional<std::string> gallery_type;
-    /// `galleryInternalName`: text.
     std::optional<std::string> gallery_internal_name;
-    /// `galleryMetadata`: list of `request_metadata`.
     json::box<std::vector<model::request_metadata>> gallery_metadata;
-    /// `isTenantAllowGuest`: boolean.
     std::optional<bool> is_tenant_allow_guest;
-    /// `requestSensitivityLabel`: `request_sensitivity_label`.
     json::box<model::request_sensitivity_label> request_sensitivity_label;
-    /// Members that this library does not know: kept, and sent back.
     json::additional_properties additional_properties;
 
-    /// For the codec.
     template <class Self>
     static json::members json_members() noexcept;
 };
 
-} // namespace cloud_governance::model
-
-#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
-#include <cloud_governance/model/impl/create_shared_channel_gallery.ipp>
+#ifdef CLOUD_GOVERNANCE_MODEL_BODIES
+template <class Self>
+json::members create_shared_channel_gallery::json_members() noexcept
+{
+    static constexpr json::field fields[] = {
+        CLOUD_GOVERNANCE_JSON_FIELD("sharedChannelInfo", shared_channel_info),
+        CLOUD_GOVERNANCE_JSON_FIELD("sharedChannelNameAndDescription", shared_channel_name_and_description),
+        CLOUD_GOVERNANCE_JSON_FIELD("owners", owners),
+        CLOUD_GOVERNANCE_JSON_FIELD("creator", creator),
+        CLOUD_GOVERNANCE_JSON_FIELD("members", members),
+        CLOUD_GOVERNANCE_JSON_FIELD("galleryType", gallery_type),
+        CLOUD_GOVERNANCE_JSON_FIELD("galleryInternalName", gallery_internal_name),
+        CLOUD_GOVERNANCE_JSON_FIELD("galleryMetadata", gallery_metadata),
+        CLOUD_GOVERNANCE_JSON_FIELD("isTenantAllowGuest", is_tenant_allow_guest),
+        CLOUD_GOVERNANCE_JSON_FIELD("requestSensitivityLabel", request_sensitivity_label),
+    };
+    return {fields, offsetof(Self, additional_properties)};
+}
 #endif
+} // namespace cloud_governance::model

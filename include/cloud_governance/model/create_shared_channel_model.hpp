@@ -6,36 +6,36 @@
 
 namespace cloud_governance::model {
 
-/** A setting of an activity of a dynamic request. CreateSharedChannelModel of the API.
+/** A setting of an activity of a dynamic request.
 
-    Part of `create_shared_channel_gallery`.
-
-    The names on the wire are inferred from the vendor's documentation.
+    Part of `create_shared_channel_gallery`. The names on the wire are inferred from the vendor's documentation.
 */
 struct create_shared_channel_model {
-    /// All members absent.
     create_shared_channel_model() = default;
 
-    /// `teamId`: identifier.
     std::optional<uuid> team_id;
-    /// `officeTenantId`: identifier.
     std::optional<uuid> office_tenant_id;
-    /// `teamName`: text.
     std::optional<std::string> team_name;
-    /// `teamEmail`: text.
     std::optional<std::string> team_email;
-    /// `activityId`: text.
     std::optional<std::string> activity_id;
-    /// Members that this library does not know: kept, and sent back.
     json::additional_properties additional_properties;
 
-    /// For the codec.
     template <class Self, class = json::in_library>
     static json::members json_members() noexcept;
 };
 
-} // namespace cloud_governance::model
-
-#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
-#include <cloud_governance/model/impl/create_shared_channel_model.ipp>
+#ifdef CLOUD_GOVERNANCE_MODEL_BODIES
+template <class Self, class>
+json::members create_shared_channel_model::json_members() noexcept
+{
+    static constexpr json::field fields[] = {
+        CLOUD_GOVERNANCE_JSON_FIELD("teamId", team_id),
+        CLOUD_GOVERNANCE_JSON_FIELD("officeTenantId", office_tenant_id),
+        CLOUD_GOVERNANCE_JSON_FIELD("teamName", team_name),
+        CLOUD_GOVERNANCE_JSON_FIELD("teamEmail", team_email),
+        CLOUD_GOVERNANCE_JSON_FIELD("activityId", activity_id),
+    };
+    return {fields, offsetof(Self, additional_properties)};
+}
 #endif
+} // namespace cloud_governance::model

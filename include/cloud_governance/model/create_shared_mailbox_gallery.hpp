@@ -26,81 +26,82 @@
 
 namespace cloud_governance::model {
 
-/** The settings of an activity that creates a shared mailbox, in a dynamic request. CreateSharedMailboxGallery of the
-    API.
+/** The settings of an activity that creates a shared mailbox, in a dynamic request.
 
-    Sent or received by `api::requests::get_dynamic_request_create_shared_mailbox_gallery`.
-
-    The names on the wire are inferred from the vendor's documentation.
+    Used by `api::requests::get_dynamic_request_create_shared_mailbox_gallery`. The names on the wire are inferred from
+    the vendor's documentation.
 */
 struct create_shared_mailbox_gallery {
-    /// All members absent.
     create_shared_mailbox_gallery() = default;
 
-    /// `contactInformation`: `contact_information`.
     json::box<model::contact_information> contact_information;
-    /// `multiGeoLocationSetting`: `multi_geo_location_setting`.
     json::box<model::multi_geo_location_setting> multi_geo_location_setting;
-    /// `languageDataTime`: `mailbox_language_date_time`.
+    /// `languageDataTime` on the wire.
     json::box<model::mailbox_language_date_time> language_date_time;
-    /// `timeZone`: `site_time_zone`.
     json::box<model::site_time_zone> time_zone;
-    /// `emailForwarding`: `email_forward`.
     json::box<model::email_forward> email_forwarding;
-    /// `autoMappingSettings`: `mailbox_auto_mapping`.
     json::box<model::mailbox_auto_mapping> auto_mapping_settings;
-    /// `sentItems`: `mailbox_sent_items`.
     json::box<model::mailbox_sent_items> sent_items;
-    /// `automaticReplies`: `mailbox_automatic_reply`.
     json::box<model::mailbox_automatic_reply> automatic_replies;
-    /// `policies`: `shared_mailbox_policy`.
     json::box<model::shared_mailbox_policy> policies;
-    /// `groupEmailAddress`: `email_address`.
     json::box<model::email_address> group_email_address;
-    /// `globalAddressList`: `global_address_list`.
     json::box<model::global_address_list> global_address_list;
-    /// `groupEmail`: text, set by the service.
     std::optional<std::string> group_email;
-    /// `sendAs`: `team_members`.
     json::box<model::team_members> send_as;
-    /// `sendOnBehalf`: `team_members`.
     json::box<model::team_members> send_on_behalf;
-    /// `officeTenantId`: identifier.
     std::optional<uuid> office_tenant_id;
-    /// `groupNameAndDescription`: `team_name_description`.
     json::box<model::team_name_description> group_name_and_description;
-    /// `groupContact`: `contact`.
     json::box<model::contact> group_contact;
-    /// `owners`: `team_owners`.
     json::box<model::team_owners> owners;
-    /// `members`: `team_members`.
     json::box<model::team_members> members;
-    /// `tenant`: `office_tenant`.
     json::box<model::office_tenant> tenant;
-    /// `electionProfile`: `team_election_profile`.
     json::box<model::team_election_profile> election_profile;
-    /// `renewalProfile`: `renewal_profile`.
     json::box<model::renewal_profile> renewal_profile;
-    /// `galleryType`: text.
     std::optional<std::string> gallery_type;
-    /// `galleryInternalName`: text.
     std::optional<std::string> gallery_internal_name;
-    /// `galleryMetadata`: list of `request_metadata`.
     json::box<std::vector<model::request_metadata>> gallery_metadata;
-    /// `isTenantAllowGuest`: boolean.
     std::optional<bool> is_tenant_allow_guest;
-    /// `requestSensitivityLabel`: `request_sensitivity_label`.
     json::box<model::request_sensitivity_label> request_sensitivity_label;
-    /// Members that this library does not know: kept, and sent back.
     json::additional_properties additional_properties;
 
-    /// For the codec.
     template <class Self>
     static json::members json_members() noexcept;
 };
 
-} // namespace cloud_governance::model
-
-#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
-#include <cloud_governance/model/impl/create_shared_mailbox_gallery.ipp>
+#ifdef CLOUD_GOVERNANCE_MODEL_BODIES
+template <class Self>
+json::members create_shared_mailbox_gallery::json_members() noexcept
+{
+    static constexpr json::field fields[] = {
+        CLOUD_GOVERNANCE_JSON_FIELD("contactInformation", contact_information),
+        CLOUD_GOVERNANCE_JSON_FIELD("multiGeoLocationSetting", multi_geo_location_setting),
+        CLOUD_GOVERNANCE_JSON_FIELD("languageDataTime", language_date_time),
+        CLOUD_GOVERNANCE_JSON_FIELD("timeZone", time_zone),
+        CLOUD_GOVERNANCE_JSON_FIELD("emailForwarding", email_forwarding),
+        CLOUD_GOVERNANCE_JSON_FIELD("autoMappingSettings", auto_mapping_settings),
+        CLOUD_GOVERNANCE_JSON_FIELD("sentItems", sent_items),
+        CLOUD_GOVERNANCE_JSON_FIELD("automaticReplies", automatic_replies),
+        CLOUD_GOVERNANCE_JSON_FIELD("policies", policies),
+        CLOUD_GOVERNANCE_JSON_FIELD("groupEmailAddress", group_email_address),
+        CLOUD_GOVERNANCE_JSON_FIELD("globalAddressList", global_address_list),
+        CLOUD_GOVERNANCE_JSON_FIELD("groupEmail", group_email),
+        CLOUD_GOVERNANCE_JSON_FIELD("sendAs", send_as),
+        CLOUD_GOVERNANCE_JSON_FIELD("sendOnBehalf", send_on_behalf),
+        CLOUD_GOVERNANCE_JSON_FIELD("officeTenantId", office_tenant_id),
+        CLOUD_GOVERNANCE_JSON_FIELD("groupNameAndDescription", group_name_and_description),
+        CLOUD_GOVERNANCE_JSON_FIELD("groupContact", group_contact),
+        CLOUD_GOVERNANCE_JSON_FIELD("owners", owners),
+        CLOUD_GOVERNANCE_JSON_FIELD("members", members),
+        CLOUD_GOVERNANCE_JSON_FIELD("tenant", tenant),
+        CLOUD_GOVERNANCE_JSON_FIELD("electionProfile", election_profile),
+        CLOUD_GOVERNANCE_JSON_FIELD("renewalProfile", renewal_profile),
+        CLOUD_GOVERNANCE_JSON_FIELD("galleryType", gallery_type),
+        CLOUD_GOVERNANCE_JSON_FIELD("galleryInternalName", gallery_internal_name),
+        CLOUD_GOVERNANCE_JSON_FIELD("galleryMetadata", gallery_metadata),
+        CLOUD_GOVERNANCE_JSON_FIELD("isTenantAllowGuest", is_tenant_allow_guest),
+        CLOUD_GOVERNANCE_JSON_FIELD("requestSensitivityLabel", request_sensitivity_label),
+    };
+    return {fields, offsetof(Self, additional_properties)};
+}
 #endif
+} // namespace cloud_governance::model

@@ -36,96 +36,100 @@
 
 namespace cloud_governance::model {
 
-/** The settings of an activity that creates a site collection, in a dynamic request. CreateSiteGallery of the API.
+/** The settings of an activity that creates a site collection, in a dynamic request.
 
-    Sent or received by `api::requests::get_dynamic_request_create_site_gallery`.
-
-    The names on the wire are inferred from the vendor's documentation.
+    Used by `api::requests::get_dynamic_request_create_site_gallery`. The names on the wire are inferred from the
+    vendor's documentation.
 */
 struct create_site_gallery {
-    /// All members absent.
     create_site_gallery() = default;
 
-    /// `siteTitleAndDescription`: `site_title_description`.
     json::box<model::site_title_description> site_title_and_description;
-    /// `siteUrlSetting`: `dynamic_request_site_url_setting`.
     json::box<model::dynamic_request_site_url_setting> site_url_setting;
-    /// `siteTimeZone`: `site_time_zone`.
     json::box<model::site_time_zone> site_time_zone;
-    /// `siteTemplate`: `site_template_setting`.
     json::box<model::site_template_setting> site_template;
-    /// `siteOfficeTenant`: `office_tenant`.
     json::box<model::office_tenant> site_office_tenant;
-    /// `siteLanguage`: `site_language`.
     json::box<model::site_language> site_language;
-    /// `siteContacts`: `contact`.
     json::box<model::contact> site_contacts;
-    /// `externalSharingProfile`: `external_sharing_profile`.
     json::box<model::external_sharing_profile> external_sharing_profile;
-    /// `quotaProfile`: `quota_profile`.
     json::box<model::quota_profile> quota_profile;
-    /// `siteDesign`: `site_design`.
     json::box<model::site_design> site_design;
-    /// `siteAdmins`: `site_admins`.
     json::box<model::site_admins> site_admins;
-    /// `siteInformationIcon`: `information_icon_setting`.
     json::box<model::information_icon_setting> site_information_icon;
-    /// `siteDepthLimit`: `depth_limit_setting`.
     json::box<model::depth_limit_setting> site_depth_limit;
-    /// `dpmPlanSetting`: `dpm_plan_setting`.
     json::box<model::dpm_plan_setting> dpm_plan_setting;
-    /// `permissionSetting`: `dynamic_request_permission_setting`.
     json::box<model::dynamic_request_permission_setting> permission_setting;
-    /// `siteCloudGovernancePanel`: `site_cloud_governance_panel`.
     json::box<model::site_cloud_governance_panel> site_cloud_governance_panel;
-    /// `siteClassificationAndSensitivityLabel`: `site_classification_and_sensitivity_label`.
     json::box<model::site_classification_and_sensitivity_label> site_classification_and_sensitivity_label;
-    /// `siteHubSite`: `hub_site_setting`.
     json::box<model::hub_site_setting> site_hub_site;
-    /// `multiGeoLocationSetting`: `multi_geo_location_setting`.
     json::box<model::multi_geo_location_setting> multi_geo_location_setting;
-    /// `renewalProfile`: `renewal_profile`.
     json::box<model::renewal_profile> renewal_profile;
-    /// `electionProfile`: `site_election_profile`.
     json::box<model::site_election_profile> election_profile;
-    /// `contentTypes`: `content_types`.
     json::box<model::content_types> content_types;
-    /// `activateFeatures`: `site_feature`.
     json::box<model::site_feature> activate_features;
-    /// `addSiteColumns`: `site_columns`.
     json::box<model::site_columns> add_site_columns;
-    /// `publishColumns`: `site_columns`.
     json::box<model::site_columns> publish_columns;
-    /// `alternateCssUrl`: `site_alternate_css_url`.
     json::box<model::site_alternate_css_url> alternate_css_url;
-    /// `fullUrl`: text.
     std::optional<std::string> full_url;
-    /// `sitePicture`: `site_picture`.
     json::box<model::site_picture> site_picture;
-    /// `scAvePointPortalManagerTemplate`: `apm_template_setting`.
+    /// `scAvePointPortalManagerTemplate` on the wire.
     json::box<model::apm_template_setting> site_collection_avepoint_portal_manager_template;
-    /// `createSiteCollectionNotifyOpusForNewFiles`: `notify_opus_for_new_files_request_model`.
     json::box<model::notify_opus_for_new_files_request_model> create_site_collection_notify_opus_for_new_files;
-    /// `galleryType`: text.
     std::optional<std::string> gallery_type;
-    /// `galleryInternalName`: text.
     std::optional<std::string> gallery_internal_name;
-    /// `galleryMetadata`: list of `request_metadata`.
     json::box<std::vector<model::request_metadata>> gallery_metadata;
-    /// `isTenantAllowGuest`: boolean.
     std::optional<bool> is_tenant_allow_guest;
-    /// `requestSensitivityLabel`: `request_sensitivity_label`.
     json::box<model::request_sensitivity_label> request_sensitivity_label;
-    /// Members that this library does not know: kept, and sent back.
     json::additional_properties additional_properties;
 
-    /// For the codec.
     template <class Self>
     static json::members json_members() noexcept;
 };
 
-} // namespace cloud_governance::model
-
-#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
-#include <cloud_governance/model/impl/create_site_gallery.ipp>
+#ifdef CLOUD_GOVERNANCE_MODEL_BODIES
+template <class Self>
+json::members create_site_gallery::json_members() noexcept
+{
+    static constexpr json::field fields[] = {
+        CLOUD_GOVERNANCE_JSON_FIELD("siteTitleAndDescription", site_title_and_description),
+        CLOUD_GOVERNANCE_JSON_FIELD("siteUrlSetting", site_url_setting),
+        CLOUD_GOVERNANCE_JSON_FIELD("siteTimeZone", site_time_zone),
+        CLOUD_GOVERNANCE_JSON_FIELD("siteTemplate", site_template),
+        CLOUD_GOVERNANCE_JSON_FIELD("siteOfficeTenant", site_office_tenant),
+        CLOUD_GOVERNANCE_JSON_FIELD("siteLanguage", site_language),
+        CLOUD_GOVERNANCE_JSON_FIELD("siteContacts", site_contacts),
+        CLOUD_GOVERNANCE_JSON_FIELD("externalSharingProfile", external_sharing_profile),
+        CLOUD_GOVERNANCE_JSON_FIELD("quotaProfile", quota_profile),
+        CLOUD_GOVERNANCE_JSON_FIELD("siteDesign", site_design),
+        CLOUD_GOVERNANCE_JSON_FIELD("siteAdmins", site_admins),
+        CLOUD_GOVERNANCE_JSON_FIELD("siteInformationIcon", site_information_icon),
+        CLOUD_GOVERNANCE_JSON_FIELD("siteDepthLimit", site_depth_limit),
+        CLOUD_GOVERNANCE_JSON_FIELD("dpmPlanSetting", dpm_plan_setting),
+        CLOUD_GOVERNANCE_JSON_FIELD("permissionSetting", permission_setting),
+        CLOUD_GOVERNANCE_JSON_FIELD("siteCloudGovernancePanel", site_cloud_governance_panel),
+        CLOUD_GOVERNANCE_JSON_FIELD("siteClassificationAndSensitivityLabel", site_classification_and_sensitivity_label),
+        CLOUD_GOVERNANCE_JSON_FIELD("siteHubSite", site_hub_site),
+        CLOUD_GOVERNANCE_JSON_FIELD("multiGeoLocationSetting", multi_geo_location_setting),
+        CLOUD_GOVERNANCE_JSON_FIELD("renewalProfile", renewal_profile),
+        CLOUD_GOVERNANCE_JSON_FIELD("electionProfile", election_profile),
+        CLOUD_GOVERNANCE_JSON_FIELD("contentTypes", content_types),
+        CLOUD_GOVERNANCE_JSON_FIELD("activateFeatures", activate_features),
+        CLOUD_GOVERNANCE_JSON_FIELD("addSiteColumns", add_site_columns),
+        CLOUD_GOVERNANCE_JSON_FIELD("publishColumns", publish_columns),
+        CLOUD_GOVERNANCE_JSON_FIELD("alternateCssUrl", alternate_css_url),
+        CLOUD_GOVERNANCE_JSON_FIELD("fullUrl", full_url),
+        CLOUD_GOVERNANCE_JSON_FIELD("sitePicture", site_picture),
+        CLOUD_GOVERNANCE_JSON_FIELD(
+            "scAvePointPortalManagerTemplate", site_collection_avepoint_portal_manager_template),
+        CLOUD_GOVERNANCE_JSON_FIELD(
+            "createSiteCollectionNotifyOpusForNewFiles", create_site_collection_notify_opus_for_new_files),
+        CLOUD_GOVERNANCE_JSON_FIELD("galleryType", gallery_type),
+        CLOUD_GOVERNANCE_JSON_FIELD("galleryInternalName", gallery_internal_name),
+        CLOUD_GOVERNANCE_JSON_FIELD("galleryMetadata", gallery_metadata),
+        CLOUD_GOVERNANCE_JSON_FIELD("isTenantAllowGuest", is_tenant_allow_guest),
+        CLOUD_GOVERNANCE_JSON_FIELD("requestSensitivityLabel", request_sensitivity_label),
+    };
+    return {fields, offsetof(Self, additional_properties)};
+}
 #endif
+} // namespace cloud_governance::model

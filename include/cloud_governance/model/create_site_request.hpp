@@ -21,136 +21,154 @@
 
 namespace cloud_governance::model {
 
-/** A request to create a site collection. CreateSiteRequest of the API.
+/** A request to create a site collection.
 
-    Sent or received by `api::requests::get_create_site_request`, `api::requests::submit_create_site_request`,
+    Used by `api::requests::get_create_site_request`, `api::requests::submit_create_site_request`,
     `api::requests::submit_create_site_request_v2` and `api::tasks::edit_create_site_request`. Part of
-    `create_site_service`.
-
-    8 of 54 names on the wire are inferred from the vendor's documentation.
+    `create_site_service`. 8 of 54 names on the wire are inferred from the vendor's documentation.
 */
 struct create_site_request {
-    /// All members absent.
     create_site_request() = default;
 
-    /// `siteTitle`: text.
     std::optional<std::string> site_title;
-    /// `siteDescription`: text.
     std::optional<std::string> site_description;
-    /// `siteUrl`: `site_url`.
     json::box<model::site_url> site_url;
-    /// `policyId`: identifier.
     std::optional<uuid> policy_id;
-    /// `timeZone`: integer.
     std::optional<std::int32_t> time_zone;
-    /// `language`: integer.
     std::optional<std::int32_t> language;
-    /// `template`: text.
     std::optional<std::string> template_;
-    /// `deploymentManagerPlanName`: text.
     std::optional<std::string> deployment_manager_plan_name;
-    /// `primaryAdmin`: `api_user`.
     json::box<model::api_user> primary_admin;
-    /// `additionalAdmins`: list of `api_user`.
     json::box<std::vector<model::api_user>> additional_admins;
-    /// `primaryContact`: `api_user`.
     json::box<model::api_user> primary_contact;
-    /// `secondaryContact`: `api_user`.
     json::box<model::api_user> secondary_contact;
-    /// `siteDesign`: `string_model`.
     json::box<model::string_model> site_design;
-    /// `teamSiteDesign`: text.
     std::optional<std::string> team_site_design;
-    /// `classification`: text.
     std::optional<std::string> classification;
-    /// `sensitivity`: text.
     std::optional<std::string> sensitivity;
-    /// `hubSiteSettings`: `hub_site_settings`.
     json::box<model::hub_site_settings> hub_site_settings;
-    /// `userPermissions`: list of `request_user_with_permissions`.
     json::box<std::vector<model::request_user_with_permissions>> user_permissions;
-    /// `groupPermissions`: list of `request_group_with_permissions`.
     json::box<std::vector<model::request_group_with_permissions>> group_permissions;
-    /// `yammerGroupSettings`: `yammer_group_request_settings`.
     json::box<model::yammer_group_request_settings> yammer_group_settings;
-    /// `leasePeriodSettings`: `site_lease_period_request_settings`.
     json::box<model::site_lease_period_request_settings> lease_period_settings;
-    /// `multiGeoLocation`: `geo_location_base`.
     json::box<model::geo_location_base> multi_geo_location;
-    /// `inputTitle`: text.
     std::optional<std::string> input_title;
-    /// `id`: identifier.
     std::optional<uuid> id;
-    /// `serviceId`: identifier.
     std::optional<uuid> service_id;
-    /// `summary`: text.
     std::optional<std::string> summary;
-    /// `notesToApprovers`: text.
     std::optional<std::string> notes_to_approvers;
-    /// `questionnaireId`: identifier.
     std::optional<uuid> questionnaire_id;
-    /// `questionnaireResponse`: list of `question_answer_response`.
     json::box<std::vector<model::question_answer_response>> questionnaire_response;
-    /// `metadatas`: list of `request_metadata`.
     json::box<std::vector<model::request_metadata>> metadatas;
-    /// `ticketNumber`: integer, set by the service.
+    /// Set by the service.
     std::optional<std::int32_t> ticket_number;
-    /// `type`: `service_type`, set by the service.
+    /// Set by the service.
     json::optional_enum<model::service_type> type;
-    /// `typeDescription`: text, set by the service.
+    /// Set by the service.
     std::optional<std::string> type_description;
-    /// `requester`: text, set by the service.
+    /// Set by the service.
     std::optional<std::string> requester;
-    /// `requesterLoginName`: text, set by the service.
+    /// Set by the service.
     std::optional<std::string> requester_login_name;
-    /// `status`: `request_status`, set by the service.
+    /// Set by the service.
     json::optional_enum<model::request_status> status;
-    /// `progressStatus`: integer, set by the service.
+    /// Set by the service.
     std::optional<std::int32_t> progress_status;
-    /// `progressStatusDescription`: text, set by the service.
+    /// Set by the service.
     std::optional<std::string> progress_status_description;
-    /// `submittedTime`: time, set by the service.
+    /// Set by the service.
     std::optional<date_time> submitted_time;
-    /// `lastUpdated`: time, set by the service.
+    /// Set by the service.
     std::optional<date_time> last_updated;
-    /// `createdTime`: time, set by the service.
+    /// Set by the service.
     std::optional<date_time> created_time;
-    /// `hasSubRequest`: boolean.
     std::optional<bool> has_sub_request;
-    /// `isEnabledPassback`: boolean.
     std::optional<bool> is_enabled_passback;
-    /// `requestResourceType`: `request_resource_type`.
     json::optional_enum<model::request_resource_type> request_resource_type;
-    /// `modifiedBy`: text.
     std::optional<std::string> modified_by;
-    /// `modifiedByDisplayName`: text.
     std::optional<std::string> modified_by_display_name;
-    /// `modifiedDate`: time.
     std::optional<date_time> modified_date;
-    /// `assignTo`: text, set by the service.
+    /// Set by the service.
     std::optional<std::string> assign_to;
-    /// `fullPath`: text, set by the service.
+    /// Set by the service.
     std::optional<std::string> full_path;
-    /// `approvalStageName`: text, set by the service.
+    /// Set by the service.
     std::optional<std::string> approval_stage_name;
-    /// `participants`: text, set by the service.
+    /// Set by the service.
     std::optional<std::string> participants;
-    /// `objectID`: text, set by the service.
+    /// `objectID` on the wire. Set by the service.
     std::optional<std::string> object_id;
-    /// `createdSource`: integer, set by the service.
+    /// Set by the service.
     std::optional<std::int32_t> created_source;
-    /// `subRequestType`: `sub_request_type`, set by the service.
+    /// Set by the service.
     json::optional_enum<model::sub_request_type> sub_request_type;
-    /// Members that this library does not know: kept, and sent back.
     json::additional_properties additional_properties;
 
-    /// For the codec.
     template <class Self, class = json::in_library>
     static json::members json_members() noexcept;
 };
 
-} // namespace cloud_governance::model
-
-#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
-#include <cloud_governance/model/impl/create_site_request.ipp>
+#ifdef CLOUD_GOVERNANCE_MODEL_BODIES
+template <class Self, class>
+json::members create_site_request::json_members() noexcept
+{
+    static constexpr json::field fields[] = {
+        CLOUD_GOVERNANCE_JSON_FIELD("siteTitle", site_title),
+        CLOUD_GOVERNANCE_JSON_FIELD("siteDescription", site_description),
+        CLOUD_GOVERNANCE_JSON_FIELD("siteUrl", site_url),
+        CLOUD_GOVERNANCE_JSON_FIELD("policyId", policy_id),
+        CLOUD_GOVERNANCE_JSON_FIELD("timeZone", time_zone),
+        CLOUD_GOVERNANCE_JSON_FIELD("language", language),
+        CLOUD_GOVERNANCE_JSON_FIELD("template", template_),
+        CLOUD_GOVERNANCE_JSON_FIELD("deploymentManagerPlanName", deployment_manager_plan_name),
+        CLOUD_GOVERNANCE_JSON_FIELD("primaryAdmin", primary_admin),
+        CLOUD_GOVERNANCE_JSON_FIELD("additionalAdmins", additional_admins),
+        CLOUD_GOVERNANCE_JSON_FIELD("primaryContact", primary_contact),
+        CLOUD_GOVERNANCE_JSON_FIELD("secondaryContact", secondary_contact),
+        CLOUD_GOVERNANCE_JSON_FIELD("siteDesign", site_design),
+        CLOUD_GOVERNANCE_JSON_FIELD("teamSiteDesign", team_site_design),
+        CLOUD_GOVERNANCE_JSON_FIELD("classification", classification),
+        CLOUD_GOVERNANCE_JSON_FIELD("sensitivity", sensitivity),
+        CLOUD_GOVERNANCE_JSON_FIELD("hubSiteSettings", hub_site_settings),
+        CLOUD_GOVERNANCE_JSON_FIELD("userPermissions", user_permissions),
+        CLOUD_GOVERNANCE_JSON_FIELD("groupPermissions", group_permissions),
+        CLOUD_GOVERNANCE_JSON_FIELD("yammerGroupSettings", yammer_group_settings),
+        CLOUD_GOVERNANCE_JSON_FIELD("leasePeriodSettings", lease_period_settings),
+        CLOUD_GOVERNANCE_JSON_FIELD("multiGeoLocation", multi_geo_location),
+        CLOUD_GOVERNANCE_JSON_FIELD("inputTitle", input_title),
+        CLOUD_GOVERNANCE_JSON_FIELD("id", id),
+        CLOUD_GOVERNANCE_JSON_FIELD("serviceId", service_id),
+        CLOUD_GOVERNANCE_JSON_FIELD("summary", summary),
+        CLOUD_GOVERNANCE_JSON_FIELD("notesToApprovers", notes_to_approvers),
+        CLOUD_GOVERNANCE_JSON_FIELD("questionnaireId", questionnaire_id),
+        CLOUD_GOVERNANCE_JSON_FIELD("questionnaireResponse", questionnaire_response),
+        CLOUD_GOVERNANCE_JSON_FIELD("metadatas", metadatas),
+        CLOUD_GOVERNANCE_JSON_FIELD("ticketNumber", ticket_number),
+        CLOUD_GOVERNANCE_JSON_FIELD("type", type),
+        CLOUD_GOVERNANCE_JSON_FIELD("typeDescription", type_description),
+        CLOUD_GOVERNANCE_JSON_FIELD("requester", requester),
+        CLOUD_GOVERNANCE_JSON_FIELD("requesterLoginName", requester_login_name),
+        CLOUD_GOVERNANCE_JSON_FIELD("status", status),
+        CLOUD_GOVERNANCE_JSON_FIELD("progressStatus", progress_status),
+        CLOUD_GOVERNANCE_JSON_FIELD("progressStatusDescription", progress_status_description),
+        CLOUD_GOVERNANCE_JSON_FIELD("submittedTime", submitted_time),
+        CLOUD_GOVERNANCE_JSON_FIELD("lastUpdated", last_updated),
+        CLOUD_GOVERNANCE_JSON_FIELD("createdTime", created_time),
+        CLOUD_GOVERNANCE_JSON_FIELD("hasSubRequest", has_sub_request),
+        CLOUD_GOVERNANCE_JSON_FIELD("isEnabledPassback", is_enabled_passback),
+        CLOUD_GOVERNANCE_JSON_FIELD("requestResourceType", request_resource_type),
+        CLOUD_GOVERNANCE_JSON_FIELD("modifiedBy", modified_by),
+        CLOUD_GOVERNANCE_JSON_FIELD("modifiedByDisplayName", modified_by_display_name),
+        CLOUD_GOVERNANCE_JSON_FIELD("modifiedDate", modified_date),
+        CLOUD_GOVERNANCE_JSON_FIELD("assignTo", assign_to),
+        CLOUD_GOVERNANCE_JSON_FIELD("fullPath", full_path),
+        CLOUD_GOVERNANCE_JSON_FIELD("approvalStageName", approval_stage_name),
+        CLOUD_GOVERNANCE_JSON_FIELD("participants", participants),
+        CLOUD_GOVERNANCE_JSON_FIELD("objectID", object_id),
+        CLOUD_GOVERNANCE_JSON_FIELD("createdSource", created_source),
+        CLOUD_GOVERNANCE_JSON_FIELD("subRequestType", sub_request_type),
+    };
+    return {fields, offsetof(Self, additional_properties)};
+}
 #endif
+} // namespace cloud_governance::model

@@ -29,164 +29,167 @@
 
 namespace cloud_governance::model {
 
-/** A service whose requests create a site collection. CreateSiteService of the API.
+/** A service whose requests create a site collection.
 
-    Sent or received by `api::services::get_create_site_service`.
+    Used by `api::services::get_create_site_service`.
 */
 struct create_site_service {
-    /// All members absent.
     create_site_service() = default;
 
-    /// `scopeSettings`: `service_scope_settings`.
     json::box<model::service_scope_settings> scope_settings;
-    /// `adminCenterUrl`: text.
     std::optional<std::string> admin_center_url;
-    /// `siteLanguages`: list of `int_model`.
     json::box<std::vector<model::int_model>> site_languages;
-    /// `rootSiteAndManagedPaths`: list of `root_site_with_managed_paths`.
     json::box<std::vector<model::root_site_with_managed_paths>> root_site_and_managed_paths;
-    /// `siteUrlSetting`: `site_url_setting`.
     json::box<model::site_url_setting> site_url_setting;
-    /// `multiGeoSetting`: `multi_geo_service_setting`.
     json::box<model::multi_geo_service_setting> multi_geo_setting;
-    /// `siteTitleSetting`: `site_title_setting`.
     json::box<model::site_title_setting> site_title_setting;
-    /// `policies`: list of `site_policy_ref`.
     json::box<std::vector<model::site_policy_ref>> policies;
-    /// `deploymentManagerPlanSettings`: `deployment_manager_plan_settings`.
     json::box<model::deployment_manager_plan_settings> deployment_manager_plan_settings;
-    /// `policyIdsAndTemplates`: list of `policy_with_templates`.
     json::box<std::vector<model::policy_with_templates>> policy_ids_and_templates;
-    /// `templateIdsAndPermissions`: list of `template_with_permissions`.
     json::box<std::vector<model::template_with_permissions>> template_ids_and_permissions;
-    /// `permissionSettings`: `permission_settings`.
     json::box<model::permission_settings> permission_settings;
-    /// `leasePeriodSettings`: `site_lease_period_service_settings`.
     json::box<model::site_lease_period_service_settings> lease_period_settings;
-    /// `timeZones`: list of `int_model`.
     json::box<std::vector<model::int_model>> time_zones;
-    /// `siteDesigns`: list of `string_model`.
     json::box<std::vector<model::string_model>> site_designs;
-    /// `siteDesign`: `guid_model`.
     json::box<model::guid_model> site_design;
-    /// `defaultTeamSiteDesignId`: text.
     std::optional<std::string> default_team_site_design_id;
-    /// `siteDesignAssignBy`: `assign_by`.
     json::optional_enum<model::assign_by> site_design_assign_by;
-    /// `yammerGroupSettings`: `yammer_group_service_settings`.
     json::box<model::yammer_group_service_settings> yammer_group_settings;
-    /// `classifications`: list of text.
     json::box<std::vector<std::string>> classifications;
-    /// `sensitivities`: list of `string_model`.
     json::box<std::vector<model::string_model>> sensitivities;
-    /// `allSensitivities`: list of `string_model`.
     json::box<std::vector<model::string_model>> all_sensitivities;
-    /// `hubSiteSettings`: `hub_site_settings`.
     json::box<model::hub_site_settings> hub_site_settings;
-    /// `enabledCustomTemplate`: boolean.
     std::optional<bool> enabled_custom_template;
-    /// `customSiteTemplateListURL`: text.
+    /// `customSiteTemplateListURL` on the wire.
     std::optional<std::string> custom_site_template_list_url;
-    /// `defaultPrimaryAdmin`: `api_user`.
     json::box<model::api_user> default_primary_admin;
-    /// `defaultAdditionalAdmins`: list of `api_user`.
     json::box<std::vector<model::api_user>> default_additional_admins;
-    /// `defaultPrimaryAdminReal`: `api_user`.
     json::box<model::api_user> default_primary_admin_real;
-    /// `defaultAdditionalAdminsReal`: list of `api_user`.
     json::box<std::vector<model::api_user>> default_additional_admins_real;
-    /// `defaultPrimaryContact`: `api_user`.
     json::box<model::api_user> default_primary_contact;
-    /// `defaultSecondaryContact`: `api_user`.
     json::box<model::api_user> default_secondary_contact;
-    /// `defaultSiteLanguage`: integer.
     std::optional<std::int32_t> default_site_language;
-    /// `defaultRootSite`: text.
     std::optional<std::string> default_root_site;
-    /// `defaultManagedPath`: text.
     std::optional<std::string> default_managed_path;
-    /// `defaultPolicy`: identifier.
     std::optional<uuid> default_policy;
-    /// `defaultTemplate`: text.
     std::optional<std::string> default_template;
-    /// `defaultTimeZone`: integer.
     std::optional<std::int32_t> default_time_zone;
-    /// `defaultClassification`: text.
     std::optional<std::string> default_classification;
-    /// `defaultSensitivity`: text.
     std::optional<std::string> default_sensitivity;
-    /// `defaultDesignType`: text.
     std::optional<std::string> default_design_type;
-    /// `siteLanguageAssignBy`: `assign_by`.
     json::optional_enum<model::assign_by> site_language_assign_by;
-    /// `templateAssignBy`: `assign_by`.
     json::optional_enum<model::assign_by> template_assign_by;
-    /// `policyAssignBy`: `assign_by`.
     json::optional_enum<model::assign_by> policy_assign_by;
-    /// `permissionAssignBy`: `assign_by`.
     json::optional_enum<model::assign_by> permission_assign_by;
-    /// `rootSiteAndManagedPathAssignBy`: `assign_by`.
     json::optional_enum<model::assign_by> root_site_and_managed_path_assign_by;
-    /// `timeZoneAssignBy`: `assign_by`.
     json::optional_enum<model::assign_by> time_zone_assign_by;
-    /// `primaryAdminAssignBy`: `assign_by`.
     json::optional_enum<model::assign_by> primary_admin_assign_by;
-    /// `additionalAdminAssignBy`: `assign_by`.
     json::optional_enum<model::assign_by> additional_admin_assign_by;
-    /// `primaryContactAssignBy`: `assign_by`.
     json::optional_enum<model::assign_by> primary_contact_assign_by;
-    /// `secondaryContactAssignBy`: `assign_by`.
     json::optional_enum<model::assign_by> secondary_contact_assign_by;
-    /// `designTypeAssignBy`: `assign_by`.
     json::optional_enum<model::assign_by> design_type_assign_by;
-    /// `classificationAssignBy`: `assign_by`.
     json::optional_enum<model::assign_by> classification_assign_by;
-    /// `sensitivityAssignBy`: `assign_by`.
     json::optional_enum<model::assign_by> sensitivity_assign_by;
-    /// `hubSiteAssignBy`: `assign_by`.
     json::optional_enum<model::assign_by> hub_site_assign_by;
-    /// `requestTemplate`: `create_site_request`.
     json::box<model::create_site_request> request_template;
-    /// `metadatas`: list of `custom_metadata`.
     json::box<std::vector<model::custom_metadata>> metadatas;
-    /// `hideRequestSummary`: boolean.
     std::optional<bool> hide_request_summary;
-    /// `id`: identifier.
     std::optional<uuid> id;
-    /// `name`: text.
     std::optional<std::string> name;
-    /// `description`: text.
     std::optional<std::string> description;
-    /// `type`: `service_type`.
     json::optional_enum<model::service_type> type;
-    /// `serviceContact`: `api_user`.
     json::box<model::api_user> service_contact;
-    /// `serviceAdminContact`: `api_user`.
     json::box<model::api_user> service_admin_contact;
-    /// `approversContainManagerRole`: boolean.
     std::optional<bool> approvers_contain_manager_role;
-    /// `status`: `common_status`.
     json::optional_enum<model::common_status> status;
-    /// `showServiceInCatalog`: boolean.
     std::optional<bool> show_service_in_catalog;
-    /// `customActions`: `custom_action_settings`.
     json::box<model::custom_action_settings> custom_actions;
-    /// `approvalProcessId`: identifier.
     std::optional<uuid> approval_process_id;
-    /// `languageId`: integer.
     std::optional<std::int32_t> language_id;
-    /// `categoryId`: text.
     std::optional<std::string> category_id;
-    /// Members that this library does not know: kept, and sent back.
     json::additional_properties additional_properties;
 
-    /// For the codec.
     template <class Self>
     static json::members json_members() noexcept;
 };
 
-} // namespace cloud_governance::model
-
-#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
-#include <cloud_governance/model/impl/create_site_service.ipp>
+#ifdef CLOUD_GOVERNANCE_MODEL_BODIES
+template <class Self>
+json::members create_site_service::json_members() noexcept
+{
+    static constexpr json::field fields[] = {
+        CLOUD_GOVERNANCE_JSON_FIELD("scopeSettings", scope_settings),
+        CLOUD_GOVERNANCE_JSON_FIELD("adminCenterUrl", admin_center_url),
+        CLOUD_GOVERNANCE_JSON_FIELD("siteLanguages", site_languages),
+        CLOUD_GOVERNANCE_JSON_FIELD("rootSiteAndManagedPaths", root_site_and_managed_paths),
+        CLOUD_GOVERNANCE_JSON_FIELD("siteUrlSetting", site_url_setting),
+        CLOUD_GOVERNANCE_JSON_FIELD("multiGeoSetting", multi_geo_setting),
+        CLOUD_GOVERNANCE_JSON_FIELD("siteTitleSetting", site_title_setting),
+        CLOUD_GOVERNANCE_JSON_FIELD("policies", policies),
+        CLOUD_GOVERNANCE_JSON_FIELD("deploymentManagerPlanSettings", deployment_manager_plan_settings),
+        CLOUD_GOVERNANCE_JSON_FIELD("policyIdsAndTemplates", policy_ids_and_templates),
+        CLOUD_GOVERNANCE_JSON_FIELD("templateIdsAndPermissions", template_ids_and_permissions),
+        CLOUD_GOVERNANCE_JSON_FIELD("permissionSettings", permission_settings),
+        CLOUD_GOVERNANCE_JSON_FIELD("leasePeriodSettings", lease_period_settings),
+        CLOUD_GOVERNANCE_JSON_FIELD("timeZones", time_zones),
+        CLOUD_GOVERNANCE_JSON_FIELD("siteDesigns", site_designs),
+        CLOUD_GOVERNANCE_JSON_FIELD("siteDesign", site_design),
+        CLOUD_GOVERNANCE_JSON_FIELD("defaultTeamSiteDesignId", default_team_site_design_id),
+        CLOUD_GOVERNANCE_JSON_FIELD("siteDesignAssignBy", site_design_assign_by),
+        CLOUD_GOVERNANCE_JSON_FIELD("yammerGroupSettings", yammer_group_settings),
+        CLOUD_GOVERNANCE_JSON_FIELD("classifications", classifications),
+        CLOUD_GOVERNANCE_JSON_FIELD("sensitivities", sensitivities),
+        CLOUD_GOVERNANCE_JSON_FIELD("allSensitivities", all_sensitivities),
+        CLOUD_GOVERNANCE_JSON_FIELD("hubSiteSettings", hub_site_settings),
+        CLOUD_GOVERNANCE_JSON_FIELD("enabledCustomTemplate", enabled_custom_template),
+        CLOUD_GOVERNANCE_JSON_FIELD("customSiteTemplateListURL", custom_site_template_list_url),
+        CLOUD_GOVERNANCE_JSON_FIELD("defaultPrimaryAdmin", default_primary_admin),
+        CLOUD_GOVERNANCE_JSON_FIELD("defaultAdditionalAdmins", default_additional_admins),
+        CLOUD_GOVERNANCE_JSON_FIELD("defaultPrimaryAdminReal", default_primary_admin_real),
+        CLOUD_GOVERNANCE_JSON_FIELD("defaultAdditionalAdminsReal", default_additional_admins_real),
+        CLOUD_GOVERNANCE_JSON_FIELD("defaultPrimaryContact", default_primary_contact),
+        CLOUD_GOVERNANCE_JSON_FIELD("defaultSecondaryContact", default_secondary_contact),
+        CLOUD_GOVERNANCE_JSON_FIELD("defaultSiteLanguage", default_site_language),
+        CLOUD_GOVERNANCE_JSON_FIELD("defaultRootSite", default_root_site),
+        CLOUD_GOVERNANCE_JSON_FIELD("defaultManagedPath", default_managed_path),
+        CLOUD_GOVERNANCE_JSON_FIELD("defaultPolicy", default_policy),
+        CLOUD_GOVERNANCE_JSON_FIELD("defaultTemplate", default_template),
+        CLOUD_GOVERNANCE_JSON_FIELD("defaultTimeZone", default_time_zone),
+        CLOUD_GOVERNANCE_JSON_FIELD("defaultClassification", default_classification),
+        CLOUD_GOVERNANCE_JSON_FIELD("defaultSensitivity", default_sensitivity),
+        CLOUD_GOVERNANCE_JSON_FIELD("defaultDesignType", default_design_type),
+        CLOUD_GOVERNANCE_JSON_FIELD("siteLanguageAssignBy", site_language_assign_by),
+        CLOUD_GOVERNANCE_JSON_FIELD("templateAssignBy", template_assign_by),
+        CLOUD_GOVERNANCE_JSON_FIELD("policyAssignBy", policy_assign_by),
+        CLOUD_GOVERNANCE_JSON_FIELD("permissionAssignBy", permission_assign_by),
+        CLOUD_GOVERNANCE_JSON_FIELD("rootSiteAndManagedPathAssignBy", root_site_and_managed_path_assign_by),
+        CLOUD_GOVERNANCE_JSON_FIELD("timeZoneAssignBy", time_zone_assign_by),
+        CLOUD_GOVERNANCE_JSON_FIELD("primaryAdminAssignBy", primary_admin_assign_by),
+        CLOUD_GOVERNANCE_JSON_FIELD("additionalAdminAssignBy", additional_admin_assign_by),
+        CLOUD_GOVERNANCE_JSON_FIELD("primaryContactAssignBy", primary_contact_assign_by),
+        CLOUD_GOVERNANCE_JSON_FIELD("secondaryContactAssignBy", secondary_contact_assign_by),
+        CLOUD_GOVERNANCE_JSON_FIELD("designTypeAssignBy", design_type_assign_by),
+        CLOUD_GOVERNANCE_JSON_FIELD("classificationAssignBy", classification_assign_by),
+        CLOUD_GOVERNANCE_JSON_FIELD("sensitivityAssignBy", sensitivity_assign_by),
+        CLOUD_GOVERNANCE_JSON_FIELD("hubSiteAssignBy", hub_site_assign_by),
+        CLOUD_GOVERNANCE_JSON_FIELD("requestTemplate", request_template),
+        CLOUD_GOVERNANCE_JSON_FIELD("metadatas", metadatas),
+        CLOUD_GOVERNANCE_JSON_FIELD("hideRequestSummary", hide_request_summary),
+        CLOUD_GOVERNANCE_JSON_FIELD("id", id),
+        CLOUD_GOVERNANCE_JSON_FIELD("name", name),
+        CLOUD_GOVERNANCE_JSON_FIELD("description", description),
+        CLOUD_GOVERNANCE_JSON_FIELD("type", type),
+        CLOUD_GOVERNANCE_JSON_FIELD("serviceContact", service_contact),
+        CLOUD_GOVERNANCE_JSON_FIELD("serviceAdminContact", service_admin_contact),
+        CLOUD_GOVERNANCE_JSON_FIELD("approversContainManagerRole", approvers_contain_manager_role),
+        CLOUD_GOVERNANCE_JSON_FIELD("status", status),
+        CLOUD_GOVERNANCE_JSON_FIELD("showServiceInCatalog", show_service_in_catalog),
+        CLOUD_GOVERNANCE_JSON_FIELD("customActions", custom_actions),
+        CLOUD_GOVERNANCE_JSON_FIELD("approvalProcessId", approval_process_id),
+        CLOUD_GOVERNANCE_JSON_FIELD("languageId", language_id),
+        CLOUD_GOVERNANCE_JSON_FIELD("categoryId", category_id),
+    };
+    return {fields, offsetof(Self, additional_properties)};
+}
 #endif
+} // namespace cloud_governance::model

@@ -40,106 +40,107 @@
 
 namespace cloud_governance::model {
 
-/** The settings of an activity that creates a team, in a dynamic request. CreateTeamGallery of the API.
+/** The settings of an activity that creates a team, in a dynamic request.
 
-    Sent or received by `api::requests::get_dynamic_request_create_team_gallery`.
-
-    The names on the wire are inferred from the vendor's documentation.
+    Used by `api::requests::get_dynamic_request_create_team_gallery`. The names on the wire are inferred from the
+    vendor's documentation.
 */
 struct create_team_gallery {
-    /// All members absent.
     create_team_gallery() = default;
 
-    /// `objectId`: text.
     std::optional<std::string> object_id;
-    /// `contentTypes`: `content_types`.
     json::box<model::content_types> content_types;
-    /// `teamNameAndDescription`: `team_name_description`.
     json::box<model::team_name_description> team_name_and_description;
-    /// `teamId`: `team_id`.
     json::box<model::team_id> team_id;
-    /// `teamContact`: `contact`.
     json::box<model::contact> team_contact;
-    /// `teamTemplate`: `team_template`.
     json::box<model::team_template> team_template;
-    /// `cloneTeam`: `clone_team`.
     json::box<model::clone_team> clone_team;
-    /// `memberPermissionSetting`: `team_member_permission_setting`.
     json::box<model::team_member_permission_setting> member_permission_setting;
-    /// `guestPermissionSetting`: `team_guest_permission_setting`.
     json::box<model::team_guest_permission_setting> guest_permission_setting;
-    /// `funSetting`: `team_fun_setting`.
     json::box<model::team_fun_setting> fun_setting;
-    /// `teamPicture`: `group_team_picture`.
     json::box<model::group_team_picture> team_picture;
-    /// `mentionSetting`: `team_mention_setting`.
     json::box<model::team_mention_setting> mention_setting;
-    /// `teamMessagingSettings`: `team_messaging_settings`.
     json::box<model::team_messaging_settings> team_messaging_settings;
-    /// `teamHubSite`: `hub_site_setting`.
     json::box<model::hub_site_setting> team_hub_site;
-    /// `teamSiteUrl`: `team_site_url`.
     json::box<model::team_site_url> team_site_url;
-    /// `officeTenantId`: identifier.
     std::optional<uuid> office_tenant_id;
-    /// `owners`: `team_owners`.
     json::box<model::team_owners> owners;
-    /// `members`: `team_members`.
     json::box<model::team_members> members;
-    /// `privacy`: `privacy`.
     json::box<model::privacy> privacy;
-    /// `outlookExperience`: `outlook_experience`.
     json::box<model::outlook_experience> outlook_experience;
-    /// `globalAddressList`: `global_address_list`.
     json::box<model::global_address_list> global_address_list;
-    /// `classificationAndSensitivityLabel`: `team_classification_and_sensitivity_label`.
     json::box<model::team_classification_and_sensitivity_label> classification_and_sensitivity_label;
-    /// `governancePanel`: `governance_panel`.
     json::box<model::governance_panel> governance_panel;
-    /// `electionProfile`: `team_election_profile`.
     json::box<model::team_election_profile> election_profile;
-    /// `externalSharingSettingProfile`: `external_sharing_profile`.
     json::box<model::external_sharing_profile> external_sharing_setting_profile;
-    /// `quotaSettingProfile`: `quota_profile`.
     json::box<model::quota_profile> quota_setting_profile;
-    /// `renewalProfile`: `renewal_profile`.
     json::box<model::renewal_profile> renewal_profile;
-    /// `locale`: `team_locale`.
     json::box<model::team_locale> locale;
-    /// `timeZone`: `team_time_zone`.
     json::box<model::team_time_zone> time_zone;
-    /// `showLinksInRequestDetailsPage`: `show_links_in_request_details_page`.
     json::box<model::show_links_in_request_details_page> show_links_in_request_details_page;
-    /// `siteDesign`: `site_design`.
     json::box<model::site_design> site_design;
-    /// `welcomeEmail`: `welcome_email`.
     json::box<model::welcome_email> welcome_email;
-    /// `dynamicMembershipRules`: `dynamic_membership`.
     json::box<model::dynamic_membership> dynamic_membership_rules;
-    /// `tenant`: `office_tenant`.
     json::box<model::office_tenant> tenant;
-    /// `teamEmail`: text, set by the service.
     std::optional<std::string> team_email;
-    /// `galleryType`: text.
     std::optional<std::string> gallery_type;
-    /// `galleryInternalName`: text.
     std::optional<std::string> gallery_internal_name;
-    /// `galleryMetadata`: list of `request_metadata`.
     json::box<std::vector<model::request_metadata>> gallery_metadata;
-    /// `isTenantAllowGuest`: boolean.
     std::optional<bool> is_tenant_allow_guest;
-    /// `requestSensitivityLabel`: `request_sensitivity_label`.
     json::box<model::request_sensitivity_label> request_sensitivity_label;
-    /// Members that this library does not know: kept, and sent back.
     json::additional_properties additional_properties;
 
-    /// For the codec.
     template <class Self>
     static json::members json_members() noexcept;
 };
 
-} // namespace cloud_governance::model
-
-#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
-#include <cloud_governance/model/impl/create_team_gallery.ipp>
+#ifdef CLOUD_GOVERNANCE_MODEL_BODIES
+template <class Self>
+json::members create_team_gallery::json_members() noexcept
+{
+    static constexpr json::field fields[] = {
+        CLOUD_GOVERNANCE_JSON_FIELD("objectId", object_id),
+        CLOUD_GOVERNANCE_JSON_FIELD("contentTypes", content_types),
+        CLOUD_GOVERNANCE_JSON_FIELD("teamNameAndDescription", team_name_and_description),
+        CLOUD_GOVERNANCE_JSON_FIELD("teamId", team_id),
+        CLOUD_GOVERNANCE_JSON_FIELD("teamContact", team_contact),
+        CLOUD_GOVERNANCE_JSON_FIELD("teamTemplate", team_template),
+        CLOUD_GOVERNANCE_JSON_FIELD("cloneTeam", clone_team),
+        CLOUD_GOVERNANCE_JSON_FIELD("memberPermissionSetting", member_permission_setting),
+        CLOUD_GOVERNANCE_JSON_FIELD("guestPermissionSetting", guest_permission_setting),
+        CLOUD_GOVERNANCE_JSON_FIELD("funSetting", fun_setting),
+        CLOUD_GOVERNANCE_JSON_FIELD("teamPicture", team_picture),
+        CLOUD_GOVERNANCE_JSON_FIELD("mentionSetting", mention_setting),
+        CLOUD_GOVERNANCE_JSON_FIELD("teamMessagingSettings", team_messaging_settings),
+        CLOUD_GOVERNANCE_JSON_FIELD("teamHubSite", team_hub_site),
+        CLOUD_GOVERNANCE_JSON_FIELD("teamSiteUrl", team_site_url),
+        CLOUD_GOVERNANCE_JSON_FIELD("officeTenantId", office_tenant_id),
+        CLOUD_GOVERNANCE_JSON_FIELD("owners", owners),
+        CLOUD_GOVERNANCE_JSON_FIELD("members", members),
+        CLOUD_GOVERNANCE_JSON_FIELD("privacy", privacy),
+        CLOUD_GOVERNANCE_JSON_FIELD("outlookExperience", outlook_experience),
+        CLOUD_GOVERNANCE_JSON_FIELD("globalAddressList", global_address_list),
+        CLOUD_GOVERNANCE_JSON_FIELD("classificationAndSensitivityLabel", classification_and_sensitivity_label),
+        CLOUD_GOVERNANCE_JSON_FIELD("governancePanel", governance_panel),
+        CLOUD_GOVERNANCE_JSON_FIELD("electionProfile", election_profile),
+        CLOUD_GOVERNANCE_JSON_FIELD("externalSharingSettingProfile", external_sharing_setting_profile),
+        CLOUD_GOVERNANCE_JSON_FIELD("quotaSettingProfile", quota_setting_profile),
+        CLOUD_GOVERNANCE_JSON_FIELD("renewalProfile", renewal_profile),
+        CLOUD_GOVERNANCE_JSON_FIELD("locale", locale),
+        CLOUD_GOVERNANCE_JSON_FIELD("timeZone", time_zone),
+        CLOUD_GOVERNANCE_JSON_FIELD("showLinksInRequestDetailsPage", show_links_in_request_details_page),
+        CLOUD_GOVERNANCE_JSON_FIELD("siteDesign", site_design),
+        CLOUD_GOVERNANCE_JSON_FIELD("welcomeEmail", welcome_email),
+        CLOUD_GOVERNANCE_JSON_FIELD("dynamicMembershipRules", dynamic_membership_rules),
+        CLOUD_GOVERNANCE_JSON_FIELD("tenant", tenant),
+        CLOUD_GOVERNANCE_JSON_FIELD("teamEmail", team_email),
+        CLOUD_GOVERNANCE_JSON_FIELD("galleryType", gallery_type),
+        CLOUD_GOVERNANCE_JSON_FIELD("galleryInternalName", gallery_internal_name),
+        CLOUD_GOVERNANCE_JSON_FIELD("galleryMetadata", gallery_metadata),
+        CLOUD_GOVERNANCE_JSON_FIELD("isTenantAllowGuest", is_tenant_allow_guest),
+        CLOUD_GOVERNANCE_JSON_FIELD("requestSensitivityLabel", request_sensitivity_label),
+    };
+    return {fields, offsetof(Self, additional_properties)};
+}
 #endif
+} // namespace cloud_governance::model

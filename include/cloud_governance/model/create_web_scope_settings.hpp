@@ -10,40 +10,42 @@
 
 namespace cloud_governance::model {
 
-/** CreateWebScopeSettings of the API.
-
-    Part of `create_web_service`.
-*/
+/// Part of `create_web_service`.
 struct create_web_scope_settings {
-    /// All members absent.
     create_web_scope_settings() = default;
 
-    /// `restrictParentUrl`: text.
     std::optional<std::string> restrict_parent_url;
-    /// `scopeType`: `scope_type`.
     json::optional_enum<model::scope_type> scope_type;
-    /// `useTitleInUrl`: boolean.
     std::optional<bool> use_title_in_url;
-    /// `enableUrlValidation`: boolean.
     std::optional<bool> enable_url_validation;
-    /// `textValidationRule`: `text_validation_rule_ref`.
     json::box<model::text_validation_rule_ref> text_validation_rule;
-    /// `selectedNodes`: list of `sharepoint_node`.
     json::box<std::vector<model::sharepoint_node>> selected_nodes;
-    /// `autoPopulateUrlWithSPContext`: boolean.
+    /// `autoPopulateUrlWithSPContext` on the wire.
     std::optional<bool> auto_populate_url_with_sharepoint_context;
-    /// `autoPopulateUrlWithSPContextAssignBy`: `assign_by`.
+    /// `autoPopulateUrlWithSPContextAssignBy` on the wire.
     json::optional_enum<model::assign_by> auto_populate_url_with_sharepoint_context_assign_by;
-    /// Members that this library does not know: kept, and sent back.
     json::additional_properties additional_properties;
 
-    /// For the codec.
     template <class Self, class = json::in_library>
     static json::members json_members() noexcept;
 };
 
-} // namespace cloud_governance::model
-
-#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
-#include <cloud_governance/model/impl/create_web_scope_settings.ipp>
+#ifdef CLOUD_GOVERNANCE_MODEL_BODIES
+template <class Self, class>
+json::members create_web_scope_settings::json_members() noexcept
+{
+    static constexpr json::field fields[] = {
+        CLOUD_GOVERNANCE_JSON_FIELD("restrictParentUrl", restrict_parent_url),
+        CLOUD_GOVERNANCE_JSON_FIELD("scopeType", scope_type),
+        CLOUD_GOVERNANCE_JSON_FIELD("useTitleInUrl", use_title_in_url),
+        CLOUD_GOVERNANCE_JSON_FIELD("enableUrlValidation", enable_url_validation),
+        CLOUD_GOVERNANCE_JSON_FIELD("textValidationRule", text_validation_rule),
+        CLOUD_GOVERNANCE_JSON_FIELD("selectedNodes", selected_nodes),
+        CLOUD_GOVERNANCE_JSON_FIELD("autoPopulateUrlWithSPContext", auto_populate_url_with_sharepoint_context),
+        CLOUD_GOVERNANCE_JSON_FIELD(
+            "autoPopulateUrlWithSPContextAssignBy", auto_populate_url_with_sharepoint_context_assign_by),
+    };
+    return {fields, offsetof(Self, additional_properties)};
+}
 #endif
+} // namespace cloud_governance::model

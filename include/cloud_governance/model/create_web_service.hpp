@@ -22,108 +22,110 @@
 
 namespace cloud_governance::model {
 
-/** A service whose requests create a subsite. CreateWebService of the API.
+/** A service whose requests create a subsite.
 
-    Sent or received by `api::services::get_create_web_service`.
+    Used by `api::services::get_create_web_service`.
 */
 struct create_web_service {
-    /// All members absent.
     create_web_service() = default;
 
-    /// `scopeSettings`: `create_web_scope_settings`.
     json::box<model::create_web_scope_settings> scope_settings;
-    /// `webLanguages`: list of `int_model`.
     json::box<std::vector<model::int_model>> web_languages;
-    /// `languageIdsAndTemplates`: list of `language_with_templates`.
     json::box<std::vector<model::language_with_templates>> language_ids_and_templates;
-    /// `templateIdsAndPermissions`: list of `template_with_permissions`.
     json::box<std::vector<model::template_with_permissions>> template_ids_and_permissions;
-    /// `permissionSettings`: `permission_settings`.
     json::box<model::permission_settings> permission_settings;
-    /// `useUniquePermissions`: boolean.
     std::optional<bool> use_unique_permissions;
-    /// `deploymentManagerPlanSettings`: `deployment_manager_plan_settings`.
     json::box<model::deployment_manager_plan_settings> deployment_manager_plan_settings;
-    /// `yammerGroupSettings`: `yammer_group_service_settings`.
     json::box<model::yammer_group_service_settings> yammer_group_settings;
-    /// `templateStoreUrl`: text.
     std::optional<std::string> template_store_url;
-    /// `appSettings`: `app_settings`.
     json::box<model::app_settings> app_settings;
-    /// `notifyPrimaryContactSettings`: `guid_boolean_model`.
     json::box<model::guid_boolean_model> notify_primary_contact_settings;
-    /// `notifySecondaryContactSettings`: `guid_boolean_model`.
     json::box<model::guid_boolean_model> notify_secondary_contact_settings;
-    /// `defaultPrimaryContact`: `api_user`.
     json::box<model::api_user> default_primary_contact;
-    /// `defaultSecondaryContact`: `api_user`.
     json::box<model::api_user> default_secondary_contact;
-    /// `isOnQuickLaunch`: boolean.
     std::optional<bool> is_on_quick_launch;
-    /// `isOnTopLinkBar`: boolean.
     std::optional<bool> is_on_top_link_bar;
-    /// `isNavigationInheritance`: boolean.
     std::optional<bool> is_navigation_inheritance;
-    /// `defaultWebLanguage`: integer.
     std::optional<std::int32_t> default_web_language;
-    /// `scopeAssignBy`: `assign_by`.
     json::optional_enum<model::assign_by> scope_assign_by;
-    /// `webLanguageAssignBy`: `assign_by`.
     json::optional_enum<model::assign_by> web_language_assign_by;
-    /// `templateAssignBy`: `assign_by`.
     json::optional_enum<model::assign_by> template_assign_by;
-    /// `navigationInheritanceAssignBy`: `assign_by`.
     json::optional_enum<model::assign_by> navigation_inheritance_assign_by;
-    /// `navigationAssignBy`: `assign_by`.
     json::optional_enum<model::assign_by> navigation_assign_by;
-    /// `primaryContactAssignBy`: `assign_by`.
     json::optional_enum<model::assign_by> primary_contact_assign_by;
-    /// `secondaryContactAssignBy`: `assign_by`.
     json::optional_enum<model::assign_by> secondary_contact_assign_by;
-    /// `permissionAssignBy`: `assign_by`.
     json::optional_enum<model::assign_by> permission_assign_by;
-    /// `requestTemplate`: `create_web_request`.
     json::box<model::create_web_request> request_template;
-    /// `metadatas`: list of `custom_metadata`.
     json::box<std::vector<model::custom_metadata>> metadatas;
-    /// `hideRequestSummary`: boolean.
     std::optional<bool> hide_request_summary;
-    /// `id`: identifier.
     std::optional<uuid> id;
-    /// `name`: text.
     std::optional<std::string> name;
-    /// `description`: text.
     std::optional<std::string> description;
-    /// `type`: `service_type`.
     json::optional_enum<model::service_type> type;
-    /// `serviceContact`: `api_user`.
     json::box<model::api_user> service_contact;
-    /// `serviceAdminContact`: `api_user`.
     json::box<model::api_user> service_admin_contact;
-    /// `approversContainManagerRole`: boolean.
     std::optional<bool> approvers_contain_manager_role;
-    /// `status`: `common_status`.
     json::optional_enum<model::common_status> status;
-    /// `showServiceInCatalog`: boolean.
     std::optional<bool> show_service_in_catalog;
-    /// `customActions`: `custom_action_settings`.
     json::box<model::custom_action_settings> custom_actions;
-    /// `approvalProcessId`: identifier.
     std::optional<uuid> approval_process_id;
-    /// `languageId`: integer.
     std::optional<std::int32_t> language_id;
-    /// `categoryId`: text.
     std::optional<std::string> category_id;
-    /// Members that this library does not know: kept, and sent back.
     json::additional_properties additional_properties;
 
-    /// For the codec.
     template <class Self>
     static json::members json_members() noexcept;
 };
 
-} // namespace cloud_governance::model
-
-#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
-#include <cloud_governance/model/impl/create_web_service.ipp>
+#ifdef CLOUD_GOVERNANCE_MODEL_BODIES
+template <class Self>
+json::members create_web_service::json_members() noexcept
+{
+    static constexpr json::field fields[] = {
+        CLOUD_GOVERNANCE_JSON_FIELD("scopeSettings", scope_settings),
+        CLOUD_GOVERNANCE_JSON_FIELD("webLanguages", web_languages),
+        CLOUD_GOVERNANCE_JSON_FIELD("languageIdsAndTemplates", language_ids_and_templates),
+        CLOUD_GOVERNANCE_JSON_FIELD("templateIdsAndPermissions", template_ids_and_permissions),
+        CLOUD_GOVERNANCE_JSON_FIELD("permissionSettings", permission_settings),
+        CLOUD_GOVERNANCE_JSON_FIELD("useUniquePermissions", use_unique_permissions),
+        CLOUD_GOVERNANCE_JSON_FIELD("deploymentManagerPlanSettings", deployment_manager_plan_settings),
+        CLOUD_GOVERNANCE_JSON_FIELD("yammerGroupSettings", yammer_group_settings),
+        CLOUD_GOVERNANCE_JSON_FIELD("templateStoreUrl", template_store_url),
+        CLOUD_GOVERNANCE_JSON_FIELD("appSettings", app_settings),
+        CLOUD_GOVERNANCE_JSON_FIELD("notifyPrimaryContactSettings", notify_primary_contact_settings),
+        CLOUD_GOVERNANCE_JSON_FIELD("notifySecondaryContactSettings", notify_secondary_contact_settings),
+        CLOUD_GOVERNANCE_JSON_FIELD("defaultPrimaryContact", default_primary_contact),
+        CLOUD_GOVERNANCE_JSON_FIELD("defaultSecondaryContact", default_secondary_contact),
+        CLOUD_GOVERNANCE_JSON_FIELD("isOnQuickLaunch", is_on_quick_launch),
+        CLOUD_GOVERNANCE_JSON_FIELD("isOnTopLinkBar", is_on_top_link_bar),
+        CLOUD_GOVERNANCE_JSON_FIELD("isNavigationInheritance", is_navigation_inheritance),
+        CLOUD_GOVERNANCE_JSON_FIELD("defaultWebLanguage", default_web_language),
+        CLOUD_GOVERNANCE_JSON_FIELD("scopeAssignBy", scope_assign_by),
+        CLOUD_GOVERNANCE_JSON_FIELD("webLanguageAssignBy", web_language_assign_by),
+        CLOUD_GOVERNANCE_JSON_FIELD("templateAssignBy", template_assign_by),
+        CLOUD_GOVERNANCE_JSON_FIELD("navigationInheritanceAssignBy", navigation_inheritance_assign_by),
+        CLOUD_GOVERNANCE_JSON_FIELD("navigationAssignBy", navigation_assign_by),
+        CLOUD_GOVERNANCE_JSON_FIELD("primaryContactAssignBy", primary_contact_assign_by),
+        CLOUD_GOVERNANCE_JSON_FIELD("secondaryContactAssignBy", secondary_contact_assign_by),
+        CLOUD_GOVERNANCE_JSON_FIELD("permissionAssignBy", permission_assign_by),
+        CLOUD_GOVERNANCE_JSON_FIELD("requestTemplate", request_template),
+        CLOUD_GOVERNANCE_JSON_FIELD("metadatas", metadatas),
+        CLOUD_GOVERNANCE_JSON_FIELD("hideRequestSummary", hide_request_summary),
+        CLOUD_GOVERNANCE_JSON_FIELD("id", id),
+        CLOUD_GOVERNANCE_JSON_FIELD("name", name),
+        CLOUD_GOVERNANCE_JSON_FIELD("description", description),
+        CLOUD_GOVERNANCE_JSON_FIELD("type", type),
+        CLOUD_GOVERNANCE_JSON_FIELD("serviceContact", service_contact),
+        CLOUD_GOVERNANCE_JSON_FIELD("serviceAdminContact", service_admin_contact),
+        CLOUD_GOVERNANCE_JSON_FIELD("approversContainManagerRole", approvers_contain_manager_role),
+        CLOUD_GOVERNANCE_JSON_FIELD("status", status),
+        CLOUD_GOVERNANCE_JSON_FIELD("showServiceInCatalog", show_service_in_catalog),
+        CLOUD_GOVERNANCE_JSON_FIELD("customActions", custom_actions),
+        CLOUD_GOVERNANCE_JSON_FIELD("approvalProcessId", approval_process_id),
+        CLOUD_GOVERNANCE_JSON_FIELD("languageId", language_id),
+        CLOUD_GOVERNANCE_JSON_FIELD("categoryId", category_id),
+    };
+    return {fields, offsetof(Self, additional_properties)};
+}
 #endif
+} // namespace cloud_governance::model

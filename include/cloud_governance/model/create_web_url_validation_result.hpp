@@ -8,41 +8,42 @@
 
 namespace cloud_governance::model {
 
-/** The answer to a check: read `is_valid` first, and the message when it is false. CreateWebUrlValidationResult of the
-    API.
+/** The answer to a check: read `is_valid` first, and the message when it is false.
 
-    Sent or received by `api::services::validate_for_create_web_service`.
+    Used by `api::services::validate_for_create_web_service`.
 */
 struct create_web_url_validation_result {
-    /// All members absent.
     create_web_url_validation_result() = default;
 
-    /// `parentWebUrl`: text.
     std::optional<std::string> parent_web_url;
-    /// `parentSiteUrl`: text.
     std::optional<std::string> parent_site_url;
-    /// `sitePrimaryAdmin`: `api_user`.
     json::box<model::api_user> site_primary_admin;
-    /// `sitePrimaryContact`: `api_user`.
     json::box<model::api_user> site_primary_contact;
-    /// `siteSecondaryContact`: `api_user`.
     json::box<model::api_user> site_secondary_contact;
-    /// `isValid`: boolean.
     std::optional<bool> is_valid;
-    /// `errorMessage`: text.
     std::optional<std::string> error_message;
-    /// `messageCode`: `message_code`.
     json::optional_enum<model::message_code> message_code;
-    /// Members that this library does not know: kept, and sent back.
     json::additional_properties additional_properties;
 
-    /// For the codec.
     template <class Self>
     static json::members json_members() noexcept;
 };
 
-} // namespace cloud_governance::model
-
-#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
-#include <cloud_governance/model/impl/create_web_url_validation_result.ipp>
+#ifdef CLOUD_GOVERNANCE_MODEL_BODIES
+template <class Self>
+json::members create_web_url_validation_result::json_members() noexcept
+{
+    static constexpr json::field fields[] = {
+        CLOUD_GOVERNANCE_JSON_FIELD("parentWebUrl", parent_web_url),
+        CLOUD_GOVERNANCE_JSON_FIELD("parentSiteUrl", parent_site_url),
+        CLOUD_GOVERNANCE_JSON_FIELD("sitePrimaryAdmin", site_primary_admin),
+        CLOUD_GOVERNANCE_JSON_FIELD("sitePrimaryContact", site_primary_contact),
+        CLOUD_GOVERNANCE_JSON_FIELD("siteSecondaryContact", site_secondary_contact),
+        CLOUD_GOVERNANCE_JSON_FIELD("isValid", is_valid),
+        CLOUD_GOVERNANCE_JSON_FIELD("errorMessage", error_message),
+        CLOUD_GOVERNANCE_JSON_FIELD("messageCode", message_code),
+    };
+    return {fields, offsetof(Self, additional_properties)};
+}
 #endif
+} // namespace cloud_governance::model

@@ -6,34 +6,33 @@
 
 namespace cloud_governance::model {
 
-/** CreateWebValidationParameter of the API.
-
-    Sent or received by `api::services::validate_for_create_web_service`.
-*/
+/// Used by `api::services::validate_for_create_web_service`.
 struct create_web_validation_parameter {
-    /// All members absent.
     create_web_validation_parameter() = default;
 
-    /// `parentUrl`: text.
     std::optional<std::string> parent_url;
-    /// `uri`: text.
     std::optional<std::string> uri;
-    /// `ignoreLock`: boolean.
     std::optional<bool> ignore_lock;
-    /// `isEditTask`: boolean.
     std::optional<bool> is_edit_task;
-    /// `isFromQuestionnaire`: boolean.
     std::optional<bool> is_from_questionnaire;
-    /// Members that this library does not know: kept, and sent back.
     json::additional_properties additional_properties;
 
-    /// For the codec.
     template <class Self>
     static json::members json_members() noexcept;
 };
 
-} // namespace cloud_governance::model
-
-#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
-#include <cloud_governance/model/impl/create_web_validation_parameter.ipp>
+#ifdef CLOUD_GOVERNANCE_MODEL_BODIES
+template <class Self>
+json::members create_web_validation_parameter::json_members() noexcept
+{
+    static constexpr json::field fields[] = {
+        CLOUD_GOVERNANCE_JSON_FIELD("parentUrl", parent_url),
+        CLOUD_GOVERNANCE_JSON_FIELD("uri", uri),
+        CLOUD_GOVERNANCE_JSON_FIELD("ignoreLock", ignore_lock),
+        CLOUD_GOVERNANCE_JSON_FIELD("isEditTask", is_edit_task),
+        CLOUD_GOVERNANCE_JSON_FIELD("isFromQuestionnaire", is_from_questionnaire),
+    };
+    return {fields, offsetof(Self, additional_properties)};
+}
 #endif
+} // namespace cloud_governance::model

@@ -7,36 +7,37 @@
 
 namespace cloud_governance::model {
 
-/** Web services that are called at points of a request's way, such as before its approval. CustomActionSettings of the
-    API.
+/** Web services that are called at points in the course of a request, such as before its approval.
 
     Part of `change_group_setting_service`, `change_list_setting_service`, `change_permission_service`,
     `change_private_channel_service`, `change_site_contact_service` and 17 others.
 */
 struct custom_action_settings {
-    /// All members absent.
     custom_action_settings() = default;
 
-    /// `beforeApprovalProcessExecution`: `execution_model`.
     json::box<model::execution_model> before_approval_process_execution;
-    /// `afterApprovalProcessExecution`: `execution_model`.
     json::box<model::execution_model> after_approval_process_execution;
-    /// `postExecution`: `execution_model`.
     json::box<model::execution_model> post_execution;
-    /// `beforeSubmission`: `execution_model`.
     json::box<model::execution_model> before_submission;
-    /// `whenErrorTaskGenerated`: `execution_model`.
     json::box<model::execution_model> when_error_task_generated;
-    /// Members that this library does not know: kept, and sent back.
     json::additional_properties additional_properties;
 
-    /// For the codec.
     template <class Self, class = json::in_library>
     static json::members json_members() noexcept;
 };
 
-} // namespace cloud_governance::model
-
-#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
-#include <cloud_governance/model/impl/custom_action_settings.ipp>
+#ifdef CLOUD_GOVERNANCE_MODEL_BODIES
+template <class Self, class>
+json::members custom_action_settings::json_members() noexcept
+{
+    static constexpr json::field fields[] = {
+        CLOUD_GOVERNANCE_JSON_FIELD("beforeApprovalProcessExecution", before_approval_process_execution),
+        CLOUD_GOVERNANCE_JSON_FIELD("afterApprovalProcessExecution", after_approval_process_execution),
+        CLOUD_GOVERNANCE_JSON_FIELD("postExecution", post_execution),
+        CLOUD_GOVERNANCE_JSON_FIELD("beforeSubmission", before_submission),
+        CLOUD_GOVERNANCE_JSON_FIELD("whenErrorTaskGenerated", when_error_task_generated),
+    };
+    return {fields, offsetof(Self, additional_properties)};
+}
 #endif
+} // namespace cloud_governance::model

@@ -6,28 +6,27 @@
 
 namespace cloud_governance::model {
 
-/** CustomExtensionPropertyModel of the API.
-
-    Sent or received by `api::admin::office365::get_azure_ad_extension_property_names_with_data_type`.
-*/
+/// Used by `api::admin::office365::get_azure_ad_extension_property_names_with_data_type`.
 struct custom_extension_property_model {
-    /// All members absent.
     custom_extension_property_model() = default;
 
-    /// `propertyName`: text.
     std::optional<std::string> property_name;
-    /// `propertyDataType`: text.
     std::optional<std::string> property_data_type;
-    /// Members that this library does not know: kept, and sent back.
     json::additional_properties additional_properties;
 
-    /// For the codec.
     template <class Self>
     static json::members json_members() noexcept;
 };
 
-} // namespace cloud_governance::model
-
-#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
-#include <cloud_governance/model/impl/custom_extension_property_model.ipp>
+#ifdef CLOUD_GOVERNANCE_MODEL_BODIES
+template <class Self>
+json::members custom_extension_property_model::json_members() noexcept
+{
+    static constexpr json::field fields[] = {
+        CLOUD_GOVERNANCE_JSON_FIELD("propertyName", property_name),
+        CLOUD_GOVERNANCE_JSON_FIELD("propertyDataType", property_data_type),
+    };
+    return {fields, offsetof(Self, additional_properties)};
+}
 #endif
+} // namespace cloud_governance::model

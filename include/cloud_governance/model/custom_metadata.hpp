@@ -21,66 +21,69 @@
 namespace cloud_governance::model {
 
 /** The definition of a metadata field: its kind, who sets it, and the values to choose from. Of the members ending in
-    `_settings` the one for its kind is present. CustomMetadata of the API.
+    `_settings` the one for its kind is present.
 
-    Sent or received by `api::admin::metadata::get_single_metadata_by_id` and `api::workspace::get_site_metadata`. Part
-    of `change_group_setting_check_result`, `change_group_setting_service`, `change_list_setting_service`,
-    `change_metadata_action_setting`, `change_permission_service` and 21 others.
-
-    1 of 19 names on the wire is inferred from the vendor's documentation.
+    Used by `api::admin::metadata::get_single_metadata_by_id` and `api::workspace::get_site_metadata`. Part of
+    `change_group_setting_check_result`, `change_group_setting_service`, `change_list_setting_service`,
+    `change_metadata_action_setting`, `change_permission_service` and 21 others. 1 of 19 names on the wire is inferred
+    from the vendor's documentation.
 */
 struct custom_metadata {
-    /// All members absent.
     custom_metadata() = default;
 
-    /// `id`: identifier.
     std::optional<uuid> id;
-    /// `name`: text.
     std::optional<std::string> name;
-    /// `displayName`: text.
     std::optional<std::string> display_name;
-    /// `description`: text.
     std::optional<std::string> description;
-    /// `type`: `metadata_field_type`.
     json::optional_enum<model::metadata_field_type> type;
-    /// `displayType`: `display_in_report_type`.
     json::optional_enum<model::display_in_report_type> display_type;
-    /// `assignBy`: `assign_by`.
     json::optional_enum<model::assign_by> assign_by;
-    /// `enableTextValidation`: boolean.
     std::optional<bool> enable_text_validation;
-    /// `textValidationRule`: `text_validation_rule_ref`.
     json::box<model::text_validation_rule_ref> text_validation_rule;
-    /// `booleanMetadataSettings`: `boolean_metadata_settings`.
     json::box<model::boolean_metadata_settings> boolean_metadata_settings;
-    /// `termsMetadataSettings`: `terms_metadata_settings`.
     json::box<model::terms_metadata_settings> terms_metadata_settings;
-    /// `userMetadataSettings`: `user_metadata_settings`.
     json::box<model::user_metadata_settings> user_metadata_settings;
-    /// `userProfileMetadataSettings`: `user_profile_metadata_settings`.
     json::box<model::user_profile_metadata_settings> user_profile_metadata_settings;
-    /// `azureAdMetadataSettings`: `azure_ad_metadata_settings`.
     json::box<model::azure_ad_metadata_settings> azure_ad_metadata_settings;
-    /// `nonAzureAdMetadataSettings`: `non_azure_ad_metadata_settings`.
     json::box<model::non_azure_ad_metadata_settings> non_azure_ad_metadata_settings;
-    /// `choiceMetadataSettings`: `choice_metadata_settings`.
     json::box<model::choice_metadata_settings> choice_metadata_settings;
-    /// `linkMetadataSettings`: `link_metadata_settings`.
     json::box<model::link_metadata_settings> link_metadata_settings;
-    /// `singleLineOrMultipleLineMetadataSettings`: `single_line_or_multiple_line_metadata_settings`.
     json::box<model::single_line_or_multiple_line_metadata_settings> single_line_or_multiple_line_metadata_settings;
-    /// `sharePointListMetadataSettings`: `sharepoint_list_metadata_settings`.
+    /// `sharePointListMetadataSettings` on the wire.
     json::box<model::sharepoint_list_metadata_settings> sharepoint_list_metadata_settings;
-    /// Members that this library does not know: kept, and sent back.
     json::additional_properties additional_properties;
 
-    /// For the codec.
     template <class Self, class = json::in_library>
     static json::members json_members() noexcept;
 };
 
-} // namespace cloud_governance::model
-
-#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
-#include <cloud_governance/model/impl/custom_metadata.ipp>
+#ifdef CLOUD_GOVERNANCE_MODEL_BODIES
+template <class Self, class>
+json::members custom_metadata::json_members() noexcept
+{
+    static constexpr json::field fields[] = {
+        CLOUD_GOVERNANCE_JSON_FIELD("id", id),
+        CLOUD_GOVERNANCE_JSON_FIELD("name", name),
+        CLOUD_GOVERNANCE_JSON_FIELD("displayName", display_name),
+        CLOUD_GOVERNANCE_JSON_FIELD("description", description),
+        CLOUD_GOVERNANCE_JSON_FIELD("type", type),
+        CLOUD_GOVERNANCE_JSON_FIELD("displayType", display_type),
+        CLOUD_GOVERNANCE_JSON_FIELD("assignBy", assign_by),
+        CLOUD_GOVERNANCE_JSON_FIELD("enableTextValidation", enable_text_validation),
+        CLOUD_GOVERNANCE_JSON_FIELD("textValidationRule", text_validation_rule),
+        CLOUD_GOVERNANCE_JSON_FIELD("booleanMetadataSettings", boolean_metadata_settings),
+        CLOUD_GOVERNANCE_JSON_FIELD("termsMetadataSettings", terms_metadata_settings),
+        CLOUD_GOVERNANCE_JSON_FIELD("userMetadataSettings", user_metadata_settings),
+        CLOUD_GOVERNANCE_JSON_FIELD("userProfileMetadataSettings", user_profile_metadata_settings),
+        CLOUD_GOVERNANCE_JSON_FIELD("azureAdMetadataSettings", azure_ad_metadata_settings),
+        CLOUD_GOVERNANCE_JSON_FIELD("nonAzureAdMetadataSettings", non_azure_ad_metadata_settings),
+        CLOUD_GOVERNANCE_JSON_FIELD("choiceMetadataSettings", choice_metadata_settings),
+        CLOUD_GOVERNANCE_JSON_FIELD("linkMetadataSettings", link_metadata_settings),
+        CLOUD_GOVERNANCE_JSON_FIELD(
+            "singleLineOrMultipleLineMetadataSettings", single_line_or_multiple_line_metadata_settings),
+        CLOUD_GOVERNANCE_JSON_FIELD("sharePointListMetadataSettings", sharepoint_list_metadata_settings),
+    };
+    return {fields, offsetof(Self, additional_properties)};
+}
 #endif
+} // namespace cloud_governance::model

@@ -6,32 +6,29 @@
 
 namespace cloud_governance::model {
 
-/** CustomSiteTemplate of the API.
-
-    Part of `site_template_setting`.
-
-    The names on the wire are inferred from the vendor's documentation.
-*/
+/// Part of `site_template_setting`. The names on the wire are inferred from the vendor's documentation.
 struct custom_site_template {
-    /// All members absent.
     custom_site_template() = default;
 
-    /// `templateStoreUrl`: text.
     std::optional<std::string> template_store_url;
-    /// `templateName`: text.
     std::optional<std::string> template_name;
-    /// `clearSolutionGallery`: boolean.
     std::optional<bool> clear_solution_gallery;
-    /// Members that this library does not know: kept, and sent back.
     json::additional_properties additional_properties;
 
-    /// For the codec.
     template <class Self, class = json::in_library>
     static json::members json_members() noexcept;
 };
 
-} // namespace cloud_governance::model
-
-#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
-#include <cloud_governance/model/impl/custom_site_template.ipp>
+#ifdef CLOUD_GOVERNANCE_MODEL_BODIES
+template <class Self, class>
+json::members custom_site_template::json_members() noexcept
+{
+    static constexpr json::field fields[] = {
+        CLOUD_GOVERNANCE_JSON_FIELD("templateStoreUrl", template_store_url),
+        CLOUD_GOVERNANCE_JSON_FIELD("templateName", template_name),
+        CLOUD_GOVERNANCE_JSON_FIELD("clearSolutionGallery", clear_solution_gallery),
+    };
+    return {fields, offsetof(Self, additional_properties)};
+}
 #endif
+} // namespace cloud_governance::model

@@ -6,30 +6,34 @@
 
 namespace cloud_governance::model {
 
-/** An access token and the refresh token that renews it. DelegatedAccessToken of the API.
+/** An access token and the refresh token that renews it.
 
     Part of `delegated_access_token_api_result`.
 */
 struct delegated_access_token {
-    /// All members absent.
     delegated_access_token() = default;
 
-    /// `access_token`: text.
+    /// `access_token` on the wire.
     std::optional<std::string> access_token;
-    /// `refresh_token`: text.
+    /// `refresh_token` on the wire.
     std::optional<std::string> refresh_token;
-    /// `duration`: integer.
     std::optional<std::int64_t> duration;
-    /// Members that this library does not know: kept, and sent back.
     json::additional_properties additional_properties;
 
-    /// For the codec.
     template <class Self, class = json::in_library>
     static json::members json_members() noexcept;
 };
 
-} // namespace cloud_governance::model
-
-#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
-#include <cloud_governance/model/impl/delegated_access_token.ipp>
+#ifdef CLOUD_GOVERNANCE_MODEL_BODIES
+template <class Self, class>
+json::members delegated_access_token::json_members() noexcept
+{
+    static constexpr json::field fields[] = {
+        CLOUD_GOVERNANCE_JSON_SECRET("access_token", access_token),
+        CLOUD_GOVERNANCE_JSON_SECRET("refresh_token", refresh_token),
+        CLOUD_GOVERNANCE_JSON_FIELD("duration", duration),
+    };
+    return {fields, offsetof(Self, additional_properties)};
+}
 #endif
+} // namespace cloud_governance::model

@@ -7,30 +7,33 @@
 
 namespace cloud_governance::model {
 
-/** A token, or the reason why there is none. DelegatedAccessTokenApiResult of the API.
+/** A token, or the reason why there is none.
 
-    Sent or received by `api::auth::get_delegate_access_token` and `api::auth::refresh_user_access_token`.
+    Used by `api::auth::get_delegate_access_token` and `api::auth::refresh_user_access_token`.
 */
 struct delegated_access_token_api_result {
-    /// All members absent.
     delegated_access_token_api_result() = default;
 
-    /// `value`: `delegated_access_token`.
     json::box<model::delegated_access_token> value;
-    /// `isSuccess`: boolean.
     std::optional<bool> is_success;
-    /// `errorMsg`: text.
+    /// `errorMsg` on the wire.
     std::optional<std::string> error_message;
-    /// Members that this library does not know: kept, and sent back.
     json::additional_properties additional_properties;
 
-    /// For the codec.
     template <class Self>
     static json::members json_members() noexcept;
 };
 
-} // namespace cloud_governance::model
-
-#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
-#include <cloud_governance/model/impl/delegated_access_token_api_result.ipp>
+#ifdef CLOUD_GOVERNANCE_MODEL_BODIES
+template <class Self>
+json::members delegated_access_token_api_result::json_members() noexcept
+{
+    static constexpr json::field fields[] = {
+        CLOUD_GOVERNANCE_JSON_FIELD("value", value),
+        CLOUD_GOVERNANCE_JSON_FIELD("isSuccess", is_success),
+        CLOUD_GOVERNANCE_JSON_FIELD("errorMsg", error_message),
+    };
+    return {fields, offsetof(Self, additional_properties)};
+}
 #endif
+} // namespace cloud_governance::model

@@ -6,30 +6,17 @@
 
 namespace cloud_governance::model {
 
-/** DeleteType: an open enumeration, sent as its number; a number without a name is kept.
-
-    Names and numbers as of 2022-06-24; the service may know more.
-
-    Part of `content_move_common_setting`.
-*/
+/// Part of `content_move_common_setting`. Names and numbers as of 2022-06-24; the service may know more.
 enum class delete_type : std::int32_t {
-    /// None
     none = 0,
-    /// Manually
     manually = 1,
-    /// Auto
     auto_ = 2,
 };
 
 } // namespace cloud_governance::model
 
-/// The names on the wire.
 template <>
 struct cloud_governance::json::enumerators<cloud_governance::model::delete_type> {
-    /// In the order of the description.
     static constexpr json::enumerator table[] = {
-        {0, "None"},
-        {1, "Manually"},
-        {2, "Auto"},
-    };
+        {0, "None"}, {1, "Manually"}, {2, "Auto"}};
 };

@@ -8,34 +8,34 @@
 
 namespace cloud_governance::model {
 
-/** A setting of an activity of a dynamic request. DeliveryManagement of the API.
+/** A setting of an activity of a dynamic request.
 
-    Part of `create_distribution_list_gallery`.
-
-    The names on the wire are inferred from the vendor's documentation.
+    Part of `create_distribution_list_gallery`. The names on the wire are inferred from the vendor's documentation.
 */
 struct delivery_management {
-    /// All members absent.
     delivery_management() = default;
 
-    /// `specifiedSenders`: list of `api_user`.
     json::box<std::vector<model::api_user>> specified_senders;
-    /// `predefinedSpecifiedSenders`: list of `api_user`.
     json::box<std::vector<model::api_user>> predefined_specified_senders;
-    /// `senderOptions`: `sender_options`.
     json::optional_enum<model::sender_options> sender_options;
-    /// `activityId`: text.
     std::optional<std::string> activity_id;
-    /// Members that this library does not know: kept, and sent back.
     json::additional_properties additional_properties;
 
-    /// For the codec.
     template <class Self, class = json::in_library>
     static json::members json_members() noexcept;
 };
 
-} // namespace cloud_governance::model
-
-#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
-#include <cloud_governance/model/impl/delivery_management.ipp>
+#ifdef CLOUD_GOVERNANCE_MODEL_BODIES
+template <class Self, class>
+json::members delivery_management::json_members() noexcept
+{
+    static constexpr json::field fields[] = {
+        CLOUD_GOVERNANCE_JSON_FIELD("specifiedSenders", specified_senders),
+        CLOUD_GOVERNANCE_JSON_FIELD("predefinedSpecifiedSenders", predefined_specified_senders),
+        CLOUD_GOVERNANCE_JSON_FIELD("senderOptions", sender_options),
+        CLOUD_GOVERNANCE_JSON_FIELD("activityId", activity_id),
+    };
+    return {fields, offsetof(Self, additional_properties)};
+}
 #endif
+} // namespace cloud_governance::model

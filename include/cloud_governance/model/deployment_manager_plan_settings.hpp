@@ -7,32 +7,31 @@
 
 namespace cloud_governance::model {
 
-/** DeploymentManagerPlanSettings of the API.
-
-    Part of `create_site_service` and `create_web_service`.
-*/
+/// Part of `create_site_service` and `create_web_service`.
 struct deployment_manager_plan_settings {
-    /// All members absent.
     deployment_manager_plan_settings() = default;
 
-    /// `enabled`: boolean.
     std::optional<bool> enabled;
-    /// `plans`: list of text.
     json::box<std::vector<std::string>> plans;
-    /// `assignBy`: `assign_by`.
     json::optional_enum<model::assign_by> assign_by;
-    /// `default`: text.
     std::optional<std::string> default_;
-    /// Members that this library does not know: kept, and sent back.
     json::additional_properties additional_properties;
 
-    /// For the codec.
     template <class Self, class = json::in_library>
     static json::members json_members() noexcept;
 };
 
-} // namespace cloud_governance::model
-
-#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
-#include <cloud_governance/model/impl/deployment_manager_plan_settings.ipp>
+#ifdef CLOUD_GOVERNANCE_MODEL_BODIES
+template <class Self, class>
+json::members deployment_manager_plan_settings::json_members() noexcept
+{
+    static constexpr json::field fields[] = {
+        CLOUD_GOVERNANCE_JSON_FIELD("enabled", enabled),
+        CLOUD_GOVERNANCE_JSON_FIELD("plans", plans),
+        CLOUD_GOVERNANCE_JSON_FIELD("assignBy", assign_by),
+        CLOUD_GOVERNANCE_JSON_FIELD("default", default_),
+    };
+    return {fields, offsetof(Self, additional_properties)};
+}
 #endif
+} // namespace cloud_governance::model

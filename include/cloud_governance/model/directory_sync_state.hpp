@@ -6,10 +6,7 @@
 
 namespace cloud_governance::model {
 
-/** DirectorySyncState: an enumeration whose numbers are not published: use the number that the service sent.
-
-    Part of `shared_mailbox_basic_grid_model`.
-*/
+/// Part of `shared_mailbox_basic_grid_model`. Its numbers are not published: use those that the service sends.
 enum class directory_sync_state : std::int32_t {};
 
 } // namespace cloud_governance::model

@@ -6,33 +6,18 @@
 
 namespace cloud_governance::model {
 
-/** DisplayInReportType: an open enumeration, sent as its number; a number without a name is kept.
-
-    Names and numbers as of 2022-06-24; the service may know more.
-
-    Part of `custom_metadata`.
-*/
+/// Part of `custom_metadata`. Names and numbers as of 2022-06-24; the service may know more.
 enum class display_in_report_type : std::int32_t {
-    /// Hide
     hide = 1,
-    /// DisplayInAllPlaces
     display_in_all_places = 2,
-    /// OnlyDisplayInAdminReport
     only_display_in_admin_report = 3,
-    /// OnlyDisplayInEndUserReport
     only_display_in_end_user_report = 4,
 };
 
 } // namespace cloud_governance::model
 
-/// The names on the wire.
 template <>
 struct cloud_governance::json::enumerators<cloud_governance::model::display_in_report_type> {
-    /// In the order of the description.
     static constexpr json::enumerator table[] = {
-        {1, "Hide"},
-        {2, "DisplayInAllPlaces"},
-        {3, "OnlyDisplayInAdminReport"},
-        {4, "OnlyDisplayInEndUserReport"},
-    };
+        {1, "Hide"}, {2, "DisplayInAllPlaces"}, {3, "OnlyDisplayInAdminReport"}, {4, "OnlyDisplayInEndUserReport"}};
 };

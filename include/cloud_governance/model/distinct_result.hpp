@@ -6,29 +6,31 @@
 
 namespace cloud_governance::model {
 
-/** A value that a field has in a list, with the text to show for it. DistinctResult of the API.
+/** A value that a field has in a list, with the text to show for it.
 
-    Sent or received by `api::admin::shared_mailboxes::get_shared_mailboxes_filters` and
+    Used by `api::admin::shared_mailboxes::get_shared_mailboxes_filters` and
     `api::admin::workspaces::get_workspace_filters`.
 */
 struct distinct_result {
-    /// All members absent.
     distinct_result() = default;
 
-    /// `value`: text.
     std::optional<std::string> value;
-    /// `displayValue`: text.
     std::optional<std::string> display_value;
-    /// Members that this library does not know: kept, and sent back.
     json::additional_properties additional_properties;
 
-    /// For the codec.
     template <class Self>
     static json::members json_members() noexcept;
 };
 
-} // namespace cloud_governance::model
-
-#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
-#include <cloud_governance/model/impl/distinct_result.ipp>
+#ifdef CLOUD_GOVERNANCE_MODEL_BODIES
+template <class Self>
+json::members distinct_result::json_members() noexcept
+{
+    static constexpr json::field fields[] = {
+        CLOUD_GOVERNANCE_JSON_FIELD("value", value),
+        CLOUD_GOVERNANCE_JSON_FIELD("displayValue", display_value),
+    };
+    return {fields, offsetof(Self, additional_properties)};
+}
 #endif
+} // namespace cloud_governance::model

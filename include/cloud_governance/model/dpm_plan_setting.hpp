@@ -6,30 +6,30 @@
 
 namespace cloud_governance::model {
 
-/** A setting of an activity of a dynamic request. DpmPlanSetting of the API.
+/** A setting of an activity of a dynamic request.
 
-    Part of `create_site_gallery`.
-
-    The names on the wire are inferred from the vendor's documentation.
+    Part of `create_site_gallery`. The names on the wire are inferred from the vendor's documentation.
 */
 struct dpm_plan_setting {
-    /// All members absent.
     dpm_plan_setting() = default;
 
-    /// `dpmPlanName`: text.
     std::optional<std::string> dpm_plan_name;
-    /// `activityId`: text.
     std::optional<std::string> activity_id;
-    /// Members that this library does not know: kept, and sent back.
     json::additional_properties additional_properties;
 
-    /// For the codec.
     template <class Self, class = json::in_library>
     static json::members json_members() noexcept;
 };
 
-} // namespace cloud_governance::model
-
-#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
-#include <cloud_governance/model/impl/dpm_plan_setting.ipp>
+#ifdef CLOUD_GOVERNANCE_MODEL_BODIES
+template <class Self, class>
+json::members dpm_plan_setting::json_members() noexcept
+{
+    static constexpr json::field fields[] = {
+        CLOUD_GOVERNANCE_JSON_FIELD("dpmPlanName", dpm_plan_name),
+        CLOUD_GOVERNANCE_JSON_FIELD("activityId", activity_id),
+    };
+    return {fields, offsetof(Self, additional_properties)};
+}
 #endif
+} // namespace cloud_governance::model

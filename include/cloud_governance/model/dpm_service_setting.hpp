@@ -7,32 +7,31 @@
 
 namespace cloud_governance::model {
 
-/** DpmServiceSetting of the API.
-
-    Part of `change_site_setting_service` and `change_web_setting_service`.
-*/
+/// Part of `change_site_setting_service` and `change_web_setting_service`.
 struct dpm_service_setting {
-    /// All members absent.
     dpm_service_setting() = default;
 
-    /// `isEnabled`: boolean.
     std::optional<bool> is_enabled;
-    /// `defaultValue`: text.
     std::optional<std::string> default_value;
-    /// `selectedItems`: list of text.
     json::box<std::vector<std::string>> selected_items;
-    /// `assignBy`: `assign_by`.
     json::optional_enum<model::assign_by> assign_by;
-    /// Members that this library does not know: kept, and sent back.
     json::additional_properties additional_properties;
 
-    /// For the codec.
     template <class Self, class = json::in_library>
     static json::members json_members() noexcept;
 };
 
-} // namespace cloud_governance::model
-
-#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
-#include <cloud_governance/model/impl/dpm_service_setting.ipp>
+#ifdef CLOUD_GOVERNANCE_MODEL_BODIES
+template <class Self, class>
+json::members dpm_service_setting::json_members() noexcept
+{
+    static constexpr json::field fields[] = {
+        CLOUD_GOVERNANCE_JSON_FIELD("isEnabled", is_enabled),
+        CLOUD_GOVERNANCE_JSON_FIELD("defaultValue", default_value),
+        CLOUD_GOVERNANCE_JSON_FIELD("selectedItems", selected_items),
+        CLOUD_GOVERNANCE_JSON_FIELD("assignBy", assign_by),
+    };
+    return {fields, offsetof(Self, additional_properties)};
+}
 #endif
+} // namespace cloud_governance::model

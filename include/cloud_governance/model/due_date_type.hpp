@@ -6,36 +6,23 @@
 
 namespace cloud_governance::model {
 
-/** How near a due date is. DueDateType: an open enumeration, sent as its number; a number without a name is kept.
+/** How near a due date is.
 
-    Names and numbers as of 2022-06-24; the service may know more.
-
-    Part of `all_task_list`, `task_list` and `task_report`.
+    Part of `all_task_list`, `task_list` and `task_report`. Names and numbers as of 2022-06-24; the service may know
+    more.
 */
 enum class due_date_type : std::int32_t {
-    /// None
     none = 0,
-    /// Expired
     expired = 1,
-    /// DueToday
     due_today = 2,
-    /// DueThisWeek
     due_this_week = 3,
-    /// DueThisMonth
     due_this_month = 4,
 };
 
 } // namespace cloud_governance::model
 
-/// The names on the wire.
 template <>
 struct cloud_governance::json::enumerators<cloud_governance::model::due_date_type> {
-    /// In the order of the description.
     static constexpr json::enumerator table[] = {
-        {0, "None"},
-        {1, "Expired"},
-        {2, "DueToday"},
-        {3, "DueThisWeek"},
-        {4, "DueThisMonth"},
-    };
+        {0, "None"}, {1, "Expired"}, {2, "DueToday"}, {3, "DueThisWeek"}, {4, "DueThisMonth"}};
 };

@@ -6,30 +6,21 @@
 
 namespace cloud_governance::model {
 
-/** The unit of a duration. DurationDateType: an open enumeration, sent as its number; a number without a name is kept.
+/** The unit of a duration.
 
-    Names and numbers as of 2022-06-24; the service may know more.
-
-    Part of `grant_permission_request_duration_settings` and `grant_permission_service_duration_settings`.
+    Part of `grant_permission_request_duration_settings` and `grant_permission_service_duration_settings`. Names and
+    numbers as of 2022-06-24; the service may know more.
 */
 enum class duration_date_type : std::int32_t {
-    /// Day
     day = 0,
-    /// Month
     month = 1,
-    /// Year
     year = 2,
 };
 
 } // namespace cloud_governance::model
 
-/// The names on the wire.
 template <>
 struct cloud_governance::json::enumerators<cloud_governance::model::duration_date_type> {
-    /// In the order of the description.
     static constexpr json::enumerator table[] = {
-        {0, "Day"},
-        {1, "Month"},
-        {2, "Year"},
-    };
+        {0, "Day"}, {1, "Month"}, {2, "Year"}};
 };

@@ -11,40 +11,40 @@
 namespace cloud_governance::model {
 
 /** The settings of an activity that changes the contacts of a workspace, in a dynamic request.
-    DynamicChangeContactGalleryRequestModel of the API.
 
-    Sent or received by `api::requests::get_dynamic_request_change_contact_gallery`.
-
-    The names on the wire are inferred from the vendor's documentation.
+    Used by `api::requests::get_dynamic_request_change_contact_gallery`. The names on the wire are inferred from the
+    vendor's documentation.
 */
 struct dynamic_change_contact_gallery_request_model {
-    /// All members absent.
     dynamic_change_contact_gallery_request_model() = default;
 
-    /// `objectInfo`: `change_contact_object_model`.
     json::box<model::change_contact_object_model> object_info;
-    /// `changeContactInfo`: `dynamic_change_contact_model`.
     json::box<model::dynamic_change_contact_model> change_contact_info;
-    /// `galleryType`: text.
     std::optional<std::string> gallery_type;
-    /// `galleryInternalName`: text.
     std::optional<std::string> gallery_internal_name;
-    /// `galleryMetadata`: list of `request_metadata`.
     json::box<std::vector<model::request_metadata>> gallery_metadata;
-    /// `isTenantAllowGuest`: boolean.
     std::optional<bool> is_tenant_allow_guest;
-    /// `requestSensitivityLabel`: `request_sensitivity_label`.
     json::box<model::request_sensitivity_label> request_sensitivity_label;
-    /// Members that this library does not know: kept, and sent back.
     json::additional_properties additional_properties;
 
-    /// For the codec.
     template <class Self>
     static json::members json_members() noexcept;
 };
 
-} // namespace cloud_governance::model
-
-#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
-#include <cloud_governance/model/impl/dynamic_change_contact_gallery_request_model.ipp>
+#ifdef CLOUD_GOVERNANCE_MODEL_BODIES
+template <class Self>
+json::members dynamic_change_contact_gallery_request_model::json_members() noexcept
+{
+    static constexpr json::field fields[] = {
+        CLOUD_GOVERNANCE_JSON_FIELD("objectInfo", object_info),
+        CLOUD_GOVERNANCE_JSON_FIELD("changeContactInfo", change_contact_info),
+        CLOUD_GOVERNANCE_JSON_FIELD("galleryType", gallery_type),
+        CLOUD_GOVERNANCE_JSON_FIELD("galleryInternalName", gallery_internal_name),
+        CLOUD_GOVERNANCE_JSON_FIELD("galleryMetadata", gallery_metadata),
+        CLOUD_GOVERNANCE_JSON_FIELD("isTenantAllowGuest", is_tenant_allow_guest),
+        CLOUD_GOVERNANCE_JSON_FIELD("requestSensitivityLabel", request_sensitivity_label),
+    };
+    return {fields, offsetof(Self, additional_properties)};
+}
 #endif
+} // namespace cloud_governance::model

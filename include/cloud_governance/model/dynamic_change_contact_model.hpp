@@ -7,36 +7,37 @@
 
 namespace cloud_governance::model {
 
-/** A setting of an activity of a dynamic request. DynamicChangeContactModel of the API.
+/** A setting of an activity of a dynamic request.
 
-    Part of `dynamic_change_contact_gallery_request_model`.
-
-    The names on the wire are inferred from the vendor's documentation.
+    Part of `dynamic_change_contact_gallery_request_model`. The names on the wire are inferred from the vendor's
+    documentation.
 */
 struct dynamic_change_contact_model {
-    /// All members absent.
     dynamic_change_contact_model() = default;
 
-    /// `newPrimaryContact`: `api_user`.
     json::box<model::api_user> new_primary_contact;
-    /// `newSecondaryContact`: `api_user`.
     json::box<model::api_user> new_secondary_contact;
-    /// `originalPrimaryContact`: `api_user`.
     json::box<model::api_user> original_primary_contact;
-    /// `originalSecondaryContact`: `api_user`.
     json::box<model::api_user> original_secondary_contact;
-    /// `activityId`: text.
     std::optional<std::string> activity_id;
-    /// Members that this library does not know: kept, and sent back.
     json::additional_properties additional_properties;
 
-    /// For the codec.
     template <class Self, class = json::in_library>
     static json::members json_members() noexcept;
 };
 
-} // namespace cloud_governance::model
-
-#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
-#include <cloud_governance/model/impl/dynamic_change_contact_model.ipp>
+#ifdef CLOUD_GOVERNANCE_MODEL_BODIES
+template <class Self, class>
+json::members dynamic_change_contact_model::json_members() noexcept
+{
+    static constexpr json::field fields[] = {
+        CLOUD_GOVERNANCE_JSON_FIELD("newPrimaryContact", new_primary_contact),
+        CLOUD_GOVERNANCE_JSON_FIELD("newSecondaryContact", new_secondary_contact),
+        CLOUD_GOVERNANCE_JSON_FIELD("originalPrimaryContact", original_primary_contact),
+        CLOUD_GOVERNANCE_JSON_FIELD("originalSecondaryContact", original_secondary_contact),
+        CLOUD_GOVERNANCE_JSON_FIELD("activityId", activity_id),
+    };
+    return {fields, offsetof(Self, additional_properties)};
+}
 #endif
+} // namespace cloud_governance::model

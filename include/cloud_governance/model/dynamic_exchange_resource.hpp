@@ -7,38 +7,38 @@
 
 namespace cloud_governance::model {
 
-/** A setting of an activity of a dynamic request. DynamicExchangeResource of the API.
+/** A setting of an activity of a dynamic request.
 
-    Part of `exchange_resource_lifecycle_gallery`.
-
-    The names on the wire are inferred from the vendor's documentation.
+    Part of `exchange_resource_lifecycle_gallery`. The names on the wire are inferred from the vendor's documentation.
 */
 struct dynamic_exchange_resource {
-    /// All members absent.
     dynamic_exchange_resource() = default;
 
-    /// `groupId`: text.
     std::optional<std::string> group_id;
-    /// `officeTenantId`: text.
     std::optional<std::string> office_tenant_id;
-    /// `groupName`: text.
     std::optional<std::string> group_name;
-    /// `email`: text.
     std::optional<std::string> email;
-    /// `exchangeResourceType`: `exchange_resource_type`.
     json::optional_enum<model::exchange_resource_type> exchange_resource_type;
-    /// `activityId`: text.
     std::optional<std::string> activity_id;
-    /// Members that this library does not know: kept, and sent back.
     json::additional_properties additional_properties;
 
-    /// For the codec.
     template <class Self, class = json::in_library>
     static json::members json_members() noexcept;
 };
 
-} // namespace cloud_governance::model
-
-#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
-#include <cloud_governance/model/impl/dynamic_exchange_resource.ipp>
+#ifdef CLOUD_GOVERNANCE_MODEL_BODIES
+template <class Self, class>
+json::members dynamic_exchange_resource::json_members() noexcept
+{
+    static constexpr json::field fields[] = {
+        CLOUD_GOVERNANCE_JSON_FIELD("groupId", group_id),
+        CLOUD_GOVERNANCE_JSON_FIELD("officeTenantId", office_tenant_id),
+        CLOUD_GOVERNANCE_JSON_FIELD("groupName", group_name),
+        CLOUD_GOVERNANCE_JSON_FIELD("email", email),
+        CLOUD_GOVERNANCE_JSON_FIELD("exchangeResourceType", exchange_resource_type),
+        CLOUD_GOVERNANCE_JSON_FIELD("activityId", activity_id),
+    };
+    return {fields, offsetof(Self, additional_properties)};
+}
 #endif
+} // namespace cloud_governance::model

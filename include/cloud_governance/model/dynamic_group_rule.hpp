@@ -10,52 +10,53 @@
 
 namespace cloud_governance::model {
 
-/** A condition on a property of users; those who meet it become members of a group. DynamicGroupRule of the API.
+/** A condition on a property of users; those who meet it become members of a group.
 
-    Part of `changed_membership` and `dynamic_membership`.
-
-    The names on the wire are inferred from the vendor's documentation.
+    Part of `changed_membership` and `dynamic_membership`. The names on the wire are inferred from the vendor's
+    documentation.
 */
 struct dynamic_group_rule {
-    /// All members absent.
     dynamic_group_rule() = default;
 
-    /// `id`: text.
     std::optional<std::string> id;
-    /// `order`: integer.
     std::optional<std::int32_t> order;
-    /// `relation`: `logical_operator_type`.
     json::optional_enum<model::logical_operator_type> relation;
-    /// `category`: `api_category_type`.
     json::optional_enum<model::api_category_type> category;
-    /// `metadataId`: text.
     std::optional<std::string> metadata_id;
-    /// `metadataName`: text.
     std::optional<std::string> metadata_name;
-    /// `metadataValue`: text.
     std::optional<std::string> metadata_value;
-    /// `disableEditRule`: boolean.
     std::optional<bool> disable_edit_rule;
-    /// `disableEditRuleValue`: boolean.
     std::optional<bool> disable_edit_rule_value;
-    /// `metadataDisplayValue`: text.
     std::optional<std::string> metadata_display_value;
-    /// `condition`: `dynamic_rule_condition_type`.
     json::optional_enum<model::dynamic_rule_condition_type> condition;
-    /// `metadataValueAzureUserType`: text.
     std::optional<std::string> metadata_value_azure_user_type;
-    /// `metadataUserList`: list of `api_user`.
     json::box<std::vector<model::api_user>> metadata_user_list;
-    /// Members that this library does not know: kept, and sent back.
     json::additional_properties additional_properties;
 
-    /// For the codec.
     template <class Self, class = json::in_library>
     static json::members json_members() noexcept;
 };
 
-} // namespace cloud_governance::model
-
-#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
-#include <cloud_governance/model/impl/dynamic_group_rule.ipp>
+#ifdef CLOUD_GOVERNANCE_MODEL_BODIES
+template <class Self, class>
+json::members dynamic_group_rule::json_members() noexcept
+{
+    static constexpr json::field fields[] = {
+        CLOUD_GOVERNANCE_JSON_FIELD("id", id),
+        CLOUD_GOVERNANCE_JSON_FIELD("order", order),
+        CLOUD_GOVERNANCE_JSON_FIELD("relation", relation),
+        CLOUD_GOVERNANCE_JSON_FIELD("category", category),
+        CLOUD_GOVERNANCE_JSON_FIELD("metadataId", metadata_id),
+        CLOUD_GOVERNANCE_JSON_FIELD("metadataName", metadata_name),
+        CLOUD_GOVERNANCE_JSON_FIELD("metadataValue", metadata_value),
+        CLOUD_GOVERNANCE_JSON_FIELD("disableEditRule", disable_edit_rule),
+        CLOUD_GOVERNANCE_JSON_FIELD("disableEditRuleValue", disable_edit_rule_value),
+        CLOUD_GOVERNANCE_JSON_FIELD("metadataDisplayValue", metadata_display_value),
+        CLOUD_GOVERNANCE_JSON_FIELD("condition", condition),
+        CLOUD_GOVERNANCE_JSON_FIELD("metadataValueAzureUserType", metadata_value_azure_user_type),
+        CLOUD_GOVERNANCE_JSON_FIELD("metadataUserList", metadata_user_list),
+    };
+    return {fields, offsetof(Self, additional_properties)};
+}
 #endif
+} // namespace cloud_governance::model

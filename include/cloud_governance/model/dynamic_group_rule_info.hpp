@@ -10,51 +10,53 @@
 
 namespace cloud_governance::model {
 
-/** A condition on a property of users; those who meet it become members of a group. DynamicGroupRuleInfo of the API.
+/** A condition on a property of users; those who meet it become members of a group.
 
     Part of `change_group_setting_check_result`, `change_group_setting_request`, `change_group_setting_service`,
     `create_group_request` and `create_group_service`.
 */
 struct dynamic_group_rule_info {
-    /// All members absent.
     dynamic_group_rule_info() = default;
 
-    /// `id`: identifier.
     std::optional<uuid> id;
-    /// `order`: integer.
     std::optional<std::int32_t> order;
-    /// `relation`: `logical_operator`.
     json::optional_enum<model::logical_operator> relation;
-    /// `category`: `category_type`.
     json::optional_enum<model::category_type> category;
-    /// `metadataId`: identifier.
     std::optional<uuid> metadata_id;
-    /// `metadataName`: text.
     std::optional<std::string> metadata_name;
-    /// `metadataValue`: text.
     std::optional<std::string> metadata_value;
-    /// `metadataDisplayValue`: text.
     std::optional<std::string> metadata_display_value;
-    /// `metadataValueAzureUserType`: text.
     std::optional<std::string> metadata_value_azure_user_type;
-    /// `condition`: `dynamic_rule_condition`.
     json::optional_enum<model::dynamic_rule_condition> condition;
-    /// `disableEditRule`: boolean.
     std::optional<bool> disable_edit_rule;
-    /// `disableEditRuleValue`: boolean.
     std::optional<bool> disable_edit_rule_value;
-    /// `metadataUserList`: list of `user_info`.
     json::box<std::vector<model::user_info>> metadata_user_list;
-    /// Members that this library does not know: kept, and sent back.
     json::additional_properties additional_properties;
 
-    /// For the codec.
     template <class Self, class = json::in_library>
     static json::members json_members() noexcept;
 };
 
-} // namespace cloud_governance::model
-
-#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
-#include <cloud_governance/model/impl/dynamic_group_rule_info.ipp>
+#ifdef CLOUD_GOVERNANCE_MODEL_BODIES
+template <class Self, class>
+json::members dynamic_group_rule_info::json_members() noexcept
+{
+    static constexpr json::field fields[] = {
+        CLOUD_GOVERNANCE_JSON_FIELD("id", id),
+        CLOUD_GOVERNANCE_JSON_FIELD("order", order),
+        CLOUD_GOVERNANCE_JSON_FIELD("relation", relation),
+        CLOUD_GOVERNANCE_JSON_FIELD("category", category),
+        CLOUD_GOVERNANCE_JSON_FIELD("metadataId", metadata_id),
+        CLOUD_GOVERNANCE_JSON_FIELD("metadataName", metadata_name),
+        CLOUD_GOVERNANCE_JSON_FIELD("metadataValue", metadata_value),
+        CLOUD_GOVERNANCE_JSON_FIELD("metadataDisplayValue", metadata_display_value),
+        CLOUD_GOVERNANCE_JSON_FIELD("metadataValueAzureUserType", metadata_value_azure_user_type),
+        CLOUD_GOVERNANCE_JSON_FIELD("condition", condition),
+        CLOUD_GOVERNANCE_JSON_FIELD("disableEditRule", disable_edit_rule),
+        CLOUD_GOVERNANCE_JSON_FIELD("disableEditRuleValue", disable_edit_rule_value),
+        CLOUD_GOVERNANCE_JSON_FIELD("metadataUserList", metadata_user_list),
+    };
+    return {fields, offsetof(Self, additional_properties)};
+}
 #endif
+} // namespace cloud_governance::model

@@ -9,44 +9,43 @@
 
 namespace cloud_governance::model {
 
-/** DynamicGroupRuleModel of the API.
-
-    Part of `api_my_group`.
-*/
+/// Part of `api_my_group`.
 struct dynamic_group_rule_model {
-    /// All members absent.
     dynamic_group_rule_model() = default;
 
-    /// `id`: identifier.
     std::optional<uuid> id;
-    /// `order`: integer.
     std::optional<std::int32_t> order;
-    /// `relation`: `logical_operator`.
     json::optional_enum<model::logical_operator> relation;
-    /// `relationDescription`: text.
     std::optional<std::string> relation_description;
-    /// `category`: `category_type`.
     json::optional_enum<model::category_type> category;
-    /// `categoryDescription`: text.
     std::optional<std::string> category_description;
-    /// `metadataName`: text.
     std::optional<std::string> metadata_name;
-    /// `metadataDisplayValue`: text.
     std::optional<std::string> metadata_display_value;
-    /// `condition`: `dynamic_rule_condition`.
     json::optional_enum<model::dynamic_rule_condition> condition;
-    /// `conditionDescription`: text.
     std::optional<std::string> condition_description;
-    /// Members that this library does not know: kept, and sent back.
     json::additional_properties additional_properties;
 
-    /// For the codec.
     template <class Self, class = json::in_library>
     static json::members json_members() noexcept;
 };
 
-} // namespace cloud_governance::model
-
-#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
-#include <cloud_governance/model/impl/dynamic_group_rule_model.ipp>
+#ifdef CLOUD_GOVERNANCE_MODEL_BODIES
+template <class Self, class>
+json::members dynamic_group_rule_model::json_members() noexcept
+{
+    static constexpr json::field fields[] = {
+        CLOUD_GOVERNANCE_JSON_FIELD("id", id),
+        CLOUD_GOVERNANCE_JSON_FIELD("order", order),
+        CLOUD_GOVERNANCE_JSON_FIELD("relation", relation),
+        CLOUD_GOVERNANCE_JSON_FIELD("relationDescription", relation_description),
+        CLOUD_GOVERNANCE_JSON_FIELD("category", category),
+        CLOUD_GOVERNANCE_JSON_FIELD("categoryDescription", category_description),
+        CLOUD_GOVERNANCE_JSON_FIELD("metadataName", metadata_name),
+        CLOUD_GOVERNANCE_JSON_FIELD("metadataDisplayValue", metadata_display_value),
+        CLOUD_GOVERNANCE_JSON_FIELD("condition", condition),
+        CLOUD_GOVERNANCE_JSON_FIELD("conditionDescription", condition_description),
+    };
+    return {fields, offsetof(Self, additional_properties)};
+}
 #endif
+} // namespace cloud_governance::model

@@ -7,30 +7,31 @@
 
 namespace cloud_governance::model {
 
-/** A setting of an activity of a dynamic request. DynamicMembership of the API.
+/** A setting of an activity of a dynamic request.
 
-    Part of `create_community_gallery`, `create_group_gallery` and `create_team_gallery`.
-
-    The names on the wire are inferred from the vendor's documentation.
+    Part of `create_community_gallery`, `create_group_gallery` and `create_team_gallery`. The names on the wire are
+    inferred from the vendor's documentation.
 */
 struct dynamic_membership {
-    /// All members absent.
     dynamic_membership() = default;
 
-    /// `dynamicMembershipRules`: list of `dynamic_group_rule`.
     json::box<std::vector<model::dynamic_group_rule>> dynamic_membership_rules;
-    /// `activityId`: text.
     std::optional<std::string> activity_id;
-    /// Members that this library does not know: kept, and sent back.
     json::additional_properties additional_properties;
 
-    /// For the codec.
     template <class Self, class = json::in_library>
     static json::members json_members() noexcept;
 };
 
-} // namespace cloud_governance::model
-
-#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
-#include <cloud_governance/model/impl/dynamic_membership.ipp>
+#ifdef CLOUD_GOVERNANCE_MODEL_BODIES
+template <class Self, class>
+json::members dynamic_membership::json_members() noexcept
+{
+    static constexpr json::field fields[] = {
+        CLOUD_GOVERNANCE_JSON_FIELD("dynamicMembershipRules", dynamic_membership_rules),
+        CLOUD_GOVERNANCE_JSON_FIELD("activityId", activity_id),
+    };
+    return {fields, offsetof(Self, additional_properties)};
+}
 #endif
+} // namespace cloud_governance::model

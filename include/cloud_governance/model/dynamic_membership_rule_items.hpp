@@ -7,30 +7,32 @@
 
 namespace cloud_governance::model {
 
-/** InlineResponse200 of the API.
-
-    Sent or received by `api::settings::get_dynamic_membership_rule_items`.
-*/
+/// Used by `api::settings::get_dynamic_membership_rule_items`. The vendor's name is InlineResponse200.
 struct dynamic_membership_rule_items {
-    /// All members absent.
     dynamic_membership_rule_items() = default;
 
-    /// `Contact`: list of `dynamic_rule_element`.
+    /// `Contact` on the wire.
     json::box<std::vector<model::dynamic_rule_element>> contact;
-    /// `License`: list of `dynamic_rule_element`.
+    /// `License` on the wire.
     json::box<std::vector<model::dynamic_rule_element>> license;
-    /// `Organization`: list of `dynamic_rule_element`.
+    /// `Organization` on the wire.
     json::box<std::vector<model::dynamic_rule_element>> organization;
-    /// Members that this library does not know: kept, and sent back.
     json::additional_properties additional_properties;
 
-    /// For the codec.
     template <class Self>
     static json::members json_members() noexcept;
 };
 
-} // namespace cloud_governance::model
-
-#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
-#include <cloud_governance/model/impl/dynamic_membership_rule_items.ipp>
+#ifdef CLOUD_GOVERNANCE_MODEL_BODIES
+template <class Self>
+json::members dynamic_membership_rule_items::json_members() noexcept
+{
+    static constexpr json::field fields[] = {
+        CLOUD_GOVERNANCE_JSON_FIELD("Contact", contact),
+        CLOUD_GOVERNANCE_JSON_FIELD("License", license),
+        CLOUD_GOVERNANCE_JSON_FIELD("Organization", organization),
+    };
+    return {fields, offsetof(Self, additional_properties)};
+}
 #endif
+} // namespace cloud_governance::model

@@ -8,34 +8,35 @@
 
 namespace cloud_governance::model {
 
-/** A setting of an activity of a dynamic request. DRPermissionSetting of the API.
+/** A setting of an activity of a dynamic request.
 
-    Part of `create_site_gallery`.
-
-    The names on the wire are inferred from the vendor's documentation.
+    Part of `create_site_gallery`. The names on the wire are inferred from the vendor's documentation. The vendor's name
+    is DRPermissionSetting.
 */
 struct dynamic_request_permission_setting {
-    /// All members absent.
     dynamic_request_permission_setting() = default;
 
-    /// `userPermissions`: list of `request_user_with_permissions`.
     json::box<std::vector<model::request_user_with_permissions>> user_permissions;
-    /// `groupPermissions`: list of `request_group_with_permissions`.
     json::box<std::vector<model::request_group_with_permissions>> group_permissions;
-    /// `enableSendWelcomeEmail`: boolean.
     std::optional<bool> enable_send_welcome_email;
-    /// `activityId`: text.
     std::optional<std::string> activity_id;
-    /// Members that this library does not know: kept, and sent back.
     json::additional_properties additional_properties;
 
-    /// For the codec.
     template <class Self, class = json::in_library>
     static json::members json_members() noexcept;
 };
 
-} // namespace cloud_governance::model
-
-#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
-#include <cloud_governance/model/impl/dynamic_request_permission_setting.ipp>
+#ifdef CLOUD_GOVERNANCE_MODEL_BODIES
+template <class Self, class>
+json::members dynamic_request_permission_setting::json_members() noexcept
+{
+    static constexpr json::field fields[] = {
+        CLOUD_GOVERNANCE_JSON_FIELD("userPermissions", user_permissions),
+        CLOUD_GOVERNANCE_JSON_FIELD("groupPermissions", group_permissions),
+        CLOUD_GOVERNANCE_JSON_FIELD("enableSendWelcomeEmail", enable_send_welcome_email),
+        CLOUD_GOVERNANCE_JSON_FIELD("activityId", activity_id),
+    };
+    return {fields, offsetof(Self, additional_properties)};
+}
 #endif
+} // namespace cloud_governance::model

@@ -6,30 +6,29 @@
 
 namespace cloud_governance::model {
 
-/** DRSiteTemplate of the API.
-
-    Part of `site_template_setting`.
-
-    The names on the wire are inferred from the vendor's documentation.
+/** Part of `site_template_setting`. The names on the wire are inferred from the vendor's documentation. The vendor's
+    name is DRSiteTemplate.
 */
 struct dynamic_request_site_template {
-    /// All members absent.
     dynamic_request_site_template() = default;
 
-    /// `templateName`: text.
     std::optional<std::string> template_name;
-    /// `templateTitle`: text.
     std::optional<std::string> template_title;
-    /// Members that this library does not know: kept, and sent back.
     json::additional_properties additional_properties;
 
-    /// For the codec.
     template <class Self, class = json::in_library>
     static json::members json_members() noexcept;
 };
 
-} // namespace cloud_governance::model
-
-#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
-#include <cloud_governance/model/impl/dynamic_request_site_template.ipp>
+#ifdef CLOUD_GOVERNANCE_MODEL_BODIES
+template <class Self, class>
+json::members dynamic_request_site_template::json_members() noexcept
+{
+    static constexpr json::field fields[] = {
+        CLOUD_GOVERNANCE_JSON_FIELD("templateName", template_name),
+        CLOUD_GOVERNANCE_JSON_FIELD("templateTitle", template_title),
+    };
+    return {fields, offsetof(Self, additional_properties)};
+}
 #endif
+} // namespace cloud_governance::model

@@ -6,34 +6,35 @@
 
 namespace cloud_governance::model {
 
-/** A setting of an activity of a dynamic request. DRSiteUrlSetting of the API.
+/** A setting of an activity of a dynamic request.
 
-    Part of `create_site_gallery`.
-
-    The names on the wire are inferred from the vendor's documentation.
+    Part of `create_site_gallery`. The names on the wire are inferred from the vendor's documentation. The vendor's name
+    is DRSiteUrlSetting.
 */
 struct dynamic_request_site_url_setting {
-    /// All members absent.
     dynamic_request_site_url_setting() = default;
 
-    /// `rootSite`: text.
     std::optional<std::string> root_site;
-    /// `managedPath`: text.
     std::optional<std::string> managed_path;
-    /// `url`: text.
     std::optional<std::string> url;
-    /// `activityId`: text.
     std::optional<std::string> activity_id;
-    /// Members that this library does not know: kept, and sent back.
     json::additional_properties additional_properties;
 
-    /// For the codec.
     template <class Self, class = json::in_library>
     static json::members json_members() noexcept;
 };
 
-} // namespace cloud_governance::model
-
-#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
-#include <cloud_governance/model/impl/dynamic_request_site_url_setting.ipp>
+#ifdef CLOUD_GOVERNANCE_MODEL_BODIES
+template <class Self, class>
+json::members dynamic_request_site_url_setting::json_members() noexcept
+{
+    static constexpr json::field fields[] = {
+        CLOUD_GOVERNANCE_JSON_FIELD("rootSite", root_site),
+        CLOUD_GOVERNANCE_JSON_FIELD("managedPath", managed_path),
+        CLOUD_GOVERNANCE_JSON_FIELD("url", url),
+        CLOUD_GOVERNANCE_JSON_FIELD("activityId", activity_id),
+    };
+    return {fields, offsetof(Self, additional_properties)};
+}
 #endif
+} // namespace cloud_governance::model

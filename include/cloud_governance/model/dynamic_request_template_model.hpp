@@ -8,37 +8,37 @@
 namespace cloud_governance::model {
 
 /** What a request to a dynamic service is made from: the activities with their default settings.
-    DynamicRequestTemplateModel of the API.
 
-    Sent or received by `api::requests::submit_dynamic_request_by_template` and
-    `api::services::get_dynamic_service_request_template`.
-
-    4 of 5 names on the wire are inferred from the vendor's documentation.
+    Used by `api::requests::submit_dynamic_request_by_template` and
+    `api::services::get_dynamic_service_request_template`. 4 of 5 names on the wire are inferred from the vendor's
+    documentation.
 */
 struct dynamic_request_template_model {
-    /// All members absent.
     dynamic_request_template_model() = default;
 
-    /// `serviceId`: identifier.
     std::optional<uuid> service_id;
-    /// `summary`: text.
     std::optional<std::string> summary;
-    /// `notesToApprovers`: text.
     std::optional<std::string> notes_to_approvers;
-    /// `activityGalleries`: list of `gallery_base`.
     json::box<std::vector<model::gallery_base>> activity_galleries;
-    /// `galleries`: list of `gallery_base`.
     json::box<std::vector<model::gallery_base>> galleries;
-    /// Members that this library does not know: kept, and sent back.
     json::additional_properties additional_properties;
 
-    /// For the codec.
     template <class Self>
     static json::members json_members() noexcept;
 };
 
-} // namespace cloud_governance::model
-
-#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
-#include <cloud_governance/model/impl/dynamic_request_template_model.ipp>
+#ifdef CLOUD_GOVERNANCE_MODEL_BODIES
+template <class Self>
+json::members dynamic_request_template_model::json_members() noexcept
+{
+    static constexpr json::field fields[] = {
+        CLOUD_GOVERNANCE_JSON_FIELD("serviceId", service_id),
+        CLOUD_GOVERNANCE_JSON_FIELD("summary", summary),
+        CLOUD_GOVERNANCE_JSON_FIELD("notesToApprovers", notes_to_approvers),
+        CLOUD_GOVERNANCE_JSON_FIELD("activityGalleries", activity_galleries),
+        CLOUD_GOVERNANCE_JSON_FIELD("galleries", galleries),
+    };
+    return {fields, offsetof(Self, additional_properties)};
+}
 #endif
+} // namespace cloud_governance::model

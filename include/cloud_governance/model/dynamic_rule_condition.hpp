@@ -6,36 +6,21 @@
 
 namespace cloud_governance::model {
 
-/** DynamicRuleCondition: an open enumeration, sent as its number; a number without a name is kept.
-
-    Names and numbers as of 2022-06-24; the service may know more.
-
-    Part of `dynamic_group_rule_info` and `dynamic_group_rule_model`.
+/** Part of `dynamic_group_rule_info` and `dynamic_group_rule_model`. Names and numbers as of 2022-06-24; the service
+    may know more.
 */
 enum class dynamic_rule_condition : std::int32_t {
-    /// Equals
     equals = 0,
-    /// Contains
     contains = 1,
-    /// Is
     is = 2,
-    /// In
     in = 3,
-    /// DoesNotBelongTo
     does_not_belong_to = 4,
 };
 
 } // namespace cloud_governance::model
 
-/// The names on the wire.
 template <>
 struct cloud_governance::json::enumerators<cloud_governance::model::dynamic_rule_condition> {
-    /// In the order of the description.
     static constexpr json::enumerator table[] = {
-        {0, "Equals"},
-        {1, "Contains"},
-        {2, "Is"},
-        {3, "In"},
-        {4, "DoesNotBelongTo"},
-    };
+        {0, "Equals"}, {1, "Contains"}, {2, "Is"}, {3, "In"}, {4, "DoesNotBelongTo"}};
 };

@@ -6,10 +6,7 @@
 
 namespace cloud_governance::model {
 
-/** DynamicRuleConditionType: an enumeration whose numbers are not published: use the number that the service sent.
-
-    Part of `dynamic_group_rule`.
-*/
+/// Part of `dynamic_group_rule`. Its numbers are not published: use those that the service sends.
 enum class dynamic_rule_condition_type : std::int32_t {};
 
 } // namespace cloud_governance::model

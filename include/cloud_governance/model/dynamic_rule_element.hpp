@@ -8,32 +8,31 @@
 
 namespace cloud_governance::model {
 
-/** DynamicRuleElement of the API.
-
-    Part of `dynamic_membership_rule_items`.
-*/
+/// Part of `dynamic_membership_rule_items`.
 struct dynamic_rule_element {
-    /// All members absent.
     dynamic_rule_element() = default;
 
-    /// `id`: identifier.
     std::optional<uuid> id;
-    /// `name`: text.
     std::optional<std::string> name;
-    /// `type`: `metadata_field_type`.
     json::optional_enum<model::metadata_field_type> type;
-    /// `choiceItems`: list of `string_model`.
     json::box<std::vector<model::string_model>> choice_items;
-    /// Members that this library does not know: kept, and sent back.
     json::additional_properties additional_properties;
 
-    /// For the codec.
     template <class Self, class = json::in_library>
     static json::members json_members() noexcept;
 };
 
-} // namespace cloud_governance::model
-
-#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
-#include <cloud_governance/model/impl/dynamic_rule_element.ipp>
+#ifdef CLOUD_GOVERNANCE_MODEL_BODIES
+template <class Self, class>
+json::members dynamic_rule_element::json_members() noexcept
+{
+    static constexpr json::field fields[] = {
+        CLOUD_GOVERNANCE_JSON_FIELD("id", id),
+        CLOUD_GOVERNANCE_JSON_FIELD("name", name),
+        CLOUD_GOVERNANCE_JSON_FIELD("type", type),
+        CLOUD_GOVERNANCE_JSON_FIELD("choiceItems", choice_items),
+    };
+    return {fields, offsetof(Self, additional_properties)};
+}
 #endif
+} // namespace cloud_governance::model

@@ -11,50 +11,50 @@
 
 namespace cloud_governance::model {
 
-/** A dynamic service as a requester sees it. DynamicServiceForRequest of the API.
+/** A dynamic service as a requester sees it.
 
-    Sent or received by `api::services::get_dynamic_service`.
-
-    The names on the wire are inferred from the vendor's documentation.
+    Used by `api::services::get_dynamic_service`. The names on the wire are inferred from the vendor's documentation.
 */
 struct dynamic_service_for_request {
-    /// All members absent.
     dynamic_service_for_request() = default;
 
-    /// `id`: identifier.
     std::optional<uuid> id;
-    /// `hideRequestSummary`: boolean.
     std::optional<bool> hide_request_summary;
-    /// `name`: text.
     std::optional<std::string> name;
-    /// `description`: text.
     std::optional<std::string> description;
-    /// `serviceAdminContact`: `api_user`.
     json::box<model::api_user> service_admin_contact;
-    /// `status`: `common_status`.
     json::optional_enum<model::common_status> status;
-    /// `showServiceInCatalog`: boolean.
     std::optional<bool> show_service_in_catalog;
-    /// `languageId`: `int_model`.
     json::box<model::int_model> language_id;
-    /// `languageSettings`: list of `service_language_setting`.
     json::box<std::vector<model::service_language_setting>> language_settings;
-    /// `category`: `guid_model`.
     json::box<model::guid_model> category;
-    /// `activityGalleryFlow`: text.
     std::optional<std::string> activity_gallery_flow;
-    /// `approveProcessFlow`: text.
     std::optional<std::string> approve_process_flow;
-    /// Members that this library does not know: kept, and sent back.
     json::additional_properties additional_properties;
 
-    /// For the codec.
     template <class Self>
     static json::members json_members() noexcept;
 };
 
-} // namespace cloud_governance::model
-
-#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
-#include <cloud_governance/model/impl/dynamic_service_for_request.ipp>
+#ifdef CLOUD_GOVERNANCE_MODEL_BODIES
+template <class Self>
+json::members dynamic_service_for_request::json_members() noexcept
+{
+    static constexpr json::field fields[] = {
+        CLOUD_GOVERNANCE_JSON_FIELD("id", id),
+        CLOUD_GOVERNANCE_JSON_FIELD("hideRequestSummary", hide_request_summary),
+        CLOUD_GOVERNANCE_JSON_FIELD("name", name),
+        CLOUD_GOVERNANCE_JSON_FIELD("description", description),
+        CLOUD_GOVERNANCE_JSON_FIELD("serviceAdminContact", service_admin_contact),
+        CLOUD_GOVERNANCE_JSON_FIELD("status", status),
+        CLOUD_GOVERNANCE_JSON_FIELD("showServiceInCatalog", show_service_in_catalog),
+        CLOUD_GOVERNANCE_JSON_FIELD("languageId", language_id),
+        CLOUD_GOVERNANCE_JSON_FIELD("languageSettings", language_settings),
+        CLOUD_GOVERNANCE_JSON_FIELD("category", category),
+        CLOUD_GOVERNANCE_JSON_FIELD("activityGalleryFlow", activity_gallery_flow),
+        CLOUD_GOVERNANCE_JSON_FIELD("approveProcessFlow", approve_process_flow),
+    };
+    return {fields, offsetof(Self, additional_properties)};
+}
 #endif
+} // namespace cloud_governance::model

@@ -6,28 +6,27 @@
 
 namespace cloud_governance::model {
 
-/** ElectionContact of the API.
-
-    Part of `election_hook_message`.
-*/
+/// Part of `election_hook_message`.
 struct election_contact {
-    /// All members absent.
     election_contact() = default;
 
-    /// `displayName`: text.
     std::optional<std::string> display_name;
-    /// `identityName`: text.
     std::optional<std::string> identity_name;
-    /// Members that this library does not know: kept, and sent back.
     json::additional_properties additional_properties;
 
-    /// For the codec.
     template <class Self, class = json::in_library>
     static json::members json_members() noexcept;
 };
 
-} // namespace cloud_governance::model
-
-#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
-#include <cloud_governance/model/impl/election_contact.ipp>
+#ifdef CLOUD_GOVERNANCE_MODEL_BODIES
+template <class Self, class>
+json::members election_contact::json_members() noexcept
+{
+    static constexpr json::field fields[] = {
+        CLOUD_GOVERNANCE_JSON_FIELD("displayName", display_name),
+        CLOUD_GOVERNANCE_JSON_FIELD("identityName", identity_name),
+    };
+    return {fields, offsetof(Self, additional_properties)};
+}
 #endif
+} // namespace cloud_governance::model

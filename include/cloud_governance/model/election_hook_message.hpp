@@ -9,62 +9,66 @@
 
 namespace cloud_governance::model {
 
-/** A message that the service sends to a webhook. ElectionHookMessage of the API.
+/** A message that the service sends to a webhook.
 
     Part of `hook_message_list`.
 */
 struct election_hook_message {
-    /// All members absent.
     election_hook_message() = default;
 
-    /// `serviceType`: text.
     std::optional<std::string> service_type;
-    /// `isPrimaryContactDeactived`: boolean.
+    /// `isPrimaryContactDeactived` on the wire.
     std::optional<bool> is_primary_contact_deactivated;
-    /// `originalPrimaryContact`: `election_contact`.
     json::box<model::election_contact> original_primary_contact;
-    /// `isPrimaryContactChanged`: boolean.
     std::optional<bool> is_primary_contact_changed;
-    /// `newPrimaryContact`: `election_contact`.
     json::box<model::election_contact> new_primary_contact;
-    /// `isSecondaryContactDeactived`: boolean.
+    /// `isSecondaryContactDeactived` on the wire.
     std::optional<bool> is_secondary_contact_deactivated;
-    /// `originalSecondaryContact`: `election_contact`.
     json::box<model::election_contact> original_secondary_contact;
-    /// `isSecondaryContactChanged`: boolean.
     std::optional<bool> is_secondary_contact_changed;
-    /// `newSecondaryContact`: `election_contact`.
     json::box<model::election_contact> new_secondary_contact;
-    /// `taskLink`: text.
     std::optional<std::string> task_link;
-    /// `objectTitle`: text.
     std::optional<std::string> object_title;
-    /// `objectType`: text.
     std::optional<std::string> object_type;
-    /// `objectTypeEnum`: `hook_message_object_type`.
     json::optional_enum<model::hook_message_object_type> object_type_enum;
-    /// `groupEmail`: text.
     std::optional<std::string> group_email;
-    /// `triggerType`: `trigger_type`.
     json::optional_enum<model::trigger_type> trigger_type;
-    /// `triggerTime`: time.
     std::optional<date_time> trigger_time;
-    /// `objectUrl`: text.
     std::optional<std::string> object_url;
-    /// `objectId`: identifier.
     std::optional<uuid> object_id;
-    /// `summary`: text.
     std::optional<std::string> summary;
-    /// Members that this library does not know: kept, and sent back.
     json::additional_properties additional_properties;
 
-    /// For the codec.
     template <class Self, class = json::in_library>
     static json::members json_members() noexcept;
 };
 
-} // namespace cloud_governance::model
-
-#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
-#include <cloud_governance/model/impl/election_hook_message.ipp>
+#ifdef CLOUD_GOVERNANCE_MODEL_BODIES
+template <class Self, class>
+json::members election_hook_message::json_members() noexcept
+{
+    static constexpr json::field fields[] = {
+        CLOUD_GOVERNANCE_JSON_FIELD("serviceType", service_type),
+        CLOUD_GOVERNANCE_JSON_FIELD("isPrimaryContactDeactived", is_primary_contact_deactivated),
+        CLOUD_GOVERNANCE_JSON_FIELD("originalPrimaryContact", original_primary_contact),
+        CLOUD_GOVERNANCE_JSON_FIELD("isPrimaryContactChanged", is_primary_contact_changed),
+        CLOUD_GOVERNANCE_JSON_FIELD("newPrimaryContact", new_primary_contact),
+        CLOUD_GOVERNANCE_JSON_FIELD("isSecondaryContactDeactived", is_secondary_contact_deactivated),
+        CLOUD_GOVERNANCE_JSON_FIELD("originalSecondaryContact", original_secondary_contact),
+        CLOUD_GOVERNANCE_JSON_FIELD("isSecondaryContactChanged", is_secondary_contact_changed),
+        CLOUD_GOVERNANCE_JSON_FIELD("newSecondaryContact", new_secondary_contact),
+        CLOUD_GOVERNANCE_JSON_FIELD("taskLink", task_link),
+        CLOUD_GOVERNANCE_JSON_FIELD("objectTitle", object_title),
+        CLOUD_GOVERNANCE_JSON_FIELD("objectType", object_type),
+        CLOUD_GOVERNANCE_JSON_FIELD("objectTypeEnum", object_type_enum),
+        CLOUD_GOVERNANCE_JSON_FIELD("groupEmail", group_email),
+        CLOUD_GOVERNANCE_JSON_FIELD("triggerType", trigger_type),
+        CLOUD_GOVERNANCE_JSON_FIELD("triggerTime", trigger_time),
+        CLOUD_GOVERNANCE_JSON_FIELD("objectUrl", object_url),
+        CLOUD_GOVERNANCE_JSON_FIELD("objectId", object_id),
+        CLOUD_GOVERNANCE_JSON_FIELD("summary", summary),
+    };
+    return {fields, offsetof(Self, additional_properties)};
+}
 #endif
+} // namespace cloud_governance::model

@@ -6,37 +6,38 @@
 
 namespace cloud_governance::model {
 
-/** A setting of an activity of a dynamic request. EmailAddress of the API.
+/** A setting of an activity of a dynamic request.
 
     Part of `create_distribution_list_gallery`, `create_equipment_mailbox_gallery`, `create_mail_enabled_group_gallery`,
-    `create_room_mailbox_gallery` and `create_shared_mailbox_gallery`.
-
-    The names on the wire are inferred from the vendor's documentation.
+    `create_room_mailbox_gallery` and `create_shared_mailbox_gallery`. The names on the wire are inferred from the
+    vendor's documentation.
 */
 struct email_address {
-    /// All members absent.
     email_address() = default;
 
-    /// `prefix`: text.
     std::optional<std::string> prefix;
-    /// `groupEmailAddress`: text.
     std::optional<std::string> group_email_address;
-    /// `suffix`: text.
     std::optional<std::string> suffix;
-    /// `domain`: text.
     std::optional<std::string> domain;
-    /// `activityId`: text.
     std::optional<std::string> activity_id;
-    /// Members that this library does not know: kept, and sent back.
     json::additional_properties additional_properties;
 
-    /// For the codec.
     template <class Self, class = json::in_library>
     static json::members json_members() noexcept;
 };
 
-} // namespace cloud_governance::model
-
-#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
-#include <cloud_governance/model/impl/email_address.ipp>
+#ifdef CLOUD_GOVERNANCE_MODEL_BODIES
+template <class Self, class>
+json::members email_address::json_members() noexcept
+{
+    static constexpr json::field fields[] = {
+        CLOUD_GOVERNANCE_JSON_FIELD("prefix", prefix),
+        CLOUD_GOVERNANCE_JSON_FIELD("groupEmailAddress", group_email_address),
+        CLOUD_GOVERNANCE_JSON_FIELD("suffix", suffix),
+        CLOUD_GOVERNANCE_JSON_FIELD("domain", domain),
+        CLOUD_GOVERNANCE_JSON_FIELD("activityId", activity_id),
+    };
+    return {fields, offsetof(Self, additional_properties)};
+}
 #endif
+} // namespace cloud_governance::model

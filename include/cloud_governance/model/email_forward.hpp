@@ -8,38 +8,38 @@
 
 namespace cloud_governance::model {
 
-/** A setting of an activity of a dynamic request. EmailForward of the API.
+/** A setting of an activity of a dynamic request.
 
-    Part of `create_shared_mailbox_gallery`.
-
-    The names on the wire are inferred from the vendor's documentation.
+    Part of `create_shared_mailbox_gallery`. The names on the wire are inferred from the vendor's documentation.
 */
 struct email_forward {
-    /// All members absent.
     email_forward() = default;
 
-    /// `enableEmailForwarding`: boolean.
     std::optional<bool> enable_email_forwarding;
-    /// `convertEmailForward`: `convert_email`.
     json::optional_enum<model::convert_email> convert_email_forward;
-    /// `forwardInternalEmailAddress`: `api_user`.
     json::box<model::api_user> forward_internal_email_address;
-    /// `forwardExternalEmailAddress`: text.
     std::optional<std::string> forward_external_email_address;
-    /// `enableDeliverMessage`: boolean.
     std::optional<bool> enable_deliver_message;
-    /// `activityId`: text.
     std::optional<std::string> activity_id;
-    /// Members that this library does not know: kept, and sent back.
     json::additional_properties additional_properties;
 
-    /// For the codec.
     template <class Self, class = json::in_library>
     static json::members json_members() noexcept;
 };
 
-} // namespace cloud_governance::model
-
-#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
-#include <cloud_governance/model/impl/email_forward.ipp>
+#ifdef CLOUD_GOVERNANCE_MODEL_BODIES
+template <class Self, class>
+json::members email_forward::json_members() noexcept
+{
+    static constexpr json::field fields[] = {
+        CLOUD_GOVERNANCE_JSON_FIELD("enableEmailForwarding", enable_email_forwarding),
+        CLOUD_GOVERNANCE_JSON_FIELD("convertEmailForward", convert_email_forward),
+        CLOUD_GOVERNANCE_JSON_FIELD("forwardInternalEmailAddress", forward_internal_email_address),
+        CLOUD_GOVERNANCE_JSON_FIELD("forwardExternalEmailAddress", forward_external_email_address),
+        CLOUD_GOVERNANCE_JSON_FIELD("enableDeliverMessage", enable_deliver_message),
+        CLOUD_GOVERNANCE_JSON_FIELD("activityId", activity_id),
+    };
+    return {fields, offsetof(Self, additional_properties)};
+}
 #endif
+} // namespace cloud_governance::model

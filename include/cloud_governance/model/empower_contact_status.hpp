@@ -6,9 +6,8 @@
 
 namespace cloud_governance::model {
 
-/** EnpowerContactStatus: an enumeration whose numbers are not published: use the number that the service sent.
-
-    Part of `workspace_grid_model` and `workspace_list`.
+/** Part of `workspace_grid_model` and `workspace_list`. Its numbers are not published: use those that the service
+    sends. The vendor's name is EnpowerContactStatus.
 */
 enum class empower_contact_status : std::int32_t {};
 

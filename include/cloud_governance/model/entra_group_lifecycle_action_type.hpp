@@ -6,9 +6,8 @@
 
 namespace cloud_governance::model {
 
-/** EntraGroupLifecycleActionType: an enumeration whose numbers are not published: use the number that the service sent.
-
-    Part of `lifecycle_actions` and `m365_group_lifecycle_actions`.
+/** Part of `lifecycle_actions` and `m365_group_lifecycle_actions`. Its numbers are not published: use those that the
+    service sends.
 */
 enum class entra_group_lifecycle_action_type : std::int32_t {};
 

@@ -12,44 +12,45 @@
 namespace cloud_governance::model {
 
 /** The settings of an activity that takes a lifecycle action on a group in Exchange, such as deleting it, in a dynamic
-    request. ExchangeResourceLifecycleGallery of the API.
+    request.
 
-    Sent or received by `api::requests::get_dynamic_request_exchange_resource_lifecycle_gallery`.
-
-    The names on the wire are inferred from the vendor's documentation.
+    Used by `api::requests::get_dynamic_request_exchange_resource_lifecycle_gallery`. The names on the wire are inferred
+    from the vendor's documentation.
 */
 struct exchange_resource_lifecycle_gallery {
-    /// All members absent.
     exchange_resource_lifecycle_gallery() = default;
 
-    /// `office365TenantId`: identifier.
     std::optional<uuid> office365_tenant_id;
-    /// `groupInfo`: `dynamic_exchange_resource`.
     json::box<model::dynamic_exchange_resource> group_info;
-    /// `lifecycleScopeSetting`: `lifecycle_scope_setting`.
     json::box<model::lifecycle_scope_setting> lifecycle_scope_setting;
-    /// `lifecycleActions`: `lifecycle_actions`.
     json::box<model::lifecycle_actions> lifecycle_actions;
-    /// `galleryType`: text.
     std::optional<std::string> gallery_type;
-    /// `galleryInternalName`: text.
     std::optional<std::string> gallery_internal_name;
-    /// `galleryMetadata`: list of `request_metadata`.
     json::box<std::vector<model::request_metadata>> gallery_metadata;
-    /// `isTenantAllowGuest`: boolean.
     std::optional<bool> is_tenant_allow_guest;
-    /// `requestSensitivityLabel`: `request_sensitivity_label`.
     json::box<model::request_sensitivity_label> request_sensitivity_label;
-    /// Members that this library does not know: kept, and sent back.
     json::additional_properties additional_properties;
 
-    /// For the codec.
     template <class Self>
     static json::members json_members() noexcept;
 };
 
-} // namespace cloud_governance::model
-
-#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
-#include <cloud_governance/model/impl/exchange_resource_lifecycle_gallery.ipp>
+#ifdef CLOUD_GOVERNANCE_MODEL_BODIES
+template <class Self>
+json::members exchange_resource_lifecycle_gallery::json_members() noexcept
+{
+    static constexpr json::field fields[] = {
+        CLOUD_GOVERNANCE_JSON_FIELD("office365TenantId", office365_tenant_id),
+        CLOUD_GOVERNANCE_JSON_FIELD("groupInfo", group_info),
+        CLOUD_GOVERNANCE_JSON_FIELD("lifecycleScopeSetting", lifecycle_scope_setting),
+        CLOUD_GOVERNANCE_JSON_FIELD("lifecycleActions", lifecycle_actions),
+        CLOUD_GOVERNANCE_JSON_FIELD("galleryType", gallery_type),
+        CLOUD_GOVERNANCE_JSON_FIELD("galleryInternalName", gallery_internal_name),
+        CLOUD_GOVERNANCE_JSON_FIELD("galleryMetadata", gallery_metadata),
+        CLOUD_GOVERNANCE_JSON_FIELD("isTenantAllowGuest", is_tenant_allow_guest),
+        CLOUD_GOVERNANCE_JSON_FIELD("requestSensitivityLabel", request_sensitivity_label),
+    };
+    return {fields, offsetof(Self, additional_properties)};
+}
 #endif
+} // namespace cloud_governance::model

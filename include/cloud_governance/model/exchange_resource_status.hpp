@@ -6,9 +6,8 @@
 
 namespace cloud_governance::model {
 
-/** ExchangeResourceStatus: an enumeration whose numbers are not published: use the number that the service sent.
-
-    Part of `my_exchange_resource`, `my_resource_mailbox`, `my_shared_mailbox` and `shared_mailbox_basic_grid_model`.
+/** Part of `my_exchange_resource`, `my_resource_mailbox`, `my_shared_mailbox` and `shared_mailbox_basic_grid_model`.
+    Its numbers are not published: use those that the service sends.
 */
 enum class exchange_resource_status : std::int32_t {};
 

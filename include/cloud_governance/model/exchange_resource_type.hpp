@@ -6,10 +6,7 @@
 
 namespace cloud_governance::model {
 
-/** ExchangeResourceType: an enumeration whose numbers are not published: use the number that the service sent.
-
-    Part of `dynamic_exchange_resource`.
-*/
+/// Part of `dynamic_exchange_resource`. Its numbers are not published: use those that the service sends.
 enum class exchange_resource_type : std::int32_t {};
 
 } // namespace cloud_governance::model

@@ -8,36 +8,38 @@
 
 namespace cloud_governance::model {
 
-/** A web service to call, with its arguments. ExecutionModel of the API.
+/** A web service to call, with its arguments.
 
     Part of `custom_action_settings`.
 */
 struct execution_model {
-    /// All members absent.
     execution_model() = default;
 
-    /// `enabled`: boolean.
     std::optional<bool> enabled;
-    /// `webServiceAddress`: text.
     std::optional<std::string> web_service_address;
-    /// `webServiceAuthenticationType`: `web_service_authentication_type`.
     json::optional_enum<model::web_service_authentication_type> web_service_authentication_type;
-    /// `webServiceAppClientId`: text.
     std::optional<std::string> web_service_app_client_id;
-    /// `methodName`: text.
     std::optional<std::string> method_name;
-    /// `arguments`: list of `execution_parameter`.
     json::box<std::vector<model::execution_parameter>> arguments;
-    /// Members that this library does not know: kept, and sent back.
     json::additional_properties additional_properties;
 
-    /// For the codec.
     template <class Self, class = json::in_library>
     static json::members json_members() noexcept;
 };
 
-} // namespace cloud_governance::model
-
-#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
-#include <cloud_governance/model/impl/execution_model.ipp>
+#ifdef CLOUD_GOVERNANCE_MODEL_BODIES
+template <class Self, class>
+json::members execution_model::json_members() noexcept
+{
+    static constexpr json::field fields[] = {
+        CLOUD_GOVERNANCE_JSON_FIELD("enabled", enabled),
+        CLOUD_GOVERNANCE_JSON_FIELD("webServiceAddress", web_service_address),
+        CLOUD_GOVERNANCE_JSON_FIELD("webServiceAuthenticationType", web_service_authentication_type),
+        CLOUD_GOVERNANCE_JSON_FIELD("webServiceAppClientId", web_service_app_client_id),
+        CLOUD_GOVERNANCE_JSON_FIELD("methodName", method_name),
+        CLOUD_GOVERNANCE_JSON_FIELD("arguments", arguments),
+    };
+    return {fields, offsetof(Self, additional_properties)};
+}
 #endif
+} // namespace cloud_governance::model

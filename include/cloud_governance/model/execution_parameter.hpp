@@ -6,30 +6,29 @@
 
 namespace cloud_governance::model {
 
-/** ExecutionParameter of the API.
-
-    Part of `execution_model`.
-*/
+/// Part of `execution_model`.
 struct execution_parameter {
-    /// All members absent.
     execution_parameter() = default;
 
-    /// `name`: text.
     std::optional<std::string> name;
-    /// `type`: text.
     std::optional<std::string> type;
-    /// `value`: text.
     std::optional<std::string> value;
-    /// Members that this library does not know: kept, and sent back.
     json::additional_properties additional_properties;
 
-    /// For the codec.
     template <class Self, class = json::in_library>
     static json::members json_members() noexcept;
 };
 
-} // namespace cloud_governance::model
-
-#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
-#include <cloud_governance/model/impl/execution_parameter.ipp>
+#ifdef CLOUD_GOVERNANCE_MODEL_BODIES
+template <class Self, class>
+json::members execution_parameter::json_members() noexcept
+{
+    static constexpr json::field fields[] = {
+        CLOUD_GOVERNANCE_JSON_FIELD("name", name),
+        CLOUD_GOVERNANCE_JSON_FIELD("type", type),
+        CLOUD_GOVERNANCE_JSON_FIELD("value", value),
+    };
+    return {fields, offsetof(Self, additional_properties)};
+}
 #endif
+} // namespace cloud_governance::model

@@ -6,27 +6,18 @@
 
 namespace cloud_governance::model {
 
-/** ExpirationType: an open enumeration, sent as its number; a number without a name is kept.
-
-    Names and numbers as of 2022-06-24; the service may know more.
-
-    Part of `grant_permission_request_duration_settings` and `temporary_permission_request_setting`.
+/** Part of `grant_permission_request_duration_settings` and `temporary_permission_request_setting`. Names and numbers
+    as of 2022-06-24; the service may know more.
 */
 enum class expiration_type : std::int32_t {
-    /// Duration
     duration = 0,
-    /// Date
     date = 1,
 };
 
 } // namespace cloud_governance::model
 
-/// The names on the wire.
 template <>
 struct cloud_governance::json::enumerators<cloud_governance::model::expiration_type> {
-    /// In the order of the description.
     static constexpr json::enumerator table[] = {
-        {0, "Duration"},
-        {1, "Date"},
-    };
+        {0, "Duration"}, {1, "Date"}};
 };

@@ -8,30 +8,29 @@
 
 namespace cloud_governance::model {
 
-/** ExtendGroupResult of the API.
-
-    Part of `group_lifecycle_validate_result`.
-*/
+/// Part of `group_lifecycle_validate_result`.
 struct extend_group_result {
-    /// All members absent.
     extend_group_result() = default;
 
-    /// `extendType`: `extend_type`.
     json::optional_enum<model::extend_type> extend_type;
-    /// `duration`: integer.
     std::optional<std::int32_t> duration;
-    /// `durationType`: `api_duration_type`.
     json::optional_enum<model::api_duration_type> duration_type;
-    /// Members that this library does not know: kept, and sent back.
     json::additional_properties additional_properties;
 
-    /// For the codec.
     template <class Self, class = json::in_library>
     static json::members json_members() noexcept;
 };
 
-} // namespace cloud_governance::model
-
-#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
-#include <cloud_governance/model/impl/extend_group_result.ipp>
+#ifdef CLOUD_GOVERNANCE_MODEL_BODIES
+template <class Self, class>
+json::members extend_group_result::json_members() noexcept
+{
+    static constexpr json::field fields[] = {
+        CLOUD_GOVERNANCE_JSON_FIELD("extendType", extend_type),
+        CLOUD_GOVERNANCE_JSON_FIELD("duration", duration),
+        CLOUD_GOVERNANCE_JSON_FIELD("durationType", duration_type),
+    };
+    return {fields, offsetof(Self, additional_properties)};
+}
 #endif
+} // namespace cloud_governance::model

@@ -8,38 +8,37 @@
 
 namespace cloud_governance::model {
 
-/** ExtendSiteSetting of the API.
-
-    Part of `site_lifecycle_validate_result`.
-*/
+/// Part of `site_lifecycle_validate_result`.
 struct extend_site_setting {
-    /// All members absent.
     extend_site_setting() = default;
 
-    /// `isEnabled`: boolean.
     std::optional<bool> is_enabled;
-    /// `extendType`: `extend_type`.
     json::optional_enum<model::extend_type> extend_type;
-    /// `duration`: integer.
     std::optional<std::int32_t> duration;
-    /// `durationType`: `api_duration_type`.
     json::optional_enum<model::api_duration_type> duration_type;
-    /// `constantDuration`: integer.
     std::optional<std::int32_t> constant_duration;
-    /// `constantDurationType`: `api_duration_type`.
     json::optional_enum<model::api_duration_type> constant_duration_type;
-    /// `extendBasedTime`: time.
     std::optional<date_time> extend_based_time;
-    /// Members that this library does not know: kept, and sent back.
     json::additional_properties additional_properties;
 
-    /// For the codec.
     template <class Self, class = json::in_library>
     static json::members json_members() noexcept;
 };
 
-} // namespace cloud_governance::model
-
-#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
-#include <cloud_governance/model/impl/extend_site_setting.ipp>
+#ifdef CLOUD_GOVERNANCE_MODEL_BODIES
+template <class Self, class>
+json::members extend_site_setting::json_members() noexcept
+{
+    static constexpr json::field fields[] = {
+        CLOUD_GOVERNANCE_JSON_FIELD("isEnabled", is_enabled),
+        CLOUD_GOVERNANCE_JSON_FIELD("extendType", extend_type),
+        CLOUD_GOVERNANCE_JSON_FIELD("duration", duration),
+        CLOUD_GOVERNANCE_JSON_FIELD("durationType", duration_type),
+        CLOUD_GOVERNANCE_JSON_FIELD("constantDuration", constant_duration),
+        CLOUD_GOVERNANCE_JSON_FIELD("constantDurationType", constant_duration_type),
+        CLOUD_GOVERNANCE_JSON_FIELD("extendBasedTime", extend_based_time),
+    };
+    return {fields, offsetof(Self, additional_properties)};
+}
 #endif
+} // namespace cloud_governance::model

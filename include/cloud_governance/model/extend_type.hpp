@@ -6,27 +6,18 @@
 
 namespace cloud_governance::model {
 
-/** ExtendType: an open enumeration, sent as its number; a number without a name is kept.
-
-    Names and numbers as of 2022-06-24; the service may know more.
-
-    Part of `extend_group_result` and `extend_site_setting`.
+/** Part of `extend_group_result` and `extend_site_setting`. Names and numbers as of 2022-06-24; the service may know
+    more.
 */
 enum class extend_type : std::int32_t {
-    /// WithConstantValue
     with_constant_value = 0,
-    /// WithinSpecifyLimit
     within_specify_limit = 1,
 };
 
 } // namespace cloud_governance::model
 
-/// The names on the wire.
 template <>
 struct cloud_governance::json::enumerators<cloud_governance::model::extend_type> {
-    /// In the order of the description.
     static constexpr json::enumerator table[] = {
-        {0, "WithConstantValue"},
-        {1, "WithinSpecifyLimit"},
-    };
+        {0, "WithConstantValue"}, {1, "WithinSpecifyLimit"}};
 };

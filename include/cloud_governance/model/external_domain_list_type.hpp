@@ -6,27 +6,16 @@
 
 namespace cloud_governance::model {
 
-/** ExternalDomainListType: an open enumeration, sent as its number; a number without a name is kept.
-
-    Names and numbers as of 2022-06-24; the service may know more.
-
-    Part of `create_guest_user_service`.
-*/
+/// Part of `create_guest_user_service`. Names and numbers as of 2022-06-24; the service may know more.
 enum class external_domain_list_type : std::int32_t {
-    /// AllowSpecificDomainList
     allow_specific_domain_list = 0,
-    /// BlockSpecificDomainList
     block_specific_domain_list = 1,
 };
 
 } // namespace cloud_governance::model
 
-/// The names on the wire.
 template <>
 struct cloud_governance::json::enumerators<cloud_governance::model::external_domain_list_type> {
-    /// In the order of the description.
     static constexpr json::enumerator table[] = {
-        {0, "AllowSpecificDomainList"},
-        {1, "BlockSpecificDomainList"},
-    };
+        {0, "AllowSpecificDomainList"}, {1, "BlockSpecificDomainList"}};
 };

@@ -6,36 +6,23 @@
 
 namespace cloud_governance::model {
 
-/** Which guests a site admits. ExternalSharingOptions: an open enumeration, sent as its number; a number without a name
-    is kept.
+/** Which guests a site admits.
 
-    Names and numbers as of 2022-06-24; the service may know more.
-
-    Sent or received by `api::users::resolve_users` and `api::users::search_users`. Part of `create_community_gallery`,
+    Used by `api::users::resolve_users` and `api::users::search_users`. Part of `create_community_gallery`,
     `grant_permission_url_validation_result`, `manage_permission_validate_result`, `sensitivity_label_model` and
-    `site_policy_ref`.
+    `site_policy_ref`. Names and numbers as of 2022-06-24; the service may know more.
 */
 enum class external_sharing_options : std::int32_t {
-    /// Disabled
     disabled = 0,
-    /// VerifiedGuestUser
     verified_guest_user = 1,
-    /// Anyone
     anyone = 2,
-    /// ExistingGuestUser
     existing_guest_user = 3,
 };
 
 } // namespace cloud_governance::model
 
-/// The names on the wire.
 template <>
 struct cloud_governance::json::enumerators<cloud_governance::model::external_sharing_options> {
-    /// In the order of the description.
     static constexpr json::enumerator table[] = {
-        {0, "Disabled"},
-        {1, "VerifiedGuestUser"},
-        {2, "Anyone"},
-        {3, "ExistingGuestUser"},
-    };
+        {0, "Disabled"}, {1, "VerifiedGuestUser"}, {2, "Anyone"}, {3, "ExistingGuestUser"}};
 };

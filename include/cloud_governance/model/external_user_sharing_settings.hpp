@@ -8,30 +8,29 @@
 
 namespace cloud_governance::model {
 
-/** ExternalUserSharingSettings of the API.
-
-    Part of `grant_permission_request`.
-*/
+/// Part of `grant_permission_request`.
 struct external_user_sharing_settings {
-    /// All members absent.
     external_user_sharing_settings() = default;
 
-    /// `enabled`: boolean.
     std::optional<bool> enabled;
-    /// `sharingType`: `external_user_sharing_type`.
     json::optional_enum<model::external_user_sharing_type> sharing_type;
-    /// `anonymousLinkSettings`: `anonymous_link_settings`.
     json::box<model::anonymous_link_settings> anonymous_link_settings;
-    /// Members that this library does not know: kept, and sent back.
     json::additional_properties additional_properties;
 
-    /// For the codec.
     template <class Self, class = json::in_library>
     static json::members json_members() noexcept;
 };
 
-} // namespace cloud_governance::model
-
-#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
-#include <cloud_governance/model/impl/external_user_sharing_settings.ipp>
+#ifdef CLOUD_GOVERNANCE_MODEL_BODIES
+template <class Self, class>
+json::members external_user_sharing_settings::json_members() noexcept
+{
+    static constexpr json::field fields[] = {
+        CLOUD_GOVERNANCE_JSON_FIELD("enabled", enabled),
+        CLOUD_GOVERNANCE_JSON_FIELD("sharingType", sharing_type),
+        CLOUD_GOVERNANCE_JSON_FIELD("anonymousLinkSettings", anonymous_link_settings),
+    };
+    return {fields, offsetof(Self, additional_properties)};
+}
 #endif
+} // namespace cloud_governance::model

@@ -6,27 +6,16 @@
 
 namespace cloud_governance::model {
 
-/** ExternalUserSharingType: an open enumeration, sent as its number; a number without a name is kept.
-
-    Names and numbers as of 2022-06-24; the service may know more.
-
-    Part of `external_user_sharing_settings`.
-*/
+/// Part of `external_user_sharing_settings`. Names and numbers as of 2022-06-24; the service may know more.
 enum class external_user_sharing_type : std::int32_t {
-    /// RequireSignIn
     require_sign_in = 0,
-    /// AnonymousLink
     anonymous_link = 1,
 };
 
 } // namespace cloud_governance::model
 
-/// The names on the wire.
 template <>
 struct cloud_governance::json::enumerators<cloud_governance::model::external_user_sharing_type> {
-    /// In the order of the description.
     static constexpr json::enumerator table[] = {
-        {0, "RequireSignIn"},
-        {1, "AnonymousLink"},
-    };
+        {0, "RequireSignIn"}, {1, "AnonymousLink"}};
 };

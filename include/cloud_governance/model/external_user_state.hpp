@@ -6,27 +6,16 @@
 
 namespace cloud_governance::model {
 
-/** ExternalUserState: an open enumeration, sent as its number; a number without a name is kept.
-
-    Names and numbers as of 2022-06-24; the service may know more.
-
-    Part of `guest_user_grid_model`.
-*/
+/// Part of `guest_user_grid_model`. Names and numbers as of 2022-06-24; the service may know more.
 enum class external_user_state : std::int32_t {
-    /// PendingAcceptance
     pending_acceptance = 0,
-    /// Accepted
     accepted = 1,
 };
 
 } // namespace cloud_governance::model
 
-/// The names on the wire.
 template <>
 struct cloud_governance::json::enumerators<cloud_governance::model::external_user_state> {
-    /// In the order of the description.
     static constexpr json::enumerator table[] = {
-        {0, "PendingAcceptance"},
-        {1, "Accepted"},
-    };
+        {0, "PendingAcceptance"}, {1, "Accepted"}};
 };

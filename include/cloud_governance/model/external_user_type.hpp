@@ -6,32 +6,21 @@
 
 namespace cloud_governance::model {
 
-/** Whether a user is a guest, and whether one who signs in. ExternalUserType: an open enumeration, sent as its number;
-    a number without a name is kept.
-
-    Names and numbers as of 2022-06-24; the service may know more.
+/** Whether a user is a guest, and whether one who signs in.
 
     Part of `api_user`, `group_user`, `object_permission_management_model`, `sharepoint_user_management_model`,
-    `sharing_enabled_user` and `user_info`.
+    `sharing_enabled_user` and `user_info`. Names and numbers as of 2022-06-24; the service may know more.
 */
 enum class external_user_type : std::int32_t {
-    /// None
     none = 0,
-    /// Authentication
     authentication = 1,
-    /// NoAuthentication
     no_authentication = 2,
 };
 
 } // namespace cloud_governance::model
 
-/// The names on the wire.
 template <>
 struct cloud_governance::json::enumerators<cloud_governance::model::external_user_type> {
-    /// In the order of the description.
     static constexpr json::enumerator table[] = {
-        {0, "None"},
-        {1, "Authentication"},
-        {2, "NoAuthentication"},
-    };
+        {0, "None"}, {1, "Authentication"}, {2, "NoAuthentication"}};
 };

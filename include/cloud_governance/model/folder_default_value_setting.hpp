@@ -6,28 +6,28 @@
 
 namespace cloud_governance::model {
 
-/** A setting of an activity of a dynamic request. FolderDefaultValueSetting of the API.
+/** A setting of an activity of a dynamic request.
 
-    Part of `create_library_gallery`.
-
-    The names on the wire are inferred from the vendor's documentation.
+    Part of `create_library_gallery`. The names on the wire are inferred from the vendor's documentation.
 */
 struct folder_default_value_setting {
-    /// All members absent.
     folder_default_value_setting() = default;
 
-    /// `activityId`: text.
     std::optional<std::string> activity_id;
-    /// Members that this library does not know: kept, and sent back.
     json::additional_properties additional_properties;
 
-    /// For the codec.
     template <class Self, class = json::in_library>
     static json::members json_members() noexcept;
 };
 
-} // namespace cloud_governance::model
-
-#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
-#include <cloud_governance/model/impl/folder_default_value_setting.ipp>
+#ifdef CLOUD_GOVERNANCE_MODEL_BODIES
+template <class Self, class>
+json::members folder_default_value_setting::json_members() noexcept
+{
+    static constexpr json::field fields[] = {
+        CLOUD_GOVERNANCE_JSON_FIELD("activityId", activity_id),
+    };
+    return {fields, offsetof(Self, additional_properties)};
+}
 #endif
+} // namespace cloud_governance::model

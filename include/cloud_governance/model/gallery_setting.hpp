@@ -6,32 +6,31 @@
 
 namespace cloud_governance::model {
 
-/** GallerySetting of the API.
-
-    Part of `lifecycle_scope_setting` and `m365_group_lifecycle_scope_setting`.
-
-    The names on the wire are inferred from the vendor's documentation.
+/** Part of `lifecycle_scope_setting` and `m365_group_lifecycle_scope_setting`. The names on the wire are inferred from
+    the vendor's documentation.
 */
 struct gallery_setting {
-    /// All members absent.
     gallery_setting() = default;
 
-    /// `id`: text.
     std::optional<std::string> id;
-    /// `displayName`: text.
     std::optional<std::string> display_name;
-    /// `galleryType`: text.
     std::optional<std::string> gallery_type;
-    /// Members that this library does not know: kept, and sent back.
     json::additional_properties additional_properties;
 
-    /// For the codec.
     template <class Self, class = json::in_library>
     static json::members json_members() noexcept;
 };
 
-} // namespace cloud_governance::model
-
-#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
-#include <cloud_governance/model/impl/gallery_setting.ipp>
+#ifdef CLOUD_GOVERNANCE_MODEL_BODIES
+template <class Self, class>
+json::members gallery_setting::json_members() noexcept
+{
+    static constexpr json::field fields[] = {
+        CLOUD_GOVERNANCE_JSON_FIELD("id", id),
+        CLOUD_GOVERNANCE_JSON_FIELD("displayName", display_name),
+        CLOUD_GOVERNANCE_JSON_FIELD("galleryType", gallery_type),
+    };
+    return {fields, offsetof(Self, additional_properties)};
+}
 #endif
+} // namespace cloud_governance::model

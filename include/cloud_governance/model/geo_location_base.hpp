@@ -6,28 +6,27 @@
 
 namespace cloud_governance::model {
 
-/** GeoLocationBase of the API.
-
-    Part of `create_group_request`, `create_site_request`, `multi_geo_service_setting` and `multi_geo_setting`.
-*/
+/// Part of `create_group_request`, `create_site_request`, `multi_geo_service_setting` and `multi_geo_setting`.
 struct geo_location_base {
-    /// All members absent.
     geo_location_base() = default;
 
-    /// `name`: text.
     std::optional<std::string> name;
-    /// `displayName`: text.
     std::optional<std::string> display_name;
-    /// Members that this library does not know: kept, and sent back.
     json::additional_properties additional_properties;
 
-    /// For the codec.
     template <class Self, class = json::in_library>
     static json::members json_members() noexcept;
 };
 
-} // namespace cloud_governance::model
-
-#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
-#include <cloud_governance/model/impl/geo_location_base.ipp>
+#ifdef CLOUD_GOVERNANCE_MODEL_BODIES
+template <class Self, class>
+json::members geo_location_base::json_members() noexcept
+{
+    static constexpr json::field fields[] = {
+        CLOUD_GOVERNANCE_JSON_FIELD("name", name),
+        CLOUD_GOVERNANCE_JSON_FIELD("displayName", display_name),
+    };
+    return {fields, offsetof(Self, additional_properties)};
+}
 #endif
+} // namespace cloud_governance::model

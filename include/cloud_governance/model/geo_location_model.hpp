@@ -6,32 +6,31 @@
 
 namespace cloud_governance::model {
 
-/** GeoLocationModel of the API.
-
-    Part of `multi_geo_service_setting`.
-*/
+/// Part of `multi_geo_service_setting`.
 struct geo_location_model {
-    /// All members absent.
     geo_location_model() = default;
 
-    /// `rootSiteUrl`: text.
     std::optional<std::string> root_site_url;
-    /// `tenantAdminUrl`: text.
     std::optional<std::string> tenant_admin_url;
-    /// `name`: text.
     std::optional<std::string> name;
-    /// `displayName`: text.
     std::optional<std::string> display_name;
-    /// Members that this library does not know: kept, and sent back.
     json::additional_properties additional_properties;
 
-    /// For the codec.
     template <class Self, class = json::in_library>
     static json::members json_members() noexcept;
 };
 
-} // namespace cloud_governance::model
-
-#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
-#include <cloud_governance/model/impl/geo_location_model.ipp>
+#ifdef CLOUD_GOVERNANCE_MODEL_BODIES
+template <class Self, class>
+json::members geo_location_model::json_members() noexcept
+{
+    static constexpr json::field fields[] = {
+        CLOUD_GOVERNANCE_JSON_FIELD("rootSiteUrl", root_site_url),
+        CLOUD_GOVERNANCE_JSON_FIELD("tenantAdminUrl", tenant_admin_url),
+        CLOUD_GOVERNANCE_JSON_FIELD("name", name),
+        CLOUD_GOVERNANCE_JSON_FIELD("displayName", display_name),
+    };
+    return {fields, offsetof(Self, additional_properties)};
+}
 #endif
+} // namespace cloud_governance::model

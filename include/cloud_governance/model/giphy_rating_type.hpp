@@ -6,27 +6,18 @@
 
 namespace cloud_governance::model {
 
-/** GiphyRatingType: an open enumeration, sent as its number; a number without a name is kept.
-
-    Names and numbers as of 2022-06-24; the service may know more.
-
-    Part of `request_teams_settings` and `service_teams_settings`.
+/** Part of `request_teams_settings` and `service_teams_settings`. Names and numbers as of 2022-06-24; the service may
+    know more.
 */
 enum class giphy_rating_type : std::int32_t {
-    /// Moderate
     moderate = 0,
-    /// Strict
     strict = 1,
 };
 
 } // namespace cloud_governance::model
 
-/// The names on the wire.
 template <>
 struct cloud_governance::json::enumerators<cloud_governance::model::giphy_rating_type> {
-    /// In the order of the description.
     static constexpr json::enumerator table[] = {
-        {0, "Moderate"},
-        {1, "Strict"},
-    };
+        {0, "Moderate"}, {1, "Strict"}};
 };

@@ -7,35 +7,36 @@
 
 namespace cloud_governance::model {
 
-/** A setting of an activity of a dynamic request. GlobalAddressList of the API.
+/** A setting of an activity of a dynamic request.
 
     Part of `change_team_setting_gallery_request_model`, `create_community_gallery`, `create_distribution_list_gallery`,
-    `create_group_gallery`, `create_mail_enabled_group_gallery` and 2 others.
-
-    The names on the wire are inferred from the vendor's documentation.
+    `create_group_gallery`, `create_mail_enabled_group_gallery` and 2 others. The names on the wire are inferred from
+    the vendor's documentation.
 */
 struct global_address_list {
-    /// All members absent.
     global_address_list() = default;
 
-    /// `originalEnabled`: boolean.
     std::optional<bool> original_enabled;
-    /// `exchangeAssignBy`: `assign_by`.
     json::optional_enum<model::assign_by> exchange_assign_by;
-    /// `enabled`: boolean.
     std::optional<bool> enabled;
-    /// `activityId`: text.
     std::optional<std::string> activity_id;
-    /// Members that this library does not know: kept, and sent back.
     json::additional_properties additional_properties;
 
-    /// For the codec.
     template <class Self, class = json::in_library>
     static json::members json_members() noexcept;
 };
 
-} // namespace cloud_governance::model
-
-#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
-#include <cloud_governance/model/impl/global_address_list.ipp>
+#ifdef CLOUD_GOVERNANCE_MODEL_BODIES
+template <class Self, class>
+json::members global_address_list::json_members() noexcept
+{
+    static constexpr json::field fields[] = {
+        CLOUD_GOVERNANCE_JSON_FIELD("originalEnabled", original_enabled),
+        CLOUD_GOVERNANCE_JSON_FIELD("exchangeAssignBy", exchange_assign_by),
+        CLOUD_GOVERNANCE_JSON_FIELD("enabled", enabled),
+        CLOUD_GOVERNANCE_JSON_FIELD("activityId", activity_id),
+    };
+    return {fields, offsetof(Self, additional_properties)};
+}
 #endif
+} // namespace cloud_governance::model

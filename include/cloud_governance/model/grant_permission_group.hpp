@@ -6,34 +6,33 @@
 
 namespace cloud_governance::model {
 
-/** GrantPermissionGroup of the API.
-
-    Part of `grant_permission_request_permission_settings` and `grant_permission_url_validation_result`.
-*/
+/// Part of `grant_permission_request_permission_settings` and `grant_permission_url_validation_result`.
 struct grant_permission_group {
-    /// All members absent.
     grant_permission_group() = default;
 
-    /// `id`: integer.
     std::optional<std::int32_t> id;
-    /// `name`: text.
     std::optional<std::string> name;
-    /// `displayName`: text.
     std::optional<std::string> display_name;
-    /// `permissionIds`: list of text.
     json::box<std::vector<std::string>> permission_ids;
-    /// `description`: text.
     std::optional<std::string> description;
-    /// Members that this library does not know: kept, and sent back.
     json::additional_properties additional_properties;
 
-    /// For the codec.
     template <class Self, class = json::in_library>
     static json::members json_members() noexcept;
 };
 
-} // namespace cloud_governance::model
-
-#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
-#include <cloud_governance/model/impl/grant_permission_group.ipp>
+#ifdef CLOUD_GOVERNANCE_MODEL_BODIES
+template <class Self, class>
+json::members grant_permission_group::json_members() noexcept
+{
+    static constexpr json::field fields[] = {
+        CLOUD_GOVERNANCE_JSON_FIELD("id", id),
+        CLOUD_GOVERNANCE_JSON_FIELD("name", name),
+        CLOUD_GOVERNANCE_JSON_FIELD("displayName", display_name),
+        CLOUD_GOVERNANCE_JSON_FIELD("permissionIds", permission_ids),
+        CLOUD_GOVERNANCE_JSON_FIELD("description", description),
+    };
+    return {fields, offsetof(Self, additional_properties)};
+}
 #endif
+} // namespace cloud_governance::model

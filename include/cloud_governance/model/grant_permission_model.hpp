@@ -8,28 +8,27 @@
 
 namespace cloud_governance::model {
 
-/** GrantPermissionModel of the API.
-
-    Part of `object_permission_management_model`.
-*/
+/// Part of `object_permission_management_model`.
 struct grant_permission_model {
-    /// All members absent.
     grant_permission_model() = default;
 
-    /// `permissionDurationSettings`: `temporary_permission_request_setting`.
     json::box<model::temporary_permission_request_setting> permission_duration_settings;
-    /// `welcomeEmailSettings`: `welcome_email_settings`.
     json::box<model::welcome_email_settings> welcome_email_settings;
-    /// Members that this library does not know: kept, and sent back.
     json::additional_properties additional_properties;
 
-    /// For the codec.
     template <class Self, class = json::in_library>
     static json::members json_members() noexcept;
 };
 
-} // namespace cloud_governance::model
-
-#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
-#include <cloud_governance/model/impl/grant_permission_model.ipp>
+#ifdef CLOUD_GOVERNANCE_MODEL_BODIES
+template <class Self, class>
+json::members grant_permission_model::json_members() noexcept
+{
+    static constexpr json::field fields[] = {
+        CLOUD_GOVERNANCE_JSON_FIELD("permissionDurationSettings", permission_duration_settings),
+        CLOUD_GOVERNANCE_JSON_FIELD("welcomeEmailSettings", welcome_email_settings),
+    };
+    return {fields, offsetof(Self, additional_properties)};
+}
 #endif
+} // namespace cloud_governance::model

@@ -8,38 +8,37 @@
 
 namespace cloud_governance::model {
 
-/** GrantPermissionRequestDurationSettings of the API.
-
-    Part of `grant_permission_request`.
-*/
+/// Part of `grant_permission_request`.
 struct grant_permission_request_duration_settings {
-    /// All members absent.
     grant_permission_request_duration_settings() = default;
 
-    /// `isGrantTemporaryPermission`: boolean.
     std::optional<bool> is_grant_temporary_permission;
-    /// `isGrantPermissionLevel`: boolean.
     std::optional<bool> is_grant_permission_level;
-    /// `expirationType`: `expiration_type`.
     json::optional_enum<model::expiration_type> expiration_type;
-    /// `durationInterval`: integer.
     std::optional<std::int32_t> duration_interval;
-    /// `durationDateType`: `duration_date_type`.
     json::optional_enum<model::duration_date_type> duration_date_type;
-    /// `startTime`: time.
     std::optional<date_time> start_time;
-    /// `endTime`: time.
     std::optional<date_time> end_time;
-    /// Members that this library does not know: kept, and sent back.
     json::additional_properties additional_properties;
 
-    /// For the codec.
     template <class Self, class = json::in_library>
     static json::members json_members() noexcept;
 };
 
-} // namespace cloud_governance::model
-
-#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
-#include <cloud_governance/model/impl/grant_permission_request_duration_settings.ipp>
+#ifdef CLOUD_GOVERNANCE_MODEL_BODIES
+template <class Self, class>
+json::members grant_permission_request_duration_settings::json_members() noexcept
+{
+    static constexpr json::field fields[] = {
+        CLOUD_GOVERNANCE_JSON_FIELD("isGrantTemporaryPermission", is_grant_temporary_permission),
+        CLOUD_GOVERNANCE_JSON_FIELD("isGrantPermissionLevel", is_grant_permission_level),
+        CLOUD_GOVERNANCE_JSON_FIELD("expirationType", expiration_type),
+        CLOUD_GOVERNANCE_JSON_FIELD("durationInterval", duration_interval),
+        CLOUD_GOVERNANCE_JSON_FIELD("durationDateType", duration_date_type),
+        CLOUD_GOVERNANCE_JSON_FIELD("startTime", start_time),
+        CLOUD_GOVERNANCE_JSON_FIELD("endTime", end_time),
+    };
+    return {fields, offsetof(Self, additional_properties)};
+}
 #endif
+} // namespace cloud_governance::model

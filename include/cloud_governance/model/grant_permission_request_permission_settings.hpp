@@ -8,32 +8,32 @@
 
 namespace cloud_governance::model {
 
-/** GrantPermissionRequestPermissionSettings of the API.
-
-    Part of `grant_permission_request`.
-*/
+/// Part of `grant_permission_request`.
 struct grant_permission_request_permission_settings {
-    /// All members absent.
     grant_permission_request_permission_settings() = default;
 
-    /// `isBreakInheritance`: boolean.
     std::optional<bool> is_break_inheritance;
-    /// `isGrantPermissionDirectly`: boolean.
     std::optional<bool> is_grant_permission_directly;
-    /// `selectedSPGroup`: `grant_permission_group`.
+    /// `selectedSPGroup` on the wire.
     json::box<model::grant_permission_group> selected_sharepoint_group;
-    /// `selectedPermissionLevels`: list of `int_model`.
     json::box<std::vector<model::int_model>> selected_permission_levels;
-    /// Members that this library does not know: kept, and sent back.
     json::additional_properties additional_properties;
 
-    /// For the codec.
     template <class Self, class = json::in_library>
     static json::members json_members() noexcept;
 };
 
-} // namespace cloud_governance::model
-
-#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
-#include <cloud_governance/model/impl/grant_permission_request_permission_settings.ipp>
+#ifdef CLOUD_GOVERNANCE_MODEL_BODIES
+template <class Self, class>
+json::members grant_permission_request_permission_settings::json_members() noexcept
+{
+    static constexpr json::field fields[] = {
+        CLOUD_GOVERNANCE_JSON_FIELD("isBreakInheritance", is_break_inheritance),
+        CLOUD_GOVERNANCE_JSON_FIELD("isGrantPermissionDirectly", is_grant_permission_directly),
+        CLOUD_GOVERNANCE_JSON_FIELD("selectedSPGroup", selected_sharepoint_group),
+        CLOUD_GOVERNANCE_JSON_FIELD("selectedPermissionLevels", selected_permission_levels),
+    };
+    return {fields, offsetof(Self, additional_properties)};
+}
 #endif
+} // namespace cloud_governance::model

@@ -18,70 +18,72 @@
 
 namespace cloud_governance::model {
 
-/** A service whose requests give users permissions on SharePoint objects. GrantPermissionService of the API.
+/** A service whose requests give users permissions on SharePoint objects.
 
-    Sent or received by `api::services::get_grant_permission_service`.
+    Used by `api::services::get_grant_permission_service`.
 */
 struct grant_permission_service {
-    /// All members absent.
     grant_permission_service() = default;
 
-    /// `allowBreakPermissionInheritance`: boolean.
     std::optional<bool> allow_break_permission_inheritance;
-    /// `scopeSettings`: `service_scope_settings`.
     json::box<model::service_scope_settings> scope_settings;
-    /// `userLevelControlSettings`: `user_level_control_settings`.
     json::box<model::user_level_control_settings> user_level_control_settings;
-    /// `permissionDurationSettings`: `grant_permission_service_duration_settings`.
     json::box<model::grant_permission_service_duration_settings> permission_duration_settings;
-    /// `permissionSettings`: `grant_permission_service_permission_settings`.
     json::box<model::grant_permission_service_permission_settings> permission_settings;
-    /// `defaultWelcomeEmailSettings`: `welcome_email_settings`.
     json::box<model::welcome_email_settings> default_welcome_email_settings;
-    /// `welcomeEmailAssignBy`: `assign_by`.
     json::optional_enum<model::assign_by> welcome_email_assign_by;
-    /// `requestTemplate`: `grant_permission_request`.
     json::box<model::grant_permission_request> request_template;
-    /// `metadatas`: list of `custom_metadata`.
     json::box<std::vector<model::custom_metadata>> metadatas;
-    /// `hideRequestSummary`: boolean.
     std::optional<bool> hide_request_summary;
-    /// `id`: identifier.
     std::optional<uuid> id;
-    /// `name`: text.
     std::optional<std::string> name;
-    /// `description`: text.
     std::optional<std::string> description;
-    /// `type`: `service_type`.
     json::optional_enum<model::service_type> type;
-    /// `serviceContact`: `api_user`.
     json::box<model::api_user> service_contact;
-    /// `serviceAdminContact`: `api_user`.
     json::box<model::api_user> service_admin_contact;
-    /// `approversContainManagerRole`: boolean.
     std::optional<bool> approvers_contain_manager_role;
-    /// `status`: `common_status`.
     json::optional_enum<model::common_status> status;
-    /// `showServiceInCatalog`: boolean.
     std::optional<bool> show_service_in_catalog;
-    /// `customActions`: `custom_action_settings`.
     json::box<model::custom_action_settings> custom_actions;
-    /// `approvalProcessId`: identifier.
     std::optional<uuid> approval_process_id;
-    /// `languageId`: integer.
     std::optional<std::int32_t> language_id;
-    /// `categoryId`: text.
     std::optional<std::string> category_id;
-    /// Members that this library does not know: kept, and sent back.
     json::additional_properties additional_properties;
 
-    /// For the codec.
     template <class Self>
     static json::members json_members() noexcept;
 };
 
-} // namespace cloud_governance::model
-
-#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
-#include <cloud_governance/model/impl/grant_permission_service.ipp>
+#ifdef CLOUD_GOVERNANCE_MODEL_BODIES
+template <class Self>
+json::members grant_permission_service::json_members() noexcept
+{
+    static constexpr json::field fields[] = {
+        CLOUD_GOVERNANCE_JSON_FIELD("allowBreakPermissionInheritance", allow_break_permission_inheritance),
+        CLOUD_GOVERNANCE_JSON_FIELD("scopeSettings", scope_settings),
+        CLOUD_GOVERNANCE_JSON_FIELD("userLevelControlSettings", user_level_control_settings),
+        CLOUD_GOVERNANCE_JSON_FIELD("permissionDurationSettings", permission_duration_settings),
+        CLOUD_GOVERNANCE_JSON_FIELD("permissionSettings", permission_settings),
+        CLOUD_GOVERNANCE_JSON_FIELD("defaultWelcomeEmailSettings", default_welcome_email_settings),
+        CLOUD_GOVERNANCE_JSON_FIELD("welcomeEmailAssignBy", welcome_email_assign_by),
+        CLOUD_GOVERNANCE_JSON_FIELD("requestTemplate", request_template),
+        CLOUD_GOVERNANCE_JSON_FIELD("metadatas", metadatas),
+        CLOUD_GOVERNANCE_JSON_FIELD("hideRequestSummary", hide_request_summary),
+        CLOUD_GOVERNANCE_JSON_FIELD("id", id),
+        CLOUD_GOVERNANCE_JSON_FIELD("name", name),
+        CLOUD_GOVERNANCE_JSON_FIELD("description", description),
+        CLOUD_GOVERNANCE_JSON_FIELD("type", type),
+        CLOUD_GOVERNANCE_JSON_FIELD("serviceContact", service_contact),
+        CLOUD_GOVERNANCE_JSON_FIELD("serviceAdminContact", service_admin_contact),
+        CLOUD_GOVERNANCE_JSON_FIELD("approversContainManagerRole", approvers_contain_manager_role),
+        CLOUD_GOVERNANCE_JSON_FIELD("status", status),
+        CLOUD_GOVERNANCE_JSON_FIELD("showServiceInCatalog", show_service_in_catalog),
+        CLOUD_GOVERNANCE_JSON_FIELD("customActions", custom_actions),
+        CLOUD_GOVERNANCE_JSON_FIELD("approvalProcessId", approval_process_id),
+        CLOUD_GOVERNANCE_JSON_FIELD("languageId", language_id),
+        CLOUD_GOVERNANCE_JSON_FIELD("categoryId", category_id),
+    };
+    return {fields, offsetof(Self, additional_properties)};
+}
 #endif
+} // namespace cloud_governance::model

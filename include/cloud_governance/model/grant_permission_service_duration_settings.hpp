@@ -8,46 +8,45 @@
 
 namespace cloud_governance::model {
 
-/** GrantPermissionServiceDurationSettings of the API.
-
-    Part of `grant_permission_service`.
-*/
+/// Part of `grant_permission_service`.
 struct grant_permission_service_duration_settings {
-    /// All members absent.
     grant_permission_service_duration_settings() = default;
 
-    /// `assignBy`: `assign_by`.
     json::optional_enum<model::assign_by> assign_by;
-    /// `isGrantTemporaryPermission`: boolean.
     std::optional<bool> is_grant_temporary_permission;
-    /// `defaultDurationInterval`: integer.
     std::optional<std::int32_t> default_duration_interval;
-    /// `defaultDurationType`: `duration_date_type`.
     json::optional_enum<model::duration_date_type> default_duration_type;
-    /// `isEnableMaxDuration`: boolean.
     std::optional<bool> is_enable_max_duration;
-    /// `maxDuration`: integer.
     std::optional<std::int32_t> max_duration;
-    /// `maxDurationType`: `duration_date_type`.
     json::optional_enum<model::duration_date_type> max_duration_type;
-    /// `isEnableExpirationNotify`: boolean.
     std::optional<bool> is_enable_expiration_notify;
-    /// `expirationNotifyDurationInterval`: integer.
     std::optional<std::int32_t> expiration_notify_duration_interval;
-    /// `expirationNotifyDurationType`: `duration_date_type`.
     json::optional_enum<model::duration_date_type> expiration_notify_duration_type;
-    /// `isOnlyUseDefaultDuration`: boolean.
     std::optional<bool> is_only_use_default_duration;
-    /// Members that this library does not know: kept, and sent back.
     json::additional_properties additional_properties;
 
-    /// For the codec.
     template <class Self, class = json::in_library>
     static json::members json_members() noexcept;
 };
 
-} // namespace cloud_governance::model
-
-#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
-#include <cloud_governance/model/impl/grant_permission_service_duration_settings.ipp>
+#ifdef CLOUD_GOVERNANCE_MODEL_BODIES
+template <class Self, class>
+json::members grant_permission_service_duration_settings::json_members() noexcept
+{
+    static constexpr json::field fields[] = {
+        CLOUD_GOVERNANCE_JSON_FIELD("assignBy", assign_by),
+        CLOUD_GOVERNANCE_JSON_FIELD("isGrantTemporaryPermission", is_grant_temporary_permission),
+        CLOUD_GOVERNANCE_JSON_FIELD("defaultDurationInterval", default_duration_interval),
+        CLOUD_GOVERNANCE_JSON_FIELD("defaultDurationType", default_duration_type),
+        CLOUD_GOVERNANCE_JSON_FIELD("isEnableMaxDuration", is_enable_max_duration),
+        CLOUD_GOVERNANCE_JSON_FIELD("maxDuration", max_duration),
+        CLOUD_GOVERNANCE_JSON_FIELD("maxDurationType", max_duration_type),
+        CLOUD_GOVERNANCE_JSON_FIELD("isEnableExpirationNotify", is_enable_expiration_notify),
+        CLOUD_GOVERNANCE_JSON_FIELD("expirationNotifyDurationInterval", expiration_notify_duration_interval),
+        CLOUD_GOVERNANCE_JSON_FIELD("expirationNotifyDurationType", expiration_notify_duration_type),
+        CLOUD_GOVERNANCE_JSON_FIELD("isOnlyUseDefaultDuration", is_only_use_default_duration),
+    };
+    return {fields, offsetof(Self, additional_properties)};
+}
 #endif
+} // namespace cloud_governance::model

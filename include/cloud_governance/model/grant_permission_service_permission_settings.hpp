@@ -8,32 +8,33 @@
 
 namespace cloud_governance::model {
 
-/** GrantPermissionServicePermissionSettings of the API.
-
-    Part of `grant_permission_service`.
-*/
+/// Part of `grant_permission_service`.
 struct grant_permission_service_permission_settings {
-    /// All members absent.
     grant_permission_service_permission_settings() = default;
 
-    /// `assignBy`: `assign_by`.
     json::optional_enum<model::assign_by> assign_by;
-    /// `isGrantPermissionDirectly`: boolean.
     std::optional<bool> is_grant_permission_directly;
-    /// `enableExcludePermissionLevles`: boolean.
+    /// `enableExcludePermissionLevles` on the wire.
     std::optional<bool> enable_exclude_permission_levels;
-    /// `excludedPermissionLevles`: list of `permission_level`.
+    /// `excludedPermissionLevles` on the wire.
     json::box<std::vector<model::permission_level>> excluded_permission_levels;
-    /// Members that this library does not know: kept, and sent back.
     json::additional_properties additional_properties;
 
-    /// For the codec.
     template <class Self, class = json::in_library>
     static json::members json_members() noexcept;
 };
 
-} // namespace cloud_governance::model
-
-#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
-#include <cloud_governance/model/impl/grant_permission_service_permission_settings.ipp>
+#ifdef CLOUD_GOVERNANCE_MODEL_BODIES
+template <class Self, class>
+json::members grant_permission_service_permission_settings::json_members() noexcept
+{
+    static constexpr json::field fields[] = {
+        CLOUD_GOVERNANCE_JSON_FIELD("assignBy", assign_by),
+        CLOUD_GOVERNANCE_JSON_FIELD("isGrantPermissionDirectly", is_grant_permission_directly),
+        CLOUD_GOVERNANCE_JSON_FIELD("enableExcludePermissionLevles", enable_exclude_permission_levels),
+        CLOUD_GOVERNANCE_JSON_FIELD("excludedPermissionLevles", excluded_permission_levels),
+    };
+    return {fields, offsetof(Self, additional_properties)};
+}
 #endif
+} // namespace cloud_governance::model

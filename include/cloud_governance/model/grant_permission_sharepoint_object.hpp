@@ -7,46 +7,47 @@
 
 namespace cloud_governance::model {
 
-/** GrantPermissionSPObject of the API.
-
-    Part of `grant_permission_request` and `grant_permission_url_validation_result`.
+/** Part of `grant_permission_request` and `grant_permission_url_validation_result`. The vendor's name is
+    GrantPermissionSPObject.
 */
 struct grant_permission_sharepoint_object {
-    /// All members absent.
     grant_permission_sharepoint_object() = default;
 
-    /// `webId`: identifier.
     std::optional<uuid> web_id;
-    /// `siteId`: identifier.
     std::optional<uuid> site_id;
-    /// `webServerRelativeUrl`: text.
     std::optional<std::string> web_server_relative_url;
-    /// `listTitle`: text.
     std::optional<std::string> list_title;
-    /// `topInheritUrl`: text.
     std::optional<std::string> top_inherit_url;
-    /// `inheritNodeType`: `node_type`.
     json::optional_enum<model::node_type> inherit_node_type;
-    /// `isInheritedPermission`: boolean.
     std::optional<bool> is_inherited_permission;
-    /// `id`: identifier.
     std::optional<uuid> id;
-    /// `title`: text.
     std::optional<std::string> title;
-    /// `fullUrl`: text.
     std::optional<std::string> full_url;
-    /// `type`: `node_type`.
     json::optional_enum<model::node_type> type;
-    /// Members that this library does not know: kept, and sent back.
     json::additional_properties additional_properties;
 
-    /// For the codec.
     template <class Self, class = json::in_library>
     static json::members json_members() noexcept;
 };
 
-} // namespace cloud_governance::model
-
-#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
-#include <cloud_governance/model/impl/grant_permission_sharepoint_object.ipp>
+#ifdef CLOUD_GOVERNANCE_MODEL_BODIES
+template <class Self, class>
+json::members grant_permission_sharepoint_object::json_members() noexcept
+{
+    static constexpr json::field fields[] = {
+        CLOUD_GOVERNANCE_JSON_FIELD("webId", web_id),
+        CLOUD_GOVERNANCE_JSON_FIELD("siteId", site_id),
+        CLOUD_GOVERNANCE_JSON_FIELD("webServerRelativeUrl", web_server_relative_url),
+        CLOUD_GOVERNANCE_JSON_FIELD("listTitle", list_title),
+        CLOUD_GOVERNANCE_JSON_FIELD("topInheritUrl", top_inherit_url),
+        CLOUD_GOVERNANCE_JSON_FIELD("inheritNodeType", inherit_node_type),
+        CLOUD_GOVERNANCE_JSON_FIELD("isInheritedPermission", is_inherited_permission),
+        CLOUD_GOVERNANCE_JSON_FIELD("id", id),
+        CLOUD_GOVERNANCE_JSON_FIELD("title", title),
+        CLOUD_GOVERNANCE_JSON_FIELD("fullUrl", full_url),
+        CLOUD_GOVERNANCE_JSON_FIELD("type", type),
+    };
+    return {fields, offsetof(Self, additional_properties)};
+}
 #endif
+} // namespace cloud_governance::model

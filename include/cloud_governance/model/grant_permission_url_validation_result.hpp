@@ -12,45 +12,49 @@
 
 namespace cloud_governance::model {
 
-/** The answer to a check: read `is_valid` first, and the message when it is false. GrantPermissionUrlValidationResult
-    of the API.
+/** The answer to a check: read `is_valid` first, and the message when it is false.
 
-    Sent or received by `api::services::validate_for_grant_permission_service`.
+    Used by `api::services::validate_for_grant_permission_service`.
 */
 struct grant_permission_url_validation_result {
-    /// All members absent.
     grant_permission_url_validation_result() = default;
 
-    /// `externalSharingOptions`: `external_sharing_options`.
     json::optional_enum<model::external_sharing_options> external_sharing_options;
-    /// `enableShareAnnoymousLink`: boolean.
+    /// `enableShareAnnoymousLink` on the wire.
     std::optional<bool> enable_share_anonymous_link;
-    /// `object`: `grant_permission_sharepoint_object`.
     json::box<model::grant_permission_sharepoint_object> object;
-    /// `spPermissionLevels`: list of `int_model`.
+    /// `spPermissionLevels` on the wire.
     json::box<std::vector<model::int_model>> sharepoint_permission_levels;
-    /// `spGroups`: list of `grant_permission_group`.
+    /// `spGroups` on the wire.
     json::box<std::vector<model::grant_permission_group>> sharepoint_groups;
-    /// `allowBreakPermissionInheritance`: boolean.
     std::optional<bool> allow_break_permission_inheritance;
-    /// `userMetadata`: object of `user_info`.
     json::box<json::map<model::user_info>> user_metadata;
-    /// `isValid`: boolean.
     std::optional<bool> is_valid;
-    /// `errorMessage`: text.
     std::optional<std::string> error_message;
-    /// `messageCode`: `message_code`.
     json::optional_enum<model::message_code> message_code;
-    /// Members that this library does not know: kept, and sent back.
     json::additional_properties additional_properties;
 
-    /// For the codec.
     template <class Self>
     static json::members json_members() noexcept;
 };
 
-} // namespace cloud_governance::model
-
-#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
-#include <cloud_governance/model/impl/grant_permission_url_validation_result.ipp>
+#ifdef CLOUD_GOVERNANCE_MODEL_BODIES
+template <class Self>
+json::members grant_permission_url_validation_result::json_members() noexcept
+{
+    static constexpr json::field fields[] = {
+        CLOUD_GOVERNANCE_JSON_FIELD("externalSharingOptions", external_sharing_options),
+        CLOUD_GOVERNANCE_JSON_FIELD("enableShareAnnoymousLink", enable_share_anonymous_link),
+        CLOUD_GOVERNANCE_JSON_FIELD("object", object),
+        CLOUD_GOVERNANCE_JSON_FIELD("spPermissionLevels", sharepoint_permission_levels),
+        CLOUD_GOVERNANCE_JSON_FIELD("spGroups", sharepoint_groups),
+        CLOUD_GOVERNANCE_JSON_FIELD("allowBreakPermissionInheritance", allow_break_permission_inheritance),
+        CLOUD_GOVERNANCE_JSON_FIELD("userMetadata", user_metadata),
+        CLOUD_GOVERNANCE_JSON_FIELD("isValid", is_valid),
+        CLOUD_GOVERNANCE_JSON_FIELD("errorMessage", error_message),
+        CLOUD_GOVERNANCE_JSON_FIELD("messageCode", message_code),
+    };
+    return {fields, offsetof(Self, additional_properties)};
+}
 #endif
+} // namespace cloud_governance::model

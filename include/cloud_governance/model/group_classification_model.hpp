@@ -6,30 +6,27 @@
 
 namespace cloud_governance::model {
 
-/** GroupClassificationModel of the API.
-
-    Part of `office365_site_setting_model`.
-
-    The names on the wire are inferred from the vendor's documentation.
-*/
+/// Part of `office365_site_setting_model`. The names on the wire are inferred from the vendor's documentation.
 struct group_classification_model {
-    /// All members absent.
     group_classification_model() = default;
 
-    /// `name`: text.
     std::optional<std::string> name;
-    /// `description`: text.
     std::optional<std::string> description;
-    /// Members that this library does not know: kept, and sent back.
     json::additional_properties additional_properties;
 
-    /// For the codec.
     template <class Self, class = json::in_library>
     static json::members json_members() noexcept;
 };
 
-} // namespace cloud_governance::model
-
-#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
-#include <cloud_governance/model/impl/group_classification_model.ipp>
+#ifdef CLOUD_GOVERNANCE_MODEL_BODIES
+template <class Self, class>
+json::members group_classification_model::json_members() noexcept
+{
+    static constexpr json::field fields[] = {
+        CLOUD_GOVERNANCE_JSON_FIELD("name", name),
+        CLOUD_GOVERNANCE_JSON_FIELD("description", description),
+    };
+    return {fields, offsetof(Self, additional_properties)};
+}
 #endif
+} // namespace cloud_governance::model

@@ -7,28 +7,29 @@
 
 namespace cloud_governance::model {
 
-/** GroupConstructureRule of the API.
-
-    Part of `group_id_construction_settings` and `group_name_construction_settings`.
+/** Part of `group_id_construction_settings` and `group_name_construction_settings`. The vendor's name is
+    GroupConstructureRule.
 */
 struct group_construction_rule {
-    /// All members absent.
     group_construction_rule() = default;
 
-    /// `type`: `construction_type`.
     json::optional_enum<model::construction_type> type;
-    /// `value`: text.
     std::optional<std::string> value;
-    /// Members that this library does not know: kept, and sent back.
     json::additional_properties additional_properties;
 
-    /// For the codec.
     template <class Self, class = json::in_library>
     static json::members json_members() noexcept;
 };
 
-} // namespace cloud_governance::model
-
-#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
-#include <cloud_governance/model/impl/group_construction_rule.ipp>
+#ifdef CLOUD_GOVERNANCE_MODEL_BODIES
+template <class Self, class>
+json::members group_construction_rule::json_members() noexcept
+{
+    static constexpr json::field fields[] = {
+        CLOUD_GOVERNANCE_JSON_FIELD("type", type),
+        CLOUD_GOVERNANCE_JSON_FIELD("value", value),
+    };
+    return {fields, offsetof(Self, additional_properties)};
+}
 #endif
+} // namespace cloud_governance::model

@@ -6,30 +6,17 @@
 
 namespace cloud_governance::model {
 
-/** GroupEnableSharingStatus: an open enumeration, sent as its number; a number without a name is kept.
-
-    Names and numbers as of 2022-06-24; the service may know more.
-
-    Part of `api_my_group` and `workspace_grid_model`.
-*/
+/// Part of `api_my_group` and `workspace_grid_model`. Names and numbers as of 2022-06-24; the service may know more.
 enum class group_enable_sharing_status : std::int32_t {
-    /// None
     none = 0,
-    /// Allowed
     allowed = 1,
-    /// NotAllowed
     not_allowed = 2,
 };
 
 } // namespace cloud_governance::model
 
-/// The names on the wire.
 template <>
 struct cloud_governance::json::enumerators<cloud_governance::model::group_enable_sharing_status> {
-    /// In the order of the description.
     static constexpr json::enumerator table[] = {
-        {0, "None"},
-        {1, "Allowed"},
-        {2, "NotAllowed"},
-    };
+        {0, "None"}, {1, "Allowed"}, {2, "NotAllowed"}};
 };

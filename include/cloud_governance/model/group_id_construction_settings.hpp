@@ -9,38 +9,39 @@
 
 namespace cloud_governance::model {
 
-/** GroupIdConstructureSettings of the API.
-
-    Part of `create_group_service`.
-*/
+/// Part of `create_group_service`. The vendor's name is GroupIdConstructureSettings.
 struct group_id_construction_settings {
-    /// All members absent.
     group_id_construction_settings() = default;
 
-    /// `ruleType`: `group_id_rule_type`.
     json::optional_enum<model::group_id_rule_type> rule_type;
-    /// `enableAutoSequenceNumber`: boolean.
     std::optional<bool> enable_auto_sequence_number;
-    /// `autoSequenceNumber`: text.
     std::optional<std::string> auto_sequence_number;
-    /// `enabled`: boolean.
     std::optional<bool> enabled;
-    /// `assignBy`: `assign_by`.
     json::optional_enum<model::assign_by> assign_by;
-    /// `prefixs`: list of `group_construction_rule`.
+    /// `prefixs` on the wire.
     json::box<std::vector<model::group_construction_rule>> prefixes;
-    /// `suffixs`: list of `group_construction_rule`.
+    /// `suffixs` on the wire.
     json::box<std::vector<model::group_construction_rule>> suffixes;
-    /// Members that this library does not know: kept, and sent back.
     json::additional_properties additional_properties;
 
-    /// For the codec.
     template <class Self, class = json::in_library>
     static json::members json_members() noexcept;
 };
 
-} // namespace cloud_governance::model
-
-#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
-#include <cloud_governance/model/impl/group_id_construction_settings.ipp>
+#ifdef CLOUD_GOVERNANCE_MODEL_BODIES
+template <class Self, class>
+json::members group_id_construction_settings::json_members() noexcept
+{
+    static constexpr json::field fields[] = {
+        CLOUD_GOVERNANCE_JSON_FIELD("ruleType", rule_type),
+        CLOUD_GOVERNANCE_JSON_FIELD("enableAutoSequenceNumber", enable_auto_sequence_number),
+        CLOUD_GOVERNANCE_JSON_FIELD("autoSequenceNumber", auto_sequence_number),
+        CLOUD_GOVERNANCE_JSON_FIELD("enabled", enabled),
+        CLOUD_GOVERNANCE_JSON_FIELD("assignBy", assign_by),
+        CLOUD_GOVERNANCE_JSON_FIELD("prefixs", prefixes),
+        CLOUD_GOVERNANCE_JSON_FIELD("suffixs", suffixes),
+    };
+    return {fields, offsetof(Self, additional_properties)};
+}
 #endif
+} // namespace cloud_governance::model

@@ -6,27 +6,16 @@
 
 namespace cloud_governance::model {
 
-/** GroupIdRuleType: an open enumeration, sent as its number; a number without a name is kept.
-
-    Names and numbers as of 2022-06-24; the service may know more.
-
-    Part of `group_id_construction_settings`.
-*/
+/// Part of `group_id_construction_settings`. Names and numbers as of 2022-06-24; the service may know more.
 enum class group_id_rule_type : std::int32_t {
-    /// ConstructGroupId
     construct_group_id = 0,
-    /// PopulateGroupIdWithGroupName
     populate_group_id_with_group_name = 1,
 };
 
 } // namespace cloud_governance::model
 
-/// The names on the wire.
 template <>
 struct cloud_governance::json::enumerators<cloud_governance::model::group_id_rule_type> {
-    /// In the order of the description.
     static constexpr json::enumerator table[] = {
-        {0, "ConstructGroupId"},
-        {1, "PopulateGroupIdWithGroupName"},
-    };
+        {0, "ConstructGroupId"}, {1, "PopulateGroupIdWithGroupName"}};
 };

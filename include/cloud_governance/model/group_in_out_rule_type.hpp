@@ -6,9 +6,8 @@
 
 namespace cloud_governance::model {
 
-/** GroupInOutRuleType: an enumeration whose numbers are not published: use the number that the service sent.
-
-    Part of `join_group_approval` and `membership_approval`.
+/** Part of `join_group_approval` and `membership_approval`. Its numbers are not published: use those that the service
+    sends.
 */
 enum class group_in_out_rule_type : std::int32_t {};
 

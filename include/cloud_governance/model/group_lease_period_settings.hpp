@@ -8,34 +8,33 @@
 
 namespace cloud_governance::model {
 
-/** GroupLeasePeriodSettings of the API.
-
-    Part of `create_group_request`.
-*/
+/// Part of `create_group_request`.
 struct group_lease_period_settings {
-    /// All members absent.
     group_lease_period_settings() = default;
 
-    /// `isEnabled`: boolean.
     std::optional<bool> is_enabled;
-    /// `leaseType`: `group_lease_period_type`.
     json::optional_enum<model::group_lease_period_type> lease_type;
-    /// `durationType`: `api_duration_type`.
     json::optional_enum<model::api_duration_type> duration_type;
-    /// `durationInterval`: integer.
     std::optional<std::int32_t> duration_interval;
-    /// `leaseExpirationDate`: time.
     std::optional<date_time> lease_expiration_date;
-    /// Members that this library does not know: kept, and sent back.
     json::additional_properties additional_properties;
 
-    /// For the codec.
     template <class Self, class = json::in_library>
     static json::members json_members() noexcept;
 };
 
-} // namespace cloud_governance::model
-
-#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
-#include <cloud_governance/model/impl/group_lease_period_settings.ipp>
+#ifdef CLOUD_GOVERNANCE_MODEL_BODIES
+template <class Self, class>
+json::members group_lease_period_settings::json_members() noexcept
+{
+    static constexpr json::field fields[] = {
+        CLOUD_GOVERNANCE_JSON_FIELD("isEnabled", is_enabled),
+        CLOUD_GOVERNANCE_JSON_FIELD("leaseType", lease_type),
+        CLOUD_GOVERNANCE_JSON_FIELD("durationType", duration_type),
+        CLOUD_GOVERNANCE_JSON_FIELD("durationInterval", duration_interval),
+        CLOUD_GOVERNANCE_JSON_FIELD("leaseExpirationDate", lease_expiration_date),
+    };
+    return {fields, offsetof(Self, additional_properties)};
+}
 #endif
+} // namespace cloud_governance::model

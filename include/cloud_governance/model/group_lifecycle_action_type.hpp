@@ -6,39 +6,21 @@
 
 namespace cloud_governance::model {
 
-/** GroupLifecycleActionType: an open enumeration, sent as its number; a number without a name is kept.
-
-    Names and numbers as of 2022-06-24; the service may know more.
-
-    Part of `group_lifecycle_service`.
-*/
+/// Part of `group_lifecycle_service`. Names and numbers as of 2022-06-24; the service may know more.
 enum class group_lifecycle_action_type : std::int32_t {
-    /// Delete
     delete_ = 0,
-    /// Extend
     extend = 1,
-    /// ChangePolicy
     change_policy = 2,
-    /// ChangeQuota
     change_quota = 3,
-    /// Archive
     archive = 4,
-    /// Restor
+    /// `Restor` on the wire.
     restore = 5,
 };
 
 } // namespace cloud_governance::model
 
-/// The names on the wire.
 template <>
 struct cloud_governance::json::enumerators<cloud_governance::model::group_lifecycle_action_type> {
-    /// In the order of the description.
     static constexpr json::enumerator table[] = {
-        {0, "Delete"},
-        {1, "Extend"},
-        {2, "ChangePolicy"},
-        {3, "ChangeQuota"},
-        {4, "Archive"},
-        {5, "Restor"},
-    };
+        {0, "Delete"}, {1, "Extend"}, {2, "ChangePolicy"}, {3, "ChangeQuota"}, {4, "Archive"}, {5, "Restor"}};
 };

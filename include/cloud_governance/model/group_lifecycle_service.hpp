@@ -16,68 +16,70 @@
 namespace cloud_governance::model {
 
 /** A service whose requests archive, restore, extend or delete a Microsoft 365 Group, team or community, or change its
-    policy or quota. GroupLifecycleService of the API.
+    policy or quota.
 
-    Sent or received by `api::services::get_group_lifecycle_service`.
+    Used by `api::services::get_group_lifecycle_service`.
 */
 struct group_lifecycle_service {
-    /// All members absent.
     group_lifecycle_service() = default;
 
-    /// `tenantId`: identifier.
     std::optional<uuid> tenant_id;
-    /// `action`: `group_lifecycle_action_type`.
     json::optional_enum<model::group_lifecycle_action_type> action;
-    /// `groupObjectType`: `group_object_type`.
     json::optional_enum<model::group_object_type> group_object_type;
-    /// `networkId`: text.
     std::optional<std::string> network_id;
-    /// `scopePeoplePickerFilterProfileId`: identifier.
     std::optional<uuid> scope_people_picker_filter_profile_id;
-    /// `requestTemplate`: `group_lifecycle_request`.
     json::box<model::group_lifecycle_request> request_template;
-    /// `changePolicyAssignBy`: `assign_by`.
     json::optional_enum<model::assign_by> change_policy_assign_by;
-    /// `metadatas`: list of `custom_metadata`.
     json::box<std::vector<model::custom_metadata>> metadatas;
-    /// `hideRequestSummary`: boolean.
     std::optional<bool> hide_request_summary;
-    /// `id`: identifier.
     std::optional<uuid> id;
-    /// `name`: text.
     std::optional<std::string> name;
-    /// `description`: text.
     std::optional<std::string> description;
-    /// `type`: `service_type`.
     json::optional_enum<model::service_type> type;
-    /// `serviceContact`: `api_user`.
     json::box<model::api_user> service_contact;
-    /// `serviceAdminContact`: `api_user`.
     json::box<model::api_user> service_admin_contact;
-    /// `approversContainManagerRole`: boolean.
     std::optional<bool> approvers_contain_manager_role;
-    /// `status`: `common_status`.
     json::optional_enum<model::common_status> status;
-    /// `showServiceInCatalog`: boolean.
     std::optional<bool> show_service_in_catalog;
-    /// `customActions`: `custom_action_settings`.
     json::box<model::custom_action_settings> custom_actions;
-    /// `approvalProcessId`: identifier.
     std::optional<uuid> approval_process_id;
-    /// `languageId`: integer.
     std::optional<std::int32_t> language_id;
-    /// `categoryId`: text.
     std::optional<std::string> category_id;
-    /// Members that this library does not know: kept, and sent back.
     json::additional_properties additional_properties;
 
-    /// For the codec.
     template <class Self>
     static json::members json_members() noexcept;
 };
 
-} // namespace cloud_governance::model
-
-#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
-#include <cloud_governance/model/impl/group_lifecycle_service.ipp>
+#ifdef CLOUD_GOVERNANCE_MODEL_BODIES
+template <class Self>
+json::members group_lifecycle_service::json_members() noexcept
+{
+    static constexpr json::field fields[] = {
+        CLOUD_GOVERNANCE_JSON_FIELD("tenantId", tenant_id),
+        CLOUD_GOVERNANCE_JSON_FIELD("action", action),
+        CLOUD_GOVERNANCE_JSON_FIELD("groupObjectType", group_object_type),
+        CLOUD_GOVERNANCE_JSON_FIELD("networkId", network_id),
+        CLOUD_GOVERNANCE_JSON_FIELD("scopePeoplePickerFilterProfileId", scope_people_picker_filter_profile_id),
+        CLOUD_GOVERNANCE_JSON_FIELD("requestTemplate", request_template),
+        CLOUD_GOVERNANCE_JSON_FIELD("changePolicyAssignBy", change_policy_assign_by),
+        CLOUD_GOVERNANCE_JSON_FIELD("metadatas", metadatas),
+        CLOUD_GOVERNANCE_JSON_FIELD("hideRequestSummary", hide_request_summary),
+        CLOUD_GOVERNANCE_JSON_FIELD("id", id),
+        CLOUD_GOVERNANCE_JSON_FIELD("name", name),
+        CLOUD_GOVERNANCE_JSON_FIELD("description", description),
+        CLOUD_GOVERNANCE_JSON_FIELD("type", type),
+        CLOUD_GOVERNANCE_JSON_FIELD("serviceContact", service_contact),
+        CLOUD_GOVERNANCE_JSON_FIELD("serviceAdminContact", service_admin_contact),
+        CLOUD_GOVERNANCE_JSON_FIELD("approversContainManagerRole", approvers_contain_manager_role),
+        CLOUD_GOVERNANCE_JSON_FIELD("status", status),
+        CLOUD_GOVERNANCE_JSON_FIELD("showServiceInCatalog", show_service_in_catalog),
+        CLOUD_GOVERNANCE_JSON_FIELD("customActions", custom_actions),
+        CLOUD_GOVERNANCE_JSON_FIELD("approvalProcessId", approval_process_id),
+        CLOUD_GOVERNANCE_JSON_FIELD("languageId", language_id),
+        CLOUD_GOVERNANCE_JSON_FIELD("categoryId", category_id),
+    };
+    return {fields, offsetof(Self, additional_properties)};
+}
 #endif
+} // namespace cloud_governance::model

@@ -11,45 +11,45 @@
 
 namespace cloud_governance::model {
 
-/** The answer to a check: read `is_valid` first, and the message when it is false. GroupLifecycleValidateResult of the
-    API.
+/** The answer to a check: read `is_valid` first, and the message when it is false.
 
-    Sent or received by `api::services::validate_for_group_lifecycle_service`.
-
-    1 of 9 names on the wire is inferred from the vendor's documentation.
+    Used by `api::services::validate_for_group_lifecycle_service`. 1 of 9 names on the wire is inferred from the
+    vendor's documentation.
 */
 struct group_lifecycle_validate_result {
-    /// All members absent.
     group_lifecycle_validate_result() = default;
 
-    /// `approvalProcessHasManagerRole`: boolean.
     std::optional<bool> approval_process_has_manager_role;
-    /// `extendSetting`: `extend_group_result`.
     json::box<model::extend_group_result> extend_setting;
-    /// `changePolicySetting`: `change_group_policy_result`.
     json::box<model::change_group_policy_result> change_policy_setting;
-    /// `changeQuotaSetting`: `change_group_quota_result`.
     json::box<model::change_group_quota_result> change_quota_setting;
-    /// `enableTeamCollaboration`: boolean.
     std::optional<bool> enable_team_collaboration;
-    /// `groupObjectType`: `group_object_type`.
     json::optional_enum<model::group_object_type> group_object_type;
-    /// `isValid`: boolean.
     std::optional<bool> is_valid;
-    /// `errorMessage`: text.
     std::optional<std::string> error_message;
-    /// `messageCode`: `message_code`.
     json::optional_enum<model::message_code> message_code;
-    /// Members that this library does not know: kept, and sent back.
     json::additional_properties additional_properties;
 
-    /// For the codec.
     template <class Self>
     static json::members json_members() noexcept;
 };
 
-} // namespace cloud_governance::model
-
-#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
-#include <cloud_governance/model/impl/group_lifecycle_validate_result.ipp>
+#ifdef CLOUD_GOVERNANCE_MODEL_BODIES
+template <class Self>
+json::members group_lifecycle_validate_result::json_members() noexcept
+{
+    static constexpr json::field fields[] = {
+        CLOUD_GOVERNANCE_JSON_FIELD("approvalProcessHasManagerRole", approval_process_has_manager_role),
+        CLOUD_GOVERNANCE_JSON_FIELD("extendSetting", extend_setting),
+        CLOUD_GOVERNANCE_JSON_FIELD("changePolicySetting", change_policy_setting),
+        CLOUD_GOVERNANCE_JSON_FIELD("changeQuotaSetting", change_quota_setting),
+        CLOUD_GOVERNANCE_JSON_FIELD("enableTeamCollaboration", enable_team_collaboration),
+        CLOUD_GOVERNANCE_JSON_FIELD("groupObjectType", group_object_type),
+        CLOUD_GOVERNANCE_JSON_FIELD("isValid", is_valid),
+        CLOUD_GOVERNANCE_JSON_FIELD("errorMessage", error_message),
+        CLOUD_GOVERNANCE_JSON_FIELD("messageCode", message_code),
+    };
+    return {fields, offsetof(Self, additional_properties)};
+}
 #endif
+} // namespace cloud_governance::model

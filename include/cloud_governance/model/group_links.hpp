@@ -6,40 +6,37 @@
 
 namespace cloud_governance::model {
 
-/** GroupLinks of the API.
-
-    Part of `create_group_request`.
-
-    1 of 7 names on the wire is inferred from the vendor's documentation.
-*/
+/// Part of `create_group_request`. 1 of 7 names on the wire is inferred from the vendor's documentation.
 struct group_links {
-    /// All members absent.
     group_links() = default;
 
-    /// `groupSiteLink`: text.
     std::optional<std::string> group_site_link;
-    /// `groupPlannerLink`: text.
     std::optional<std::string> group_planner_link;
-    /// `groupFilesLink`: text.
     std::optional<std::string> group_files_link;
-    /// `groupConversationsLink`: text.
     std::optional<std::string> group_conversations_link;
-    /// `groupNotebookLink`: text.
     std::optional<std::string> group_notebook_link;
-    /// `yammerGroupLink`: text.
     std::optional<std::string> yammer_group_link;
-    /// `teamLink`: text.
     std::optional<std::string> team_link;
-    /// Members that this library does not know: kept, and sent back.
     json::additional_properties additional_properties;
 
-    /// For the codec.
     template <class Self, class = json::in_library>
     static json::members json_members() noexcept;
 };
 
-} // namespace cloud_governance::model
-
-#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
-#include <cloud_governance/model/impl/group_links.ipp>
+#ifdef CLOUD_GOVERNANCE_MODEL_BODIES
+template <class Self, class>
+json::members group_links::json_members() noexcept
+{
+    static constexpr json::field fields[] = {
+        CLOUD_GOVERNANCE_JSON_FIELD("groupSiteLink", group_site_link),
+        CLOUD_GOVERNANCE_JSON_FIELD("groupPlannerLink", group_planner_link),
+        CLOUD_GOVERNANCE_JSON_FIELD("groupFilesLink", group_files_link),
+        CLOUD_GOVERNANCE_JSON_FIELD("groupConversationsLink", group_conversations_link),
+        CLOUD_GOVERNANCE_JSON_FIELD("groupNotebookLink", group_notebook_link),
+        CLOUD_GOVERNANCE_JSON_FIELD("yammerGroupLink", yammer_group_link),
+        CLOUD_GOVERNANCE_JSON_FIELD("teamLink", team_link),
+    };
+    return {fields, offsetof(Self, additional_properties)};
+}
 #endif
+} // namespace cloud_governance::model

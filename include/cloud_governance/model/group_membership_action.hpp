@@ -6,30 +6,17 @@
 
 namespace cloud_governance::model {
 
-/** GroupMembershipAction: an open enumeration, sent as its number; a number without a name is kept.
-
-    Names and numbers as of 2022-06-24; the service may know more.
-
-    Part of `group_membership_item`.
-*/
+/// Part of `group_membership_item`. Names and numbers as of 2022-06-24; the service may know more.
 enum class group_membership_action : std::int32_t {
-    /// None
     none = 0,
-    /// Added
     added = 1,
-    /// Deleted
     deleted = 2,
 };
 
 } // namespace cloud_governance::model
 
-/// The names on the wire.
 template <>
 struct cloud_governance::json::enumerators<cloud_governance::model::group_membership_action> {
-    /// In the order of the description.
     static constexpr json::enumerator table[] = {
-        {0, "None"},
-        {1, "Added"},
-        {2, "Deleted"},
-    };
+        {0, "None"}, {1, "Added"}, {2, "Deleted"}};
 };

@@ -7,34 +7,33 @@
 
 namespace cloud_governance::model {
 
-/** GroupMembershipItem of the API.
-
-    Part of `change_group_setting_request`.
-*/
+/// Part of `change_group_setting_request`.
 struct group_membership_item {
-    /// All members absent.
     group_membership_item() = default;
 
-    /// `loginName`: text.
     std::optional<std::string> login_name;
-    /// `displayName`: text.
     std::optional<std::string> display_name;
-    /// `azureUserType`: text.
     std::optional<std::string> azure_user_type;
-    /// `isGroup`: boolean.
     std::optional<bool> is_group;
-    /// `action`: `group_membership_action`.
     json::optional_enum<model::group_membership_action> action;
-    /// Members that this library does not know: kept, and sent back.
     json::additional_properties additional_properties;
 
-    /// For the codec.
     template <class Self, class = json::in_library>
     static json::members json_members() noexcept;
 };
 
-} // namespace cloud_governance::model
-
-#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
-#include <cloud_governance/model/impl/group_membership_item.ipp>
+#ifdef CLOUD_GOVERNANCE_MODEL_BODIES
+template <class Self, class>
+json::members group_membership_item::json_members() noexcept
+{
+    static constexpr json::field fields[] = {
+        CLOUD_GOVERNANCE_JSON_FIELD("loginName", login_name),
+        CLOUD_GOVERNANCE_JSON_FIELD("displayName", display_name),
+        CLOUD_GOVERNANCE_JSON_FIELD("azureUserType", azure_user_type),
+        CLOUD_GOVERNANCE_JSON_FIELD("isGroup", is_group),
+        CLOUD_GOVERNANCE_JSON_FIELD("action", action),
+    };
+    return {fields, offsetof(Self, additional_properties)};
+}
 #endif
+} // namespace cloud_governance::model

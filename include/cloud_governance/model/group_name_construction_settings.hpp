@@ -8,32 +8,33 @@
 
 namespace cloud_governance::model {
 
-/** GroupNameConstructureSettings of the API.
-
-    Part of `create_group_service`.
-*/
+/// Part of `create_group_service`. The vendor's name is GroupNameConstructureSettings.
 struct group_name_construction_settings {
-    /// All members absent.
     group_name_construction_settings() = default;
 
-    /// `enabled`: boolean.
     std::optional<bool> enabled;
-    /// `assignBy`: `assign_by`.
     json::optional_enum<model::assign_by> assign_by;
-    /// `prefixs`: list of `group_construction_rule`.
+    /// `prefixs` on the wire.
     json::box<std::vector<model::group_construction_rule>> prefixes;
-    /// `suffixs`: list of `group_construction_rule`.
+    /// `suffixs` on the wire.
     json::box<std::vector<model::group_construction_rule>> suffixes;
-    /// Members that this library does not know: kept, and sent back.
     json::additional_properties additional_properties;
 
-    /// For the codec.
     template <class Self, class = json::in_library>
     static json::members json_members() noexcept;
 };
 
-} // namespace cloud_governance::model
-
-#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
-#include <cloud_governance/model/impl/group_name_construction_settings.ipp>
+#ifdef CLOUD_GOVERNANCE_MODEL_BODIES
+template <class Self, class>
+json::members group_name_construction_settings::json_members() noexcept
+{
+    static constexpr json::field fields[] = {
+        CLOUD_GOVERNANCE_JSON_FIELD("enabled", enabled),
+        CLOUD_GOVERNANCE_JSON_FIELD("assignBy", assign_by),
+        CLOUD_GOVERNANCE_JSON_FIELD("prefixs", prefixes),
+        CLOUD_GOVERNANCE_JSON_FIELD("suffixs", suffixes),
+    };
+    return {fields, offsetof(Self, additional_properties)};
+}
 #endif
+} // namespace cloud_governance::model

@@ -6,32 +6,21 @@
 
 namespace cloud_governance::model {
 
-/** Whether a group is only that, or a team, or a community. GroupObjectType: an open enumeration, sent as its number; a
-    number without a name is kept.
-
-    Names and numbers as of 2022-06-24; the service may know more.
+/** Whether a group is only that, or a team, or a community.
 
     Part of `api_my_group`, `archive_group_request`, `change_group_policy_request`, `change_group_quota_request`,
-    `change_group_setting_check_result` and 8 others.
+    `change_group_setting_check_result` and 8 others. Names and numbers as of 2022-06-24; the service may know more.
 */
 enum class group_object_type : std::int32_t {
-    /// Group
     group = 0,
-    /// Team
     team = 1,
-    /// Yammer
     yammer = 2,
 };
 
 } // namespace cloud_governance::model
 
-/// The names on the wire.
 template <>
 struct cloud_governance::json::enumerators<cloud_governance::model::group_object_type> {
-    /// In the order of the description.
     static constexpr json::enumerator table[] = {
-        {0, "Group"},
-        {1, "Team"},
-        {2, "Yammer"},
-    };
+        {0, "Group"}, {1, "Team"}, {2, "Yammer"}};
 };

@@ -6,27 +6,19 @@
 
 namespace cloud_governance::model {
 
-/** GroupOwnerType: an open enumeration, sent as its number; a number without a name is kept.
-
-    Names and numbers as of 2022-06-24; the service may know more.
-
-    Part of `request_group_with_permissions` and `service_group_with_permissions`.
+/** Part of `request_group_with_permissions` and `service_group_with_permissions`. Names and numbers as of 2022-06-24;
+    the service may know more.
 */
 enum class group_owner_type : std::int32_t {
-    /// SpoGroup
+    /// `SpoGroup` on the wire.
     sharepoint_online_group = 0,
-    /// User
     user = 1,
 };
 
 } // namespace cloud_governance::model
 
-/// The names on the wire.
 template <>
 struct cloud_governance::json::enumerators<cloud_governance::model::group_owner_type> {
-    /// In the order of the description.
     static constexpr json::enumerator table[] = {
-        {0, "SpoGroup"},
-        {1, "User"},
-    };
+        {0, "SpoGroup"}, {1, "User"}};
 };

@@ -6,33 +6,18 @@
 
 namespace cloud_governance::model {
 
-/** GroupPolicySubType: an open enumeration, sent as its number; a number without a name is kept.
-
-    Names and numbers as of 2022-06-24; the service may know more.
-
-    Part of `apply_group_policy_model`.
-*/
+/// Part of `apply_group_policy_model`. Names and numbers as of 2022-06-24; the service may know more.
 enum class group_policy_sub_type : std::int32_t {
-    /// None
     none = 0,
-    /// Group
     group = 1,
-    /// Team
     team = 2,
-    /// Yammer
     yammer = 3,
 };
 
 } // namespace cloud_governance::model
 
-/// The names on the wire.
 template <>
 struct cloud_governance::json::enumerators<cloud_governance::model::group_policy_sub_type> {
-    /// In the order of the description.
     static constexpr json::enumerator table[] = {
-        {0, "None"},
-        {1, "Group"},
-        {2, "Team"},
-        {3, "Yammer"},
-    };
+        {0, "None"}, {1, "Group"}, {2, "Team"}, {3, "Yammer"}};
 };

@@ -6,27 +6,16 @@
 
 namespace cloud_governance::model {
 
-/** GroupRestrictionType: an open enumeration, sent as its number; a number without a name is kept.
-
-    Names and numbers as of 2022-06-24; the service may know more.
-
-    Part of `change_group_setting_service`.
-*/
+/// Part of `change_group_setting_service`. Names and numbers as of 2022-06-24; the service may know more.
 enum class group_restriction_type : std::int32_t {
-    /// AnyGroup
     any_group = 0,
-    /// PartOf
     part_of = 1,
 };
 
 } // namespace cloud_governance::model
 
-/// The names on the wire.
 template <>
 struct cloud_governance::json::enumerators<cloud_governance::model::group_restriction_type> {
-    /// In the order of the description.
     static constexpr json::enumerator table[] = {
-        {0, "AnyGroup"},
-        {1, "PartOf"},
-    };
+        {0, "AnyGroup"}, {1, "PartOf"}};
 };

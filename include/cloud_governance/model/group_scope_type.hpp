@@ -6,9 +6,8 @@
 
 namespace cloud_governance::model {
 
-/** GroupScopeType: an enumeration whose numbers are not published: use the number that the service sent.
-
-    Part of `lifecycle_scope_setting` and `m365_group_lifecycle_scope_setting`.
+/** Part of `lifecycle_scope_setting` and `m365_group_lifecycle_scope_setting`. Its numbers are not published: use those
+    that the service sends.
 */
 enum class group_scope_type : std::int32_t {};
 

@@ -6,40 +6,39 @@
 
 namespace cloud_governance::model {
 
-/** GroupSettingModel of the API.
-
-    Sent or received by `api::office365::create_security_group`.
-*/
+/// Used by `api::office365::create_security_group`.
 struct group_setting_model {
-    /// All members absent.
     group_setting_model() = default;
 
-    /// `groupName`: text.
     std::optional<std::string> group_name;
-    /// `groupDescription`: text.
     std::optional<std::string> group_description;
-    /// `groupEmailAddress`: text.
     std::optional<std::string> group_email_address;
-    /// `owners`: text.
     std::optional<std::string> owners;
-    /// `members`: text.
     std::optional<std::string> members;
-    /// `groupDuration`: integer.
     std::optional<std::int32_t> group_duration;
-    /// `emailSubject`: text.
     std::optional<std::string> email_subject;
-    /// `emailBody`: text.
     std::optional<std::string> email_body;
-    /// Members that this library does not know: kept, and sent back.
     json::additional_properties additional_properties;
 
-    /// For the codec.
     template <class Self>
     static json::members json_members() noexcept;
 };
 
-} // namespace cloud_governance::model
-
-#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
-#include <cloud_governance/model/impl/group_setting_model.ipp>
+#ifdef CLOUD_GOVERNANCE_MODEL_BODIES
+template <class Self>
+json::members group_setting_model::json_members() noexcept
+{
+    static constexpr json::field fields[] = {
+        CLOUD_GOVERNANCE_JSON_FIELD("groupName", group_name),
+        CLOUD_GOVERNANCE_JSON_FIELD("groupDescription", group_description),
+        CLOUD_GOVERNANCE_JSON_FIELD("groupEmailAddress", group_email_address),
+        CLOUD_GOVERNANCE_JSON_FIELD("owners", owners),
+        CLOUD_GOVERNANCE_JSON_FIELD("members", members),
+        CLOUD_GOVERNANCE_JSON_FIELD("groupDuration", group_duration),
+        CLOUD_GOVERNANCE_JSON_FIELD("emailSubject", email_subject),
+        CLOUD_GOVERNANCE_JSON_FIELD("emailBody", email_body),
+    };
+    return {fields, offsetof(Self, additional_properties)};
+}
 #endif
+} // namespace cloud_governance::model

@@ -6,30 +6,17 @@
 
 namespace cloud_governance::model {
 
-/** GroupStatus: an open enumeration, sent as its number; a number without a name is kept.
-
-    Names and numbers as of 2020-07-21; the service may know more.
-
-    Part of `api_my_group`.
-*/
+/// Part of `api_my_group`. Names and numbers as of 2020-07-21; the service may know more.
 enum class group_status : std::int32_t {
-    /// Active
     active = 0,
-    /// Deleted
     deleted = 1,
-    /// Archived
     archived = 2,
 };
 
 } // namespace cloud_governance::model
 
-/// The names on the wire.
 template <>
 struct cloud_governance::json::enumerators<cloud_governance::model::group_status> {
-    /// In the order of the description.
     static constexpr json::enumerator table[] = {
-        {0, "Active"},
-        {1, "Deleted"},
-        {2, "Archived"},
-    };
+        {0, "Active"}, {1, "Deleted"}, {2, "Archived"}};
 };

@@ -8,60 +8,69 @@
 
 namespace cloud_governance::model {
 
-/** A user or group as a member of a SharePoint group that a request creates. GroupUser of the API.
+/** A user or group as a member of a SharePoint group that a request creates.
 
-    Part of `request_group_with_permissions` and `service_group_with_permissions`.
-
-    1 of 17 names on the wire is inferred from the vendor's documentation.
+    Part of `request_group_with_permissions` and `service_group_with_permissions`. 1 of 17 names on the wire is inferred
+    from the vendor's documentation.
 */
 struct group_user {
-    /// All members absent.
     group_user() = default;
 
-    /// `isEnforce`: boolean.
     std::optional<bool> is_enforce;
-    /// `isHide`: boolean.
     std::optional<bool> is_hide;
-    /// `id`: text.
     std::optional<std::string> id;
-    /// `loginName`: text.
     std::optional<std::string> login_name;
-    /// `isExternalUser`: `external_user_type`.
     json::optional_enum<model::external_user_type> is_external_user;
-    /// `azureUserType`: text.
     std::optional<std::string> azure_user_type;
-    /// `displayName`: text.
     std::optional<std::string> display_name;
-    /// `isGroup`: boolean.
     std::optional<bool> is_group;
-    /// `isLocalUser`: boolean, set by the service.
+    /// Set by the service.
     std::optional<bool> is_local_user;
-    /// `email`: text.
     std::optional<std::string> email;
-    /// `jobTitle`: text, set by the service.
+    /// Set by the service.
     std::optional<std::string> job_title;
-    /// `physicalDeliveryOfficeName`: text, set by the service.
+    /// Set by the service.
     std::optional<std::string> physical_delivery_office_name;
-    /// `isValid`: boolean, set by the service.
+    /// Set by the service.
     std::optional<bool> is_valid;
-    /// `isAccountEnabled`: boolean, set by the service.
+    /// Set by the service.
     std::optional<bool> is_account_enabled;
-    /// `tenantId`: text, set by the service.
+    /// Set by the service.
     std::optional<std::string> tenant_id;
-    /// `additionalData`: object of any JSON, set by the service.
+    /// Set by the service.
     json::box<json::map<boost::json::value>> additional_data;
-    /// `apiUserType`: `api_user_type`, set by the service.
+    /// Set by the service.
     json::optional_enum<model::api_user_type> api_user_type;
-    /// Members that this library does not know: kept, and sent back.
     json::additional_properties additional_properties;
 
-    /// For the codec.
     template <class Self, class = json::in_library>
     static json::members json_members() noexcept;
 };
 
-} // namespace cloud_governance::model
-
-#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
-#include <cloud_governance/model/impl/group_user.ipp>
+#ifdef CLOUD_GOVERNANCE_MODEL_BODIES
+template <class Self, class>
+json::members group_user::json_members() noexcept
+{
+    static constexpr json::field fields[] = {
+        CLOUD_GOVERNANCE_JSON_FIELD("isEnforce", is_enforce),
+        CLOUD_GOVERNANCE_JSON_FIELD("isHide", is_hide),
+        CLOUD_GOVERNANCE_JSON_FIELD("id", id),
+        CLOUD_GOVERNANCE_JSON_FIELD("loginName", login_name),
+        CLOUD_GOVERNANCE_JSON_FIELD("isExternalUser", is_external_user),
+        CLOUD_GOVERNANCE_JSON_FIELD("azureUserType", azure_user_type),
+        CLOUD_GOVERNANCE_JSON_FIELD("displayName", display_name),
+        CLOUD_GOVERNANCE_JSON_FIELD("isGroup", is_group),
+        CLOUD_GOVERNANCE_JSON_FIELD("isLocalUser", is_local_user),
+        CLOUD_GOVERNANCE_JSON_FIELD("email", email),
+        CLOUD_GOVERNANCE_JSON_FIELD("jobTitle", job_title),
+        CLOUD_GOVERNANCE_JSON_FIELD("physicalDeliveryOfficeName", physical_delivery_office_name),
+        CLOUD_GOVERNANCE_JSON_FIELD("isValid", is_valid),
+        CLOUD_GOVERNANCE_JSON_FIELD("isAccountEnabled", is_account_enabled),
+        CLOUD_GOVERNANCE_JSON_FIELD("tenantId", tenant_id),
+        CLOUD_GOVERNANCE_JSON_FIELD("additionalData", additional_data),
+        CLOUD_GOVERNANCE_JSON_FIELD("apiUserType", api_user_type),
+    };
+    return {fields, offsetof(Self, additional_properties)};
+}
 #endif
+} // namespace cloud_governance::model

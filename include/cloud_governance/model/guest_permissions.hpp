@@ -6,36 +6,38 @@
 
 namespace cloud_governance::model {
 
-/** A setting of an activity of a dynamic request. GuestPermissions of the API.
+/** A setting of an activity of a dynamic request.
 
-    Part of `change_team_setting_gallery_request_model`.
-
-    The names on the wire are inferred from the vendor's documentation.
+    Part of `change_team_setting_gallery_request_model`. The names on the wire are inferred from the vendor's
+    documentation.
 */
 struct guest_permissions {
-    /// All members absent.
     guest_permissions() = default;
 
-    /// `allowGuestsCreateUpdateChannels`: boolean.
     std::optional<bool> allow_guests_create_update_channels;
-    /// `allowGuestsDeleteChannels`: boolean.
     std::optional<bool> allow_guests_delete_channels;
-    /// `originalAllowGuestsCreateUpdateChannels`: boolean.
     std::optional<bool> original_allow_guests_create_update_channels;
-    /// `originalAllowGuestsDeleteChannels`: boolean.
     std::optional<bool> original_allow_guests_delete_channels;
-    /// `activityId`: text.
     std::optional<std::string> activity_id;
-    /// Members that this library does not know: kept, and sent back.
     json::additional_properties additional_properties;
 
-    /// For the codec.
     template <class Self, class = json::in_library>
     static json::members json_members() noexcept;
 };
 
-} // namespace cloud_governance::model
-
-#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
-#include <cloud_governance/model/impl/guest_permissions.ipp>
+#ifdef CLOUD_GOVERNANCE_MODEL_BODIES
+template <class Self, class>
+json::members guest_permissions::json_members() noexcept
+{
+    static constexpr json::field fields[] = {
+        CLOUD_GOVERNANCE_JSON_FIELD("allowGuestsCreateUpdateChannels", allow_guests_create_update_channels),
+        CLOUD_GOVERNANCE_JSON_FIELD("allowGuestsDeleteChannels", allow_guests_delete_channels),
+        CLOUD_GOVERNANCE_JSON_FIELD(
+            "originalAllowGuestsCreateUpdateChannels", original_allow_guests_create_update_channels),
+        CLOUD_GOVERNANCE_JSON_FIELD("originalAllowGuestsDeleteChannels", original_allow_guests_delete_channels),
+        CLOUD_GOVERNANCE_JSON_FIELD("activityId", activity_id),
+    };
+    return {fields, offsetof(Self, additional_properties)};
+}
 #endif
+} // namespace cloud_governance::model

@@ -11,118 +11,119 @@
 
 namespace cloud_governance::model {
 
-/** A row of the list that `api::admin::guest_users::get_managed_guest_users` gives. GuestUserGridModel of the API.
+/** A row of the list that `api::admin::guest_users::get_managed_guest_users` returns.
 
-    Part of `guest_user_grid_model_page_result`.
-
-    21 of 46 names on the wire are inferred from the vendor's documentation.
+    Part of `guest_user_grid_model_page_result`. 21 of 46 names on the wire are inferred from the vendor's
+    documentation.
 */
 struct guest_user_grid_model {
-    /// All members absent.
     guest_user_grid_model() = default;
 
-    /// `id`: identifier.
     std::optional<uuid> id;
-    /// `displayName`: text.
     std::optional<std::string> display_name;
-    /// `userPrincipalName`: text.
     std::optional<std::string> user_principal_name;
-    /// `mail`: text.
     std::optional<std::string> mail;
-    /// `primaryContact`: text.
     std::optional<std::string> primary_contact;
-    /// `primaryContactEmail`: text.
     std::optional<std::string> primary_contact_email;
-    /// `primaryContactDisplayName`: text.
     std::optional<std::string> primary_contact_display_name;
-    /// `secondaryContact`: text.
     std::optional<std::string> secondary_contact;
-    /// `secondaryContactEmail`: text.
     std::optional<std::string> secondary_contact_email;
-    /// `secondaryContactDisplayName`: text.
     std::optional<std::string> secondary_contact_display_name;
-    /// `primaryContactJobTitle`: text.
     std::optional<std::string> primary_contact_job_title;
-    /// `primaryContactDepartment`: text.
     std::optional<std::string> primary_contact_department;
-    /// `primaryContactCompanyName`: text.
     std::optional<std::string> primary_contact_company_name;
-    /// `secondaryContactJobTitle`: text.
     std::optional<std::string> secondary_contact_job_title;
-    /// `secondaryContactDepartment`: text.
     std::optional<std::string> secondary_contact_department;
-    /// `secondaryContactCompanyName`: text.
     std::optional<std::string> secondary_contact_company_name;
-    /// `status`: `guest_user_status`.
     json::optional_enum<model::guest_user_status> status;
-    /// `statusDescription`: text.
     std::optional<std::string> status_description;
-    /// `phaseProfileId`: identifier.
     std::optional<uuid> phase_profile_id;
-    /// `profileName`: text.
     std::optional<std::string> profile_name;
-    /// `tenantId`: identifier.
     std::optional<uuid> tenant_id;
-    /// `nextRenewalDate`: time.
     std::optional<date_time> next_renewal_date;
-    /// `renewalAssignees`: text.
     std::optional<std::string> renewal_assignees;
-    /// `renewalAssigneeDisplayNames`: text.
     std::optional<std::string> renewal_assignee_display_names;
-    /// `lastRenewalBy`: text.
     std::optional<std::string> last_renewal_by;
-    /// `lastRenewalByEmail`: text.
     std::optional<std::string> last_renewal_by_email;
-    /// `lastRenewalByDisplayName`: text.
     std::optional<std::string> last_renewal_by_display_name;
-    /// `externalUserState`: `external_user_state`.
     json::optional_enum<model::external_user_state> external_user_state;
-    /// `externalUserStateDescription`: text.
     std::optional<std::string> external_user_state_description;
-    /// `lastSyncTime`: time.
     std::optional<date_time> last_sync_time;
-    /// `inviteTime`: time.
     std::optional<date_time> invite_time;
-    /// `lastRenewalTime`: time.
     std::optional<date_time> last_renewal_time;
-    /// `renewalStartTime`: time.
     std::optional<date_time> renewal_start_time;
-    /// `renewalDueDate`: time.
     std::optional<date_time> renewal_due_date;
-    /// `electionProfileId`: identifier.
     std::optional<uuid> election_profile_id;
-    /// `electionProfileName`: text.
     std::optional<std::string> election_profile_name;
-    /// `phase`: `auto_import_phase`.
     json::optional_enum<model::auto_import_phase> phase;
-    /// `claimStatus`: `claim_status`.
     json::optional_enum<model::claim_status> claim_status;
-    /// `ongoingTaskCount`: integer.
     std::optional<std::int32_t> ongoing_task_count;
-    /// `manager`: text.
     std::optional<std::string> manager;
-    /// `jobTitle`: text.
     std::optional<std::string> job_title;
-    /// `department`: text.
     std::optional<std::string> department;
-    /// `companyName`: text.
     std::optional<std::string> company_name;
-    /// `managerDisplayName`: text.
     std::optional<std::string> manager_display_name;
-    /// `managerEmail`: text.
     std::optional<std::string> manager_email;
-    /// `metadata`: list of `report_metadata`.
     json::box<std::vector<model::report_metadata>> metadata;
-    /// Members that this library does not know: kept, and sent back.
     json::additional_properties additional_properties;
 
-    /// For the codec.
     template <class Self, class = json::in_library>
     static json::members json_members() noexcept;
 };
 
-} // namespace cloud_governance::model
-
-#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
-#include <cloud_governance/model/impl/guest_user_grid_model.ipp>
+#ifdef CLOUD_GOVERNANCE_MODEL_BODIES
+template <class Self, class>
+json::members guest_user_grid_model::json_members() noexcept
+{
+    static constexpr json::field fields[] = {
+        CLOUD_GOVERNANCE_JSON_FIELD("id", id),
+        CLOUD_GOVERNANCE_JSON_FIELD("displayName", display_name),
+        CLOUD_GOVERNANCE_JSON_FIELD("userPrincipalName", user_principal_name),
+        CLOUD_GOVERNANCE_JSON_FIELD("mail", mail),
+        CLOUD_GOVERNANCE_JSON_FIELD("primaryContact", primary_contact),
+        CLOUD_GOVERNANCE_JSON_FIELD("primaryContactEmail", primary_contact_email),
+        CLOUD_GOVERNANCE_JSON_FIELD("primaryContactDisplayName", primary_contact_display_name),
+        CLOUD_GOVERNANCE_JSON_FIELD("secondaryContact", secondary_contact),
+        CLOUD_GOVERNANCE_JSON_FIELD("secondaryContactEmail", secondary_contact_email),
+        CLOUD_GOVERNANCE_JSON_FIELD("secondaryContactDisplayName", secondary_contact_display_name),
+        CLOUD_GOVERNANCE_JSON_FIELD("primaryContactJobTitle", primary_contact_job_title),
+        CLOUD_GOVERNANCE_JSON_FIELD("primaryContactDepartment", primary_contact_department),
+        CLOUD_GOVERNANCE_JSON_FIELD("primaryContactCompanyName", primary_contact_company_name),
+        CLOUD_GOVERNANCE_JSON_FIELD("secondaryContactJobTitle", secondary_contact_job_title),
+        CLOUD_GOVERNANCE_JSON_FIELD("secondaryContactDepartment", secondary_contact_department),
+        CLOUD_GOVERNANCE_JSON_FIELD("secondaryContactCompanyName", secondary_contact_company_name),
+        CLOUD_GOVERNANCE_JSON_FIELD("status", status),
+        CLOUD_GOVERNANCE_JSON_FIELD("statusDescription", status_description),
+        CLOUD_GOVERNANCE_JSON_FIELD("phaseProfileId", phase_profile_id),
+        CLOUD_GOVERNANCE_JSON_FIELD("profileName", profile_name),
+        CLOUD_GOVERNANCE_JSON_FIELD("tenantId", tenant_id),
+        CLOUD_GOVERNANCE_JSON_FIELD("nextRenewalDate", next_renewal_date),
+        CLOUD_GOVERNANCE_JSON_FIELD("renewalAssignees", renewal_assignees),
+        CLOUD_GOVERNANCE_JSON_FIELD("renewalAssigneeDisplayNames", renewal_assignee_display_names),
+        CLOUD_GOVERNANCE_JSON_FIELD("lastRenewalBy", last_renewal_by),
+        CLOUD_GOVERNANCE_JSON_FIELD("lastRenewalByEmail", last_renewal_by_email),
+        CLOUD_GOVERNANCE_JSON_FIELD("lastRenewalByDisplayName", last_renewal_by_display_name),
+        CLOUD_GOVERNANCE_JSON_FIELD("externalUserState", external_user_state),
+        CLOUD_GOVERNANCE_JSON_FIELD("externalUserStateDescription", external_user_state_description),
+        CLOUD_GOVERNANCE_JSON_FIELD("lastSyncTime", last_sync_time),
+        CLOUD_GOVERNANCE_JSON_FIELD("inviteTime", invite_time),
+        CLOUD_GOVERNANCE_JSON_FIELD("lastRenewalTime", last_renewal_time),
+        CLOUD_GOVERNANCE_JSON_FIELD("renewalStartTime", renewal_start_time),
+        CLOUD_GOVERNANCE_JSON_FIELD("renewalDueDate", renewal_due_date),
+        CLOUD_GOVERNANCE_JSON_FIELD("electionProfileId", election_profile_id),
+        CLOUD_GOVERNANCE_JSON_FIELD("electionProfileName", election_profile_name),
+        CLOUD_GOVERNANCE_JSON_FIELD("phase", phase),
+        CLOUD_GOVERNANCE_JSON_FIELD("claimStatus", claim_status),
+        CLOUD_GOVERNANCE_JSON_FIELD("ongoingTaskCount", ongoing_task_count),
+        CLOUD_GOVERNANCE_JSON_FIELD("manager", manager),
+        CLOUD_GOVERNANCE_JSON_FIELD("jobTitle", job_title),
+        CLOUD_GOVERNANCE_JSON_FIELD("department", department),
+        CLOUD_GOVERNANCE_JSON_FIELD("companyName", company_name),
+        CLOUD_GOVERNANCE_JSON_FIELD("managerDisplayName", manager_display_name),
+        CLOUD_GOVERNANCE_JSON_FIELD("managerEmail", manager_email),
+        CLOUD_GOVERNANCE_JSON_FIELD("metadata", metadata),
+    };
+    return {fields, offsetof(Self, additional_properties)};
+}
 #endif
+} // namespace cloud_governance::model

@@ -7,44 +7,43 @@
 
 namespace cloud_governance::model {
 
-/** GuestUserPropertyModel of the API.
-
-    Part of `create_guest_user_request` and `create_guest_user_sub_request`.
-*/
+/// Part of `create_guest_user_request` and `create_guest_user_sub_request`.
 struct guest_user_property_model {
-    /// All members absent.
     guest_user_property_model() = default;
 
-    /// `displayName`: text.
     std::optional<std::string> display_name;
-    /// `firstName`: text.
     std::optional<std::string> first_name;
-    /// `lastName`: text.
     std::optional<std::string> last_name;
-    /// `userName`: text.
     std::optional<std::string> user_name;
-    /// `usageLocation`: text.
     std::optional<std::string> usage_location;
-    /// `usageLocationDisplayName`: text.
     std::optional<std::string> usage_location_display_name;
-    /// `jobTitle`: text.
     std::optional<std::string> job_title;
-    /// `jobDepartment`: text.
     std::optional<std::string> job_department;
-    /// `manager`: `api_user`.
     json::box<model::api_user> manager;
-    /// `companyName`: text.
     std::optional<std::string> company_name;
-    /// Members that this library does not know: kept, and sent back.
     json::additional_properties additional_properties;
 
-    /// For the codec.
     template <class Self, class = json::in_library>
     static json::members json_members() noexcept;
 };
 
-} // namespace cloud_governance::model
-
-#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
-#include <cloud_governance/model/impl/guest_user_property_model.ipp>
+#ifdef CLOUD_GOVERNANCE_MODEL_BODIES
+template <class Self, class>
+json::members guest_user_property_model::json_members() noexcept
+{
+    static constexpr json::field fields[] = {
+        CLOUD_GOVERNANCE_JSON_FIELD("displayName", display_name),
+        CLOUD_GOVERNANCE_JSON_FIELD("firstName", first_name),
+        CLOUD_GOVERNANCE_JSON_FIELD("lastName", last_name),
+        CLOUD_GOVERNANCE_JSON_FIELD("userName", user_name),
+        CLOUD_GOVERNANCE_JSON_FIELD("usageLocation", usage_location),
+        CLOUD_GOVERNANCE_JSON_FIELD("usageLocationDisplayName", usage_location_display_name),
+        CLOUD_GOVERNANCE_JSON_FIELD("jobTitle", job_title),
+        CLOUD_GOVERNANCE_JSON_FIELD("jobDepartment", job_department),
+        CLOUD_GOVERNANCE_JSON_FIELD("manager", manager),
+        CLOUD_GOVERNANCE_JSON_FIELD("companyName", company_name),
+    };
+    return {fields, offsetof(Self, additional_properties)};
+}
 #endif
+} // namespace cloud_governance::model

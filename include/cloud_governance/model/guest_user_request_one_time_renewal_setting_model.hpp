@@ -8,32 +8,31 @@
 
 namespace cloud_governance::model {
 
-/** GuestUserRequestOneTimeRenewalSettingModel of the API.
-
-    Part of `create_guest_user_request` and `create_guest_user_sub_request`.
-*/
+/// Part of `create_guest_user_request` and `create_guest_user_sub_request`.
 struct guest_user_request_one_time_renewal_setting_model {
-    /// All members absent.
     guest_user_request_one_time_renewal_setting_model() = default;
 
-    /// `option`: `one_time_renewal_option`.
     json::optional_enum<model::one_time_renewal_option> option;
-    /// `duration`: integer.
     std::optional<std::int32_t> duration;
-    /// `durationType`: `api_duration_type`.
     json::optional_enum<model::api_duration_type> duration_type;
-    /// `startTime`: time.
     std::optional<date_time> start_time;
-    /// Members that this library does not know: kept, and sent back.
     json::additional_properties additional_properties;
 
-    /// For the codec.
     template <class Self, class = json::in_library>
     static json::members json_members() noexcept;
 };
 
-} // namespace cloud_governance::model
-
-#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
-#include <cloud_governance/model/impl/guest_user_request_one_time_renewal_setting_model.ipp>
+#ifdef CLOUD_GOVERNANCE_MODEL_BODIES
+template <class Self, class>
+json::members guest_user_request_one_time_renewal_setting_model::json_members() noexcept
+{
+    static constexpr json::field fields[] = {
+        CLOUD_GOVERNANCE_JSON_FIELD("option", option),
+        CLOUD_GOVERNANCE_JSON_FIELD("duration", duration),
+        CLOUD_GOVERNANCE_JSON_FIELD("durationType", duration_type),
+        CLOUD_GOVERNANCE_JSON_FIELD("startTime", start_time),
+    };
+    return {fields, offsetof(Self, additional_properties)};
+}
 #endif
+} // namespace cloud_governance::model

@@ -6,64 +6,35 @@
 
 namespace cloud_governance::model {
 
-/** Where a guest user is in import or renewal. GuestUserStatus: an open enumeration, sent as its number; a number
-    without a name is kept.
+/** Where a guest user is in import or renewal.
 
-    Names and numbers as of 2022-06-24; the service may know more.
-
-    Part of `guest_user_grid_model`.
+    Part of `guest_user_grid_model`. Names and numbers as of 2022-06-24; the service may know more.
 */
 enum class guest_user_status : std::int32_t {
-    /// Active
     active = 0,
-    /// RenewalPreparing
     renewal_preparing = 1,
-    /// RenewalPending
     renewal_pending = 2,
-    /// RenewalProcessing
     renewal_processing = 3,
-    /// RenewalCompleted
     renewal_completed = 4,
-    /// RenewalException
     renewal_exception = 5,
-    /// RenewalOverdue
     renewal_overdue = 6,
-    /// Deleted
     deleted = 7,
-    /// Disabled
     disabled = 8,
-    /// RenewalDisabled
     renewal_disabled = 9,
-    /// AutoImportProcessInProgress
     auto_import_process_in_progress = 10,
-    /// AutoImportTaskException
     auto_import_task_exception = 11,
-    /// AutoImportComplete
     auto_import_complete = 12,
-    /// ElectionDisabled
     election_disabled = 13,
 };
 
 } // namespace cloud_governance::model
 
-/// The names on the wire.
 template <>
 struct cloud_governance::json::enumerators<cloud_governance::model::guest_user_status> {
-    /// In the order of the description.
     static constexpr json::enumerator table[] = {
-        {0, "Active"},
-        {1, "RenewalPreparing"},
-        {2, "RenewalPending"},
-        {3, "RenewalProcessing"},
-        {4, "RenewalCompleted"},
-        {5, "RenewalException"},
-        {6, "RenewalOverdue"},
-        {7, "Deleted"},
-        {8, "Disabled"},
-        {9, "RenewalDisabled"},
-        {10, "AutoImportProcessInProgress"},
-        {11, "AutoImportTaskException"},
-        {12, "AutoImportComplete"},
-        {13, "ElectionDisabled"},
-    };
+
+            {0, "Active"}, {1, "RenewalPreparing"}, {2, "RenewalPending"}, {3, "RenewalProcessing"},
+            {4, "RenewalCompleted"}, {5, "RenewalException"}, {6, "RenewalOverdue"}, {7, "Deleted"}, {8, "Disabled"},
+            {9, "RenewalDisabled"}, {10, "AutoImportProcessInProgress"}, {11, "AutoImportTaskException"},
+            {12, "AutoImportComplete"}, {13, "ElectionDisabled"}};
 };

@@ -6,30 +6,33 @@
 
 namespace cloud_governance::model {
 
-/** A choice among identifiers that can be switched off. GuidBooleanModel of the API.
+/** A choice among identifiers that can be switched off.
 
     Part of `create_web_service`.
 */
 struct guid_boolean_model {
-    /// All members absent.
     guid_boolean_model() = default;
 
-    /// `enabled`: boolean.
     std::optional<bool> enabled;
-    /// `seletedItem`: identifier.
+    /// `seletedItem` on the wire.
     std::optional<uuid> selected_item;
-    /// `allItems`: list of identifier.
     json::box<std::vector<uuid>> all_items;
-    /// Members that this library does not know: kept, and sent back.
     json::additional_properties additional_properties;
 
-    /// For the codec.
     template <class Self, class = json::in_library>
     static json::members json_members() noexcept;
 };
 
-} // namespace cloud_governance::model
-
-#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
-#include <cloud_governance/model/impl/guid_boolean_model.ipp>
+#ifdef CLOUD_GOVERNANCE_MODEL_BODIES
+template <class Self, class>
+json::members guid_boolean_model::json_members() noexcept
+{
+    static constexpr json::field fields[] = {
+        CLOUD_GOVERNANCE_JSON_FIELD("enabled", enabled),
+        CLOUD_GOVERNANCE_JSON_FIELD("seletedItem", selected_item),
+        CLOUD_GOVERNANCE_JSON_FIELD("allItems", all_items),
+    };
+    return {fields, offsetof(Self, additional_properties)};
+}
 #endif
+} // namespace cloud_governance::model

@@ -6,32 +6,34 @@
 
 namespace cloud_governance::model {
 
-/** Something by its identifier, with its name. GuidModel of the API.
+/** Something by its identifier, with its name.
 
-    Sent or received by `api::office365::get_hub_sites_by_url` and `api::office365::get_owned_teams`. Part of
+    Used by `api::office365::get_hub_sites_by_url` and `api::office365::get_owned_teams`. Part of
     `apply_community_profiles_model`, `apply_profiles_model`, `apply_team_profiles_model`, `azure_ad_metadata_settings`,
     `backup_environment_setting` and 23 others.
 */
 struct guid_model {
-    /// All members absent.
     guid_model() = default;
 
-    /// `id`: identifier.
     std::optional<uuid> id;
-    /// `name`: text.
     std::optional<std::string> name;
-    /// `description`: text.
     std::optional<std::string> description;
-    /// Members that this library does not know: kept, and sent back.
     json::additional_properties additional_properties;
 
-    /// For the codec.
     template <class Self, class = json::in_library>
     static json::members json_members() noexcept;
 };
 
-} // namespace cloud_governance::model
-
-#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
-#include <cloud_governance/model/impl/guid_model.ipp>
+#ifdef CLOUD_GOVERNANCE_MODEL_BODIES
+template <class Self, class>
+json::members guid_model::json_members() noexcept
+{
+    static constexpr json::field fields[] = {
+        CLOUD_GOVERNANCE_JSON_FIELD("id", id),
+        CLOUD_GOVERNANCE_JSON_FIELD("name", name),
+        CLOUD_GOVERNANCE_JSON_FIELD("description", description),
+    };
+    return {fields, offsetof(Self, additional_properties)};
+}
 #endif
+} // namespace cloud_governance::model

@@ -6,32 +6,22 @@
 
 namespace cloud_governance::model {
 
-/** What becomes of tasks that are open when a profile or policy changes. HandleOngoingType: an open enumeration, sent
-    as its number; a number without a name is kept.
-
-    Names and numbers as of 2022-06-24; the service may know more.
+/** What happens to open tasks when a profile or policy changes.
 
     Part of `apply_community_profiles_model`, `apply_profiles_model`, `apply_team_profiles_model`,
-    `change_site_profile_ongoing_action_model` and `lifecycle_renewal_setting`.
+    `change_site_profile_ongoing_action_model` and `lifecycle_renewal_setting`. Names and numbers as of 2022-06-24; the
+    service may know more.
 */
 enum class handle_ongoing_type : std::int32_t {
-    /// None
     none = 0,
-    /// Skip
     skip = 1,
-    /// CancelOngoing
     cancel_ongoing = 2,
 };
 
 } // namespace cloud_governance::model
 
-/// The names on the wire.
 template <>
 struct cloud_governance::json::enumerators<cloud_governance::model::handle_ongoing_type> {
-    /// In the order of the description.
     static constexpr json::enumerator table[] = {
-        {0, "None"},
-        {1, "Skip"},
-        {2, "CancelOngoing"},
-    };
+        {0, "None"}, {1, "Skip"}, {2, "CancelOngoing"}};
 };

@@ -12,36 +12,38 @@
 
 namespace cloud_governance::model {
 
-/** A sample of each message that the service sends to webhooks. HookMessageList of the API.
+/** A sample of each message that the service sends to webhooks.
 
-    Sent or received by `api::admin::system_settings::get_hook_message_samples`.
+    Used by `api::admin::system_settings::get_hook_message_samples`.
 */
 struct hook_message_list {
-    /// All members absent.
     hook_message_list() = default;
 
-    /// `renewalTaskCompleted`: `renewal_task_hook_message`.
     json::box<model::renewal_task_hook_message> renewal_task_completed;
-    /// `taskCreated`: `task_hook_message`.
     json::box<model::task_hook_message> task_created;
-    /// `autoImportCompleted`: `auto_import_process_hook_message`.
     json::box<model::auto_import_process_hook_message> auto_import_completed;
-    /// `requestsRelated`: `request_hook_message`.
     json::box<model::request_hook_message> requests_related;
-    /// `lifecycleHookMessage`: `lifecycle_hook_message`.
     json::box<model::lifecycle_hook_message> lifecycle_hook_message;
-    /// `electionHookMessage`: `election_hook_message`.
     json::box<model::election_hook_message> election_hook_message;
-    /// Members that this library does not know: kept, and sent back.
     json::additional_properties additional_properties;
 
-    /// For the codec.
     template <class Self>
     static json::members json_members() noexcept;
 };
 
-} // namespace cloud_governance::model
-
-#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
-#include <cloud_governance/model/impl/hook_message_list.ipp>
+#ifdef CLOUD_GOVERNANCE_MODEL_BODIES
+template <class Self>
+json::members hook_message_list::json_members() noexcept
+{
+    static constexpr json::field fields[] = {
+        CLOUD_GOVERNANCE_JSON_FIELD("renewalTaskCompleted", renewal_task_completed),
+        CLOUD_GOVERNANCE_JSON_FIELD("taskCreated", task_created),
+        CLOUD_GOVERNANCE_JSON_FIELD("autoImportCompleted", auto_import_completed),
+        CLOUD_GOVERNANCE_JSON_FIELD("requestsRelated", requests_related),
+        CLOUD_GOVERNANCE_JSON_FIELD("lifecycleHookMessage", lifecycle_hook_message),
+        CLOUD_GOVERNANCE_JSON_FIELD("electionHookMessage", election_hook_message),
+    };
+    return {fields, offsetof(Self, additional_properties)};
+}
 #endif
+} // namespace cloud_governance::model

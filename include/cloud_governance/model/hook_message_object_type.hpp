@@ -6,40 +6,22 @@
 
 namespace cloud_governance::model {
 
-/** HookMessageObjectType: an open enumeration, sent as its number; a number without a name is kept.
-
-    Names and numbers as of 2022-06-24; the service may know more.
-
-    Part of `auto_import_process_hook_message`, `election_hook_message`, `lifecycle_hook_message` and
-    `renewal_task_hook_message`.
+/** Part of `auto_import_process_hook_message`, `election_hook_message`, `lifecycle_hook_message` and
+    `renewal_task_hook_message`. Names and numbers as of 2022-06-24; the service may know more.
 */
 enum class hook_message_object_type : std::int32_t {
-    /// None
     none = 0,
-    /// SiteCollection
     site_collection = 1,
-    /// Group
     group = 2,
-    /// Team
     team = 3,
-    /// GuestUser
     guest_user = 4,
-    /// Yammer
     yammer = 5,
 };
 
 } // namespace cloud_governance::model
 
-/// The names on the wire.
 template <>
 struct cloud_governance::json::enumerators<cloud_governance::model::hook_message_object_type> {
-    /// In the order of the description.
     static constexpr json::enumerator table[] = {
-        {0, "None"},
-        {1, "SiteCollection"},
-        {2, "Group"},
-        {3, "Team"},
-        {4, "GuestUser"},
-        {5, "Yammer"},
-    };
+        {0, "None"}, {1, "SiteCollection"}, {2, "Group"}, {3, "Team"}, {4, "GuestUser"}, {5, "Yammer"}};
 };

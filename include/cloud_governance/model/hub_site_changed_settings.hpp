@@ -7,34 +7,34 @@
 
 namespace cloud_governance::model {
 
-/** HubSiteChangedSettings of the API.
-
-    Part of `change_site_setting_request`.
-*/
+/// Part of `change_site_setting_request`.
 struct hub_site_changed_settings {
-    /// All members absent.
     hub_site_changed_settings() = default;
 
-    /// `enabled`: boolean, set by the service.
+    /// Set by the service.
     std::optional<bool> enabled;
-    /// `isModernSite`: boolean.
     std::optional<bool> is_modern_site;
-    /// `action`: `change_hub_site_action_type`.
     json::optional_enum<model::change_hub_site_action_type> action;
-    /// `associatedHubSiteId`: identifier.
     std::optional<uuid> associated_hub_site_id;
-    /// `associatedHubSiteTitle`: text.
     std::optional<std::string> associated_hub_site_title;
-    /// Members that this library does not know: kept, and sent back.
     json::additional_properties additional_properties;
 
-    /// For the codec.
     template <class Self, class = json::in_library>
     static json::members json_members() noexcept;
 };
 
-} // namespace cloud_governance::model
-
-#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
-#include <cloud_governance/model/impl/hub_site_changed_settings.ipp>
+#ifdef CLOUD_GOVERNANCE_MODEL_BODIES
+template <class Self, class>
+json::members hub_site_changed_settings::json_members() noexcept
+{
+    static constexpr json::field fields[] = {
+        CLOUD_GOVERNANCE_JSON_FIELD("enabled", enabled),
+        CLOUD_GOVERNANCE_JSON_FIELD("isModernSite", is_modern_site),
+        CLOUD_GOVERNANCE_JSON_FIELD("action", action),
+        CLOUD_GOVERNANCE_JSON_FIELD("associatedHubSiteId", associated_hub_site_id),
+        CLOUD_GOVERNANCE_JSON_FIELD("associatedHubSiteTitle", associated_hub_site_title),
+    };
+    return {fields, offsetof(Self, additional_properties)};
+}
 #endif
+} // namespace cloud_governance::model

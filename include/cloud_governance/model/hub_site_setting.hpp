@@ -9,34 +9,35 @@
 
 namespace cloud_governance::model {
 
-/** A setting of an activity of a dynamic request. HubSiteSetting of the API.
+/** A setting of an activity of a dynamic request.
 
-    Part of `create_community_gallery`, `create_group_gallery`, `create_site_gallery` and `create_team_gallery`.
-
-    The names on the wire are inferred from the vendor's documentation.
+    Part of `create_community_gallery`, `create_group_gallery`, `create_site_gallery` and `create_team_gallery`. The
+    names on the wire are inferred from the vendor's documentation.
 */
 struct hub_site_setting {
-    /// All members absent.
     hub_site_setting() = default;
 
-    /// `convertHubSite`: `convert_hub_site`.
     json::optional_enum<model::convert_hub_site> convert_hub_site;
-    /// `associateToHubSite`: `associate_to_hub_site`.
     json::box<model::associate_to_hub_site> associate_to_hub_site;
-    /// `registerAsHubSite`: `register_as_hub_site`.
     json::box<model::register_as_hub_site> register_as_hub_site;
-    /// `activityId`: text.
     std::optional<std::string> activity_id;
-    /// Members that this library does not know: kept, and sent back.
     json::additional_properties additional_properties;
 
-    /// For the codec.
     template <class Self, class = json::in_library>
     static json::members json_members() noexcept;
 };
 
-} // namespace cloud_governance::model
-
-#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
-#include <cloud_governance/model/impl/hub_site_setting.ipp>
+#ifdef CLOUD_GOVERNANCE_MODEL_BODIES
+template <class Self, class>
+json::members hub_site_setting::json_members() noexcept
+{
+    static constexpr json::field fields[] = {
+        CLOUD_GOVERNANCE_JSON_FIELD("convertHubSite", convert_hub_site),
+        CLOUD_GOVERNANCE_JSON_FIELD("associateToHubSite", associate_to_hub_site),
+        CLOUD_GOVERNANCE_JSON_FIELD("registerAsHubSite", register_as_hub_site),
+        CLOUD_GOVERNANCE_JSON_FIELD("activityId", activity_id),
+    };
+    return {fields, offsetof(Self, additional_properties)};
+}
 #endif
+} // namespace cloud_governance::model

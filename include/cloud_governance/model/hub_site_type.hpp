@@ -6,30 +6,18 @@
 
 namespace cloud_governance::model {
 
-/** HubSiteType: an open enumeration, sent as its number; a number without a name is kept.
-
-    Names and numbers as of 2022-06-24; the service may know more.
-
-    Part of `workspace_grid_model`.
-*/
+/// Part of `workspace_grid_model`. Names and numbers as of 2022-06-24; the service may know more.
 enum class hub_site_type : std::int32_t {
-    /// No
     no = 0,
-    /// Registere
+    /// `Registere` on the wire.
     registered = 1,
-    /// Associated
     associated = 2,
 };
 
 } // namespace cloud_governance::model
 
-/// The names on the wire.
 template <>
 struct cloud_governance::json::enumerators<cloud_governance::model::hub_site_type> {
-    /// In the order of the description.
     static constexpr json::enumerator table[] = {
-        {0, "No"},
-        {1, "Registere"},
-        {2, "Associated"},
-    };
+        {0, "No"}, {1, "Registere"}, {2, "Associated"}};
 };

@@ -6,34 +6,33 @@
 
 namespace cloud_governance::model {
 
-/** HubSiteUrl of the API.
-
-    Sent or received by `api::office365::get_hub_site_urls_by_url`.
-
-    The names on the wire are inferred from the vendor's documentation.
+/** Used by `api::office365::get_hub_site_urls_by_url`. The names on the wire are inferred from the vendor's
+    documentation.
 */
 struct hub_site_url {
-    /// All members absent.
     hub_site_url() = default;
 
-    /// `url`: text.
     std::optional<std::string> url;
-    /// `permissionGroupCount`: integer.
     std::optional<std::int32_t> permission_group_count;
-    /// `id`: identifier.
     std::optional<uuid> id;
-    /// `title`: text.
     std::optional<std::string> title;
-    /// Members that this library does not know: kept, and sent back.
     json::additional_properties additional_properties;
 
-    /// For the codec.
     template <class Self>
     static json::members json_members() noexcept;
 };
 
-} // namespace cloud_governance::model
-
-#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
-#include <cloud_governance/model/impl/hub_site_url.ipp>
+#ifdef CLOUD_GOVERNANCE_MODEL_BODIES
+template <class Self>
+json::members hub_site_url::json_members() noexcept
+{
+    static constexpr json::field fields[] = {
+        CLOUD_GOVERNANCE_JSON_FIELD("url", url),
+        CLOUD_GOVERNANCE_JSON_FIELD("permissionGroupCount", permission_group_count),
+        CLOUD_GOVERNANCE_JSON_FIELD("id", id),
+        CLOUD_GOVERNANCE_JSON_FIELD("title", title),
+    };
+    return {fields, offsetof(Self, additional_properties)};
+}
 #endif
+} // namespace cloud_governance::model

@@ -8,46 +8,43 @@
 
 namespace cloud_governance::model {
 
-/** ImportEnvironmentModel of the API.
-
-    Part of `manual_import_environment_job_model`.
-
-    The names on the wire are inferred from the vendor's documentation.
-*/
+/// Part of `manual_import_environment_job_model`. The names on the wire are inferred from the vendor's documentation.
 struct import_environment_model {
-    /// All members absent.
     import_environment_model() = default;
 
-    /// `objectType`: `import_object_type`.
     json::optional_enum<model::import_object_type> object_type;
-    /// `id`: text.
     std::optional<std::string> id;
-    /// `url`: text.
     std::optional<std::string> url;
-    /// `name`: text.
     std::optional<std::string> name;
-    /// `tenantId`: text.
     std::optional<std::string> tenant_id;
-    /// `contactElectionProfile`: text.
     std::optional<std::string> contact_election_profile;
-    /// `renewalProfile`: text.
     std::optional<std::string> renewal_profile;
-    /// `primaryContact`: text.
     std::optional<std::string> primary_contact;
-    /// `secondaryContact`: text.
     std::optional<std::string> secondary_contact;
-    /// `metadatas`: list of `import_metadata_model`.
     json::box<std::vector<model::import_metadata_model>> metadatas;
-    /// Members that this library does not know: kept, and sent back.
     json::additional_properties additional_properties;
 
-    /// For the codec.
     template <class Self, class = json::in_library>
     static json::members json_members() noexcept;
 };
 
-} // namespace cloud_governance::model
-
-#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
-#include <cloud_governance/model/impl/import_environment_model.ipp>
+#ifdef CLOUD_GOVERNANCE_MODEL_BODIES
+template <class Self, class>
+json::members import_environment_model::json_members() noexcept
+{
+    static constexpr json::field fields[] = {
+        CLOUD_GOVERNANCE_JSON_FIELD("objectType", object_type),
+        CLOUD_GOVERNANCE_JSON_FIELD("id", id),
+        CLOUD_GOVERNANCE_JSON_FIELD("url", url),
+        CLOUD_GOVERNANCE_JSON_FIELD("name", name),
+        CLOUD_GOVERNANCE_JSON_FIELD("tenantId", tenant_id),
+        CLOUD_GOVERNANCE_JSON_FIELD("contactElectionProfile", contact_election_profile),
+        CLOUD_GOVERNANCE_JSON_FIELD("renewalProfile", renewal_profile),
+        CLOUD_GOVERNANCE_JSON_FIELD("primaryContact", primary_contact),
+        CLOUD_GOVERNANCE_JSON_FIELD("secondaryContact", secondary_contact),
+        CLOUD_GOVERNANCE_JSON_FIELD("metadatas", metadatas),
+    };
+    return {fields, offsetof(Self, additional_properties)};
+}
 #endif
+} // namespace cloud_governance::model

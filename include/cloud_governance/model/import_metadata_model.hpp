@@ -6,31 +6,31 @@
 
 namespace cloud_governance::model {
 
-/** A metadata field by its name, with the value to give it. ImportMetadataModel of the API.
+/** A metadata field by its name, with the value to give it.
 
     Part of `import_environment_model`, `import_group_model`, `import_shared_mailbox_model`, `import_site_model` and
-    `import_team_model`.
-
-    The names on the wire are inferred from the vendor's documentation.
+    `import_team_model`. The names on the wire are inferred from the vendor's documentation.
 */
 struct import_metadata_model {
-    /// All members absent.
     import_metadata_model() = default;
 
-    /// `name`: text.
     std::optional<std::string> name;
-    /// `value`: text.
     std::optional<std::string> value;
-    /// Members that this library does not know: kept, and sent back.
     json::additional_properties additional_properties;
 
-    /// For the codec.
     template <class Self, class = json::in_library>
     static json::members json_members() noexcept;
 };
 
-} // namespace cloud_governance::model
-
-#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
-#include <cloud_governance/model/impl/import_metadata_model.ipp>
+#ifdef CLOUD_GOVERNANCE_MODEL_BODIES
+template <class Self, class>
+json::members import_metadata_model::json_members() noexcept
+{
+    static constexpr json::field fields[] = {
+        CLOUD_GOVERNANCE_JSON_FIELD("name", name),
+        CLOUD_GOVERNANCE_JSON_FIELD("value", value),
+    };
+    return {fields, offsetof(Self, additional_properties)};
+}
 #endif
+} // namespace cloud_governance::model

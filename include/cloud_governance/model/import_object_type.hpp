@@ -6,11 +6,9 @@
 
 namespace cloud_governance::model {
 
-/** ImportObjectType: an enumeration whose numbers are not published: use the number that the service sent. Known names:
+/** Part of `import_environment_model`, `import_group_model`, `import_shared_mailbox_model`, `import_site_model`,
+    `import_team_model` and 9 others. Its numbers are not published: use those that the service sends. Known names:
     Team.
-
-    Part of `import_environment_model`, `import_group_model`, `import_shared_mailbox_model`, `import_site_model`,
-    `import_team_model` and 9 others.
 */
 enum class import_object_type : std::int32_t {};
 

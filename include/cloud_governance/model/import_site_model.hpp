@@ -9,50 +9,47 @@
 
 namespace cloud_governance::model {
 
-/** ImportSiteModel of the API.
-
-    Part of `manual_import_site_job_model`.
-
-    The names on the wire are inferred from the vendor's documentation.
-*/
+/// Part of `manual_import_site_job_model`. The names on the wire are inferred from the vendor's documentation.
 struct import_site_model {
-    /// All members absent.
     import_site_model() = default;
 
-    /// `objectType`: `import_object_type`.
     json::optional_enum<model::import_object_type> object_type;
-    /// `siteTitle`: text.
     std::optional<std::string> site_title;
-    /// `siteUrl`: text.
     std::optional<std::string> site_url;
-    /// `isKeepSiteQuota`: boolean.
     std::optional<bool> is_keep_site_quota;
-    /// `appSetting`: `app_setting_type`.
     json::optional_enum<model::app_setting_type> app_setting;
-    /// `externalSharingProfile`: text.
     std::optional<std::string> external_sharing_profile;
-    /// `storageManagementProfile`: text.
     std::optional<std::string> storage_management_profile;
-    /// `contactElectionProfile`: text.
     std::optional<std::string> contact_election_profile;
-    /// `renewalProfile`: text.
     std::optional<std::string> renewal_profile;
-    /// `primaryContact`: text.
     std::optional<std::string> primary_contact;
-    /// `secondaryContact`: text.
     std::optional<std::string> secondary_contact;
-    /// `metadatas`: list of `import_metadata_model`.
     json::box<std::vector<model::import_metadata_model>> metadatas;
-    /// Members that this library does not know: kept, and sent back.
     json::additional_properties additional_properties;
 
-    /// For the codec.
     template <class Self, class = json::in_library>
     static json::members json_members() noexcept;
 };
 
-} // namespace cloud_governance::model
-
-#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
-#include <cloud_governance/model/impl/import_site_model.ipp>
+#ifdef CLOUD_GOVERNANCE_MODEL_BODIES
+template <class Self, class>
+json::members import_site_model::json_members() noexcept
+{
+    static constexpr json::field fields[] = {
+        CLOUD_GOVERNANCE_JSON_FIELD("objectType", object_type),
+        CLOUD_GOVERNANCE_JSON_FIELD("siteTitle", site_title),
+        CLOUD_GOVERNANCE_JSON_FIELD("siteUrl", site_url),
+        CLOUD_GOVERNANCE_JSON_FIELD("isKeepSiteQuota", is_keep_site_quota),
+        CLOUD_GOVERNANCE_JSON_FIELD("appSetting", app_setting),
+        CLOUD_GOVERNANCE_JSON_FIELD("externalSharingProfile", external_sharing_profile),
+        CLOUD_GOVERNANCE_JSON_FIELD("storageManagementProfile", storage_management_profile),
+        CLOUD_GOVERNANCE_JSON_FIELD("contactElectionProfile", contact_election_profile),
+        CLOUD_GOVERNANCE_JSON_FIELD("renewalProfile", renewal_profile),
+        CLOUD_GOVERNANCE_JSON_FIELD("primaryContact", primary_contact),
+        CLOUD_GOVERNANCE_JSON_FIELD("secondaryContact", secondary_contact),
+        CLOUD_GOVERNANCE_JSON_FIELD("metadatas", metadatas),
+    };
+    return {fields, offsetof(Self, additional_properties)};
+}
 #endif
+} // namespace cloud_governance::model

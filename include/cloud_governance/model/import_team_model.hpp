@@ -9,50 +9,47 @@
 
 namespace cloud_governance::model {
 
-/** ImportTeamModel of the API.
-
-    Part of `manual_import_team_job_model`.
-
-    The names on the wire are inferred from the vendor's documentation.
-*/
+/// Part of `manual_import_team_job_model`. The names on the wire are inferred from the vendor's documentation.
 struct import_team_model {
-    /// All members absent.
     import_team_model() = default;
 
-    /// `objectType`: `import_object_type`.
     json::optional_enum<model::import_object_type> object_type;
-    /// `teamName`: text.
     std::optional<std::string> team_name;
-    /// `emailAddress`: text.
     std::optional<std::string> email_address;
-    /// `isKeepSiteQuota`: boolean.
     std::optional<bool> is_keep_site_quota;
-    /// `appSetting`: `app_setting_type`.
     json::optional_enum<model::app_setting_type> app_setting;
-    /// `externalSharingProfile`: text.
     std::optional<std::string> external_sharing_profile;
-    /// `storageManagementProfile`: text.
     std::optional<std::string> storage_management_profile;
-    /// `contactElectionProfile`: text.
     std::optional<std::string> contact_election_profile;
-    /// `renewalProfile`: text.
     std::optional<std::string> renewal_profile;
-    /// `primaryContact`: text.
     std::optional<std::string> primary_contact;
-    /// `secondaryContact`: text.
     std::optional<std::string> secondary_contact;
-    /// `metadatas`: list of `import_metadata_model`.
     json::box<std::vector<model::import_metadata_model>> metadatas;
-    /// Members that this library does not know: kept, and sent back.
     json::additional_properties additional_properties;
 
-    /// For the codec.
     template <class Self, class = json::in_library>
     static json::members json_members() noexcept;
 };
 
-} // namespace cloud_governance::model
-
-#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
-#include <cloud_governance/model/impl/import_team_model.ipp>
+#ifdef CLOUD_GOVERNANCE_MODEL_BODIES
+template <class Self, class>
+json::members import_team_model::json_members() noexcept
+{
+    static constexpr json::field fields[] = {
+        CLOUD_GOVERNANCE_JSON_FIELD("objectType", object_type),
+        CLOUD_GOVERNANCE_JSON_FIELD("teamName", team_name),
+        CLOUD_GOVERNANCE_JSON_FIELD("emailAddress", email_address),
+        CLOUD_GOVERNANCE_JSON_FIELD("isKeepSiteQuota", is_keep_site_quota),
+        CLOUD_GOVERNANCE_JSON_FIELD("appSetting", app_setting),
+        CLOUD_GOVERNANCE_JSON_FIELD("externalSharingProfile", external_sharing_profile),
+        CLOUD_GOVERNANCE_JSON_FIELD("storageManagementProfile", storage_management_profile),
+        CLOUD_GOVERNANCE_JSON_FIELD("contactElectionProfile", contact_election_profile),
+        CLOUD_GOVERNANCE_JSON_FIELD("renewalProfile", renewal_profile),
+        CLOUD_GOVERNANCE_JSON_FIELD("primaryContact", primary_contact),
+        CLOUD_GOVERNANCE_JSON_FIELD("secondaryContact", secondary_contact),
+        CLOUD_GOVERNANCE_JSON_FIELD("metadatas", metadatas),
+    };
+    return {fields, offsetof(Self, additional_properties)};
+}
 #endif
+} // namespace cloud_governance::model

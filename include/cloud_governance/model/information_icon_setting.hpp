@@ -6,32 +6,32 @@
 
 namespace cloud_governance::model {
 
-/** A setting of an activity of a dynamic request. InformationIconSetting of the API.
+/** A setting of an activity of a dynamic request.
 
-    Part of `create_site_gallery`.
-
-    The names on the wire are inferred from the vendor's documentation.
+    Part of `create_site_gallery`. The names on the wire are inferred from the vendor's documentation.
 */
 struct information_icon_setting {
-    /// All members absent.
     information_icon_setting() = default;
 
-    /// `informationIconImageUrl`: text.
     std::optional<std::string> information_icon_image_url;
-    /// `informationDetailReferenceUrl`: text.
     std::optional<std::string> information_detail_reference_url;
-    /// `activityId`: text.
     std::optional<std::string> activity_id;
-    /// Members that this library does not know: kept, and sent back.
     json::additional_properties additional_properties;
 
-    /// For the codec.
     template <class Self, class = json::in_library>
     static json::members json_members() noexcept;
 };
 
-} // namespace cloud_governance::model
-
-#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
-#include <cloud_governance/model/impl/information_icon_setting.ipp>
+#ifdef CLOUD_GOVERNANCE_MODEL_BODIES
+template <class Self, class>
+json::members information_icon_setting::json_members() noexcept
+{
+    static constexpr json::field fields[] = {
+        CLOUD_GOVERNANCE_JSON_FIELD("informationIconImageUrl", information_icon_image_url),
+        CLOUD_GOVERNANCE_JSON_FIELD("informationDetailReferenceUrl", information_detail_reference_url),
+        CLOUD_GOVERNANCE_JSON_FIELD("activityId", activity_id),
+    };
+    return {fields, offsetof(Self, additional_properties)};
+}
 #endif
+} // namespace cloud_governance::model

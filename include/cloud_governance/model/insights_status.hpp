@@ -6,30 +6,17 @@
 
 namespace cloud_governance::model {
 
-/** InsightsStatus: an open enumeration, sent as its number; a number without a name is kept.
-
-    Names and numbers as of 2022-06-24; the service may know more.
-
-    Part of `workspace_grid_model`.
-*/
+/// Part of `workspace_grid_model`. Names and numbers as of 2022-06-24; the service may know more.
 enum class insights_status : std::int32_t {
-    /// NotRegistered
     not_registered = 0,
-    /// Registered
     registered = 1,
-    /// InProgress
     in_progress = 2,
 };
 
 } // namespace cloud_governance::model
 
-/// The names on the wire.
 template <>
 struct cloud_governance::json::enumerators<cloud_governance::model::insights_status> {
-    /// In the order of the description.
     static constexpr json::enumerator table[] = {
-        {0, "NotRegistered"},
-        {1, "Registered"},
-        {2, "InProgress"},
-    };
+        {0, "NotRegistered"}, {1, "Registered"}, {2, "InProgress"}};
 };

@@ -6,30 +6,30 @@
 
 namespace cloud_governance::model {
 
-/** A new value beside the one that it replaces. Int64ChangedProperty of the API.
+/** A new value beside the one that it replaces.
 
-    Part of `change_private_channel_request`.
-
-    The names on the wire are inferred from the vendor's documentation.
+    Part of `change_private_channel_request`. The names on the wire are inferred from the vendor's documentation.
 */
 struct int64_changed_property {
-    /// All members absent.
     int64_changed_property() = default;
 
-    /// `changeValue`: integer.
     std::optional<std::int64_t> change_value;
-    /// `originalValue`: integer.
     std::optional<std::int64_t> original_value;
-    /// Members that this library does not know: kept, and sent back.
     json::additional_properties additional_properties;
 
-    /// For the codec.
     template <class Self, class = json::in_library>
     static json::members json_members() noexcept;
 };
 
-} // namespace cloud_governance::model
-
-#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
-#include <cloud_governance/model/impl/int64_changed_property.ipp>
+#ifdef CLOUD_GOVERNANCE_MODEL_BODIES
+template <class Self, class>
+json::members int64_changed_property::json_members() noexcept
+{
+    static constexpr json::field fields[] = {
+        CLOUD_GOVERNANCE_JSON_FIELD("changeValue", change_value),
+        CLOUD_GOVERNANCE_JSON_FIELD("originalValue", original_value),
+    };
+    return {fields, offsetof(Self, additional_properties)};
+}
 #endif
+} // namespace cloud_governance::model

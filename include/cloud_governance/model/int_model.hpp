@@ -6,31 +6,33 @@
 
 namespace cloud_governance::model {
 
-/** Something by its number, with its name. IntModel of the API.
+/** Something by its number, with its name.
 
     Part of `create_site_service`, `create_web_request`, `create_web_service`, `dynamic_service_for_request`,
     `grant_permission_request_permission_settings` and `grant_permission_url_validation_result`.
 */
 struct int_model {
-    /// All members absent.
     int_model() = default;
 
-    /// `id`: integer.
     std::optional<std::int32_t> id;
-    /// `name`: text.
     std::optional<std::string> name;
-    /// `description`: text.
     std::optional<std::string> description;
-    /// Members that this library does not know: kept, and sent back.
     json::additional_properties additional_properties;
 
-    /// For the codec.
     template <class Self, class = json::in_library>
     static json::members json_members() noexcept;
 };
 
-} // namespace cloud_governance::model
-
-#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
-#include <cloud_governance/model/impl/int_model.ipp>
+#ifdef CLOUD_GOVERNANCE_MODEL_BODIES
+template <class Self, class>
+json::members int_model::json_members() noexcept
+{
+    static constexpr json::field fields[] = {
+        CLOUD_GOVERNANCE_JSON_FIELD("id", id),
+        CLOUD_GOVERNANCE_JSON_FIELD("name", name),
+        CLOUD_GOVERNANCE_JSON_FIELD("description", description),
+    };
+    return {fields, offsetof(Self, additional_properties)};
+}
 #endif
+} // namespace cloud_governance::model

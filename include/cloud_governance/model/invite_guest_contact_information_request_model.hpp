@@ -6,44 +6,44 @@
 
 namespace cloud_governance::model {
 
-/** A setting of an activity of a dynamic request. InviteGuestContactInformationRequestModel of the API.
+/** A setting of an activity of a dynamic request.
 
-    Part of `invite_guest_gallery`.
-
-    The names on the wire are inferred from the vendor's documentation.
+    Part of `invite_guest_gallery`. The names on the wire are inferred from the vendor's documentation.
 */
 struct invite_guest_contact_information_request_model {
-    /// All members absent.
     invite_guest_contact_information_request_model() = default;
 
-    /// `businessPhone`: text.
     std::optional<std::string> business_phone;
-    /// `faxNumber`: text.
     std::optional<std::string> fax_number;
-    /// `mobilePhone`: text.
     std::optional<std::string> mobile_phone;
-    /// `street`: text.
     std::optional<std::string> street;
-    /// `city`: text.
     std::optional<std::string> city;
-    /// `zip`: text.
     std::optional<std::string> zip;
-    /// `country`: text.
     std::optional<std::string> country;
-    /// `state`: text.
     std::optional<std::string> state;
-    /// `activityId`: text.
     std::optional<std::string> activity_id;
-    /// Members that this library does not know: kept, and sent back.
     json::additional_properties additional_properties;
 
-    /// For the codec.
     template <class Self, class = json::in_library>
     static json::members json_members() noexcept;
 };
 
-} // namespace cloud_governance::model
-
-#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
-#include <cloud_governance/model/impl/invite_guest_contact_information_request_model.ipp>
+#ifdef CLOUD_GOVERNANCE_MODEL_BODIES
+template <class Self, class>
+json::members invite_guest_contact_information_request_model::json_members() noexcept
+{
+    static constexpr json::field fields[] = {
+        CLOUD_GOVERNANCE_JSON_FIELD("businessPhone", business_phone),
+        CLOUD_GOVERNANCE_JSON_FIELD("faxNumber", fax_number),
+        CLOUD_GOVERNANCE_JSON_FIELD("mobilePhone", mobile_phone),
+        CLOUD_GOVERNANCE_JSON_FIELD("street", street),
+        CLOUD_GOVERNANCE_JSON_FIELD("city", city),
+        CLOUD_GOVERNANCE_JSON_FIELD("zip", zip),
+        CLOUD_GOVERNANCE_JSON_FIELD("country", country),
+        CLOUD_GOVERNANCE_JSON_FIELD("state", state),
+        CLOUD_GOVERNANCE_JSON_FIELD("activityId", activity_id),
+    };
+    return {fields, offsetof(Self, additional_properties)};
+}
 #endif
+} // namespace cloud_governance::model

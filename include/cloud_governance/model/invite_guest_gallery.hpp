@@ -20,82 +20,83 @@
 
 namespace cloud_governance::model {
 
-/** The settings of an activity that invites guest users, in a dynamic request. InviteGuestGallery of the API.
+/** The settings of an activity that invites guest users, in a dynamic request.
 
-    Sent or received by `api::requests::get_dynamic_request_invite_guest_gallery`.
-
-    The names on the wire are inferred from the vendor's documentation.
+    Used by `api::requests::get_dynamic_request_invite_guest_gallery`. The names on the wire are inferred from the
+    vendor's documentation.
 */
 struct invite_guest_gallery {
-    /// All members absent.
     invite_guest_gallery() = default;
 
-    /// `officeTenantId`: identifier.
     std::optional<uuid> office_tenant_id;
-    /// `displayName`: `team_name_description`.
     json::box<model::team_name_description> display_name;
-    /// `guestDisplayName`: text, set by the service.
     std::optional<std::string> guest_display_name;
-    /// `contacts`: `contact`.
     json::box<model::contact> contacts;
-    /// `emailAddress`: `invite_guest_user_property_request_model`.
     json::box<model::invite_guest_user_property_request_model> email_address;
-    /// `firstName`: `invite_guest_user_property_request_model`.
     json::box<model::invite_guest_user_property_request_model> first_name;
-    /// `lastName`: `invite_guest_user_property_request_model`.
     json::box<model::invite_guest_user_property_request_model> last_name;
-    /// `welcomeMessage`: `invite_guest_user_property_request_model`.
     json::box<model::invite_guest_user_property_request_model> welcome_message;
-    /// `jobTitle`: `invite_guest_user_property_request_model`.
     json::box<model::invite_guest_user_property_request_model> job_title;
-    /// `department`: `invite_guest_user_property_request_model`.
     json::box<model::invite_guest_user_property_request_model> department;
-    /// `companyName`: `invite_guest_user_property_request_model`.
     json::box<model::invite_guest_user_property_request_model> company_name;
-    /// `usageLocation`: `invite_guest_usage_location_request_model`.
     json::box<model::invite_guest_usage_location_request_model> usage_location;
-    /// `contactInformation`: `invite_guest_contact_information_request_model`.
     json::box<model::invite_guest_contact_information_request_model> contact_information;
-    /// `manager`: `invite_guest_user_type_property_request_model`.
     json::box<model::invite_guest_user_type_property_request_model> manager;
-    /// `electionProfile`: `team_election_profile`.
     json::box<model::team_election_profile> election_profile;
-    /// `renewalProfile`: `invite_guest_renewal_profile_request_model`.
     json::box<model::invite_guest_renewal_profile_request_model> renewal_profile;
-    /// `primaryContact`: `invite_guest_user_type_property_request_model`.
     json::box<model::invite_guest_user_type_property_request_model> primary_contact;
-    /// `secondaryContact`: `invite_guest_user_type_property_request_model`.
     json::box<model::invite_guest_user_type_property_request_model> secondary_contact;
-    /// `addToGroups`: `invite_guest_add_to_groups_request_model`.
     json::box<model::invite_guest_add_to_groups_request_model> add_to_groups;
-    /// `multipleInvite`: `invite_multiple_guest_request_model`.
     json::box<model::invite_multiple_guest_request_model> multiple_invite;
-    /// `inviteGuestUserScope`: `invite_guest_scope_request_model`.
     json::box<model::invite_guest_scope_request_model> invite_guest_user_scope;
-    /// `limitDomains`: `activity_model_base`.
     json::box<model::activity_model_base> limit_domains;
-    /// `subRequestIds`: list of identifier.
     json::box<std::vector<uuid>> sub_request_ids;
-    /// `galleryType`: text.
     std::optional<std::string> gallery_type;
-    /// `galleryInternalName`: text.
     std::optional<std::string> gallery_internal_name;
-    /// `galleryMetadata`: list of `request_metadata`.
     json::box<std::vector<model::request_metadata>> gallery_metadata;
-    /// `isTenantAllowGuest`: boolean.
     std::optional<bool> is_tenant_allow_guest;
-    /// `requestSensitivityLabel`: `request_sensitivity_label`.
     json::box<model::request_sensitivity_label> request_sensitivity_label;
-    /// Members that this library does not know: kept, and sent back.
     json::additional_properties additional_properties;
 
-    /// For the codec.
     template <class Self>
     static json::members json_members() noexcept;
 };
 
-} // namespace cloud_governance::model
-
-#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
-#include <cloud_governance/model/impl/invite_guest_gallery.ipp>
+#ifdef CLOUD_GOVERNANCE_MODEL_BODIES
+template <class Self>
+json::members invite_guest_gallery::json_members() noexcept
+{
+    static constexpr json::field fields[] = {
+        CLOUD_GOVERNANCE_JSON_FIELD("officeTenantId", office_tenant_id),
+        CLOUD_GOVERNANCE_JSON_FIELD("displayName", display_name),
+        CLOUD_GOVERNANCE_JSON_FIELD("guestDisplayName", guest_display_name),
+        CLOUD_GOVERNANCE_JSON_FIELD("contacts", contacts),
+        CLOUD_GOVERNANCE_JSON_FIELD("emailAddress", email_address),
+        CLOUD_GOVERNANCE_JSON_FIELD("firstName", first_name),
+        CLOUD_GOVERNANCE_JSON_FIELD("lastName", last_name),
+        CLOUD_GOVERNANCE_JSON_FIELD("welcomeMessage", welcome_message),
+        CLOUD_GOVERNANCE_JSON_FIELD("jobTitle", job_title),
+        CLOUD_GOVERNANCE_JSON_FIELD("department", department),
+        CLOUD_GOVERNANCE_JSON_FIELD("companyName", company_name),
+        CLOUD_GOVERNANCE_JSON_FIELD("usageLocation", usage_location),
+        CLOUD_GOVERNANCE_JSON_FIELD("contactInformation", contact_information),
+        CLOUD_GOVERNANCE_JSON_FIELD("manager", manager),
+        CLOUD_GOVERNANCE_JSON_FIELD("electionProfile", election_profile),
+        CLOUD_GOVERNANCE_JSON_FIELD("renewalProfile", renewal_profile),
+        CLOUD_GOVERNANCE_JSON_FIELD("primaryContact", primary_contact),
+        CLOUD_GOVERNANCE_JSON_FIELD("secondaryContact", secondary_contact),
+        CLOUD_GOVERNANCE_JSON_FIELD("addToGroups", add_to_groups),
+        CLOUD_GOVERNANCE_JSON_FIELD("multipleInvite", multiple_invite),
+        CLOUD_GOVERNANCE_JSON_FIELD("inviteGuestUserScope", invite_guest_user_scope),
+        CLOUD_GOVERNANCE_JSON_FIELD("limitDomains", limit_domains),
+        CLOUD_GOVERNANCE_JSON_FIELD("subRequestIds", sub_request_ids),
+        CLOUD_GOVERNANCE_JSON_FIELD("galleryType", gallery_type),
+        CLOUD_GOVERNANCE_JSON_FIELD("galleryInternalName", gallery_internal_name),
+        CLOUD_GOVERNANCE_JSON_FIELD("galleryMetadata", gallery_metadata),
+        CLOUD_GOVERNANCE_JSON_FIELD("isTenantAllowGuest", is_tenant_allow_guest),
+        CLOUD_GOVERNANCE_JSON_FIELD("requestSensitivityLabel", request_sensitivity_label),
+    };
+    return {fields, offsetof(Self, additional_properties)};
+}
 #endif
+} // namespace cloud_governance::model

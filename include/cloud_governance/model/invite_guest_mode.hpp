@@ -6,10 +6,7 @@
 
 namespace cloud_governance::model {
 
-/** InviteGuestMode: an enumeration whose numbers are not published: use the number that the service sent.
-
-    Part of `invite_guest_scope_request_model`.
-*/
+/// Part of `invite_guest_scope_request_model`. Its numbers are not published: use those that the service sends.
 enum class invite_guest_mode : std::int32_t {};
 
 } // namespace cloud_governance::model

@@ -8,36 +8,35 @@
 
 namespace cloud_governance::model {
 
-/** InviteGuestOneTimeRenewalSettingModel of the API.
-
-    Part of `invite_guest_renewal_profile_request_model`.
-
-    The names on the wire are inferred from the vendor's documentation.
+/** Part of `invite_guest_renewal_profile_request_model`. The names on the wire are inferred from the vendor's
+    documentation.
 */
 struct invite_guest_one_time_renewal_setting_model {
-    /// All members absent.
     invite_guest_one_time_renewal_setting_model() = default;
 
-    /// `option`: `one_time_renewal_option`.
     json::optional_enum<model::one_time_renewal_option> option;
-    /// `duration`: integer.
     std::optional<std::int32_t> duration;
-    /// `durationType`: `api_duration_type`.
     json::optional_enum<model::api_duration_type> duration_type;
-    /// `startTime`: time.
     std::optional<date_time> start_time;
-    /// `isEnabled`: boolean.
     std::optional<bool> is_enabled;
-    /// Members that this library does not know: kept, and sent back.
     json::additional_properties additional_properties;
 
-    /// For the codec.
     template <class Self, class = json::in_library>
     static json::members json_members() noexcept;
 };
 
-} // namespace cloud_governance::model
-
-#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
-#include <cloud_governance/model/impl/invite_guest_one_time_renewal_setting_model.ipp>
+#ifdef CLOUD_GOVERNANCE_MODEL_BODIES
+template <class Self, class>
+json::members invite_guest_one_time_renewal_setting_model::json_members() noexcept
+{
+    static constexpr json::field fields[] = {
+        CLOUD_GOVERNANCE_JSON_FIELD("option", option),
+        CLOUD_GOVERNANCE_JSON_FIELD("duration", duration),
+        CLOUD_GOVERNANCE_JSON_FIELD("durationType", duration_type),
+        CLOUD_GOVERNANCE_JSON_FIELD("startTime", start_time),
+        CLOUD_GOVERNANCE_JSON_FIELD("isEnabled", is_enabled),
+    };
+    return {fields, offsetof(Self, additional_properties)};
+}
 #endif
+} // namespace cloud_governance::model

@@ -6,30 +6,30 @@
 
 namespace cloud_governance::model {
 
-/** A setting of an activity of a dynamic request. InviteGuestUserPropertyRequestModel of the API.
+/** A setting of an activity of a dynamic request.
 
-    Part of `invite_guest_gallery`.
-
-    The names on the wire are inferred from the vendor's documentation.
+    Part of `invite_guest_gallery`. The names on the wire are inferred from the vendor's documentation.
 */
 struct invite_guest_user_property_request_model {
-    /// All members absent.
     invite_guest_user_property_request_model() = default;
 
-    /// `value`: text.
     std::optional<std::string> value;
-    /// `activityId`: text.
     std::optional<std::string> activity_id;
-    /// Members that this library does not know: kept, and sent back.
     json::additional_properties additional_properties;
 
-    /// For the codec.
     template <class Self, class = json::in_library>
     static json::members json_members() noexcept;
 };
 
-} // namespace cloud_governance::model
-
-#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
-#include <cloud_governance/model/impl/invite_guest_user_property_request_model.ipp>
+#ifdef CLOUD_GOVERNANCE_MODEL_BODIES
+template <class Self, class>
+json::members invite_guest_user_property_request_model::json_members() noexcept
+{
+    static constexpr json::field fields[] = {
+        CLOUD_GOVERNANCE_JSON_FIELD("value", value),
+        CLOUD_GOVERNANCE_JSON_FIELD("activityId", activity_id),
+    };
+    return {fields, offsetof(Self, additional_properties)};
+}
 #endif
+} // namespace cloud_governance::model

@@ -6,38 +6,38 @@
 
 namespace cloud_governance::model {
 
-/** A setting of an activity of a dynamic request. InviteMultipleGuestRequestModel of the API.
+/** A setting of an activity of a dynamic request.
 
-    Part of `invite_guest_gallery`.
-
-    The names on the wire are inferred from the vendor's documentation.
+    Part of `invite_guest_gallery`. The names on the wire are inferred from the vendor's documentation.
 */
 struct invite_multiple_guest_request_model {
-    /// All members absent.
     invite_multiple_guest_request_model() = default;
 
-    /// `fileName`: text.
     std::optional<std::string> file_name;
-    /// `downloadFileName`: text.
     std::optional<std::string> download_file_name;
-    /// `resultFileName`: text.
     std::optional<std::string> result_file_name;
-    /// `monitorId`: identifier.
     std::optional<uuid> monitor_id;
-    /// `isGenerateReport`: boolean.
     std::optional<bool> is_generate_report;
-    /// `activityId`: text.
     std::optional<std::string> activity_id;
-    /// Members that this library does not know: kept, and sent back.
     json::additional_properties additional_properties;
 
-    /// For the codec.
     template <class Self, class = json::in_library>
     static json::members json_members() noexcept;
 };
 
-} // namespace cloud_governance::model
-
-#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
-#include <cloud_governance/model/impl/invite_multiple_guest_request_model.ipp>
+#ifdef CLOUD_GOVERNANCE_MODEL_BODIES
+template <class Self, class>
+json::members invite_multiple_guest_request_model::json_members() noexcept
+{
+    static constexpr json::field fields[] = {
+        CLOUD_GOVERNANCE_JSON_FIELD("fileName", file_name),
+        CLOUD_GOVERNANCE_JSON_FIELD("downloadFileName", download_file_name),
+        CLOUD_GOVERNANCE_JSON_FIELD("resultFileName", result_file_name),
+        CLOUD_GOVERNANCE_JSON_FIELD("monitorId", monitor_id),
+        CLOUD_GOVERNANCE_JSON_FIELD("isGenerateReport", is_generate_report),
+        CLOUD_GOVERNANCE_JSON_FIELD("activityId", activity_id),
+    };
+    return {fields, offsetof(Self, additional_properties)};
+}
 #endif
+} // namespace cloud_governance::model

@@ -6,36 +6,19 @@
 
 namespace cloud_governance::model {
 
-/** InviteType: an open enumeration, sent as its number; a number without a name is kept.
-
-    Names and numbers as of 2022-06-24; the service may know more.
-
-    Part of `user_info`.
-*/
+/// Part of `user_info`. Names and numbers as of 2022-06-24; the service may know more.
 enum class invite_type : std::int32_t {
-    /// User
     user = 0,
-    /// Group
     group = 1,
-    /// UserInGroup
     user_in_group = 2,
-    /// PortalSupport
     portal_support = 3,
-    /// ProductSupport
     product_support = 4,
 };
 
 } // namespace cloud_governance::model
 
-/// The names on the wire.
 template <>
 struct cloud_governance::json::enumerators<cloud_governance::model::invite_type> {
-    /// In the order of the description.
     static constexpr json::enumerator table[] = {
-        {0, "User"},
-        {1, "Group"},
-        {2, "UserInGroup"},
-        {3, "PortalSupport"},
-        {4, "ProductSupport"},
-    };
+        {0, "User"}, {1, "Group"}, {2, "UserInGroup"}, {3, "PortalSupport"}, {4, "ProductSupport"}};
 };

@@ -6,33 +6,20 @@
 
 namespace cloud_governance::model {
 
-/** ItemConflictResolutionType: an open enumeration, sent as its number; a number without a name is kept.
-
-    Names and numbers as of 2022-06-24; the service may know more.
-
-    Part of `copy_move_setting`.
-*/
+/// Part of `copy_move_setting`. Names and numbers as of 2022-06-24; the service may know more.
 enum class item_conflict_resolution_type : std::int32_t {
-    /// DoNotMigrateTheItems
     do_not_migrate_the_items = 0,
-    /// OverwriteIdenticalItemsInDestination
     overwrite_identical_items_in_destination = 1,
-    /// Append
     append = 2,
-    /// IgnoreDifferenceAndMoveItems
     ignore_difference_and_move_items = 3,
 };
 
 } // namespace cloud_governance::model
 
-/// The names on the wire.
 template <>
 struct cloud_governance::json::enumerators<cloud_governance::model::item_conflict_resolution_type> {
-    /// In the order of the description.
     static constexpr json::enumerator table[] = {
-        {0, "DoNotMigrateTheItems"},
-        {1, "OverwriteIdenticalItemsInDestination"},
-        {2, "Append"},
-        {3, "IgnoreDifferenceAndMoveItems"},
-    };
+
+            {0, "DoNotMigrateTheItems"}, {1, "OverwriteIdenticalItemsInDestination"}, {2, "Append"},
+            {3, "IgnoreDifferenceAndMoveItems"}};
 };

@@ -6,9 +6,8 @@
 
 namespace cloud_governance::model {
 
-/** JobMode: an enumeration whose numbers are not published: use the number that the service sent.
-
-    Part of `job_monitor_grid_model` and `job_monitor_model`.
+/** Part of `job_monitor_grid_model` and `job_monitor_model`. Its numbers are not published: use those that the service
+    sends.
 */
 enum class job_mode : std::int32_t {};
 

@@ -9,54 +9,54 @@
 
 namespace cloud_governance::model {
 
-/** A row of the list that `api::admin::job_monitor::get_all_job_monitor_reports` gives. JobMonitorGridModel of the API.
+/** A row of the list that `api::admin::job_monitor::get_all_job_monitor_reports` returns.
 
-    Part of `job_monitor_grid_model_page_result`.
-
-    The names on the wire are inferred from the vendor's documentation.
+    Part of `job_monitor_grid_model_page_result`. The names on the wire are inferred from the vendor's documentation.
 */
 struct job_monitor_grid_model {
-    /// All members absent.
     job_monitor_grid_model() = default;
 
-    /// `id`: identifier.
     std::optional<uuid> id;
-    /// `title`: text.
     std::optional<std::string> title;
-    /// `type`: `job_type`.
     json::optional_enum<model::job_type> type;
-    /// `typeDescription`: text.
     std::optional<std::string> type_description;
-    /// `mode`: `job_mode`.
     json::optional_enum<model::job_mode> mode;
-    /// `modeDescription`: text.
     std::optional<std::string> mode_description;
-    /// `status`: `job_status`.
     json::optional_enum<model::job_status> status;
-    /// `statusDescription`: text.
     std::optional<std::string> status_description;
-    /// `fileName`: text.
     std::optional<std::string> file_name;
-    /// `modifiedTime`: time.
     std::optional<date_time> modified_time;
-    /// `operator`: text.
     std::optional<std::string> operator_;
-    /// `operatorDisplayName`: text.
     std::optional<std::string> operator_display_name;
-    /// `isAllowDownload`: boolean.
     std::optional<bool> is_allow_download;
-    /// `isAllowStop`: boolean.
     std::optional<bool> is_allow_stop;
-    /// Members that this library does not know: kept, and sent back.
     json::additional_properties additional_properties;
 
-    /// For the codec.
     template <class Self, class = json::in_library>
     static json::members json_members() noexcept;
 };
 
-} // namespace cloud_governance::model
-
-#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
-#include <cloud_governance/model/impl/job_monitor_grid_model.ipp>
+#ifdef CLOUD_GOVERNANCE_MODEL_BODIES
+template <class Self, class>
+json::members job_monitor_grid_model::json_members() noexcept
+{
+    static constexpr json::field fields[] = {
+        CLOUD_GOVERNANCE_JSON_FIELD("id", id),
+        CLOUD_GOVERNANCE_JSON_FIELD("title", title),
+        CLOUD_GOVERNANCE_JSON_FIELD("type", type),
+        CLOUD_GOVERNANCE_JSON_FIELD("typeDescription", type_description),
+        CLOUD_GOVERNANCE_JSON_FIELD("mode", mode),
+        CLOUD_GOVERNANCE_JSON_FIELD("modeDescription", mode_description),
+        CLOUD_GOVERNANCE_JSON_FIELD("status", status),
+        CLOUD_GOVERNANCE_JSON_FIELD("statusDescription", status_description),
+        CLOUD_GOVERNANCE_JSON_FIELD("fileName", file_name),
+        CLOUD_GOVERNANCE_JSON_FIELD("modifiedTime", modified_time),
+        CLOUD_GOVERNANCE_JSON_FIELD("operator", operator_),
+        CLOUD_GOVERNANCE_JSON_FIELD("operatorDisplayName", operator_display_name),
+        CLOUD_GOVERNANCE_JSON_FIELD("isAllowDownload", is_allow_download),
+        CLOUD_GOVERNANCE_JSON_FIELD("isAllowStop", is_allow_stop),
+    };
+    return {fields, offsetof(Self, additional_properties)};
+}
 #endif
+} // namespace cloud_governance::model

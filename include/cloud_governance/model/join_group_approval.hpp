@@ -7,30 +7,30 @@
 
 namespace cloud_governance::model {
 
-/** A setting of an activity of a dynamic request. JoinGroupApproval of the API.
+/** A setting of an activity of a dynamic request.
 
-    Part of `create_mail_enabled_group_gallery`.
-
-    The names on the wire are inferred from the vendor's documentation.
+    Part of `create_mail_enabled_group_gallery`. The names on the wire are inferred from the vendor's documentation.
 */
 struct join_group_approval {
-    /// All members absent.
     join_group_approval() = default;
 
-    /// `joinGroupRule`: `group_in_out_rule_type`.
     json::optional_enum<model::group_in_out_rule_type> join_group_rule;
-    /// `activityId`: text.
     std::optional<std::string> activity_id;
-    /// Members that this library does not know: kept, and sent back.
     json::additional_properties additional_properties;
 
-    /// For the codec.
     template <class Self, class = json::in_library>
     static json::members json_members() noexcept;
 };
 
-} // namespace cloud_governance::model
-
-#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
-#include <cloud_governance/model/impl/join_group_approval.ipp>
+#ifdef CLOUD_GOVERNANCE_MODEL_BODIES
+template <class Self, class>
+json::members join_group_approval::json_members() noexcept
+{
+    static constexpr json::field fields[] = {
+        CLOUD_GOVERNANCE_JSON_FIELD("joinGroupRule", join_group_rule),
+        CLOUD_GOVERNANCE_JSON_FIELD("activityId", activity_id),
+    };
+    return {fields, offsetof(Self, additional_properties)};
+}
 #endif
+} // namespace cloud_governance::model

@@ -7,30 +7,29 @@
 
 namespace cloud_governance::model {
 
-/** LanguageWithTemplates of the API.
-
-    Part of `create_web_service`.
-*/
+/// Part of `create_web_service`.
 struct language_with_templates {
-    /// All members absent.
     language_with_templates() = default;
 
-    /// `languageId`: integer.
     std::optional<std::int32_t> language_id;
-    /// `defaultTemplate`: text.
     std::optional<std::string> default_template;
-    /// `templates`: list of `site_template`.
     json::box<std::vector<model::site_template>> templates;
-    /// Members that this library does not know: kept, and sent back.
     json::additional_properties additional_properties;
 
-    /// For the codec.
     template <class Self, class = json::in_library>
     static json::members json_members() noexcept;
 };
 
-} // namespace cloud_governance::model
-
-#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
-#include <cloud_governance/model/impl/language_with_templates.ipp>
+#ifdef CLOUD_GOVERNANCE_MODEL_BODIES
+template <class Self, class>
+json::members language_with_templates::json_members() noexcept
+{
+    static constexpr json::field fields[] = {
+        CLOUD_GOVERNANCE_JSON_FIELD("languageId", language_id),
+        CLOUD_GOVERNANCE_JSON_FIELD("defaultTemplate", default_template),
+        CLOUD_GOVERNANCE_JSON_FIELD("templates", templates),
+    };
+    return {fields, offsetof(Self, additional_properties)};
+}
 #endif
+} // namespace cloud_governance::model

@@ -6,33 +6,18 @@
 
 namespace cloud_governance::model {
 
-/** LeaseDateType: an open enumeration, sent as its number; a number without a name is kept.
-
-    Names and numbers as of 2022-06-24; the service may know more.
-
-    Part of `lifecycle_renewal_setting`.
-*/
+/// Part of `lifecycle_renewal_setting`. Names and numbers as of 2022-06-24; the service may know more.
 enum class lease_date_type : std::int32_t {
-    /// None
     none = 0,
-    /// KeepStartDate
     keep_start_date = 1,
-    /// NewStartDate
     new_start_date = 2,
-    /// KeepLeaseDate
     keep_lease_date = 3,
 };
 
 } // namespace cloud_governance::model
 
-/// The names on the wire.
 template <>
 struct cloud_governance::json::enumerators<cloud_governance::model::lease_date_type> {
-    /// In the order of the description.
     static constexpr json::enumerator table[] = {
-        {0, "None"},
-        {1, "KeepStartDate"},
-        {2, "NewStartDate"},
-        {3, "KeepLeaseDate"},
-    };
+        {0, "None"}, {1, "KeepStartDate"}, {2, "NewStartDate"}, {3, "KeepLeaseDate"}};
 };

@@ -6,30 +6,17 @@
 
 namespace cloud_governance::model {
 
-/** LeaseStartDateType: an open enumeration, sent as its number; a number without a name is kept.
-
-    Names and numbers as of 2022-06-24; the service may know more.
-
-    Part of `lifecycle_renewal_setting`.
-*/
+/// Part of `lifecycle_renewal_setting`. Names and numbers as of 2022-06-24; the service may know more.
 enum class lease_start_date_type : std::int32_t {
-    /// None
     none = 0,
-    /// CreateDate
     create_date = 1,
-    /// SpecificDate
     specific_date = 2,
 };
 
 } // namespace cloud_governance::model
 
-/// The names on the wire.
 template <>
 struct cloud_governance::json::enumerators<cloud_governance::model::lease_start_date_type> {
-    /// In the order of the description.
     static constexpr json::enumerator table[] = {
-        {0, "None"},
-        {1, "CreateDate"},
-        {2, "SpecificDate"},
-    };
+        {0, "None"}, {1, "CreateDate"}, {2, "SpecificDate"}};
 };

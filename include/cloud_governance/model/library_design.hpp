@@ -7,30 +7,31 @@
 
 namespace cloud_governance::model {
 
-/** A setting of an activity of a dynamic request. LibraryDesign of the API.
+/** A setting of an activity of a dynamic request.
 
-    Part of `create_library_gallery`.
-
-    The names on the wire are inferred from the vendor's documentation.
+    Part of `create_library_gallery`. The names on the wire are inferred from the vendor's documentation.
 */
 struct library_design {
-    /// All members absent.
     library_design() = default;
 
-    /// `libraryDesign`: `string_model`.
+    /// `libraryDesign` on the wire.
     json::box<model::string_model> design;
-    /// `activityId`: text.
     std::optional<std::string> activity_id;
-    /// Members that this library does not know: kept, and sent back.
     json::additional_properties additional_properties;
 
-    /// For the codec.
     template <class Self, class = json::in_library>
     static json::members json_members() noexcept;
 };
 
-} // namespace cloud_governance::model
-
-#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
-#include <cloud_governance/model/impl/library_design.ipp>
+#ifdef CLOUD_GOVERNANCE_MODEL_BODIES
+template <class Self, class>
+json::members library_design::json_members() noexcept
+{
+    static constexpr json::field fields[] = {
+        CLOUD_GOVERNANCE_JSON_FIELD("libraryDesign", design),
+        CLOUD_GOVERNANCE_JSON_FIELD("activityId", activity_id),
+    };
+    return {fields, offsetof(Self, additional_properties)};
+}
 #endif
+} // namespace cloud_governance::model

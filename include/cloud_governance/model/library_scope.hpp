@@ -6,36 +6,36 @@
 
 namespace cloud_governance::model {
 
-/** A setting of an activity of a dynamic request. LibraryScope of the API.
+/** A setting of an activity of a dynamic request.
 
-    Part of `create_library_gallery`.
-
-    The names on the wire are inferred from the vendor's documentation.
+    Part of `create_library_gallery`. The names on the wire are inferred from the vendor's documentation.
 */
 struct library_scope {
-    /// All members absent.
     library_scope() = default;
 
-    /// `parentWebUrl`: text.
     std::optional<std::string> parent_web_url;
-    /// `libraryUrl`: text.
     std::optional<std::string> library_url;
-    /// `libraryId`: identifier.
     std::optional<uuid> library_id;
-    /// `libraryName`: text.
     std::optional<std::string> library_name;
-    /// `activityId`: text.
     std::optional<std::string> activity_id;
-    /// Members that this library does not know: kept, and sent back.
     json::additional_properties additional_properties;
 
-    /// For the codec.
     template <class Self, class = json::in_library>
     static json::members json_members() noexcept;
 };
 
-} // namespace cloud_governance::model
-
-#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
-#include <cloud_governance/model/impl/library_scope.ipp>
+#ifdef CLOUD_GOVERNANCE_MODEL_BODIES
+template <class Self, class>
+json::members library_scope::json_members() noexcept
+{
+    static constexpr json::field fields[] = {
+        CLOUD_GOVERNANCE_JSON_FIELD("parentWebUrl", parent_web_url),
+        CLOUD_GOVERNANCE_JSON_FIELD("libraryUrl", library_url),
+        CLOUD_GOVERNANCE_JSON_FIELD("libraryId", library_id),
+        CLOUD_GOVERNANCE_JSON_FIELD("libraryName", library_name),
+        CLOUD_GOVERNANCE_JSON_FIELD("activityId", activity_id),
+    };
+    return {fields, offsetof(Self, additional_properties)};
+}
 #endif
+} // namespace cloud_governance::model

@@ -6,42 +6,42 @@
 
 namespace cloud_governance::model {
 
-/** A setting of an activity of a dynamic request. LibraryVersionSetting of the API.
+/** A setting of an activity of a dynamic request.
 
-    Part of `create_library_gallery`.
-
-    The names on the wire are inferred from the vendor's documentation.
+    Part of `create_library_gallery`. The names on the wire are inferred from the vendor's documentation.
 */
 struct library_version_setting {
-    /// All members absent.
     library_version_setting() = default;
 
-    /// `enableModeration`: boolean.
     std::optional<bool> enable_moderation;
-    /// `enableVersioning`: boolean.
     std::optional<bool> enable_versioning;
-    /// `enableMinorVersions`: boolean.
     std::optional<bool> enable_minor_versions;
-    /// `enableMajorVersionLimit`: boolean.
     std::optional<bool> enable_major_version_limit;
-    /// `majorVersionLimit`: integer.
     std::optional<std::int32_t> major_version_limit;
-    /// `enableMajorWithMinorVersionsLimit`: boolean.
     std::optional<bool> enable_major_with_minor_versions_limit;
-    /// `majorWithMinorVersionsLimit`: integer.
     std::optional<std::int32_t> major_with_minor_versions_limit;
-    /// `activityId`: text.
     std::optional<std::string> activity_id;
-    /// Members that this library does not know: kept, and sent back.
     json::additional_properties additional_properties;
 
-    /// For the codec.
     template <class Self, class = json::in_library>
     static json::members json_members() noexcept;
 };
 
-} // namespace cloud_governance::model
-
-#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
-#include <cloud_governance/model/impl/library_version_setting.ipp>
+#ifdef CLOUD_GOVERNANCE_MODEL_BODIES
+template <class Self, class>
+json::members library_version_setting::json_members() noexcept
+{
+    static constexpr json::field fields[] = {
+        CLOUD_GOVERNANCE_JSON_FIELD("enableModeration", enable_moderation),
+        CLOUD_GOVERNANCE_JSON_FIELD("enableVersioning", enable_versioning),
+        CLOUD_GOVERNANCE_JSON_FIELD("enableMinorVersions", enable_minor_versions),
+        CLOUD_GOVERNANCE_JSON_FIELD("enableMajorVersionLimit", enable_major_version_limit),
+        CLOUD_GOVERNANCE_JSON_FIELD("majorVersionLimit", major_version_limit),
+        CLOUD_GOVERNANCE_JSON_FIELD("enableMajorWithMinorVersionsLimit", enable_major_with_minor_versions_limit),
+        CLOUD_GOVERNANCE_JSON_FIELD("majorWithMinorVersionsLimit", major_with_minor_versions_limit),
+        CLOUD_GOVERNANCE_JSON_FIELD("activityId", activity_id),
+    };
+    return {fields, offsetof(Self, additional_properties)};
+}
 #endif
+} // namespace cloud_governance::model

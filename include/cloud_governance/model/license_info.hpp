@@ -6,30 +6,27 @@
 
 namespace cloud_governance::model {
 
-/** LicenseInfo of the API.
-
-    Part of `license_update_info`.
-
-    The names on the wire are inferred from the vendor's documentation.
-*/
+/// Part of `license_update_info`. The names on the wire are inferred from the vendor's documentation.
 struct license_info {
-    /// All members absent.
     license_info() = default;
 
-    /// `licenseId`: identifier.
     std::optional<uuid> license_id;
-    /// `licenseName`: text.
     std::optional<std::string> license_name;
-    /// Members that this library does not know: kept, and sent back.
     json::additional_properties additional_properties;
 
-    /// For the codec.
     template <class Self, class = json::in_library>
     static json::members json_members() noexcept;
 };
 
-} // namespace cloud_governance::model
-
-#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
-#include <cloud_governance/model/impl/license_info.ipp>
+#ifdef CLOUD_GOVERNANCE_MODEL_BODIES
+template <class Self, class>
+json::members license_info::json_members() noexcept
+{
+    static constexpr json::field fields[] = {
+        CLOUD_GOVERNANCE_JSON_FIELD("licenseId", license_id),
+        CLOUD_GOVERNANCE_JSON_FIELD("licenseName", license_name),
+    };
+    return {fields, offsetof(Self, additional_properties)};
+}
 #endif
+} // namespace cloud_governance::model

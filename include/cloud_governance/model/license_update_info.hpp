@@ -8,34 +8,31 @@
 
 namespace cloud_governance::model {
 
-/** LicenseUpdateInfo of the API.
-
-    Part of `change_license_model`.
-
-    The names on the wire are inferred from the vendor's documentation.
-*/
+/// Part of `change_license_model`. The names on the wire are inferred from the vendor's documentation.
 struct license_update_info {
-    /// All members absent.
     license_update_info() = default;
 
-    /// `removedLicenses`: list of `license_info`.
     json::box<std::vector<model::license_info>> removed_licenses;
-    /// `removedApps`: list of `app_info`.
     json::box<std::vector<model::app_info>> removed_apps;
-    /// `newlyAddLicenses`: list of `license_info`.
     json::box<std::vector<model::license_info>> newly_add_licenses;
-    /// `newlyAddApps`: list of `app_info`.
     json::box<std::vector<model::app_info>> newly_add_apps;
-    /// Members that this library does not know: kept, and sent back.
     json::additional_properties additional_properties;
 
-    /// For the codec.
     template <class Self, class = json::in_library>
     static json::members json_members() noexcept;
 };
 
-} // namespace cloud_governance::model
-
-#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
-#include <cloud_governance/model/impl/license_update_info.ipp>
+#ifdef CLOUD_GOVERNANCE_MODEL_BODIES
+template <class Self, class>
+json::members license_update_info::json_members() noexcept
+{
+    static constexpr json::field fields[] = {
+        CLOUD_GOVERNANCE_JSON_FIELD("removedLicenses", removed_licenses),
+        CLOUD_GOVERNANCE_JSON_FIELD("removedApps", removed_apps),
+        CLOUD_GOVERNANCE_JSON_FIELD("newlyAddLicenses", newly_add_licenses),
+        CLOUD_GOVERNANCE_JSON_FIELD("newlyAddApps", newly_add_apps),
+    };
+    return {fields, offsetof(Self, additional_properties)};
+}
 #endif
+} // namespace cloud_governance::model

@@ -6,48 +6,25 @@
 
 namespace cloud_governance::model {
 
-/** LifecycleAction: an open enumeration, sent as its number; a number without a name is kept.
-
-    Names and numbers as of 2022-06-24; the service may know more.
-
-    Part of `auto_task_extend_request`.
-*/
+/// Part of `auto_task_extend_request`. Names and numbers as of 2022-06-24; the service may know more.
 enum class lifecycle_action : std::int32_t {
-    /// None
     none = 0,
-    /// Extend
     extend = 1,
-    /// Delete
     delete_ = 2,
-    /// Archive
     archive = 3,
-    /// Policy
     policy = 4,
-    /// Unlock
     unlock = 5,
-    /// Continue
     continue_ = 6,
-    /// Lock
     lock = 7,
-    /// Quota
     quota = 8,
 };
 
 } // namespace cloud_governance::model
 
-/// The names on the wire.
 template <>
 struct cloud_governance::json::enumerators<cloud_governance::model::lifecycle_action> {
-    /// In the order of the description.
     static constexpr json::enumerator table[] = {
-        {0, "None"},
-        {1, "Extend"},
-        {2, "Delete"},
-        {3, "Archive"},
-        {4, "Policy"},
-        {5, "Unlock"},
-        {6, "Continue"},
-        {7, "Lock"},
-        {8, "Quota"},
-    };
+
+            {0, "None"}, {1, "Extend"}, {2, "Delete"}, {3, "Archive"}, {4, "Policy"}, {5, "Unlock"}, {6, "Continue"},
+            {7, "Lock"}, {8, "Quota"}};
 };

@@ -8,56 +8,57 @@
 
 namespace cloud_governance::model {
 
-/** A setting of an activity of a dynamic request. LifecycleActions of the API.
+/** A setting of an activity of a dynamic request.
 
-    Part of `exchange_resource_lifecycle_gallery` and `shared_mailbox_lifecycle_gallery_request_model`.
-
-    The names on the wire are inferred from the vendor's documentation.
+    Part of `exchange_resource_lifecycle_gallery` and `shared_mailbox_lifecycle_gallery_request_model`. The names on the
+    wire are inferred from the vendor's documentation.
 */
 struct lifecycle_actions {
-    /// All members absent.
     lifecycle_actions() = default;
 
-    /// `isSendCancellation`: boolean.
     std::optional<bool> is_send_cancellation;
-    /// `sendCancellationEmailTemplateId`: text.
     std::optional<std::string> send_cancellation_email_template_id;
-    /// `isNotifyEnabled`: boolean.
     std::optional<bool> is_notify_enabled;
-    /// `notifyUsers`: list of `api_user`.
     json::box<std::vector<model::api_user>> notify_users;
-    /// `notifyEmailTemplateId`: text.
     std::optional<std::string> notify_email_template_id;
-    /// `entraGroupLifecycleActionType`: `entra_group_lifecycle_action_type`.
     json::optional_enum<model::entra_group_lifecycle_action_type> entra_group_lifecycle_action_type;
-    /// `activityId`: text.
     std::optional<std::string> activity_id;
-    /// `activityType`: text.
     std::optional<std::string> activity_type;
-    /// `type`: text.
     std::optional<std::string> type;
-    /// `galleryType`: text.
     std::optional<std::string> gallery_type;
-    /// `galleryTitle`: text.
     std::optional<std::string> gallery_title;
-    /// `title`: text.
     std::optional<std::string> title;
-    /// `description`: text.
     std::optional<std::string> description;
-    /// `runAfter`: text.
     std::optional<std::string> run_after;
-    /// `displayName`: text.
     std::optional<std::string> display_name;
-    /// Members that this library does not know: kept, and sent back.
     json::additional_properties additional_properties;
 
-    /// For the codec.
     template <class Self, class = json::in_library>
     static json::members json_members() noexcept;
 };
 
-} // namespace cloud_governance::model
-
-#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
-#include <cloud_governance/model/impl/lifecycle_actions.ipp>
+#ifdef CLOUD_GOVERNANCE_MODEL_BODIES
+template <class Self, class>
+json::members lifecycle_actions::json_members() noexcept
+{
+    static constexpr json::field fields[] = {
+        CLOUD_GOVERNANCE_JSON_FIELD("isSendCancellation", is_send_cancellation),
+        CLOUD_GOVERNANCE_JSON_FIELD("sendCancellationEmailTemplateId", send_cancellation_email_template_id),
+        CLOUD_GOVERNANCE_JSON_FIELD("isNotifyEnabled", is_notify_enabled),
+        CLOUD_GOVERNANCE_JSON_FIELD("notifyUsers", notify_users),
+        CLOUD_GOVERNANCE_JSON_FIELD("notifyEmailTemplateId", notify_email_template_id),
+        CLOUD_GOVERNANCE_JSON_FIELD("entraGroupLifecycleActionType", entra_group_lifecycle_action_type),
+        CLOUD_GOVERNANCE_JSON_FIELD("activityId", activity_id),
+        CLOUD_GOVERNANCE_JSON_FIELD("activityType", activity_type),
+        CLOUD_GOVERNANCE_JSON_FIELD("type", type),
+        CLOUD_GOVERNANCE_JSON_FIELD("galleryType", gallery_type),
+        CLOUD_GOVERNANCE_JSON_FIELD("galleryTitle", gallery_title),
+        CLOUD_GOVERNANCE_JSON_FIELD("title", title),
+        CLOUD_GOVERNANCE_JSON_FIELD("description", description),
+        CLOUD_GOVERNANCE_JSON_FIELD("runAfter", run_after),
+        CLOUD_GOVERNANCE_JSON_FIELD("displayName", display_name),
+    };
+    return {fields, offsetof(Self, additional_properties)};
+}
 #endif
+} // namespace cloud_governance::model

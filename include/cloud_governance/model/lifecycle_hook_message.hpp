@@ -8,56 +8,58 @@
 
 namespace cloud_governance::model {
 
-/** A message that the service sends to a webhook. LifecycleHookMessage of the API.
+/** A message that the service sends to a webhook.
 
     Part of `hook_message_list`.
 */
 struct lifecycle_hook_message {
-    /// All members absent.
     lifecycle_hook_message() = default;
 
-    /// `policyId`: identifier.
     std::optional<uuid> policy_id;
-    /// `policyName`: text.
     std::optional<std::string> policy_name;
-    /// `taskType`: text.
     std::optional<std::string> task_type;
-    /// `reachedTime`: time.
     std::optional<date_time> reached_time;
-    /// `assigneeDisplayName`: text.
     std::optional<std::string> assignee_display_name;
-    /// `assigneeIdentityName`: text.
     std::optional<std::string> assignee_identity_name;
-    /// `taskLink`: text.
     std::optional<std::string> task_link;
-    /// `objectTitle`: text.
     std::optional<std::string> object_title;
-    /// `objectType`: text.
     std::optional<std::string> object_type;
-    /// `objectTypeEnum`: `hook_message_object_type`.
     json::optional_enum<model::hook_message_object_type> object_type_enum;
-    /// `groupEmail`: text.
     std::optional<std::string> group_email;
-    /// `triggerType`: `trigger_type`.
     json::optional_enum<model::trigger_type> trigger_type;
-    /// `triggerTime`: time.
     std::optional<date_time> trigger_time;
-    /// `objectUrl`: text.
     std::optional<std::string> object_url;
-    /// `objectId`: identifier.
     std::optional<uuid> object_id;
-    /// `summary`: text.
     std::optional<std::string> summary;
-    /// Members that this library does not know: kept, and sent back.
     json::additional_properties additional_properties;
 
-    /// For the codec.
     template <class Self, class = json::in_library>
     static json::members json_members() noexcept;
 };
 
-} // namespace cloud_governance::model
-
-#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
-#include <cloud_governance/model/impl/lifecycle_hook_message.ipp>
+#ifdef CLOUD_GOVERNANCE_MODEL_BODIES
+template <class Self, class>
+json::members lifecycle_hook_message::json_members() noexcept
+{
+    static constexpr json::field fields[] = {
+        CLOUD_GOVERNANCE_JSON_FIELD("policyId", policy_id),
+        CLOUD_GOVERNANCE_JSON_FIELD("policyName", policy_name),
+        CLOUD_GOVERNANCE_JSON_FIELD("taskType", task_type),
+        CLOUD_GOVERNANCE_JSON_FIELD("reachedTime", reached_time),
+        CLOUD_GOVERNANCE_JSON_FIELD("assigneeDisplayName", assignee_display_name),
+        CLOUD_GOVERNANCE_JSON_FIELD("assigneeIdentityName", assignee_identity_name),
+        CLOUD_GOVERNANCE_JSON_FIELD("taskLink", task_link),
+        CLOUD_GOVERNANCE_JSON_FIELD("objectTitle", object_title),
+        CLOUD_GOVERNANCE_JSON_FIELD("objectType", object_type),
+        CLOUD_GOVERNANCE_JSON_FIELD("objectTypeEnum", object_type_enum),
+        CLOUD_GOVERNANCE_JSON_FIELD("groupEmail", group_email),
+        CLOUD_GOVERNANCE_JSON_FIELD("triggerType", trigger_type),
+        CLOUD_GOVERNANCE_JSON_FIELD("triggerTime", trigger_time),
+        CLOUD_GOVERNANCE_JSON_FIELD("objectUrl", object_url),
+        CLOUD_GOVERNANCE_JSON_FIELD("objectId", object_id),
+        CLOUD_GOVERNANCE_JSON_FIELD("summary", summary),
+    };
+    return {fields, offsetof(Self, additional_properties)};
+}
 #endif
+} // namespace cloud_governance::model

@@ -6,10 +6,8 @@
 
 namespace cloud_governance::model {
 
-/** LifecycleJobTimeBaseType: an enumeration whose numbers are not published: use the number that the service sent.
-    Known names: ImportedTime.
-
-    Part of `manual_import_group_job_model`, `manual_import_site_job_model` and `manual_import_team_job_model`.
+/** Part of `manual_import_group_job_model`, `manual_import_site_job_model` and `manual_import_team_job_model`. Its
+    numbers are not published: use those that the service sends. Known names: ImportedTime.
 */
 enum class lifecycle_job_time_base_type : std::int32_t {};
 

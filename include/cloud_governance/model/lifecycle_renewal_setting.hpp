@@ -9,38 +9,37 @@
 
 namespace cloud_governance::model {
 
-/** LifecycleRenewalSetting of the API.
-
-    Part of `apply_group_policy_model` and `apply_site_policy_model`.
-*/
+/// Part of `apply_group_policy_model` and `apply_site_policy_model`.
 struct lifecycle_renewal_setting {
-    /// All members absent.
     lifecycle_renewal_setting() = default;
 
-    /// `leaseDateType`: `lease_date_type`.
     json::optional_enum<model::lease_date_type> lease_date_type;
-    /// `startDateType`: `lease_start_date_type`.
     json::optional_enum<model::lease_start_date_type> start_date_type;
-    /// `specifyStartDate`: time.
     std::optional<date_time> specify_start_date;
-    /// `handleOngoingType`: `handle_ongoing_type`.
     json::optional_enum<model::handle_ongoing_type> handle_ongoing_type;
-    /// `isSendCancelEmail`: boolean.
     std::optional<bool> is_send_cancel_email;
-    /// `cancelEmailTemplateId`: identifier.
     std::optional<uuid> cancel_email_template_id;
-    /// `cancelEmailTemplateName`: text.
     std::optional<std::string> cancel_email_template_name;
-    /// Members that this library does not know: kept, and sent back.
     json::additional_properties additional_properties;
 
-    /// For the codec.
     template <class Self, class = json::in_library>
     static json::members json_members() noexcept;
 };
 
-} // namespace cloud_governance::model
-
-#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
-#include <cloud_governance/model/impl/lifecycle_renewal_setting.ipp>
+#ifdef CLOUD_GOVERNANCE_MODEL_BODIES
+template <class Self, class>
+json::members lifecycle_renewal_setting::json_members() noexcept
+{
+    static constexpr json::field fields[] = {
+        CLOUD_GOVERNANCE_JSON_FIELD("leaseDateType", lease_date_type),
+        CLOUD_GOVERNANCE_JSON_FIELD("startDateType", start_date_type),
+        CLOUD_GOVERNANCE_JSON_FIELD("specifyStartDate", specify_start_date),
+        CLOUD_GOVERNANCE_JSON_FIELD("handleOngoingType", handle_ongoing_type),
+        CLOUD_GOVERNANCE_JSON_FIELD("isSendCancelEmail", is_send_cancel_email),
+        CLOUD_GOVERNANCE_JSON_FIELD("cancelEmailTemplateId", cancel_email_template_id),
+        CLOUD_GOVERNANCE_JSON_FIELD("cancelEmailTemplateName", cancel_email_template_name),
+    };
+    return {fields, offsetof(Self, additional_properties)};
+}
 #endif
+} // namespace cloud_governance::model

@@ -10,56 +10,53 @@
 
 namespace cloud_governance::model {
 
-/** LifecycleScopeSetting of the API.
-
-    Part of `exchange_resource_lifecycle_gallery`.
-
-    The names on the wire are inferred from the vendor's documentation.
-*/
+/// Part of `exchange_resource_lifecycle_gallery`. The names on the wire are inferred from the vendor's documentation.
 struct lifecycle_scope_setting {
-    /// All members absent.
     lifecycle_scope_setting() = default;
 
-    /// `isLimitGroup`: boolean.
     std::optional<bool> is_limit_group;
-    /// `peoplePickerFilterProfileId`: identifier.
     std::optional<uuid> people_picker_filter_profile_id;
-    /// `scopeType`: `group_scope_type`.
     json::optional_enum<model::group_scope_type> scope_type;
-    /// `office365Tenant`: `office365_tenant`.
     json::box<model::office365_tenant> office365_tenant;
-    /// `tenantId`: text.
     std::optional<std::string> tenant_id;
-    /// `containers`: list of `container_scope_setting`.
     json::box<std::vector<model::container_scope_setting>> containers;
-    /// `gallery`: `gallery_setting`.
     json::box<model::gallery_setting> gallery;
-    /// `activityType`: text.
     std::optional<std::string> activity_type;
-    /// `type`: text.
     std::optional<std::string> type;
-    /// `galleryType`: text.
     std::optional<std::string> gallery_type;
-    /// `galleryTitle`: text.
     std::optional<std::string> gallery_title;
-    /// `title`: text.
     std::optional<std::string> title;
-    /// `description`: text.
     std::optional<std::string> description;
-    /// `runAfter`: text.
     std::optional<std::string> run_after;
-    /// `displayName`: text.
     std::optional<std::string> display_name;
-    /// Members that this library does not know: kept, and sent back.
     json::additional_properties additional_properties;
 
-    /// For the codec.
     template <class Self, class = json::in_library>
     static json::members json_members() noexcept;
 };
 
-} // namespace cloud_governance::model
-
-#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
-#include <cloud_governance/model/impl/lifecycle_scope_setting.ipp>
+#ifdef CLOUD_GOVERNANCE_MODEL_BODIES
+template <class Self, class>
+json::members lifecycle_scope_setting::json_members() noexcept
+{
+    static constexpr json::field fields[] = {
+        CLOUD_GOVERNANCE_JSON_FIELD("isLimitGroup", is_limit_group),
+        CLOUD_GOVERNANCE_JSON_FIELD("peoplePickerFilterProfileId", people_picker_filter_profile_id),
+        CLOUD_GOVERNANCE_JSON_FIELD("scopeType", scope_type),
+        CLOUD_GOVERNANCE_JSON_FIELD("office365Tenant", office365_tenant),
+        CLOUD_GOVERNANCE_JSON_FIELD("tenantId", tenant_id),
+        CLOUD_GOVERNANCE_JSON_FIELD("containers", containers),
+        CLOUD_GOVERNANCE_JSON_FIELD("gallery", gallery),
+        CLOUD_GOVERNANCE_JSON_FIELD("activityType", activity_type),
+        CLOUD_GOVERNANCE_JSON_FIELD("type", type),
+        CLOUD_GOVERNANCE_JSON_FIELD("galleryType", gallery_type),
+        CLOUD_GOVERNANCE_JSON_FIELD("galleryTitle", gallery_title),
+        CLOUD_GOVERNANCE_JSON_FIELD("title", title),
+        CLOUD_GOVERNANCE_JSON_FIELD("description", description),
+        CLOUD_GOVERNANCE_JSON_FIELD("runAfter", run_after),
+        CLOUD_GOVERNANCE_JSON_FIELD("displayName", display_name),
+    };
+    return {fields, offsetof(Self, additional_properties)};
+}
 #endif
+} // namespace cloud_governance::model

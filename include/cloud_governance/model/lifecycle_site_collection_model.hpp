@@ -6,36 +6,37 @@
 
 namespace cloud_governance::model {
 
-/** A setting of an activity of a dynamic request. LifecycleSCModel of the API.
+/** A setting of an activity of a dynamic request.
 
-    Part of `site_collection_lifecycle_gallery`.
-
-    The names on the wire are inferred from the vendor's documentation.
+    Part of `site_collection_lifecycle_gallery`. The names on the wire are inferred from the vendor's documentation. The
+    vendor's name is LifecycleSCModel.
 */
 struct lifecycle_site_collection_model {
-    /// All members absent.
     lifecycle_site_collection_model() = default;
 
-    /// `tenantId`: identifier.
     std::optional<uuid> tenant_id;
-    /// `siteId`: identifier.
     std::optional<uuid> site_id;
-    /// `title`: text.
     std::optional<std::string> title;
-    /// `siteUrl`: text.
     std::optional<std::string> site_url;
-    /// `activityId`: text.
     std::optional<std::string> activity_id;
-    /// Members that this library does not know: kept, and sent back.
     json::additional_properties additional_properties;
 
-    /// For the codec.
     template <class Self, class = json::in_library>
     static json::members json_members() noexcept;
 };
 
-} // namespace cloud_governance::model
-
-#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
-#include <cloud_governance/model/impl/lifecycle_site_collection_model.ipp>
+#ifdef CLOUD_GOVERNANCE_MODEL_BODIES
+template <class Self, class>
+json::members lifecycle_site_collection_model::json_members() noexcept
+{
+    static constexpr json::field fields[] = {
+        CLOUD_GOVERNANCE_JSON_FIELD("tenantId", tenant_id),
+        CLOUD_GOVERNANCE_JSON_FIELD("siteId", site_id),
+        CLOUD_GOVERNANCE_JSON_FIELD("title", title),
+        CLOUD_GOVERNANCE_JSON_FIELD("siteUrl", site_url),
+        CLOUD_GOVERNANCE_JSON_FIELD("activityId", activity_id),
+    };
+    return {fields, offsetof(Self, additional_properties)};
+}
 #endif
+} // namespace cloud_governance::model

@@ -6,38 +6,39 @@
 
 namespace cloud_governance::model {
 
-/** A setting of an activity of a dynamic request. LifecycleTeamModel of the API.
+/** A setting of an activity of a dynamic request.
 
-    Part of `team_lifecycle_gallery`.
-
-    The names on the wire are inferred from the vendor's documentation.
+    Part of `team_lifecycle_gallery`. The names on the wire are inferred from the vendor's documentation.
 */
 struct lifecycle_team_model {
-    /// All members absent.
     lifecycle_team_model() = default;
 
-    /// `tenantId`: identifier.
     std::optional<uuid> tenant_id;
-    /// `objectId`: identifier.
     std::optional<uuid> object_id;
-    /// `email`: text.
     std::optional<std::string> email;
-    /// `displayName`: text.
     std::optional<std::string> display_name;
-    /// `sharedPointSiteUrl`: text.
+    /// `sharedPointSiteUrl` on the wire.
     std::optional<std::string> sharepoint_site_url;
-    /// `activityId`: text.
     std::optional<std::string> activity_id;
-    /// Members that this library does not know: kept, and sent back.
     json::additional_properties additional_properties;
 
-    /// For the codec.
     template <class Self, class = json::in_library>
     static json::members json_members() noexcept;
 };
 
-} // namespace cloud_governance::model
-
-#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
-#include <cloud_governance/model/impl/lifecycle_team_model.ipp>
+#ifdef CLOUD_GOVERNANCE_MODEL_BODIES
+template <class Self, class>
+json::members lifecycle_team_model::json_members() noexcept
+{
+    static constexpr json::field fields[] = {
+        CLOUD_GOVERNANCE_JSON_FIELD("tenantId", tenant_id),
+        CLOUD_GOVERNANCE_JSON_FIELD("objectId", object_id),
+        CLOUD_GOVERNANCE_JSON_FIELD("email", email),
+        CLOUD_GOVERNANCE_JSON_FIELD("displayName", display_name),
+        CLOUD_GOVERNANCE_JSON_FIELD("sharedPointSiteUrl", sharepoint_site_url),
+        CLOUD_GOVERNANCE_JSON_FIELD("activityId", activity_id),
+    };
+    return {fields, offsetof(Self, additional_properties)};
+}
 #endif
+} // namespace cloud_governance::model

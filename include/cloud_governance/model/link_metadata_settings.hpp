@@ -6,28 +6,27 @@
 
 namespace cloud_governance::model {
 
-/** LinkMetadataSettings of the API.
-
-    Part of `custom_metadata`.
-*/
+/// Part of `custom_metadata`.
 struct link_metadata_settings {
-    /// All members absent.
     link_metadata_settings() = default;
 
-    /// `title`: text.
     std::optional<std::string> title;
-    /// `address`: text.
     std::optional<std::string> address;
-    /// Members that this library does not know: kept, and sent back.
     json::additional_properties additional_properties;
 
-    /// For the codec.
     template <class Self, class = json::in_library>
     static json::members json_members() noexcept;
 };
 
-} // namespace cloud_governance::model
-
-#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
-#include <cloud_governance/model/impl/link_metadata_settings.ipp>
+#ifdef CLOUD_GOVERNANCE_MODEL_BODIES
+template <class Self, class>
+json::members link_metadata_settings::json_members() noexcept
+{
+    static constexpr json::field fields[] = {
+        CLOUD_GOVERNANCE_JSON_FIELD("title", title),
+        CLOUD_GOVERNANCE_JSON_FIELD("address", address),
+    };
+    return {fields, offsetof(Self, additional_properties)};
+}
 #endif
+} // namespace cloud_governance::model

@@ -6,9 +6,8 @@
 
 namespace cloud_governance::model {
 
-/** LinkPermissionType: an enumeration whose numbers are not published: use the number that the service sent.
-
-    Part of `link_permission_type_changed_value_request_model` and `sharepoint_tenant_sharing_setting_model`.
+/** Part of `link_permission_type_changed_value_request_model` and `sharepoint_tenant_sharing_setting_model`. Its
+    numbers are not published: use those that the service sends.
 */
 enum class link_permission_type : std::int32_t {};
 

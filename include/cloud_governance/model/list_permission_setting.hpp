@@ -8,34 +8,34 @@
 
 namespace cloud_governance::model {
 
-/** A setting of an activity of a dynamic request. ListPermissionSetting of the API.
+/** A setting of an activity of a dynamic request.
 
-    Part of `create_library_gallery`.
-
-    The names on the wire are inferred from the vendor's documentation.
+    Part of `create_library_gallery`. The names on the wire are inferred from the vendor's documentation.
 */
 struct list_permission_setting {
-    /// All members absent.
     list_permission_setting() = default;
 
-    /// `stopInheritingPermissions`: boolean.
     std::optional<bool> stop_inheriting_permissions;
-    /// `userPermissions`: list of `request_user_with_permissions`.
     json::box<std::vector<model::request_user_with_permissions>> user_permissions;
-    /// `groupPermissions`: list of `request_group_with_permissions`.
     json::box<std::vector<model::request_group_with_permissions>> group_permissions;
-    /// `activityId`: text.
     std::optional<std::string> activity_id;
-    /// Members that this library does not know: kept, and sent back.
     json::additional_properties additional_properties;
 
-    /// For the codec.
     template <class Self, class = json::in_library>
     static json::members json_members() noexcept;
 };
 
-} // namespace cloud_governance::model
-
-#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
-#include <cloud_governance/model/impl/list_permission_setting.ipp>
+#ifdef CLOUD_GOVERNANCE_MODEL_BODIES
+template <class Self, class>
+json::members list_permission_setting::json_members() noexcept
+{
+    static constexpr json::field fields[] = {
+        CLOUD_GOVERNANCE_JSON_FIELD("stopInheritingPermissions", stop_inheriting_permissions),
+        CLOUD_GOVERNANCE_JSON_FIELD("userPermissions", user_permissions),
+        CLOUD_GOVERNANCE_JSON_FIELD("groupPermissions", group_permissions),
+        CLOUD_GOVERNANCE_JSON_FIELD("activityId", activity_id),
+    };
+    return {fields, offsetof(Self, additional_properties)};
+}
 #endif
+} // namespace cloud_governance::model

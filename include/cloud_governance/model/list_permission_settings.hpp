@@ -8,30 +8,29 @@
 
 namespace cloud_governance::model {
 
-/** ListPermissionSettings of the API.
-
-    Part of `create_list_request`.
-*/
+/// Part of `create_list_request`.
 struct list_permission_settings {
-    /// All members absent.
     list_permission_settings() = default;
 
-    /// `stopInheritingPermissions`: boolean.
     std::optional<bool> stop_inheriting_permissions;
-    /// `userPermissions`: list of `request_user_with_permissions`.
     json::box<std::vector<model::request_user_with_permissions>> user_permissions;
-    /// `groupPermissions`: list of `request_group_with_permissions`.
     json::box<std::vector<model::request_group_with_permissions>> group_permissions;
-    /// Members that this library does not know: kept, and sent back.
     json::additional_properties additional_properties;
 
-    /// For the codec.
     template <class Self, class = json::in_library>
     static json::members json_members() noexcept;
 };
 
-} // namespace cloud_governance::model
-
-#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
-#include <cloud_governance/model/impl/list_permission_settings.ipp>
+#ifdef CLOUD_GOVERNANCE_MODEL_BODIES
+template <class Self, class>
+json::members list_permission_settings::json_members() noexcept
+{
+    static constexpr json::field fields[] = {
+        CLOUD_GOVERNANCE_JSON_FIELD("stopInheritingPermissions", stop_inheriting_permissions),
+        CLOUD_GOVERNANCE_JSON_FIELD("userPermissions", user_permissions),
+        CLOUD_GOVERNANCE_JSON_FIELD("groupPermissions", group_permissions),
+    };
+    return {fields, offsetof(Self, additional_properties)};
+}
 #endif
+} // namespace cloud_governance::model

@@ -8,36 +8,35 @@
 
 namespace cloud_governance::model {
 
-/** ListTemplate of the API.
-
-    Part of `list_template_settings`.
-*/
+/// Part of `list_template_settings`.
 struct list_template {
-    /// All members absent.
     list_template() = default;
 
-    /// `title`: text.
     std::optional<std::string> title;
-    /// `description`: text.
     std::optional<std::string> description;
-    /// `type`: `sharepoint_list_template_type`.
     json::optional_enum<model::sharepoint_list_template_type> type;
-    /// `baseType`: `sharepoint_base_type`.
     json::optional_enum<model::sharepoint_base_type> base_type;
-    /// `name`: text.
     std::optional<std::string> name;
-    /// `isCustomTemplate`: boolean.
     std::optional<bool> is_custom_template;
-    /// Members that this library does not know: kept, and sent back.
     json::additional_properties additional_properties;
 
-    /// For the codec.
     template <class Self, class = json::in_library>
     static json::members json_members() noexcept;
 };
 
-} // namespace cloud_governance::model
-
-#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
-#include <cloud_governance/model/impl/list_template.ipp>
+#ifdef CLOUD_GOVERNANCE_MODEL_BODIES
+template <class Self, class>
+json::members list_template::json_members() noexcept
+{
+    static constexpr json::field fields[] = {
+        CLOUD_GOVERNANCE_JSON_FIELD("title", title),
+        CLOUD_GOVERNANCE_JSON_FIELD("description", description),
+        CLOUD_GOVERNANCE_JSON_FIELD("type", type),
+        CLOUD_GOVERNANCE_JSON_FIELD("baseType", base_type),
+        CLOUD_GOVERNANCE_JSON_FIELD("name", name),
+        CLOUD_GOVERNANCE_JSON_FIELD("isCustomTemplate", is_custom_template),
+    };
+    return {fields, offsetof(Self, additional_properties)};
+}
 #endif
+} // namespace cloud_governance::model

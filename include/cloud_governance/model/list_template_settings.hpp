@@ -7,30 +7,30 @@
 
 namespace cloud_governance::model {
 
-/** ListTemplateSettings of the API.
-
-    Part of `create_list_service`.
-*/
+/// Part of `create_list_service`.
 struct list_template_settings {
-    /// All members absent.
     list_template_settings() = default;
 
-    /// `availabeTemplates`: list of `list_template`.
+    /// `availabeTemplates` on the wire.
     json::box<std::vector<model::list_template>> available_templates;
-    /// `defaultTemplate`: text.
     std::optional<std::string> default_template;
-    /// `templateStoreUrl`: text.
     std::optional<std::string> template_store_url;
-    /// Members that this library does not know: kept, and sent back.
     json::additional_properties additional_properties;
 
-    /// For the codec.
     template <class Self, class = json::in_library>
     static json::members json_members() noexcept;
 };
 
-} // namespace cloud_governance::model
-
-#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
-#include <cloud_governance/model/impl/list_template_settings.ipp>
+#ifdef CLOUD_GOVERNANCE_MODEL_BODIES
+template <class Self, class>
+json::members list_template_settings::json_members() noexcept
+{
+    static constexpr json::field fields[] = {
+        CLOUD_GOVERNANCE_JSON_FIELD("availabeTemplates", available_templates),
+        CLOUD_GOVERNANCE_JSON_FIELD("defaultTemplate", default_template),
+        CLOUD_GOVERNANCE_JSON_FIELD("templateStoreUrl", template_store_url),
+    };
+    return {fields, offsetof(Self, additional_properties)};
+}
 #endif
+} // namespace cloud_governance::model

@@ -6,27 +6,18 @@
 
 namespace cloud_governance::model {
 
-/** ListType: an open enumeration, sent as its number; a number without a name is kept.
-
-    Names and numbers as of 2022-06-24; the service may know more.
-
-    Part of `create_list_request`, `create_list_service` and `list_version_settings`.
+/** Part of `create_list_request`, `create_list_service` and `list_version_settings`. Names and numbers as of
+    2022-06-24; the service may know more.
 */
 enum class list_type : std::int32_t {
-    /// Library
     library = 0,
-    /// List
     list = 1,
 };
 
 } // namespace cloud_governance::model
 
-/// The names on the wire.
 template <>
 struct cloud_governance::json::enumerators<cloud_governance::model::list_type> {
-    /// In the order of the description.
     static constexpr json::enumerator table[] = {
-        {0, "Library"},
-        {1, "List"},
-    };
+        {0, "Library"}, {1, "List"}};
 };

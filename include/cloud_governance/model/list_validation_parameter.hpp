@@ -6,36 +6,35 @@
 
 namespace cloud_governance::model {
 
-/** ListValidationParameter of the API.
-
-    Sent or received by `api::services::validate_for_create_list_service`.
-*/
+/// Used by `api::services::validate_for_create_list_service`.
 struct list_validation_parameter {
-    /// All members absent.
     list_validation_parameter() = default;
 
-    /// `listUrl`: text.
     std::optional<std::string> list_url;
-    /// `parentUrl`: text.
     std::optional<std::string> parent_url;
-    /// `listTitle`: text.
     std::optional<std::string> list_title;
-    /// `isDocumentLibrary`: boolean.
     std::optional<bool> is_document_library;
-    /// `isEditTask`: boolean.
     std::optional<bool> is_edit_task;
-    /// `isFromQuestionnaire`: boolean.
     std::optional<bool> is_from_questionnaire;
-    /// Members that this library does not know: kept, and sent back.
     json::additional_properties additional_properties;
 
-    /// For the codec.
     template <class Self>
     static json::members json_members() noexcept;
 };
 
-} // namespace cloud_governance::model
-
-#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
-#include <cloud_governance/model/impl/list_validation_parameter.ipp>
+#ifdef CLOUD_GOVERNANCE_MODEL_BODIES
+template <class Self>
+json::members list_validation_parameter::json_members() noexcept
+{
+    static constexpr json::field fields[] = {
+        CLOUD_GOVERNANCE_JSON_FIELD("listUrl", list_url),
+        CLOUD_GOVERNANCE_JSON_FIELD("parentUrl", parent_url),
+        CLOUD_GOVERNANCE_JSON_FIELD("listTitle", list_title),
+        CLOUD_GOVERNANCE_JSON_FIELD("isDocumentLibrary", is_document_library),
+        CLOUD_GOVERNANCE_JSON_FIELD("isEditTask", is_edit_task),
+        CLOUD_GOVERNANCE_JSON_FIELD("isFromQuestionnaire", is_from_questionnaire),
+    };
+    return {fields, offsetof(Self, additional_properties)};
+}
 #endif
+} // namespace cloud_governance::model

@@ -7,40 +7,39 @@
 
 namespace cloud_governance::model {
 
-/** ListVersionSettings of the API.
-
-    Part of `create_list_request`, `create_list_service` and `list_version_settings_changed_property`.
-*/
+/// Part of `create_list_request`, `create_list_service` and `list_version_settings_changed_property`.
 struct list_version_settings {
-    /// All members absent.
     list_version_settings() = default;
 
-    /// `listType`: `list_type`.
     json::optional_enum<model::list_type> list_type;
-    /// `enableMajorVersions`: boolean.
     std::optional<bool> enable_major_versions;
-    /// `enableMajorAndMinorVersions`: boolean.
     std::optional<bool> enable_major_and_minor_versions;
-    /// `enableMajorVersionLimit`: boolean.
     std::optional<bool> enable_major_version_limit;
-    /// `majorVersionLimit`: integer.
     std::optional<std::int32_t> major_version_limit;
-    /// `enableMinorVersionLimit`: boolean.
     std::optional<bool> enable_minor_version_limit;
-    /// `minorVersionsLimit`: integer.
     std::optional<std::int32_t> minor_versions_limit;
-    /// `requireContentApproval`: boolean.
     std::optional<bool> require_content_approval;
-    /// Members that this library does not know: kept, and sent back.
     json::additional_properties additional_properties;
 
-    /// For the codec.
     template <class Self, class = json::in_library>
     static json::members json_members() noexcept;
 };
 
-} // namespace cloud_governance::model
-
-#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
-#include <cloud_governance/model/impl/list_version_settings.ipp>
+#ifdef CLOUD_GOVERNANCE_MODEL_BODIES
+template <class Self, class>
+json::members list_version_settings::json_members() noexcept
+{
+    static constexpr json::field fields[] = {
+        CLOUD_GOVERNANCE_JSON_FIELD("listType", list_type),
+        CLOUD_GOVERNANCE_JSON_FIELD("enableMajorVersions", enable_major_versions),
+        CLOUD_GOVERNANCE_JSON_FIELD("enableMajorAndMinorVersions", enable_major_and_minor_versions),
+        CLOUD_GOVERNANCE_JSON_FIELD("enableMajorVersionLimit", enable_major_version_limit),
+        CLOUD_GOVERNANCE_JSON_FIELD("majorVersionLimit", major_version_limit),
+        CLOUD_GOVERNANCE_JSON_FIELD("enableMinorVersionLimit", enable_minor_version_limit),
+        CLOUD_GOVERNANCE_JSON_FIELD("minorVersionsLimit", minor_versions_limit),
+        CLOUD_GOVERNANCE_JSON_FIELD("requireContentApproval", require_content_approval),
+    };
+    return {fields, offsetof(Self, additional_properties)};
+}
 #endif
+} // namespace cloud_governance::model

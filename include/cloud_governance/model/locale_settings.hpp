@@ -6,29 +6,29 @@
 
 namespace cloud_governance::model {
 
-/** LocaleSettings of the API.
-
-    Part of `change_group_setting_check_result`, `change_group_setting_request`, `create_group_request` and
+/** Part of `change_group_setting_check_result`, `change_group_setting_request`, `create_group_request` and
     `create_group_service`.
 */
 struct locale_settings {
-    /// All members absent.
     locale_settings() = default;
 
-    /// `enabled`: boolean.
     std::optional<bool> enabled;
-    /// `locale`: integer.
     std::optional<std::int32_t> locale;
-    /// Members that this library does not know: kept, and sent back.
     json::additional_properties additional_properties;
 
-    /// For the codec.
     template <class Self, class = json::in_library>
     static json::members json_members() noexcept;
 };
 
-} // namespace cloud_governance::model
-
-#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
-#include <cloud_governance/model/impl/locale_settings.ipp>
+#ifdef CLOUD_GOVERNANCE_MODEL_BODIES
+template <class Self, class>
+json::members locale_settings::json_members() noexcept
+{
+    static constexpr json::field fields[] = {
+        CLOUD_GOVERNANCE_JSON_FIELD("enabled", enabled),
+        CLOUD_GOVERNANCE_JSON_FIELD("locale", locale),
+    };
+    return {fields, offsetof(Self, additional_properties)};
+}
 #endif
+} // namespace cloud_governance::model

@@ -6,36 +6,35 @@
 
 namespace cloud_governance::model {
 
-/** LocalizedMetadataTermsAndConditionsModel of the API.
-
-    Part of `boolean_metadata_settings`.
-*/
+/// Part of `boolean_metadata_settings`.
 struct localized_metadata_terms_and_conditions_model {
-    /// All members absent.
     localized_metadata_terms_and_conditions_model() = default;
 
-    /// `term`: text.
     std::optional<std::string> term;
-    /// `languageId`: integer.
     std::optional<std::int32_t> language_id;
-    /// `isEnabled`: boolean.
     std::optional<bool> is_enabled;
-    /// `isEnableCustomValue`: boolean.
     std::optional<bool> is_enable_custom_value;
-    /// `trueValue`: text.
     std::optional<std::string> true_value;
-    /// `falseValue`: text.
     std::optional<std::string> false_value;
-    /// Members that this library does not know: kept, and sent back.
     json::additional_properties additional_properties;
 
-    /// For the codec.
     template <class Self, class = json::in_library>
     static json::members json_members() noexcept;
 };
 
-} // namespace cloud_governance::model
-
-#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
-#include <cloud_governance/model/impl/localized_metadata_terms_and_conditions_model.ipp>
+#ifdef CLOUD_GOVERNANCE_MODEL_BODIES
+template <class Self, class>
+json::members localized_metadata_terms_and_conditions_model::json_members() noexcept
+{
+    static constexpr json::field fields[] = {
+        CLOUD_GOVERNANCE_JSON_FIELD("term", term),
+        CLOUD_GOVERNANCE_JSON_FIELD("languageId", language_id),
+        CLOUD_GOVERNANCE_JSON_FIELD("isEnabled", is_enabled),
+        CLOUD_GOVERNANCE_JSON_FIELD("isEnableCustomValue", is_enable_custom_value),
+        CLOUD_GOVERNANCE_JSON_FIELD("trueValue", true_value),
+        CLOUD_GOVERNANCE_JSON_FIELD("falseValue", false_value),
+    };
+    return {fields, offsetof(Self, additional_properties)};
+}
 #endif
+} // namespace cloud_governance::model

@@ -6,28 +6,19 @@
 
 namespace cloud_governance::model {
 
-/** How far a site collection is locked. LockSiteCollectionType: an open enumeration, sent as its number; a number
-    without a name is kept.
+/** How far a site collection is locked.
 
-    Names and numbers as of 2022-06-24; the service may know more.
-
-    Part of `lock_site_parameter`.
+    Part of `lock_site_parameter`. Names and numbers as of 2022-06-24; the service may know more.
 */
 enum class lock_site_collection_type : std::int32_t {
-    /// NoAccess
     no_access = 0,
-    /// ReadOnly
     read_only = 1,
 };
 
 } // namespace cloud_governance::model
 
-/// The names on the wire.
 template <>
 struct cloud_governance::json::enumerators<cloud_governance::model::lock_site_collection_type> {
-    /// In the order of the description.
     static constexpr json::enumerator table[] = {
-        {0, "NoAccess"},
-        {1, "ReadOnly"},
-    };
+        {0, "NoAccess"}, {1, "ReadOnly"}};
 };

@@ -6,28 +6,28 @@
 
 namespace cloud_governance::model {
 
-/** LockSiteSetting of the API.
-
-    Part of `site_lifecycle_validate_result`.
-*/
+/// Part of `site_lifecycle_validate_result`.
 struct lock_site_setting {
-    /// All members absent.
     lock_site_setting() = default;
 
-    /// `enableLockAsNoAccess`: boolean.
     std::optional<bool> enable_lock_as_no_access;
-    /// `enableLockAsReadonly`: boolean.
+    /// `enableLockAsReadonly` on the wire.
     std::optional<bool> enable_lock_as_read_only;
-    /// Members that this library does not know: kept, and sent back.
     json::additional_properties additional_properties;
 
-    /// For the codec.
     template <class Self, class = json::in_library>
     static json::members json_members() noexcept;
 };
 
-} // namespace cloud_governance::model
-
-#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
-#include <cloud_governance/model/impl/lock_site_setting.ipp>
+#ifdef CLOUD_GOVERNANCE_MODEL_BODIES
+template <class Self, class>
+json::members lock_site_setting::json_members() noexcept
+{
+    static constexpr json::field fields[] = {
+        CLOUD_GOVERNANCE_JSON_FIELD("enableLockAsNoAccess", enable_lock_as_no_access),
+        CLOUD_GOVERNANCE_JSON_FIELD("enableLockAsReadonly", enable_lock_as_read_only),
+    };
+    return {fields, offsetof(Self, additional_properties)};
+}
 #endif
+} // namespace cloud_governance::model

@@ -6,27 +6,18 @@
 
 namespace cloud_governance::model {
 
-/** LogicalOperator: an open enumeration, sent as its number; a number without a name is kept.
-
-    Names and numbers as of 2022-06-24; the service may know more.
-
-    Part of `dynamic_group_rule_info` and `dynamic_group_rule_model`.
+/** Part of `dynamic_group_rule_info` and `dynamic_group_rule_model`. Names and numbers as of 2022-06-24; the service
+    may know more.
 */
 enum class logical_operator : std::int32_t {
-    /// And
     and_ = 0,
-    /// Or
     or_ = 1,
 };
 
 } // namespace cloud_governance::model
 
-/// The names on the wire.
 template <>
 struct cloud_governance::json::enumerators<cloud_governance::model::logical_operator> {
-    /// In the order of the description.
     static constexpr json::enumerator table[] = {
-        {0, "And"},
-        {1, "Or"},
-    };
+        {0, "And"}, {1, "Or"}};
 };

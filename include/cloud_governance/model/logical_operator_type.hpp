@@ -6,10 +6,7 @@
 
 namespace cloud_governance::model {
 
-/** LogicalOperatorType: an enumeration whose numbers are not published: use the number that the service sent.
-
-    Part of `dynamic_group_rule`.
-*/
+/// Part of `dynamic_group_rule`. Its numbers are not published: use those that the service sends.
 enum class logical_operator_type : std::int32_t {};
 
 } // namespace cloud_governance::model

@@ -6,32 +6,34 @@
 
 namespace cloud_governance::model {
 
-/** A column's value in a SharePoint list, as the value of a metadata field. LookupListValue of the API.
+/** A column's value in a SharePoint list, as the value of a metadata field.
 
     Part of `request_metadata` and `sharepoint_list_metadata_settings`.
 */
 struct lookup_list_value {
-    /// All members absent.
     lookup_list_value() = default;
 
-    /// `columnType`: text.
     std::optional<std::string> column_type;
-    /// `columnName`: text.
     std::optional<std::string> column_name;
-    /// `value`: text.
     std::optional<std::string> value;
-    /// `displayValue`: text.
     std::optional<std::string> display_value;
-    /// Members that this library does not know: kept, and sent back.
     json::additional_properties additional_properties;
 
-    /// For the codec.
     template <class Self, class = json::in_library>
     static json::members json_members() noexcept;
 };
 
-} // namespace cloud_governance::model
-
-#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
-#include <cloud_governance/model/impl/lookup_list_value.ipp>
+#ifdef CLOUD_GOVERNANCE_MODEL_BODIES
+template <class Self, class>
+json::members lookup_list_value::json_members() noexcept
+{
+    static constexpr json::field fields[] = {
+        CLOUD_GOVERNANCE_JSON_FIELD("columnType", column_type),
+        CLOUD_GOVERNANCE_JSON_FIELD("columnName", column_name),
+        CLOUD_GOVERNANCE_JSON_FIELD("value", value),
+        CLOUD_GOVERNANCE_JSON_FIELD("displayValue", display_value),
+    };
+    return {fields, offsetof(Self, additional_properties)};
+}
 #endif
+} // namespace cloud_governance::model

@@ -7,41 +7,44 @@
 
 namespace cloud_governance::model {
 
-/** A property of a user, as the value of a metadata field. LookupValue of the API.
+/** A property of a user, as the value of a metadata field.
 
     Part of `azure_ad_metadata_settings`, `non_azure_ad_metadata_settings`, `request_metadata` and
-    `user_profile_metadata_settings`.
-
-    2 of 7 names on the wire are inferred from the vendor's documentation.
+    `user_profile_metadata_settings`. 2 of 7 names on the wire are inferred from the vendor's documentation.
 */
 struct lookup_value {
-    /// All members absent.
     lookup_value() = default;
 
-    /// `tenant`: text, set by the service.
+    /// Set by the service.
     std::optional<std::string> tenant;
-    /// `property`: text, set by the service.
+    /// Set by the service.
     std::optional<std::string> property;
-    /// `extensionAttribute`: text, set by the service.
+    /// Set by the service.
     std::optional<std::string> extension_attribute;
-    /// `targetUser`: `api_user`.
     json::box<model::api_user> target_user;
-    /// `userPropertyValue`: text.
     std::optional<std::string> user_property_value;
-    /// `userPropertyDisplayValue`: text.
     std::optional<std::string> user_property_display_value;
-    /// `roleValue`: text.
     std::optional<std::string> role_value;
-    /// Members that this library does not know: kept, and sent back.
     json::additional_properties additional_properties;
 
-    /// For the codec.
     template <class Self, class = json::in_library>
     static json::members json_members() noexcept;
 };
 
-} // namespace cloud_governance::model
-
-#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
-#include <cloud_governance/model/impl/lookup_value.ipp>
+#ifdef CLOUD_GOVERNANCE_MODEL_BODIES
+template <class Self, class>
+json::members lookup_value::json_members() noexcept
+{
+    static constexpr json::field fields[] = {
+        CLOUD_GOVERNANCE_JSON_FIELD("tenant", tenant),
+        CLOUD_GOVERNANCE_JSON_FIELD("property", property),
+        CLOUD_GOVERNANCE_JSON_FIELD("extensionAttribute", extension_attribute),
+        CLOUD_GOVERNANCE_JSON_FIELD("targetUser", target_user),
+        CLOUD_GOVERNANCE_JSON_FIELD("userPropertyValue", user_property_value),
+        CLOUD_GOVERNANCE_JSON_FIELD("userPropertyDisplayValue", user_property_display_value),
+        CLOUD_GOVERNANCE_JSON_FIELD("roleValue", role_value),
+    };
+    return {fields, offsetof(Self, additional_properties)};
+}
 #endif
+} // namespace cloud_governance::model

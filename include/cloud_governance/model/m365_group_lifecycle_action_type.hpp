@@ -6,10 +6,7 @@
 
 namespace cloud_governance::model {
 
-/** M365GroupLifecycleActionType: an enumeration whose numbers are not published: use the number that the service sent.
-
-    Part of `m365_group_lifecycle_actions`.
-*/
+/// Part of `m365_group_lifecycle_actions`. Its numbers are not published: use those that the service sends.
 enum class m365_group_lifecycle_action_type : std::int32_t {};
 
 } // namespace cloud_governance::model

@@ -6,38 +6,39 @@
 
 namespace cloud_governance::model {
 
-/** A setting of an activity of a dynamic request. M365GroupLifecycleModel of the API.
+/** A setting of an activity of a dynamic request.
 
-    Part of `m365_group_lifecycle_gallery`.
-
-    The names on the wire are inferred from the vendor's documentation.
+    Part of `m365_group_lifecycle_gallery`. The names on the wire are inferred from the vendor's documentation.
 */
 struct m365_group_lifecycle_model {
-    /// All members absent.
     m365_group_lifecycle_model() = default;
 
-    /// `groupId`: identifier.
     std::optional<uuid> group_id;
-    /// `officeTenantId`: identifier.
     std::optional<uuid> office_tenant_id;
-    /// `groupName`: text.
     std::optional<std::string> group_name;
-    /// `email`: text.
     std::optional<std::string> email;
-    /// `sharedPointSiteUrl`: text.
+    /// `sharedPointSiteUrl` on the wire.
     std::optional<std::string> sharepoint_site_url;
-    /// `activityId`: text.
     std::optional<std::string> activity_id;
-    /// Members that this library does not know: kept, and sent back.
     json::additional_properties additional_properties;
 
-    /// For the codec.
     template <class Self, class = json::in_library>
     static json::members json_members() noexcept;
 };
 
-} // namespace cloud_governance::model
-
-#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
-#include <cloud_governance/model/impl/m365_group_lifecycle_model.ipp>
+#ifdef CLOUD_GOVERNANCE_MODEL_BODIES
+template <class Self, class>
+json::members m365_group_lifecycle_model::json_members() noexcept
+{
+    static constexpr json::field fields[] = {
+        CLOUD_GOVERNANCE_JSON_FIELD("groupId", group_id),
+        CLOUD_GOVERNANCE_JSON_FIELD("officeTenantId", office_tenant_id),
+        CLOUD_GOVERNANCE_JSON_FIELD("groupName", group_name),
+        CLOUD_GOVERNANCE_JSON_FIELD("email", email),
+        CLOUD_GOVERNANCE_JSON_FIELD("sharedPointSiteUrl", sharepoint_site_url),
+        CLOUD_GOVERNANCE_JSON_FIELD("activityId", activity_id),
+    };
+    return {fields, offsetof(Self, additional_properties)};
+}
 #endif
+} // namespace cloud_governance::model

@@ -7,44 +7,44 @@
 
 namespace cloud_governance::model {
 
-/** A setting of an activity of a dynamic request. MailboxAutomaticReply of the API.
+/** A setting of an activity of a dynamic request.
 
-    Part of `create_shared_mailbox_gallery`.
-
-    The names on the wire are inferred from the vendor's documentation.
+    Part of `create_shared_mailbox_gallery`. The names on the wire are inferred from the vendor's documentation.
 */
 struct mailbox_automatic_reply {
-    /// All members absent.
     mailbox_automatic_reply() = default;
 
-    /// `enableAutomaticReply`: boolean.
     std::optional<bool> enable_automatic_reply;
-    /// `enableConfigureTime`: boolean.
     std::optional<bool> enable_configure_time;
-    /// `startDate`: time.
     std::optional<date_time> start_date;
-    /// `endDate`: time.
     std::optional<date_time> end_date;
-    /// `replySenderInsider`: text.
     std::optional<std::string> reply_sender_insider;
-    /// `enableReplySenderOutsider`: boolean.
     std::optional<bool> enable_reply_sender_outsider;
-    /// `convertSendReply`: `convert_automatic_reply`.
     json::optional_enum<model::convert_automatic_reply> convert_send_reply;
-    /// `replySenderOutsider`: text.
     std::optional<std::string> reply_sender_outsider;
-    /// `activityId`: text.
     std::optional<std::string> activity_id;
-    /// Members that this library does not know: kept, and sent back.
     json::additional_properties additional_properties;
 
-    /// For the codec.
     template <class Self, class = json::in_library>
     static json::members json_members() noexcept;
 };
 
-} // namespace cloud_governance::model
-
-#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
-#include <cloud_governance/model/impl/mailbox_automatic_reply.ipp>
+#ifdef CLOUD_GOVERNANCE_MODEL_BODIES
+template <class Self, class>
+json::members mailbox_automatic_reply::json_members() noexcept
+{
+    static constexpr json::field fields[] = {
+        CLOUD_GOVERNANCE_JSON_FIELD("enableAutomaticReply", enable_automatic_reply),
+        CLOUD_GOVERNANCE_JSON_FIELD("enableConfigureTime", enable_configure_time),
+        CLOUD_GOVERNANCE_JSON_FIELD("startDate", start_date),
+        CLOUD_GOVERNANCE_JSON_FIELD("endDate", end_date),
+        CLOUD_GOVERNANCE_JSON_FIELD("replySenderInsider", reply_sender_insider),
+        CLOUD_GOVERNANCE_JSON_FIELD("enableReplySenderOutsider", enable_reply_sender_outsider),
+        CLOUD_GOVERNANCE_JSON_FIELD("convertSendReply", convert_send_reply),
+        CLOUD_GOVERNANCE_JSON_FIELD("replySenderOutsider", reply_sender_outsider),
+        CLOUD_GOVERNANCE_JSON_FIELD("activityId", activity_id),
+    };
+    return {fields, offsetof(Self, additional_properties)};
+}
 #endif
+} // namespace cloud_governance::model

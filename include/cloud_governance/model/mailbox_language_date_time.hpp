@@ -6,38 +6,39 @@
 
 namespace cloud_governance::model {
 
-/** A setting of an activity of a dynamic request. MailboxLanguageDataTime of the API.
+/** A setting of an activity of a dynamic request.
 
-    Part of `create_shared_mailbox_gallery`.
-
-    The names on the wire are inferred from the vendor's documentation.
+    Part of `create_shared_mailbox_gallery`. The names on the wire are inferred from the vendor's documentation. The
+    vendor's name is MailboxLanguageDataTime.
 */
 struct mailbox_language_date_time {
-    /// All members absent.
     mailbox_language_date_time() = default;
 
-    /// `language`: text.
     std::optional<std::string> language;
-    /// `languageId`: integer.
     std::optional<std::int32_t> language_id;
-    /// `dateFormat`: text.
     std::optional<std::string> date_format;
-    /// `timeFormat`: text.
     std::optional<std::string> time_format;
-    /// `enableLocalizeDefaultFolderName`: boolean.
     std::optional<bool> enable_localize_default_folder_name;
-    /// `activityId`: text.
     std::optional<std::string> activity_id;
-    /// Members that this library does not know: kept, and sent back.
     json::additional_properties additional_properties;
 
-    /// For the codec.
     template <class Self, class = json::in_library>
     static json::members json_members() noexcept;
 };
 
-} // namespace cloud_governance::model
-
-#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
-#include <cloud_governance/model/impl/mailbox_language_date_time.ipp>
+#ifdef CLOUD_GOVERNANCE_MODEL_BODIES
+template <class Self, class>
+json::members mailbox_language_date_time::json_members() noexcept
+{
+    static constexpr json::field fields[] = {
+        CLOUD_GOVERNANCE_JSON_FIELD("language", language),
+        CLOUD_GOVERNANCE_JSON_FIELD("languageId", language_id),
+        CLOUD_GOVERNANCE_JSON_FIELD("dateFormat", date_format),
+        CLOUD_GOVERNANCE_JSON_FIELD("timeFormat", time_format),
+        CLOUD_GOVERNANCE_JSON_FIELD("enableLocalizeDefaultFolderName", enable_localize_default_folder_name),
+        CLOUD_GOVERNANCE_JSON_FIELD("activityId", activity_id),
+    };
+    return {fields, offsetof(Self, additional_properties)};
+}
 #endif
+} // namespace cloud_governance::model

@@ -6,32 +6,32 @@
 
 namespace cloud_governance::model {
 
-/** A setting of an activity of a dynamic request. MailboxSentItems of the API.
+/** A setting of an activity of a dynamic request.
 
-    Part of `create_shared_mailbox_gallery`.
-
-    The names on the wire are inferred from the vendor's documentation.
+    Part of `create_shared_mailbox_gallery`. The names on the wire are inferred from the vendor's documentation.
 */
 struct mailbox_sent_items {
-    /// All members absent.
     mailbox_sent_items() = default;
 
-    /// `copySendAs`: boolean.
     std::optional<bool> copy_send_as;
-    /// `copySendOnBehalf`: boolean.
     std::optional<bool> copy_send_on_behalf;
-    /// `activityId`: text.
     std::optional<std::string> activity_id;
-    /// Members that this library does not know: kept, and sent back.
     json::additional_properties additional_properties;
 
-    /// For the codec.
     template <class Self, class = json::in_library>
     static json::members json_members() noexcept;
 };
 
-} // namespace cloud_governance::model
-
-#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
-#include <cloud_governance/model/impl/mailbox_sent_items.ipp>
+#ifdef CLOUD_GOVERNANCE_MODEL_BODIES
+template <class Self, class>
+json::members mailbox_sent_items::json_members() noexcept
+{
+    static constexpr json::field fields[] = {
+        CLOUD_GOVERNANCE_JSON_FIELD("copySendAs", copy_send_as),
+        CLOUD_GOVERNANCE_JSON_FIELD("copySendOnBehalf", copy_send_on_behalf),
+        CLOUD_GOVERNANCE_JSON_FIELD("activityId", activity_id),
+    };
+    return {fields, offsetof(Self, additional_properties)};
+}
 #endif
+} // namespace cloud_governance::model

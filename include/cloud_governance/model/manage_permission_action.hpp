@@ -6,37 +6,21 @@
 
 namespace cloud_governance::model {
 
-/** ManagePermissionAction: an open enumeration, sent as its number; a number without a name is kept.
-
-    Names and numbers as of 2022-06-24; the service may know more.
-
-    Part of `object_permission_management_model`, `sharepoint_group_management_model` and
-    `sharepoint_user_management_model`.
+/** Part of `object_permission_management_model`, `sharepoint_group_management_model` and
+    `sharepoint_user_management_model`. Names and numbers as of 2022-06-24; the service may know more.
 */
 enum class manage_permission_action : std::int32_t {
-    /// None
     none = 0,
-    /// Added
     added = 1,
-    /// Changed
     changed = 2,
-    /// Deleted
     deleted = 3,
-    /// Copied
     copied = 4,
 };
 
 } // namespace cloud_governance::model
 
-/// The names on the wire.
 template <>
 struct cloud_governance::json::enumerators<cloud_governance::model::manage_permission_action> {
-    /// In the order of the description.
     static constexpr json::enumerator table[] = {
-        {0, "None"},
-        {1, "Added"},
-        {2, "Changed"},
-        {3, "Deleted"},
-        {4, "Copied"},
-    };
+        {0, "None"}, {1, "Added"}, {2, "Changed"}, {3, "Deleted"}, {4, "Copied"}};
 };

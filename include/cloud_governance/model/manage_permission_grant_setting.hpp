@@ -8,64 +8,66 @@
 
 namespace cloud_governance::model {
 
-/** ManagePermissionGrantSetting of the API.
-
-    Part of `manage_permission_option`.
-*/
+/// Part of `manage_permission_option`.
 struct manage_permission_grant_setting {
-    /// All members absent.
     manage_permission_grant_setting() = default;
 
-    /// `isEnableGrantPermission`: boolean.
     std::optional<bool> is_enable_grant_permission;
-    /// `isGrantTemporaryPermission`: boolean.
     std::optional<bool> is_grant_temporary_permission;
-    /// `grantPermissionAssignBy`: `assign_by`.
     json::optional_enum<model::assign_by> grant_permission_assign_by;
-    /// `temporaryPermissionDuration`: integer.
     std::optional<std::int32_t> temporary_permission_duration;
-    /// `temporaryDurationType`: `api_duration_type`.
     json::optional_enum<model::api_duration_type> temporary_duration_type;
-    /// `isMaxTemporaryDurationSetted`: boolean.
+    /// `isMaxTemporaryDurationSetted` on the wire.
     std::optional<bool> is_max_temporary_duration_set;
-    /// `temporaryPermissionMaxDuration`: integer.
     std::optional<std::int32_t> temporary_permission_max_duration;
-    /// `temporaryPermissionMaxDurationType`: `api_duration_type`.
     json::optional_enum<model::api_duration_type> temporary_permission_max_duration_type;
-    /// `isEnableExpireNotify`: boolean.
     std::optional<bool> is_enable_expire_notify;
-    /// `isAllowSelectAdmin`: boolean.
     std::optional<bool> is_allow_select_admin;
-    /// `expireNotifyDuration`: integer.
     std::optional<std::int32_t> expire_notify_duration;
-    /// `expireNotifyDurationType`: `api_duration_type`.
     json::optional_enum<model::api_duration_type> expire_notify_duration_type;
-    /// `expireNotifyEmailTemplate`: identifier.
     std::optional<uuid> expire_notify_email_template;
-    /// `isEnableWelcomeNotify`: boolean.
     std::optional<bool> is_enable_welcome_notify;
-    /// `welcomeEmailSubject`: text.
     std::optional<std::string> welcome_email_subject;
-    /// `welcomeEmailBody`: text.
     std::optional<std::string> welcome_email_body;
-    /// `welcomeEmailAssignBy`: `assign_by`.
     json::optional_enum<model::assign_by> welcome_email_assign_by;
-    /// `allowSpecifyTemporayPermissionDuration`: boolean.
+    /// `allowSpecifyTemporayPermissionDuration` on the wire.
     std::optional<bool> allow_specify_temporary_permission_duration;
-    /// `welcomeEmailTemplateId`: identifier.
     std::optional<uuid> welcome_email_template_id;
-    /// `isWelcomeEmailTemplate`: boolean.
     std::optional<bool> is_welcome_email_template;
-    /// Members that this library does not know: kept, and sent back.
     json::additional_properties additional_properties;
 
-    /// For the codec.
     template <class Self, class = json::in_library>
     static json::members json_members() noexcept;
 };
 
-} // namespace cloud_governance::model
-
-#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
-#include <cloud_governance/model/impl/manage_permission_grant_setting.ipp>
+#ifdef CLOUD_GOVERNANCE_MODEL_BODIES
+template <class Self, class>
+json::members manage_permission_grant_setting::json_members() noexcept
+{
+    static constexpr json::field fields[] = {
+        CLOUD_GOVERNANCE_JSON_FIELD("isEnableGrantPermission", is_enable_grant_permission),
+        CLOUD_GOVERNANCE_JSON_FIELD("isGrantTemporaryPermission", is_grant_temporary_permission),
+        CLOUD_GOVERNANCE_JSON_FIELD("grantPermissionAssignBy", grant_permission_assign_by),
+        CLOUD_GOVERNANCE_JSON_FIELD("temporaryPermissionDuration", temporary_permission_duration),
+        CLOUD_GOVERNANCE_JSON_FIELD("temporaryDurationType", temporary_duration_type),
+        CLOUD_GOVERNANCE_JSON_FIELD("isMaxTemporaryDurationSetted", is_max_temporary_duration_set),
+        CLOUD_GOVERNANCE_JSON_FIELD("temporaryPermissionMaxDuration", temporary_permission_max_duration),
+        CLOUD_GOVERNANCE_JSON_FIELD("temporaryPermissionMaxDurationType", temporary_permission_max_duration_type),
+        CLOUD_GOVERNANCE_JSON_FIELD("isEnableExpireNotify", is_enable_expire_notify),
+        CLOUD_GOVERNANCE_JSON_FIELD("isAllowSelectAdmin", is_allow_select_admin),
+        CLOUD_GOVERNANCE_JSON_FIELD("expireNotifyDuration", expire_notify_duration),
+        CLOUD_GOVERNANCE_JSON_FIELD("expireNotifyDurationType", expire_notify_duration_type),
+        CLOUD_GOVERNANCE_JSON_FIELD("expireNotifyEmailTemplate", expire_notify_email_template),
+        CLOUD_GOVERNANCE_JSON_FIELD("isEnableWelcomeNotify", is_enable_welcome_notify),
+        CLOUD_GOVERNANCE_JSON_FIELD("welcomeEmailSubject", welcome_email_subject),
+        CLOUD_GOVERNANCE_JSON_FIELD("welcomeEmailBody", welcome_email_body),
+        CLOUD_GOVERNANCE_JSON_FIELD("welcomeEmailAssignBy", welcome_email_assign_by),
+        CLOUD_GOVERNANCE_JSON_FIELD(
+            "allowSpecifyTemporayPermissionDuration", allow_specify_temporary_permission_duration),
+        CLOUD_GOVERNANCE_JSON_FIELD("welcomeEmailTemplateId", welcome_email_template_id),
+        CLOUD_GOVERNANCE_JSON_FIELD("isWelcomeEmailTemplate", is_welcome_email_template),
+    };
+    return {fields, offsetof(Self, additional_properties)};
+}
 #endif
+} // namespace cloud_governance::model

@@ -8,40 +8,40 @@
 
 namespace cloud_governance::model {
 
-/** ManagePermissionOption of the API.
-
-    Part of `manage_permission_service`.
-*/
+/// Part of `manage_permission_service`.
 struct manage_permission_option {
-    /// All members absent.
     manage_permission_option() = default;
 
-    /// `grantPermissionSetting`: `manage_permission_grant_setting`.
     json::box<model::manage_permission_grant_setting> grant_permission_setting;
-    /// `isEnableEditPermission`: boolean.
     std::optional<bool> is_enable_edit_permission;
-    /// `isEnableRemovePermission`: boolean.
     std::optional<bool> is_enable_remove_permission;
-    /// `isEnableStopInheritPermission`: boolean.
     std::optional<bool> is_enable_stop_inherit_permission;
-    /// `isEnableDeleteUniquePermission`: boolean.
     std::optional<bool> is_enable_delete_unique_permission;
-    /// `isEnableExcludePermissionLevel`: boolean.
     std::optional<bool> is_enable_exclude_permission_level;
-    /// `isHideExcludePermissionItem`: boolean.
     std::optional<bool> is_hide_exclude_permission_item;
-    /// `excludedPermissionLevles`: list of `permission_level`.
+    /// `excludedPermissionLevles` on the wire.
     json::box<std::vector<model::permission_level>> excluded_permission_levels;
-    /// Members that this library does not know: kept, and sent back.
     json::additional_properties additional_properties;
 
-    /// For the codec.
     template <class Self, class = json::in_library>
     static json::members json_members() noexcept;
 };
 
-} // namespace cloud_governance::model
-
-#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
-#include <cloud_governance/model/impl/manage_permission_option.ipp>
+#ifdef CLOUD_GOVERNANCE_MODEL_BODIES
+template <class Self, class>
+json::members manage_permission_option::json_members() noexcept
+{
+    static constexpr json::field fields[] = {
+        CLOUD_GOVERNANCE_JSON_FIELD("grantPermissionSetting", grant_permission_setting),
+        CLOUD_GOVERNANCE_JSON_FIELD("isEnableEditPermission", is_enable_edit_permission),
+        CLOUD_GOVERNANCE_JSON_FIELD("isEnableRemovePermission", is_enable_remove_permission),
+        CLOUD_GOVERNANCE_JSON_FIELD("isEnableStopInheritPermission", is_enable_stop_inherit_permission),
+        CLOUD_GOVERNANCE_JSON_FIELD("isEnableDeleteUniquePermission", is_enable_delete_unique_permission),
+        CLOUD_GOVERNANCE_JSON_FIELD("isEnableExcludePermissionLevel", is_enable_exclude_permission_level),
+        CLOUD_GOVERNANCE_JSON_FIELD("isHideExcludePermissionItem", is_hide_exclude_permission_item),
+        CLOUD_GOVERNANCE_JSON_FIELD("excludedPermissionLevles", excluded_permission_levels),
+    };
+    return {fields, offsetof(Self, additional_properties)};
+}
 #endif
+} // namespace cloud_governance::model

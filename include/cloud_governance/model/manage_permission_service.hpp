@@ -16,67 +16,69 @@
 
 namespace cloud_governance::model {
 
-/** A service whose requests change the groups and permissions of a SharePoint object. ManagePermissionService of the
-    API.
+/** A service whose requests change the groups and permissions of a SharePoint object.
 
-    Sent or received by `api::services::get_manage_permission_service`.
+    Used by `api::services::get_manage_permission_service`.
 */
 struct manage_permission_service {
-    /// All members absent.
     manage_permission_service() = default;
 
-    /// `userScopeSetting`: `manage_permission_user_setting`.
     json::box<model::manage_permission_user_setting> user_scope_setting;
-    /// `sharePointGroupOptions`: `manage_permission_sharepoint_group_option`.
+    /// `sharePointGroupOptions` on the wire.
     json::box<model::manage_permission_sharepoint_group_option> sharepoint_group_options;
-    /// `permissionOptions`: `manage_permission_option`.
     json::box<model::manage_permission_option> permission_options;
-    /// `scopeSettings`: `service_scope_settings`.
     json::box<model::service_scope_settings> scope_settings;
-    /// `peoplePickerFilterProfileId`: identifier.
     std::optional<uuid> people_picker_filter_profile_id;
-    /// `requestTemplate`: `manage_permission_request`.
     json::box<model::manage_permission_request> request_template;
-    /// `metadatas`: list of `custom_metadata`.
     json::box<std::vector<model::custom_metadata>> metadatas;
-    /// `hideRequestSummary`: boolean.
     std::optional<bool> hide_request_summary;
-    /// `id`: identifier.
     std::optional<uuid> id;
-    /// `name`: text.
     std::optional<std::string> name;
-    /// `description`: text.
     std::optional<std::string> description;
-    /// `type`: `service_type`.
     json::optional_enum<model::service_type> type;
-    /// `serviceContact`: `api_user`.
     json::box<model::api_user> service_contact;
-    /// `serviceAdminContact`: `api_user`.
     json::box<model::api_user> service_admin_contact;
-    /// `approversContainManagerRole`: boolean.
     std::optional<bool> approvers_contain_manager_role;
-    /// `status`: `common_status`.
     json::optional_enum<model::common_status> status;
-    /// `showServiceInCatalog`: boolean.
     std::optional<bool> show_service_in_catalog;
-    /// `customActions`: `custom_action_settings`.
     json::box<model::custom_action_settings> custom_actions;
-    /// `approvalProcessId`: identifier.
     std::optional<uuid> approval_process_id;
-    /// `languageId`: integer.
     std::optional<std::int32_t> language_id;
-    /// `categoryId`: text.
     std::optional<std::string> category_id;
-    /// Members that this library does not know: kept, and sent back.
     json::additional_properties additional_properties;
 
-    /// For the codec.
     template <class Self>
     static json::members json_members() noexcept;
 };
 
-} // namespace cloud_governance::model
-
-#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
-#include <cloud_governance/model/impl/manage_permission_service.ipp>
+#ifdef CLOUD_GOVERNANCE_MODEL_BODIES
+template <class Self>
+json::members manage_permission_service::json_members() noexcept
+{
+    static constexpr json::field fields[] = {
+        CLOUD_GOVERNANCE_JSON_FIELD("userScopeSetting", user_scope_setting),
+        CLOUD_GOVERNANCE_JSON_FIELD("sharePointGroupOptions", sharepoint_group_options),
+        CLOUD_GOVERNANCE_JSON_FIELD("permissionOptions", permission_options),
+        CLOUD_GOVERNANCE_JSON_FIELD("scopeSettings", scope_settings),
+        CLOUD_GOVERNANCE_JSON_FIELD("peoplePickerFilterProfileId", people_picker_filter_profile_id),
+        CLOUD_GOVERNANCE_JSON_FIELD("requestTemplate", request_template),
+        CLOUD_GOVERNANCE_JSON_FIELD("metadatas", metadatas),
+        CLOUD_GOVERNANCE_JSON_FIELD("hideRequestSummary", hide_request_summary),
+        CLOUD_GOVERNANCE_JSON_FIELD("id", id),
+        CLOUD_GOVERNANCE_JSON_FIELD("name", name),
+        CLOUD_GOVERNANCE_JSON_FIELD("description", description),
+        CLOUD_GOVERNANCE_JSON_FIELD("type", type),
+        CLOUD_GOVERNANCE_JSON_FIELD("serviceContact", service_contact),
+        CLOUD_GOVERNANCE_JSON_FIELD("serviceAdminContact", service_admin_contact),
+        CLOUD_GOVERNANCE_JSON_FIELD("approversContainManagerRole", approvers_contain_manager_role),
+        CLOUD_GOVERNANCE_JSON_FIELD("status", status),
+        CLOUD_GOVERNANCE_JSON_FIELD("showServiceInCatalog", show_service_in_catalog),
+        CLOUD_GOVERNANCE_JSON_FIELD("customActions", custom_actions),
+        CLOUD_GOVERNANCE_JSON_FIELD("approvalProcessId", approval_process_id),
+        CLOUD_GOVERNANCE_JSON_FIELD("languageId", language_id),
+        CLOUD_GOVERNANCE_JSON_FIELD("categoryId", category_id),
+    };
+    return {fields, offsetof(Self, additional_properties)};
+}
 #endif
+} // namespace cloud_governance::model

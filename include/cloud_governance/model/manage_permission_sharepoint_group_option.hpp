@@ -10,56 +10,62 @@
 
 namespace cloud_governance::model {
 
-/** ManagePermissionSharePointGroupOption of the API.
-
-    Part of `manage_permission_service`.
-
-    2 of 15 names on the wire are inferred from the vendor's documentation.
+/** Part of `manage_permission_service`. 2 of 15 names on the wire are inferred from the vendor's documentation. The
+    vendor's name is ManagePermissionSharePointGroupOption.
 */
 struct manage_permission_sharepoint_group_option {
-    /// All members absent.
     manage_permission_sharepoint_group_option() = default;
 
-    /// `isEnableCreateSPGroup`: boolean.
+    /// `isEnableCreateSPGroup` on the wire.
     std::optional<bool> is_enable_create_sharepoint_group;
-    /// `isEnableDeleteSPGroup`: boolean.
+    /// `isEnableDeleteSPGroup` on the wire.
     std::optional<bool> is_enable_delete_sharepoint_group;
-    /// `isEnableManageGroupSettings`: boolean.
     std::optional<bool> is_enable_manage_group_settings;
-    /// `isEnableManageGroupMembers`: boolean.
     std::optional<bool> is_enable_manage_group_members;
-    /// `groupOwner`: `api_user`.
     json::box<model::api_user> group_owner;
-    /// `groupOwnerAssignBy`: `assign_by`.
     json::optional_enum<model::assign_by> group_owner_assign_by;
-    /// `spGroupViewType`: `sharepoint_group_view_option`.
+    /// `spGroupViewType` on the wire.
     json::optional_enum<model::sharepoint_group_view_option> sharepoint_group_view_type;
-    /// `spGroupEditType`: `sharepoint_group_edit_option`.
+    /// `spGroupEditType` on the wire.
     json::optional_enum<model::sharepoint_group_edit_option> sharepoint_group_edit_type;
-    /// `spGroupOptionAssignBy`: `assign_by`.
+    /// `spGroupOptionAssignBy` on the wire.
     json::optional_enum<model::assign_by> sharepoint_group_option_assign_by;
-    /// `isAllowJoinOrLeaveRequest`: boolean.
     std::optional<bool> is_allow_join_or_leave_request;
-    /// `isAutoAcceptRequest`: boolean.
     std::optional<bool> is_auto_accept_request;
-    /// `sendMembershipRequestEmailAddress`: text.
     std::optional<std::string> send_membership_request_email_address;
-    /// `groupRequestAssignBy`: `assign_by`.
     json::optional_enum<model::assign_by> group_request_assign_by;
-    /// `isEnabelSPMemberWelcomeEmail`: boolean.
+    /// `isEnabelSPMemberWelcomeEmail` on the wire.
     std::optional<bool> is_enable_sharepoint_member_welcome_email;
-    /// `spMemberWelcomeEmailTemplateId`: identifier.
+    /// `spMemberWelcomeEmailTemplateId` on the wire.
     std::optional<uuid> sharepoint_member_welcome_email_template_id;
-    /// Members that this library does not know: kept, and sent back.
     json::additional_properties additional_properties;
 
-    /// For the codec.
     template <class Self, class = json::in_library>
     static json::members json_members() noexcept;
 };
 
-} // namespace cloud_governance::model
-
-#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
-#include <cloud_governance/model/impl/manage_permission_sharepoint_group_option.ipp>
+#ifdef CLOUD_GOVERNANCE_MODEL_BODIES
+template <class Self, class>
+json::members manage_permission_sharepoint_group_option::json_members() noexcept
+{
+    static constexpr json::field fields[] = {
+        CLOUD_GOVERNANCE_JSON_FIELD("isEnableCreateSPGroup", is_enable_create_sharepoint_group),
+        CLOUD_GOVERNANCE_JSON_FIELD("isEnableDeleteSPGroup", is_enable_delete_sharepoint_group),
+        CLOUD_GOVERNANCE_JSON_FIELD("isEnableManageGroupSettings", is_enable_manage_group_settings),
+        CLOUD_GOVERNANCE_JSON_FIELD("isEnableManageGroupMembers", is_enable_manage_group_members),
+        CLOUD_GOVERNANCE_JSON_FIELD("groupOwner", group_owner),
+        CLOUD_GOVERNANCE_JSON_FIELD("groupOwnerAssignBy", group_owner_assign_by),
+        CLOUD_GOVERNANCE_JSON_FIELD("spGroupViewType", sharepoint_group_view_type),
+        CLOUD_GOVERNANCE_JSON_FIELD("spGroupEditType", sharepoint_group_edit_type),
+        CLOUD_GOVERNANCE_JSON_FIELD("spGroupOptionAssignBy", sharepoint_group_option_assign_by),
+        CLOUD_GOVERNANCE_JSON_FIELD("isAllowJoinOrLeaveRequest", is_allow_join_or_leave_request),
+        CLOUD_GOVERNANCE_JSON_FIELD("isAutoAcceptRequest", is_auto_accept_request),
+        CLOUD_GOVERNANCE_JSON_FIELD("sendMembershipRequestEmailAddress", send_membership_request_email_address),
+        CLOUD_GOVERNANCE_JSON_FIELD("groupRequestAssignBy", group_request_assign_by),
+        CLOUD_GOVERNANCE_JSON_FIELD("isEnabelSPMemberWelcomeEmail", is_enable_sharepoint_member_welcome_email),
+        CLOUD_GOVERNANCE_JSON_FIELD("spMemberWelcomeEmailTemplateId", sharepoint_member_welcome_email_template_id),
+    };
+    return {fields, offsetof(Self, additional_properties)};
+}
 #endif
+} // namespace cloud_governance::model

@@ -8,68 +8,67 @@
 
 namespace cloud_governance::model {
 
-/** ManagePermissionSPObject of the API.
-
-    Part of `manage_permission_validate_result`.
-
-    2 of 21 names on the wire are inferred from the vendor's documentation.
+/** Part of `manage_permission_validate_result`. 2 of 21 names on the wire are inferred from the vendor's documentation.
+    The vendor's name is ManagePermissionSPObject.
 */
 struct manage_permission_sharepoint_object {
-    /// All members absent.
     manage_permission_sharepoint_object() = default;
 
-    /// `parentUrl`: text.
     std::optional<std::string> parent_url;
-    /// `parentNodeType`: `node_type`.
     json::optional_enum<model::node_type> parent_node_type;
-    /// `siteUrl`: text.
     std::optional<std::string> site_url;
-    /// `webUrl`: text.
     std::optional<std::string> web_url;
-    /// `primaryAdministrator`: `api_user`.
     json::box<model::api_user> primary_administrator;
-    /// `primaryContact`: `api_user`.
     json::box<model::api_user> primary_contact;
-    /// `secondaryContact`: `api_user`.
     json::box<model::api_user> secondary_contact;
-    /// `temporaryGroupTitle`: text.
     std::optional<std::string> temporary_group_title;
-    /// `language`: integer.
     std::optional<std::int32_t> language;
-    /// `groupId`: identifier.
     std::optional<uuid> group_id;
-    /// `webId`: identifier.
     std::optional<uuid> web_id;
-    /// `siteId`: identifier.
     std::optional<uuid> site_id;
-    /// `webServerRelativeUrl`: text.
     std::optional<std::string> web_server_relative_url;
-    /// `listTitle`: text.
     std::optional<std::string> list_title;
-    /// `topInheritUrl`: text.
     std::optional<std::string> top_inherit_url;
-    /// `inheritNodeType`: `node_type`.
     json::optional_enum<model::node_type> inherit_node_type;
-    /// `isInheritedPermission`: boolean.
     std::optional<bool> is_inherited_permission;
-    /// `id`: identifier.
     std::optional<uuid> id;
-    /// `title`: text.
     std::optional<std::string> title;
-    /// `fullUrl`: text.
     std::optional<std::string> full_url;
-    /// `type`: `node_type`.
     json::optional_enum<model::node_type> type;
-    /// Members that this library does not know: kept, and sent back.
     json::additional_properties additional_properties;
 
-    /// For the codec.
     template <class Self, class = json::in_library>
     static json::members json_members() noexcept;
 };
 
-} // namespace cloud_governance::model
-
-#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
-#include <cloud_governance/model/impl/manage_permission_sharepoint_object.ipp>
+#ifdef CLOUD_GOVERNANCE_MODEL_BODIES
+template <class Self, class>
+json::members manage_permission_sharepoint_object::json_members() noexcept
+{
+    static constexpr json::field fields[] = {
+        CLOUD_GOVERNANCE_JSON_FIELD("parentUrl", parent_url),
+        CLOUD_GOVERNANCE_JSON_FIELD("parentNodeType", parent_node_type),
+        CLOUD_GOVERNANCE_JSON_FIELD("siteUrl", site_url),
+        CLOUD_GOVERNANCE_JSON_FIELD("webUrl", web_url),
+        CLOUD_GOVERNANCE_JSON_FIELD("primaryAdministrator", primary_administrator),
+        CLOUD_GOVERNANCE_JSON_FIELD("primaryContact", primary_contact),
+        CLOUD_GOVERNANCE_JSON_FIELD("secondaryContact", secondary_contact),
+        CLOUD_GOVERNANCE_JSON_FIELD("temporaryGroupTitle", temporary_group_title),
+        CLOUD_GOVERNANCE_JSON_FIELD("language", language),
+        CLOUD_GOVERNANCE_JSON_FIELD("groupId", group_id),
+        CLOUD_GOVERNANCE_JSON_FIELD("webId", web_id),
+        CLOUD_GOVERNANCE_JSON_FIELD("siteId", site_id),
+        CLOUD_GOVERNANCE_JSON_FIELD("webServerRelativeUrl", web_server_relative_url),
+        CLOUD_GOVERNANCE_JSON_FIELD("listTitle", list_title),
+        CLOUD_GOVERNANCE_JSON_FIELD("topInheritUrl", top_inherit_url),
+        CLOUD_GOVERNANCE_JSON_FIELD("inheritNodeType", inherit_node_type),
+        CLOUD_GOVERNANCE_JSON_FIELD("isInheritedPermission", is_inherited_permission),
+        CLOUD_GOVERNANCE_JSON_FIELD("id", id),
+        CLOUD_GOVERNANCE_JSON_FIELD("title", title),
+        CLOUD_GOVERNANCE_JSON_FIELD("fullUrl", full_url),
+        CLOUD_GOVERNANCE_JSON_FIELD("type", type),
+    };
+    return {fields, offsetof(Self, additional_properties)};
+}
 #endif
+} // namespace cloud_governance::model

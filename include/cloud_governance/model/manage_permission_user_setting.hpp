@@ -8,30 +8,30 @@
 
 namespace cloud_governance::model {
 
-/** ManagePermissionUserSetting of the API.
-
-    Part of `manage_permission_service`.
-*/
+/// Part of `manage_permission_service`.
 struct manage_permission_user_setting {
-    /// All members absent.
     manage_permission_user_setting() = default;
 
-    /// `userLevelRestrictionType`: `user_level_restriction_type`.
     json::optional_enum<model::user_level_restriction_type> user_level_restriction_type;
-    /// `userManagementSourceType`: `user_management_source_type`.
     json::optional_enum<model::user_management_source_type> user_management_source_type;
-    /// `isEnableShowAADGroupMembers`: boolean.
+    /// `isEnableShowAADGroupMembers` on the wire.
     std::optional<bool> is_enable_show_azure_ad_group_members;
-    /// Members that this library does not know: kept, and sent back.
     json::additional_properties additional_properties;
 
-    /// For the codec.
     template <class Self, class = json::in_library>
     static json::members json_members() noexcept;
 };
 
-} // namespace cloud_governance::model
-
-#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
-#include <cloud_governance/model/impl/manage_permission_user_setting.ipp>
+#ifdef CLOUD_GOVERNANCE_MODEL_BODIES
+template <class Self, class>
+json::members manage_permission_user_setting::json_members() noexcept
+{
+    static constexpr json::field fields[] = {
+        CLOUD_GOVERNANCE_JSON_FIELD("userLevelRestrictionType", user_level_restriction_type),
+        CLOUD_GOVERNANCE_JSON_FIELD("userManagementSourceType", user_management_source_type),
+        CLOUD_GOVERNANCE_JSON_FIELD("isEnableShowAADGroupMembers", is_enable_show_azure_ad_group_members),
+    };
+    return {fields, offsetof(Self, additional_properties)};
+}
 #endif
+} // namespace cloud_governance::model

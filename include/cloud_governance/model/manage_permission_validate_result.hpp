@@ -11,41 +11,42 @@
 
 namespace cloud_governance::model {
 
-/** The answer to a check: read `is_valid` first, and the message when it is false. ManagePermissionValidateResult of
-    the API.
+/** The answer to a check: read `is_valid` first, and the message when it is false.
 
-    Sent or received by `api::services::validate_for_manage_permission_service`.
+    Used by `api::services::validate_for_manage_permission_service`.
 */
 struct manage_permission_validate_result {
-    /// All members absent.
     manage_permission_validate_result() = default;
 
-    /// `permissionLevels`: list of `permission_level`.
     json::box<std::vector<model::permission_level>> permission_levels;
-    /// `externalSharingOptions`: `external_sharing_options`.
     json::optional_enum<model::external_sharing_options> external_sharing_options;
-    /// `enableShareAnonymousLink`: boolean.
     std::optional<bool> enable_share_anonymous_link;
-    /// `object`: `manage_permission_sharepoint_object`.
     json::box<model::manage_permission_sharepoint_object> object;
-    /// `userMetadata`: object of `user_info`.
     json::box<json::map<model::user_info>> user_metadata;
-    /// `isValid`: boolean.
     std::optional<bool> is_valid;
-    /// `errorMessage`: text.
     std::optional<std::string> error_message;
-    /// `messageCode`: `message_code`.
     json::optional_enum<model::message_code> message_code;
-    /// Members that this library does not know: kept, and sent back.
     json::additional_properties additional_properties;
 
-    /// For the codec.
     template <class Self>
     static json::members json_members() noexcept;
 };
 
-} // namespace cloud_governance::model
-
-#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
-#include <cloud_governance/model/impl/manage_permission_validate_result.ipp>
+#ifdef CLOUD_GOVERNANCE_MODEL_BODIES
+template <class Self>
+json::members manage_permission_validate_result::json_members() noexcept
+{
+    static constexpr json::field fields[] = {
+        CLOUD_GOVERNANCE_JSON_FIELD("permissionLevels", permission_levels),
+        CLOUD_GOVERNANCE_JSON_FIELD("externalSharingOptions", external_sharing_options),
+        CLOUD_GOVERNANCE_JSON_FIELD("enableShareAnonymousLink", enable_share_anonymous_link),
+        CLOUD_GOVERNANCE_JSON_FIELD("object", object),
+        CLOUD_GOVERNANCE_JSON_FIELD("userMetadata", user_metadata),
+        CLOUD_GOVERNANCE_JSON_FIELD("isValid", is_valid),
+        CLOUD_GOVERNANCE_JSON_FIELD("errorMessage", error_message),
+        CLOUD_GOVERNANCE_JSON_FIELD("messageCode", message_code),
+    };
+    return {fields, offsetof(Self, additional_properties)};
+}
 #endif
+} // namespace cloud_governance::model

@@ -7,34 +7,33 @@
 
 namespace cloud_governance::model {
 
-/** ManualImportPowerAppsJobModel of the API.
-
-    Sent or received by `api::admin::unmanaged_directory::import_unmanaged_power_apps`.
-
-    The names on the wire are inferred from the vendor's documentation.
+/** Used by `api::admin::unmanaged_directory::import_unmanaged_power_apps`. The names on the wire are inferred from the
+    vendor's documentation.
 */
 struct manual_import_power_apps_job_model {
-    /// All members absent.
     manual_import_power_apps_job_model() = default;
 
-    /// `objectType`: `import_object_type`.
     json::optional_enum<model::import_object_type> object_type;
-    /// `name`: text.
     std::optional<std::string> name;
-    /// `description`: text.
     std::optional<std::string> description;
-    /// `fileName`: text.
     std::optional<std::string> file_name;
-    /// Members that this library does not know: kept, and sent back.
     json::additional_properties additional_properties;
 
-    /// For the codec.
     template <class Self>
     static json::members json_members() noexcept;
 };
 
-} // namespace cloud_governance::model
-
-#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
-#include <cloud_governance/model/impl/manual_import_power_apps_job_model.ipp>
+#ifdef CLOUD_GOVERNANCE_MODEL_BODIES
+template <class Self>
+json::members manual_import_power_apps_job_model::json_members() noexcept
+{
+    static constexpr json::field fields[] = {
+        CLOUD_GOVERNANCE_JSON_FIELD("objectType", object_type),
+        CLOUD_GOVERNANCE_JSON_FIELD("name", name),
+        CLOUD_GOVERNANCE_JSON_FIELD("description", description),
+        CLOUD_GOVERNANCE_JSON_FIELD("fileName", file_name),
+    };
+    return {fields, offsetof(Self, additional_properties)};
+}
 #endif
+} // namespace cloud_governance::model

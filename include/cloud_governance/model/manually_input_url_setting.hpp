@@ -8,40 +8,39 @@
 
 namespace cloud_governance::model {
 
-/** ManuallyInputUrlSetting of the API.
-
-    Part of `site_url_setting`.
-*/
+/// Part of `site_url_setting`.
 struct manually_input_url_setting {
-    /// All members absent.
     manually_input_url_setting() = default;
 
-    /// `enableConstructUrl`: boolean.
     std::optional<bool> enable_construct_url;
-    /// `enableUrlValidation`: boolean.
     std::optional<bool> enable_url_validation;
-    /// `constructUrlAssignBy`: `assign_by`.
     json::optional_enum<model::assign_by> construct_url_assign_by;
-    /// `validationRule`: `text_validation_rule_ref`.
     json::box<model::text_validation_rule_ref> validation_rule;
-    /// `rules`: list of text.
     json::box<std::vector<std::string>> rules;
-    /// `suffix`: text.
     std::optional<std::string> suffix;
-    /// `connection`: text.
     std::optional<std::string> connection;
-    /// `contructUrlAssignBy`: `assign_by`.
     json::optional_enum<model::assign_by> contruct_url_assign_by;
-    /// Members that this library does not know: kept, and sent back.
     json::additional_properties additional_properties;
 
-    /// For the codec.
     template <class Self, class = json::in_library>
     static json::members json_members() noexcept;
 };
 
-} // namespace cloud_governance::model
-
-#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
-#include <cloud_governance/model/impl/manually_input_url_setting.ipp>
+#ifdef CLOUD_GOVERNANCE_MODEL_BODIES
+template <class Self, class>
+json::members manually_input_url_setting::json_members() noexcept
+{
+    static constexpr json::field fields[] = {
+        CLOUD_GOVERNANCE_JSON_FIELD("enableConstructUrl", enable_construct_url),
+        CLOUD_GOVERNANCE_JSON_FIELD("enableUrlValidation", enable_url_validation),
+        CLOUD_GOVERNANCE_JSON_FIELD("constructUrlAssignBy", construct_url_assign_by),
+        CLOUD_GOVERNANCE_JSON_FIELD("validationRule", validation_rule),
+        CLOUD_GOVERNANCE_JSON_FIELD("rules", rules),
+        CLOUD_GOVERNANCE_JSON_FIELD("suffix", suffix),
+        CLOUD_GOVERNANCE_JSON_FIELD("connection", connection),
+        CLOUD_GOVERNANCE_JSON_FIELD("contructUrlAssignBy", contruct_url_assign_by),
+    };
+    return {fields, offsetof(Self, additional_properties)};
+}
 #endif
+} // namespace cloud_governance::model

@@ -6,27 +6,16 @@
 
 namespace cloud_governance::model {
 
-/** MembershipUserType: an open enumeration, sent as its number; a number without a name is kept.
-
-    Names and numbers as of 2020-07-21; the service may know more.
-
-    Part of `user_membership_info`.
-*/
+/// Part of `user_membership_info`. Names and numbers as of 2020-07-21; the service may know more.
 enum class membership_user_type : std::int32_t {
-    /// Owner
     owner = 0,
-    /// Member
     member = 1,
 };
 
 } // namespace cloud_governance::model
 
-/// The names on the wire.
 template <>
 struct cloud_governance::json::enumerators<cloud_governance::model::membership_user_type> {
-    /// In the order of the description.
     static constexpr json::enumerator table[] = {
-        {0, "Owner"},
-        {1, "Member"},
-    };
+        {0, "Owner"}, {1, "Member"}};
 };

@@ -7,36 +7,38 @@
 
 namespace cloud_governance::model {
 
-/** A setting of an activity of a dynamic request. MessageApproval of the API.
+/** A setting of an activity of a dynamic request.
 
-    Part of `create_distribution_list_gallery` and `create_mail_enabled_group_gallery`.
-
-    The names on the wire are inferred from the vendor's documentation.
+    Part of `create_distribution_list_gallery` and `create_mail_enabled_group_gallery`. The names on the wire are
+    inferred from the vendor's documentation.
 */
 struct message_approval {
-    /// All members absent.
     message_approval() = default;
 
-    /// `moderators`: list of `api_user`.
     json::box<std::vector<model::api_user>> moderators;
-    /// `predefinedModerators`: list of `api_user`.
     json::box<std::vector<model::api_user>> predefined_moderators;
-    /// `bypassModerationFromSendersOrMembers`: list of `api_user`.
     json::box<std::vector<model::api_user>> bypass_moderation_from_senders_or_members;
-    /// `predefinedBypassModerationFromSendersOrMembers`: list of `api_user`.
     json::box<std::vector<model::api_user>> predefined_bypass_moderation_from_senders_or_members;
-    /// `activityId`: text.
     std::optional<std::string> activity_id;
-    /// Members that this library does not know: kept, and sent back.
     json::additional_properties additional_properties;
 
-    /// For the codec.
     template <class Self, class = json::in_library>
     static json::members json_members() noexcept;
 };
 
-} // namespace cloud_governance::model
-
-#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
-#include <cloud_governance/model/impl/message_approval.ipp>
+#ifdef CLOUD_GOVERNANCE_MODEL_BODIES
+template <class Self, class>
+json::members message_approval::json_members() noexcept
+{
+    static constexpr json::field fields[] = {
+        CLOUD_GOVERNANCE_JSON_FIELD("moderators", moderators),
+        CLOUD_GOVERNANCE_JSON_FIELD("predefinedModerators", predefined_moderators),
+        CLOUD_GOVERNANCE_JSON_FIELD("bypassModerationFromSendersOrMembers", bypass_moderation_from_senders_or_members),
+        CLOUD_GOVERNANCE_JSON_FIELD(
+            "predefinedBypassModerationFromSendersOrMembers", predefined_bypass_moderation_from_senders_or_members),
+        CLOUD_GOVERNANCE_JSON_FIELD("activityId", activity_id),
+    };
+    return {fields, offsetof(Self, additional_properties)};
+}
 #endif
+} // namespace cloud_governance::model

@@ -6,128 +6,70 @@
 
 namespace cloud_governance::model {
 
-/** Why a check said no. MessageCode: an open enumeration, sent as its number; a number without a name is kept.
-
-    Names and numbers as of 2022-06-24; the service may know more.
+/** The reason why a check failed.
 
     Part of `change_group_setting_check_result`, `change_list_setting_validate_result`,
     `change_permission_validate_result`, `change_private_channel_check_result`, `change_site_contact_validate_result`
-    and 15 others.
+    and 15 others. Names and numbers as of 2022-06-24; the service may know more.
 */
 enum class message_code : std::int32_t {
-    /// None
     none = 0,
-    /// NoServicePermission
     no_service_permission = 1,
-    /// SiteNotInScope
     site_not_in_scope = 300,
-    /// SiteUnlock
     site_unlock = 301,
-    /// SiteNotInGADB
+    /// `SiteNotInGADB` on the wire.
     site_not_in_ga_database = 302,
-    /// SiteInvalid
     site_invalid = 303,
-    /// SiteLifecycleLock
     site_lifecycle_lock = 304,
-    /// SiteAutoLifecycleLock
     site_auto_lifecycle_lock = 305,
-    /// SiteHasPendingRenewal
     site_has_pending_renewal = 306,
-    /// SiteHasRecertification
     site_has_recertification = 307,
-    /// SitePolicyInvalid
     site_policy_invalid = 308,
-    /// SiteExtendTimeError
     site_extend_time_error = 309,
-    /// SiteLocked
     site_locked = 310,
-    /// GroupArchived
     group_archived = 400,
-    /// GroupNotInGADB
+    /// `GroupNotInGADB` on the wire.
     group_not_in_ga_database = 401,
-    /// TeamArchiveAvaliable
+    /// `TeamArchiveAvaliable` on the wire.
     team_archive_available = 402,
-    /// TeamRestoreAvaliable
+    /// `TeamRestoreAvaliable` on the wire.
     team_restore_available = 403,
-    /// TeamArchivedNotRestore
     team_archived_not_restore = 404,
-    /// GroupNotInScope
     group_not_in_scope = 405,
-    /// TeamNotInScope
     team_not_in_scope = 406,
-    /// GroupDisableDelete
     group_disable_delete = 407,
-    /// GroupDisableExtend
     group_disable_extend = 408,
-    /// GroupDisableChangePolicy
     group_disable_change_policy = 409,
-    /// GroupDisableChangeQuota
     group_disable_change_quota = 410,
-    /// GroupDisableArchive
     group_disable_archive = 411,
-    /// GroupDisableUnArchive
+    /// `GroupDisableUnArchive` on the wire.
     group_disable_unarchive = 412,
-    /// GroupNotInServiceScope
     group_not_in_service_scope = 413,
-    /// GroupNotAllowAddGuestUser
     group_not_allow_add_guest_user = 414,
-    /// YammerNotInScope
     yammer_not_in_scope = 415,
-    /// YammerNotSupportedArchive
     yammer_not_supported_archive = 416,
-    /// GroupRestrictAccess
     group_restrict_access = 417,
-    /// CreateGuestUserEmailExist
     create_guest_user_email_exist = 500,
-    /// CreateGuestUserEmailVerified
     create_guest_user_email_verified = 501,
-    /// ListTitleExist
     list_title_exist = 600,
-    /// GroupDisableLease
     group_disable_lease = 700,
 };
 
 } // namespace cloud_governance::model
 
-/// The names on the wire.
 template <>
 struct cloud_governance::json::enumerators<cloud_governance::model::message_code> {
-    /// In the order of the description.
     static constexpr json::enumerator table[] = {
-        {0, "None"},
-        {1, "NoServicePermission"},
-        {300, "SiteNotInScope"},
-        {301, "SiteUnlock"},
-        {302, "SiteNotInGADB"},
-        {303, "SiteInvalid"},
-        {304, "SiteLifecycleLock"},
-        {305, "SiteAutoLifecycleLock"},
-        {306, "SiteHasPendingRenewal"},
-        {307, "SiteHasRecertification"},
-        {308, "SitePolicyInvalid"},
-        {309, "SiteExtendTimeError"},
-        {310, "SiteLocked"},
-        {400, "GroupArchived"},
-        {401, "GroupNotInGADB"},
-        {402, "TeamArchiveAvaliable"},
-        {403, "TeamRestoreAvaliable"},
-        {404, "TeamArchivedNotRestore"},
-        {405, "GroupNotInScope"},
-        {406, "TeamNotInScope"},
-        {407, "GroupDisableDelete"},
-        {408, "GroupDisableExtend"},
-        {409, "GroupDisableChangePolicy"},
-        {410, "GroupDisableChangeQuota"},
-        {411, "GroupDisableArchive"},
-        {412, "GroupDisableUnArchive"},
-        {413, "GroupNotInServiceScope"},
-        {414, "GroupNotAllowAddGuestUser"},
-        {415, "YammerNotInScope"},
-        {416, "YammerNotSupportedArchive"},
-        {417, "GroupRestrictAccess"},
-        {500, "CreateGuestUserEmailExist"},
-        {501, "CreateGuestUserEmailVerified"},
-        {600, "ListTitleExist"},
-        {700, "GroupDisableLease"},
-    };
+
+            {0, "None"}, {1, "NoServicePermission"}, {300, "SiteNotInScope"}, {301, "SiteUnlock"},
+            {302, "SiteNotInGADB"}, {303, "SiteInvalid"}, {304, "SiteLifecycleLock"}, {305, "SiteAutoLifecycleLock"},
+            {306, "SiteHasPendingRenewal"}, {307, "SiteHasRecertification"}, {308, "SitePolicyInvalid"},
+            {309, "SiteExtendTimeError"}, {310, "SiteLocked"}, {400, "GroupArchived"}, {401, "GroupNotInGADB"},
+            {402, "TeamArchiveAvaliable"}, {403, "TeamRestoreAvaliable"}, {404, "TeamArchivedNotRestore"},
+            {405, "GroupNotInScope"}, {406, "TeamNotInScope"}, {407, "GroupDisableDelete"}, {408, "GroupDisableExtend"},
+            {409, "GroupDisableChangePolicy"}, {410, "GroupDisableChangeQuota"}, {411, "GroupDisableArchive"},
+            {412, "GroupDisableUnArchive"}, {413, "GroupNotInServiceScope"}, {414, "GroupNotAllowAddGuestUser"},
+            {415, "YammerNotInScope"}, {416, "YammerNotSupportedArchive"}, {417, "GroupRestrictAccess"},
+            {500, "CreateGuestUserEmailExist"}, {501, "CreateGuestUserEmailVerified"}, {600, "ListTitleExist"},
+            {700, "GroupDisableLease"}};
 };

@@ -6,34 +6,21 @@
 
 namespace cloud_governance::model {
 
-/** What a request does with a metadata field. MetadataActionType: an open enumeration, sent as its number; a number
-    without a name is kept.
+/** What a request does with a metadata field.
 
-    Names and numbers as of 2022-06-24; the service may know more.
-
-    Part of `request_metadata`.
+    Part of `request_metadata`. Names and numbers as of 2022-06-24; the service may know more.
 */
 enum class metadata_action_type : std::int32_t {
-    /// NoChange
     no_change = 0,
-    /// Add
     add = 1,
-    /// Edit
     edit = 2,
-    /// Delete
     delete_ = -1,
 };
 
 } // namespace cloud_governance::model
 
-/// The names on the wire.
 template <>
 struct cloud_governance::json::enumerators<cloud_governance::model::metadata_action_type> {
-    /// In the order of the description.
     static constexpr json::enumerator table[] = {
-        {0, "NoChange"},
-        {1, "Add"},
-        {2, "Edit"},
-        {-1, "Delete"},
-    };
+        {0, "NoChange"}, {1, "Add"}, {2, "Edit"}, {-1, "Delete"}};
 };

@@ -6,33 +6,21 @@
 
 namespace cloud_governance::model {
 
-/** MetadataDisplayType: an open enumeration, sent as its number; a number without a name is kept.
-
-    Names and numbers as of 2022-06-24; the service may know more.
-
-    Part of `old_metadata_grid_model`.
-*/
+/// Part of `old_metadata_grid_model`. Names and numbers as of 2022-06-24; the service may know more.
 enum class metadata_display_type : std::int32_t {
-    /// DoNotDisplayInReport
     do_not_display_in_report = 1,
-    /// DisplayInPublicSCDirectoryReport
+    /// `DisplayInPublicSCDirectoryReport` on the wire.
     display_in_public_site_collection_directory_report = 2,
-    /// DisplayInAdministrationReport
     display_in_administration_report = 3,
-    /// DisplayInEndUserReport
     display_in_end_user_report = 4,
 };
 
 } // namespace cloud_governance::model
 
-/// The names on the wire.
 template <>
 struct cloud_governance::json::enumerators<cloud_governance::model::metadata_display_type> {
-    /// In the order of the description.
     static constexpr json::enumerator table[] = {
-        {1, "DoNotDisplayInReport"},
-        {2, "DisplayInPublicSCDirectoryReport"},
-        {3, "DisplayInAdministrationReport"},
-        {4, "DisplayInEndUserReport"},
-    };
+
+            {1, "DoNotDisplayInReport"}, {2, "DisplayInPublicSCDirectoryReport"}, {3, "DisplayInAdministrationReport"},
+            {4, "DisplayInEndUserReport"}};
 };

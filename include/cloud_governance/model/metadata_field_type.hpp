@@ -6,56 +6,34 @@
 
 namespace cloud_governance::model {
 
-/** Kinds of metadata values. MetadataFieldType: an open enumeration, sent as its number; a number without a name is
-    kept.
-
-    Names and numbers as of 2022-06-24; the service may know more.
+/** Kinds of metadata values.
 
     Part of `custom_metadata`, `dynamic_rule_element`, `end_user_report_metadata`, `old_metadata_grid_model`,
-    `report_metadata` and `request_metadata`.
+    `report_metadata` and `request_metadata`. Names and numbers as of 2022-06-24; the service may know more.
 */
 enum class metadata_field_type : std::int32_t {
-    /// None
     none = 0,
-    /// SingleLineText
     single_line_text = 1,
-    /// MultiLineText
     multi_line_text = 2,
-    /// YesOrNo
     yes_or_no = 3,
-    /// Choices
     choices = 4,
-    /// PeoplePickerValue
     people_picker_value = 5,
-    /// Terms
     terms = 6,
-    /// Hyperlink
     hyperlink = 7,
-    /// UserProfileService
     user_profile_service = 8,
-    /// AzureADProperty
+    /// `AzureADProperty` on the wire.
     azure_ad_property = 9,
-    /// SharePointList
+    /// `SharePointList` on the wire.
     sharepoint_list = 10,
 };
 
 } // namespace cloud_governance::model
 
-/// The names on the wire.
 template <>
 struct cloud_governance::json::enumerators<cloud_governance::model::metadata_field_type> {
-    /// In the order of the description.
     static constexpr json::enumerator table[] = {
-        {0, "None"},
-        {1, "SingleLineText"},
-        {2, "MultiLineText"},
-        {3, "YesOrNo"},
-        {4, "Choices"},
-        {5, "PeoplePickerValue"},
-        {6, "Terms"},
-        {7, "Hyperlink"},
-        {8, "UserProfileService"},
-        {9, "AzureADProperty"},
-        {10, "SharePointList"},
-    };
+
+            {0, "None"}, {1, "SingleLineText"}, {2, "MultiLineText"}, {3, "YesOrNo"}, {4, "Choices"},
+            {5, "PeoplePickerValue"}, {6, "Terms"}, {7, "Hyperlink"}, {8, "UserProfileService"}, {9, "AzureADProperty"},
+            {10, "SharePointList"}};
 };

@@ -6,30 +6,19 @@
 
 namespace cloud_governance::model {
 
-/** MultiGeoControlMode: an open enumeration, sent as its number; a number without a name is kept.
-
-    Names and numbers as of 2022-06-24; the service may know more.
-
-    Part of `multi_geo_service_setting` and `multi_geo_setting`.
+/** Part of `multi_geo_service_setting` and `multi_geo_setting`. Names and numbers as of 2022-06-24; the service may
+    know more.
 */
 enum class multi_geo_control_mode : std::int32_t {
-    /// None
     none = 0,
-    /// SpecifiedDirectly
     specified_directly = 1,
-    /// SpecifiedByRole
     specified_by_role = 2,
 };
 
 } // namespace cloud_governance::model
 
-/// The names on the wire.
 template <>
 struct cloud_governance::json::enumerators<cloud_governance::model::multi_geo_control_mode> {
-    /// In the order of the description.
     static constexpr json::enumerator table[] = {
-        {0, "None"},
-        {1, "SpecifiedDirectly"},
-        {2, "SpecifiedByRole"},
-    };
+        {0, "None"}, {1, "SpecifiedDirectly"}, {2, "SpecifiedByRole"}};
 };

@@ -6,33 +6,34 @@
 
 namespace cloud_governance::model {
 
-/** A setting of an activity of a dynamic request. MultiGeoLocationSetting of the API.
+/** A setting of an activity of a dynamic request.
 
     Part of `create_equipment_mailbox_gallery`, `create_group_gallery`, `create_room_mailbox_gallery`,
-    `create_shared_mailbox_gallery` and `create_site_gallery`.
-
-    The names on the wire are inferred from the vendor's documentation.
+    `create_shared_mailbox_gallery` and `create_site_gallery`. The names on the wire are inferred from the vendor's
+    documentation.
 */
 struct multi_geo_location_setting {
-    /// All members absent.
     multi_geo_location_setting() = default;
 
-    /// `geoLocation`: text.
     std::optional<std::string> geo_location;
-    /// `geoLocationDisplayName`: text.
     std::optional<std::string> geo_location_display_name;
-    /// `activityId`: text.
     std::optional<std::string> activity_id;
-    /// Members that this library does not know: kept, and sent back.
     json::additional_properties additional_properties;
 
-    /// For the codec.
     template <class Self, class = json::in_library>
     static json::members json_members() noexcept;
 };
 
-} // namespace cloud_governance::model
-
-#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
-#include <cloud_governance/model/impl/multi_geo_location_setting.ipp>
+#ifdef CLOUD_GOVERNANCE_MODEL_BODIES
+template <class Self, class>
+json::members multi_geo_location_setting::json_members() noexcept
+{
+    static constexpr json::field fields[] = {
+        CLOUD_GOVERNANCE_JSON_FIELD("geoLocation", geo_location),
+        CLOUD_GOVERNANCE_JSON_FIELD("geoLocationDisplayName", geo_location_display_name),
+        CLOUD_GOVERNANCE_JSON_FIELD("activityId", activity_id),
+    };
+    return {fields, offsetof(Self, additional_properties)};
+}
 #endif
+} // namespace cloud_governance::model

@@ -10,40 +10,39 @@
 
 namespace cloud_governance::model {
 
-/** MultiGeoSerivceSetting of the API.
-
-    Part of `create_site_service`.
-*/
+/// Part of `create_site_service`. The vendor's name is MultiGeoSerivceSetting.
 struct multi_geo_service_setting {
-    /// All members absent.
     multi_geo_service_setting() = default;
 
-    /// `isMultiGeoTenant`: boolean.
     std::optional<bool> is_multi_geo_tenant;
-    /// `allLocations`: list of `geo_location_model`.
     json::box<std::vector<model::geo_location_model>> all_locations;
-    /// `isEnabled`: boolean.
     std::optional<bool> is_enabled;
-    /// `controlMode`: `multi_geo_control_mode`.
     json::optional_enum<model::multi_geo_control_mode> control_mode;
-    /// `defaultLocation`: `geo_location_base`.
     json::box<model::geo_location_base> default_location;
-    /// `selectedLocations`: list of `geo_location_base`.
     json::box<std::vector<model::geo_location_base>> selected_locations;
-    /// `locationAssignBy`: `assign_by`.
     json::optional_enum<model::assign_by> location_assign_by;
-    /// `userRoleForLocation`: text.
     std::optional<std::string> user_role_for_location;
-    /// Members that this library does not know: kept, and sent back.
     json::additional_properties additional_properties;
 
-    /// For the codec.
     template <class Self, class = json::in_library>
     static json::members json_members() noexcept;
 };
 
-} // namespace cloud_governance::model
-
-#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
-#include <cloud_governance/model/impl/multi_geo_service_setting.ipp>
+#ifdef CLOUD_GOVERNANCE_MODEL_BODIES
+template <class Self, class>
+json::members multi_geo_service_setting::json_members() noexcept
+{
+    static constexpr json::field fields[] = {
+        CLOUD_GOVERNANCE_JSON_FIELD("isMultiGeoTenant", is_multi_geo_tenant),
+        CLOUD_GOVERNANCE_JSON_FIELD("allLocations", all_locations),
+        CLOUD_GOVERNANCE_JSON_FIELD("isEnabled", is_enabled),
+        CLOUD_GOVERNANCE_JSON_FIELD("controlMode", control_mode),
+        CLOUD_GOVERNANCE_JSON_FIELD("defaultLocation", default_location),
+        CLOUD_GOVERNANCE_JSON_FIELD("selectedLocations", selected_locations),
+        CLOUD_GOVERNANCE_JSON_FIELD("locationAssignBy", location_assign_by),
+        CLOUD_GOVERNANCE_JSON_FIELD("userRoleForLocation", user_role_for_location),
+    };
+    return {fields, offsetof(Self, additional_properties)};
+}
 #endif
+} // namespace cloud_governance::model

@@ -9,38 +9,37 @@
 
 namespace cloud_governance::model {
 
-/** MultiGeoSetting of the API.
-
-    Part of `create_group_service`.
-*/
+/// Part of `create_group_service`.
 struct multi_geo_setting {
-    /// All members absent.
     multi_geo_setting() = default;
 
-    /// `isEnabled`: boolean.
     std::optional<bool> is_enabled;
-    /// `controlMode`: `multi_geo_control_mode`.
     json::optional_enum<model::multi_geo_control_mode> control_mode;
-    /// `defaultLocation`: `geo_location_base`.
     json::box<model::geo_location_base> default_location;
-    /// `selectedLocations`: list of `geo_location_base`.
     json::box<std::vector<model::geo_location_base>> selected_locations;
-    /// `locationAssignBy`: `assign_by`.
     json::optional_enum<model::assign_by> location_assign_by;
-    /// `userRoleForLocation`: text.
     std::optional<std::string> user_role_for_location;
-    /// `allLocations`: list of `geo_location_base`.
     json::box<std::vector<model::geo_location_base>> all_locations;
-    /// Members that this library does not know: kept, and sent back.
     json::additional_properties additional_properties;
 
-    /// For the codec.
     template <class Self, class = json::in_library>
     static json::members json_members() noexcept;
 };
 
-} // namespace cloud_governance::model
-
-#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
-#include <cloud_governance/model/impl/multi_geo_setting.ipp>
+#ifdef CLOUD_GOVERNANCE_MODEL_BODIES
+template <class Self, class>
+json::members multi_geo_setting::json_members() noexcept
+{
+    static constexpr json::field fields[] = {
+        CLOUD_GOVERNANCE_JSON_FIELD("isEnabled", is_enabled),
+        CLOUD_GOVERNANCE_JSON_FIELD("controlMode", control_mode),
+        CLOUD_GOVERNANCE_JSON_FIELD("defaultLocation", default_location),
+        CLOUD_GOVERNANCE_JSON_FIELD("selectedLocations", selected_locations),
+        CLOUD_GOVERNANCE_JSON_FIELD("locationAssignBy", location_assign_by),
+        CLOUD_GOVERNANCE_JSON_FIELD("userRoleForLocation", user_role_for_location),
+        CLOUD_GOVERNANCE_JSON_FIELD("allLocations", all_locations),
+    };
+    return {fields, offsetof(Self, additional_properties)};
+}
 #endif
+} // namespace cloud_governance::model

@@ -13,118 +13,122 @@
 
 namespace cloud_governance::model {
 
-/** A shared mailbox as the people responsible for it see it. MySharedMailbox of the API.
+/** A shared mailbox as the people responsible for it see it.
 
-    Sent or received by `api::workspace::get_my_shared_mailbox_information`.
-
-    The names on the wire are inferred from the vendor's documentation.
+    Used by `api::workspace::get_my_shared_mailbox_information`. The names on the wire are inferred from the vendor's
+    documentation.
 */
 struct my_shared_mailbox {
-    /// All members absent.
     my_shared_mailbox() = default;
 
-    /// `preferredDataLocation`: text.
     std::optional<std::string> preferred_data_location;
-    /// `preferredDataLocationName`: text.
     std::optional<std::string> preferred_data_location_name;
-    /// `alias`: text.
     std::optional<std::string> alias;
-    /// `name`: text.
     std::optional<std::string> name;
-    /// `description`: text.
     std::optional<std::string> description;
-    /// `email`: text.
     std::optional<std::string> email;
-    /// `tenantId`: identifier.
     std::optional<uuid> tenant_id;
-    /// `createdTime`: time.
     std::optional<date_time> created_time;
-    /// `status`: `exchange_resource_status`.
     json::optional_enum<model::exchange_resource_status> status;
-    /// `workspaceType`: `workspace_type`.
     json::optional_enum<model::workspace_type> workspace_type;
-    /// `workspaceTypeDes`: text.
+    /// `workspaceTypeDes` on the wire.
     std::optional<std::string> workspace_type_description;
-    /// `id`: identifier.
     std::optional<uuid> id;
-    /// `phase`: `auto_import_phase`.
     json::optional_enum<model::auto_import_phase> phase;
-    /// `phaseStartTime`: time.
     std::optional<date_time> phase_start_time;
-    /// `phaseDescription`: text.
     std::optional<std::string> phase_description;
-    /// `autoImportProfileId`: identifier.
     std::optional<uuid> auto_import_profile_id;
-    /// `autoImportProfileName`: text.
     std::optional<std::string> auto_import_profile_name;
-    /// `renewalProfileId`: identifier.
     std::optional<uuid> renewal_profile_id;
-    /// `renewalProfileName`: text.
     std::optional<std::string> renewal_profile_name;
-    /// `renewalProfileDescription`: text.
     std::optional<std::string> renewal_profile_description;
-    /// `nextRenewalDate`: time.
     std::optional<date_time> next_renewal_date;
-    /// `policyId`: identifier.
     std::optional<uuid> policy_id;
-    /// `policyName`: text.
     std::optional<std::string> policy_name;
-    /// `policyDescription`: text.
     std::optional<std::string> policy_description;
-    /// `electionProfileId`: identifier.
     std::optional<uuid> election_profile_id;
-    /// `electionProfileName`: text.
     std::optional<std::string> election_profile_name;
-    /// `electionProfileDescription`: text.
     std::optional<std::string> election_profile_description;
-    /// `electionProfileIsTriggerTaskWhenSecondaryEmpty`: boolean.
     std::optional<bool> election_profile_is_trigger_task_when_secondary_empty;
-    /// `externalSharingProfileId`: identifier.
     std::optional<uuid> external_sharing_profile_id;
-    /// `externalSharingProfileName`: text.
     std::optional<std::string> external_sharing_profile_name;
-    /// `externalSharingProfileDescription`: text.
     std::optional<std::string> external_sharing_profile_description;
-    /// `externalSharingProfileSharingCapabilities`: `sharing_capabilities`.
     json::optional_enum<model::sharing_capabilities> external_sharing_profile_sharing_capabilities;
-    /// `quotaProfileId`: identifier.
     std::optional<uuid> quota_profile_id;
-    /// `quotaProfileName`: text.
     std::optional<std::string> quota_profile_name;
-    /// `quotaProfileDescription`: text.
     std::optional<std::string> quota_profile_description;
-    /// `isCurrentRenewer`: boolean.
     std::optional<bool> is_current_renewer;
-    /// `phaseAssignees`: list of `api_user`.
     json::box<std::vector<model::api_user>> phase_assignees;
-    /// `phaseDueDate`: time.
     std::optional<date_time> phase_due_date;
-    /// `metadatas`: list of `request_metadata`.
     json::box<std::vector<model::request_metadata>> metadatas;
-    /// `primaryContact`: `api_user`.
     json::box<model::api_user> primary_contact;
-    /// `secondaryContact`: `api_user`.
     json::box<model::api_user> secondary_contact;
-    /// `errorMessage`: text.
     std::optional<std::string> error_message;
-    /// `createdSource`: `workspace_created_source_type`.
     json::optional_enum<model::workspace_created_source_type> created_source;
-    /// `hasSubmitted`: boolean.
     std::optional<bool> has_submitted;
-    /// `hasPendingApprovalTask`: boolean.
     std::optional<bool> has_pending_approval_task;
-    /// `renewalTaskSummary`: text.
     std::optional<std::string> renewal_task_summary;
-    /// Members that this library does not know: kept, and sent back.
     json::additional_properties additional_properties;
 
-    /// For the codec.
     template <class Self>
     static json::members json_members() noexcept;
 };
 
-} // namespace cloud_governance::model
-
-#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
-#include <cloud_governance/model/impl/my_shared_mailbox.ipp>
+#ifdef CLOUD_GOVERNANCE_MODEL_BODIES
+template <class Self>
+json::members my_shared_mailbox::json_members() noexcept
+{
+    static constexpr json::field fields[] = {
+        CLOUD_GOVERNANCE_JSON_FIELD("preferredDataLocation", preferred_data_location),
+        CLOUD_GOVERNANCE_JSON_FIELD("preferredDataLocationName", preferred_data_location_name),
+        CLOUD_GOVERNANCE_JSON_FIELD("alias", alias),
+        CLOUD_GOVERNANCE_JSON_FIELD("name", name),
+        CLOUD_GOVERNANCE_JSON_FIELD("description", description),
+        CLOUD_GOVERNANCE_JSON_FIELD("email", email),
+        CLOUD_GOVERNANCE_JSON_FIELD("tenantId", tenant_id),
+        CLOUD_GOVERNANCE_JSON_FIELD("createdTime", created_time),
+        CLOUD_GOVERNANCE_JSON_FIELD("status", status),
+        CLOUD_GOVERNANCE_JSON_FIELD("workspaceType", workspace_type),
+        CLOUD_GOVERNANCE_JSON_FIELD("workspaceTypeDes", workspace_type_description),
+        CLOUD_GOVERNANCE_JSON_FIELD("id", id),
+        CLOUD_GOVERNANCE_JSON_FIELD("phase", phase),
+        CLOUD_GOVERNANCE_JSON_FIELD("phaseStartTime", phase_start_time),
+        CLOUD_GOVERNANCE_JSON_FIELD("phaseDescription", phase_description),
+        CLOUD_GOVERNANCE_JSON_FIELD("autoImportProfileId", auto_import_profile_id),
+        CLOUD_GOVERNANCE_JSON_FIELD("autoImportProfileName", auto_import_profile_name),
+        CLOUD_GOVERNANCE_JSON_FIELD("renewalProfileId", renewal_profile_id),
+        CLOUD_GOVERNANCE_JSON_FIELD("renewalProfileName", renewal_profile_name),
+        CLOUD_GOVERNANCE_JSON_FIELD("renewalProfileDescription", renewal_profile_description),
+        CLOUD_GOVERNANCE_JSON_FIELD("nextRenewalDate", next_renewal_date),
+        CLOUD_GOVERNANCE_JSON_FIELD("policyId", policy_id),
+        CLOUD_GOVERNANCE_JSON_FIELD("policyName", policy_name),
+        CLOUD_GOVERNANCE_JSON_FIELD("policyDescription", policy_description),
+        CLOUD_GOVERNANCE_JSON_FIELD("electionProfileId", election_profile_id),
+        CLOUD_GOVERNANCE_JSON_FIELD("electionProfileName", election_profile_name),
+        CLOUD_GOVERNANCE_JSON_FIELD("electionProfileDescription", election_profile_description),
+        CLOUD_GOVERNANCE_JSON_FIELD(
+            "electionProfileIsTriggerTaskWhenSecondaryEmpty", election_profile_is_trigger_task_when_secondary_empty),
+        CLOUD_GOVERNANCE_JSON_FIELD("externalSharingProfileId", external_sharing_profile_id),
+        CLOUD_GOVERNANCE_JSON_FIELD("externalSharingProfileName", external_sharing_profile_name),
+        CLOUD_GOVERNANCE_JSON_FIELD("externalSharingProfileDescription", external_sharing_profile_description),
+        CLOUD_GOVERNANCE_JSON_FIELD(
+            "externalSharingProfileSharingCapabilities", external_sharing_profile_sharing_capabilities),
+        CLOUD_GOVERNANCE_JSON_FIELD("quotaProfileId", quota_profile_id),
+        CLOUD_GOVERNANCE_JSON_FIELD("quotaProfileName", quota_profile_name),
+        CLOUD_GOVERNANCE_JSON_FIELD("quotaProfileDescription", quota_profile_description),
+        CLOUD_GOVERNANCE_JSON_FIELD("isCurrentRenewer", is_current_renewer),
+        CLOUD_GOVERNANCE_JSON_FIELD("phaseAssignees", phase_assignees),
+        CLOUD_GOVERNANCE_JSON_FIELD("phaseDueDate", phase_due_date),
+        CLOUD_GOVERNANCE_JSON_FIELD("metadatas", metadatas),
+        CLOUD_GOVERNANCE_JSON_FIELD("primaryContact", primary_contact),
+        CLOUD_GOVERNANCE_JSON_FIELD("secondaryContact", secondary_contact),
+        CLOUD_GOVERNANCE_JSON_FIELD("errorMessage", error_message),
+        CLOUD_GOVERNANCE_JSON_FIELD("createdSource", created_source),
+        CLOUD_GOVERNANCE_JSON_FIELD("hasSubmitted", has_submitted),
+        CLOUD_GOVERNANCE_JSON_FIELD("hasPendingApprovalTask", has_pending_approval_task),
+        CLOUD_GOVERNANCE_JSON_FIELD("renewalTaskSummary", renewal_task_summary),
+    };
+    return {fields, offsetof(Self, additional_properties)};
+}
 #endif
+} // namespace cloud_governance::model

@@ -6,27 +6,16 @@
 
 namespace cloud_governance::model {
 
-/** MySiteType: an open enumeration, sent as its number; a number without a name is kept.
-
-    Names and numbers as of 2022-06-24; the service may know more.
-
-    Part of `my_site`.
-*/
+/// Part of `my_site`. Names and numbers as of 2022-06-24; the service may know more.
 enum class my_site_type : std::int32_t {
-    /// Site
     site = 0,
-    /// Web
     web = 1,
 };
 
 } // namespace cloud_governance::model
 
-/// The names on the wire.
 template <>
 struct cloud_governance::json::enumerators<cloud_governance::model::my_site_type> {
-    /// In the order of the description.
     static constexpr json::enumerator table[] = {
-        {0, "Site"},
-        {1, "Web"},
-    };
+        {0, "Site"}, {1, "Web"}};
 };

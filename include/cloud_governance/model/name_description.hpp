@@ -6,36 +6,36 @@
 
 namespace cloud_governance::model {
 
-/** A setting of an activity of a dynamic request. NameDescription of the API.
+/** A setting of an activity of a dynamic request.
 
-    Part of `create_library_gallery`.
-
-    The names on the wire are inferred from the vendor's documentation.
+    Part of `create_library_gallery`. The names on the wire are inferred from the vendor's documentation.
 */
 struct name_description {
-    /// All members absent.
     name_description() = default;
 
-    /// `name`: text.
     std::optional<std::string> name;
-    /// `prefix`: text.
     std::optional<std::string> prefix;
-    /// `suffix`: text.
     std::optional<std::string> suffix;
-    /// `description`: text.
     std::optional<std::string> description;
-    /// `activityId`: text.
     std::optional<std::string> activity_id;
-    /// Members that this library does not know: kept, and sent back.
     json::additional_properties additional_properties;
 
-    /// For the codec.
     template <class Self, class = json::in_library>
     static json::members json_members() noexcept;
 };
 
-} // namespace cloud_governance::model
-
-#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
-#include <cloud_governance/model/impl/name_description.ipp>
+#ifdef CLOUD_GOVERNANCE_MODEL_BODIES
+template <class Self, class>
+json::members name_description::json_members() noexcept
+{
+    static constexpr json::field fields[] = {
+        CLOUD_GOVERNANCE_JSON_FIELD("name", name),
+        CLOUD_GOVERNANCE_JSON_FIELD("prefix", prefix),
+        CLOUD_GOVERNANCE_JSON_FIELD("suffix", suffix),
+        CLOUD_GOVERNANCE_JSON_FIELD("description", description),
+        CLOUD_GOVERNANCE_JSON_FIELD("activityId", activity_id),
+    };
+    return {fields, offsetof(Self, additional_properties)};
+}
 #endif
+} // namespace cloud_governance::model

@@ -6,30 +6,30 @@
 
 namespace cloud_governance::model {
 
-/** A setting of an activity of a dynamic request. NavigationSetting of the API.
+/** A setting of an activity of a dynamic request.
 
-    Part of `create_library_gallery`.
-
-    The names on the wire are inferred from the vendor's documentation.
+    Part of `create_library_gallery`. The names on the wire are inferred from the vendor's documentation.
 */
 struct navigation_setting {
-    /// All members absent.
     navigation_setting() = default;
 
-    /// `isDisplayOnQuickLaunch`: boolean.
     std::optional<bool> is_display_on_quick_launch;
-    /// `activityId`: text.
     std::optional<std::string> activity_id;
-    /// Members that this library does not know: kept, and sent back.
     json::additional_properties additional_properties;
 
-    /// For the codec.
     template <class Self, class = json::in_library>
     static json::members json_members() noexcept;
 };
 
-} // namespace cloud_governance::model
-
-#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
-#include <cloud_governance/model/impl/navigation_setting.ipp>
+#ifdef CLOUD_GOVERNANCE_MODEL_BODIES
+template <class Self, class>
+json::members navigation_setting::json_members() noexcept
+{
+    static constexpr json::field fields[] = {
+        CLOUD_GOVERNANCE_JSON_FIELD("isDisplayOnQuickLaunch", is_display_on_quick_launch),
+        CLOUD_GOVERNANCE_JSON_FIELD("activityId", activity_id),
+    };
+    return {fields, offsetof(Self, additional_properties)};
+}
 #endif
+} // namespace cloud_governance::model

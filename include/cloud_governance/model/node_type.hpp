@@ -6,50 +6,31 @@
 
 namespace cloud_governance::model {
 
-/** Kinds of SharePoint objects. NodeType: an open enumeration, sent as its number; a number without a name is kept.
+/** Kinds of SharePoint objects.
 
-    Names and numbers as of 2022-06-24; the service may know more.
-
-    Sent or received by `api::office365::get_role_assignment`. Part of `change_permission_validate_result`,
+    Used by `api::office365::get_role_assignment`. Part of `change_permission_validate_result`,
     `content_move_sharepoint_object`, `grant_permission_sharepoint_object`, `manage_permission_request`,
-    `manage_permission_sharepoint_object` and `sharepoint_node`.
+    `manage_permission_sharepoint_object` and `sharepoint_node`. Names and numbers as of 2022-06-24; the service may
+    know more.
 */
 enum class node_type : std::int32_t {
-    /// Container
     container = 2,
-    /// Site
     site = 100,
-    /// Web
     web = 200,
-    /// List
     list = 300,
-    /// DocumentLibrary
     document_library = 310,
-    /// Folder
     folder = 400,
-    /// Item
     item = 500,
-    /// File
     file = 501,
-    /// None
     none = -2,
 };
 
 } // namespace cloud_governance::model
 
-/// The names on the wire.
 template <>
 struct cloud_governance::json::enumerators<cloud_governance::model::node_type> {
-    /// In the order of the description.
     static constexpr json::enumerator table[] = {
-        {2, "Container"},
-        {100, "Site"},
-        {200, "Web"},
-        {300, "List"},
-        {310, "DocumentLibrary"},
-        {400, "Folder"},
-        {500, "Item"},
-        {501, "File"},
-        {-2, "None"},
-    };
+
+            {2, "Container"}, {100, "Site"}, {200, "Web"}, {300, "List"}, {310, "DocumentLibrary"}, {400, "Folder"},
+            {500, "Item"}, {501, "File"}, {-2, "None"}};
 };

@@ -8,38 +8,36 @@
 
 namespace cloud_governance::model {
 
-/** NonAzureAdMetadataSettings of the API.
-
-    Part of `custom_metadata`.
-
-    The names on the wire are inferred from the vendor's documentation.
-*/
+/// Part of `custom_metadata`. The names on the wire are inferred from the vendor's documentation.
 struct non_azure_ad_metadata_settings {
-    /// All members absent.
     non_azure_ad_metadata_settings() = default;
 
-    /// `office365Tenant`: `guid_model`.
     json::box<model::guid_model> office365_tenant;
-    /// `propertyFriendlyName`: text.
     std::optional<std::string> property_friendly_name;
-    /// `value`: `lookup_value`.
     json::box<model::lookup_value> value;
-    /// `property`: text.
     std::optional<std::string> property;
-    /// `extensionAttribute`: text.
     std::optional<std::string> extension_attribute;
-    /// `allowReferenceAsRoleInApprovalProcess`: boolean.
     std::optional<bool> allow_reference_as_role_in_approval_process;
-    /// Members that this library does not know: kept, and sent back.
     json::additional_properties additional_properties;
 
-    /// For the codec.
     template <class Self, class = json::in_library>
     static json::members json_members() noexcept;
 };
 
-} // namespace cloud_governance::model
-
-#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
-#include <cloud_governance/model/impl/non_azure_ad_metadata_settings.ipp>
+#ifdef CLOUD_GOVERNANCE_MODEL_BODIES
+template <class Self, class>
+json::members non_azure_ad_metadata_settings::json_members() noexcept
+{
+    static constexpr json::field fields[] = {
+        CLOUD_GOVERNANCE_JSON_FIELD("office365Tenant", office365_tenant),
+        CLOUD_GOVERNANCE_JSON_FIELD("propertyFriendlyName", property_friendly_name),
+        CLOUD_GOVERNANCE_JSON_FIELD("value", value),
+        CLOUD_GOVERNANCE_JSON_FIELD("property", property),
+        CLOUD_GOVERNANCE_JSON_FIELD("extensionAttribute", extension_attribute),
+        CLOUD_GOVERNANCE_JSON_FIELD(
+            "allowReferenceAsRoleInApprovalProcess", allow_reference_as_role_in_approval_process),
+    };
+    return {fields, offsetof(Self, additional_properties)};
+}
 #endif
+} // namespace cloud_governance::model

@@ -12,42 +12,41 @@
 
 namespace cloud_governance::model {
 
-/** ObjectPermissionManagementModel of the API.
-
-    Part of `permission_management_model`.
-*/
+/// Part of `permission_management_model`.
 struct object_permission_management_model {
-    /// All members absent.
     object_permission_management_model() = default;
 
-    /// `objectType`: `sharepoint_principal_type`.
     json::optional_enum<model::sharepoint_principal_type> object_type;
-    /// `objectInfo`: `api_user`.
     json::box<model::api_user> object_info;
-    /// `action`: `manage_permission_action`.
     json::optional_enum<model::manage_permission_action> action;
-    /// `permissions`: list of text.
     json::box<std::vector<std::string>> permissions;
-    /// `originalPermissions`: list of text.
     json::box<std::vector<std::string>> original_permissions;
-    /// `externalUserType`: `external_user_type`.
     json::optional_enum<model::external_user_type> external_user_type;
-    /// `members`: list of `sharing_enabled_user`.
     json::box<std::vector<model::sharing_enabled_user>> members;
-    /// `grantPermissionSetting`: `grant_permission_model`.
     json::box<model::grant_permission_model> grant_permission_setting;
-    /// `originalName`: text.
     std::optional<std::string> original_name;
-    /// Members that this library does not know: kept, and sent back.
     json::additional_properties additional_properties;
 
-    /// For the codec.
     template <class Self, class = json::in_library>
     static json::members json_members() noexcept;
 };
 
-} // namespace cloud_governance::model
-
-#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
-#include <cloud_governance/model/impl/object_permission_management_model.ipp>
+#ifdef CLOUD_GOVERNANCE_MODEL_BODIES
+template <class Self, class>
+json::members object_permission_management_model::json_members() noexcept
+{
+    static constexpr json::field fields[] = {
+        CLOUD_GOVERNANCE_JSON_FIELD("objectType", object_type),
+        CLOUD_GOVERNANCE_JSON_FIELD("objectInfo", object_info),
+        CLOUD_GOVERNANCE_JSON_FIELD("action", action),
+        CLOUD_GOVERNANCE_JSON_FIELD("permissions", permissions),
+        CLOUD_GOVERNANCE_JSON_FIELD("originalPermissions", original_permissions),
+        CLOUD_GOVERNANCE_JSON_FIELD("externalUserType", external_user_type),
+        CLOUD_GOVERNANCE_JSON_FIELD("members", members),
+        CLOUD_GOVERNANCE_JSON_FIELD("grantPermissionSetting", grant_permission_setting),
+        CLOUD_GOVERNANCE_JSON_FIELD("originalName", original_name),
+    };
+    return {fields, offsetof(Self, additional_properties)};
+}
 #endif
+} // namespace cloud_governance::model

@@ -8,32 +8,31 @@
 
 namespace cloud_governance::model {
 
-/** Office365SiteSettingModel of the API.
-
-    Sent or received by `api::office365::get_site_sensitivity_labels`.
-
-    The names on the wire are inferred from the vendor's documentation.
+/** Used by `api::office365::get_site_sensitivity_labels`. The names on the wire are inferred from the vendor's
+    documentation.
 */
 struct office365_site_setting_model {
-    /// All members absent.
     office365_site_setting_model() = default;
 
-    /// `sensitivityLabelEnabled`: boolean.
     std::optional<bool> sensitivity_label_enabled;
-    /// `classificationList`: list of `group_classification_model`.
     json::box<std::vector<model::group_classification_model>> classification_list;
-    /// `sensitivityLabelList`: list of `sensitivity_label_model`.
     json::box<std::vector<model::sensitivity_label_model>> sensitivity_label_list;
-    /// Members that this library does not know: kept, and sent back.
     json::additional_properties additional_properties;
 
-    /// For the codec.
     template <class Self>
     static json::members json_members() noexcept;
 };
 
-} // namespace cloud_governance::model
-
-#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
-#include <cloud_governance/model/impl/office365_site_setting_model.ipp>
+#ifdef CLOUD_GOVERNANCE_MODEL_BODIES
+template <class Self>
+json::members office365_site_setting_model::json_members() noexcept
+{
+    static constexpr json::field fields[] = {
+        CLOUD_GOVERNANCE_JSON_FIELD("sensitivityLabelEnabled", sensitivity_label_enabled),
+        CLOUD_GOVERNANCE_JSON_FIELD("classificationList", classification_list),
+        CLOUD_GOVERNANCE_JSON_FIELD("sensitivityLabelList", sensitivity_label_list),
+    };
+    return {fields, offsetof(Self, additional_properties)};
+}
 #endif
+} // namespace cloud_governance::model

@@ -6,44 +6,43 @@
 
 namespace cloud_governance::model {
 
-/** Office365Tenant of the API.
-
-    Part of `lifecycle_scope_setting` and `m365_group_lifecycle_scope_setting`.
-
-    The names on the wire are inferred from the vendor's documentation.
+/** Part of `lifecycle_scope_setting` and `m365_group_lifecycle_scope_setting`. The names on the wire are inferred from
+    the vendor's documentation.
 */
 struct office365_tenant {
-    /// All members absent.
     office365_tenant() = default;
 
-    /// `id`: text.
     std::optional<std::string> id;
-    /// `activityType`: text.
     std::optional<std::string> activity_type;
-    /// `type`: text.
     std::optional<std::string> type;
-    /// `galleryType`: text.
     std::optional<std::string> gallery_type;
-    /// `galleryTitle`: text.
     std::optional<std::string> gallery_title;
-    /// `title`: text.
     std::optional<std::string> title;
-    /// `description`: text.
     std::optional<std::string> description;
-    /// `runAfter`: text.
     std::optional<std::string> run_after;
-    /// `displayName`: text.
     std::optional<std::string> display_name;
-    /// Members that this library does not know: kept, and sent back.
     json::additional_properties additional_properties;
 
-    /// For the codec.
     template <class Self, class = json::in_library>
     static json::members json_members() noexcept;
 };
 
-} // namespace cloud_governance::model
-
-#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
-#include <cloud_governance/model/impl/office365_tenant.ipp>
+#ifdef CLOUD_GOVERNANCE_MODEL_BODIES
+template <class Self, class>
+json::members office365_tenant::json_members() noexcept
+{
+    static constexpr json::field fields[] = {
+        CLOUD_GOVERNANCE_JSON_FIELD("id", id),
+        CLOUD_GOVERNANCE_JSON_FIELD("activityType", activity_type),
+        CLOUD_GOVERNANCE_JSON_FIELD("type", type),
+        CLOUD_GOVERNANCE_JSON_FIELD("galleryType", gallery_type),
+        CLOUD_GOVERNANCE_JSON_FIELD("galleryTitle", gallery_title),
+        CLOUD_GOVERNANCE_JSON_FIELD("title", title),
+        CLOUD_GOVERNANCE_JSON_FIELD("description", description),
+        CLOUD_GOVERNANCE_JSON_FIELD("runAfter", run_after),
+        CLOUD_GOVERNANCE_JSON_FIELD("displayName", display_name),
+    };
+    return {fields, offsetof(Self, additional_properties)};
+}
 #endif
+} // namespace cloud_governance::model

@@ -8,52 +8,53 @@
 
 namespace cloud_governance::model {
 
-/** A row of the list that `api::admin::metadata::get_all_metadata` gives. OldMetadataGridModel of the API.
+/** A row of the list that `api::admin::metadata::get_all_metadata` returns.
 
-    Part of `old_metadata_grid_model_page_result`.
-
-    2 of 13 names on the wire are inferred from the vendor's documentation.
+    Part of `old_metadata_grid_model_page_result`. 2 of 13 names on the wire are inferred from the vendor's
+    documentation.
 */
 struct old_metadata_grid_model {
-    /// All members absent.
     old_metadata_grid_model() = default;
 
-    /// `createdBy`: text.
     std::optional<std::string> created_by;
-    /// `createdByDisplayName`: text.
     std::optional<std::string> created_by_display_name;
-    /// `id`: identifier.
     std::optional<uuid> id;
-    /// `name`: text.
     std::optional<std::string> name;
-    /// `description`: text.
     std::optional<std::string> description;
-    /// `fieldType`: `metadata_field_type`.
     json::optional_enum<model::metadata_field_type> field_type;
-    /// `fieldTypeDescription`: text.
     std::optional<std::string> field_type_description;
-    /// `metadataValue`: text.
     std::optional<std::string> metadata_value;
-    /// `content`: text.
     std::optional<std::string> content;
-    /// `showInReportType`: `metadata_display_type`.
     json::optional_enum<model::metadata_display_type> show_in_report_type;
-    /// `showInReportTypeDescription`: text.
     std::optional<std::string> show_in_report_type_description;
-    /// `lastModifiedTime`: time.
     std::optional<date_time> last_modified_time;
-    /// `createdSource`: integer.
     std::optional<std::int32_t> created_source;
-    /// Members that this library does not know: kept, and sent back.
     json::additional_properties additional_properties;
 
-    /// For the codec.
     template <class Self, class = json::in_library>
     static json::members json_members() noexcept;
 };
 
-} // namespace cloud_governance::model
-
-#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
-#include <cloud_governance/model/impl/old_metadata_grid_model.ipp>
+#ifdef CLOUD_GOVERNANCE_MODEL_BODIES
+template <class Self, class>
+json::members old_metadata_grid_model::json_members() noexcept
+{
+    static constexpr json::field fields[] = {
+        CLOUD_GOVERNANCE_JSON_FIELD("createdBy", created_by),
+        CLOUD_GOVERNANCE_JSON_FIELD("createdByDisplayName", created_by_display_name),
+        CLOUD_GOVERNANCE_JSON_FIELD("id", id),
+        CLOUD_GOVERNANCE_JSON_FIELD("name", name),
+        CLOUD_GOVERNANCE_JSON_FIELD("description", description),
+        CLOUD_GOVERNANCE_JSON_FIELD("fieldType", field_type),
+        CLOUD_GOVERNANCE_JSON_FIELD("fieldTypeDescription", field_type_description),
+        CLOUD_GOVERNANCE_JSON_FIELD("metadataValue", metadata_value),
+        CLOUD_GOVERNANCE_JSON_FIELD("content", content),
+        CLOUD_GOVERNANCE_JSON_FIELD("showInReportType", show_in_report_type),
+        CLOUD_GOVERNANCE_JSON_FIELD("showInReportTypeDescription", show_in_report_type_description),
+        CLOUD_GOVERNANCE_JSON_FIELD("lastModifiedTime", last_modified_time),
+        CLOUD_GOVERNANCE_JSON_FIELD("createdSource", created_source),
+    };
+    return {fields, offsetof(Self, additional_properties)};
+}
 #endif
+} // namespace cloud_governance::model

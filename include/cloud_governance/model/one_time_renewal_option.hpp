@@ -6,27 +6,18 @@
 
 namespace cloud_governance::model {
 
-/** OneTimeRenewalOption: an open enumeration, sent as its number; a number without a name is kept.
-
-    Names and numbers as of 2022-06-24; the service may know more.
-
-    Part of `guest_user_request_one_time_renewal_setting_model` and `invite_guest_one_time_renewal_setting_model`.
+/** Part of `guest_user_request_one_time_renewal_setting_model` and `invite_guest_one_time_renewal_setting_model`. Names
+    and numbers as of 2022-06-24; the service may know more.
 */
 enum class one_time_renewal_option : std::int32_t {
-    /// NoMore
     no_more = 0,
-    /// Specific
     specific = 1,
 };
 
 } // namespace cloud_governance::model
 
-/// The names on the wire.
 template <>
 struct cloud_governance::json::enumerators<cloud_governance::model::one_time_renewal_option> {
-    /// In the order of the description.
     static constexpr json::enumerator table[] = {
-        {0, "NoMore"},
-        {1, "Specific"},
-    };
+        {0, "NoMore"}, {1, "Specific"}};
 };

@@ -6,33 +6,33 @@
 
 namespace cloud_governance::model {
 
-/** A setting of an activity of a dynamic request. OutlookExperience of the API.
+/** A setting of an activity of a dynamic request.
 
     Part of `change_team_setting_gallery_request_model`, `create_community_gallery`, `create_group_gallery` and
-    `create_team_gallery`.
-
-    The names on the wire are inferred from the vendor's documentation.
+    `create_team_gallery`. The names on the wire are inferred from the vendor's documentation.
 */
 struct outlook_experience {
-    /// All members absent.
     outlook_experience() = default;
 
-    /// `originalEnabled`: boolean.
     std::optional<bool> original_enabled;
-    /// `enabled`: boolean.
     std::optional<bool> enabled;
-    /// `activityId`: text.
     std::optional<std::string> activity_id;
-    /// Members that this library does not know: kept, and sent back.
     json::additional_properties additional_properties;
 
-    /// For the codec.
     template <class Self, class = json::in_library>
     static json::members json_members() noexcept;
 };
 
-} // namespace cloud_governance::model
-
-#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
-#include <cloud_governance/model/impl/outlook_experience.ipp>
+#ifdef CLOUD_GOVERNANCE_MODEL_BODIES
+template <class Self, class>
+json::members outlook_experience::json_members() noexcept
+{
+    static constexpr json::field fields[] = {
+        CLOUD_GOVERNANCE_JSON_FIELD("originalEnabled", original_enabled),
+        CLOUD_GOVERNANCE_JSON_FIELD("enabled", enabled),
+        CLOUD_GOVERNANCE_JSON_FIELD("activityId", activity_id),
+    };
+    return {fields, offsetof(Self, additional_properties)};
+}
 #endif
+} // namespace cloud_governance::model

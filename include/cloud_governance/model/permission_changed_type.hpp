@@ -6,27 +6,18 @@
 
 namespace cloud_governance::model {
 
-/** PermissionChangedType: an open enumeration, sent as its number; a number without a name is kept.
-
-    Names and numbers as of 2022-06-24; the service may know more.
-
-    Part of `change_permission_request` and `change_permission_service`.
+/** Part of `change_permission_request` and `change_permission_service`. Names and numbers as of 2022-06-24; the service
+    may know more.
 */
 enum class permission_changed_type : std::int32_t {
-    /// RemovePermission
     remove_permission = 0,
-    /// ChangePermission
     change_permission = 1,
 };
 
 } // namespace cloud_governance::model
 
-/// The names on the wire.
 template <>
 struct cloud_governance::json::enumerators<cloud_governance::model::permission_changed_type> {
-    /// In the order of the description.
     static constexpr json::enumerator table[] = {
-        {0, "RemovePermission"},
-        {1, "ChangePermission"},
-    };
+        {0, "RemovePermission"}, {1, "ChangePermission"}};
 };

@@ -6,42 +6,46 @@
 
 namespace cloud_governance::model {
 
-/** A permission level of SharePoint, such as Read. PermissionLevel of the API.
+/** A permission level of SharePoint, such as Read.
 
-    Sent or received by `api::office365::get_site_permission_levels` and `api::settings::get_permission_levels`. Part of
+    Used by `api::office365::get_site_permission_levels` and `api::settings::get_permission_levels`. Part of
     `change_permission_service`, `grant_permission_service_permission_settings`, `manage_permission_option`,
-    `manage_permission_validate_result`, `permission_settings` and 4 others.
-
-    1 of 7 names on the wire is inferred from the vendor's documentation.
+    `manage_permission_validate_result`, `permission_settings` and 4 others. 1 of 7 names on the wire is inferred from
+    the vendor's documentation.
 */
 struct permission_level {
-    /// All members absent.
     permission_level() = default;
 
-    /// `id`: identifier.
     std::optional<uuid> id;
-    /// `idInSharePoint`: integer.
+    /// `idInSharePoint` on the wire.
     std::optional<std::int32_t> id_in_sharepoint;
-    /// `name`: text.
     std::optional<std::string> name;
-    /// `description`: text, set by the service.
+    /// Set by the service.
     std::optional<std::string> description;
-    /// `isExcluded`: boolean, set by the service.
+    /// Set by the service.
     std::optional<bool> is_excluded;
-    /// `type`: integer.
     std::optional<std::int32_t> type;
-    /// `isCloudGovernanceCustomized`: boolean.
     std::optional<bool> is_cloud_governance_customized;
-    /// Members that this library does not know: kept, and sent back.
     json::additional_properties additional_properties;
 
-    /// For the codec.
     template <class Self, class = json::in_library>
     static json::members json_members() noexcept;
 };
 
-} // namespace cloud_governance::model
-
-#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
-#include <cloud_governance/model/impl/permission_level.ipp>
+#ifdef CLOUD_GOVERNANCE_MODEL_BODIES
+template <class Self, class>
+json::members permission_level::json_members() noexcept
+{
+    static constexpr json::field fields[] = {
+        CLOUD_GOVERNANCE_JSON_FIELD("id", id),
+        CLOUD_GOVERNANCE_JSON_FIELD("idInSharePoint", id_in_sharepoint),
+        CLOUD_GOVERNANCE_JSON_FIELD("name", name),
+        CLOUD_GOVERNANCE_JSON_FIELD("description", description),
+        CLOUD_GOVERNANCE_JSON_FIELD("isExcluded", is_excluded),
+        CLOUD_GOVERNANCE_JSON_FIELD("type", type),
+        CLOUD_GOVERNANCE_JSON_FIELD("isCloudGovernanceCustomized", is_cloud_governance_customized),
+    };
+    return {fields, offsetof(Self, additional_properties)};
+}
 #endif
+} // namespace cloud_governance::model

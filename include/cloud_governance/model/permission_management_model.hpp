@@ -7,34 +7,33 @@
 
 namespace cloud_governance::model {
 
-/** PermissionManagementModel of the API.
-
-    Part of `manage_permission_request`.
-*/
+/// Part of `manage_permission_request`.
 struct permission_management_model {
-    /// All members absent.
     permission_management_model() = default;
 
-    /// `isUniquePermission`: boolean.
     std::optional<bool> is_unique_permission;
-    /// `isPermissionInheritanceChanged`: boolean.
     std::optional<bool> is_permission_inheritance_changed;
-    /// `isCopyPermissionsFromParent`: boolean.
     std::optional<bool> is_copy_permissions_from_parent;
-    /// `inheritedSiteUrl`: text.
     std::optional<std::string> inherited_site_url;
-    /// `permissionItems`: list of `object_permission_management_model`.
     json::box<std::vector<model::object_permission_management_model>> permission_items;
-    /// Members that this library does not know: kept, and sent back.
     json::additional_properties additional_properties;
 
-    /// For the codec.
     template <class Self, class = json::in_library>
     static json::members json_members() noexcept;
 };
 
-} // namespace cloud_governance::model
-
-#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
-#include <cloud_governance/model/impl/permission_management_model.ipp>
+#ifdef CLOUD_GOVERNANCE_MODEL_BODIES
+template <class Self, class>
+json::members permission_management_model::json_members() noexcept
+{
+    static constexpr json::field fields[] = {
+        CLOUD_GOVERNANCE_JSON_FIELD("isUniquePermission", is_unique_permission),
+        CLOUD_GOVERNANCE_JSON_FIELD("isPermissionInheritanceChanged", is_permission_inheritance_changed),
+        CLOUD_GOVERNANCE_JSON_FIELD("isCopyPermissionsFromParent", is_copy_permissions_from_parent),
+        CLOUD_GOVERNANCE_JSON_FIELD("inheritedSiteUrl", inherited_site_url),
+        CLOUD_GOVERNANCE_JSON_FIELD("permissionItems", permission_items),
+    };
+    return {fields, offsetof(Self, additional_properties)};
+}
 #endif
+} // namespace cloud_governance::model

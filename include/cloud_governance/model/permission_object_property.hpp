@@ -7,44 +7,43 @@
 
 namespace cloud_governance::model {
 
-/** PermissionObjectProperty of the API.
-
-    Part of `change_permission_request`.
-*/
+/// Part of `change_permission_request`.
 struct permission_object_property {
-    /// All members absent.
     permission_object_property() = default;
 
-    /// `siteId`: identifier.
     std::optional<uuid> site_id;
-    /// `siteUrl`: text.
     std::optional<std::string> site_url;
-    /// `webId`: identifier.
     std::optional<uuid> web_id;
-    /// `webServerRelativeUrl`: text.
     std::optional<std::string> web_server_relative_url;
-    /// `listTitle`: text.
     std::optional<std::string> list_title;
-    /// `objectUrl`: text.
     std::optional<std::string> object_url;
-    /// `isInherit`: boolean.
     std::optional<bool> is_inherit;
-    /// `inheritNodeType`: `tree_node_type`.
     json::optional_enum<model::tree_node_type> inherit_node_type;
-    /// `topInheritUrl`: text.
     std::optional<std::string> top_inherit_url;
-    /// `checkType`: `tree_node_type`.
     json::optional_enum<model::tree_node_type> check_type;
-    /// Members that this library does not know: kept, and sent back.
     json::additional_properties additional_properties;
 
-    /// For the codec.
     template <class Self, class = json::in_library>
     static json::members json_members() noexcept;
 };
 
-} // namespace cloud_governance::model
-
-#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
-#include <cloud_governance/model/impl/permission_object_property.ipp>
+#ifdef CLOUD_GOVERNANCE_MODEL_BODIES
+template <class Self, class>
+json::members permission_object_property::json_members() noexcept
+{
+    static constexpr json::field fields[] = {
+        CLOUD_GOVERNANCE_JSON_FIELD("siteId", site_id),
+        CLOUD_GOVERNANCE_JSON_FIELD("siteUrl", site_url),
+        CLOUD_GOVERNANCE_JSON_FIELD("webId", web_id),
+        CLOUD_GOVERNANCE_JSON_FIELD("webServerRelativeUrl", web_server_relative_url),
+        CLOUD_GOVERNANCE_JSON_FIELD("listTitle", list_title),
+        CLOUD_GOVERNANCE_JSON_FIELD("objectUrl", object_url),
+        CLOUD_GOVERNANCE_JSON_FIELD("isInherit", is_inherit),
+        CLOUD_GOVERNANCE_JSON_FIELD("inheritNodeType", inherit_node_type),
+        CLOUD_GOVERNANCE_JSON_FIELD("topInheritUrl", top_inherit_url),
+        CLOUD_GOVERNANCE_JSON_FIELD("checkType", check_type),
+    };
+    return {fields, offsetof(Self, additional_properties)};
+}
 #endif
+} // namespace cloud_governance::model

@@ -7,34 +7,33 @@
 
 namespace cloud_governance::model {
 
-/** PermissionSettings of the API.
-
-    Part of `create_list_service`, `create_site_service` and `create_web_service`.
-
-    1 of 4 names on the wire is inferred from the vendor's documentation.
+/** Part of `create_list_service`, `create_site_service` and `create_web_service`. 1 of 4 names on the wire is inferred
+    from the vendor's documentation.
 */
 struct permission_settings {
-    /// All members absent.
     permission_settings() = default;
 
-    /// `allowGrantUserPermission`: boolean.
     std::optional<bool> allow_grant_user_permission;
-    /// `preventGrantSpecificPermissionLevels`: boolean.
     std::optional<bool> prevent_grant_specific_permission_levels;
-    /// `preventPermissionLevles`: list of `permission_level`.
     json::box<std::vector<model::permission_level>> prevent_permission_levles;
-    /// `preventPermissionLevels`: list of `permission_level`.
     json::box<std::vector<model::permission_level>> prevent_permission_levels;
-    /// Members that this library does not know: kept, and sent back.
     json::additional_properties additional_properties;
 
-    /// For the codec.
     template <class Self, class = json::in_library>
     static json::members json_members() noexcept;
 };
 
-} // namespace cloud_governance::model
-
-#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
-#include <cloud_governance/model/impl/permission_settings.ipp>
+#ifdef CLOUD_GOVERNANCE_MODEL_BODIES
+template <class Self, class>
+json::members permission_settings::json_members() noexcept
+{
+    static constexpr json::field fields[] = {
+        CLOUD_GOVERNANCE_JSON_FIELD("allowGrantUserPermission", allow_grant_user_permission),
+        CLOUD_GOVERNANCE_JSON_FIELD("preventGrantSpecificPermissionLevels", prevent_grant_specific_permission_levels),
+        CLOUD_GOVERNANCE_JSON_FIELD("preventPermissionLevles", prevent_permission_levles),
+        CLOUD_GOVERNANCE_JSON_FIELD("preventPermissionLevels", prevent_permission_levels),
+    };
+    return {fields, offsetof(Self, additional_properties)};
+}
 #endif
+} // namespace cloud_governance::model

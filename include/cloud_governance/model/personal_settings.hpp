@@ -7,38 +7,40 @@
 
 namespace cloud_governance::model {
 
-/** PersonalSettings of the API.
-
-    Sent or received by `api::settings::get_my_personal_settings`.
-*/
+/// Used by `api::settings::get_my_personal_settings`.
 struct personal_settings {
-    /// All members absent.
     personal_settings() = default;
 
-    /// `id`: identifier.
     std::optional<uuid> id;
-    /// `userID`: integer.
+    /// `userID` on the wire.
     std::optional<std::int32_t> user_id;
-    /// `languageID`: integer.
+    /// `languageID` on the wire.
     std::optional<std::int32_t> language_id;
-    /// `timeZoneID`: integer.
+    /// `timeZoneID` on the wire.
     std::optional<std::int32_t> time_zone_id;
-    /// `isAdjustDaylight`: boolean.
     std::optional<bool> is_adjust_daylight;
-    /// `isDelegateAdmin`: boolean.
     std::optional<bool> is_delegate_admin;
-    /// `properties`: `personal_settings_property_info`.
     json::box<model::personal_settings_property_info> properties;
-    /// Members that this library does not know: kept, and sent back.
     json::additional_properties additional_properties;
 
-    /// For the codec.
     template <class Self>
     static json::members json_members() noexcept;
 };
 
-} // namespace cloud_governance::model
-
-#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
-#include <cloud_governance/model/impl/personal_settings.ipp>
+#ifdef CLOUD_GOVERNANCE_MODEL_BODIES
+template <class Self>
+json::members personal_settings::json_members() noexcept
+{
+    static constexpr json::field fields[] = {
+        CLOUD_GOVERNANCE_JSON_FIELD("id", id),
+        CLOUD_GOVERNANCE_JSON_FIELD("userID", user_id),
+        CLOUD_GOVERNANCE_JSON_FIELD("languageID", language_id),
+        CLOUD_GOVERNANCE_JSON_FIELD("timeZoneID", time_zone_id),
+        CLOUD_GOVERNANCE_JSON_FIELD("isAdjustDaylight", is_adjust_daylight),
+        CLOUD_GOVERNANCE_JSON_FIELD("isDelegateAdmin", is_delegate_admin),
+        CLOUD_GOVERNANCE_JSON_FIELD("properties", properties),
+    };
+    return {fields, offsetof(Self, additional_properties)};
+}
 #endif
+} // namespace cloud_governance::model

@@ -7,38 +7,35 @@
 
 namespace cloud_governance::model {
 
-/** PersonalSettingsPropertyInfo of the API.
-
-    Part of `personal_settings`.
-
-    1 of 6 names on the wire is inferred from the vendor's documentation.
-*/
+/// Part of `personal_settings`. 1 of 6 names on the wire is inferred from the vendor's documentation.
 struct personal_settings_property_info {
-    /// All members absent.
     personal_settings_property_info() = default;
 
-    /// `selectedLanguages`: list of integer.
     json::box<std::vector<std::int32_t>> selected_languages;
-    /// `isUsingBrowserLanguage`: boolean.
     std::optional<bool> is_using_browser_language;
-    /// `themeCode`: text.
     std::optional<std::string> theme_code;
-    /// `themeType`: `theme_setting_type`, set by the service.
     json::optional_enum<model::theme_setting_type> theme_type;
-    /// `isEnabledInTeamsApp`: boolean.
     std::optional<bool> is_enabled_in_teams_app;
-    /// `isEnableVNext`: boolean.
     std::optional<bool> is_enable_v_next;
-    /// Members that this library does not know: kept, and sent back.
     json::additional_properties additional_properties;
 
-    /// For the codec.
     template <class Self, class = json::in_library>
     static json::members json_members() noexcept;
 };
 
-} // namespace cloud_governance::model
-
-#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
-#include <cloud_governance/model/impl/personal_settings_property_info.ipp>
+#ifdef CLOUD_GOVERNANCE_MODEL_BODIES
+template <class Self, class>
+json::members personal_settings_property_info::json_members() noexcept
+{
+    static constexpr json::field fields[] = {
+        CLOUD_GOVERNANCE_JSON_FIELD("selectedLanguages", selected_languages),
+        CLOUD_GOVERNANCE_JSON_FIELD("isUsingBrowserLanguage", is_using_browser_language),
+        CLOUD_GOVERNANCE_JSON_FIELD("themeCode", theme_code),
+        CLOUD_GOVERNANCE_JSON_FIELD("themeType", theme_type),
+        CLOUD_GOVERNANCE_JSON_FIELD("isEnabledInTeamsApp", is_enabled_in_teams_app),
+        CLOUD_GOVERNANCE_JSON_FIELD("isEnableVNext", is_enable_v_next),
+    };
+    return {fields, offsetof(Self, additional_properties)};
+}
 #endif
+} // namespace cloud_governance::model

@@ -6,34 +6,34 @@
 
 namespace cloud_governance::model {
 
-/** A setting of an activity of a dynamic request. PnpTemplate of the API.
+/** A setting of an activity of a dynamic request.
 
-    Part of `create_library_gallery`.
-
-    The names on the wire are inferred from the vendor's documentation.
+    Part of `create_library_gallery`. The names on the wire are inferred from the vendor's documentation.
 */
 struct pnp_template {
-    /// All members absent.
     pnp_template() = default;
 
-    /// `templateListTitle`: text.
     std::optional<std::string> template_list_title;
-    /// `templateLibraryUrl`: text.
     std::optional<std::string> template_library_url;
-    /// `templateWebUrl`: text.
     std::optional<std::string> template_web_url;
-    /// `activityId`: text.
     std::optional<std::string> activity_id;
-    /// Members that this library does not know: kept, and sent back.
     json::additional_properties additional_properties;
 
-    /// For the codec.
     template <class Self, class = json::in_library>
     static json::members json_members() noexcept;
 };
 
-} // namespace cloud_governance::model
-
-#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
-#include <cloud_governance/model/impl/pnp_template.ipp>
+#ifdef CLOUD_GOVERNANCE_MODEL_BODIES
+template <class Self, class>
+json::members pnp_template::json_members() noexcept
+{
+    static constexpr json::field fields[] = {
+        CLOUD_GOVERNANCE_JSON_FIELD("templateListTitle", template_list_title),
+        CLOUD_GOVERNANCE_JSON_FIELD("templateLibraryUrl", template_library_url),
+        CLOUD_GOVERNANCE_JSON_FIELD("templateWebUrl", template_web_url),
+        CLOUD_GOVERNANCE_JSON_FIELD("activityId", activity_id),
+    };
+    return {fields, offsetof(Self, additional_properties)};
+}
 #endif
+} // namespace cloud_governance::model

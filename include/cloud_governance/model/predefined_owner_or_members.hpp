@@ -7,32 +7,33 @@
 
 namespace cloud_governance::model {
 
-/** A setting of an activity of a dynamic request. PredefinedOwnerOrMembers of the API.
+/** A setting of an activity of a dynamic request.
 
-    Part of `change_exchange_resource_membership_gallery_request_model`.
-
-    The names on the wire are inferred from the vendor's documentation.
+    Part of `change_exchange_resource_membership_gallery_request_model`. The names on the wire are inferred from the
+    vendor's documentation.
 */
 struct predefined_owner_or_members {
-    /// All members absent.
     predefined_owner_or_members() = default;
 
-    /// `predefinedMembers`: list of `api_user`.
     json::box<std::vector<model::api_user>> predefined_members;
-    /// `predefinedOwners`: list of `api_user`.
     json::box<std::vector<model::api_user>> predefined_owners;
-    /// `activityId`: text.
     std::optional<std::string> activity_id;
-    /// Members that this library does not know: kept, and sent back.
     json::additional_properties additional_properties;
 
-    /// For the codec.
     template <class Self, class = json::in_library>
     static json::members json_members() noexcept;
 };
 
-} // namespace cloud_governance::model
-
-#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
-#include <cloud_governance/model/impl/predefined_owner_or_members.ipp>
+#ifdef CLOUD_GOVERNANCE_MODEL_BODIES
+template <class Self, class>
+json::members predefined_owner_or_members::json_members() noexcept
+{
+    static constexpr json::field fields[] = {
+        CLOUD_GOVERNANCE_JSON_FIELD("predefinedMembers", predefined_members),
+        CLOUD_GOVERNANCE_JSON_FIELD("predefinedOwners", predefined_owners),
+        CLOUD_GOVERNANCE_JSON_FIELD("activityId", activity_id),
+    };
+    return {fields, offsetof(Self, additional_properties)};
+}
 #endif
+} // namespace cloud_governance::model

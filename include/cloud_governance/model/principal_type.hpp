@@ -6,51 +6,28 @@
 
 namespace cloud_governance::model {
 
-/** PrincipalType: an open enumeration, sent as its number; a number without a name is kept.
-
-    Names and numbers as of 2022-06-24; the service may know more.
-
-    Part of `user_info`.
-*/
+/// Part of `user_info`. Names and numbers as of 2022-06-24; the service may know more.
 enum class principal_type : std::int32_t {
-    /// None
     none = 0,
-    /// User
     user = 1,
-    /// DistributionList
     distribution_list = 2,
-    /// Office365Group
     office365_group = 4,
-    /// SharePointGroup
+    /// `SharePointGroup` on the wire.
     sharepoint_group = 8,
-    /// Guest
     guest = 16,
-    /// SecurityGroupOnly
     security_group_only = 32,
-    /// MailEnabledSecurityGroup
     mail_enabled_security_group = 64,
-    /// SecurityGroup
     security_group = 100,
-    /// All
     all = 111,
 };
 
 } // namespace cloud_governance::model
 
-/// The names on the wire.
 template <>
 struct cloud_governance::json::enumerators<cloud_governance::model::principal_type> {
-    /// In the order of the description.
     static constexpr json::enumerator table[] = {
-        {0, "None"},
-        {1, "User"},
-        {2, "DistributionList"},
-        {4, "Office365Group"},
-        {8, "SharePointGroup"},
-        {16, "Guest"},
-        {32, "SecurityGroupOnly"},
-        {64, "MailEnabledSecurityGroup"},
-        {100, "SecurityGroup"},
-        {111, "All"},
-    };
+
+            {0, "None"}, {1, "User"}, {2, "DistributionList"}, {4, "Office365Group"}, {8, "SharePointGroup"},
+            {16, "Guest"}, {32, "SecurityGroupOnly"}, {64, "MailEnabledSecurityGroup"}, {100, "SecurityGroup"},
+            {111, "All"}};
 };

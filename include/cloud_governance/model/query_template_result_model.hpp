@@ -6,36 +6,33 @@
 
 namespace cloud_governance::model {
 
-/** QueryTemplateResultModel of the API.
-
-    Part of `apm_template_setting`.
-
-    The names on the wire are inferred from the vendor's documentation.
-*/
+/// Part of `apm_template_setting`. The names on the wire are inferred from the vendor's documentation.
 struct query_template_result_model {
-    /// All members absent.
     query_template_result_model() = default;
 
-    /// `templateTitle`: text.
     std::optional<std::string> template_title;
-    /// `templateName`: text.
     std::optional<std::string> template_name;
-    /// `templateId`: identifier.
     std::optional<uuid> template_id;
-    /// `hasDraft`: boolean.
     std::optional<bool> has_draft;
-    /// `status`: text.
     std::optional<std::string> status;
-    /// Members that this library does not know: kept, and sent back.
     json::additional_properties additional_properties;
 
-    /// For the codec.
     template <class Self, class = json::in_library>
     static json::members json_members() noexcept;
 };
 
-} // namespace cloud_governance::model
-
-#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
-#include <cloud_governance/model/impl/query_template_result_model.ipp>
+#ifdef CLOUD_GOVERNANCE_MODEL_BODIES
+template <class Self, class>
+json::members query_template_result_model::json_members() noexcept
+{
+    static constexpr json::field fields[] = {
+        CLOUD_GOVERNANCE_JSON_FIELD("templateTitle", template_title),
+        CLOUD_GOVERNANCE_JSON_FIELD("templateName", template_name),
+        CLOUD_GOVERNANCE_JSON_FIELD("templateId", template_id),
+        CLOUD_GOVERNANCE_JSON_FIELD("hasDraft", has_draft),
+        CLOUD_GOVERNANCE_JSON_FIELD("status", status),
+    };
+    return {fields, offsetof(Self, additional_properties)};
+}
 #endif
+} // namespace cloud_governance::model

@@ -6,29 +6,31 @@
 
 namespace cloud_governance::model {
 
-/** A question of the questionnaire that led to the service, and the answer. QuestionAnswerResponse of the API.
+/** A question of the questionnaire that led to the service, and the answer.
 
     Part of `api_request`, `archive_group_request`, `archive_site_request`, `archive_web_lifecycle_request`,
     `change_group_policy_request` and 33 others.
 */
 struct question_answer_response {
-    /// All members absent.
     question_answer_response() = default;
 
-    /// `question`: text.
     std::optional<std::string> question;
-    /// `value`: text.
     std::optional<std::string> value;
-    /// Members that this library does not know: kept, and sent back.
     json::additional_properties additional_properties;
 
-    /// For the codec.
     template <class Self, class = json::in_library>
     static json::members json_members() noexcept;
 };
 
-} // namespace cloud_governance::model
-
-#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
-#include <cloud_governance/model/impl/question_answer_response.ipp>
+#ifdef CLOUD_GOVERNANCE_MODEL_BODIES
+template <class Self, class>
+json::members question_answer_response::json_members() noexcept
+{
+    static constexpr json::field fields[] = {
+        CLOUD_GOVERNANCE_JSON_FIELD("question", question),
+        CLOUD_GOVERNANCE_JSON_FIELD("value", value),
+    };
+    return {fields, offsetof(Self, additional_properties)};
+}
 #endif
+} // namespace cloud_governance::model

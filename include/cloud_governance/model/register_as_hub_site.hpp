@@ -7,30 +7,27 @@
 
 namespace cloud_governance::model {
 
-/** RegisterAsHubSite of the API.
-
-    Part of `hub_site_setting`.
-
-    The names on the wire are inferred from the vendor's documentation.
-*/
+/// Part of `hub_site_setting`. The names on the wire are inferred from the vendor's documentation.
 struct register_as_hub_site {
-    /// All members absent.
     register_as_hub_site() = default;
 
-    /// `enabledUsers`: list of `api_user`.
     json::box<std::vector<model::api_user>> enabled_users;
-    /// `hubSiteName`: text.
     std::optional<std::string> hub_site_name;
-    /// Members that this library does not know: kept, and sent back.
     json::additional_properties additional_properties;
 
-    /// For the codec.
     template <class Self, class = json::in_library>
     static json::members json_members() noexcept;
 };
 
-} // namespace cloud_governance::model
-
-#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
-#include <cloud_governance/model/impl/register_as_hub_site.ipp>
+#ifdef CLOUD_GOVERNANCE_MODEL_BODIES
+template <class Self, class>
+json::members register_as_hub_site::json_members() noexcept
+{
+    static constexpr json::field fields[] = {
+        CLOUD_GOVERNANCE_JSON_FIELD("enabledUsers", enabled_users),
+        CLOUD_GOVERNANCE_JSON_FIELD("hubSiteName", hub_site_name),
+    };
+    return {fields, offsetof(Self, additional_properties)};
+}
 #endif
+} // namespace cloud_governance::model

@@ -6,36 +6,33 @@
 
 namespace cloud_governance::model {
 
-/** RemoteNodeInfo of the API.
-
-    Part of `container_scope_setting`.
-
-    The names on the wire are inferred from the vendor's documentation.
-*/
+/// Part of `container_scope_setting`. The names on the wire are inferred from the vendor's documentation.
 struct remote_node_info {
-    /// All members absent.
     remote_node_info() = default;
 
-    /// `id`: text.
     std::optional<std::string> id;
-    /// `url`: text.
     std::optional<std::string> url;
-    /// `parentId`: text.
     std::optional<std::string> parent_id;
-    /// `name`: text.
     std::optional<std::string> name;
-    /// `tenantId`: text.
     std::optional<std::string> tenant_id;
-    /// Members that this library does not know: kept, and sent back.
     json::additional_properties additional_properties;
 
-    /// For the codec.
     template <class Self, class = json::in_library>
     static json::members json_members() noexcept;
 };
 
-} // namespace cloud_governance::model
-
-#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
-#include <cloud_governance/model/impl/remote_node_info.ipp>
+#ifdef CLOUD_GOVERNANCE_MODEL_BODIES
+template <class Self, class>
+json::members remote_node_info::json_members() noexcept
+{
+    static constexpr json::field fields[] = {
+        CLOUD_GOVERNANCE_JSON_FIELD("id", id),
+        CLOUD_GOVERNANCE_JSON_FIELD("url", url),
+        CLOUD_GOVERNANCE_JSON_FIELD("parentId", parent_id),
+        CLOUD_GOVERNANCE_JSON_FIELD("name", name),
+        CLOUD_GOVERNANCE_JSON_FIELD("tenantId", tenant_id),
+    };
+    return {fields, offsetof(Self, additional_properties)};
+}
 #endif
+} // namespace cloud_governance::model

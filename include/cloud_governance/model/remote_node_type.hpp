@@ -6,10 +6,7 @@
 
 namespace cloud_governance::model {
 
-/** RemoteNodeType: an enumeration whose numbers are not published: use the number that the service sent.
-
-    Part of `container_info`.
-*/
+/// Part of `container_info`. Its numbers are not published: use those that the service sends.
 enum class remote_node_type : std::int32_t {};
 
 } // namespace cloud_governance::model

@@ -7,35 +7,37 @@
 
 namespace cloud_governance::model {
 
-/** A metadata field of a workspace or request in a list, with its value as text. ReportMetadata of the API.
+/** A metadata field of a workspace or request in a list, with its value as text.
 
     Part of `all_request_details`, `all_request_list`, `guest_user_grid_model`, `request_list`,
     `shared_mailbox_basic_grid_model` and `workspace_grid_model`.
 */
 struct report_metadata {
-    /// All members absent.
     report_metadata() = default;
 
-    /// `id`: text.
     std::optional<std::string> id;
-    /// `name`: text.
     std::optional<std::string> name;
-    /// `value`: text.
     std::optional<std::string> value;
-    /// `displayValue`: text.
     std::optional<std::string> display_value;
-    /// `type`: `metadata_field_type`.
     json::optional_enum<model::metadata_field_type> type;
-    /// Members that this library does not know: kept, and sent back.
     json::additional_properties additional_properties;
 
-    /// For the codec.
     template <class Self, class = json::in_library>
     static json::members json_members() noexcept;
 };
 
-} // namespace cloud_governance::model
-
-#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
-#include <cloud_governance/model/impl/report_metadata.ipp>
+#ifdef CLOUD_GOVERNANCE_MODEL_BODIES
+template <class Self, class>
+json::members report_metadata::json_members() noexcept
+{
+    static constexpr json::field fields[] = {
+        CLOUD_GOVERNANCE_JSON_FIELD("id", id),
+        CLOUD_GOVERNANCE_JSON_FIELD("name", name),
+        CLOUD_GOVERNANCE_JSON_FIELD("value", value),
+        CLOUD_GOVERNANCE_JSON_FIELD("displayValue", display_value),
+        CLOUD_GOVERNANCE_JSON_FIELD("type", type),
+    };
+    return {fields, offsetof(Self, additional_properties)};
+}
 #endif
+} // namespace cloud_governance::model

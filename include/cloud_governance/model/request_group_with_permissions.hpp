@@ -14,49 +14,54 @@
 
 namespace cloud_governance::model {
 
-/** A SharePoint group to create or use, its members and its permission levels. RequestGroupWithPermissions of the API.
+/** A SharePoint group to create or use, its members and its permission levels.
 
     Part of `create_site_request`, `create_web_request`, `dynamic_request_permission_setting`, `list_permission_setting`
-    and `list_permission_settings`.
-
-    4 of 11 names on the wire are inferred from the vendor's documentation.
+    and `list_permission_settings`. 4 of 11 names on the wire are inferred from the vendor's documentation.
 */
 struct request_group_with_permissions {
-    /// All members absent.
     request_group_with_permissions() = default;
 
-    /// `name`: text.
     std::optional<std::string> name;
-    /// `description`: text.
     std::optional<std::string> description;
-    /// `users`: list of `group_user`.
     json::box<std::vector<model::group_user>> users;
-    /// `permissionLevels`: list of `permission_level`.
     json::box<std::vector<model::permission_level>> permission_levels;
-    /// `groupOwner`: `api_user`.
     json::box<model::api_user> group_owner;
-    /// `groupOwnerType`: `group_owner_type`.
     json::optional_enum<model::group_owner_type> group_owner_type;
-    /// `buildInGroupType`: `sharepoint_built_in_group_type`.
+    /// `buildInGroupType` on the wire.
     json::optional_enum<model::sharepoint_built_in_group_type> built_in_group_type;
-    /// `spGroupViewType`: `sharepoint_group_view_option_type`.
+    /// `spGroupViewType` on the wire.
     json::optional_enum<model::sharepoint_group_view_option_type> sharepoint_group_view_type;
-    /// `spGroupEditType`: `sharepoint_group_edit_option_type`.
+    /// `spGroupEditType` on the wire.
     json::optional_enum<model::sharepoint_group_edit_option_type> sharepoint_group_edit_type;
-    /// `spGroupEditOptionAssignBy`: `assign_by`.
+    /// `spGroupEditOptionAssignBy` on the wire.
     json::optional_enum<model::assign_by> sharepoint_group_edit_option_assign_by;
-    /// `spGroupViewOptionAssignBy`: `assign_by`.
+    /// `spGroupViewOptionAssignBy` on the wire.
     json::optional_enum<model::assign_by> sharepoint_group_view_option_assign_by;
-    /// Members that this library does not know: kept, and sent back.
     json::additional_properties additional_properties;
 
-    /// For the codec.
     template <class Self, class = json::in_library>
     static json::members json_members() noexcept;
 };
 
-} // namespace cloud_governance::model
-
-#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
-#include <cloud_governance/model/impl/request_group_with_permissions.ipp>
+#ifdef CLOUD_GOVERNANCE_MODEL_BODIES
+template <class Self, class>
+json::members request_group_with_permissions::json_members() noexcept
+{
+    static constexpr json::field fields[] = {
+        CLOUD_GOVERNANCE_JSON_FIELD("name", name),
+        CLOUD_GOVERNANCE_JSON_FIELD("description", description),
+        CLOUD_GOVERNANCE_JSON_FIELD("users", users),
+        CLOUD_GOVERNANCE_JSON_FIELD("permissionLevels", permission_levels),
+        CLOUD_GOVERNANCE_JSON_FIELD("groupOwner", group_owner),
+        CLOUD_GOVERNANCE_JSON_FIELD("groupOwnerType", group_owner_type),
+        CLOUD_GOVERNANCE_JSON_FIELD("buildInGroupType", built_in_group_type),
+        CLOUD_GOVERNANCE_JSON_FIELD("spGroupViewType", sharepoint_group_view_type),
+        CLOUD_GOVERNANCE_JSON_FIELD("spGroupEditType", sharepoint_group_edit_type),
+        CLOUD_GOVERNANCE_JSON_FIELD("spGroupEditOptionAssignBy", sharepoint_group_edit_option_assign_by),
+        CLOUD_GOVERNANCE_JSON_FIELD("spGroupViewOptionAssignBy", sharepoint_group_view_option_assign_by),
+    };
+    return {fields, offsetof(Self, additional_properties)};
+}
 #endif
+} // namespace cloud_governance::model

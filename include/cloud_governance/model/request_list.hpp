@@ -10,84 +10,85 @@
 
 namespace cloud_governance::model {
 
-/** A row of the list that `api::requests::get_my_requests` gives. RequestList of the API.
+/** A row of the list that `api::requests::get_my_requests` returns.
 
-    Part of `request_list_page_result`.
-
-    13 of 29 names on the wire are inferred from the vendor's documentation.
+    Part of `request_list_page_result`. 13 of 29 names on the wire are inferred from the vendor's documentation.
 */
 struct request_list {
-    /// All members absent.
     request_list() = default;
 
-    /// `id`: identifier.
     std::optional<uuid> id;
-    /// `serviceId`: identifier.
     std::optional<uuid> service_id;
-    /// `serviceName`: text.
     std::optional<std::string> service_name;
-    /// `serviceType`: `service_type`.
     json::optional_enum<model::service_type> service_type;
-    /// `serviceTypeDescription`: text.
     std::optional<std::string> service_type_description;
-    /// `category`: identifier.
     std::optional<uuid> category;
-    /// `categoryName`: text.
     std::optional<std::string> category_name;
-    /// `approvalStageName`: text.
     std::optional<std::string> approval_stage_name;
-    /// `participants`: text.
     std::optional<std::string> participants;
-    /// `participantDisplayName`: text.
     std::optional<std::string> participant_display_name;
-    /// `objectUrl`: text.
     std::optional<std::string> object_url;
-    /// `objectID`: text.
+    /// `objectID` on the wire.
     std::optional<std::string> object_id;
-    /// `hasSubRequest`: boolean.
     std::optional<bool> has_sub_request;
-    /// `modifiedBy`: text.
     std::optional<std::string> modified_by;
-    /// `modifiedByDisplayName`: text.
     std::optional<std::string> modified_by_display_name;
-    /// `modifiedDate`: time.
     std::optional<date_time> modified_date;
-    /// `ticketNumber`: integer.
     std::optional<std::int32_t> ticket_number;
-    /// `summary`: text.
     std::optional<std::string> summary;
-    /// `status`: `request_progress_status`.
     json::optional_enum<model::request_progress_status> status;
-    /// `processStatus`: `api_request_progress_status`.
     json::optional_enum<model::api_request_progress_status> process_status;
-    /// `statusDescription`: text.
     std::optional<std::string> status_description;
-    /// `modified`: time.
     std::optional<date_time> modified;
-    /// `submitStatus`: integer.
     std::optional<std::int32_t> submit_status;
-    /// `assigned`: text.
     std::optional<std::string> assigned;
-    /// `assignedLoginName`: text.
     std::optional<std::string> assigned_login_name;
-    /// `serviceAdmin`: text.
     std::optional<std::string> service_admin;
-    /// `enabledCopy`: boolean.
     std::optional<bool> enabled_copy;
-    /// `metadata`: list of `report_metadata`.
     json::box<std::vector<model::report_metadata>> metadata;
-    /// `questionnaireId`: identifier.
     std::optional<uuid> questionnaire_id;
-    /// Members that this library does not know: kept, and sent back.
     json::additional_properties additional_properties;
 
-    /// For the codec.
     template <class Self, class = json::in_library>
     static json::members json_members() noexcept;
 };
 
-} // namespace cloud_governance::model
-
-#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
-#include <cloud_governance/model/impl/request_list.ipp>
+#ifdef CLOUD_GOVERNANCE_MODEL_BODIES
+template <class Self, class>
+json::members request_list::json_members() noexcept
+{
+    static constexpr json::field fields[] = {
+        CLOUD_GOVERNANCE_JSON_FIELD("id", id),
+        CLOUD_GOVERNANCE_JSON_FIELD("serviceId", service_id),
+        CLOUD_GOVERNANCE_JSON_FIELD("serviceName", service_name),
+        CLOUD_GOVERNANCE_JSON_FIELD("serviceType", service_type),
+        CLOUD_GOVERNANCE_JSON_FIELD("serviceTypeDescription", service_type_description),
+        CLOUD_GOVERNANCE_JSON_FIELD("category", category),
+        CLOUD_GOVERNANCE_JSON_FIELD("categoryName", category_name),
+        CLOUD_GOVERNANCE_JSON_FIELD("approvalStageName", approval_stage_name),
+        CLOUD_GOVERNANCE_JSON_FIELD("participants", participants),
+        CLOUD_GOVERNANCE_JSON_FIELD("participantDisplayName", participant_display_name),
+        CLOUD_GOVERNANCE_JSON_FIELD("objectUrl", object_url),
+        CLOUD_GOVERNANCE_JSON_FIELD("objectID", object_id),
+        CLOUD_GOVERNANCE_JSON_FIELD("hasSubRequest", has_sub_request),
+        CLOUD_GOVERNANCE_JSON_FIELD("modifiedBy", modified_by),
+        CLOUD_GOVERNANCE_JSON_FIELD("modifiedByDisplayName", modified_by_display_name),
+        CLOUD_GOVERNANCE_JSON_FIELD("modifiedDate", modified_date),
+        CLOUD_GOVERNANCE_JSON_FIELD("ticketNumber", ticket_number),
+        CLOUD_GOVERNANCE_JSON_FIELD("summary", summary),
+        CLOUD_GOVERNANCE_JSON_FIELD("status", status),
+        CLOUD_GOVERNANCE_JSON_FIELD("processStatus", process_status),
+        CLOUD_GOVERNANCE_JSON_FIELD("statusDescription", status_description),
+        CLOUD_GOVERNANCE_JSON_FIELD("modified", modified),
+        CLOUD_GOVERNANCE_JSON_FIELD("submitStatus", submit_status),
+        CLOUD_GOVERNANCE_JSON_FIELD("assigned", assigned),
+        CLOUD_GOVERNANCE_JSON_FIELD("assignedLoginName", assigned_login_name),
+        CLOUD_GOVERNANCE_JSON_FIELD("serviceAdmin", service_admin),
+        CLOUD_GOVERNANCE_JSON_FIELD("enabledCopy", enabled_copy),
+        CLOUD_GOVERNANCE_JSON_FIELD("metadata", metadata),
+        CLOUD_GOVERNANCE_JSON_FIELD("questionnaireId", questionnaire_id),
+    };
+    return {fields, offsetof(Self, additional_properties)};
+}
 #endif
+} // namespace cloud_governance::model

@@ -14,65 +14,70 @@
 namespace cloud_governance::model {
 
 /** A metadata field of a request or workspace with its value. `value` takes every kind as text; the members ending in
-    `_value` hold it by kind. RequestMetadata of the API.
+    `_value` hold it by kind.
 
-    Sent or received by `api::workspace::get_group_metadata`. Part of `api_my_group`, `api_request`,
-    `archive_group_request`, `archive_site_request`, `archive_web_lifecycle_request` and 71 others.
-
-    2 of 19 names on the wire are inferred from the vendor's documentation.
+    Used by `api::workspace::get_group_metadata`. Part of `api_my_group`, `api_request`, `archive_group_request`,
+    `archive_site_request`, `archive_web_lifecycle_request` and 71 others. 2 of 19 names on the wire are inferred from
+    the vendor's documentation.
 */
 struct request_metadata {
-    /// All members absent.
     request_metadata() = default;
 
-    /// `id`: identifier.
     std::optional<uuid> id;
-    /// `name`: text.
     std::optional<std::string> name;
-    /// `displayName`: text.
     std::optional<std::string> display_name;
-    /// `booleanValue`: boolean.
     std::optional<bool> boolean_value;
-    /// `singleLineOrMultipleLineValue`: text.
     std::optional<std::string> single_line_or_multiple_line_value;
-    /// `upsOrAzureAdValue`: `lookup_value`.
+    /// `upsOrAzureAdValue` on the wire.
     json::box<model::lookup_value> user_profile_service_or_azure_ad_value;
-    /// `termsValue`: `terms_value`.
     json::box<model::terms_value> terms_value;
-    /// `userValue`: list of `api_user`.
     json::box<std::vector<model::api_user>> user_value;
-    /// `linkValue`: `link_value`.
     json::box<model::link_value> link_value;
-    /// `choiceValue`: list of text.
     json::box<std::vector<std::string>> choice_value;
-    /// `lookupListValue`: `lookup_list_value`.
     json::box<model::lookup_list_value> lookup_list_value;
-    /// `type`: `metadata_field_type`, set by the service.
+    /// Set by the service.
     json::optional_enum<model::metadata_field_type> type;
-    /// `valueString`: text, set by the service.
+    /// Set by the service.
     std::optional<std::string> value_string;
-    /// `valueDisplayString`: text.
     std::optional<std::string> value_display_string;
-    /// `value`: text.
     std::optional<std::string> value;
-    /// `action`: `metadata_action_type`.
     json::optional_enum<model::metadata_action_type> action;
-    /// `allowReferenceAsRoleInApprovalProcess`: boolean.
     std::optional<bool> allow_reference_as_role_in_approval_process;
-    /// `allowBusinessUserToInputSingleValue`: boolean.
     std::optional<bool> allow_business_user_to_input_single_value;
-    /// `activityId`: text.
     std::optional<std::string> activity_id;
-    /// Members that this library does not know: kept, and sent back.
     json::additional_properties additional_properties;
 
-    /// For the codec.
     template <class Self, class = json::in_library>
     static json::members json_members() noexcept;
 };
 
-} // namespace cloud_governance::model
-
-#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
-#include <cloud_governance/model/impl/request_metadata.ipp>
+#ifdef CLOUD_GOVERNANCE_MODEL_BODIES
+template <class Self, class>
+json::members request_metadata::json_members() noexcept
+{
+    static constexpr json::field fields[] = {
+        CLOUD_GOVERNANCE_JSON_FIELD("id", id),
+        CLOUD_GOVERNANCE_JSON_FIELD("name", name),
+        CLOUD_GOVERNANCE_JSON_FIELD("displayName", display_name),
+        CLOUD_GOVERNANCE_JSON_FIELD("booleanValue", boolean_value),
+        CLOUD_GOVERNANCE_JSON_FIELD("singleLineOrMultipleLineValue", single_line_or_multiple_line_value),
+        CLOUD_GOVERNANCE_JSON_FIELD("upsOrAzureAdValue", user_profile_service_or_azure_ad_value),
+        CLOUD_GOVERNANCE_JSON_FIELD("termsValue", terms_value),
+        CLOUD_GOVERNANCE_JSON_FIELD("userValue", user_value),
+        CLOUD_GOVERNANCE_JSON_FIELD("linkValue", link_value),
+        CLOUD_GOVERNANCE_JSON_FIELD("choiceValue", choice_value),
+        CLOUD_GOVERNANCE_JSON_FIELD("lookupListValue", lookup_list_value),
+        CLOUD_GOVERNANCE_JSON_FIELD("type", type),
+        CLOUD_GOVERNANCE_JSON_FIELD("valueString", value_string),
+        CLOUD_GOVERNANCE_JSON_FIELD("valueDisplayString", value_display_string),
+        CLOUD_GOVERNANCE_JSON_FIELD("value", value),
+        CLOUD_GOVERNANCE_JSON_FIELD("action", action),
+        CLOUD_GOVERNANCE_JSON_FIELD(
+            "allowReferenceAsRoleInApprovalProcess", allow_reference_as_role_in_approval_process),
+        CLOUD_GOVERNANCE_JSON_FIELD("allowBusinessUserToInputSingleValue", allow_business_user_to_input_single_value),
+        CLOUD_GOVERNANCE_JSON_FIELD("activityId", activity_id),
+    };
+    return {fields, offsetof(Self, additional_properties)};
+}
 #endif
+} // namespace cloud_governance::model

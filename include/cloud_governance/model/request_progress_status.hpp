@@ -6,715 +6,365 @@
 
 namespace cloud_governance::model {
 
-/** How far a request has come, in steps. RequestProgressStatus: an open enumeration, sent as its number; a number
-    without a name is kept.
+/** The progress of a request, in steps.
 
-    Names and numbers as of 2022-06-24; the service may know more.
-
-    Part of `all_request_details`, `all_request_list`, `request_list`, `task_list` and `task_report`.
+    Part of `all_request_details`, `all_request_list`, `request_list`, `task_list` and `task_report`. Names and numbers
+    as of 2022-06-24; the service may know more.
 */
 enum class request_progress_status : std::int32_t {
-    /// None
     none = 0,
-    /// ErrorStart
     error_start = 1,
-    /// Error
     error = 2,
-    /// RequestSubmitted
     request_submitted = 3,
-    /// TaskCreated
     task_created = 4,
-    /// AdminContactIssueReview
     admin_contact_issue_review = 5,
-    /// Cancelled
     cancelled = 6,
-    /// Rejected
     rejected = 7,
-    /// FirstStageApproval
     first_stage_approval = 8,
-    /// SecondStageApproval
     second_stage_approval = 9,
-    /// ThirdStageApproval
     third_stage_approval = 10,
-    /// Completed
     completed = 11,
-    /// AssignContentDatabase
     assign_content_database = 12,
-    /// CreateSiteCollection
     create_site_collection = 13,
-    /// ApplySecuritySettings
     apply_security_settings = 14,
-    /// ApplySharePointConfigurations
+    /// `ApplySharePointConfigurations` on the wire.
     apply_sharepoint_configurations = 15,
-    /// ApplyCustomMetadata
     apply_custom_metadata = 16,
-    /// AddToSiteCollectionDirectory
     add_to_site_collection_directory = 17,
-    /// ApplyDocAveGranularBackupPlan
+    /// `ApplyDocAveGranularBackupPlan` on the wire.
     apply_docave_granular_backup_plan = 18,
-    /// ApplyDocAveAuditorPlan
+    /// `ApplyDocAveAuditorPlan` on the wire.
     apply_docave_auditor_plan = 19,
-    /// ApplyDocAveDeadAccountCleaningPlan
+    /// `ApplyDocAveDeadAccountCleaningPlan` on the wire.
     apply_docave_dead_account_cleaning_plan = 20,
-    /// ApplyDocAveScheduledStorageManagerProfile
+    /// `ApplyDocAveScheduledStorageManagerProfile` on the wire.
     apply_docave_scheduled_storage_manager_profile = 21,
-    /// ApplyDocAveArchiverProfile
+    /// `ApplyDocAveArchiverProfile` on the wire.
     apply_docave_archiver_profile = 22,
-    /// ApplyDocAveVaultProfile
+    /// `ApplyDocAveVaultProfile` on the wire.
     apply_docave_vault_profile = 23,
-    /// ApplyAndRunDPMPlan
+    /// `ApplyAndRunDPMPlan` on the wire.
     apply_and_run_dpm_plan = 24,
-    /// ArchiveSiteCollection
     archive_site_collection = 25,
-    /// UpdateSiteCollectionArchived
     update_site_collection_archived = 26,
-    /// ExtendSiteCollection
     extend_site_collection = 27,
-    /// UpdateCustomMetadata
     update_custom_metadata = 28,
-    /// UpdateSiteDirectory
     update_site_directory = 29,
-    /// DeleteSiteCollection
     delete_site_collection = 30,
-    /// UpdateSiteCollectionDeleted
     update_site_collection_deleted = 31,
-    /// CreateSubSite
     create_sub_site = 32,
-    /// AddToSubSiteDirectory
     add_to_sub_site_directory = 33,
-    /// RetractDocAveGranularBackupPlan
+    /// `RetractDocAveGranularBackupPlan` on the wire.
     retract_docave_granular_backup_plan = 34,
-    /// RetractDocAveAuditorPlan
+    /// `RetractDocAveAuditorPlan` on the wire.
     retract_docave_auditor_plan = 35,
-    /// RetractDocAveDeadAccountCleaningPlan
+    /// `RetractDocAveDeadAccountCleaningPlan` on the wire.
     retract_docave_dead_account_cleaning_plan = 36,
-    /// RetractDocAveScheduledStorageManagerProfile
+    /// `RetractDocAveScheduledStorageManagerProfile` on the wire.
     retract_docave_scheduled_storage_manager_profile = 37,
-    /// RetrieveDocAveArchiveProfile
+    /// `RetrieveDocAveArchiveProfile` on the wire.
     retrieve_docave_archive_profile = 38,
-    /// RetrieveDocAveVaultProfile
+    /// `RetrieveDocAveVaultProfile` on the wire.
     retrieve_docave_vault_profile = 39,
-    /// UpdateChangeSCPolicyMetadata
+    /// `UpdateChangeSCPolicyMetadata` on the wire.
     update_change_site_collection_policy_metadata = 40,
-    /// UpdateSiteCollectionPolicyChanged
     update_site_collection_policy_changed = 41,
-    /// CreateHiddenList
     create_hidden_list = 42,
-    /// ChangeSiteCollectionMetadata
     change_site_collection_metadata = 43,
-    /// UpdateSiteDirectoryForChangeSCMetadata
+    /// `UpdateSiteDirectoryForChangeSCMetadata` on the wire.
     update_site_directory_for_change_site_collection_metadata = 44,
-    /// ChangeSiteCollectionContact
     change_site_collection_contact = 45,
-    /// UpdateSiteDirectoryForChangeSCContact
+    /// `UpdateSiteDirectoryForChangeSCContact` on the wire.
     update_site_directory_for_change_site_collection_contact = 46,
-    /// CloneUserPermission
     clone_user_permission = 47,
-    /// SearchUserPermission
     search_user_permission = 48,
-    /// InProgress
     in_progress = 49,
-    /// CompletedWithException
     completed_with_exception = 50,
-    /// DeleteSubSite
     delete_sub_site = 51,
-    /// UpdateDeleteSubSite
     update_delete_sub_site = 52,
-    /// ArchiveSubSite
     archive_sub_site = 53,
-    /// UpdateArchiveSubSite
     update_archive_sub_site = 54,
-    /// ChangeSubSiteMetadata
     change_sub_site_metadata = 55,
-    /// UpdateSiteDirectoryForChangeSSMetadata
+    /// `UpdateSiteDirectoryForChangeSSMetadata` on the wire.
     update_site_directory_for_change_sub_site_metadata = 56,
-    /// FirstTaskCreated
     first_task_created = 57,
-    /// SecondTaskCreated
     second_task_created = 58,
-    /// ThirdTaskCreated
     third_task_created = 59,
-    /// GrantUserPermission
     grant_user_permission = 60,
-    /// RemoveUserPermission
     remove_user_permission = 61,
-    /// ChangeSCSettingsTitleDes
+    /// `ChangeSCSettingsTitleDes` on the wire.
     change_site_collection_settings_title_description = 62,
-    /// CreateMySiteCompleted
     create_my_site_completed = 63,
-    /// CreateCMPlan
+    /// `CreateCMPlan` on the wire.
     create_cm_plan = 64,
-    /// RunCMPlan
+    /// `RunCMPlan` on the wire.
     run_cm_plan = 65,
-    /// ApplyArchiverProfile
     apply_archiver_profile = 67,
-    /// CreateListCompleted
     create_list_completed = 68,
-    /// ChangeListURL
+    /// `ChangeListURL` on the wire.
     change_list_url = 69,
-    /// ChangeListSettingsCompleted
     change_list_settings_completed = 71,
-    /// RegistSiteCollectionToDcoAveGroup
+    /// `RegistSiteCollectionToDcoAveGroup` on the wire.
     register_site_collection_to_docave_group = 72,
-    /// ApplyPolicyEnforcerProfile
     apply_policy_enforcer_profile = 73,
-    /// UpdatePolicyEnforcerProfileCompleted
     update_policy_enforcer_profile_completed = 74,
-    /// PermissionRecertificationTriggered
     permission_recertification_triggered = 75,
-    /// ChangingUserPermission
     changing_user_permission = 76,
-    /// RequesterReportCreated
     requester_report_created = 77,
-    /// ApplyDeployAppPart
     apply_deploy_app_part = 78,
-    /// ApplyAddAppPart
     apply_add_app_part = 79,
-    /// ApplyingDeploymentManagerPlan
     applying_deployment_manager_plan = 80,
-    /// ApplyPermissionRecertification
     apply_permission_recertification = 81,
-    /// ApplyMetadataRecertification
     apply_metadata_recertification = 82,
-    /// ApplyOwnershipRecertification
     apply_ownership_recertification = 83,
-    /// UnlockSiteCollection
     unlock_site_collection = 84,
-    /// UpdateSiteCollectionUnlocked
     update_site_collection_unlocked = 85,
-    /// ChangeSiteCollectionOwner
     change_site_collection_owner = 86,
-    /// ChangeSiteCollectionAdditionalAdmin
     change_site_collection_additional_admin = 87,
-    /// CreateOrValidYammerGroup
+    /// `CreateOrValidYammerGroup` on the wire.
     create_or_validate_yammer_group = 88,
-    /// AddYammerGroupFeed
     add_yammer_group_feed = 89,
-    /// CancelAutoTask
     cancel_auto_task = 90,
-    /// ContinueAccess
     continue_access = 91,
-    /// ChangeSSSettingsTitleDes
+    /// `ChangeSSSettingsTitleDes` on the wire.
     change_sub_site_settings_title_description = 92,
-    /// FailedToSubmit
     failed_to_submit = 94,
-    /// WaitingForSubmission
     waiting_for_submission = 95,
-    /// AllApprovalStageComplete
     all_approval_stage_complete = 96,
-    /// LockSiteCollection
     lock_site_collection = 97,
-    /// UpdateSiteCollectionLocked
     update_site_collection_locked = 98,
-    /// ChangeSiteCollectionQuota
     change_site_collection_quota = 99,
-    /// UpdateSiteCollectionChangedQuota
     update_site_collection_changed_quota = 100,
-    /// ApplyAdditionalAdministrators
     apply_additional_administrators = 101,
-    /// CallCustomActionBeforeApproval
     call_custom_action_before_approval = 400,
-    /// MaintanceWindow
+    /// `MaintanceWindow` on the wire.
     maintenance_window = 401,
-    /// CreateUser
     create_user = 500,
-    /// AssignManager
     assign_manager = 501,
-    /// AssignLicense
     assign_license = 502,
-    /// AddUserToGroups
     add_user_to_groups = 503,
-    /// RemoveUserFromGroups
     remove_user_from_groups = 504,
-    /// AddUserReport
     add_user_report = 505,
-    /// ApplyUserPolicy
     apply_user_policy = 506,
-    /// ApplyOneDriveSiteProperties
+    /// `ApplyOneDriveSiteProperties` on the wire.
     apply_onedrive_site_properties = 507,
-    /// ChangeUser
     change_user = 510,
-    /// ChangeUserContact
     change_user_contact = 511,
-    /// ChangeUserLicense
     change_user_license = 512,
-    /// ChangeUserManager
     change_user_manager = 513,
-    /// ChangeUserGroups
     change_user_groups = 514,
-    /// UpdateUserReport
     update_user_report = 515,
-    /// ApplyUserRole
     apply_user_role = 516,
-    /// DeleteUser
     delete_user = 520,
-    /// BlockUser
     block_user = 521,
-    /// ResetPassword
     reset_password = 522,
-    /// ExtendUser
     extend_user = 523,
-    /// ChangeUserPolicy
     change_user_policy = 524,
-    /// UnblockUser
     unblock_user = 525,
-    /// ChangeGroup
     change_group = 530,
-    /// UpdateGroupReport
     update_group_report = 531,
-    /// AddOwnersToGroup
     add_owners_to_group = 532,
-    /// AddMembersToGroup
     add_members_to_group = 533,
-    /// RemoveOwnersFromGroup
     remove_owners_from_group = 534,
-    /// RemoveMembersFromGroup
     remove_members_from_group = 535,
-    /// UpdateMetadatasToSite
     update_metadatas_to_site = 536,
-    /// ChangeDynamicGroupRules
     change_dynamic_group_rules = 537,
-    /// CreateGroup
     create_group = 540,
-    /// UpdateGroup
     update_group = 541,
-    /// SetGroupOwners
     set_group_owners = 542,
-    /// SetGroupMembers
     set_group_members = 543,
-    /// SetGroupQuota
     set_group_quota = 544,
-    /// AddGroupReport
     add_group_report = 545,
-    /// ApplyGroupPolicy
     apply_group_policy = 546,
-    /// EnableTeamCollaboration
     enable_team_collaboration = 547,
-    /// ApplySiteDesign
     apply_site_design = 548,
-    /// ApplyGroupCustomMetadata
     apply_group_custom_metadata = 549,
-    /// DeleteGroup
     delete_group = 550,
-    /// ChangeGroupPolicy
     change_group_policy = 551,
-    /// ExtendGroup
     extend_group = 552,
-    /// UpdateGroupStatus
     update_group_status = 553,
-    /// InstallApp
     install_app = 554,
-    /// GetGroup
     get_group = 555,
-    /// RegisterSiteDocave
     register_site_docave = 556,
-    /// GetGroupSite
     get_group_site = 557,
-    /// ChangeGroupQuota
     change_group_quota = 558,
-    /// SetGeoLocation
     set_geo_location = 559,
-    /// ArchiveTeam
     archive_team = 560,
-    /// UnArchiveTeam
+    /// `UnArchiveTeam` on the wire.
     unarchive_team = 561,
-    /// ApplyGroupExtension
     apply_group_extension = 562,
-    /// ChangeTeamPrivateChannelSiteQuota
     change_team_private_channel_site_quota = 563,
-    /// CreatingSite
     creating_site = 600,
-    /// ApplyingCustomTemplate
     applying_custom_template = 601,
-    /// ApplyingSecuritySettings
     applying_security_settings = 602,
-    /// ApplyingCustomMetadata
     applying_custom_metadata = 603,
-    /// ApplyingSitePolicy
     applying_site_policy = 604,
-    /// ApplyingAdditionalAdministrators
     applying_additional_administrators = 605,
-    /// AddingToSiteDirectory
     adding_to_site_directory = 606,
-    /// RegistingSiteToDao
+    /// `RegistingSiteToDao` on the wire.
     registering_site_to_dao = 607,
-    /// ApplyingServiceDpmPlan
     applying_service_dpm_plan = 608,
-    /// ServiceDpmPlanExecuted
     service_dpm_plan_executed = 609,
-    /// ApplyingPolicyDpmPlan
     applying_policy_dpm_plan = 610,
-    /// PolicyDpmPlanExecuted
     policy_dpm_plan_executed = 611,
-    /// ApplyingPolicyEnforcerProfile
     applying_policy_enforcer_profile = 612,
-    /// ApplyingArchiverProfile
     applying_archiver_profile = 613,
-    /// ApplyingRecertification
     applying_recertification = 614,
-    /// InstallingApp
     installing_app = 615,
-    /// AddingAppParts
     adding_app_parts = 616,
-    /// CreatingOrValidYammerGroup
+    /// `CreatingOrValidYammerGroup` on the wire.
     creating_or_validating_yammer_group = 617,
-    /// AddingYammerGroupFeed
     adding_yammer_group_feed = 618,
-    /// RemovingServiceAccount
     removing_service_account = 619,
-    /// CreateGuestUser
     create_guest_user = 620,
-    /// UpdateGuestUser
     update_guest_user = 621,
-    /// AddGuestUserToGroup
     add_guest_user_to_group = 622,
-    /// AddGuestUserReport
     add_guest_user_report = 623,
-    /// ApplyGuestUserRenewal
     apply_guest_user_renewal = 624,
-    /// ApplyGuestUserElection
     apply_guest_user_election = 625,
-    /// CreatingWeb
     creating_web = 700,
-    /// ApplyingSecuritySettingsToWeb
     applying_security_settings_to_web = 701,
-    /// ApplyingSharePointConfigurationsToWeb
+    /// `ApplyingSharePointConfigurationsToWeb` on the wire.
     applying_sharepoint_configurations_to_web = 702,
-    /// ApplyingCustomMetadataToWeb
     applying_custom_metadata_to_web = 703,
-    /// ApplyAndRunDPMPlanInCreatingWeb
+    /// `ApplyAndRunDPMPlanInCreatingWeb` on the wire.
     apply_and_run_dpm_plan_in_creating_web = 704,
-    /// AddingWebToDatabase
     adding_web_to_database = 705,
-    /// UpdatingWebInDatabase
     updating_web_in_database = 706,
-    /// DeployingAppPartToWeb
     deploying_app_part_to_web = 707,
-    /// AddingAppPartToWeb
     adding_app_part_to_web = 708,
-    /// CreatingOrValidingYammerGroupInCreatingWeb
+    /// `CreatingOrValidingYammerGroupInCreatingWeb` on the wire.
     creating_or_validating_yammer_group_in_creating_web = 709,
-    /// AddingYammerGroupFeedInWeb
     adding_yammer_group_feed_in_web = 710,
-    /// DeletingSite
     deleting_site = 800,
-    /// ArchivingSite
     archiving_site = 801,
-    /// ChangingSitePolicy
     changing_site_policy = 802,
-    /// UnlockingSite
     unlocking_site = 803,
-    /// LockingSite
     locking_site = 804,
-    /// ExtendingSite
     extending_site = 805,
-    /// ChangingSiteQuota
     changing_site_quota = 806,
-    /// ChangingSiteTitleAndDescription
     changing_site_title_and_description = 830,
-    /// ChangingSiteMetadata
     changing_site_metadata = 831,
-    /// UpdatingSiteDirectory
     updating_site_directory = 832,
-    /// ConvertingToHubSite
     converting_to_hub_site = 833,
-    /// ConnectingToHubSite
     connecting_to_hub_site = 834,
-    /// UnregisteringHubSite
     unregistering_hub_site = 835,
-    /// ChangingSensitivity
     changing_sensitivity = 836,
-    /// ChangingWebTitleAndDescription
     changing_web_title_and_description = 850,
-    /// ChangingListSetting
     changing_list_setting = 900,
-    /// WaitingForGrantPermission
     waiting_for_grant_permission = 950,
-    /// GrantingPermission
     granting_permission = 951,
-    /// CheckingList
     checking_list = 1000,
-    /// UploadingTemplate
     uploading_template = 1001,
-    /// CreatingList
     creating_list = 1002,
-    /// CreatingCMPlan
+    /// `CreatingCMPlan` on the wire.
     creating_cm_plan = 1050,
-    /// RunningCMPlan
+    /// `RunningCMPlan` on the wire.
     running_cm_plan = 1051,
-    /// SettingGroupSharing
     setting_group_sharing = 1052,
-    /// SettingOutlookExperience
     setting_outlook_experience = 1053,
-    /// WelcomeEmail
     welcome_email = 1054,
-    /// FailedWithSubRequestException
     failed_with_sub_request_exception = 1055,
-    /// ValidatePrivateChannel
     validate_private_channel = 1100,
-    /// CreatePrivateChannel
     create_private_channel = 1101,
-    /// AddUserToChannel
     add_user_to_channel = 1102,
-    /// AddChannelToDB
+    /// `AddChannelToDB` on the wire.
     add_channel_to_database = 1103,
-    /// ApplyPolicyToChannel
     apply_policy_to_channel = 1104,
-    /// ChangeChannelName
     change_channel_name = 1200,
-    /// ChangeChannelDescription
     change_channel_description = 1201,
-    /// ChangeChannelMembers
     change_channel_members = 1202,
-    /// ChangeChannelOwners
     change_channel_owners = 1203,
-    /// ChangeChannelToDB
+    /// `ChangeChannelToDB` on the wire.
     change_channel_to_database = 1204,
-    /// RegistingSiteToAos
+    /// `RegistingSiteToAos` on the wire.
     registering_site_to_aos = 2000,
-    /// RegistingGroupToAos
+    /// `RegistingGroupToAos` on the wire.
     registering_group_to_aos = 2001,
-    /// StartingProcess
     starting_process = 3000,
 };
 
 } // namespace cloud_governance::model
 
-/// The names on the wire.
 template <>
 struct cloud_governance::json::enumerators<cloud_governance::model::request_progress_status> {
-    /// In the order of the description.
     static constexpr json::enumerator table[] = {
-        {0, "None"},
-        {1, "ErrorStart"},
-        {2, "Error"},
-        {3, "RequestSubmitted"},
-        {4, "TaskCreated"},
-        {5, "AdminContactIssueReview"},
-        {6, "Cancelled"},
-        {7, "Rejected"},
-        {8, "FirstStageApproval"},
-        {9, "SecondStageApproval"},
-        {10, "ThirdStageApproval"},
-        {11, "Completed"},
-        {12, "AssignContentDatabase"},
-        {13, "CreateSiteCollection"},
-        {14, "ApplySecuritySettings"},
-        {15, "ApplySharePointConfigurations"},
-        {16, "ApplyCustomMetadata"},
-        {17, "AddToSiteCollectionDirectory"},
-        {18, "ApplyDocAveGranularBackupPlan"},
-        {19, "ApplyDocAveAuditorPlan"},
-        {20, "ApplyDocAveDeadAccountCleaningPlan"},
-        {21, "ApplyDocAveScheduledStorageManagerProfile"},
-        {22, "ApplyDocAveArchiverProfile"},
-        {23, "ApplyDocAveVaultProfile"},
-        {24, "ApplyAndRunDPMPlan"},
-        {25, "ArchiveSiteCollection"},
-        {26, "UpdateSiteCollectionArchived"},
-        {27, "ExtendSiteCollection"},
-        {28, "UpdateCustomMetadata"},
-        {29, "UpdateSiteDirectory"},
-        {30, "DeleteSiteCollection"},
-        {31, "UpdateSiteCollectionDeleted"},
-        {32, "CreateSubSite"},
-        {33, "AddToSubSiteDirectory"},
-        {34, "RetractDocAveGranularBackupPlan"},
-        {35, "RetractDocAveAuditorPlan"},
-        {36, "RetractDocAveDeadAccountCleaningPlan"},
-        {37, "RetractDocAveScheduledStorageManagerProfile"},
-        {38, "RetrieveDocAveArchiveProfile"},
-        {39, "RetrieveDocAveVaultProfile"},
-        {40, "UpdateChangeSCPolicyMetadata"},
-        {41, "UpdateSiteCollectionPolicyChanged"},
-        {42, "CreateHiddenList"},
-        {43, "ChangeSiteCollectionMetadata"},
-        {44, "UpdateSiteDirectoryForChangeSCMetadata"},
-        {45, "ChangeSiteCollectionContact"},
-        {46, "UpdateSiteDirectoryForChangeSCContact"},
-        {47, "CloneUserPermission"},
-        {48, "SearchUserPermission"},
-        {49, "InProgress"},
-        {50, "CompletedWithException"},
-        {51, "DeleteSubSite"},
-        {52, "UpdateDeleteSubSite"},
-        {53, "ArchiveSubSite"},
-        {54, "UpdateArchiveSubSite"},
-        {55, "ChangeSubSiteMetadata"},
-        {56, "UpdateSiteDirectoryForChangeSSMetadata"},
-        {57, "FirstTaskCreated"},
-        {58, "SecondTaskCreated"},
-        {59, "ThirdTaskCreated"},
-        {60, "GrantUserPermission"},
-        {61, "RemoveUserPermission"},
-        {62, "ChangeSCSettingsTitleDes"},
-        {63, "CreateMySiteCompleted"},
-        {64, "CreateCMPlan"},
-        {65, "RunCMPlan"},
-        {67, "ApplyArchiverProfile"},
-        {68, "CreateListCompleted"},
-        {69, "ChangeListURL"},
-        {71, "ChangeListSettingsCompleted"},
-        {72, "RegistSiteCollectionToDcoAveGroup"},
-        {73, "ApplyPolicyEnforcerProfile"},
-        {74, "UpdatePolicyEnforcerProfileCompleted"},
-        {75, "PermissionRecertificationTriggered"},
-        {76, "ChangingUserPermission"},
-        {77, "RequesterReportCreated"},
-        {78, "ApplyDeployAppPart"},
-        {79, "ApplyAddAppPart"},
-        {80, "ApplyingDeploymentManagerPlan"},
-        {81, "ApplyPermissionRecertification"},
-        {82, "ApplyMetadataRecertification"},
-        {83, "ApplyOwnershipRecertification"},
-        {84, "UnlockSiteCollection"},
-        {85, "UpdateSiteCollectionUnlocked"},
-        {86, "ChangeSiteCollectionOwner"},
-        {87, "ChangeSiteCollectionAdditionalAdmin"},
-        {88, "CreateOrValidYammerGroup"},
-        {89, "AddYammerGroupFeed"},
-        {90, "CancelAutoTask"},
-        {91, "ContinueAccess"},
-        {92, "ChangeSSSettingsTitleDes"},
-        {94, "FailedToSubmit"},
-        {95, "WaitingForSubmission"},
-        {96, "AllApprovalStageComplete"},
-        {97, "LockSiteCollection"},
-        {98, "UpdateSiteCollectionLocked"},
-        {99, "ChangeSiteCollectionQuota"},
-        {100, "UpdateSiteCollectionChangedQuota"},
-        {101, "ApplyAdditionalAdministrators"},
-        {400, "CallCustomActionBeforeApproval"},
-        {401, "MaintanceWindow"},
-        {500, "CreateUser"},
-        {501, "AssignManager"},
-        {502, "AssignLicense"},
-        {503, "AddUserToGroups"},
-        {504, "RemoveUserFromGroups"},
-        {505, "AddUserReport"},
-        {506, "ApplyUserPolicy"},
-        {507, "ApplyOneDriveSiteProperties"},
-        {510, "ChangeUser"},
-        {511, "ChangeUserContact"},
-        {512, "ChangeUserLicense"},
-        {513, "ChangeUserManager"},
-        {514, "ChangeUserGroups"},
-        {515, "UpdateUserReport"},
-        {516, "ApplyUserRole"},
-        {520, "DeleteUser"},
-        {521, "BlockUser"},
-        {522, "ResetPassword"},
-        {523, "ExtendUser"},
-        {524, "ChangeUserPolicy"},
-        {525, "UnblockUser"},
-        {530, "ChangeGroup"},
-        {531, "UpdateGroupReport"},
-        {532, "AddOwnersToGroup"},
-        {533, "AddMembersToGroup"},
-        {534, "RemoveOwnersFromGroup"},
-        {535, "RemoveMembersFromGroup"},
-        {536, "UpdateMetadatasToSite"},
-        {537, "ChangeDynamicGroupRules"},
-        {540, "CreateGroup"},
-        {541, "UpdateGroup"},
-        {542, "SetGroupOwners"},
-        {543, "SetGroupMembers"},
-        {544, "SetGroupQuota"},
-        {545, "AddGroupReport"},
-        {546, "ApplyGroupPolicy"},
-        {547, "EnableTeamCollaboration"},
-        {548, "ApplySiteDesign"},
-        {549, "ApplyGroupCustomMetadata"},
-        {550, "DeleteGroup"},
-        {551, "ChangeGroupPolicy"},
-        {552, "ExtendGroup"},
-        {553, "UpdateGroupStatus"},
-        {554, "InstallApp"},
-        {555, "GetGroup"},
-        {556, "RegisterSiteDocave"},
-        {557, "GetGroupSite"},
-        {558, "ChangeGroupQuota"},
-        {559, "SetGeoLocation"},
-        {560, "ArchiveTeam"},
-        {561, "UnArchiveTeam"},
-        {562, "ApplyGroupExtension"},
-        {563, "ChangeTeamPrivateChannelSiteQuota"},
-        {600, "CreatingSite"},
-        {601, "ApplyingCustomTemplate"},
-        {602, "ApplyingSecuritySettings"},
-        {603, "ApplyingCustomMetadata"},
-        {604, "ApplyingSitePolicy"},
-        {605, "ApplyingAdditionalAdministrators"},
-        {606, "AddingToSiteDirectory"},
-        {607, "RegistingSiteToDao"},
-        {608, "ApplyingServiceDpmPlan"},
-        {609, "ServiceDpmPlanExecuted"},
-        {610, "ApplyingPolicyDpmPlan"},
-        {611, "PolicyDpmPlanExecuted"},
-        {612, "ApplyingPolicyEnforcerProfile"},
-        {613, "ApplyingArchiverProfile"},
-        {614, "ApplyingRecertification"},
-        {615, "InstallingApp"},
-        {616, "AddingAppParts"},
-        {617, "CreatingOrValidYammerGroup"},
-        {618, "AddingYammerGroupFeed"},
-        {619, "RemovingServiceAccount"},
-        {620, "CreateGuestUser"},
-        {621, "UpdateGuestUser"},
-        {622, "AddGuestUserToGroup"},
-        {623, "AddGuestUserReport"},
-        {624, "ApplyGuestUserRenewal"},
-        {625, "ApplyGuestUserElection"},
-        {700, "CreatingWeb"},
-        {701, "ApplyingSecuritySettingsToWeb"},
-        {702, "ApplyingSharePointConfigurationsToWeb"},
-        {703, "ApplyingCustomMetadataToWeb"},
-        {704, "ApplyAndRunDPMPlanInCreatingWeb"},
-        {705, "AddingWebToDatabase"},
-        {706, "UpdatingWebInDatabase"},
-        {707, "DeployingAppPartToWeb"},
-        {708, "AddingAppPartToWeb"},
-        {709, "CreatingOrValidingYammerGroupInCreatingWeb"},
-        {710, "AddingYammerGroupFeedInWeb"},
-        {800, "DeletingSite"},
-        {801, "ArchivingSite"},
-        {802, "ChangingSitePolicy"},
-        {803, "UnlockingSite"},
-        {804, "LockingSite"},
-        {805, "ExtendingSite"},
-        {806, "ChangingSiteQuota"},
-        {830, "ChangingSiteTitleAndDescription"},
-        {831, "ChangingSiteMetadata"},
-        {832, "UpdatingSiteDirectory"},
-        {833, "ConvertingToHubSite"},
-        {834, "ConnectingToHubSite"},
-        {835, "UnregisteringHubSite"},
-        {836, "ChangingSensitivity"},
-        {850, "ChangingWebTitleAndDescription"},
-        {900, "ChangingListSetting"},
-        {950, "WaitingForGrantPermission"},
-        {951, "GrantingPermission"},
-        {1000, "CheckingList"},
-        {1001, "UploadingTemplate"},
-        {1002, "CreatingList"},
-        {1050, "CreatingCMPlan"},
-        {1051, "RunningCMPlan"},
-        {1052, "SettingGroupSharing"},
-        {1053, "SettingOutlookExperience"},
-        {1054, "WelcomeEmail"},
-        {1055, "FailedWithSubRequestException"},
-        {1100, "ValidatePrivateChannel"},
-        {1101, "CreatePrivateChannel"},
-        {1102, "AddUserToChannel"},
-        {1103, "AddChannelToDB"},
-        {1104, "ApplyPolicyToChannel"},
-        {1200, "ChangeChannelName"},
-        {1201, "ChangeChannelDescription"},
-        {1202, "ChangeChannelMembers"},
-        {1203, "ChangeChannelOwners"},
-        {1204, "ChangeChannelToDB"},
-        {2000, "RegistingSiteToAos"},
-        {2001, "RegistingGroupToAos"},
-        {3000, "StartingProcess"},
-    };
+
+            {0, "None"}, {1, "ErrorStart"}, {2, "Error"}, {3, "RequestSubmitted"}, {4, "TaskCreated"},
+            {5, "AdminContactIssueReview"}, {6, "Cancelled"}, {7, "Rejected"}, {8, "FirstStageApproval"},
+            {9, "SecondStageApproval"}, {10, "ThirdStageApproval"}, {11, "Completed"}, {12, "AssignContentDatabase"},
+            {13, "CreateSiteCollection"}, {14, "ApplySecuritySettings"}, {15, "ApplySharePointConfigurations"},
+            {16, "ApplyCustomMetadata"}, {17, "AddToSiteCollectionDirectory"}, {18, "ApplyDocAveGranularBackupPlan"},
+            {19, "ApplyDocAveAuditorPlan"}, {20, "ApplyDocAveDeadAccountCleaningPlan"},
+            {21, "ApplyDocAveScheduledStorageManagerProfile"}, {22, "ApplyDocAveArchiverProfile"},
+            {23, "ApplyDocAveVaultProfile"}, {24, "ApplyAndRunDPMPlan"}, {25, "ArchiveSiteCollection"},
+            {26, "UpdateSiteCollectionArchived"}, {27, "ExtendSiteCollection"}, {28, "UpdateCustomMetadata"},
+            {29, "UpdateSiteDirectory"}, {30, "DeleteSiteCollection"}, {31, "UpdateSiteCollectionDeleted"},
+            {32, "CreateSubSite"}, {33, "AddToSubSiteDirectory"}, {34, "RetractDocAveGranularBackupPlan"},
+            {35, "RetractDocAveAuditorPlan"}, {36, "RetractDocAveDeadAccountCleaningPlan"},
+            {37, "RetractDocAveScheduledStorageManagerProfile"}, {38, "RetrieveDocAveArchiveProfile"},
+            {39, "RetrieveDocAveVaultProfile"}, {40, "UpdateChangeSCPolicyMetadata"},
+            {41, "UpdateSiteCollectionPolicyChanged"}, {42, "CreateHiddenList"}, {43, "ChangeSiteCollectionMetadata"},
+            {44, "UpdateSiteDirectoryForChangeSCMetadata"}, {45, "ChangeSiteCollectionContact"},
+            {46, "UpdateSiteDirectoryForChangeSCContact"}, {47, "CloneUserPermission"}, {48, "SearchUserPermission"},
+            {49, "InProgress"}, {50, "CompletedWithException"}, {51, "DeleteSubSite"}, {52, "UpdateDeleteSubSite"},
+            {53, "ArchiveSubSite"}, {54, "UpdateArchiveSubSite"}, {55, "ChangeSubSiteMetadata"},
+            {56, "UpdateSiteDirectoryForChangeSSMetadata"}, {57, "FirstTaskCreated"}, {58, "SecondTaskCreated"},
+            {59, "ThirdTaskCreated"}, {60, "GrantUserPermission"}, {61, "RemoveUserPermission"},
+            {62, "ChangeSCSettingsTitleDes"}, {63, "CreateMySiteCompleted"}, {64, "CreateCMPlan"}, {65, "RunCMPlan"},
+            {67, "ApplyArchiverProfile"}, {68, "CreateListCompleted"}, {69, "ChangeListURL"},
+            {71, "ChangeListSettingsCompleted"}, {72, "RegistSiteCollectionToDcoAveGroup"},
+            {73, "ApplyPolicyEnforcerProfile"}, {74, "UpdatePolicyEnforcerProfileCompleted"},
+            {75, "PermissionRecertificationTriggered"}, {76, "ChangingUserPermission"}, {77, "RequesterReportCreated"},
+            {78, "ApplyDeployAppPart"}, {79, "ApplyAddAppPart"}, {80, "ApplyingDeploymentManagerPlan"},
+            {81, "ApplyPermissionRecertification"}, {82, "ApplyMetadataRecertification"},
+            {83, "ApplyOwnershipRecertification"}, {84, "UnlockSiteCollection"}, {85, "UpdateSiteCollectionUnlocked"},
+            {86, "ChangeSiteCollectionOwner"}, {87, "ChangeSiteCollectionAdditionalAdmin"},
+            {88, "CreateOrValidYammerGroup"}, {89, "AddYammerGroupFeed"}, {90, "CancelAutoTask"},
+            {91, "ContinueAccess"}, {92, "ChangeSSSettingsTitleDes"}, {94, "FailedToSubmit"},
+            {95, "WaitingForSubmission"}, {96, "AllApprovalStageComplete"}, {97, "LockSiteCollection"},
+            {98, "UpdateSiteCollectionLocked"}, {99, "ChangeSiteCollectionQuota"},
+            {100, "UpdateSiteCollectionChangedQuota"}, {101, "ApplyAdditionalAdministrators"},
+            {400, "CallCustomActionBeforeApproval"}, {401, "MaintanceWindow"}, {500, "CreateUser"},
+            {501, "AssignManager"}, {502, "AssignLicense"}, {503, "AddUserToGroups"}, {504, "RemoveUserFromGroups"},
+            {505, "AddUserReport"}, {506, "ApplyUserPolicy"}, {507, "ApplyOneDriveSiteProperties"}, {510, "ChangeUser"},
+            {511, "ChangeUserContact"}, {512, "ChangeUserLicense"}, {513, "ChangeUserManager"},
+            {514, "ChangeUserGroups"}, {515, "UpdateUserReport"}, {516, "ApplyUserRole"}, {520, "DeleteUser"},
+            {521, "BlockUser"}, {522, "ResetPassword"}, {523, "ExtendUser"}, {524, "ChangeUserPolicy"},
+            {525, "UnblockUser"}, {530, "ChangeGroup"}, {531, "UpdateGroupReport"}, {532, "AddOwnersToGroup"},
+            {533, "AddMembersToGroup"}, {534, "RemoveOwnersFromGroup"}, {535, "RemoveMembersFromGroup"},
+            {536, "UpdateMetadatasToSite"}, {537, "ChangeDynamicGroupRules"}, {540, "CreateGroup"},
+            {541, "UpdateGroup"}, {542, "SetGroupOwners"}, {543, "SetGroupMembers"}, {544, "SetGroupQuota"},
+            {545, "AddGroupReport"}, {546, "ApplyGroupPolicy"}, {547, "EnableTeamCollaboration"},
+            {548, "ApplySiteDesign"}, {549, "ApplyGroupCustomMetadata"}, {550, "DeleteGroup"},
+            {551, "ChangeGroupPolicy"}, {552, "ExtendGroup"}, {553, "UpdateGroupStatus"}, {554, "InstallApp"},
+            {555, "GetGroup"}, {556, "RegisterSiteDocave"}, {557, "GetGroupSite"}, {558, "ChangeGroupQuota"},
+            {559, "SetGeoLocation"}, {560, "ArchiveTeam"}, {561, "UnArchiveTeam"}, {562, "ApplyGroupExtension"},
+            {563, "ChangeTeamPrivateChannelSiteQuota"}, {600, "CreatingSite"}, {601, "ApplyingCustomTemplate"},
+            {602, "ApplyingSecuritySettings"}, {603, "ApplyingCustomMetadata"}, {604, "ApplyingSitePolicy"},
+            {605, "ApplyingAdditionalAdministrators"}, {606, "AddingToSiteDirectory"}, {607, "RegistingSiteToDao"},
+            {608, "ApplyingServiceDpmPlan"}, {609, "ServiceDpmPlanExecuted"}, {610, "ApplyingPolicyDpmPlan"},
+            {611, "PolicyDpmPlanExecuted"}, {612, "ApplyingPolicyEnforcerProfile"}, {613, "ApplyingArchiverProfile"},
+            {614, "ApplyingRecertification"}, {615, "InstallingApp"}, {616, "AddingAppParts"},
+            {617, "CreatingOrValidYammerGroup"}, {618, "AddingYammerGroupFeed"}, {619, "RemovingServiceAccount"},
+            {620, "CreateGuestUser"}, {621, "UpdateGuestUser"}, {622, "AddGuestUserToGroup"},
+            {623, "AddGuestUserReport"}, {624, "ApplyGuestUserRenewal"}, {625, "ApplyGuestUserElection"},
+            {700, "CreatingWeb"}, {701, "ApplyingSecuritySettingsToWeb"},
+            {702, "ApplyingSharePointConfigurationsToWeb"}, {703, "ApplyingCustomMetadataToWeb"},
+            {704, "ApplyAndRunDPMPlanInCreatingWeb"}, {705, "AddingWebToDatabase"}, {706, "UpdatingWebInDatabase"},
+            {707, "DeployingAppPartToWeb"}, {708, "AddingAppPartToWeb"},
+            {709, "CreatingOrValidingYammerGroupInCreatingWeb"}, {710, "AddingYammerGroupFeedInWeb"},
+            {800, "DeletingSite"}, {801, "ArchivingSite"}, {802, "ChangingSitePolicy"}, {803, "UnlockingSite"},
+            {804, "LockingSite"}, {805, "ExtendingSite"}, {806, "ChangingSiteQuota"},
+            {830, "ChangingSiteTitleAndDescription"}, {831, "ChangingSiteMetadata"}, {832, "UpdatingSiteDirectory"},
+            {833, "ConvertingToHubSite"}, {834, "ConnectingToHubSite"}, {835, "UnregisteringHubSite"},
+            {836, "ChangingSensitivity"}, {850, "ChangingWebTitleAndDescription"}, {900, "ChangingListSetting"},
+            {950, "WaitingForGrantPermission"}, {951, "GrantingPermission"}, {1000, "CheckingList"},
+            {1001, "UploadingTemplate"}, {1002, "CreatingList"}, {1050, "CreatingCMPlan"}, {1051, "RunningCMPlan"},
+            {1052, "SettingGroupSharing"}, {1053, "SettingOutlookExperience"}, {1054, "WelcomeEmail"},
+            {1055, "FailedWithSubRequestException"}, {1100, "ValidatePrivateChannel"}, {1101, "CreatePrivateChannel"},
+            {1102, "AddUserToChannel"}, {1103, "AddChannelToDB"}, {1104, "ApplyPolicyToChannel"},
+            {1200, "ChangeChannelName"}, {1201, "ChangeChannelDescription"}, {1202, "ChangeChannelMembers"},
+            {1203, "ChangeChannelOwners"}, {1204, "ChangeChannelToDB"}, {2000, "RegistingSiteToAos"},
+            {2001, "RegistingGroupToAos"}, {3000, "StartingProcess"}};
 };

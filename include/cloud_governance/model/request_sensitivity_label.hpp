@@ -6,38 +6,37 @@
 
 namespace cloud_governance::model {
 
-/** RequestSensitivityLabel of the API.
-
-    Part of `change_exchange_resource_membership_gallery_request_model`, `change_license_gallery`,
+/** Part of `change_exchange_resource_membership_gallery_request_model`, `change_license_gallery`,
     `change_security_group_settings_gallery_request_model`, `change_shared_channel_gallery`,
-    `change_shared_mailbox_permission_gallery` and 23 others.
-
-    The names on the wire are inferred from the vendor's documentation.
+    `change_shared_mailbox_permission_gallery` and 23 others. The names on the wire are inferred from the vendor's
+    documentation.
 */
 struct request_sensitivity_label {
-    /// All members absent.
     request_sensitivity_label() = default;
 
-    /// `id`: identifier.
     std::optional<uuid> id;
-    /// `name`: text.
     std::optional<std::string> name;
-    /// `allowGuestSharing`: boolean.
     std::optional<bool> allow_guest_sharing;
-    /// `siteSharing`: integer.
     std::optional<std::int32_t> site_sharing;
-    /// `privacy`: boolean.
     std::optional<bool> privacy;
-    /// Members that this library does not know: kept, and sent back.
     json::additional_properties additional_properties;
 
-    /// For the codec.
     template <class Self, class = json::in_library>
     static json::members json_members() noexcept;
 };
 
-} // namespace cloud_governance::model
-
-#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
-#include <cloud_governance/model/impl/request_sensitivity_label.ipp>
+#ifdef CLOUD_GOVERNANCE_MODEL_BODIES
+template <class Self, class>
+json::members request_sensitivity_label::json_members() noexcept
+{
+    static constexpr json::field fields[] = {
+        CLOUD_GOVERNANCE_JSON_FIELD("id", id),
+        CLOUD_GOVERNANCE_JSON_FIELD("name", name),
+        CLOUD_GOVERNANCE_JSON_FIELD("allowGuestSharing", allow_guest_sharing),
+        CLOUD_GOVERNANCE_JSON_FIELD("siteSharing", site_sharing),
+        CLOUD_GOVERNANCE_JSON_FIELD("privacy", privacy),
+    };
+    return {fields, offsetof(Self, additional_properties)};
+}
 #endif
+} // namespace cloud_governance::model

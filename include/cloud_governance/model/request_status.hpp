@@ -6,29 +6,20 @@
 
 namespace cloud_governance::model {
 
-/** Whether a request is still a draft. RequestStatus: an open enumeration, sent as its number; a number without a name
-    is kept.
-
-    Names and numbers as of 2022-06-24; the service may know more.
+/** Whether a request is still a draft.
 
     Part of `api_request`, `archive_group_request`, `archive_site_request`, `archive_web_lifecycle_request`,
-    `change_group_policy_request` and 33 others.
+    `change_group_policy_request` and 33 others. Names and numbers as of 2022-06-24; the service may know more.
 */
 enum class request_status : std::int32_t {
-    /// Saved
     saved = 0,
-    /// Submitted
     submitted = 1,
 };
 
 } // namespace cloud_governance::model
 
-/// The names on the wire.
 template <>
 struct cloud_governance::json::enumerators<cloud_governance::model::request_status> {
-    /// In the order of the description.
     static constexpr json::enumerator table[] = {
-        {0, "Saved"},
-        {1, "Submitted"},
-    };
+        {0, "Saved"}, {1, "Submitted"}};
 };

@@ -8,29 +8,31 @@
 
 namespace cloud_governance::model {
 
-/** A user and the permission levels to give. RequestUserWithPermissions of the API.
+/** A user and the permission levels to give.
 
     Part of `create_site_request`, `create_web_request`, `dynamic_request_permission_setting`, `list_permission_setting`
     and `list_permission_settings`.
 */
 struct request_user_with_permissions {
-    /// All members absent.
     request_user_with_permissions() = default;
 
-    /// `user`: `api_user`.
     json::box<model::api_user> user;
-    /// `permissionLevels`: list of `permission_level`.
     json::box<std::vector<model::permission_level>> permission_levels;
-    /// Members that this library does not know: kept, and sent back.
     json::additional_properties additional_properties;
 
-    /// For the codec.
     template <class Self, class = json::in_library>
     static json::members json_members() noexcept;
 };
 
-} // namespace cloud_governance::model
-
-#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
-#include <cloud_governance/model/impl/request_user_with_permissions.ipp>
+#ifdef CLOUD_GOVERNANCE_MODEL_BODIES
+template <class Self, class>
+json::members request_user_with_permissions::json_members() noexcept
+{
+    static constexpr json::field fields[] = {
+        CLOUD_GOVERNANCE_JSON_FIELD("user", user),
+        CLOUD_GOVERNANCE_JSON_FIELD("permissionLevels", permission_levels),
+    };
+    return {fields, offsetof(Self, additional_properties)};
+}
 #endif
+} // namespace cloud_governance::model

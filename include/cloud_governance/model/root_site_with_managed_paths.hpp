@@ -6,28 +6,27 @@
 
 namespace cloud_governance::model {
 
-/** RootSiteWithManagedPaths of the API.
-
-    Part of `create_site_service`.
-*/
+/// Part of `create_site_service`.
 struct root_site_with_managed_paths {
-    /// All members absent.
     root_site_with_managed_paths() = default;
 
-    /// `rootSite`: text.
     std::optional<std::string> root_site;
-    /// `managedPaths`: list of text.
     json::box<std::vector<std::string>> managed_paths;
-    /// Members that this library does not know: kept, and sent back.
     json::additional_properties additional_properties;
 
-    /// For the codec.
     template <class Self, class = json::in_library>
     static json::members json_members() noexcept;
 };
 
-} // namespace cloud_governance::model
-
-#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
-#include <cloud_governance/model/impl/root_site_with_managed_paths.ipp>
+#ifdef CLOUD_GOVERNANCE_MODEL_BODIES
+template <class Self, class>
+json::members root_site_with_managed_paths::json_members() noexcept
+{
+    static constexpr json::field fields[] = {
+        CLOUD_GOVERNANCE_JSON_FIELD("rootSite", root_site),
+        CLOUD_GOVERNANCE_JSON_FIELD("managedPaths", managed_paths),
+    };
+    return {fields, offsetof(Self, additional_properties)};
+}
 #endif
+} // namespace cloud_governance::model

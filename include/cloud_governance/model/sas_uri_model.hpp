@@ -6,30 +6,33 @@
 
 namespace cloud_governance::model {
 
-/** An address that works without credentials until it expires: whoever has it can use it. SASUriModel of the API.
+/** An address that works without credentials until it expires: whoever has it can use it.
 
-    Sent or received by `api::admin::office365::get_download_file_url` and `api::admin::office365::get_upload_file_url`.
+    Used by `api::admin::office365::get_download_file_url` and `api::admin::office365::get_upload_file_url`. The
+    vendor's name is SASUriModel.
 */
 struct sas_uri_model {
-    /// All members absent.
     sas_uri_model() = default;
 
-    /// `uri`: text.
     std::optional<std::string> uri;
-    /// `fileName`: text.
     std::optional<std::string> file_name;
-    /// `expiredTime`: integer.
     std::optional<std::int64_t> expired_time;
-    /// Members that this library does not know: kept, and sent back.
     json::additional_properties additional_properties;
 
-    /// For the codec.
     template <class Self>
     static json::members json_members() noexcept;
 };
 
-} // namespace cloud_governance::model
-
-#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
-#include <cloud_governance/model/impl/sas_uri_model.ipp>
+#ifdef CLOUD_GOVERNANCE_MODEL_BODIES
+template <class Self>
+json::members sas_uri_model::json_members() noexcept
+{
+    static constexpr json::field fields[] = {
+        CLOUD_GOVERNANCE_JSON_SECRET("uri", uri),
+        CLOUD_GOVERNANCE_JSON_FIELD("fileName", file_name),
+        CLOUD_GOVERNANCE_JSON_FIELD("expiredTime", expired_time),
+    };
+    return {fields, offsetof(Self, additional_properties)};
+}
 #endif
+} // namespace cloud_governance::model

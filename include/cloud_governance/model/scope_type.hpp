@@ -6,27 +6,16 @@
 
 namespace cloud_governance::model {
 
-/** ScopeType: an open enumeration, sent as its number; a number without a name is kept.
-
-    Names and numbers as of 2022-06-24; the service may know more.
-
-    Part of `create_web_scope_settings`.
-*/
+/// Part of `create_web_scope_settings`. Names and numbers as of 2022-06-24; the service may know more.
 enum class scope_type : std::int32_t {
-    /// ManuallyInput
     manually_input = 0,
-    /// SelectFromTree
     select_from_tree = 1,
 };
 
 } // namespace cloud_governance::model
 
-/// The names on the wire.
 template <>
 struct cloud_governance::json::enumerators<cloud_governance::model::scope_type> {
-    /// In the order of the description.
     static constexpr json::enumerator table[] = {
-        {0, "ManuallyInput"},
-        {1, "SelectFromTree"},
-    };
+        {0, "ManuallyInput"}, {1, "SelectFromTree"}};
 };

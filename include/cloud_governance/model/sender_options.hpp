@@ -6,10 +6,7 @@
 
 namespace cloud_governance::model {
 
-/** SenderOptions: an enumeration whose numbers are not published: use the number that the service sent.
-
-    Part of `delivery_management`.
-*/
+/// Part of `delivery_management`. Its numbers are not published: use those that the service sends.
 enum class sender_options : std::int32_t {};
 
 } // namespace cloud_governance::model

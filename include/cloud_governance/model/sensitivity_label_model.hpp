@@ -7,46 +7,45 @@
 
 namespace cloud_governance::model {
 
-/** SensitivityLabelModel of the API.
-
-    Part of `change_site_setting_service` and `office365_site_setting_model`.
-
-    7 of 10 names on the wire are inferred from the vendor's documentation.
+/** Part of `change_site_setting_service` and `office365_site_setting_model`. 7 of 10 names on the wire are inferred
+    from the vendor's documentation.
 */
 struct sensitivity_label_model {
-    /// All members absent.
     sensitivity_label_model() = default;
 
-    /// `id`: identifier.
     std::optional<uuid> id;
-    /// `name`: text.
     std::optional<std::string> name;
-    /// `tenant`: identifier.
     std::optional<uuid> tenant;
-    /// `tenantName`: text.
     std::optional<std::string> tenant_name;
-    /// `parentId`: identifier.
     std::optional<uuid> parent_id;
-    /// `parentName`: text.
     std::optional<std::string> parent_name;
-    /// `fullName`: text.
     std::optional<std::string> full_name;
-    /// `privacy`: boolean.
     std::optional<bool> privacy;
-    /// `allowGuestSharing`: boolean.
     std::optional<bool> allow_guest_sharing;
-    /// `siteSharing`: `external_sharing_options`.
     json::optional_enum<model::external_sharing_options> site_sharing;
-    /// Members that this library does not know: kept, and sent back.
     json::additional_properties additional_properties;
 
-    /// For the codec.
     template <class Self, class = json::in_library>
     static json::members json_members() noexcept;
 };
 
-} // namespace cloud_governance::model
-
-#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
-#include <cloud_governance/model/impl/sensitivity_label_model.ipp>
+#ifdef CLOUD_GOVERNANCE_MODEL_BODIES
+template <class Self, class>
+json::members sensitivity_label_model::json_members() noexcept
+{
+    static constexpr json::field fields[] = {
+        CLOUD_GOVERNANCE_JSON_FIELD("id", id),
+        CLOUD_GOVERNANCE_JSON_FIELD("name", name),
+        CLOUD_GOVERNANCE_JSON_FIELD("tenant", tenant),
+        CLOUD_GOVERNANCE_JSON_FIELD("tenantName", tenant_name),
+        CLOUD_GOVERNANCE_JSON_FIELD("parentId", parent_id),
+        CLOUD_GOVERNANCE_JSON_FIELD("parentName", parent_name),
+        CLOUD_GOVERNANCE_JSON_FIELD("fullName", full_name),
+        CLOUD_GOVERNANCE_JSON_FIELD("privacy", privacy),
+        CLOUD_GOVERNANCE_JSON_FIELD("allowGuestSharing", allow_guest_sharing),
+        CLOUD_GOVERNANCE_JSON_FIELD("siteSharing", site_sharing),
+    };
+    return {fields, offsetof(Self, additional_properties)};
+}
 #endif
+} // namespace cloud_governance::model

@@ -8,54 +8,54 @@
 
 namespace cloud_governance::model {
 
-/** A row of the list that `api::admin::services::get_services` gives. ServiceGridModel of the API.
+/** A row of the list that `api::admin::services::get_services` returns.
 
-    Part of `service_grid_model_page_result`.
-
-    3 of 14 names on the wire are inferred from the vendor's documentation.
+    Part of `service_grid_model_page_result`. 3 of 14 names on the wire are inferred from the vendor's documentation.
 */
 struct service_grid_model {
-    /// All members absent.
     service_grid_model() = default;
 
-    /// `id`: identifier.
     std::optional<uuid> id;
-    /// `description`: text.
     std::optional<std::string> description;
-    /// `name`: text.
     std::optional<std::string> name;
-    /// `serviceType`: `service_type`.
     json::optional_enum<model::service_type> service_type;
-    /// `serviceTypeDescription`: text.
     std::optional<std::string> service_type_description;
-    /// `status`: `common_status`.
     json::optional_enum<model::common_status> status;
-    /// `statusDescription`: text.
     std::optional<std::string> status_description;
-    /// `language`: integer.
     std::optional<std::int32_t> language;
-    /// `categoryId`: identifier.
     std::optional<uuid> category_id;
-    /// `modifiedTime`: time.
     std::optional<date_time> modified_time;
-    /// `modifiedBy`: text.
     std::optional<std::string> modified_by;
-    /// `modifiedByDisplayName`: text.
     std::optional<std::string> modified_by_display_name;
-    /// `createdByDisplayName`: text.
     std::optional<std::string> created_by_display_name;
-    /// `createdBy`: text.
     std::optional<std::string> created_by;
-    /// Members that this library does not know: kept, and sent back.
     json::additional_properties additional_properties;
 
-    /// For the codec.
     template <class Self, class = json::in_library>
     static json::members json_members() noexcept;
 };
 
-} // namespace cloud_governance::model
-
-#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
-#include <cloud_governance/model/impl/service_grid_model.ipp>
+#ifdef CLOUD_GOVERNANCE_MODEL_BODIES
+template <class Self, class>
+json::members service_grid_model::json_members() noexcept
+{
+    static constexpr json::field fields[] = {
+        CLOUD_GOVERNANCE_JSON_FIELD("id", id),
+        CLOUD_GOVERNANCE_JSON_FIELD("description", description),
+        CLOUD_GOVERNANCE_JSON_FIELD("name", name),
+        CLOUD_GOVERNANCE_JSON_FIELD("serviceType", service_type),
+        CLOUD_GOVERNANCE_JSON_FIELD("serviceTypeDescription", service_type_description),
+        CLOUD_GOVERNANCE_JSON_FIELD("status", status),
+        CLOUD_GOVERNANCE_JSON_FIELD("statusDescription", status_description),
+        CLOUD_GOVERNANCE_JSON_FIELD("language", language),
+        CLOUD_GOVERNANCE_JSON_FIELD("categoryId", category_id),
+        CLOUD_GOVERNANCE_JSON_FIELD("modifiedTime", modified_time),
+        CLOUD_GOVERNANCE_JSON_FIELD("modifiedBy", modified_by),
+        CLOUD_GOVERNANCE_JSON_FIELD("modifiedByDisplayName", modified_by_display_name),
+        CLOUD_GOVERNANCE_JSON_FIELD("createdByDisplayName", created_by_display_name),
+        CLOUD_GOVERNANCE_JSON_FIELD("createdBy", created_by),
+    };
+    return {fields, offsetof(Self, additional_properties)};
+}
 #endif
+} // namespace cloud_governance::model

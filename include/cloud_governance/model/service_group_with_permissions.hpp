@@ -14,56 +14,60 @@
 
 namespace cloud_governance::model {
 
-/** ServiceGroupWithPermissions of the API.
-
-    Part of `template_with_permissions` and `user_group_permissions`.
-
-    4 of 15 names on the wire are inferred from the vendor's documentation.
+/** Part of `template_with_permissions` and `user_group_permissions`. 4 of 15 names on the wire are inferred from the
+    vendor's documentation.
 */
 struct service_group_with_permissions {
-    /// All members absent.
     service_group_with_permissions() = default;
 
-    /// `usersAssignBy`: `assign_by`.
     json::optional_enum<model::assign_by> users_assign_by;
-    /// `groupOwnerAssignBy`: `assign_by`.
     json::optional_enum<model::assign_by> group_owner_assign_by;
-    /// `allowChangePermissionLevel`: boolean.
     std::optional<bool> allow_change_permission_level;
-    /// `removable`: boolean.
     std::optional<bool> removable;
-    /// `name`: text.
     std::optional<std::string> name;
-    /// `description`: text.
     std::optional<std::string> description;
-    /// `users`: list of `group_user`.
     json::box<std::vector<model::group_user>> users;
-    /// `permissionLevels`: list of `permission_level`.
     json::box<std::vector<model::permission_level>> permission_levels;
-    /// `groupOwner`: `api_user`.
     json::box<model::api_user> group_owner;
-    /// `groupOwnerType`: `group_owner_type`.
     json::optional_enum<model::group_owner_type> group_owner_type;
-    /// `buildInGroupType`: `sharepoint_built_in_group_type`.
+    /// `buildInGroupType` on the wire.
     json::optional_enum<model::sharepoint_built_in_group_type> built_in_group_type;
-    /// `spGroupViewType`: `sharepoint_group_view_option_type`.
+    /// `spGroupViewType` on the wire.
     json::optional_enum<model::sharepoint_group_view_option_type> sharepoint_group_view_type;
-    /// `spGroupEditType`: `sharepoint_group_edit_option_type`.
+    /// `spGroupEditType` on the wire.
     json::optional_enum<model::sharepoint_group_edit_option_type> sharepoint_group_edit_type;
-    /// `spGroupEditOptionAssignBy`: `assign_by`.
+    /// `spGroupEditOptionAssignBy` on the wire.
     json::optional_enum<model::assign_by> sharepoint_group_edit_option_assign_by;
-    /// `spGroupViewOptionAssignBy`: `assign_by`.
+    /// `spGroupViewOptionAssignBy` on the wire.
     json::optional_enum<model::assign_by> sharepoint_group_view_option_assign_by;
-    /// Members that this library does not know: kept, and sent back.
     json::additional_properties additional_properties;
 
-    /// For the codec.
     template <class Self, class = json::in_library>
     static json::members json_members() noexcept;
 };
 
-} // namespace cloud_governance::model
-
-#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
-#include <cloud_governance/model/impl/service_group_with_permissions.ipp>
+#ifdef CLOUD_GOVERNANCE_MODEL_BODIES
+template <class Self, class>
+json::members service_group_with_permissions::json_members() noexcept
+{
+    static constexpr json::field fields[] = {
+        CLOUD_GOVERNANCE_JSON_FIELD("usersAssignBy", users_assign_by),
+        CLOUD_GOVERNANCE_JSON_FIELD("groupOwnerAssignBy", group_owner_assign_by),
+        CLOUD_GOVERNANCE_JSON_FIELD("allowChangePermissionLevel", allow_change_permission_level),
+        CLOUD_GOVERNANCE_JSON_FIELD("removable", removable),
+        CLOUD_GOVERNANCE_JSON_FIELD("name", name),
+        CLOUD_GOVERNANCE_JSON_FIELD("description", description),
+        CLOUD_GOVERNANCE_JSON_FIELD("users", users),
+        CLOUD_GOVERNANCE_JSON_FIELD("permissionLevels", permission_levels),
+        CLOUD_GOVERNANCE_JSON_FIELD("groupOwner", group_owner),
+        CLOUD_GOVERNANCE_JSON_FIELD("groupOwnerType", group_owner_type),
+        CLOUD_GOVERNANCE_JSON_FIELD("buildInGroupType", built_in_group_type),
+        CLOUD_GOVERNANCE_JSON_FIELD("spGroupViewType", sharepoint_group_view_type),
+        CLOUD_GOVERNANCE_JSON_FIELD("spGroupEditType", sharepoint_group_edit_type),
+        CLOUD_GOVERNANCE_JSON_FIELD("spGroupEditOptionAssignBy", sharepoint_group_edit_option_assign_by),
+        CLOUD_GOVERNANCE_JSON_FIELD("spGroupViewOptionAssignBy", sharepoint_group_view_option_assign_by),
+    };
+    return {fields, offsetof(Self, additional_properties)};
+}
 #endif
+} // namespace cloud_governance::model

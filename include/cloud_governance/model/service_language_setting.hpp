@@ -6,34 +6,32 @@
 
 namespace cloud_governance::model {
 
-/** ServiceLanguageSetting of the API.
-
-    Part of `dynamic_service_for_request`.
-
-    The names on the wire are inferred from the vendor's documentation.
-*/
+/// Part of `dynamic_service_for_request`. The names on the wire are inferred from the vendor's documentation.
 struct service_language_setting {
-    /// All members absent.
     service_language_setting() = default;
 
-    /// `languageId`: integer.
     std::optional<std::int32_t> language_id;
-    /// `isEnabled`: boolean.
     std::optional<bool> is_enabled;
-    /// `displayname`: text.
+    /// `displayname` on the wire.
     std::optional<std::string> display_name;
-    /// `description`: text.
     std::optional<std::string> description;
-    /// Members that this library does not know: kept, and sent back.
     json::additional_properties additional_properties;
 
-    /// For the codec.
     template <class Self, class = json::in_library>
     static json::members json_members() noexcept;
 };
 
-} // namespace cloud_governance::model
-
-#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
-#include <cloud_governance/model/impl/service_language_setting.ipp>
+#ifdef CLOUD_GOVERNANCE_MODEL_BODIES
+template <class Self, class>
+json::members service_language_setting::json_members() noexcept
+{
+    static constexpr json::field fields[] = {
+        CLOUD_GOVERNANCE_JSON_FIELD("languageId", language_id),
+        CLOUD_GOVERNANCE_JSON_FIELD("isEnabled", is_enabled),
+        CLOUD_GOVERNANCE_JSON_FIELD("displayname", display_name),
+        CLOUD_GOVERNANCE_JSON_FIELD("description", description),
+    };
+    return {fields, offsetof(Self, additional_properties)};
+}
 #endif
+} // namespace cloud_governance::model

@@ -7,50 +7,50 @@
 
 namespace cloud_governance::model {
 
-/** A row of the list that `api::services::get_my_services` gives. ServiceList of the API.
+/** A row of the list that `api::services::get_my_services` returns.
 
-    Part of `service_list_page_result`.
-
-    2 of 12 names on the wire are inferred from the vendor's documentation.
+    Part of `service_list_page_result`. 2 of 12 names on the wire are inferred from the vendor's documentation.
 */
 struct service_list {
-    /// All members absent.
     service_list() = default;
 
-    /// `id`: identifier.
     std::optional<uuid> id;
-    /// `name`: text.
     std::optional<std::string> name;
-    /// `description`: text.
     std::optional<std::string> description;
-    /// `category`: text.
     std::optional<std::string> category;
-    /// `contact`: text.
     std::optional<std::string> contact;
-    /// `languageId`: integer.
     std::optional<std::int32_t> language_id;
-    /// `languageSettingIds`: list of integer.
     json::box<std::vector<std::int32_t>> language_setting_ids;
-    /// `type`: `service_type`.
     json::optional_enum<model::service_type> type;
-    /// `typeDescription`: text.
     std::optional<std::string> type_description;
-    /// `isQuestionnaire`: boolean.
     std::optional<bool> is_questionnaire;
-    /// `questionnaireId`: identifier.
     std::optional<uuid> questionnaire_id;
-    /// `rankedNumber`: integer.
     std::optional<std::int32_t> ranked_number;
-    /// Members that this library does not know: kept, and sent back.
     json::additional_properties additional_properties;
 
-    /// For the codec.
     template <class Self, class = json::in_library>
     static json::members json_members() noexcept;
 };
 
-} // namespace cloud_governance::model
-
-#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
-#include <cloud_governance/model/impl/service_list.ipp>
+#ifdef CLOUD_GOVERNANCE_MODEL_BODIES
+template <class Self, class>
+json::members service_list::json_members() noexcept
+{
+    static constexpr json::field fields[] = {
+        CLOUD_GOVERNANCE_JSON_FIELD("id", id),
+        CLOUD_GOVERNANCE_JSON_FIELD("name", name),
+        CLOUD_GOVERNANCE_JSON_FIELD("description", description),
+        CLOUD_GOVERNANCE_JSON_FIELD("category", category),
+        CLOUD_GOVERNANCE_JSON_FIELD("contact", contact),
+        CLOUD_GOVERNANCE_JSON_FIELD("languageId", language_id),
+        CLOUD_GOVERNANCE_JSON_FIELD("languageSettingIds", language_setting_ids),
+        CLOUD_GOVERNANCE_JSON_FIELD("type", type),
+        CLOUD_GOVERNANCE_JSON_FIELD("typeDescription", type_description),
+        CLOUD_GOVERNANCE_JSON_FIELD("isQuestionnaire", is_questionnaire),
+        CLOUD_GOVERNANCE_JSON_FIELD("questionnaireId", questionnaire_id),
+        CLOUD_GOVERNANCE_JSON_FIELD("rankedNumber", ranked_number),
+    };
+    return {fields, offsetof(Self, additional_properties)};
+}
 #endif
+} // namespace cloud_governance::model

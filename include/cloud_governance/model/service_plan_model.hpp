@@ -6,30 +6,28 @@
 
 namespace cloud_governance::model {
 
-/** ServicePlanModel of the API.
-
-    Part of `changed_license`.
-
-    The names on the wire are inferred from the vendor's documentation.
-*/
+/// Part of `changed_license`. The names on the wire are inferred from the vendor's documentation.
 struct service_plan_model {
-    /// All members absent.
     service_plan_model() = default;
 
-    /// `planId`: identifier.
     std::optional<uuid> plan_id;
-    /// `planDiscription`: text.
+    /// `planDiscription` on the wire.
     std::optional<std::string> plan_description;
-    /// Members that this library does not know: kept, and sent back.
     json::additional_properties additional_properties;
 
-    /// For the codec.
     template <class Self, class = json::in_library>
     static json::members json_members() noexcept;
 };
 
-} // namespace cloud_governance::model
-
-#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
-#include <cloud_governance/model/impl/service_plan_model.ipp>
+#ifdef CLOUD_GOVERNANCE_MODEL_BODIES
+template <class Self, class>
+json::members service_plan_model::json_members() noexcept
+{
+    static constexpr json::field fields[] = {
+        CLOUD_GOVERNANCE_JSON_FIELD("planId", plan_id),
+        CLOUD_GOVERNANCE_JSON_FIELD("planDiscription", plan_description),
+    };
+    return {fields, offsetof(Self, additional_properties)};
+}
 #endif
+} // namespace cloud_governance::model

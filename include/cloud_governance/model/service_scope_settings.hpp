@@ -8,31 +8,36 @@
 
 namespace cloud_governance::model {
 
-/** For which sites a service can be used. ServiceScopeSettings of the API.
+/** For which sites a service can be used.
 
     Part of `change_permission_service`, `change_site_contact_service`, `change_site_setting_service`,
     `change_web_contact_service`, `change_web_setting_service` and 7 others.
 */
 struct service_scope_settings {
-    /// All members absent.
     service_scope_settings() = default;
 
-    /// `selectedNodes`: list of `sharepoint_node`.
     json::box<std::vector<model::sharepoint_node>> selected_nodes;
-    /// `autoPopulateUrlWithSPContext`: boolean.
+    /// `autoPopulateUrlWithSPContext` on the wire.
     std::optional<bool> auto_populate_url_with_sharepoint_context;
-    /// `autoPopulateUrlWithSPContextAssignBy`: `assign_by`.
+    /// `autoPopulateUrlWithSPContextAssignBy` on the wire.
     json::optional_enum<model::assign_by> auto_populate_url_with_sharepoint_context_assign_by;
-    /// Members that this library does not know: kept, and sent back.
     json::additional_properties additional_properties;
 
-    /// For the codec.
     template <class Self, class = json::in_library>
     static json::members json_members() noexcept;
 };
 
-} // namespace cloud_governance::model
-
-#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
-#include <cloud_governance/model/impl/service_scope_settings.ipp>
+#ifdef CLOUD_GOVERNANCE_MODEL_BODIES
+template <class Self, class>
+json::members service_scope_settings::json_members() noexcept
+{
+    static constexpr json::field fields[] = {
+        CLOUD_GOVERNANCE_JSON_FIELD("selectedNodes", selected_nodes),
+        CLOUD_GOVERNANCE_JSON_FIELD("autoPopulateUrlWithSPContext", auto_populate_url_with_sharepoint_context),
+        CLOUD_GOVERNANCE_JSON_FIELD(
+            "autoPopulateUrlWithSPContextAssignBy", auto_populate_url_with_sharepoint_context_assign_by),
+    };
+    return {fields, offsetof(Self, additional_properties)};
+}
 #endif
+} // namespace cloud_governance::model

@@ -8,64 +8,64 @@
 
 namespace cloud_governance::model {
 
-/** ServiceTeamsSettings of the API.
-
-    Part of `create_group_service`.
-*/
+/// Part of `create_group_service`.
 struct service_teams_settings {
-    /// All members absent.
     service_teams_settings() = default;
 
-    /// `memberPermissionsAssignBy`: `assign_by`.
     json::optional_enum<model::assign_by> member_permissions_assign_by;
-    /// `guestPermissionsAssignBy`: `assign_by`.
     json::optional_enum<model::assign_by> guest_permissions_assign_by;
-    /// `mentionsAssignBy`: `assign_by`.
     json::optional_enum<model::assign_by> mentions_assign_by;
-    /// `funStuffAssignBy`: `assign_by`.
     json::optional_enum<model::assign_by> fun_stuff_assign_by;
-    /// `allowMembersCreateUpdateChannels`: boolean.
     std::optional<bool> allow_members_create_update_channels;
-    /// `allowMembersCreatePrivateChannels`: boolean.
     std::optional<bool> allow_members_create_private_channels;
-    /// `allowMemberDeleteRestoreChannels`: boolean.
     std::optional<bool> allow_member_delete_restore_channels;
-    /// `allowMembersAddRemoveApps`: boolean.
     std::optional<bool> allow_members_add_remove_apps;
-    /// `allowMembersCreateUpdateRemoveTabs`: boolean.
     std::optional<bool> allow_members_create_update_remove_tabs;
-    /// `allowMembersCreateUpdateRemoveConnections`: boolean.
     std::optional<bool> allow_members_create_update_remove_connections;
-    /// `allowMembersDeleteMessages`: boolean.
     std::optional<bool> allow_members_delete_messages;
-    /// `allowMembersEditMessages`: boolean.
     std::optional<bool> allow_members_edit_messages;
-    /// `allowGuestsCreateUpdateChannels`: boolean.
     std::optional<bool> allow_guests_create_update_channels;
-    /// `allowGuestsDeleteChannels`: boolean.
     std::optional<bool> allow_guests_delete_channels;
-    /// `allowMentionsTeam`: boolean.
     std::optional<bool> allow_mentions_team;
-    /// `allowMentionsChannel`: boolean.
     std::optional<bool> allow_mentions_channel;
-    /// `enableGiphy`: boolean.
     std::optional<bool> enable_giphy;
-    /// `enableStickersAndMemes`: boolean.
     std::optional<bool> enable_stickers_and_memes;
-    /// `enableCustomMemes`: boolean.
     std::optional<bool> enable_custom_memes;
-    /// `giphyRatingType`: `giphy_rating_type`.
     json::optional_enum<model::giphy_rating_type> giphy_rating_type;
-    /// Members that this library does not know: kept, and sent back.
     json::additional_properties additional_properties;
 
-    /// For the codec.
     template <class Self, class = json::in_library>
     static json::members json_members() noexcept;
 };
 
-} // namespace cloud_governance::model
-
-#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
-#include <cloud_governance/model/impl/service_teams_settings.ipp>
+#ifdef CLOUD_GOVERNANCE_MODEL_BODIES
+template <class Self, class>
+json::members service_teams_settings::json_members() noexcept
+{
+    static constexpr json::field fields[] = {
+        CLOUD_GOVERNANCE_JSON_FIELD("memberPermissionsAssignBy", member_permissions_assign_by),
+        CLOUD_GOVERNANCE_JSON_FIELD("guestPermissionsAssignBy", guest_permissions_assign_by),
+        CLOUD_GOVERNANCE_JSON_FIELD("mentionsAssignBy", mentions_assign_by),
+        CLOUD_GOVERNANCE_JSON_FIELD("funStuffAssignBy", fun_stuff_assign_by),
+        CLOUD_GOVERNANCE_JSON_FIELD("allowMembersCreateUpdateChannels", allow_members_create_update_channels),
+        CLOUD_GOVERNANCE_JSON_FIELD("allowMembersCreatePrivateChannels", allow_members_create_private_channels),
+        CLOUD_GOVERNANCE_JSON_FIELD("allowMemberDeleteRestoreChannels", allow_member_delete_restore_channels),
+        CLOUD_GOVERNANCE_JSON_FIELD("allowMembersAddRemoveApps", allow_members_add_remove_apps),
+        CLOUD_GOVERNANCE_JSON_FIELD("allowMembersCreateUpdateRemoveTabs", allow_members_create_update_remove_tabs),
+        CLOUD_GOVERNANCE_JSON_FIELD(
+            "allowMembersCreateUpdateRemoveConnections", allow_members_create_update_remove_connections),
+        CLOUD_GOVERNANCE_JSON_FIELD("allowMembersDeleteMessages", allow_members_delete_messages),
+        CLOUD_GOVERNANCE_JSON_FIELD("allowMembersEditMessages", allow_members_edit_messages),
+        CLOUD_GOVERNANCE_JSON_FIELD("allowGuestsCreateUpdateChannels", allow_guests_create_update_channels),
+        CLOUD_GOVERNANCE_JSON_FIELD("allowGuestsDeleteChannels", allow_guests_delete_channels),
+        CLOUD_GOVERNANCE_JSON_FIELD("allowMentionsTeam", allow_mentions_team),
+        CLOUD_GOVERNANCE_JSON_FIELD("allowMentionsChannel", allow_mentions_channel),
+        CLOUD_GOVERNANCE_JSON_FIELD("enableGiphy", enable_giphy),
+        CLOUD_GOVERNANCE_JSON_FIELD("enableStickersAndMemes", enable_stickers_and_memes),
+        CLOUD_GOVERNANCE_JSON_FIELD("enableCustomMemes", enable_custom_memes),
+        CLOUD_GOVERNANCE_JSON_FIELD("giphyRatingType", giphy_rating_type),
+    };
+    return {fields, offsetof(Self, additional_properties)};
+}
 #endif
+} // namespace cloud_governance::model

@@ -6,481 +6,230 @@
 
 namespace cloud_governance::model {
 
-/** Kinds of services, and of the service's own background work. ServiceType: an open enumeration, sent as its number; a
-    number without a name is kept.
+/** Kinds of services, and of the service's own background work.
 
-    Names and numbers as of 2022-06-24; the service may know more.
-
-    Part of `all_request_details`, `all_request_list`, `all_task_list`, `api_request`, `api_task` and 69 others.
+    Part of `all_request_details`, `all_request_list`, `all_task_list`, `api_request`, `api_task` and 69 others. Names
+    and numbers as of 2022-06-24; the service may know more.
 */
 enum class service_type : std::int32_t {
-    /// None
     none = 0,
-    /// ProvisionSiteCollection
     provision_site_collection = 1,
-    /// CreateSubSite
     create_sub_site = 2,
-    /// SiteCollectionLifecycleMgmt
+    /// `SiteCollectionLifecycleMgmt` on the wire.
     site_collection_lifecycle_management = 3,
-    /// ArchiveSiteCollection
     archive_site_collection = 4,
-    /// DeleteSiteCollection
     delete_site_collection = 5,
-    /// ExtendSiteCollection
     extend_site_collection = 6,
-    /// ChangeSiteCollectionPolicy
     change_site_collection_policy = 7,
-    /// ChangeSiteCollectionMetadata
     change_site_collection_metadata = 8,
-    /// ChangeSiteCollectionContact
     change_site_collection_contact = 9,
-    /// TransferUserPermission
     transfer_user_permission = 10,
-    /// ManualArchiveSiteCollectionContent
     manual_archive_site_collection_content = 11,
-    /// CloneUserPermissions
     clone_user_permissions = 12,
-    /// SiteLifecycleManagement
     site_lifecycle_management = 13,
-    /// GrantUserPermissions
     grant_user_permissions = 14,
-    /// RemoveUserPermissions
     remove_user_permissions = 15,
-    /// ChangeSubSitePolicy
     change_sub_site_policy = 16,
-    /// ChangeSubSiteMetadata
     change_sub_site_metadata = 17,
-    /// ChangeSubSiteContact
     change_sub_site_contact = 18,
-    /// CleanDeadAccounts
     clean_dead_accounts = 19,
-    /// BackupAndRestore
     backup_and_restore = 20,
-    /// ArchiveUserContent
     archive_user_content = 21,
-    /// MoveListItem
     move_list_item = 22,
-    /// MoveList
     move_list = 23,
-    /// MoveSite
     move_site = 24,
-    /// SiteTemplateDeployment
     site_template_deployment = 25,
-    /// SiteThemeDeployment
     site_theme_deployment = 26,
-    /// SandboxSolutionDeployment
     sandbox_solution_deployment = 27,
-    /// FarmSolutionDeployment
     farm_solution_deployment = 28,
-    /// SiteOwnerReporting
     site_owner_reporting = 29,
-    /// SiteCollectionOwnerReporting
     site_collection_owner_reporting = 30,
-    /// SiteRequestReporting
     site_request_reporting = 31,
-    /// ContentManager
     content_manager = 32,
-    /// ProvisionSiteCollectionExternal
     provision_site_collection_external = 33,
-    /// MySite
     my_site = 40,
-    /// CreateList
     create_list = 41,
-    /// ChangeList
     change_list = 42,
-    /// AutoSiteCollectionLifecycleMgmt
+    /// `AutoSiteCollectionLifecycleMgmt` on the wire.
     auto_site_collection_lifecycle_management = 43,
-    /// QuestionaireMgmt
+    /// `QuestionaireMgmt` on the wire.
     questionnaire_management = 44,
-    /// PermRecertify
+    /// `PermRecertify` on the wire.
     permission_recertify = 46,
-    /// MetadataRecertify
     metadata_recertify = 47,
-    /// OwnershipRecertification
     ownership_recertification = 48,
-    /// Election
     election = 49,
-    /// Unlock
     unlock = 50,
-    /// AutoLocking
     auto_locking = 51,
-    /// SCInactivityThreshold
+    /// `SCInactivityThreshold` on the wire.
     site_collection_inactivity_threshold = 52,
-    /// SCLeasePeriod
+    /// `SCLeasePeriod` on the wire.
     site_collection_lease_period = 53,
-    /// Blank
     blank = 54,
-    /// LockSC
+    /// `LockSC` on the wire.
     lock_site_collection = 55,
-    /// ChangeSCQuota
+    /// `ChangeSCQuota` on the wire.
     change_site_collection_quota = 56,
-    /// ApplySiteInformation
     apply_site_information = 57,
-    /// ImportSite
     import_site = 58,
-    /// ApplySitePolicy
     apply_site_policy = 59,
-    /// ImportWeb
     import_web = 60,
-    /// RenewSite
     renew_site = 61,
-    /// RenewGroup
     renew_group = 62,
-    /// ExportReport
     export_report = 63,
-    /// RequestValidation
     request_validation = 64,
-    /// SyncSiteMetadata
     sync_site_metadata = 65,
-    /// PermissionManagement
     permission_management = 66,
-    /// BulkUpdate
     bulk_update = 67,
-    /// CreateGuestUser
     create_guest_user = 68,
-    /// BulkUpdateGroupTeam
     bulk_update_group_team = 69,
-    /// RenewGuestUser
     renew_guest_user = 70,
-    /// UpdateSiteLockStatus
     update_site_lock_status = 72,
-    /// ApplySitePolicyPartSetting
     apply_site_policy_part_setting = 73,
-    /// ApplyGroupPolicyPartSetting
     apply_group_policy_part_setting = 74,
-    /// ApplyGroupExternalSharingProfilePartSetting
     apply_group_external_sharing_profile_part_setting = 75,
-    /// ApplyGroupQuotaProfilePartSetting
     apply_group_quota_profile_part_setting = 76,
-    /// CreateUser
     create_user = 110,
-    /// ChangeUser
     change_user = 111,
-    /// UserLifecycle
     user_lifecycle = 112,
-    /// OffBoardingUser
+    /// `OffBoardingUser` on the wire.
     offboarding_user = 113,
-    /// ExtendUser
     extend_user = 114,
-    /// ChangeUserPolicy
     change_user_policy = 115,
-    /// UnblockUser
     unblock_user = 116,
-    /// ChangeUserLoginName
     change_user_login_name = 117,
-    /// CreateGroup
     create_group = 120,
-    /// ChangeGroup
     change_group = 121,
-    /// GroupLifecycle
     group_lifecycle = 122,
-    /// DeleteGroup
     delete_group = 123,
-    /// ExtendGroup
     extend_group = 124,
-    /// ChangeGroupPolicy
     change_group_policy = 125,
-    /// ChangeGroupQuota
     change_group_quota = 128,
-    /// ContinueAccess
     continue_access = 130,
-    /// ApplyGroupInformation
     apply_group_information = 131,
-    /// ApplyGroupPolicy
     apply_group_policy = 132,
-    /// ImportAzureGroup
     import_azure_group = 133,
-    /// ImportAzureUser
     import_azure_user = 134,
-    /// PostCreateGroup
     post_create_group = 135,
-    /// ImportAzureGuestUser
     import_azure_guest_user = 136,
-    /// ImportYammer
     import_yammer = 137,
-    /// ArchiveTeam
     archive_team = 140,
-    /// UnArchiveTeam
+    /// `UnArchiveTeam` on the wire.
     unarchive_team = 141,
-    /// GroupMembershipRecertification
     group_membership_recertification = 200,
-    /// GroupPermissionRecertification
     group_permission_recertification = 201,
-    /// SyncSite
     sync_site = 501,
-    /// UpgradeSiteLifecycleSetting
     upgrade_site_lifecycle_setting = 502,
-    /// AutoElection
     auto_election = 503,
-    /// ManualArchiveTimer
     manual_archive_timer = 504,
-    /// SyncWeb
     sync_web = 505,
-    /// QuotaThresholdTimerJob
     quota_threshold_timer_job = 506,
-    /// SyncUserForDynamicRule
     sync_user_for_dynamic_rule = 507,
-    /// SyncGroup
     sync_group = 508,
-    /// AutoImportSiteCustomService
     auto_import_site_custom_service = 509,
-    /// AutoImportSite
     auto_import_site = 510,
-    /// AutoImportGroup
     auto_import_group = 511,
-    /// TemporaryPermissionStart
     temporary_permission_start = 512,
-    /// TemporaryPermissionEnd
     temporary_permission_end = 513,
-    /// TemporaryPermissionExpiringNotificationJob
     temporary_permission_expiring_notification_job = 514,
-    /// RenewTeams
     renew_teams = 515,
-    /// AutoExportReport
     auto_export_report = 516,
-    /// SyncUserInformation
     sync_user_information = 517,
-    /// SyncUpsMetadata
+    /// `SyncUpsMetadata` on the wire.
     sync_user_profile_service_metadata = 518,
-    /// GroupAutoElection
     group_auto_election = 520,
-    /// SyncGuestUser
     sync_guest_user = 521,
-    /// RenewYammer
     renew_yammer = 522,
-    /// SpecifyContacts
     specify_contacts = 530,
-    /// UpdateGroupStieLockStatus
+    /// `UpdateGroupStieLockStatus` on the wire.
     update_group_site_lock_status = 531,
-    /// BulkDeleteWorkspace
     bulk_delete_workspace = 532,
-    /// BulkManageWorkspaceLockState
     bulk_manage_workspace_lock_state = 533,
-    /// BulkArchiveSite
     bulk_archive_site = 534,
-    /// BulkArchiveTeams
     bulk_archive_teams = 535,
-    /// BulkRestoreTeams
     bulk_restore_teams = 536,
-    /// RemoveSite
     remove_site = 540,
-    /// RemoveGroup
     remove_group = 541,
-    /// RemoveWeb
     remove_web = 542,
-    /// AutoImportGroupEscalation
     auto_import_group_escalation = 543,
-    /// AutoImportSiteEscalation
     auto_import_site_escalation = 544,
-    /// BulkAutoCompleteRenewal
     bulk_auto_complete_renewal = 545,
-    /// BulkRestartRenewal
     bulk_restart_renewal = 546,
-    /// AutoImportGuestUser
     auto_import_guest_user = 547,
-    /// MPWelcomeEmailTemplate
+    /// `MPWelcomeEmailTemplate` on the wire.
     mp_welcome_email_template = 548,
-    /// AutoImportYammerCommunity
     auto_import_yammer_community = 549,
-    /// BulkApplyGuestRenewal
     bulk_apply_guest_renewal = 550,
-    /// BulkSpecifyGuestContact
     bulk_specify_guest_contact = 551,
-    /// BulkRestartGuestRenewal
     bulk_restart_guest_renewal = 552,
-    /// BulkSpecifyGuestOneTimeRenewal
     bulk_specify_guest_one_time_renewal = 553,
-    /// RemoveGuestUser
     remove_guest_user = 554,
-    /// RemoveWorkspace
     remove_workspace = 555,
-    /// CreatePrivateChannel
     create_private_channel = 556,
-    /// BulkApplyGroupExtensions
     bulk_apply_group_extensions = 557,
-    /// BulkReassignRenewalTask
     bulk_reassign_renewal_task = 558,
-    /// BulkReassignAutoImportTask
     bulk_reassign_auto_import_task = 559,
-    /// GuestAutoElection
     guest_auto_election = 560,
-    /// BulkApplyGuestElection
     bulk_apply_guest_election = 561,
-    /// ChangePrivateChannel
     change_private_channel = 562,
-    /// RequestReportAction
     request_report_action = 563,
-    /// ApplyTeamProfiles
     apply_team_profiles = 564,
-    /// ApplyGroupProfiles
     apply_group_profiles = 565,
-    /// ApplyYammerProfiles
     apply_yammer_profiles = 566,
-    /// ApplySiteProfiles
     apply_site_profiles = 567,
-    /// UpdateModernRenewalProfile
     update_modern_renewal_profile = 568,
 };
 
 } // namespace cloud_governance::model
 
-/// The names on the wire.
 template <>
 struct cloud_governance::json::enumerators<cloud_governance::model::service_type> {
-    /// In the order of the description.
     static constexpr json::enumerator table[] = {
-        {0, "None"},
-        {1, "ProvisionSiteCollection"},
-        {2, "CreateSubSite"},
-        {3, "SiteCollectionLifecycleMgmt"},
-        {4, "ArchiveSiteCollection"},
-        {5, "DeleteSiteCollection"},
-        {6, "ExtendSiteCollection"},
-        {7, "ChangeSiteCollectionPolicy"},
-        {8, "ChangeSiteCollectionMetadata"},
-        {9, "ChangeSiteCollectionContact"},
-        {10, "TransferUserPermission"},
-        {11, "ManualArchiveSiteCollectionContent"},
-        {12, "CloneUserPermissions"},
-        {13, "SiteLifecycleManagement"},
-        {14, "GrantUserPermissions"},
-        {15, "RemoveUserPermissions"},
-        {16, "ChangeSubSitePolicy"},
-        {17, "ChangeSubSiteMetadata"},
-        {18, "ChangeSubSiteContact"},
-        {19, "CleanDeadAccounts"},
-        {20, "BackupAndRestore"},
-        {21, "ArchiveUserContent"},
-        {22, "MoveListItem"},
-        {23, "MoveList"},
-        {24, "MoveSite"},
-        {25, "SiteTemplateDeployment"},
-        {26, "SiteThemeDeployment"},
-        {27, "SandboxSolutionDeployment"},
-        {28, "FarmSolutionDeployment"},
-        {29, "SiteOwnerReporting"},
-        {30, "SiteCollectionOwnerReporting"},
-        {31, "SiteRequestReporting"},
-        {32, "ContentManager"},
-        {33, "ProvisionSiteCollectionExternal"},
-        {40, "MySite"},
-        {41, "CreateList"},
-        {42, "ChangeList"},
-        {43, "AutoSiteCollectionLifecycleMgmt"},
-        {44, "QuestionaireMgmt"},
-        {46, "PermRecertify"},
-        {47, "MetadataRecertify"},
-        {48, "OwnershipRecertification"},
-        {49, "Election"},
-        {50, "Unlock"},
-        {51, "AutoLocking"},
-        {52, "SCInactivityThreshold"},
-        {53, "SCLeasePeriod"},
-        {54, "Blank"},
-        {55, "LockSC"},
-        {56, "ChangeSCQuota"},
-        {57, "ApplySiteInformation"},
-        {58, "ImportSite"},
-        {59, "ApplySitePolicy"},
-        {60, "ImportWeb"},
-        {61, "RenewSite"},
-        {62, "RenewGroup"},
-        {63, "ExportReport"},
-        {64, "RequestValidation"},
-        {65, "SyncSiteMetadata"},
-        {66, "PermissionManagement"},
-        {67, "BulkUpdate"},
-        {68, "CreateGuestUser"},
-        {69, "BulkUpdateGroupTeam"},
-        {70, "RenewGuestUser"},
-        {72, "UpdateSiteLockStatus"},
-        {73, "ApplySitePolicyPartSetting"},
-        {74, "ApplyGroupPolicyPartSetting"},
-        {75, "ApplyGroupExternalSharingProfilePartSetting"},
-        {76, "ApplyGroupQuotaProfilePartSetting"},
-        {110, "CreateUser"},
-        {111, "ChangeUser"},
-        {112, "UserLifecycle"},
-        {113, "OffBoardingUser"},
-        {114, "ExtendUser"},
-        {115, "ChangeUserPolicy"},
-        {116, "UnblockUser"},
-        {117, "ChangeUserLoginName"},
-        {120, "CreateGroup"},
-        {121, "ChangeGroup"},
-        {122, "GroupLifecycle"},
-        {123, "DeleteGroup"},
-        {124, "ExtendGroup"},
-        {125, "ChangeGroupPolicy"},
-        {128, "ChangeGroupQuota"},
-        {130, "ContinueAccess"},
-        {131, "ApplyGroupInformation"},
-        {132, "ApplyGroupPolicy"},
-        {133, "ImportAzureGroup"},
-        {134, "ImportAzureUser"},
-        {135, "PostCreateGroup"},
-        {136, "ImportAzureGuestUser"},
-        {137, "ImportYammer"},
-        {140, "ArchiveTeam"},
-        {141, "UnArchiveTeam"},
-        {200, "GroupMembershipRecertification"},
-        {201, "GroupPermissionRecertification"},
-        {501, "SyncSite"},
-        {502, "UpgradeSiteLifecycleSetting"},
-        {503, "AutoElection"},
-        {504, "ManualArchiveTimer"},
-        {505, "SyncWeb"},
-        {506, "QuotaThresholdTimerJob"},
-        {507, "SyncUserForDynamicRule"},
-        {508, "SyncGroup"},
-        {509, "AutoImportSiteCustomService"},
-        {510, "AutoImportSite"},
-        {511, "AutoImportGroup"},
-        {512, "TemporaryPermissionStart"},
-        {513, "TemporaryPermissionEnd"},
-        {514, "TemporaryPermissionExpiringNotificationJob"},
-        {515, "RenewTeams"},
-        {516, "AutoExportReport"},
-        {517, "SyncUserInformation"},
-        {518, "SyncUpsMetadata"},
-        {520, "GroupAutoElection"},
-        {521, "SyncGuestUser"},
-        {522, "RenewYammer"},
-        {530, "SpecifyContacts"},
-        {531, "UpdateGroupStieLockStatus"},
-        {532, "BulkDeleteWorkspace"},
-        {533, "BulkManageWorkspaceLockState"},
-        {534, "BulkArchiveSite"},
-        {535, "BulkArchiveTeams"},
-        {536, "BulkRestoreTeams"},
-        {540, "RemoveSite"},
-        {541, "RemoveGroup"},
-        {542, "RemoveWeb"},
-        {543, "AutoImportGroupEscalation"},
-        {544, "AutoImportSiteEscalation"},
-        {545, "BulkAutoCompleteRenewal"},
-        {546, "BulkRestartRenewal"},
-        {547, "AutoImportGuestUser"},
-        {548, "MPWelcomeEmailTemplate"},
-        {549, "AutoImportYammerCommunity"},
-        {550, "BulkApplyGuestRenewal"},
-        {551, "BulkSpecifyGuestContact"},
-        {552, "BulkRestartGuestRenewal"},
-        {553, "BulkSpecifyGuestOneTimeRenewal"},
-        {554, "RemoveGuestUser"},
-        {555, "RemoveWorkspace"},
-        {556, "CreatePrivateChannel"},
-        {557, "BulkApplyGroupExtensions"},
-        {558, "BulkReassignRenewalTask"},
-        {559, "BulkReassignAutoImportTask"},
-        {560, "GuestAutoElection"},
-        {561, "BulkApplyGuestElection"},
-        {562, "ChangePrivateChannel"},
-        {563, "RequestReportAction"},
-        {564, "ApplyTeamProfiles"},
-        {565, "ApplyGroupProfiles"},
-        {566, "ApplyYammerProfiles"},
-        {567, "ApplySiteProfiles"},
-        {568, "UpdateModernRenewalProfile"},
-    };
+
+            {0, "None"}, {1, "ProvisionSiteCollection"}, {2, "CreateSubSite"}, {3, "SiteCollectionLifecycleMgmt"},
+            {4, "ArchiveSiteCollection"}, {5, "DeleteSiteCollection"}, {6, "ExtendSiteCollection"},
+            {7, "ChangeSiteCollectionPolicy"}, {8, "ChangeSiteCollectionMetadata"}, {9, "ChangeSiteCollectionContact"},
+            {10, "TransferUserPermission"}, {11, "ManualArchiveSiteCollectionContent"}, {12, "CloneUserPermissions"},
+            {13, "SiteLifecycleManagement"}, {14, "GrantUserPermissions"}, {15, "RemoveUserPermissions"},
+            {16, "ChangeSubSitePolicy"}, {17, "ChangeSubSiteMetadata"}, {18, "ChangeSubSiteContact"},
+            {19, "CleanDeadAccounts"}, {20, "BackupAndRestore"}, {21, "ArchiveUserContent"}, {22, "MoveListItem"},
+            {23, "MoveList"}, {24, "MoveSite"}, {25, "SiteTemplateDeployment"}, {26, "SiteThemeDeployment"},
+            {27, "SandboxSolutionDeployment"}, {28, "FarmSolutionDeployment"}, {29, "SiteOwnerReporting"},
+            {30, "SiteCollectionOwnerReporting"}, {31, "SiteRequestReporting"}, {32, "ContentManager"},
+            {33, "ProvisionSiteCollectionExternal"}, {40, "MySite"}, {41, "CreateList"}, {42, "ChangeList"},
+            {43, "AutoSiteCollectionLifecycleMgmt"}, {44, "QuestionaireMgmt"}, {46, "PermRecertify"},
+            {47, "MetadataRecertify"}, {48, "OwnershipRecertification"}, {49, "Election"}, {50, "Unlock"},
+            {51, "AutoLocking"}, {52, "SCInactivityThreshold"}, {53, "SCLeasePeriod"}, {54, "Blank"}, {55, "LockSC"},
+            {56, "ChangeSCQuota"}, {57, "ApplySiteInformation"}, {58, "ImportSite"}, {59, "ApplySitePolicy"},
+            {60, "ImportWeb"}, {61, "RenewSite"}, {62, "RenewGroup"}, {63, "ExportReport"}, {64, "RequestValidation"},
+            {65, "SyncSiteMetadata"}, {66, "PermissionManagement"}, {67, "BulkUpdate"}, {68, "CreateGuestUser"},
+            {69, "BulkUpdateGroupTeam"}, {70, "RenewGuestUser"}, {72, "UpdateSiteLockStatus"},
+            {73, "ApplySitePolicyPartSetting"}, {74, "ApplyGroupPolicyPartSetting"},
+            {75, "ApplyGroupExternalSharingProfilePartSetting"}, {76, "ApplyGroupQuotaProfilePartSetting"},
+            {110, "CreateUser"}, {111, "ChangeUser"}, {112, "UserLifecycle"}, {113, "OffBoardingUser"},
+            {114, "ExtendUser"}, {115, "ChangeUserPolicy"}, {116, "UnblockUser"}, {117, "ChangeUserLoginName"},
+            {120, "CreateGroup"}, {121, "ChangeGroup"}, {122, "GroupLifecycle"}, {123, "DeleteGroup"},
+            {124, "ExtendGroup"}, {125, "ChangeGroupPolicy"}, {128, "ChangeGroupQuota"}, {130, "ContinueAccess"},
+            {131, "ApplyGroupInformation"}, {132, "ApplyGroupPolicy"}, {133, "ImportAzureGroup"},
+            {134, "ImportAzureUser"}, {135, "PostCreateGroup"}, {136, "ImportAzureGuestUser"}, {137, "ImportYammer"},
+            {140, "ArchiveTeam"}, {141, "UnArchiveTeam"}, {200, "GroupMembershipRecertification"},
+            {201, "GroupPermissionRecertification"}, {501, "SyncSite"}, {502, "UpgradeSiteLifecycleSetting"},
+            {503, "AutoElection"}, {504, "ManualArchiveTimer"}, {505, "SyncWeb"}, {506, "QuotaThresholdTimerJob"},
+            {507, "SyncUserForDynamicRule"}, {508, "SyncGroup"}, {509, "AutoImportSiteCustomService"},
+            {510, "AutoImportSite"}, {511, "AutoImportGroup"}, {512, "TemporaryPermissionStart"},
+            {513, "TemporaryPermissionEnd"}, {514, "TemporaryPermissionExpiringNotificationJob"}, {515, "RenewTeams"},
+            {516, "AutoExportReport"}, {517, "SyncUserInformation"}, {518, "SyncUpsMetadata"},
+            {520, "GroupAutoElection"}, {521, "SyncGuestUser"}, {522, "RenewYammer"}, {530, "SpecifyContacts"},
+            {531, "UpdateGroupStieLockStatus"}, {532, "BulkDeleteWorkspace"}, {533, "BulkManageWorkspaceLockState"},
+            {534, "BulkArchiveSite"}, {535, "BulkArchiveTeams"}, {536, "BulkRestoreTeams"}, {540, "RemoveSite"},
+            {541, "RemoveGroup"}, {542, "RemoveWeb"}, {543, "AutoImportGroupEscalation"},
+            {544, "AutoImportSiteEscalation"}, {545, "BulkAutoCompleteRenewal"}, {546, "BulkRestartRenewal"},
+            {547, "AutoImportGuestUser"}, {548, "MPWelcomeEmailTemplate"}, {549, "AutoImportYammerCommunity"},
+            {550, "BulkApplyGuestRenewal"}, {551, "BulkSpecifyGuestContact"}, {552, "BulkRestartGuestRenewal"},
+            {553, "BulkSpecifyGuestOneTimeRenewal"}, {554, "RemoveGuestUser"}, {555, "RemoveWorkspace"},
+            {556, "CreatePrivateChannel"}, {557, "BulkApplyGroupExtensions"}, {558, "BulkReassignRenewalTask"},
+            {559, "BulkReassignAutoImportTask"}, {560, "GuestAutoElection"}, {561, "BulkApplyGuestElection"},
+            {562, "ChangePrivateChannel"}, {563, "RequestReportAction"}, {564, "ApplyTeamProfiles"},
+            {565, "ApplyGroupProfiles"}, {566, "ApplyYammerProfiles"}, {567, "ApplySiteProfiles"},
+            {568, "UpdateModernRenewalProfile"}};
 };

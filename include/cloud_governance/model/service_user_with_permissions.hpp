@@ -9,30 +9,29 @@
 
 namespace cloud_governance::model {
 
-/** ServiceUserWithPermissions of the API.
-
-    Part of `template_with_permissions` and `user_group_permissions`.
-*/
+/// Part of `template_with_permissions` and `user_group_permissions`.
 struct service_user_with_permissions {
-    /// All members absent.
     service_user_with_permissions() = default;
 
-    /// `userAssignBy`: `assign_by`.
     json::optional_enum<model::assign_by> user_assign_by;
-    /// `user`: `api_user`.
     json::box<model::api_user> user;
-    /// `permissionLevels`: list of `permission_level`.
     json::box<std::vector<model::permission_level>> permission_levels;
-    /// Members that this library does not know: kept, and sent back.
     json::additional_properties additional_properties;
 
-    /// For the codec.
     template <class Self, class = json::in_library>
     static json::members json_members() noexcept;
 };
 
-} // namespace cloud_governance::model
-
-#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
-#include <cloud_governance/model/impl/service_user_with_permissions.ipp>
+#ifdef CLOUD_GOVERNANCE_MODEL_BODIES
+template <class Self, class>
+json::members service_user_with_permissions::json_members() noexcept
+{
+    static constexpr json::field fields[] = {
+        CLOUD_GOVERNANCE_JSON_FIELD("userAssignBy", user_assign_by),
+        CLOUD_GOVERNANCE_JSON_FIELD("user", user),
+        CLOUD_GOVERNANCE_JSON_FIELD("permissionLevels", permission_levels),
+    };
+    return {fields, offsetof(Self, additional_properties)};
+}
 #endif
+} // namespace cloud_governance::model

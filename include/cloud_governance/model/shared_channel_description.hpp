@@ -6,32 +6,32 @@
 
 namespace cloud_governance::model {
 
-/** A setting of an activity of a dynamic request. SharedChannelDescription of the API.
+/** A setting of an activity of a dynamic request.
 
-    Part of `change_shared_channel_gallery`.
-
-    The names on the wire are inferred from the vendor's documentation.
+    Part of `change_shared_channel_gallery`. The names on the wire are inferred from the vendor's documentation.
 */
 struct shared_channel_description {
-    /// All members absent.
     shared_channel_description() = default;
 
-    /// `newSharedChannelDescription`: text.
     std::optional<std::string> new_shared_channel_description;
-    /// `originalSharedChannelDescription`: text.
     std::optional<std::string> original_shared_channel_description;
-    /// `activityId`: text.
     std::optional<std::string> activity_id;
-    /// Members that this library does not know: kept, and sent back.
     json::additional_properties additional_properties;
 
-    /// For the codec.
     template <class Self, class = json::in_library>
     static json::members json_members() noexcept;
 };
 
-} // namespace cloud_governance::model
-
-#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
-#include <cloud_governance/model/impl/shared_channel_description.ipp>
+#ifdef CLOUD_GOVERNANCE_MODEL_BODIES
+template <class Self, class>
+json::members shared_channel_description::json_members() noexcept
+{
+    static constexpr json::field fields[] = {
+        CLOUD_GOVERNANCE_JSON_FIELD("newSharedChannelDescription", new_shared_channel_description),
+        CLOUD_GOVERNANCE_JSON_FIELD("originalSharedChannelDescription", original_shared_channel_description),
+        CLOUD_GOVERNANCE_JSON_FIELD("activityId", activity_id),
+    };
+    return {fields, offsetof(Self, additional_properties)};
+}
 #endif
+} // namespace cloud_governance::model

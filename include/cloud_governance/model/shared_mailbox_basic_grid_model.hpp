@@ -11,113 +11,113 @@
 
 namespace cloud_governance::model {
 
-/** A row of the list that `api::admin::shared_mailboxes::get_shared_mailboxes` gives. SharedMailboxBasicGridModel of
-    the API.
+/** A row of the list that `api::admin::shared_mailboxes::get_shared_mailboxes` returns.
 
-    Part of `shared_mailbox_basic_grid_model_page_result`.
-
-    The names on the wire are inferred from the vendor's documentation.
+    Part of `shared_mailbox_basic_grid_model_page_result`. The names on the wire are inferred from the vendor's
+    documentation.
 */
 struct shared_mailbox_basic_grid_model {
-    /// All members absent.
     shared_mailbox_basic_grid_model() = default;
 
-    /// `id`: identifier.
     std::optional<uuid> id;
-    /// `name`: text.
     std::optional<std::string> name;
-    /// `email`: text.
     std::optional<std::string> email;
-    /// `createdTime`: time.
     std::optional<date_time> created_time;
-    /// `lastModifiedTime`: time.
     std::optional<date_time> last_modified_time;
-    /// `lastRenewalTime`: time.
     std::optional<date_time> last_renewal_time;
-    /// `electionProfileName`: text.
     std::optional<std::string> election_profile_name;
-    /// `electionProfileId`: identifier.
     std::optional<uuid> election_profile_id;
-    /// `claimStatus`: `claim_status`.
     json::optional_enum<model::claim_status> claim_status;
-    /// `claimStatusDescription`: text.
     std::optional<std::string> claim_status_description;
-    /// `ongoingTaskCount`: integer.
     std::optional<std::int32_t> ongoing_task_count;
-    /// `tenantId`: identifier.
     std::optional<uuid> tenant_id;
-    /// `status`: `exchange_resource_status`.
     json::optional_enum<model::exchange_resource_status> status;
-    /// `members`: text.
     std::optional<std::string> members;
-    /// `directorySyncState`: `directory_sync_state`.
     json::optional_enum<model::directory_sync_state> directory_sync_state;
-    /// `primaryContact`: text.
     std::optional<std::string> primary_contact;
-    /// `primaryContactEmail`: text.
     std::optional<std::string> primary_contact_email;
-    /// `primaryContactDisplayName`: text.
     std::optional<std::string> primary_contact_display_name;
-    /// `primaryContactObjectId`: text.
     std::optional<std::string> primary_contact_object_id;
-    /// `secondaryContact`: text.
     std::optional<std::string> secondary_contact;
-    /// `secondaryContactEmail`: text.
     std::optional<std::string> secondary_contact_email;
-    /// `secondaryContactDisplayName`: text.
     std::optional<std::string> secondary_contact_display_name;
-    /// `secondaryContactObjectId`: text.
     std::optional<std::string> secondary_contact_object_id;
-    /// `primaryContactJobTitle`: text.
     std::optional<std::string> primary_contact_job_title;
-    /// `primaryContactDepartment`: text.
     std::optional<std::string> primary_contact_department;
-    /// `primaryContactCompanyName`: text.
     std::optional<std::string> primary_contact_company_name;
-    /// `secondaryContactJobTitle`: text.
     std::optional<std::string> secondary_contact_job_title;
-    /// `secondaryContactDepartment`: text.
     std::optional<std::string> secondary_contact_department;
-    /// `secondaryContactCompanyName`: text.
     std::optional<std::string> secondary_contact_company_name;
-    /// `lastRenewalBy`: text.
     std::optional<std::string> last_renewal_by;
-    /// `lastRenewalByEmail`: text.
     std::optional<std::string> last_renewal_by_email;
-    /// `lastRenewalByDisplayName`: text.
     std::optional<std::string> last_renewal_by_display_name;
-    /// `phaseAssigneeDisplayNames`: text.
     std::optional<std::string> phase_assignee_display_names;
-    /// `phaseAssigneeObjectIds`: text.
     std::optional<std::string> phase_assignee_object_ids;
-    /// `phaseAssignees`: text.
     std::optional<std::string> phase_assignees;
-    /// `phaseProfileName`: text.
     std::optional<std::string> phase_profile_name;
-    /// `phaseProfileId`: identifier.
     std::optional<uuid> phase_profile_id;
-    /// `phaseStartTime`: time.
     std::optional<date_time> phase_start_time;
-    /// `renewalDueDate`: time.
     std::optional<date_time> renewal_due_date;
-    /// `nextRenewalDate`: time.
     std::optional<date_time> next_renewal_date;
-    /// `phase`: `auto_import_phase`.
     json::optional_enum<model::auto_import_phase> phase;
-    /// `phaseDescription`: text.
     std::optional<std::string> phase_description;
-    /// `metadata`: list of `report_metadata`.
     json::box<std::vector<model::report_metadata>> metadata;
-    /// Members that this library does not know: kept, and sent back.
     json::additional_properties additional_properties;
 
-    /// For the codec.
     template <class Self, class = json::in_library>
     static json::members json_members() noexcept;
 };
 
-} // namespace cloud_governance::model
-
-#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
-#include <cloud_governance/model/impl/shared_mailbox_basic_grid_model.ipp>
+#ifdef CLOUD_GOVERNANCE_MODEL_BODIES
+template <class Self, class>
+json::members shared_mailbox_basic_grid_model::json_members() noexcept
+{
+    static constexpr json::field fields[] = {
+        CLOUD_GOVERNANCE_JSON_FIELD("id", id),
+        CLOUD_GOVERNANCE_JSON_FIELD("name", name),
+        CLOUD_GOVERNANCE_JSON_FIELD("email", email),
+        CLOUD_GOVERNANCE_JSON_FIELD("createdTime", created_time),
+        CLOUD_GOVERNANCE_JSON_FIELD("lastModifiedTime", last_modified_time),
+        CLOUD_GOVERNANCE_JSON_FIELD("lastRenewalTime", last_renewal_time),
+        CLOUD_GOVERNANCE_JSON_FIELD("electionProfileName", election_profile_name),
+        CLOUD_GOVERNANCE_JSON_FIELD("electionProfileId", election_profile_id),
+        CLOUD_GOVERNANCE_JSON_FIELD("claimStatus", claim_status),
+        CLOUD_GOVERNANCE_JSON_FIELD("claimStatusDescription", claim_status_description),
+        CLOUD_GOVERNANCE_JSON_FIELD("ongoingTaskCount", ongoing_task_count),
+        CLOUD_GOVERNANCE_JSON_FIELD("tenantId", tenant_id),
+        CLOUD_GOVERNANCE_JSON_FIELD("status", status),
+        CLOUD_GOVERNANCE_JSON_FIELD("members", members),
+        CLOUD_GOVERNANCE_JSON_FIELD("directorySyncState", directory_sync_state),
+        CLOUD_GOVERNANCE_JSON_FIELD("primaryContact", primary_contact),
+        CLOUD_GOVERNANCE_JSON_FIELD("primaryContactEmail", primary_contact_email),
+        CLOUD_GOVERNANCE_JSON_FIELD("primaryContactDisplayName", primary_contact_display_name),
+        CLOUD_GOVERNANCE_JSON_FIELD("primaryContactObjectId", primary_contact_object_id),
+        CLOUD_GOVERNANCE_JSON_FIELD("secondaryContact", secondary_contact),
+        CLOUD_GOVERNANCE_JSON_FIELD("secondaryContactEmail", secondary_contact_email),
+        CLOUD_GOVERNANCE_JSON_FIELD("secondaryContactDisplayName", secondary_contact_display_name),
+        CLOUD_GOVERNANCE_JSON_FIELD("secondaryContactObjectId", secondary_contact_object_id),
+        CLOUD_GOVERNANCE_JSON_FIELD("primaryContactJobTitle", primary_contact_job_title),
+        CLOUD_GOVERNANCE_JSON_FIELD("primaryContactDepartment", primary_contact_department),
+        CLOUD_GOVERNANCE_JSON_FIELD("primaryContactCompanyName", primary_contact_company_name),
+        CLOUD_GOVERNANCE_JSON_FIELD("secondaryContactJobTitle", secondary_contact_job_title),
+        CLOUD_GOVERNANCE_JSON_FIELD("secondaryContactDepartment", secondary_contact_department),
+        CLOUD_GOVERNANCE_JSON_FIELD("secondaryContactCompanyName", secondary_contact_company_name),
+        CLOUD_GOVERNANCE_JSON_FIELD("lastRenewalBy", last_renewal_by),
+        CLOUD_GOVERNANCE_JSON_FIELD("lastRenewalByEmail", last_renewal_by_email),
+        CLOUD_GOVERNANCE_JSON_FIELD("lastRenewalByDisplayName", last_renewal_by_display_name),
+        CLOUD_GOVERNANCE_JSON_FIELD("phaseAssigneeDisplayNames", phase_assignee_display_names),
+        CLOUD_GOVERNANCE_JSON_FIELD("phaseAssigneeObjectIds", phase_assignee_object_ids),
+        CLOUD_GOVERNANCE_JSON_FIELD("phaseAssignees", phase_assignees),
+        CLOUD_GOVERNANCE_JSON_FIELD("phaseProfileName", phase_profile_name),
+        CLOUD_GOVERNANCE_JSON_FIELD("phaseProfileId", phase_profile_id),
+        CLOUD_GOVERNANCE_JSON_FIELD("phaseStartTime", phase_start_time),
+        CLOUD_GOVERNANCE_JSON_FIELD("renewalDueDate", renewal_due_date),
+        CLOUD_GOVERNANCE_JSON_FIELD("nextRenewalDate", next_renewal_date),
+        CLOUD_GOVERNANCE_JSON_FIELD("phase", phase),
+        CLOUD_GOVERNANCE_JSON_FIELD("phaseDescription", phase_description),
+        CLOUD_GOVERNANCE_JSON_FIELD("metadata", metadata),
+    };
+    return {fields, offsetof(Self, additional_properties)};
+}
 #endif
+} // namespace cloud_governance::model

@@ -11,40 +11,41 @@
 namespace cloud_governance::model {
 
 /** The settings of an activity that takes a lifecycle action on a shared mailbox, such as deleting it, in a dynamic
-    request. SharedMailboxLifecycleGalleryRequestModel of the API.
+    request.
 
-    Sent or received by `api::requests::get_dynamic_request_shared_mailbox_lifecycle_gallery`.
-
-    The names on the wire are inferred from the vendor's documentation.
+    Used by `api::requests::get_dynamic_request_shared_mailbox_lifecycle_gallery`. The names on the wire are inferred
+    from the vendor's documentation.
 */
 struct shared_mailbox_lifecycle_gallery_request_model {
-    /// All members absent.
     shared_mailbox_lifecycle_gallery_request_model() = default;
 
-    /// `sharedMailboxInfo`: `change_shared_mailbox_model`.
     json::box<model::change_shared_mailbox_model> shared_mailbox_info;
-    /// `lifecycleActions`: `lifecycle_actions`.
     json::box<model::lifecycle_actions> lifecycle_actions;
-    /// `galleryType`: text.
     std::optional<std::string> gallery_type;
-    /// `galleryInternalName`: text.
     std::optional<std::string> gallery_internal_name;
-    /// `galleryMetadata`: list of `request_metadata`.
     json::box<std::vector<model::request_metadata>> gallery_metadata;
-    /// `isTenantAllowGuest`: boolean.
     std::optional<bool> is_tenant_allow_guest;
-    /// `requestSensitivityLabel`: `request_sensitivity_label`.
     json::box<model::request_sensitivity_label> request_sensitivity_label;
-    /// Members that this library does not know: kept, and sent back.
     json::additional_properties additional_properties;
 
-    /// For the codec.
     template <class Self>
     static json::members json_members() noexcept;
 };
 
-} // namespace cloud_governance::model
-
-#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
-#include <cloud_governance/model/impl/shared_mailbox_lifecycle_gallery_request_model.ipp>
+#ifdef CLOUD_GOVERNANCE_MODEL_BODIES
+template <class Self>
+json::members shared_mailbox_lifecycle_gallery_request_model::json_members() noexcept
+{
+    static constexpr json::field fields[] = {
+        CLOUD_GOVERNANCE_JSON_FIELD("sharedMailboxInfo", shared_mailbox_info),
+        CLOUD_GOVERNANCE_JSON_FIELD("lifecycleActions", lifecycle_actions),
+        CLOUD_GOVERNANCE_JSON_FIELD("galleryType", gallery_type),
+        CLOUD_GOVERNANCE_JSON_FIELD("galleryInternalName", gallery_internal_name),
+        CLOUD_GOVERNANCE_JSON_FIELD("galleryMetadata", gallery_metadata),
+        CLOUD_GOVERNANCE_JSON_FIELD("isTenantAllowGuest", is_tenant_allow_guest),
+        CLOUD_GOVERNANCE_JSON_FIELD("requestSensitivityLabel", request_sensitivity_label),
+    };
+    return {fields, offsetof(Self, additional_properties)};
+}
 #endif
+} // namespace cloud_governance::model

@@ -6,36 +6,37 @@
 
 namespace cloud_governance::model {
 
-/** A setting of an activity of a dynamic request. MailboxSharedMailboxPolicy of the API.
+/** A setting of an activity of a dynamic request.
 
-    Part of `create_shared_mailbox_gallery`.
-
-    The names on the wire are inferred from the vendor's documentation.
+    Part of `create_shared_mailbox_gallery`. The names on the wire are inferred from the vendor's documentation. The
+    vendor's name is MailboxSharedMailboxPolicy.
 */
 struct shared_mailbox_policy {
-    /// All members absent.
     shared_mailbox_policy() = default;
 
-    /// `sharingPolicy`: text.
     std::optional<std::string> sharing_policy;
-    /// `roleAssignmentPolicy`: text.
     std::optional<std::string> role_assignment_policy;
-    /// `retentionPolicy`: text.
     std::optional<std::string> retention_policy;
-    /// `addressBookPolicy`: text.
     std::optional<std::string> address_book_policy;
-    /// `activityId`: text.
     std::optional<std::string> activity_id;
-    /// Members that this library does not know: kept, and sent back.
     json::additional_properties additional_properties;
 
-    /// For the codec.
     template <class Self, class = json::in_library>
     static json::members json_members() noexcept;
 };
 
-} // namespace cloud_governance::model
-
-#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
-#include <cloud_governance/model/impl/shared_mailbox_policy.ipp>
+#ifdef CLOUD_GOVERNANCE_MODEL_BODIES
+template <class Self, class>
+json::members shared_mailbox_policy::json_members() noexcept
+{
+    static constexpr json::field fields[] = {
+        CLOUD_GOVERNANCE_JSON_FIELD("sharingPolicy", sharing_policy),
+        CLOUD_GOVERNANCE_JSON_FIELD("roleAssignmentPolicy", role_assignment_policy),
+        CLOUD_GOVERNANCE_JSON_FIELD("retentionPolicy", retention_policy),
+        CLOUD_GOVERNANCE_JSON_FIELD("addressBookPolicy", address_book_policy),
+        CLOUD_GOVERNANCE_JSON_FIELD("activityId", activity_id),
+    };
+    return {fields, offsetof(Self, additional_properties)};
+}
 #endif
+} // namespace cloud_governance::model

@@ -6,42 +6,25 @@
 
 namespace cloud_governance::model {
 
-/** SPBaseType: an open enumeration, sent as its number; a number without a name is kept.
-
-    Names and numbers as of 2022-06-24; the service may know more.
-
-    Part of `list_template`.
+/** Part of `list_template`. Names and numbers as of 2022-06-24; the service may know more. The vendor's name is
+    SPBaseType.
 */
 enum class sharepoint_base_type : std::int32_t {
-    /// GenericList
     generic_list = 0,
-    /// DocumentLibrary
     document_library = 1,
-    /// Unused
     unused = 2,
-    /// DiscussionBoard
     discussion_board = 3,
-    /// Survey
     survey = 4,
-    /// Issue
     issue = 5,
-    /// UnspecifiedBaseType
     unspecified_base_type = -1,
 };
 
 } // namespace cloud_governance::model
 
-/// The names on the wire.
 template <>
 struct cloud_governance::json::enumerators<cloud_governance::model::sharepoint_base_type> {
-    /// In the order of the description.
     static constexpr json::enumerator table[] = {
-        {0, "GenericList"},
-        {1, "DocumentLibrary"},
-        {2, "Unused"},
-        {3, "DiscussionBoard"},
-        {4, "Survey"},
-        {5, "Issue"},
-        {-1, "UnspecifiedBaseType"},
-    };
+
+            {0, "GenericList"}, {1, "DocumentLibrary"}, {2, "Unused"}, {3, "DiscussionBoard"}, {4, "Survey"},
+            {5, "Issue"}, {-1, "UnspecifiedBaseType"}};
 };

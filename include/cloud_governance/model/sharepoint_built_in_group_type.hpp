@@ -6,33 +6,20 @@
 
 namespace cloud_governance::model {
 
-/** SharePointBuildInGroupType: an open enumeration, sent as its number; a number without a name is kept.
-
-    Names and numbers as of 2022-06-24; the service may know more.
-
-    Part of `request_group_with_permissions` and `service_group_with_permissions`.
+/** Part of `request_group_with_permissions` and `service_group_with_permissions`. Names and numbers as of 2022-06-24;
+    the service may know more. The vendor's name is SharePointBuildInGroupType.
 */
 enum class sharepoint_built_in_group_type : std::int32_t {
-    /// None
     none = 0,
-    /// Owners
     owners = 1,
-    /// Members
     members = 2,
-    /// Visitors
     visitors = 3,
 };
 
 } // namespace cloud_governance::model
 
-/// The names on the wire.
 template <>
 struct cloud_governance::json::enumerators<cloud_governance::model::sharepoint_built_in_group_type> {
-    /// In the order of the description.
     static constexpr json::enumerator table[] = {
-        {0, "None"},
-        {1, "Owners"},
-        {2, "Members"},
-        {3, "Visitors"},
-    };
+        {0, "None"}, {1, "Owners"}, {2, "Members"}, {3, "Visitors"}};
 };

@@ -10,50 +10,55 @@
 
 namespace cloud_governance::model {
 
-/** A SharePoint group with its members and permission levels. SPGroup of the API.
+/** A SharePoint group with its members and permission levels.
 
-    Sent or received by `api::office365::get_site_sharepoint_groups`.
+    Used by `api::office365::get_site_sharepoint_groups`. The vendor's name is SPGroup.
 */
 struct sharepoint_group {
-    /// All members absent.
     sharepoint_group() = default;
 
-    /// `id`: integer.
     std::optional<std::int32_t> id;
-    /// `name`: text.
     std::optional<std::string> name;
-    /// `description`: text.
     std::optional<std::string> description;
-    /// `owner`: `sharepoint_principal`.
     json::box<model::sharepoint_principal> owner;
-    /// `members`: list of `api_user`.
     json::box<std::vector<model::api_user>> members;
-    /// `permissionLevels`: list of text.
     json::box<std::vector<std::string>> permission_levels;
-    /// `spGroupViewType`: `sharepoint_group_view_option`.
+    /// `spGroupViewType` on the wire.
     json::optional_enum<model::sharepoint_group_view_option> sharepoint_group_view_type;
-    /// `spGroupEditType`: `sharepoint_group_edit_option`.
+    /// `spGroupEditType` on the wire.
     json::optional_enum<model::sharepoint_group_edit_option> sharepoint_group_edit_type;
-    /// `isAllowJoinOrLeaveRequest`: boolean.
     std::optional<bool> is_allow_join_or_leave_request;
-    /// `autoAcceptRequestToJoinLeave`: boolean.
     std::optional<bool> auto_accept_request_to_join_leave;
-    /// `requestToJoinLeaveEmailSetting`: text.
     std::optional<std::string> request_to_join_leave_email_setting;
-    /// `isTemporaryGroup`: boolean.
     std::optional<bool> is_temporary_group;
-    /// `roleID`: list of text.
+    /// `roleID` on the wire.
     json::box<std::vector<std::string>> role_id;
-    /// Members that this library does not know: kept, and sent back.
     json::additional_properties additional_properties;
 
-    /// For the codec.
     template <class Self>
     static json::members json_members() noexcept;
 };
 
-} // namespace cloud_governance::model
-
-#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
-#include <cloud_governance/model/impl/sharepoint_group.ipp>
+#ifdef CLOUD_GOVERNANCE_MODEL_BODIES
+template <class Self>
+json::members sharepoint_group::json_members() noexcept
+{
+    static constexpr json::field fields[] = {
+        CLOUD_GOVERNANCE_JSON_FIELD("id", id),
+        CLOUD_GOVERNANCE_JSON_FIELD("name", name),
+        CLOUD_GOVERNANCE_JSON_FIELD("description", description),
+        CLOUD_GOVERNANCE_JSON_FIELD("owner", owner),
+        CLOUD_GOVERNANCE_JSON_FIELD("members", members),
+        CLOUD_GOVERNANCE_JSON_FIELD("permissionLevels", permission_levels),
+        CLOUD_GOVERNANCE_JSON_FIELD("spGroupViewType", sharepoint_group_view_type),
+        CLOUD_GOVERNANCE_JSON_FIELD("spGroupEditType", sharepoint_group_edit_type),
+        CLOUD_GOVERNANCE_JSON_FIELD("isAllowJoinOrLeaveRequest", is_allow_join_or_leave_request),
+        CLOUD_GOVERNANCE_JSON_FIELD("autoAcceptRequestToJoinLeave", auto_accept_request_to_join_leave),
+        CLOUD_GOVERNANCE_JSON_FIELD("requestToJoinLeaveEmailSetting", request_to_join_leave_email_setting),
+        CLOUD_GOVERNANCE_JSON_FIELD("isTemporaryGroup", is_temporary_group),
+        CLOUD_GOVERNANCE_JSON_FIELD("roleID", role_id),
+    };
+    return {fields, offsetof(Self, additional_properties)};
+}
 #endif
+} // namespace cloud_governance::model

@@ -6,27 +6,18 @@
 
 namespace cloud_governance::model {
 
-/** SPGroupEditOption: an open enumeration, sent as its number; a number without a name is kept.
-
-    Names and numbers as of 2022-06-24; the service may know more.
-
-    Part of `manage_permission_sharepoint_group_option`, `sharepoint_group` and `sharepoint_group_management_model`.
+/** Part of `manage_permission_sharepoint_group_option`, `sharepoint_group` and `sharepoint_group_management_model`.
+    Names and numbers as of 2022-06-24; the service may know more. The vendor's name is SPGroupEditOption.
 */
 enum class sharepoint_group_edit_option : std::int32_t {
-    /// GroupOwner
     group_owner = 0,
-    /// GroupMembers
     group_members = 1,
 };
 
 } // namespace cloud_governance::model
 
-/// The names on the wire.
 template <>
 struct cloud_governance::json::enumerators<cloud_governance::model::sharepoint_group_edit_option> {
-    /// In the order of the description.
     static constexpr json::enumerator table[] = {
-        {0, "GroupOwner"},
-        {1, "GroupMembers"},
-    };
+        {0, "GroupOwner"}, {1, "GroupMembers"}};
 };

@@ -6,9 +6,8 @@
 
 namespace cloud_governance::model {
 
-/** SPGroupEditOptionType: an enumeration whose numbers are not published: use the number that the service sent.
-
-    Part of `request_group_with_permissions` and `service_group_with_permissions`.
+/** Part of `request_group_with_permissions` and `service_group_with_permissions`. Its numbers are not published: use
+    those that the service sends. The vendor's name is SPGroupEditOptionType.
 */
 enum class sharepoint_group_edit_option_type : std::int32_t {};
 

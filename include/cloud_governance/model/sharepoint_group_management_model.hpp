@@ -12,58 +12,62 @@
 
 namespace cloud_governance::model {
 
-/** SPGroupManagementModel of the API.
-
-    Part of `manage_permission_request`.
-
-    2 of 16 names on the wire are inferred from the vendor's documentation.
+/** Part of `manage_permission_request`. 2 of 16 names on the wire are inferred from the vendor's documentation. The
+    vendor's name is SPGroupManagementModel.
 */
 struct sharepoint_group_management_model {
-    /// All members absent.
     sharepoint_group_management_model() = default;
 
-    /// `id`: integer.
     std::optional<std::int32_t> id;
-    /// `name`: `string_changed_property`.
     json::box<model::string_changed_property> name;
-    /// `description`: text.
     std::optional<std::string> description;
-    /// `owner`: `api_user`.
     json::box<model::api_user> owner;
-    /// `members`: list of `sharepoint_user_management_model`.
     json::box<std::vector<model::sharepoint_user_management_model>> members;
-    /// `spGroupViewType`: `sharepoint_group_view_option`.
+    /// `spGroupViewType` on the wire.
     json::optional_enum<model::sharepoint_group_view_option> sharepoint_group_view_type;
-    /// `spGroupEditType`: `sharepoint_group_edit_option`.
+    /// `spGroupEditType` on the wire.
     json::optional_enum<model::sharepoint_group_edit_option> sharepoint_group_edit_type;
-    /// `permissions`: list of text.
     json::box<std::vector<std::string>> permissions;
-    /// `action`: `manage_permission_action`.
     json::optional_enum<model::manage_permission_action> action;
-    /// `isAllowJoinOrLeaveRequest`: boolean.
     std::optional<bool> is_allow_join_or_leave_request;
-    /// `isAutoAcceptRequest`: boolean.
     std::optional<bool> is_auto_accept_request;
-    /// `sendMembershipRequestEmailAddress`: text.
     std::optional<std::string> send_membership_request_email_address;
-    /// `isTemporaryGroup`: boolean.
     std::optional<bool> is_temporary_group;
-    /// `roleID`: list of text.
+    /// `roleID` on the wire.
     json::box<std::vector<std::string>> role_id;
-    /// `isEnabelSPMemberWelcomeEmail`: boolean.
+    /// `isEnabelSPMemberWelcomeEmail` on the wire.
     std::optional<bool> is_enable_sharepoint_member_welcome_email;
-    /// `spMemberWelcomeEmailTemplateId`: identifier.
+    /// `spMemberWelcomeEmailTemplateId` on the wire.
     std::optional<uuid> sharepoint_member_welcome_email_template_id;
-    /// Members that this library does not know: kept, and sent back.
     json::additional_properties additional_properties;
 
-    /// For the codec.
     template <class Self, class = json::in_library>
     static json::members json_members() noexcept;
 };
 
-} // namespace cloud_governance::model
-
-#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
-#include <cloud_governance/model/impl/sharepoint_group_management_model.ipp>
+#ifdef CLOUD_GOVERNANCE_MODEL_BODIES
+template <class Self, class>
+json::members sharepoint_group_management_model::json_members() noexcept
+{
+    static constexpr json::field fields[] = {
+        CLOUD_GOVERNANCE_JSON_FIELD("id", id),
+        CLOUD_GOVERNANCE_JSON_FIELD("name", name),
+        CLOUD_GOVERNANCE_JSON_FIELD("description", description),
+        CLOUD_GOVERNANCE_JSON_FIELD("owner", owner),
+        CLOUD_GOVERNANCE_JSON_FIELD("members", members),
+        CLOUD_GOVERNANCE_JSON_FIELD("spGroupViewType", sharepoint_group_view_type),
+        CLOUD_GOVERNANCE_JSON_FIELD("spGroupEditType", sharepoint_group_edit_type),
+        CLOUD_GOVERNANCE_JSON_FIELD("permissions", permissions),
+        CLOUD_GOVERNANCE_JSON_FIELD("action", action),
+        CLOUD_GOVERNANCE_JSON_FIELD("isAllowJoinOrLeaveRequest", is_allow_join_or_leave_request),
+        CLOUD_GOVERNANCE_JSON_FIELD("isAutoAcceptRequest", is_auto_accept_request),
+        CLOUD_GOVERNANCE_JSON_FIELD("sendMembershipRequestEmailAddress", send_membership_request_email_address),
+        CLOUD_GOVERNANCE_JSON_FIELD("isTemporaryGroup", is_temporary_group),
+        CLOUD_GOVERNANCE_JSON_FIELD("roleID", role_id),
+        CLOUD_GOVERNANCE_JSON_FIELD("isEnabelSPMemberWelcomeEmail", is_enable_sharepoint_member_welcome_email),
+        CLOUD_GOVERNANCE_JSON_FIELD("spMemberWelcomeEmailTemplateId", sharepoint_member_welcome_email_template_id),
+    };
+    return {fields, offsetof(Self, additional_properties)};
+}
 #endif
+} // namespace cloud_governance::model

@@ -6,46 +6,45 @@
 
 namespace cloud_governance::model {
 
-/** SPList of the API.
-
-    Part of `change_list_setting_validate_result`.
-*/
+/// Part of `change_list_setting_validate_result`. The vendor's name is SPList.
 struct sharepoint_list {
-    /// All members absent.
     sharepoint_list() = default;
 
-    /// `id`: identifier.
     std::optional<uuid> id;
-    /// `title`: text.
     std::optional<std::string> title;
-    /// `url`: text.
     std::optional<std::string> url;
-    /// `description`: text.
     std::optional<std::string> description;
-    /// `isLibrary`: boolean.
     std::optional<bool> is_library;
-    /// `isOnQuickLaunch`: boolean.
     std::optional<bool> is_on_quick_launch;
-    /// `isEnableModeration`: boolean.
     std::optional<bool> is_enable_moderation;
-    /// `isEnableVersioning`: boolean.
     std::optional<bool> is_enable_versioning;
-    /// `isEnableMinorVersion`: boolean.
     std::optional<bool> is_enable_minor_version;
-    /// `majorVersionLimit`: integer.
     std::optional<std::int32_t> major_version_limit;
-    /// `majorWithMinorVersionsLimit`: integer.
     std::optional<std::int32_t> major_with_minor_versions_limit;
-    /// Members that this library does not know: kept, and sent back.
     json::additional_properties additional_properties;
 
-    /// For the codec.
     template <class Self, class = json::in_library>
     static json::members json_members() noexcept;
 };
 
-} // namespace cloud_governance::model
-
-#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
-#include <cloud_governance/model/impl/sharepoint_list.ipp>
+#ifdef CLOUD_GOVERNANCE_MODEL_BODIES
+template <class Self, class>
+json::members sharepoint_list::json_members() noexcept
+{
+    static constexpr json::field fields[] = {
+        CLOUD_GOVERNANCE_JSON_FIELD("id", id),
+        CLOUD_GOVERNANCE_JSON_FIELD("title", title),
+        CLOUD_GOVERNANCE_JSON_FIELD("url", url),
+        CLOUD_GOVERNANCE_JSON_FIELD("description", description),
+        CLOUD_GOVERNANCE_JSON_FIELD("isLibrary", is_library),
+        CLOUD_GOVERNANCE_JSON_FIELD("isOnQuickLaunch", is_on_quick_launch),
+        CLOUD_GOVERNANCE_JSON_FIELD("isEnableModeration", is_enable_moderation),
+        CLOUD_GOVERNANCE_JSON_FIELD("isEnableVersioning", is_enable_versioning),
+        CLOUD_GOVERNANCE_JSON_FIELD("isEnableMinorVersion", is_enable_minor_version),
+        CLOUD_GOVERNANCE_JSON_FIELD("majorVersionLimit", major_version_limit),
+        CLOUD_GOVERNANCE_JSON_FIELD("majorWithMinorVersionsLimit", major_with_minor_versions_limit),
+    };
+    return {fields, offsetof(Self, additional_properties)};
+}
 #endif
+} // namespace cloud_governance::model

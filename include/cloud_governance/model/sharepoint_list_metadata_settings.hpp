@@ -7,50 +7,50 @@
 
 namespace cloud_governance::model {
 
-/** SharePointListMetadataSettings of the API.
-
-    Part of `custom_metadata`.
-*/
+/// Part of `custom_metadata`. The vendor's name is SharePointListMetadataSettings.
 struct sharepoint_list_metadata_settings {
-    /// All members absent.
     sharepoint_list_metadata_settings() = default;
 
-    /// `listUrl`: text.
     std::optional<std::string> list_url;
-    /// `webUrl`: text.
     std::optional<std::string> web_url;
-    /// `propertyType`: text.
     std::optional<std::string> property_type;
-    /// `property`: text.
     std::optional<std::string> property;
-    /// `propertyName`: text.
     std::optional<std::string> property_name;
-    /// `isAdditionalColumnEnabled`: boolean.
     std::optional<bool> is_additional_column_enabled;
-    /// `matchedMetadataId`: text.
     std::optional<std::string> matched_metadata_id;
-    /// `matchedMetadataName`: text.
     std::optional<std::string> matched_metadata_name;
-    /// `additionalColumn`: text.
     std::optional<std::string> additional_column;
-    /// `additionalColumnType`: text.
     std::optional<std::string> additional_column_type;
-    /// `additionalColumnName`: text.
     std::optional<std::string> additional_column_name;
-    /// `value`: `lookup_list_value`.
     json::box<model::lookup_list_value> value;
-    /// `allowReferenceAsRoleInApprovalProcess`: boolean.
     std::optional<bool> allow_reference_as_role_in_approval_process;
-    /// Members that this library does not know: kept, and sent back.
     json::additional_properties additional_properties;
 
-    /// For the codec.
     template <class Self, class = json::in_library>
     static json::members json_members() noexcept;
 };
 
-} // namespace cloud_governance::model
-
-#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
-#include <cloud_governance/model/impl/sharepoint_list_metadata_settings.ipp>
+#ifdef CLOUD_GOVERNANCE_MODEL_BODIES
+template <class Self, class>
+json::members sharepoint_list_metadata_settings::json_members() noexcept
+{
+    static constexpr json::field fields[] = {
+        CLOUD_GOVERNANCE_JSON_FIELD("listUrl", list_url),
+        CLOUD_GOVERNANCE_JSON_FIELD("webUrl", web_url),
+        CLOUD_GOVERNANCE_JSON_FIELD("propertyType", property_type),
+        CLOUD_GOVERNANCE_JSON_FIELD("property", property),
+        CLOUD_GOVERNANCE_JSON_FIELD("propertyName", property_name),
+        CLOUD_GOVERNANCE_JSON_FIELD("isAdditionalColumnEnabled", is_additional_column_enabled),
+        CLOUD_GOVERNANCE_JSON_FIELD("matchedMetadataId", matched_metadata_id),
+        CLOUD_GOVERNANCE_JSON_FIELD("matchedMetadataName", matched_metadata_name),
+        CLOUD_GOVERNANCE_JSON_FIELD("additionalColumn", additional_column),
+        CLOUD_GOVERNANCE_JSON_FIELD("additionalColumnType", additional_column_type),
+        CLOUD_GOVERNANCE_JSON_FIELD("additionalColumnName", additional_column_name),
+        CLOUD_GOVERNANCE_JSON_FIELD("value", value),
+        CLOUD_GOVERNANCE_JSON_FIELD(
+            "allowReferenceAsRoleInApprovalProcess", allow_reference_as_role_in_approval_process),
+    };
+    return {fields, offsetof(Self, additional_properties)};
+}
 #endif
+} // namespace cloud_governance::model

@@ -6,204 +6,94 @@
 
 namespace cloud_governance::model {
 
-/** SPListTemplateType: an open enumeration, sent as its number; a number without a name is kept.
-
-    Names and numbers as of 2022-06-24; the service may know more.
-
-    Part of `list_template`.
+/** Part of `list_template`. Names and numbers as of 2022-06-24; the service may know more. The vendor's name is
+    SPListTemplateType.
 */
 enum class sharepoint_list_template_type : std::int32_t {
-    /// NoListTemplate
     no_list_template = 0,
-    /// GenericList
     generic_list = 100,
-    /// DocumentLibrary
     document_library = 101,
-    /// Survey
     survey = 102,
-    /// Links
     links = 103,
-    /// Announcements
     announcements = 104,
-    /// Contacts
     contacts = 105,
-    /// Events
     events = 106,
-    /// Tasks
     tasks = 107,
-    /// DiscussionBoard
     discussion_board = 108,
-    /// PictureLibrary
     picture_library = 109,
-    /// DataSources
     data_sources = 110,
-    /// WebTemplateCatalog
     web_template_catalog = 111,
-    /// UserInformation
     user_information = 112,
-    /// WebPartCatalog
     web_part_catalog = 113,
-    /// ListTemplateCatalog
     list_template_catalog = 114,
-    /// XMLForm
+    /// `XMLForm` on the wire.
     xml_form = 115,
-    /// MasterPageCatalog
     master_page_catalog = 116,
-    /// NoCodeWorkflows
     no_code_workflows = 117,
-    /// WorkflowProcess
     workflow_process = 118,
-    /// WebPageLibrary
     web_page_library = 119,
-    /// CustomGrid
     custom_grid = 120,
-    /// SolutionCatalog
     solution_catalog = 121,
-    /// NoCodePublic
     no_code_public = 122,
-    /// ThemeCatalog
     theme_catalog = 123,
-    /// DesignCatalog
     design_catalog = 124,
-    /// AppDataCatalog
     app_data_catalog = 125,
-    /// DataConnectionLibrary
     data_connection_library = 130,
-    /// WorkflowHistory
     workflow_history = 140,
-    /// GanttTasks
     gantt_tasks = 150,
-    /// HelpLibrary
     help_library = 151,
-    /// AccessRequest
     access_request = 160,
-    /// TasksWithTimelineAndHierarchy
     tasks_with_timeline_and_hierarchy = 171,
-    /// MaintenanceLogs
     maintenance_logs = 175,
-    /// Meetings
     meetings = 200,
-    /// Agenda
     agenda = 201,
-    /// MeetingUser
     meeting_user = 202,
-    /// Decision
     decision = 204,
-    /// MeetingObjective
     meeting_objective = 207,
-    /// TextBox
     text_box = 210,
-    /// ThingsToBring
     things_to_bring = 211,
-    /// HomePageLibrary
     home_page_library = 212,
-    /// Posts
     posts = 301,
-    /// Comments
     comments = 302,
-    /// Categories
     categories = 303,
-    /// Facility
     facility = 402,
-    /// Whereabouts
     whereabouts = 403,
-    /// CallTrack
     call_track = 404,
-    /// Circulation
     circulation = 405,
-    /// Timecard
     timecard = 420,
-    /// Holidays
     holidays = 421,
-    /// IMEDic
+    /// `IMEDic` on the wire.
     ime_dic = 499,
-    /// ExternalList
     external_list = 600,
-    /// MySiteDocumentLibrary
     my_site_document_library = 700,
-    /// PagesLibrary
     pages_library = 850,
-    /// IssueTracking
     issue_tracking = 1100,
-    /// AdminTasks
     admin_tasks = 1200,
-    /// HealthRules
     health_rules = 1220,
-    /// HealthReports
     health_reports = 1221,
-    /// DeveloperSiteDraftApps
     developer_site_draft_apps = 1230,
-    /// InvalidType
     invalid_type = -1,
 };
 
 } // namespace cloud_governance::model
 
-/// The names on the wire.
 template <>
 struct cloud_governance::json::enumerators<cloud_governance::model::sharepoint_list_template_type> {
-    /// In the order of the description.
     static constexpr json::enumerator table[] = {
-        {0, "NoListTemplate"},
-        {100, "GenericList"},
-        {101, "DocumentLibrary"},
-        {102, "Survey"},
-        {103, "Links"},
-        {104, "Announcements"},
-        {105, "Contacts"},
-        {106, "Events"},
-        {107, "Tasks"},
-        {108, "DiscussionBoard"},
-        {109, "PictureLibrary"},
-        {110, "DataSources"},
-        {111, "WebTemplateCatalog"},
-        {112, "UserInformation"},
-        {113, "WebPartCatalog"},
-        {114, "ListTemplateCatalog"},
-        {115, "XMLForm"},
-        {116, "MasterPageCatalog"},
-        {117, "NoCodeWorkflows"},
-        {118, "WorkflowProcess"},
-        {119, "WebPageLibrary"},
-        {120, "CustomGrid"},
-        {121, "SolutionCatalog"},
-        {122, "NoCodePublic"},
-        {123, "ThemeCatalog"},
-        {124, "DesignCatalog"},
-        {125, "AppDataCatalog"},
-        {130, "DataConnectionLibrary"},
-        {140, "WorkflowHistory"},
-        {150, "GanttTasks"},
-        {151, "HelpLibrary"},
-        {160, "AccessRequest"},
-        {171, "TasksWithTimelineAndHierarchy"},
-        {175, "MaintenanceLogs"},
-        {200, "Meetings"},
-        {201, "Agenda"},
-        {202, "MeetingUser"},
-        {204, "Decision"},
-        {207, "MeetingObjective"},
-        {210, "TextBox"},
-        {211, "ThingsToBring"},
-        {212, "HomePageLibrary"},
-        {301, "Posts"},
-        {302, "Comments"},
-        {303, "Categories"},
-        {402, "Facility"},
-        {403, "Whereabouts"},
-        {404, "CallTrack"},
-        {405, "Circulation"},
-        {420, "Timecard"},
-        {421, "Holidays"},
-        {499, "IMEDic"},
-        {600, "ExternalList"},
-        {700, "MySiteDocumentLibrary"},
-        {850, "PagesLibrary"},
-        {1100, "IssueTracking"},
-        {1200, "AdminTasks"},
-        {1220, "HealthRules"},
-        {1221, "HealthReports"},
-        {1230, "DeveloperSiteDraftApps"},
-        {-1, "InvalidType"},
-    };
+
+            {0, "NoListTemplate"}, {100, "GenericList"}, {101, "DocumentLibrary"}, {102, "Survey"}, {103, "Links"},
+            {104, "Announcements"}, {105, "Contacts"}, {106, "Events"}, {107, "Tasks"}, {108, "DiscussionBoard"},
+            {109, "PictureLibrary"}, {110, "DataSources"}, {111, "WebTemplateCatalog"}, {112, "UserInformation"},
+            {113, "WebPartCatalog"}, {114, "ListTemplateCatalog"}, {115, "XMLForm"}, {116, "MasterPageCatalog"},
+            {117, "NoCodeWorkflows"}, {118, "WorkflowProcess"}, {119, "WebPageLibrary"}, {120, "CustomGrid"},
+            {121, "SolutionCatalog"}, {122, "NoCodePublic"}, {123, "ThemeCatalog"}, {124, "DesignCatalog"},
+            {125, "AppDataCatalog"}, {130, "DataConnectionLibrary"}, {140, "WorkflowHistory"}, {150, "GanttTasks"},
+            {151, "HelpLibrary"}, {160, "AccessRequest"}, {171, "TasksWithTimelineAndHierarchy"},
+            {175, "MaintenanceLogs"}, {200, "Meetings"}, {201, "Agenda"}, {202, "MeetingUser"}, {204, "Decision"},
+            {207, "MeetingObjective"}, {210, "TextBox"}, {211, "ThingsToBring"}, {212, "HomePageLibrary"},
+            {301, "Posts"}, {302, "Comments"}, {303, "Categories"}, {402, "Facility"}, {403, "Whereabouts"},
+            {404, "CallTrack"}, {405, "Circulation"}, {420, "Timecard"}, {421, "Holidays"}, {499, "IMEDic"},
+            {600, "ExternalList"}, {700, "MySiteDocumentLibrary"}, {850, "PagesLibrary"}, {1100, "IssueTracking"},
+            {1200, "AdminTasks"}, {1220, "HealthRules"}, {1221, "HealthReports"}, {1230, "DeveloperSiteDraftApps"},
+            {-1, "InvalidType"}};
 };

@@ -7,36 +7,35 @@
 
 namespace cloud_governance::model {
 
-/** SPNode of the API.
-
-    Part of `create_web_scope_settings` and `service_scope_settings`.
-*/
+/// Part of `create_web_scope_settings` and `service_scope_settings`. The vendor's name is SPNode.
 struct sharepoint_node {
-    /// All members absent.
     sharepoint_node() = default;
 
-    /// `id`: identifier.
     std::optional<uuid> id;
-    /// `fullUrl`: text.
     std::optional<std::string> full_url;
-    /// `type`: `node_type`.
     json::optional_enum<model::node_type> type;
-    /// `name`: text.
     std::optional<std::string> name;
-    /// `title`: text.
     std::optional<std::string> title;
-    /// `isSelected`: boolean.
     std::optional<bool> is_selected;
-    /// Members that this library does not know: kept, and sent back.
     json::additional_properties additional_properties;
 
-    /// For the codec.
     template <class Self, class = json::in_library>
     static json::members json_members() noexcept;
 };
 
-} // namespace cloud_governance::model
-
-#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
-#include <cloud_governance/model/impl/sharepoint_node.ipp>
+#ifdef CLOUD_GOVERNANCE_MODEL_BODIES
+template <class Self, class>
+json::members sharepoint_node::json_members() noexcept
+{
+    static constexpr json::field fields[] = {
+        CLOUD_GOVERNANCE_JSON_FIELD("id", id),
+        CLOUD_GOVERNANCE_JSON_FIELD("fullUrl", full_url),
+        CLOUD_GOVERNANCE_JSON_FIELD("type", type),
+        CLOUD_GOVERNANCE_JSON_FIELD("name", name),
+        CLOUD_GOVERNANCE_JSON_FIELD("title", title),
+        CLOUD_GOVERNANCE_JSON_FIELD("isSelected", is_selected),
+    };
+    return {fields, offsetof(Self, additional_properties)};
+}
 #endif
+} // namespace cloud_governance::model

@@ -7,34 +7,36 @@
 
 namespace cloud_governance::model {
 
-/** A user or group as SharePoint knows it. SPPrincipal of the API.
+/** A user or group as SharePoint knows it.
 
-    Part of `sharepoint_group`.
+    Part of `sharepoint_group`. The vendor's name is SPPrincipal.
 */
 struct sharepoint_principal {
-    /// All members absent.
     sharepoint_principal() = default;
 
-    /// `id`: integer.
     std::optional<std::int32_t> id;
-    /// `loginName`: text.
     std::optional<std::string> login_name;
-    /// `name`: text.
     std::optional<std::string> name;
-    /// `principalType`: `sharepoint_principal_type`.
     json::optional_enum<model::sharepoint_principal_type> principal_type;
-    /// `azureUserType`: text.
     std::optional<std::string> azure_user_type;
-    /// Members that this library does not know: kept, and sent back.
     json::additional_properties additional_properties;
 
-    /// For the codec.
     template <class Self, class = json::in_library>
     static json::members json_members() noexcept;
 };
 
-} // namespace cloud_governance::model
-
-#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
-#include <cloud_governance/model/impl/sharepoint_principal.ipp>
+#ifdef CLOUD_GOVERNANCE_MODEL_BODIES
+template <class Self, class>
+json::members sharepoint_principal::json_members() noexcept
+{
+    static constexpr json::field fields[] = {
+        CLOUD_GOVERNANCE_JSON_FIELD("id", id),
+        CLOUD_GOVERNANCE_JSON_FIELD("loginName", login_name),
+        CLOUD_GOVERNANCE_JSON_FIELD("name", name),
+        CLOUD_GOVERNANCE_JSON_FIELD("principalType", principal_type),
+        CLOUD_GOVERNANCE_JSON_FIELD("azureUserType", azure_user_type),
+    };
+    return {fields, offsetof(Self, additional_properties)};
+}
 #endif
+} // namespace cloud_governance::model

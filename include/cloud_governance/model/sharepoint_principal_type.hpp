@@ -6,39 +6,23 @@
 
 namespace cloud_governance::model {
 
-/** SPPrincipalType: an open enumeration, sent as its number; a number without a name is kept.
-
-    Names and numbers as of 2022-06-24; the service may know more.
-
-    Part of `object_permission_management_model`, `sharepoint_principal` and `sharepoint_role_assignment`.
+/** Part of `object_permission_management_model`, `sharepoint_principal` and `sharepoint_role_assignment`. Names and
+    numbers as of 2022-06-24; the service may know more. The vendor's name is SPPrincipalType.
 */
 enum class sharepoint_principal_type : std::int32_t {
-    /// None
     none = 0,
-    /// User
     user = 1,
-    /// DistributionList
     distribution_list = 2,
-    /// SecurityGroup
     security_group = 4,
-    /// SharePointGroup
+    /// `SharePointGroup` on the wire.
     sharepoint_group = 8,
-    /// All
     all = 15,
 };
 
 } // namespace cloud_governance::model
 
-/// The names on the wire.
 template <>
 struct cloud_governance::json::enumerators<cloud_governance::model::sharepoint_principal_type> {
-    /// In the order of the description.
     static constexpr json::enumerator table[] = {
-        {0, "None"},
-        {1, "User"},
-        {2, "DistributionList"},
-        {4, "SecurityGroup"},
-        {8, "SharePointGroup"},
-        {15, "All"},
-    };
+        {0, "None"}, {1, "User"}, {2, "DistributionList"}, {4, "SecurityGroup"}, {8, "SharePointGroup"}, {15, "All"}};
 };

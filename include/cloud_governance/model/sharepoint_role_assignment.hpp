@@ -8,44 +8,45 @@
 
 namespace cloud_governance::model {
 
-/** The permission levels that one user or group has on a SharePoint object. SPRoleAssignment of the API.
+/** The permission levels that one user or group has on a SharePoint object.
 
-    Sent or received by `api::office365::get_role_assignment`.
-
-    2 of 9 names on the wire are inferred from the vendor's documentation.
+    Used by `api::office365::get_role_assignment`. 2 of 9 names on the wire are inferred from the vendor's
+    documentation. The vendor's name is SPRoleAssignment.
 */
 struct sharepoint_role_assignment {
-    /// All members absent.
     sharepoint_role_assignment() = default;
 
-    /// `id`: integer.
     std::optional<std::int32_t> id;
-    /// `name`: text.
     std::optional<std::string> name;
-    /// `loginName`: text.
     std::optional<std::string> login_name;
-    /// `azureUserType`: text.
     std::optional<std::string> azure_user_type;
-    /// `principalType`: `sharepoint_principal_type`.
     json::optional_enum<model::sharepoint_principal_type> principal_type;
-    /// `principalTypeDescription`: text.
     std::optional<std::string> principal_type_description;
-    /// `permissionLevels`: list of text.
     json::box<std::vector<std::string>> permission_levels;
-    /// `temporaryPermissionSetting`: `temporary_permission_request_setting`.
     json::box<model::temporary_permission_request_setting> temporary_permission_setting;
-    /// `objectId`: text.
     std::optional<std::string> object_id;
-    /// Members that this library does not know: kept, and sent back.
     json::additional_properties additional_properties;
 
-    /// For the codec.
     template <class Self>
     static json::members json_members() noexcept;
 };
 
-} // namespace cloud_governance::model
-
-#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
-#include <cloud_governance/model/impl/sharepoint_role_assignment.ipp>
+#ifdef CLOUD_GOVERNANCE_MODEL_BODIES
+template <class Self>
+json::members sharepoint_role_assignment::json_members() noexcept
+{
+    static constexpr json::field fields[] = {
+        CLOUD_GOVERNANCE_JSON_FIELD("id", id),
+        CLOUD_GOVERNANCE_JSON_FIELD("name", name),
+        CLOUD_GOVERNANCE_JSON_FIELD("loginName", login_name),
+        CLOUD_GOVERNANCE_JSON_FIELD("azureUserType", azure_user_type),
+        CLOUD_GOVERNANCE_JSON_FIELD("principalType", principal_type),
+        CLOUD_GOVERNANCE_JSON_FIELD("principalTypeDescription", principal_type_description),
+        CLOUD_GOVERNANCE_JSON_FIELD("permissionLevels", permission_levels),
+        CLOUD_GOVERNANCE_JSON_FIELD("temporaryPermissionSetting", temporary_permission_setting),
+        CLOUD_GOVERNANCE_JSON_FIELD("objectId", object_id),
+    };
+    return {fields, offsetof(Self, additional_properties)};
+}
 #endif
+} // namespace cloud_governance::model

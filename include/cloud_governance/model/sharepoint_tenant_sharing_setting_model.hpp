@@ -10,40 +10,39 @@
 
 namespace cloud_governance::model {
 
-/** SPTenantSharingSettingModel of the API.
-
-    Part of `change_site_sharing_request_model`.
-
-    The names on the wire are inferred from the vendor's documentation.
+/** Part of `change_site_sharing_request_model`. The names on the wire are inferred from the vendor's documentation. The
+    vendor's name is SPTenantSharingSettingModel.
 */
 struct sharepoint_tenant_sharing_setting_model {
-    /// All members absent.
     sharepoint_tenant_sharing_setting_model() = default;
 
-    /// `sharingCapability`: `sharing_capabilities`.
     json::optional_enum<model::sharing_capabilities> sharing_capability;
-    /// `externalUserExpirationInDays`: integer.
     std::optional<std::int32_t> external_user_expiration_in_days;
-    /// `defaultSharingLinkType`: `sharing_link_type`.
     json::optional_enum<model::sharing_link_type> default_sharing_link_type;
-    /// `defaultLinkPermission`: `link_permission_type`.
     json::optional_enum<model::link_permission_type> default_link_permission;
-    /// `requireAnonymousLinksExpireInDays`: integer.
     std::optional<std::int32_t> require_anonymous_links_expire_in_days;
-    /// `sharingDomainRestrictionMode`: `sharing_domain_restriction_mode`.
     json::optional_enum<model::sharing_domain_restriction_mode> sharing_domain_restriction_mode;
-    /// `limitDomainList`: list of text.
     json::box<std::vector<std::string>> limit_domain_list;
-    /// Members that this library does not know: kept, and sent back.
     json::additional_properties additional_properties;
 
-    /// For the codec.
     template <class Self, class = json::in_library>
     static json::members json_members() noexcept;
 };
 
-} // namespace cloud_governance::model
-
-#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
-#include <cloud_governance/model/impl/sharepoint_tenant_sharing_setting_model.ipp>
+#ifdef CLOUD_GOVERNANCE_MODEL_BODIES
+template <class Self, class>
+json::members sharepoint_tenant_sharing_setting_model::json_members() noexcept
+{
+    static constexpr json::field fields[] = {
+        CLOUD_GOVERNANCE_JSON_FIELD("sharingCapability", sharing_capability),
+        CLOUD_GOVERNANCE_JSON_FIELD("externalUserExpirationInDays", external_user_expiration_in_days),
+        CLOUD_GOVERNANCE_JSON_FIELD("defaultSharingLinkType", default_sharing_link_type),
+        CLOUD_GOVERNANCE_JSON_FIELD("defaultLinkPermission", default_link_permission),
+        CLOUD_GOVERNANCE_JSON_FIELD("requireAnonymousLinksExpireInDays", require_anonymous_links_expire_in_days),
+        CLOUD_GOVERNANCE_JSON_FIELD("sharingDomainRestrictionMode", sharing_domain_restriction_mode),
+        CLOUD_GOVERNANCE_JSON_FIELD("limitDomainList", limit_domain_list),
+    };
+    return {fields, offsetof(Self, additional_properties)};
+}
 #endif
+} // namespace cloud_governance::model

@@ -8,38 +8,37 @@
 
 namespace cloud_governance::model {
 
-/** SPUserManagementModel of the API.
-
-    Part of `sharepoint_group_management_model`.
-*/
+/// Part of `sharepoint_group_management_model`. The vendor's name is SPUserManagementModel.
 struct sharepoint_user_management_model {
-    /// All members absent.
     sharepoint_user_management_model() = default;
 
-    /// `identityName`: text.
     std::optional<std::string> identity_name;
-    /// `displayName`: text.
     std::optional<std::string> display_name;
-    /// `isGroup`: boolean.
     std::optional<bool> is_group;
-    /// `azureUserType`: text.
     std::optional<std::string> azure_user_type;
-    /// `action`: `manage_permission_action`.
     json::optional_enum<model::manage_permission_action> action;
-    /// `externalUserType`: `external_user_type`.
     json::optional_enum<model::external_user_type> external_user_type;
-    /// `email`: text.
     std::optional<std::string> email;
-    /// Members that this library does not know: kept, and sent back.
     json::additional_properties additional_properties;
 
-    /// For the codec.
     template <class Self, class = json::in_library>
     static json::members json_members() noexcept;
 };
 
-} // namespace cloud_governance::model
-
-#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
-#include <cloud_governance/model/impl/sharepoint_user_management_model.ipp>
+#ifdef CLOUD_GOVERNANCE_MODEL_BODIES
+template <class Self, class>
+json::members sharepoint_user_management_model::json_members() noexcept
+{
+    static constexpr json::field fields[] = {
+        CLOUD_GOVERNANCE_JSON_FIELD("identityName", identity_name),
+        CLOUD_GOVERNANCE_JSON_FIELD("displayName", display_name),
+        CLOUD_GOVERNANCE_JSON_FIELD("isGroup", is_group),
+        CLOUD_GOVERNANCE_JSON_FIELD("azureUserType", azure_user_type),
+        CLOUD_GOVERNANCE_JSON_FIELD("action", action),
+        CLOUD_GOVERNANCE_JSON_FIELD("externalUserType", external_user_type),
+        CLOUD_GOVERNANCE_JSON_FIELD("email", email),
+    };
+    return {fields, offsetof(Self, additional_properties)};
+}
 #endif
+} // namespace cloud_governance::model

@@ -7,30 +7,29 @@
 
 namespace cloud_governance::model {
 
-/** SharingAdvanceSettingModel of the API.
-
-    Part of `sharing_advanced_setting_model_changed_value_request_model`.
-
-    The names on the wire are inferred from the vendor's documentation.
+/** Part of `sharing_advanced_setting_model_changed_value_request_model`. The names on the wire are inferred from the
+    vendor's documentation. The vendor's name is SharingAdvanceSettingModel.
 */
 struct sharing_advanced_setting_model {
-    /// All members absent.
     sharing_advanced_setting_model() = default;
 
-    /// `sharingDomainRestrictionMode`: `sharing_domain_restriction_mode`.
     json::optional_enum<model::sharing_domain_restriction_mode> sharing_domain_restriction_mode;
-    /// `limitDomainList`: list of text.
     json::box<std::vector<std::string>> limit_domain_list;
-    /// Members that this library does not know: kept, and sent back.
     json::additional_properties additional_properties;
 
-    /// For the codec.
     template <class Self, class = json::in_library>
     static json::members json_members() noexcept;
 };
 
-} // namespace cloud_governance::model
-
-#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
-#include <cloud_governance/model/impl/sharing_advanced_setting_model.ipp>
+#ifdef CLOUD_GOVERNANCE_MODEL_BODIES
+template <class Self, class>
+json::members sharing_advanced_setting_model::json_members() noexcept
+{
+    static constexpr json::field fields[] = {
+        CLOUD_GOVERNANCE_JSON_FIELD("sharingDomainRestrictionMode", sharing_domain_restriction_mode),
+        CLOUD_GOVERNANCE_JSON_FIELD("limitDomainList", limit_domain_list),
+    };
+    return {fields, offsetof(Self, additional_properties)};
+}
 #endif
+} // namespace cloud_governance::model

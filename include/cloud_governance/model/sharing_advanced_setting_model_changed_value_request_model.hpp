@@ -8,32 +8,32 @@
 namespace cloud_governance::model {
 
 /** A new value beside the one that it replaces, in an activity of a dynamic request.
-    SharingAdvanceSettingModelChangedValueRequestModel of the API.
 
-    Part of `change_site_sharing_request_model`.
-
-    The names on the wire are inferred from the vendor's documentation.
+    Part of `change_site_sharing_request_model`. The names on the wire are inferred from the vendor's documentation. The
+    vendor's name is SharingAdvanceSettingModelChangedValueRequestModel.
 */
 struct sharing_advanced_setting_model_changed_value_request_model {
-    /// All members absent.
     sharing_advanced_setting_model_changed_value_request_model() = default;
 
-    /// `newValue`: `sharing_advanced_setting_model`.
     json::box<model::sharing_advanced_setting_model> new_value;
-    /// `originalValue`: `sharing_advanced_setting_model`.
     json::box<model::sharing_advanced_setting_model> original_value;
-    /// `activityId`: text.
     std::optional<std::string> activity_id;
-    /// Members that this library does not know: kept, and sent back.
     json::additional_properties additional_properties;
 
-    /// For the codec.
     template <class Self, class = json::in_library>
     static json::members json_members() noexcept;
 };
 
-} // namespace cloud_governance::model
-
-#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
-#include <cloud_governance/model/impl/sharing_advanced_setting_model_changed_value_request_model.ipp>
+#ifdef CLOUD_GOVERNANCE_MODEL_BODIES
+template <class Self, class>
+json::members sharing_advanced_setting_model_changed_value_request_model::json_members() noexcept
+{
+    static constexpr json::field fields[] = {
+        CLOUD_GOVERNANCE_JSON_FIELD("newValue", new_value),
+        CLOUD_GOVERNANCE_JSON_FIELD("originalValue", original_value),
+        CLOUD_GOVERNANCE_JSON_FIELD("activityId", activity_id),
+    };
+    return {fields, offsetof(Self, additional_properties)};
+}
 #endif
+} // namespace cloud_governance::model

@@ -6,34 +6,24 @@
 
 namespace cloud_governance::model {
 
-/** With whom the content of a site may be shared. SharingCapabilities: an open enumeration, sent as its number; a
-    number without a name is kept.
-
-    Names and numbers as of 2020-07-21; the service may know more.
+/** With whom the content of a site may be shared.
 
     Part of `api_my_group`, `my_exchange_resource`, `my_resource_mailbox`, `my_shared_mailbox`, `my_site` and 2 others.
+    Names and numbers as of 2020-07-21; the service may know more.
 */
 enum class sharing_capabilities : std::int32_t {
-    /// Disabled
     disabled = 0,
-    /// ExternalUserSharingOnly
     external_user_sharing_only = 1,
-    /// ExternalUserAndGuestSharing
     external_user_and_guest_sharing = 2,
-    /// ExistingExternalUserSharingOnly
     existing_external_user_sharing_only = 3,
 };
 
 } // namespace cloud_governance::model
 
-/// The names on the wire.
 template <>
 struct cloud_governance::json::enumerators<cloud_governance::model::sharing_capabilities> {
-    /// In the order of the description.
     static constexpr json::enumerator table[] = {
-        {0, "Disabled"},
-        {1, "ExternalUserSharingOnly"},
-        {2, "ExternalUserAndGuestSharing"},
-        {3, "ExistingExternalUserSharingOnly"},
-    };
+
+            {0, "Disabled"}, {1, "ExternalUserSharingOnly"}, {2, "ExternalUserAndGuestSharing"},
+            {3, "ExistingExternalUserSharingOnly"}};
 };

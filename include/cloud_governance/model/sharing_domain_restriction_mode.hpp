@@ -6,9 +6,8 @@
 
 namespace cloud_governance::model {
 
-/** SharingDomainRestrictionMode: an enumeration whose numbers are not published: use the number that the service sent.
-
-    Part of `sharepoint_tenant_sharing_setting_model` and `sharing_advanced_setting_model`.
+/** Part of `sharepoint_tenant_sharing_setting_model` and `sharing_advanced_setting_model`. Its numbers are not
+    published: use those that the service sends.
 */
 enum class sharing_domain_restriction_mode : std::int32_t {};
 

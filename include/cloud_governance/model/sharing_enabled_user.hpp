@@ -8,63 +8,71 @@
 
 namespace cloud_governance::model {
 
-/** A user or group that is to get permissions, perhaps a guest who is not yet in the directory. SharingEnabledUser of
-    the API.
+/** A user or group to give permissions to, perhaps a guest who is not yet in the directory.
 
-    Part of `grant_permission_request` and `object_permission_management_model`.
-
-    1 of 18 names on the wire is inferred from the vendor's documentation.
+    Part of `grant_permission_request` and `object_permission_management_model`. 1 of 18 names on the wire is inferred
+    from the vendor's documentation.
 */
 struct sharing_enabled_user {
-    /// All members absent.
     sharing_enabled_user() = default;
 
-    /// `isSharePointGroup`: boolean.
+    /// `isSharePointGroup` on the wire.
     std::optional<bool> is_sharepoint_group;
-    /// `isGuestUser`: boolean.
     std::optional<bool> is_guest_user;
-    /// `isGuestUserExistsInOrganization`: boolean.
     std::optional<bool> is_guest_user_exists_in_organization;
-    /// `apiUserType`: `api_user_type`.
     json::optional_enum<model::api_user_type> api_user_type;
-    /// `id`: text.
     std::optional<std::string> id;
-    /// `loginName`: text.
     std::optional<std::string> login_name;
-    /// `isExternalUser`: `external_user_type`.
     json::optional_enum<model::external_user_type> is_external_user;
-    /// `azureUserType`: text.
     std::optional<std::string> azure_user_type;
-    /// `displayName`: text.
     std::optional<std::string> display_name;
-    /// `isGroup`: boolean.
     std::optional<bool> is_group;
-    /// `isLocalUser`: boolean, set by the service.
+    /// Set by the service.
     std::optional<bool> is_local_user;
-    /// `email`: text.
     std::optional<std::string> email;
-    /// `jobTitle`: text, set by the service.
+    /// Set by the service.
     std::optional<std::string> job_title;
-    /// `physicalDeliveryOfficeName`: text, set by the service.
+    /// Set by the service.
     std::optional<std::string> physical_delivery_office_name;
-    /// `isValid`: boolean, set by the service.
+    /// Set by the service.
     std::optional<bool> is_valid;
-    /// `isAccountEnabled`: boolean, set by the service.
+    /// Set by the service.
     std::optional<bool> is_account_enabled;
-    /// `tenantId`: text, set by the service.
+    /// Set by the service.
     std::optional<std::string> tenant_id;
-    /// `additionalData`: object of any JSON, set by the service.
+    /// Set by the service.
     json::box<json::map<boost::json::value>> additional_data;
-    /// Members that this library does not know: kept, and sent back.
     json::additional_properties additional_properties;
 
-    /// For the codec.
     template <class Self, class = json::in_library>
     static json::members json_members() noexcept;
 };
 
-} // namespace cloud_governance::model
-
-#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
-#include <cloud_governance/model/impl/sharing_enabled_user.ipp>
+#ifdef CLOUD_GOVERNANCE_MODEL_BODIES
+template <class Self, class>
+json::members sharing_enabled_user::json_members() noexcept
+{
+    static constexpr json::field fields[] = {
+        CLOUD_GOVERNANCE_JSON_FIELD("isSharePointGroup", is_sharepoint_group),
+        CLOUD_GOVERNANCE_JSON_FIELD("isGuestUser", is_guest_user),
+        CLOUD_GOVERNANCE_JSON_FIELD("isGuestUserExistsInOrganization", is_guest_user_exists_in_organization),
+        CLOUD_GOVERNANCE_JSON_FIELD("apiUserType", api_user_type),
+        CLOUD_GOVERNANCE_JSON_FIELD("id", id),
+        CLOUD_GOVERNANCE_JSON_FIELD("loginName", login_name),
+        CLOUD_GOVERNANCE_JSON_FIELD("isExternalUser", is_external_user),
+        CLOUD_GOVERNANCE_JSON_FIELD("azureUserType", azure_user_type),
+        CLOUD_GOVERNANCE_JSON_FIELD("displayName", display_name),
+        CLOUD_GOVERNANCE_JSON_FIELD("isGroup", is_group),
+        CLOUD_GOVERNANCE_JSON_FIELD("isLocalUser", is_local_user),
+        CLOUD_GOVERNANCE_JSON_FIELD("email", email),
+        CLOUD_GOVERNANCE_JSON_FIELD("jobTitle", job_title),
+        CLOUD_GOVERNANCE_JSON_FIELD("physicalDeliveryOfficeName", physical_delivery_office_name),
+        CLOUD_GOVERNANCE_JSON_FIELD("isValid", is_valid),
+        CLOUD_GOVERNANCE_JSON_FIELD("isAccountEnabled", is_account_enabled),
+        CLOUD_GOVERNANCE_JSON_FIELD("tenantId", tenant_id),
+        CLOUD_GOVERNANCE_JSON_FIELD("additionalData", additional_data),
+    };
+    return {fields, offsetof(Self, additional_properties)};
+}
 #endif
+} // namespace cloud_governance::model

@@ -7,30 +7,29 @@
 
 namespace cloud_governance::model {
 
-/** SharingExpireSettingModel of the API.
-
-    Part of `sharing_expire_setting_model_changed_value_request_model`.
-
-    The names on the wire are inferred from the vendor's documentation.
+/** Part of `sharing_expire_setting_model_changed_value_request_model`. The names on the wire are inferred from the
+    vendor's documentation.
 */
 struct sharing_expire_setting_model {
-    /// All members absent.
     sharing_expire_setting_model() = default;
 
-    /// `expireType`: `common_sharing_expiration_type`.
     json::optional_enum<model::common_sharing_expiration_type> expire_type;
-    /// `expirationInDays`: integer.
     std::optional<std::int32_t> expiration_in_days;
-    /// Members that this library does not know: kept, and sent back.
     json::additional_properties additional_properties;
 
-    /// For the codec.
     template <class Self, class = json::in_library>
     static json::members json_members() noexcept;
 };
 
-} // namespace cloud_governance::model
-
-#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
-#include <cloud_governance/model/impl/sharing_expire_setting_model.ipp>
+#ifdef CLOUD_GOVERNANCE_MODEL_BODIES
+template <class Self, class>
+json::members sharing_expire_setting_model::json_members() noexcept
+{
+    static constexpr json::field fields[] = {
+        CLOUD_GOVERNANCE_JSON_FIELD("expireType", expire_type),
+        CLOUD_GOVERNANCE_JSON_FIELD("expirationInDays", expiration_in_days),
+    };
+    return {fields, offsetof(Self, additional_properties)};
+}
 #endif
+} // namespace cloud_governance::model

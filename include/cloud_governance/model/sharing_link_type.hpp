@@ -6,9 +6,8 @@
 
 namespace cloud_governance::model {
 
-/** SharingLinkType: an enumeration whose numbers are not published: use the number that the service sent.
-
-    Part of `sharepoint_tenant_sharing_setting_model` and `sharing_link_type_changed_value_request_model`.
+/** Part of `sharepoint_tenant_sharing_setting_model` and `sharing_link_type_changed_value_request_model`. Its numbers
+    are not published: use those that the service sends.
 */
 enum class sharing_link_type : std::int32_t {};
 

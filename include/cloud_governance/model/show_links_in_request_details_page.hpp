@@ -6,40 +6,42 @@
 
 namespace cloud_governance::model {
 
-/** A setting of an activity of a dynamic request. ShowLinksInRequestDetailsPage of the API.
+/** A setting of an activity of a dynamic request.
 
-    Part of `create_community_gallery`, `create_group_gallery` and `create_team_gallery`.
-
-    The names on the wire are inferred from the vendor's documentation.
+    Part of `create_community_gallery`, `create_group_gallery` and `create_team_gallery`. The names on the wire are
+    inferred from the vendor's documentation.
 */
 struct show_links_in_request_details_page {
-    /// All members absent.
     show_links_in_request_details_page() = default;
 
-    /// `sharePointSiteUrl`: text, set by the service.
+    /// `sharePointSiteUrl` on the wire.
     std::optional<std::string> sharepoint_site_url;
-    /// `groupPlannerLink`: text, set by the service.
     std::optional<std::string> group_planner_link;
-    /// `groupFilesLink`: text, set by the service.
     std::optional<std::string> group_files_link;
-    /// `groupNotebookLink`: text, set by the service.
     std::optional<std::string> group_notebook_link;
-    /// `teamLink`: text, set by the service.
     std::optional<std::string> team_link;
-    /// `teamsUrl`: text, set by the service.
     std::optional<std::string> teams_url;
-    /// `activityId`: text.
     std::optional<std::string> activity_id;
-    /// Members that this library does not know: kept, and sent back.
     json::additional_properties additional_properties;
 
-    /// For the codec.
     template <class Self, class = json::in_library>
     static json::members json_members() noexcept;
 };
 
-} // namespace cloud_governance::model
-
-#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
-#include <cloud_governance/model/impl/show_links_in_request_details_page.ipp>
+#ifdef CLOUD_GOVERNANCE_MODEL_BODIES
+template <class Self, class>
+json::members show_links_in_request_details_page::json_members() noexcept
+{
+    static constexpr json::field fields[] = {
+        CLOUD_GOVERNANCE_JSON_FIELD("sharePointSiteUrl", sharepoint_site_url),
+        CLOUD_GOVERNANCE_JSON_FIELD("groupPlannerLink", group_planner_link),
+        CLOUD_GOVERNANCE_JSON_FIELD("groupFilesLink", group_files_link),
+        CLOUD_GOVERNANCE_JSON_FIELD("groupNotebookLink", group_notebook_link),
+        CLOUD_GOVERNANCE_JSON_FIELD("teamLink", team_link),
+        CLOUD_GOVERNANCE_JSON_FIELD("teamsUrl", teams_url),
+        CLOUD_GOVERNANCE_JSON_FIELD("activityId", activity_id),
+    };
+    return {fields, offsetof(Self, additional_properties)};
+}
 #endif
+} // namespace cloud_governance::model

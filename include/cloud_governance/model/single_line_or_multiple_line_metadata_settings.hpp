@@ -6,26 +6,25 @@
 
 namespace cloud_governance::model {
 
-/** SingleLineOrMultipleLineMetadataSettings of the API.
-
-    Part of `custom_metadata`.
-*/
+/// Part of `custom_metadata`.
 struct single_line_or_multiple_line_metadata_settings {
-    /// All members absent.
     single_line_or_multiple_line_metadata_settings() = default;
 
-    /// `value`: text.
     std::optional<std::string> value;
-    /// Members that this library does not know: kept, and sent back.
     json::additional_properties additional_properties;
 
-    /// For the codec.
     template <class Self, class = json::in_library>
     static json::members json_members() noexcept;
 };
 
-} // namespace cloud_governance::model
-
-#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
-#include <cloud_governance/model/impl/single_line_or_multiple_line_metadata_settings.ipp>
+#ifdef CLOUD_GOVERNANCE_MODEL_BODIES
+template <class Self, class>
+json::members single_line_or_multiple_line_metadata_settings::json_members() noexcept
+{
+    static constexpr json::field fields[] = {
+        CLOUD_GOVERNANCE_JSON_FIELD("value", value),
+    };
+    return {fields, offsetof(Self, additional_properties)};
+}
 #endif
+} // namespace cloud_governance::model

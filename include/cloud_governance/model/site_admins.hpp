@@ -7,32 +7,32 @@
 
 namespace cloud_governance::model {
 
-/** A setting of an activity of a dynamic request. SiteAdmins of the API.
+/** A setting of an activity of a dynamic request.
 
-    Part of `create_site_gallery`.
-
-    The names on the wire are inferred from the vendor's documentation.
+    Part of `create_site_gallery`. The names on the wire are inferred from the vendor's documentation.
 */
 struct site_admins {
-    /// All members absent.
     site_admins() = default;
 
-    /// `primaryAdmin`: `api_user`.
     json::box<model::api_user> primary_admin;
-    /// `additionalAdmins`: list of `api_user`.
     json::box<std::vector<model::api_user>> additional_admins;
-    /// `activityId`: text.
     std::optional<std::string> activity_id;
-    /// Members that this library does not know: kept, and sent back.
     json::additional_properties additional_properties;
 
-    /// For the codec.
     template <class Self, class = json::in_library>
     static json::members json_members() noexcept;
 };
 
-} // namespace cloud_governance::model
-
-#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
-#include <cloud_governance/model/impl/site_admins.ipp>
+#ifdef CLOUD_GOVERNANCE_MODEL_BODIES
+template <class Self, class>
+json::members site_admins::json_members() noexcept
+{
+    static constexpr json::field fields[] = {
+        CLOUD_GOVERNANCE_JSON_FIELD("primaryAdmin", primary_admin),
+        CLOUD_GOVERNANCE_JSON_FIELD("additionalAdmins", additional_admins),
+        CLOUD_GOVERNANCE_JSON_FIELD("activityId", activity_id),
+    };
+    return {fields, offsetof(Self, additional_properties)};
+}
 #endif
+} // namespace cloud_governance::model

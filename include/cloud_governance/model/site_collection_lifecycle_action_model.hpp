@@ -8,34 +8,35 @@
 
 namespace cloud_governance::model {
 
-/** A setting of an activity of a dynamic request. SCLifecycleActionModel of the API.
+/** A setting of an activity of a dynamic request.
 
-    Part of `site_collection_lifecycle_gallery`.
-
-    The names on the wire are inferred from the vendor's documentation.
+    Part of `site_collection_lifecycle_gallery`. The names on the wire are inferred from the vendor's documentation. The
+    vendor's name is SCLifecycleActionModel.
 */
 struct site_collection_lifecycle_action_model {
-    /// All members absent.
     site_collection_lifecycle_action_model() = default;
 
-    /// `lifecycleActionType`: `site_collection_lifecycle_action_type`.
     json::optional_enum<model::site_collection_lifecycle_action_type> lifecycle_action_type;
-    /// `lockType`: `site_collection_lifecycle_lock_type`.
     json::optional_enum<model::site_collection_lifecycle_lock_type> lock_type;
-    /// `isPermanentlyDelete`: boolean.
     std::optional<bool> is_permanently_delete;
-    /// `activityId`: text.
     std::optional<std::string> activity_id;
-    /// Members that this library does not know: kept, and sent back.
     json::additional_properties additional_properties;
 
-    /// For the codec.
     template <class Self, class = json::in_library>
     static json::members json_members() noexcept;
 };
 
-} // namespace cloud_governance::model
-
-#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
-#include <cloud_governance/model/impl/site_collection_lifecycle_action_model.ipp>
+#ifdef CLOUD_GOVERNANCE_MODEL_BODIES
+template <class Self, class>
+json::members site_collection_lifecycle_action_model::json_members() noexcept
+{
+    static constexpr json::field fields[] = {
+        CLOUD_GOVERNANCE_JSON_FIELD("lifecycleActionType", lifecycle_action_type),
+        CLOUD_GOVERNANCE_JSON_FIELD("lockType", lock_type),
+        CLOUD_GOVERNANCE_JSON_FIELD("isPermanentlyDelete", is_permanently_delete),
+        CLOUD_GOVERNANCE_JSON_FIELD("activityId", activity_id),
+    };
+    return {fields, offsetof(Self, additional_properties)};
+}
 #endif
+} // namespace cloud_governance::model

@@ -6,9 +6,8 @@
 
 namespace cloud_governance::model {
 
-/** SCLifecycleActionType: an enumeration whose numbers are not published: use the number that the service sent.
-
-    Part of `site_collection_lifecycle_action_model`.
+/** Part of `site_collection_lifecycle_action_model`. Its numbers are not published: use those that the service sends.
+    The vendor's name is SCLifecycleActionType.
 */
 enum class site_collection_lifecycle_action_type : std::int32_t {};
 

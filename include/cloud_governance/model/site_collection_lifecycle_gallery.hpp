@@ -11,40 +11,43 @@
 namespace cloud_governance::model {
 
 /** The settings of an activity that takes a lifecycle action on a site collection, such as locking or deleting it, in a
-    dynamic request. SCLifecycleGallery of the API.
+    dynamic request.
 
-    Sent or received by `api::requests::get_dynamic_request_site_collection_lifecycle_gallery`.
-
-    The names on the wire are inferred from the vendor's documentation.
+    Used by `api::requests::get_dynamic_request_site_collection_lifecycle_gallery`. The names on the wire are inferred
+    from the vendor's documentation. The vendor's name is SCLifecycleGallery.
 */
 struct site_collection_lifecycle_gallery {
-    /// All members absent.
     site_collection_lifecycle_gallery() = default;
 
-    /// `scInfo`: `lifecycle_site_collection_model`.
+    /// `scInfo` on the wire.
     json::box<model::lifecycle_site_collection_model> site_collection_info;
-    /// `scLifecycleActionDetails`: `site_collection_lifecycle_action_model`.
+    /// `scLifecycleActionDetails` on the wire.
     json::box<model::site_collection_lifecycle_action_model> site_collection_lifecycle_action_details;
-    /// `galleryType`: text.
     std::optional<std::string> gallery_type;
-    /// `galleryInternalName`: text.
     std::optional<std::string> gallery_internal_name;
-    /// `galleryMetadata`: list of `request_metadata`.
     json::box<std::vector<model::request_metadata>> gallery_metadata;
-    /// `isTenantAllowGuest`: boolean.
     std::optional<bool> is_tenant_allow_guest;
-    /// `requestSensitivityLabel`: `request_sensitivity_label`.
     json::box<model::request_sensitivity_label> request_sensitivity_label;
-    /// Members that this library does not know: kept, and sent back.
     json::additional_properties additional_properties;
 
-    /// For the codec.
     template <class Self>
     static json::members json_members() noexcept;
 };
 
-} // namespace cloud_governance::model
-
-#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
-#include <cloud_governance/model/impl/site_collection_lifecycle_gallery.ipp>
+#ifdef CLOUD_GOVERNANCE_MODEL_BODIES
+template <class Self>
+json::members site_collection_lifecycle_gallery::json_members() noexcept
+{
+    static constexpr json::field fields[] = {
+        CLOUD_GOVERNANCE_JSON_FIELD("scInfo", site_collection_info),
+        CLOUD_GOVERNANCE_JSON_FIELD("scLifecycleActionDetails", site_collection_lifecycle_action_details),
+        CLOUD_GOVERNANCE_JSON_FIELD("galleryType", gallery_type),
+        CLOUD_GOVERNANCE_JSON_FIELD("galleryInternalName", gallery_internal_name),
+        CLOUD_GOVERNANCE_JSON_FIELD("galleryMetadata", gallery_metadata),
+        CLOUD_GOVERNANCE_JSON_FIELD("isTenantAllowGuest", is_tenant_allow_guest),
+        CLOUD_GOVERNANCE_JSON_FIELD("requestSensitivityLabel", request_sensitivity_label),
+    };
+    return {fields, offsetof(Self, additional_properties)};
+}
 #endif
+} // namespace cloud_governance::model

@@ -6,27 +6,16 @@
 
 namespace cloud_governance::model {
 
-/** SiteConstructTitleType: an open enumeration, sent as its number; a number without a name is kept.
-
-    Names and numbers as of 2022-06-24; the service may know more.
-
-    Part of `site_title_construction_rule`.
-*/
+/// Part of `site_title_construction_rule`. Names and numbers as of 2022-06-24; the service may know more.
 enum class site_construct_title_type : std::int32_t {
-    /// Text
     text = 0,
-    /// Metadata
     metadata = 1,
 };
 
 } // namespace cloud_governance::model
 
-/// The names on the wire.
 template <>
 struct cloud_governance::json::enumerators<cloud_governance::model::site_construct_title_type> {
-    /// In the order of the description.
     static constexpr json::enumerator table[] = {
-        {0, "Text"},
-        {1, "Metadata"},
-    };
+        {0, "Text"}, {1, "Metadata"}};
 };

@@ -6,27 +6,16 @@
 
 namespace cloud_governance::model {
 
-/** SiteConstructUrlType: an open enumeration, sent as its number; a number without a name is kept.
-
-    Names and numbers as of 2022-06-24; the service may know more.
-
-    Part of `site_url_setting`.
-*/
+/// Part of `site_url_setting`. Names and numbers as of 2022-06-24; the service may know more.
 enum class site_construct_url_type : std::int32_t {
-    /// ManualInputUrl
     manual_input_url = 0,
-    /// AutoGenerateUrl
     auto_generate_url = 1,
 };
 
 } // namespace cloud_governance::model
 
-/// The names on the wire.
 template <>
 struct cloud_governance::json::enumerators<cloud_governance::model::site_construct_url_type> {
-    /// In the order of the description.
     static constexpr json::enumerator table[] = {
-        {0, "ManualInputUrl"},
-        {1, "AutoGenerateUrl"},
-    };
+        {0, "ManualInputUrl"}, {1, "AutoGenerateUrl"}};
 };

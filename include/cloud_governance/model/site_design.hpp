@@ -6,34 +6,35 @@
 
 namespace cloud_governance::model {
 
-/** A setting of an activity of a dynamic request. SiteDesign of the API.
+/** A setting of an activity of a dynamic request.
 
-    Part of `create_community_gallery`, `create_group_gallery`, `create_site_gallery` and `create_team_gallery`.
-
-    The names on the wire are inferred from the vendor's documentation.
+    Part of `create_community_gallery`, `create_group_gallery`, `create_site_gallery` and `create_team_gallery`. The
+    names on the wire are inferred from the vendor's documentation.
 */
 struct site_design {
-    /// All members absent.
     site_design() = default;
 
-    /// `appliedSiteDesignId`: text.
     std::optional<std::string> applied_site_design_id;
-    /// `siteDesignName`: text.
     std::optional<std::string> site_design_name;
-    /// `isOutOfBoxSiteDesign`: boolean.
     std::optional<bool> is_out_of_box_site_design;
-    /// `activityId`: text.
     std::optional<std::string> activity_id;
-    /// Members that this library does not know: kept, and sent back.
     json::additional_properties additional_properties;
 
-    /// For the codec.
     template <class Self, class = json::in_library>
     static json::members json_members() noexcept;
 };
 
-} // namespace cloud_governance::model
-
-#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
-#include <cloud_governance/model/impl/site_design.ipp>
+#ifdef CLOUD_GOVERNANCE_MODEL_BODIES
+template <class Self, class>
+json::members site_design::json_members() noexcept
+{
+    static constexpr json::field fields[] = {
+        CLOUD_GOVERNANCE_JSON_FIELD("appliedSiteDesignId", applied_site_design_id),
+        CLOUD_GOVERNANCE_JSON_FIELD("siteDesignName", site_design_name),
+        CLOUD_GOVERNANCE_JSON_FIELD("isOutOfBoxSiteDesign", is_out_of_box_site_design),
+        CLOUD_GOVERNANCE_JSON_FIELD("activityId", activity_id),
+    };
+    return {fields, offsetof(Self, additional_properties)};
+}
 #endif
+} // namespace cloud_governance::model

@@ -6,46 +6,43 @@
 
 namespace cloud_governance::model {
 
-/** SiteDesignModel of the API.
-
-    Sent or received by `api::office365::get_all_site_designs`.
-
-    The names on the wire are inferred from the vendor's documentation.
-*/
+/// Used by `api::office365::get_all_site_designs`. The names on the wire are inferred from the vendor's documentation.
 struct site_design_model {
-    /// All members absent.
     site_design_model() = default;
 
-    /// `description`: text.
     std::optional<std::string> description;
-    /// `isDefault`: boolean.
     std::optional<bool> is_default;
-    /// `isOutOfBoxTemplate`: boolean.
     std::optional<bool> is_out_of_box_template;
-    /// `previewImageAltText`: text.
     std::optional<std::string> preview_image_alt_text;
-    /// `previewImageUrl`: text.
     std::optional<std::string> preview_image_url;
-    /// `siteScriptIds`: list of identifier.
     json::box<std::vector<uuid>> site_script_ids;
-    /// `title`: text.
     std::optional<std::string> title;
-    /// `supportedWebTemplates`: list of integer.
     json::box<std::vector<std::int32_t>> supported_web_templates;
-    /// `id`: identifier.
     std::optional<uuid> id;
-    /// `version`: integer.
     std::optional<std::int32_t> version;
-    /// Members that this library does not know: kept, and sent back.
     json::additional_properties additional_properties;
 
-    /// For the codec.
     template <class Self>
     static json::members json_members() noexcept;
 };
 
-} // namespace cloud_governance::model
-
-#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
-#include <cloud_governance/model/impl/site_design_model.ipp>
+#ifdef CLOUD_GOVERNANCE_MODEL_BODIES
+template <class Self>
+json::members site_design_model::json_members() noexcept
+{
+    static constexpr json::field fields[] = {
+        CLOUD_GOVERNANCE_JSON_FIELD("description", description),
+        CLOUD_GOVERNANCE_JSON_FIELD("isDefault", is_default),
+        CLOUD_GOVERNANCE_JSON_FIELD("isOutOfBoxTemplate", is_out_of_box_template),
+        CLOUD_GOVERNANCE_JSON_FIELD("previewImageAltText", preview_image_alt_text),
+        CLOUD_GOVERNANCE_JSON_FIELD("previewImageUrl", preview_image_url),
+        CLOUD_GOVERNANCE_JSON_FIELD("siteScriptIds", site_script_ids),
+        CLOUD_GOVERNANCE_JSON_FIELD("title", title),
+        CLOUD_GOVERNANCE_JSON_FIELD("supportedWebTemplates", supported_web_templates),
+        CLOUD_GOVERNANCE_JSON_FIELD("id", id),
+        CLOUD_GOVERNANCE_JSON_FIELD("version", version),
+    };
+    return {fields, offsetof(Self, additional_properties)};
+}
 #endif
+} // namespace cloud_governance::model

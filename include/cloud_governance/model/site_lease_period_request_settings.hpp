@@ -7,32 +7,31 @@
 
 namespace cloud_governance::model {
 
-/** SiteLeasePeriodRequestSettings of the API.
-
-    Part of `create_site_request`.
-*/
+/// Part of `create_site_request`.
 struct site_lease_period_request_settings {
-    /// All members absent.
     site_lease_period_request_settings() = default;
 
-    /// `leaseInterval`: integer.
     std::optional<std::int32_t> lease_interval;
-    /// `leaseDurationType`: `api_duration_type`.
     json::optional_enum<model::api_duration_type> lease_duration_type;
-    /// `leaseWarningInterval`: integer.
     std::optional<std::int32_t> lease_warning_interval;
-    /// `leaseWarningDurationType`: `api_duration_type`.
     json::optional_enum<model::api_duration_type> lease_warning_duration_type;
-    /// Members that this library does not know: kept, and sent back.
     json::additional_properties additional_properties;
 
-    /// For the codec.
     template <class Self, class = json::in_library>
     static json::members json_members() noexcept;
 };
 
-} // namespace cloud_governance::model
-
-#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
-#include <cloud_governance/model/impl/site_lease_period_request_settings.ipp>
+#ifdef CLOUD_GOVERNANCE_MODEL_BODIES
+template <class Self, class>
+json::members site_lease_period_request_settings::json_members() noexcept
+{
+    static constexpr json::field fields[] = {
+        CLOUD_GOVERNANCE_JSON_FIELD("leaseInterval", lease_interval),
+        CLOUD_GOVERNANCE_JSON_FIELD("leaseDurationType", lease_duration_type),
+        CLOUD_GOVERNANCE_JSON_FIELD("leaseWarningInterval", lease_warning_interval),
+        CLOUD_GOVERNANCE_JSON_FIELD("leaseWarningDurationType", lease_warning_duration_type),
+    };
+    return {fields, offsetof(Self, additional_properties)};
+}
 #endif
+} // namespace cloud_governance::model

@@ -8,42 +8,41 @@
 
 namespace cloud_governance::model {
 
-/** SiteLeasePeriodServiceSettings of the API.
-
-    Part of `create_site_service`.
-*/
+/// Part of `create_site_service`.
 struct site_lease_period_service_settings {
-    /// All members absent.
     site_lease_period_service_settings() = default;
 
-    /// `leasePeriodAssignBy`: `assign_by`.
     json::optional_enum<model::assign_by> lease_period_assign_by;
-    /// `leaseWarningAssignBy`: `assign_by`.
     json::optional_enum<model::assign_by> lease_warning_assign_by;
-    /// `leaseEnabled`: boolean.
     std::optional<bool> lease_enabled;
-    /// `leaseWarningEnabled`: boolean.
     std::optional<bool> lease_warning_enabled;
-    /// `approvalProcessId`: identifier.
     std::optional<uuid> approval_process_id;
-    /// `leaseInterval`: integer.
     std::optional<std::int32_t> lease_interval;
-    /// `leaseDurationType`: `api_duration_type`.
     json::optional_enum<model::api_duration_type> lease_duration_type;
-    /// `leaseWarningInterval`: integer.
     std::optional<std::int32_t> lease_warning_interval;
-    /// `leaseWarningDurationType`: `api_duration_type`.
     json::optional_enum<model::api_duration_type> lease_warning_duration_type;
-    /// Members that this library does not know: kept, and sent back.
     json::additional_properties additional_properties;
 
-    /// For the codec.
     template <class Self, class = json::in_library>
     static json::members json_members() noexcept;
 };
 
-} // namespace cloud_governance::model
-
-#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
-#include <cloud_governance/model/impl/site_lease_period_service_settings.ipp>
+#ifdef CLOUD_GOVERNANCE_MODEL_BODIES
+template <class Self, class>
+json::members site_lease_period_service_settings::json_members() noexcept
+{
+    static constexpr json::field fields[] = {
+        CLOUD_GOVERNANCE_JSON_FIELD("leasePeriodAssignBy", lease_period_assign_by),
+        CLOUD_GOVERNANCE_JSON_FIELD("leaseWarningAssignBy", lease_warning_assign_by),
+        CLOUD_GOVERNANCE_JSON_FIELD("leaseEnabled", lease_enabled),
+        CLOUD_GOVERNANCE_JSON_FIELD("leaseWarningEnabled", lease_warning_enabled),
+        CLOUD_GOVERNANCE_JSON_FIELD("approvalProcessId", approval_process_id),
+        CLOUD_GOVERNANCE_JSON_FIELD("leaseInterval", lease_interval),
+        CLOUD_GOVERNANCE_JSON_FIELD("leaseDurationType", lease_duration_type),
+        CLOUD_GOVERNANCE_JSON_FIELD("leaseWarningInterval", lease_warning_interval),
+        CLOUD_GOVERNANCE_JSON_FIELD("leaseWarningDurationType", lease_warning_duration_type),
+    };
+    return {fields, offsetof(Self, additional_properties)};
+}
 #endif
+} // namespace cloud_governance::model

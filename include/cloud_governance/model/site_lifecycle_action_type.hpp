@@ -6,46 +6,26 @@
 
 namespace cloud_governance::model {
 
-/** SiteLifecycleActionType: an open enumeration, sent as its number; a number without a name is kept.
-
-    Names and numbers as of 2022-06-24; the service may know more.
-
-    Part of `archive_site_request`, `change_site_policy_request`, `change_site_quota_request`, `delete_site_request`,
-    `extend_site_request` and 4 others.
+/** Part of `archive_site_request`, `change_site_policy_request`, `change_site_quota_request`, `delete_site_request`,
+    `extend_site_request` and 4 others. Names and numbers as of 2022-06-24; the service may know more.
 */
 enum class site_lifecycle_action_type : std::int32_t {
-    /// None
     none = 0,
-    /// Extend
     extend = 1,
-    /// Delete
     delete_ = 2,
-    /// Archive
     archive = 3,
-    /// ChangePolicy
     change_policy = 4,
-    /// Unlock
     unlock = 5,
-    /// Lock
     lock = 7,
-    /// ChangeQuota
     change_quota = 8,
 };
 
 } // namespace cloud_governance::model
 
-/// The names on the wire.
 template <>
 struct cloud_governance::json::enumerators<cloud_governance::model::site_lifecycle_action_type> {
-    /// In the order of the description.
     static constexpr json::enumerator table[] = {
-        {0, "None"},
-        {1, "Extend"},
-        {2, "Delete"},
-        {3, "Archive"},
-        {4, "ChangePolicy"},
-        {5, "Unlock"},
-        {7, "Lock"},
-        {8, "ChangeQuota"},
-    };
+
+            {0, "None"}, {1, "Extend"}, {2, "Delete"}, {3, "Archive"}, {4, "ChangePolicy"}, {5, "Unlock"}, {7, "Lock"},
+            {8, "ChangeQuota"}};
 };

@@ -12,49 +12,49 @@
 
 namespace cloud_governance::model {
 
-/** The answer to a check: read `is_valid` first, and the message when it is false. SiteLifecycleValidateResult of the
-    API.
+/** The answer to a check: read `is_valid` first, and the message when it is false.
 
-    Sent or received by `api::services::validate_for_site_lifecycle_service`.
-
-    1 of 11 names on the wire is inferred from the vendor's documentation.
+    Used by `api::services::validate_for_site_lifecycle_service`. 1 of 11 names on the wire is inferred from the
+    vendor's documentation.
 */
 struct site_lifecycle_validate_result {
-    /// All members absent.
     site_lifecycle_validate_result() = default;
 
-    /// `siteId`: identifier.
     std::optional<uuid> site_id;
-    /// `siteUrl`: text.
     std::optional<std::string> site_url;
-    /// `approvalProcessHasManagerRole`: boolean.
     std::optional<bool> approval_process_has_manager_role;
-    /// `changeQuotaSetting`: `change_site_quota_settings`.
     json::box<model::change_site_quota_settings> change_quota_setting;
-    /// `extendSetting`: `extend_site_setting`.
     json::box<model::extend_site_setting> extend_setting;
-    /// `unlockSetting`: `unlock_site_setting`.
     json::box<model::unlock_site_setting> unlock_setting;
-    /// `changePolicySetting`: `change_site_policy_setting`.
     json::box<model::change_site_policy_setting> change_policy_setting;
-    /// `lockSetting`: `lock_site_setting`.
     json::box<model::lock_site_setting> lock_setting;
-    /// `isValid`: boolean.
     std::optional<bool> is_valid;
-    /// `errorMessage`: text.
     std::optional<std::string> error_message;
-    /// `messageCode`: `message_code`.
     json::optional_enum<model::message_code> message_code;
-    /// Members that this library does not know: kept, and sent back.
     json::additional_properties additional_properties;
 
-    /// For the codec.
     template <class Self>
     static json::members json_members() noexcept;
 };
 
-} // namespace cloud_governance::model
-
-#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
-#include <cloud_governance/model/impl/site_lifecycle_validate_result.ipp>
+#ifdef CLOUD_GOVERNANCE_MODEL_BODIES
+template <class Self>
+json::members site_lifecycle_validate_result::json_members() noexcept
+{
+    static constexpr json::field fields[] = {
+        CLOUD_GOVERNANCE_JSON_FIELD("siteId", site_id),
+        CLOUD_GOVERNANCE_JSON_FIELD("siteUrl", site_url),
+        CLOUD_GOVERNANCE_JSON_FIELD("approvalProcessHasManagerRole", approval_process_has_manager_role),
+        CLOUD_GOVERNANCE_JSON_FIELD("changeQuotaSetting", change_quota_setting),
+        CLOUD_GOVERNANCE_JSON_FIELD("extendSetting", extend_setting),
+        CLOUD_GOVERNANCE_JSON_FIELD("unlockSetting", unlock_setting),
+        CLOUD_GOVERNANCE_JSON_FIELD("changePolicySetting", change_policy_setting),
+        CLOUD_GOVERNANCE_JSON_FIELD("lockSetting", lock_setting),
+        CLOUD_GOVERNANCE_JSON_FIELD("isValid", is_valid),
+        CLOUD_GOVERNANCE_JSON_FIELD("errorMessage", error_message),
+        CLOUD_GOVERNANCE_JSON_FIELD("messageCode", message_code),
+    };
+    return {fields, offsetof(Self, additional_properties)};
+}
 #endif
+} // namespace cloud_governance::model

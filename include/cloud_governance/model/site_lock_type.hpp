@@ -6,33 +6,21 @@
 
 namespace cloud_governance::model {
 
-/** How far a site is locked. SiteLockType: an open enumeration, sent as its number; a number without a name is kept.
+/** How far a site is locked.
 
-    Names and numbers as of 2022-06-24; the service may know more.
-
-    Part of `lock_site_request`.
+    Part of `lock_site_request`. Names and numbers as of 2022-06-24; the service may know more.
 */
 enum class site_lock_type : std::int32_t {
-    /// NoAccess
     no_access = 0,
-    /// ReadOnly
     read_only = 1,
-    /// NoAccessAndReadOnly
     no_access_and_read_only = 2,
-    /// Unlock
     unlock = 3,
 };
 
 } // namespace cloud_governance::model
 
-/// The names on the wire.
 template <>
 struct cloud_governance::json::enumerators<cloud_governance::model::site_lock_type> {
-    /// In the order of the description.
     static constexpr json::enumerator table[] = {
-        {0, "NoAccess"},
-        {1, "ReadOnly"},
-        {2, "NoAccessAndReadOnly"},
-        {3, "Unlock"},
-    };
+        {0, "NoAccess"}, {1, "ReadOnly"}, {2, "NoAccessAndReadOnly"}, {3, "Unlock"}};
 };

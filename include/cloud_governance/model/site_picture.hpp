@@ -7,38 +7,38 @@
 
 namespace cloud_governance::model {
 
-/** A setting of an activity of a dynamic request. SitePicture of the API.
+/** A setting of an activity of a dynamic request.
 
-    Part of `create_site_gallery`.
-
-    The names on the wire are inferred from the vendor's documentation.
+    Part of `create_site_gallery`. The names on the wire are inferred from the vendor's documentation.
 */
 struct site_picture {
-    /// All members absent.
     site_picture() = default;
 
-    /// `blobName`: text.
     std::optional<std::string> blob_name;
-    /// `fileName`: text.
     std::optional<std::string> file_name;
-    /// `fileUri`: text.
     std::optional<std::string> file_uri;
-    /// `assignBy`: `assign_by`.
     json::optional_enum<model::assign_by> assign_by;
-    /// `isSetupByUrl`: boolean.
     std::optional<bool> is_setup_by_url;
-    /// `activityId`: text.
     std::optional<std::string> activity_id;
-    /// Members that this library does not know: kept, and sent back.
     json::additional_properties additional_properties;
 
-    /// For the codec.
     template <class Self, class = json::in_library>
     static json::members json_members() noexcept;
 };
 
-} // namespace cloud_governance::model
-
-#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
-#include <cloud_governance/model/impl/site_picture.ipp>
+#ifdef CLOUD_GOVERNANCE_MODEL_BODIES
+template <class Self, class>
+json::members site_picture::json_members() noexcept
+{
+    static constexpr json::field fields[] = {
+        CLOUD_GOVERNANCE_JSON_FIELD("blobName", blob_name),
+        CLOUD_GOVERNANCE_JSON_FIELD("fileName", file_name),
+        CLOUD_GOVERNANCE_JSON_FIELD("fileUri", file_uri),
+        CLOUD_GOVERNANCE_JSON_FIELD("assignBy", assign_by),
+        CLOUD_GOVERNANCE_JSON_FIELD("isSetupByUrl", is_setup_by_url),
+        CLOUD_GOVERNANCE_JSON_FIELD("activityId", activity_id),
+    };
+    return {fields, offsetof(Self, additional_properties)};
+}
 #endif
+} // namespace cloud_governance::model

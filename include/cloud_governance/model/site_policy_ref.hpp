@@ -8,42 +8,39 @@
 
 namespace cloud_governance::model {
 
-/** SitePolicyRef of the API.
-
-    Part of `create_site_service`.
-
-    1 of 8 names on the wire is inferred from the vendor's documentation.
-*/
+/// Part of `create_site_service`. 1 of 8 names on the wire is inferred from the vendor's documentation.
 struct site_policy_ref {
-    /// All members absent.
     site_policy_ref() = default;
 
-    /// `siteSharingOptions`: `external_sharing_options`.
     json::optional_enum<model::external_sharing_options> site_sharing_options;
-    /// `id`: identifier.
     std::optional<uuid> id;
-    /// `name`: text.
     std::optional<std::string> name;
-    /// `description`: text.
     std::optional<std::string> description;
-    /// `category`: text.
     std::optional<std::string> category;
-    /// `tenantId`: identifier.
     std::optional<uuid> tenant_id;
-    /// `status`: `common_status`.
     json::optional_enum<model::common_status> status;
-    /// `detail`: text.
     std::optional<std::string> detail;
-    /// Members that this library does not know: kept, and sent back.
     json::additional_properties additional_properties;
 
-    /// For the codec.
     template <class Self, class = json::in_library>
     static json::members json_members() noexcept;
 };
 
-} // namespace cloud_governance::model
-
-#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
-#include <cloud_governance/model/impl/site_policy_ref.ipp>
+#ifdef CLOUD_GOVERNANCE_MODEL_BODIES
+template <class Self, class>
+json::members site_policy_ref::json_members() noexcept
+{
+    static constexpr json::field fields[] = {
+        CLOUD_GOVERNANCE_JSON_FIELD("siteSharingOptions", site_sharing_options),
+        CLOUD_GOVERNANCE_JSON_FIELD("id", id),
+        CLOUD_GOVERNANCE_JSON_FIELD("name", name),
+        CLOUD_GOVERNANCE_JSON_FIELD("description", description),
+        CLOUD_GOVERNANCE_JSON_FIELD("category", category),
+        CLOUD_GOVERNANCE_JSON_FIELD("tenantId", tenant_id),
+        CLOUD_GOVERNANCE_JSON_FIELD("status", status),
+        CLOUD_GOVERNANCE_JSON_FIELD("detail", detail),
+    };
+    return {fields, offsetof(Self, additional_properties)};
+}
 #endif
+} // namespace cloud_governance::model

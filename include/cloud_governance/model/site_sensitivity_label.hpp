@@ -6,30 +6,29 @@
 
 namespace cloud_governance::model {
 
-/** SiteSensitivityLabel of the API.
-
-    Part of `site_classification_and_sensitivity_label`.
-
-    The names on the wire are inferred from the vendor's documentation.
+/** Part of `site_classification_and_sensitivity_label`. The names on the wire are inferred from the vendor's
+    documentation.
 */
 struct site_sensitivity_label {
-    /// All members absent.
     site_sensitivity_label() = default;
 
-    /// `id`: identifier.
     std::optional<uuid> id;
-    /// `name`: text.
     std::optional<std::string> name;
-    /// Members that this library does not know: kept, and sent back.
     json::additional_properties additional_properties;
 
-    /// For the codec.
     template <class Self, class = json::in_library>
     static json::members json_members() noexcept;
 };
 
-} // namespace cloud_governance::model
-
-#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
-#include <cloud_governance/model/impl/site_sensitivity_label.ipp>
+#ifdef CLOUD_GOVERNANCE_MODEL_BODIES
+template <class Self, class>
+json::members site_sensitivity_label::json_members() noexcept
+{
+    static constexpr json::field fields[] = {
+        CLOUD_GOVERNANCE_JSON_FIELD("id", id),
+        CLOUD_GOVERNANCE_JSON_FIELD("name", name),
+    };
+    return {fields, offsetof(Self, additional_properties)};
+}
 #endif
+} // namespace cloud_governance::model

@@ -6,37 +6,24 @@
 
 namespace cloud_governance::model {
 
-/** With whom a site may be shared. SiteSharingStatus: an open enumeration, sent as its number; a number without a name
-    is kept.
+/** With whom a site may be shared.
 
-    Names and numbers as of 2022-06-24; the service may know more.
-
-    Part of `api_my_group`, `my_site` and `workspace_grid_model`.
+    Part of `api_my_group`, `my_site` and `workspace_grid_model`. Names and numbers as of 2022-06-24; the service may
+    know more.
 */
 enum class site_sharing_status : std::int32_t {
-    /// None
     none = 0,
-    /// AnyOne
+    /// `AnyOne` on the wire.
     anyone = 1,
-    /// NewAndExistingGuest
     new_and_existing_guest = 2,
-    /// ExistingGuestOnly
     existing_guest_only = 3,
-    /// Disabled
     disabled = 4,
 };
 
 } // namespace cloud_governance::model
 
-/// The names on the wire.
 template <>
 struct cloud_governance::json::enumerators<cloud_governance::model::site_sharing_status> {
-    /// In the order of the description.
     static constexpr json::enumerator table[] = {
-        {0, "None"},
-        {1, "AnyOne"},
-        {2, "NewAndExistingGuest"},
-        {3, "ExistingGuestOnly"},
-        {4, "Disabled"},
-    };
+        {0, "None"}, {1, "AnyOne"}, {2, "NewAndExistingGuest"}, {3, "ExistingGuestOnly"}, {4, "Disabled"}};
 };

@@ -6,36 +6,19 @@
 
 namespace cloud_governance::model {
 
-/** SiteStatus: an open enumeration, sent as its number; a number without a name is kept.
-
-    Names and numbers as of 2022-06-24; the service may know more.
-
-    Part of `my_site` and `workspace_list`.
-*/
+/// Part of `my_site` and `workspace_list`. Names and numbers as of 2022-06-24; the service may know more.
 enum class site_status : std::int32_t {
-    /// Active
     active = 0,
-    /// Deleted
     deleted = 1,
-    /// Archived
     archived = 2,
-    /// Locked
     locked = 3,
-    /// TemporaryLocked
     temporary_locked = 4,
 };
 
 } // namespace cloud_governance::model
 
-/// The names on the wire.
 template <>
 struct cloud_governance::json::enumerators<cloud_governance::model::site_status> {
-    /// In the order of the description.
     static constexpr json::enumerator table[] = {
-        {0, "Active"},
-        {1, "Deleted"},
-        {2, "Archived"},
-        {3, "Locked"},
-        {4, "TemporaryLocked"},
-    };
+        {0, "Active"}, {1, "Deleted"}, {2, "Archived"}, {3, "Locked"}, {4, "TemporaryLocked"}};
 };

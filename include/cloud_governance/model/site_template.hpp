@@ -6,31 +6,33 @@
 
 namespace cloud_governance::model {
 
-/** A template from which sites are created. SiteTemplate of the API.
+/** A template from which sites are created.
 
-    Sent or received by `api::office365::get_office_site_templates` and `api::office365::get_site_templates`. Part of
+    Used by `api::office365::get_office_site_templates` and `api::office365::get_site_templates`. Part of
     `language_with_templates` and `policy_with_templates`.
 */
 struct site_template {
-    /// All members absent.
     site_template() = default;
 
-    /// `id`: text.
     std::optional<std::string> id;
-    /// `title`: text.
     std::optional<std::string> title;
-    /// `category`: text.
     std::optional<std::string> category;
-    /// Members that this library does not know: kept, and sent back.
     json::additional_properties additional_properties;
 
-    /// For the codec.
     template <class Self, class = json::in_library>
     static json::members json_members() noexcept;
 };
 
-} // namespace cloud_governance::model
-
-#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
-#include <cloud_governance/model/impl/site_template.ipp>
+#ifdef CLOUD_GOVERNANCE_MODEL_BODIES
+template <class Self, class>
+json::members site_template::json_members() noexcept
+{
+    static constexpr json::field fields[] = {
+        CLOUD_GOVERNANCE_JSON_FIELD("id", id),
+        CLOUD_GOVERNANCE_JSON_FIELD("title", title),
+        CLOUD_GOVERNANCE_JSON_FIELD("category", category),
+    };
+    return {fields, offsetof(Self, additional_properties)};
+}
 #endif
+} // namespace cloud_governance::model

@@ -8,32 +8,32 @@
 
 namespace cloud_governance::model {
 
-/** A setting of an activity of a dynamic request. SiteTemplateSetting of the API.
+/** A setting of an activity of a dynamic request.
 
-    Part of `create_site_gallery`.
-
-    The names on the wire are inferred from the vendor's documentation.
+    Part of `create_site_gallery`. The names on the wire are inferred from the vendor's documentation.
 */
 struct site_template_setting {
-    /// All members absent.
     site_template_setting() = default;
 
-    /// `customSiteTemplate`: `custom_site_template`.
     json::box<model::custom_site_template> custom_site_template;
-    /// `siteTemplate`: `dynamic_request_site_template`.
     json::box<model::dynamic_request_site_template> site_template;
-    /// `activityId`: text.
     std::optional<std::string> activity_id;
-    /// Members that this library does not know: kept, and sent back.
     json::additional_properties additional_properties;
 
-    /// For the codec.
     template <class Self, class = json::in_library>
     static json::members json_members() noexcept;
 };
 
-} // namespace cloud_governance::model
-
-#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
-#include <cloud_governance/model/impl/site_template_setting.ipp>
+#ifdef CLOUD_GOVERNANCE_MODEL_BODIES
+template <class Self, class>
+json::members site_template_setting::json_members() noexcept
+{
+    static constexpr json::field fields[] = {
+        CLOUD_GOVERNANCE_JSON_FIELD("customSiteTemplate", custom_site_template),
+        CLOUD_GOVERNANCE_JSON_FIELD("siteTemplate", site_template),
+        CLOUD_GOVERNANCE_JSON_FIELD("activityId", activity_id),
+    };
+    return {fields, offsetof(Self, additional_properties)};
+}
 #endif
+} // namespace cloud_governance::model

@@ -6,10 +6,7 @@
 
 namespace cloud_governance::model {
 
-/** SiteTemplateTypeInSiteDesign: an enumeration whose numbers are not published: use the number that the service sent.
-
-    Part of `site_template_type_setting`.
-*/
+/// Part of `site_template_type_setting`. Its numbers are not published: use those that the service sends.
 enum class site_template_type_in_site_design : std::int32_t {};
 
 } // namespace cloud_governance::model

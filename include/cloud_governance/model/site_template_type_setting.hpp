@@ -7,30 +7,27 @@
 
 namespace cloud_governance::model {
 
-/** SiteTemplateTypeSetting of the API.
-
-    Part of `changed_site_design_model`.
-
-    The names on the wire are inferred from the vendor's documentation.
-*/
+/// Part of `changed_site_design_model`. The names on the wire are inferred from the vendor's documentation.
 struct site_template_type_setting {
-    /// All members absent.
     site_template_type_setting() = default;
 
-    /// `templateType`: `site_template_type_in_site_design`.
     json::optional_enum<model::site_template_type_in_site_design> template_type;
-    /// `displayName`: text.
     std::optional<std::string> display_name;
-    /// Members that this library does not know: kept, and sent back.
     json::additional_properties additional_properties;
 
-    /// For the codec.
     template <class Self, class = json::in_library>
     static json::members json_members() noexcept;
 };
 
-} // namespace cloud_governance::model
-
-#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
-#include <cloud_governance/model/impl/site_template_type_setting.ipp>
+#ifdef CLOUD_GOVERNANCE_MODEL_BODIES
+template <class Self, class>
+json::members site_template_type_setting::json_members() noexcept
+{
+    static constexpr json::field fields[] = {
+        CLOUD_GOVERNANCE_JSON_FIELD("templateType", template_type),
+        CLOUD_GOVERNANCE_JSON_FIELD("displayName", display_name),
+    };
+    return {fields, offsetof(Self, additional_properties)};
+}
 #endif
+} // namespace cloud_governance::model

@@ -7,32 +7,32 @@
 
 namespace cloud_governance::model {
 
-/** SiteTitleSetting of the API.
-
-    Part of `create_site_service`.
-*/
+/// Part of `create_site_service`.
 struct site_title_setting {
-    /// All members absent.
     site_title_setting() = default;
 
-    /// `titleAssignBy`: integer.
     std::optional<std::int32_t> title_assign_by;
-    /// `enableTitleConstructure`: boolean.
+    /// `enableTitleConstructure` on the wire.
     std::optional<bool> enable_title_construction;
-    /// `titlePrefixes`: list of `site_title_construction_rule`.
     json::box<std::vector<model::site_title_construction_rule>> title_prefixes;
-    /// `titleSuffixes`: list of `site_title_construction_rule`.
     json::box<std::vector<model::site_title_construction_rule>> title_suffixes;
-    /// Members that this library does not know: kept, and sent back.
     json::additional_properties additional_properties;
 
-    /// For the codec.
     template <class Self, class = json::in_library>
     static json::members json_members() noexcept;
 };
 
-} // namespace cloud_governance::model
-
-#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
-#include <cloud_governance/model/impl/site_title_setting.ipp>
+#ifdef CLOUD_GOVERNANCE_MODEL_BODIES
+template <class Self, class>
+json::members site_title_setting::json_members() noexcept
+{
+    static constexpr json::field fields[] = {
+        CLOUD_GOVERNANCE_JSON_FIELD("titleAssignBy", title_assign_by),
+        CLOUD_GOVERNANCE_JSON_FIELD("enableTitleConstructure", enable_title_construction),
+        CLOUD_GOVERNANCE_JSON_FIELD("titlePrefixes", title_prefixes),
+        CLOUD_GOVERNANCE_JSON_FIELD("titleSuffixes", title_suffixes),
+    };
+    return {fields, offsetof(Self, additional_properties)};
+}
 #endif
+} // namespace cloud_governance::model

@@ -6,30 +6,29 @@
 
 namespace cloud_governance::model {
 
-/** SiteUrl of the API.
-
-    Part of `create_site_request`.
-*/
+/// Part of `create_site_request`.
 struct site_url {
-    /// All members absent.
     site_url() = default;
 
-    /// `root`: text.
     std::optional<std::string> root;
-    /// `managedPath`: text.
     std::optional<std::string> managed_path;
-    /// `name`: text.
     std::optional<std::string> name;
-    /// Members that this library does not know: kept, and sent back.
     json::additional_properties additional_properties;
 
-    /// For the codec.
     template <class Self, class = json::in_library>
     static json::members json_members() noexcept;
 };
 
-} // namespace cloud_governance::model
-
-#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
-#include <cloud_governance/model/impl/site_url.ipp>
+#ifdef CLOUD_GOVERNANCE_MODEL_BODIES
+template <class Self, class>
+json::members site_url::json_members() noexcept
+{
+    static constexpr json::field fields[] = {
+        CLOUD_GOVERNANCE_JSON_FIELD("root", root),
+        CLOUD_GOVERNANCE_JSON_FIELD("managedPath", managed_path),
+        CLOUD_GOVERNANCE_JSON_FIELD("name", name),
+    };
+    return {fields, offsetof(Self, additional_properties)};
+}
 #endif
+} // namespace cloud_governance::model

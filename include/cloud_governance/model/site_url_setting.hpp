@@ -9,30 +9,29 @@
 
 namespace cloud_governance::model {
 
-/** SiteUrlSetting of the API.
-
-    Part of `create_site_service`.
-*/
+/// Part of `create_site_service`.
 struct site_url_setting {
-    /// All members absent.
     site_url_setting() = default;
 
-    /// `type`: `site_construct_url_type`.
     json::optional_enum<model::site_construct_url_type> type;
-    /// `manuallyInputSetting`: `manually_input_url_setting`.
     json::box<model::manually_input_url_setting> manually_input_setting;
-    /// `autoGenerateUrlSetting`: `auto_generate_url_setting`.
     json::box<model::auto_generate_url_setting> auto_generate_url_setting;
-    /// Members that this library does not know: kept, and sent back.
     json::additional_properties additional_properties;
 
-    /// For the codec.
     template <class Self, class = json::in_library>
     static json::members json_members() noexcept;
 };
 
-} // namespace cloud_governance::model
-
-#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
-#include <cloud_governance/model/impl/site_url_setting.ipp>
+#ifdef CLOUD_GOVERNANCE_MODEL_BODIES
+template <class Self, class>
+json::members site_url_setting::json_members() noexcept
+{
+    static constexpr json::field fields[] = {
+        CLOUD_GOVERNANCE_JSON_FIELD("type", type),
+        CLOUD_GOVERNANCE_JSON_FIELD("manuallyInputSetting", manually_input_setting),
+        CLOUD_GOVERNANCE_JSON_FIELD("autoGenerateUrlSetting", auto_generate_url_setting),
+    };
+    return {fields, offsetof(Self, additional_properties)};
+}
 #endif
+} // namespace cloud_governance::model

@@ -6,35 +6,35 @@
 
 namespace cloud_governance::model {
 
-/** SiteValidationParameter of the API.
-
-    Sent or received by `api::services::validate_for_change_list_setting_service`,
+/** Used by `api::services::validate_for_change_list_setting_service`,
     `api::services::validate_for_change_permission_service`, `api::services::validate_for_change_site_contact_service`,
     `api::services::validate_for_change_site_setting_service`, `api::services::validate_for_change_web_contact_service`
     and 6 others.
 */
 struct site_validation_parameter {
-    /// All members absent.
     site_validation_parameter() = default;
 
-    /// `uri`: text.
     std::optional<std::string> uri;
-    /// `ignoreLock`: boolean.
     std::optional<bool> ignore_lock;
-    /// `isEditTask`: boolean.
     std::optional<bool> is_edit_task;
-    /// `isFromQuestionnaire`: boolean.
     std::optional<bool> is_from_questionnaire;
-    /// Members that this library does not know: kept, and sent back.
     json::additional_properties additional_properties;
 
-    /// For the codec.
     template <class Self>
     static json::members json_members() noexcept;
 };
 
-} // namespace cloud_governance::model
-
-#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
-#include <cloud_governance/model/impl/site_validation_parameter.ipp>
+#ifdef CLOUD_GOVERNANCE_MODEL_BODIES
+template <class Self>
+json::members site_validation_parameter::json_members() noexcept
+{
+    static constexpr json::field fields[] = {
+        CLOUD_GOVERNANCE_JSON_FIELD("uri", uri),
+        CLOUD_GOVERNANCE_JSON_FIELD("ignoreLock", ignore_lock),
+        CLOUD_GOVERNANCE_JSON_FIELD("isEditTask", is_edit_task),
+        CLOUD_GOVERNANCE_JSON_FIELD("isFromQuestionnaire", is_from_questionnaire),
+    };
+    return {fields, offsetof(Self, additional_properties)};
+}
 #endif
+} // namespace cloud_governance::model

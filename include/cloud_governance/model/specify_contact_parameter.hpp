@@ -9,45 +9,43 @@
 
 namespace cloud_governance::model {
 
-/** SpecifyContactParameter of the API.
-
-    Sent or received by `api::admin::shared_mailboxes::specify_shared_mailbox_contacts` and
-    `api::admin::workspaces::specify_contacts`.
-
-    3 of 9 names on the wire are inferred from the vendor's documentation.
+/** Used by `api::admin::shared_mailboxes::specify_shared_mailbox_contacts` and
+    `api::admin::workspaces::specify_contacts`. 3 of 9 names on the wire are inferred from the vendor's documentation.
 */
 struct specify_contact_parameter {
-    /// All members absent.
     specify_contact_parameter() = default;
 
-    /// `primaryContact`: `api_user`.
     json::box<model::api_user> primary_contact;
-    /// `secondaryContact`: `api_user`.
     json::box<model::api_user> secondary_contact;
-    /// `primaryContactNotifiedEmail`: identifier.
     std::optional<uuid> primary_contact_notified_email;
-    /// `secondaryContactNotifiedEmail`: identifier.
     std::optional<uuid> secondary_contact_notified_email;
-    /// `isRemoveSecondaryContact`: boolean.
     std::optional<bool> is_remove_secondary_contact;
-    /// `workspace`: list of `workspace_id_type_model`.
     json::box<std::vector<model::workspace_id_type_model>> workspace;
-    /// `isSelectAllWorkspace`: boolean.
     std::optional<bool> is_select_all_workspace;
-    /// `type`: `workspace_type`.
     json::optional_enum<model::workspace_type> type;
-    /// `isConfirmed`: boolean.
     std::optional<bool> is_confirmed;
-    /// Members that this library does not know: kept, and sent back.
     json::additional_properties additional_properties;
 
-    /// For the codec.
     template <class Self>
     static json::members json_members() noexcept;
 };
 
-} // namespace cloud_governance::model
-
-#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
-#include <cloud_governance/model/impl/specify_contact_parameter.ipp>
+#ifdef CLOUD_GOVERNANCE_MODEL_BODIES
+template <class Self>
+json::members specify_contact_parameter::json_members() noexcept
+{
+    static constexpr json::field fields[] = {
+        CLOUD_GOVERNANCE_JSON_FIELD("primaryContact", primary_contact),
+        CLOUD_GOVERNANCE_JSON_FIELD("secondaryContact", secondary_contact),
+        CLOUD_GOVERNANCE_JSON_FIELD("primaryContactNotifiedEmail", primary_contact_notified_email),
+        CLOUD_GOVERNANCE_JSON_FIELD("secondaryContactNotifiedEmail", secondary_contact_notified_email),
+        CLOUD_GOVERNANCE_JSON_FIELD("isRemoveSecondaryContact", is_remove_secondary_contact),
+        CLOUD_GOVERNANCE_JSON_FIELD("workspace", workspace),
+        CLOUD_GOVERNANCE_JSON_FIELD("isSelectAllWorkspace", is_select_all_workspace),
+        CLOUD_GOVERNANCE_JSON_FIELD("type", type),
+        CLOUD_GOVERNANCE_JSON_FIELD("isConfirmed", is_confirmed),
+    };
+    return {fields, offsetof(Self, additional_properties)};
+}
 #endif
+} // namespace cloud_governance::model

@@ -11,4 +11,5 @@
 #include <cloud_governance/model/src_7.hpp>
 #include <cloud_governance/model/src_8.hpp>
 
-// What model/ needs besides src.hpp in compiled mode: this file as a whole, or its parts one by one.
+// The bodies of model/ for compiled mode: this file as a whole, or its parts, each in a file of its own.
+// No header of model/ or api/ may come before it.

@@ -2,241 +2,152 @@
 // clang-format off
 #pragma once
 
-#include <cloud_governance/json/detail/compiled_box.hpp>
-#include <cloud_governance/model/impl/activity_model_base.ipp>
-#include <cloud_governance/model/impl/add_site_column_to_list.ipp>
-#include <cloud_governance/model/impl/administrative_unit.ipp>
-#include <cloud_governance/model/impl/all_request_details.ipp>
-#include <cloud_governance/model/impl/all_request_details_page_result.ipp>
-#include <cloud_governance/model/impl/all_request_list.ipp>
-#include <cloud_governance/model/impl/all_request_list_page_result.ipp>
-#include <cloud_governance/model/impl/all_task_list.ipp>
-#include <cloud_governance/model/impl/all_task_list_page_result.ipp>
-#include <cloud_governance/model/impl/anonymous_link_settings.ipp>
-#include <cloud_governance/model/impl/api_credential.ipp>
-#include <cloud_governance/model/impl/api_error.ipp>
-#include <cloud_governance/model/impl/api_my_group.ipp>
-#include <cloud_governance/model/impl/api_request.ipp>
-#include <cloud_governance/model/impl/api_task.ipp>
-#include <cloud_governance/model/impl/api_task_dynamic_properties.ipp>
-#include <cloud_governance/model/impl/api_user.ipp>
-#include <cloud_governance/model/impl/api_user_changed_property.ipp>
-#include <cloud_governance/model/impl/api_user_list_changed_property.ipp>
-#include <cloud_governance/model/impl/api_user_page_result.ipp>
-#include <cloud_governance/model/impl/apm_template_setting.ipp>
-#include <cloud_governance/model/impl/app_info.ipp>
-#include <cloud_governance/model/impl/app_settings.ipp>
-#include <cloud_governance/model/impl/apply_community_profiles_model.ipp>
-#include <cloud_governance/model/impl/apply_group_policy_model.ipp>
-#include <cloud_governance/model/impl/apply_profiles_model.ipp>
-#include <cloud_governance/model/impl/apply_site_policy_model.ipp>
-#include <cloud_governance/model/impl/apply_team_profiles_model.ipp>
-#include <cloud_governance/model/impl/approve_process_model.ipp>
-#include <cloud_governance/model/impl/archive_group_request.ipp>
-#include <cloud_governance/model/impl/archive_site_request.ipp>
-#include <cloud_governance/model/impl/archive_web_lifecycle_request.ipp>
-#include <cloud_governance/model/impl/archive_workspace_parameter.ipp>
-#include <cloud_governance/model/impl/associate_to_hub_site.ipp>
-#include <cloud_governance/model/impl/auto_complete_renewal_task_parameter.ipp>
-#include <cloud_governance/model/impl/auto_generate_url_setting.ipp>
-#include <cloud_governance/model/impl/auto_import_process_hook_message.ipp>
-#include <cloud_governance/model/impl/auto_task_extend_request.ipp>
-#include <cloud_governance/model/impl/azure_ad_metadata_settings.ipp>
-#include <cloud_governance/model/impl/backup_environment_setting.ipp>
-#include <cloud_governance/model/impl/boolean_changed_property.ipp>
-#include <cloud_governance/model/impl/boolean_metadata_settings.ipp>
-#include <cloud_governance/model/impl/brief_group_policy.ipp>
-#include <cloud_governance/model/impl/change_contact_by_url_setting.ipp>
-#include <cloud_governance/model/impl/change_contact_by_user_setting.ipp>
-#include <cloud_governance/model/impl/change_contact_object_model.ipp>
-#include <cloud_governance/model/impl/change_exchange_resource_membership_gallery_request_model.ipp>
-#include <cloud_governance/model/impl/change_exchange_resource_settings_group_model.ipp>
-#include <cloud_governance/model/impl/change_group_policy_request.ipp>
-#include <cloud_governance/model/impl/change_group_policy_result.ipp>
-#include <cloud_governance/model/impl/change_group_quota_request.ipp>
-#include <cloud_governance/model/impl/change_group_quota_result.ipp>
-#include <cloud_governance/model/impl/change_group_request_description.ipp>
-#include <cloud_governance/model/impl/change_group_request_name.ipp>
-#include <cloud_governance/model/impl/change_group_request_visibility.ipp>
-#include <cloud_governance/model/impl/change_group_setting_check_result.ipp>
-#include <cloud_governance/model/impl/change_group_setting_request.ipp>
-#include <cloud_governance/model/impl/change_group_setting_service.ipp>
-#include <cloud_governance/model/impl/change_group_setting_validation_parameter.ipp>
-#include <cloud_governance/model/impl/change_group_settings_model.ipp>
-#include <cloud_governance/model/impl/change_group_team_picture.ipp>
-#include <cloud_governance/model/impl/change_hub_site_content_model.ipp>
-#include <cloud_governance/model/impl/change_hub_site_content_model_changed_value_request_model.ipp>
-#include <cloud_governance/model/impl/change_license_gallery.ipp>
-#include <cloud_governance/model/impl/change_license_model.ipp>
-#include <cloud_governance/model/impl/change_license_user_model.ipp>
-#include <cloud_governance/model/impl/change_list_setting_object_info.ipp>
-#include <cloud_governance/model/impl/change_list_setting_request.ipp>
-#include <cloud_governance/model/impl/change_list_setting_service.ipp>
-#include <cloud_governance/model/impl/change_list_setting_validate_result.ipp>
-#include <cloud_governance/model/impl/change_metadata_action_setting.ipp>
-#include <cloud_governance/model/impl/change_permission_request.ipp>
-
 #ifndef CLOUD_GOVERNANCE_SEPARATE_COMPILATION
 #error "this file needs CLOUD_GOVERNANCE_SEPARATE_COMPILATION to be defined for the whole program"
 #endif
 
-template cloud_governance::json::members cloud_governance::model::activity_model_base::json_members<cloud_governance::model::activity_model_base>() noexcept;
-template void cloud_governance::json::detail::destroy_compiled<cloud_governance::model::activity_model_base>(void*) noexcept;
-template void cloud_governance::json::detail::destroy_compiled<std::vector<cloud_governance::model::activity_model_base>>(void*) noexcept;
-template cloud_governance::json::members cloud_governance::model::add_site_column_to_list::json_members<cloud_governance::model::add_site_column_to_list>() noexcept;
-template void cloud_governance::json::detail::destroy_compiled<cloud_governance::model::add_site_column_to_list>(void*) noexcept;
-template void cloud_governance::json::detail::destroy_compiled<std::vector<cloud_governance::model::add_site_column_to_list>>(void*) noexcept;
-template cloud_governance::json::members cloud_governance::model::administrative_unit::json_members<cloud_governance::model::administrative_unit>() noexcept;
-template void cloud_governance::json::detail::destroy_compiled<cloud_governance::model::administrative_unit>(void*) noexcept;
-template void cloud_governance::json::detail::destroy_compiled<std::vector<cloud_governance::model::administrative_unit>>(void*) noexcept;
-template cloud_governance::json::members cloud_governance::model::all_request_details::json_members<cloud_governance::model::all_request_details>() noexcept;
-template void cloud_governance::json::detail::destroy_compiled<cloud_governance::model::all_request_details>(void*) noexcept;
-template void cloud_governance::json::detail::destroy_compiled<std::vector<cloud_governance::model::all_request_details>>(void*) noexcept;
-template cloud_governance::json::members cloud_governance::model::all_request_details_page_result::json_members<cloud_governance::model::all_request_details_page_result>() noexcept;
-template cloud_governance::json::members cloud_governance::model::all_request_list::json_members<cloud_governance::model::all_request_list>() noexcept;
-template void cloud_governance::json::detail::destroy_compiled<cloud_governance::model::all_request_list>(void*) noexcept;
-template void cloud_governance::json::detail::destroy_compiled<std::vector<cloud_governance::model::all_request_list>>(void*) noexcept;
-template cloud_governance::json::members cloud_governance::model::all_request_list_page_result::json_members<cloud_governance::model::all_request_list_page_result>() noexcept;
-template cloud_governance::json::members cloud_governance::model::all_task_list::json_members<cloud_governance::model::all_task_list>() noexcept;
-template void cloud_governance::json::detail::destroy_compiled<cloud_governance::model::all_task_list>(void*) noexcept;
-template void cloud_governance::json::detail::destroy_compiled<std::vector<cloud_governance::model::all_task_list>>(void*) noexcept;
-template cloud_governance::json::members cloud_governance::model::all_task_list_page_result::json_members<cloud_governance::model::all_task_list_page_result>() noexcept;
-template cloud_governance::json::members cloud_governance::model::anonymous_link_settings::json_members<cloud_governance::model::anonymous_link_settings>() noexcept;
-template void cloud_governance::json::detail::destroy_compiled<cloud_governance::model::anonymous_link_settings>(void*) noexcept;
-template void cloud_governance::json::detail::destroy_compiled<std::vector<cloud_governance::model::anonymous_link_settings>>(void*) noexcept;
-template cloud_governance::json::members cloud_governance::model::api_credential::json_members<cloud_governance::model::api_credential>() noexcept;
-template cloud_governance::json::members cloud_governance::model::api_error::json_members<cloud_governance::model::api_error>() noexcept;
-template cloud_governance::json::members cloud_governance::model::api_my_group::json_members<cloud_governance::model::api_my_group>() noexcept;
-template cloud_governance::json::members cloud_governance::model::api_request::json_members<cloud_governance::model::api_request>() noexcept;
-template void cloud_governance::json::detail::destroy_compiled<cloud_governance::model::api_request>(void*) noexcept;
-template void cloud_governance::json::detail::destroy_compiled<std::vector<cloud_governance::model::api_request>>(void*) noexcept;
-template cloud_governance::json::members cloud_governance::model::api_task::json_members<cloud_governance::model::api_task>() noexcept;
-template cloud_governance::json::members cloud_governance::model::api_task_dynamic_properties::json_members<cloud_governance::model::api_task_dynamic_properties>() noexcept;
-template void cloud_governance::json::detail::destroy_compiled<cloud_governance::model::api_task_dynamic_properties>(void*) noexcept;
-template void cloud_governance::json::detail::destroy_compiled<std::vector<cloud_governance::model::api_task_dynamic_properties>>(void*) noexcept;
-template cloud_governance::json::members cloud_governance::model::api_user::json_members<cloud_governance::model::api_user>() noexcept;
-template void cloud_governance::json::detail::destroy_compiled<cloud_governance::model::api_user>(void*) noexcept;
-template void cloud_governance::json::detail::destroy_compiled<std::vector<cloud_governance::model::api_user>>(void*) noexcept;
-template cloud_governance::json::members cloud_governance::model::api_user_changed_property::json_members<cloud_governance::model::api_user_changed_property>() noexcept;
-template void cloud_governance::json::detail::destroy_compiled<cloud_governance::model::api_user_changed_property>(void*) noexcept;
-template void cloud_governance::json::detail::destroy_compiled<std::vector<cloud_governance::model::api_user_changed_property>>(void*) noexcept;
-template cloud_governance::json::members cloud_governance::model::api_user_list_changed_property::json_members<cloud_governance::model::api_user_list_changed_property>() noexcept;
-template void cloud_governance::json::detail::destroy_compiled<cloud_governance::model::api_user_list_changed_property>(void*) noexcept;
-template void cloud_governance::json::detail::destroy_compiled<std::vector<cloud_governance::model::api_user_list_changed_property>>(void*) noexcept;
-template cloud_governance::json::members cloud_governance::model::api_user_page_result::json_members<cloud_governance::model::api_user_page_result>() noexcept;
-template cloud_governance::json::members cloud_governance::model::apm_template_setting::json_members<cloud_governance::model::apm_template_setting>() noexcept;
-template void cloud_governance::json::detail::destroy_compiled<cloud_governance::model::apm_template_setting>(void*) noexcept;
-template void cloud_governance::json::detail::destroy_compiled<std::vector<cloud_governance::model::apm_template_setting>>(void*) noexcept;
-template cloud_governance::json::members cloud_governance::model::app_info::json_members<cloud_governance::model::app_info>() noexcept;
-template void cloud_governance::json::detail::destroy_compiled<cloud_governance::model::app_info>(void*) noexcept;
-template void cloud_governance::json::detail::destroy_compiled<std::vector<cloud_governance::model::app_info>>(void*) noexcept;
-template cloud_governance::json::members cloud_governance::model::app_settings::json_members<cloud_governance::model::app_settings>() noexcept;
-template void cloud_governance::json::detail::destroy_compiled<cloud_governance::model::app_settings>(void*) noexcept;
-template void cloud_governance::json::detail::destroy_compiled<std::vector<cloud_governance::model::app_settings>>(void*) noexcept;
-template cloud_governance::json::members cloud_governance::model::apply_community_profiles_model::json_members<cloud_governance::model::apply_community_profiles_model>() noexcept;
-template cloud_governance::json::members cloud_governance::model::apply_group_policy_model::json_members<cloud_governance::model::apply_group_policy_model>() noexcept;
-template cloud_governance::json::members cloud_governance::model::apply_profiles_model::json_members<cloud_governance::model::apply_profiles_model>() noexcept;
-template cloud_governance::json::members cloud_governance::model::apply_site_policy_model::json_members<cloud_governance::model::apply_site_policy_model>() noexcept;
-template cloud_governance::json::members cloud_governance::model::apply_team_profiles_model::json_members<cloud_governance::model::apply_team_profiles_model>() noexcept;
-template cloud_governance::json::members cloud_governance::model::approve_process_model::json_members<cloud_governance::model::approve_process_model>() noexcept;
-template void cloud_governance::json::detail::destroy_compiled<cloud_governance::model::approve_process_model>(void*) noexcept;
-template void cloud_governance::json::detail::destroy_compiled<std::vector<cloud_governance::model::approve_process_model>>(void*) noexcept;
-template cloud_governance::json::members cloud_governance::model::archive_group_request::json_members<cloud_governance::model::archive_group_request>() noexcept;
-template cloud_governance::json::members cloud_governance::model::archive_site_request::json_members<cloud_governance::model::archive_site_request>() noexcept;
-template cloud_governance::json::members cloud_governance::model::archive_web_lifecycle_request::json_members<cloud_governance::model::archive_web_lifecycle_request>() noexcept;
-template cloud_governance::json::members cloud_governance::model::archive_workspace_parameter::json_members<cloud_governance::model::archive_workspace_parameter>() noexcept;
-template cloud_governance::json::members cloud_governance::model::associate_to_hub_site::json_members<cloud_governance::model::associate_to_hub_site>() noexcept;
-template void cloud_governance::json::detail::destroy_compiled<cloud_governance::model::associate_to_hub_site>(void*) noexcept;
-template void cloud_governance::json::detail::destroy_compiled<std::vector<cloud_governance::model::associate_to_hub_site>>(void*) noexcept;
-template cloud_governance::json::members cloud_governance::model::auto_complete_renewal_task_parameter::json_members<cloud_governance::model::auto_complete_renewal_task_parameter>() noexcept;
-template cloud_governance::json::members cloud_governance::model::auto_generate_url_setting::json_members<cloud_governance::model::auto_generate_url_setting>() noexcept;
-template void cloud_governance::json::detail::destroy_compiled<cloud_governance::model::auto_generate_url_setting>(void*) noexcept;
-template void cloud_governance::json::detail::destroy_compiled<std::vector<cloud_governance::model::auto_generate_url_setting>>(void*) noexcept;
-template cloud_governance::json::members cloud_governance::model::auto_import_process_hook_message::json_members<cloud_governance::model::auto_import_process_hook_message>() noexcept;
-template void cloud_governance::json::detail::destroy_compiled<cloud_governance::model::auto_import_process_hook_message>(void*) noexcept;
-template void cloud_governance::json::detail::destroy_compiled<std::vector<cloud_governance::model::auto_import_process_hook_message>>(void*) noexcept;
-template cloud_governance::json::members cloud_governance::model::auto_task_extend_request::json_members<cloud_governance::model::auto_task_extend_request>() noexcept;
-template cloud_governance::json::members cloud_governance::model::azure_ad_metadata_settings::json_members<cloud_governance::model::azure_ad_metadata_settings>() noexcept;
-template void cloud_governance::json::detail::destroy_compiled<cloud_governance::model::azure_ad_metadata_settings>(void*) noexcept;
-template void cloud_governance::json::detail::destroy_compiled<std::vector<cloud_governance::model::azure_ad_metadata_settings>>(void*) noexcept;
-template cloud_governance::json::members cloud_governance::model::backup_environment_setting::json_members<cloud_governance::model::backup_environment_setting>() noexcept;
-template void cloud_governance::json::detail::destroy_compiled<cloud_governance::model::backup_environment_setting>(void*) noexcept;
-template void cloud_governance::json::detail::destroy_compiled<std::vector<cloud_governance::model::backup_environment_setting>>(void*) noexcept;
-template cloud_governance::json::members cloud_governance::model::boolean_changed_property::json_members<cloud_governance::model::boolean_changed_property>() noexcept;
-template void cloud_governance::json::detail::destroy_compiled<cloud_governance::model::boolean_changed_property>(void*) noexcept;
-template void cloud_governance::json::detail::destroy_compiled<std::vector<cloud_governance::model::boolean_changed_property>>(void*) noexcept;
-template cloud_governance::json::members cloud_governance::model::boolean_metadata_settings::json_members<cloud_governance::model::boolean_metadata_settings>() noexcept;
-template void cloud_governance::json::detail::destroy_compiled<cloud_governance::model::boolean_metadata_settings>(void*) noexcept;
-template void cloud_governance::json::detail::destroy_compiled<std::vector<cloud_governance::model::boolean_metadata_settings>>(void*) noexcept;
-template cloud_governance::json::members cloud_governance::model::brief_group_policy::json_members<cloud_governance::model::brief_group_policy>() noexcept;
-template void cloud_governance::json::detail::destroy_compiled<cloud_governance::model::brief_group_policy>(void*) noexcept;
-template void cloud_governance::json::detail::destroy_compiled<std::vector<cloud_governance::model::brief_group_policy>>(void*) noexcept;
-template cloud_governance::json::members cloud_governance::model::change_contact_by_url_setting::json_members<cloud_governance::model::change_contact_by_url_setting>() noexcept;
-template void cloud_governance::json::detail::destroy_compiled<cloud_governance::model::change_contact_by_url_setting>(void*) noexcept;
-template void cloud_governance::json::detail::destroy_compiled<std::vector<cloud_governance::model::change_contact_by_url_setting>>(void*) noexcept;
-template cloud_governance::json::members cloud_governance::model::change_contact_by_user_setting::json_members<cloud_governance::model::change_contact_by_user_setting>() noexcept;
-template void cloud_governance::json::detail::destroy_compiled<cloud_governance::model::change_contact_by_user_setting>(void*) noexcept;
-template void cloud_governance::json::detail::destroy_compiled<std::vector<cloud_governance::model::change_contact_by_user_setting>>(void*) noexcept;
-template cloud_governance::json::members cloud_governance::model::change_contact_object_model::json_members<cloud_governance::model::change_contact_object_model>() noexcept;
-template void cloud_governance::json::detail::destroy_compiled<cloud_governance::model::change_contact_object_model>(void*) noexcept;
-template void cloud_governance::json::detail::destroy_compiled<std::vector<cloud_governance::model::change_contact_object_model>>(void*) noexcept;
-template cloud_governance::json::members cloud_governance::model::change_exchange_resource_membership_gallery_request_model::json_members<cloud_governance::model::change_exchange_resource_membership_gallery_request_model>() noexcept;
-template cloud_governance::json::members cloud_governance::model::change_exchange_resource_settings_group_model::json_members<cloud_governance::model::change_exchange_resource_settings_group_model>() noexcept;
-template void cloud_governance::json::detail::destroy_compiled<cloud_governance::model::change_exchange_resource_settings_group_model>(void*) noexcept;
-template void cloud_governance::json::detail::destroy_compiled<std::vector<cloud_governance::model::change_exchange_resource_settings_group_model>>(void*) noexcept;
-template cloud_governance::json::members cloud_governance::model::change_group_policy_request::json_members<cloud_governance::model::change_group_policy_request>() noexcept;
-template cloud_governance::json::members cloud_governance::model::change_group_policy_result::json_members<cloud_governance::model::change_group_policy_result>() noexcept;
-template void cloud_governance::json::detail::destroy_compiled<cloud_governance::model::change_group_policy_result>(void*) noexcept;
-template void cloud_governance::json::detail::destroy_compiled<std::vector<cloud_governance::model::change_group_policy_result>>(void*) noexcept;
-template cloud_governance::json::members cloud_governance::model::change_group_quota_request::json_members<cloud_governance::model::change_group_quota_request>() noexcept;
-template cloud_governance::json::members cloud_governance::model::change_group_quota_result::json_members<cloud_governance::model::change_group_quota_result>() noexcept;
-template void cloud_governance::json::detail::destroy_compiled<cloud_governance::model::change_group_quota_result>(void*) noexcept;
-template void cloud_governance::json::detail::destroy_compiled<std::vector<cloud_governance::model::change_group_quota_result>>(void*) noexcept;
-template cloud_governance::json::members cloud_governance::model::change_group_request_description::json_members<cloud_governance::model::change_group_request_description>() noexcept;
-template void cloud_governance::json::detail::destroy_compiled<cloud_governance::model::change_group_request_description>(void*) noexcept;
-template void cloud_governance::json::detail::destroy_compiled<std::vector<cloud_governance::model::change_group_request_description>>(void*) noexcept;
-template cloud_governance::json::members cloud_governance::model::change_group_request_name::json_members<cloud_governance::model::change_group_request_name>() noexcept;
-template void cloud_governance::json::detail::destroy_compiled<cloud_governance::model::change_group_request_name>(void*) noexcept;
-template void cloud_governance::json::detail::destroy_compiled<std::vector<cloud_governance::model::change_group_request_name>>(void*) noexcept;
-template cloud_governance::json::members cloud_governance::model::change_group_request_visibility::json_members<cloud_governance::model::change_group_request_visibility>() noexcept;
-template void cloud_governance::json::detail::destroy_compiled<cloud_governance::model::change_group_request_visibility>(void*) noexcept;
-template void cloud_governance::json::detail::destroy_compiled<std::vector<cloud_governance::model::change_group_request_visibility>>(void*) noexcept;
-template cloud_governance::json::members cloud_governance::model::change_group_setting_check_result::json_members<cloud_governance::model::change_group_setting_check_result>() noexcept;
-template cloud_governance::json::members cloud_governance::model::change_group_setting_request::json_members<cloud_governance::model::change_group_setting_request>() noexcept;
-template void cloud_governance::json::detail::destroy_compiled<cloud_governance::model::change_group_setting_request>(void*) noexcept;
-template void cloud_governance::json::detail::destroy_compiled<std::vector<cloud_governance::model::change_group_setting_request>>(void*) noexcept;
-template cloud_governance::json::members cloud_governance::model::change_group_setting_service::json_members<cloud_governance::model::change_group_setting_service>() noexcept;
-template cloud_governance::json::members cloud_governance::model::change_group_setting_validation_parameter::json_members<cloud_governance::model::change_group_setting_validation_parameter>() noexcept;
-template cloud_governance::json::members cloud_governance::model::change_group_settings_model::json_members<cloud_governance::model::change_group_settings_model>() noexcept;
-template void cloud_governance::json::detail::destroy_compiled<cloud_governance::model::change_group_settings_model>(void*) noexcept;
-template void cloud_governance::json::detail::destroy_compiled<std::vector<cloud_governance::model::change_group_settings_model>>(void*) noexcept;
-template cloud_governance::json::members cloud_governance::model::change_group_team_picture::json_members<cloud_governance::model::change_group_team_picture>() noexcept;
-template void cloud_governance::json::detail::destroy_compiled<cloud_governance::model::change_group_team_picture>(void*) noexcept;
-template void cloud_governance::json::detail::destroy_compiled<std::vector<cloud_governance::model::change_group_team_picture>>(void*) noexcept;
-template cloud_governance::json::members cloud_governance::model::change_hub_site_content_model::json_members<cloud_governance::model::change_hub_site_content_model>() noexcept;
-template void cloud_governance::json::detail::destroy_compiled<cloud_governance::model::change_hub_site_content_model>(void*) noexcept;
-template void cloud_governance::json::detail::destroy_compiled<std::vector<cloud_governance::model::change_hub_site_content_model>>(void*) noexcept;
-template cloud_governance::json::members cloud_governance::model::change_hub_site_content_model_changed_value_request_model::json_members<cloud_governance::model::change_hub_site_content_model_changed_value_request_model>() noexcept;
-template void cloud_governance::json::detail::destroy_compiled<cloud_governance::model::change_hub_site_content_model_changed_value_request_model>(void*) noexcept;
-template void cloud_governance::json::detail::destroy_compiled<std::vector<cloud_governance::model::change_hub_site_content_model_changed_value_request_model>>(void*) noexcept;
-template cloud_governance::json::members cloud_governance::model::change_license_gallery::json_members<cloud_governance::model::change_license_gallery>() noexcept;
-template cloud_governance::json::members cloud_governance::model::change_license_model::json_members<cloud_governance::model::change_license_model>() noexcept;
-template void cloud_governance::json::detail::destroy_compiled<cloud_governance::model::change_license_model>(void*) noexcept;
-template void cloud_governance::json::detail::destroy_compiled<std::vector<cloud_governance::model::change_license_model>>(void*) noexcept;
-template cloud_governance::json::members cloud_governance::model::change_license_user_model::json_members<cloud_governance::model::change_license_user_model>() noexcept;
-template void cloud_governance::json::detail::destroy_compiled<cloud_governance::model::change_license_user_model>(void*) noexcept;
-template void cloud_governance::json::detail::destroy_compiled<std::vector<cloud_governance::model::change_license_user_model>>(void*) noexcept;
-template cloud_governance::json::members cloud_governance::model::change_list_setting_object_info::json_members<cloud_governance::model::change_list_setting_object_info>() noexcept;
-template void cloud_governance::json::detail::destroy_compiled<cloud_governance::model::change_list_setting_object_info>(void*) noexcept;
-template void cloud_governance::json::detail::destroy_compiled<std::vector<cloud_governance::model::change_list_setting_object_info>>(void*) noexcept;
-template cloud_governance::json::members cloud_governance::model::change_list_setting_request::json_members<cloud_governance::model::change_list_setting_request>() noexcept;
-template void cloud_governance::json::detail::destroy_compiled<cloud_governance::model::change_list_setting_request>(void*) noexcept;
-template void cloud_governance::json::detail::destroy_compiled<std::vector<cloud_governance::model::change_list_setting_request>>(void*) noexcept;
-template cloud_governance::json::members cloud_governance::model::change_list_setting_service::json_members<cloud_governance::model::change_list_setting_service>() noexcept;
-template cloud_governance::json::members cloud_governance::model::change_list_setting_validate_result::json_members<cloud_governance::model::change_list_setting_validate_result>() noexcept;
-template cloud_governance::json::members cloud_governance::model::change_metadata_action_setting::json_members<cloud_governance::model::change_metadata_action_setting>() noexcept;
-template void cloud_governance::json::detail::destroy_compiled<cloud_governance::model::change_metadata_action_setting>(void*) noexcept;
-template void cloud_governance::json::detail::destroy_compiled<std::vector<cloud_governance::model::change_metadata_action_setting>>(void*) noexcept;
-template cloud_governance::json::members cloud_governance::model::change_permission_request::json_members<cloud_governance::model::change_permission_request>() noexcept;
-template void cloud_governance::json::detail::destroy_compiled<cloud_governance::model::change_permission_request>(void*) noexcept;
-template void cloud_governance::json::detail::destroy_compiled<std::vector<cloud_governance::model::change_permission_request>>(void*) noexcept;
+#include <cloud_governance/json/detail/compiled_box.hpp>
+
+#define CLOUD_GOVERNANCE_MODEL_BODIES 1
+#include <cloud_governance/model/activity_model_base.hpp>
+#include <cloud_governance/model/add_site_column_to_list.hpp>
+#include <cloud_governance/model/administrative_unit.hpp>
+#include <cloud_governance/model/all_request_details.hpp>
+#include <cloud_governance/model/all_request_details_page_result.hpp>
+#include <cloud_governance/model/all_request_list.hpp>
+#include <cloud_governance/model/all_request_list_page_result.hpp>
+#include <cloud_governance/model/all_task_list.hpp>
+#include <cloud_governance/model/all_task_list_page_result.hpp>
+#include <cloud_governance/model/anonymous_link_settings.hpp>
+#include <cloud_governance/model/api_credential.hpp>
+#include <cloud_governance/model/api_error.hpp>
+#include <cloud_governance/model/api_my_group.hpp>
+#include <cloud_governance/model/api_request.hpp>
+#include <cloud_governance/model/api_task.hpp>
+#include <cloud_governance/model/api_task_dynamic_properties.hpp>
+#include <cloud_governance/model/api_user.hpp>
+#include <cloud_governance/model/api_user_changed_property.hpp>
+#include <cloud_governance/model/api_user_list_changed_property.hpp>
+#include <cloud_governance/model/api_user_page_result.hpp>
+#include <cloud_governance/model/apm_template_setting.hpp>
+#include <cloud_governance/model/app_info.hpp>
+#include <cloud_governance/model/app_settings.hpp>
+#include <cloud_governance/model/apply_community_profiles_model.hpp>
+#include <cloud_governance/model/apply_group_policy_model.hpp>
+#include <cloud_governance/model/apply_profiles_model.hpp>
+#include <cloud_governance/model/apply_site_policy_model.hpp>
+#include <cloud_governance/model/apply_team_profiles_model.hpp>
+#include <cloud_governance/model/approve_process_model.hpp>
+#include <cloud_governance/model/archive_group_request.hpp>
+#include <cloud_governance/model/archive_site_request.hpp>
+#include <cloud_governance/model/archive_web_lifecycle_request.hpp>
+#include <cloud_governance/model/archive_workspace_parameter.hpp>
+#include <cloud_governance/model/associate_to_hub_site.hpp>
+#include <cloud_governance/model/auto_complete_renewal_task_parameter.hpp>
+#include <cloud_governance/model/auto_generate_url_setting.hpp>
+#include <cloud_governance/model/auto_import_process_hook_message.hpp>
+#include <cloud_governance/model/auto_task_extend_request.hpp>
+#include <cloud_governance/model/azure_ad_metadata_settings.hpp>
+#include <cloud_governance/model/backup_environment_setting.hpp>
+#include <cloud_governance/model/boolean_changed_property.hpp>
+#include <cloud_governance/model/boolean_metadata_settings.hpp>
+#include <cloud_governance/model/brief_group_policy.hpp>
+#include <cloud_governance/model/change_contact_by_url_setting.hpp>
+#include <cloud_governance/model/change_contact_by_user_setting.hpp>
+#include <cloud_governance/model/change_contact_object_model.hpp>
+#include <cloud_governance/model/change_exchange_resource_membership_gallery_request_model.hpp>
+#include <cloud_governance/model/change_exchange_resource_settings_group_model.hpp>
+#include <cloud_governance/model/changed_membership.hpp>
+#include <cloud_governance/model/comments_param.hpp>
+#include <cloud_governance/model/dynamic_group_rule.hpp>
+#include <cloud_governance/model/dynamic_group_rule_model.hpp>
+#include <cloud_governance/model/guid_model.hpp>
+#include <cloud_governance/model/lifecycle_renewal_setting.hpp>
+#include <cloud_governance/model/link_value.hpp>
+#include <cloud_governance/model/localized_metadata_terms_and_conditions_model.hpp>
+#include <cloud_governance/model/lookup_list_value.hpp>
+#include <cloud_governance/model/lookup_value.hpp>
+#include <cloud_governance/model/predefined_owner_or_members.hpp>
+#include <cloud_governance/model/query_template_result_model.hpp>
+#include <cloud_governance/model/question_answer_response.hpp>
+#include <cloud_governance/model/report_metadata.hpp>
+#include <cloud_governance/model/request_metadata.hpp>
+#include <cloud_governance/model/request_sensitivity_label.hpp>
+#include <cloud_governance/model/task_comment.hpp>
+#include <cloud_governance/model/terms_value.hpp>
+#include <cloud_governance/model/url_random_string_settings.hpp>
+#include <cloud_governance/model/url_sequential_numbering_settings.hpp>
+#include <cloud_governance/model/user_membership_info.hpp>
+#include <cloud_governance/model/workspace_id_type_model.hpp>
+#undef CLOUD_GOVERNANCE_MODEL_BODIES
+
+CLOUD_GOVERNANCE_INSTANTIATE_PART(activity_model_base)
+CLOUD_GOVERNANCE_INSTANTIATE_PART(add_site_column_to_list)
+CLOUD_GOVERNANCE_INSTANTIATE_PART(administrative_unit)
+CLOUD_GOVERNANCE_INSTANTIATE_PART(all_request_details)
+CLOUD_GOVERNANCE_INSTANTIATE_MODEL(all_request_details_page_result)
+CLOUD_GOVERNANCE_INSTANTIATE_PART(all_request_list)
+CLOUD_GOVERNANCE_INSTANTIATE_MODEL(all_request_list_page_result)
+CLOUD_GOVERNANCE_INSTANTIATE_PART(all_task_list)
+CLOUD_GOVERNANCE_INSTANTIATE_MODEL(all_task_list_page_result)
+CLOUD_GOVERNANCE_INSTANTIATE_PART(anonymous_link_settings)
+CLOUD_GOVERNANCE_INSTANTIATE_MODEL(api_credential)
+CLOUD_GOVERNANCE_INSTANTIATE_MODEL(api_error)
+CLOUD_GOVERNANCE_INSTANTIATE_MODEL(api_my_group)
+CLOUD_GOVERNANCE_INSTANTIATE_PART(api_request)
+CLOUD_GOVERNANCE_INSTANTIATE_MODEL(api_task)
+CLOUD_GOVERNANCE_INSTANTIATE_PART(api_task_dynamic_properties)
+CLOUD_GOVERNANCE_INSTANTIATE_PART(api_user)
+CLOUD_GOVERNANCE_INSTANTIATE_PART(api_user_changed_property)
+CLOUD_GOVERNANCE_INSTANTIATE_PART(api_user_list_changed_property)
+CLOUD_GOVERNANCE_INSTANTIATE_MODEL(api_user_page_result)
+CLOUD_GOVERNANCE_INSTANTIATE_PART(apm_template_setting)
+CLOUD_GOVERNANCE_INSTANTIATE_PART(app_info)
+CLOUD_GOVERNANCE_INSTANTIATE_PART(app_settings)
+CLOUD_GOVERNANCE_INSTANTIATE_MODEL(apply_community_profiles_model)
+CLOUD_GOVERNANCE_INSTANTIATE_MODEL(apply_group_policy_model)
+CLOUD_GOVERNANCE_INSTANTIATE_MODEL(apply_profiles_model)
+CLOUD_GOVERNANCE_INSTANTIATE_MODEL(apply_site_policy_model)
+CLOUD_GOVERNANCE_INSTANTIATE_MODEL(apply_team_profiles_model)
+CLOUD_GOVERNANCE_INSTANTIATE_PART(approve_process_model)
+CLOUD_GOVERNANCE_INSTANTIATE_MODEL(archive_group_request)
+CLOUD_GOVERNANCE_INSTANTIATE_MODEL(archive_site_request)
+CLOUD_GOVERNANCE_INSTANTIATE_MODEL(archive_web_lifecycle_request)
+CLOUD_GOVERNANCE_INSTANTIATE_MODEL(archive_workspace_parameter)
+CLOUD_GOVERNANCE_INSTANTIATE_PART(associate_to_hub_site)
+CLOUD_GOVERNANCE_INSTANTIATE_MODEL(auto_complete_renewal_task_parameter)
+CLOUD_GOVERNANCE_INSTANTIATE_PART(auto_generate_url_setting)
+CLOUD_GOVERNANCE_INSTANTIATE_PART(auto_import_process_hook_message)
+CLOUD_GOVERNANCE_INSTANTIATE_MODEL(auto_task_extend_request)
+CLOUD_GOVERNANCE_INSTANTIATE_PART(azure_ad_metadata_settings)
+CLOUD_GOVERNANCE_INSTANTIATE_PART(backup_environment_setting)
+CLOUD_GOVERNANCE_INSTANTIATE_PART(boolean_changed_property)
+CLOUD_GOVERNANCE_INSTANTIATE_PART(boolean_metadata_settings)
+CLOUD_GOVERNANCE_INSTANTIATE_PART(brief_group_policy)
+CLOUD_GOVERNANCE_INSTANTIATE_PART(change_contact_by_url_setting)
+CLOUD_GOVERNANCE_INSTANTIATE_PART(change_contact_by_user_setting)
+CLOUD_GOVERNANCE_INSTANTIATE_PART(change_contact_object_model)
+CLOUD_GOVERNANCE_INSTANTIATE_MODEL(change_exchange_resource_membership_gallery_request_model)
+CLOUD_GOVERNANCE_INSTANTIATE_PART(change_exchange_resource_settings_group_model)
+CLOUD_GOVERNANCE_INSTANTIATE_PART(changed_membership)
+CLOUD_GOVERNANCE_INSTANTIATE_PART(comments_param)
+CLOUD_GOVERNANCE_INSTANTIATE_PART(dynamic_group_rule)
+CLOUD_GOVERNANCE_INSTANTIATE_PART(dynamic_group_rule_model)
+CLOUD_GOVERNANCE_INSTANTIATE_PART(guid_model)
+CLOUD_GOVERNANCE_INSTANTIATE_PART(lifecycle_renewal_setting)
+CLOUD_GOVERNANCE_INSTANTIATE_PART(link_value)
+CLOUD_GOVERNANCE_INSTANTIATE_PART(localized_metadata_terms_and_conditions_model)
+CLOUD_GOVERNANCE_INSTANTIATE_PART(lookup_list_value)
+CLOUD_GOVERNANCE_INSTANTIATE_PART(lookup_value)
+CLOUD_GOVERNANCE_INSTANTIATE_PART(predefined_owner_or_members)
+CLOUD_GOVERNANCE_INSTANTIATE_PART(query_template_result_model)
+CLOUD_GOVERNANCE_INSTANTIATE_PART(question_answer_response)
+CLOUD_GOVERNANCE_INSTANTIATE_PART(report_metadata)
+CLOUD_GOVERNANCE_INSTANTIATE_PART(request_metadata)
+CLOUD_GOVERNANCE_INSTANTIATE_PART(request_sensitivity_label)
+CLOUD_GOVERNANCE_INSTANTIATE_PART(task_comment)
+CLOUD_GOVERNANCE_INSTANTIATE_PART(terms_value)
+CLOUD_GOVERNANCE_INSTANTIATE_PART(url_random_string_settings)
+CLOUD_GOVERNANCE_INSTANTIATE_PART(url_sequential_numbering_settings)
+CLOUD_GOVERNANCE_INSTANTIATE_PART(user_membership_info)
+CLOUD_GOVERNANCE_INSTANTIATE_PART(workspace_id_type_model)

@@ -2,249 +2,161 @@
 // clang-format off
 #pragma once
 
-#include <cloud_governance/json/detail/compiled_box.hpp>
-#include <cloud_governance/model/impl/change_permission_service.ipp>
-#include <cloud_governance/model/impl/change_permission_validate_result.ipp>
-#include <cloud_governance/model/impl/change_policy_action_setting.ipp>
-#include <cloud_governance/model/impl/change_private_channel_check_result.ipp>
-#include <cloud_governance/model/impl/change_private_channel_field_model.ipp>
-#include <cloud_governance/model/impl/change_private_channel_quota_model.ipp>
-#include <cloud_governance/model/impl/change_private_channel_request.ipp>
-#include <cloud_governance/model/impl/change_private_channel_service.ipp>
-#include <cloud_governance/model/impl/change_private_channel_validation_parameter.ipp>
-#include <cloud_governance/model/impl/change_security_group_settings_gallery_request_model.ipp>
-#include <cloud_governance/model/impl/change_shared_channel_gallery.ipp>
-#include <cloud_governance/model/impl/change_shared_channel_model.ipp>
-#include <cloud_governance/model/impl/change_shared_mailbox_model.ipp>
-#include <cloud_governance/model/impl/change_shared_mailbox_permission_gallery.ipp>
-#include <cloud_governance/model/impl/change_site_contact_election_profile_model.ipp>
-#include <cloud_governance/model/impl/change_site_contact_request.ipp>
-#include <cloud_governance/model/impl/change_site_contact_service.ipp>
-#include <cloud_governance/model/impl/change_site_contact_sub_request.ipp>
-#include <cloud_governance/model/impl/change_site_contact_validate_result.ipp>
-#include <cloud_governance/model/impl/change_site_external_sharing_profile_model.ipp>
-#include <cloud_governance/model/impl/change_site_hub_site_request_model.ipp>
-#include <cloud_governance/model/impl/change_site_object_model.ipp>
-#include <cloud_governance/model/impl/change_site_picture.ipp>
-#include <cloud_governance/model/impl/change_site_policy_request.ipp>
-#include <cloud_governance/model/impl/change_site_policy_setting.ipp>
-#include <cloud_governance/model/impl/change_site_profile_ongoing_action_model.ipp>
-#include <cloud_governance/model/impl/change_site_profiles_gallery.ipp>
-#include <cloud_governance/model/impl/change_site_profiles_model.ipp>
-#include <cloud_governance/model/impl/change_site_quota_request.ipp>
-#include <cloud_governance/model/impl/change_site_quota_settings.ipp>
-#include <cloud_governance/model/impl/change_site_renew_profile_model.ipp>
-#include <cloud_governance/model/impl/change_site_setting_gallery_request_model.ipp>
-#include <cloud_governance/model/impl/change_site_setting_request.ipp>
-#include <cloud_governance/model/impl/change_site_setting_service.ipp>
-#include <cloud_governance/model/impl/change_site_setting_validate_result.ipp>
-#include <cloud_governance/model/impl/change_site_sharing_request_model.ipp>
-#include <cloud_governance/model/impl/change_site_storage_management_profile_model.ipp>
-#include <cloud_governance/model/impl/change_site_storage_setting_model.ipp>
-#include <cloud_governance/model/impl/change_team_classification_and_sensitivity_label.ipp>
-#include <cloud_governance/model/impl/change_team_display_name.ipp>
-#include <cloud_governance/model/impl/change_team_fun_stuff.ipp>
-#include <cloud_governance/model/impl/change_team_member_permission.ipp>
-#include <cloud_governance/model/impl/change_team_mentions.ipp>
-#include <cloud_governance/model/impl/change_team_privacy_setting.ipp>
-#include <cloud_governance/model/impl/change_team_request_description.ipp>
-#include <cloud_governance/model/impl/change_team_setting_gallery_request_model.ipp>
-#include <cloud_governance/model/impl/change_team_setting_model.ipp>
-#include <cloud_governance/model/impl/change_web_contact_by_url_setting.ipp>
-#include <cloud_governance/model/impl/change_web_contact_request.ipp>
-#include <cloud_governance/model/impl/change_web_contact_service.ipp>
-#include <cloud_governance/model/impl/change_web_contact_sub_request.ipp>
-#include <cloud_governance/model/impl/change_web_contact_validate_result.ipp>
-#include <cloud_governance/model/impl/change_web_setting_request.ipp>
-#include <cloud_governance/model/impl/change_web_setting_service.ipp>
-#include <cloud_governance/model/impl/change_web_sharepoint_object.ipp>
-#include <cloud_governance/model/impl/change_web_url_validate_result.ipp>
-#include <cloud_governance/model/impl/changed_license.ipp>
-#include <cloud_governance/model/impl/changed_membership.ipp>
-#include <cloud_governance/model/impl/changed_site_design_model.ipp>
-#include <cloud_governance/model/impl/changed_site_design_model_changed_value_request_model.ipp>
-#include <cloud_governance/model/impl/choice_metadata_settings.ipp>
-#include <cloud_governance/model/impl/clone_permission_request.ipp>
-#include <cloud_governance/model/impl/clone_permission_service.ipp>
-#include <cloud_governance/model/impl/clone_permission_validate_result.ipp>
-#include <cloud_governance/model/impl/clone_team.ipp>
-#include <cloud_governance/model/impl/comments_param.ipp>
-#include <cloud_governance/model/impl/communication.ipp>
-#include <cloud_governance/model/impl/conflict_resolution_setting.ipp>
-#include <cloud_governance/model/impl/construct_group_id.ipp>
-#include <cloud_governance/model/impl/construct_url_setting.ipp>
-#include <cloud_governance/model/impl/constructed_url.ipp>
-#include <cloud_governance/model/impl/contact.ipp>
-
 #ifndef CLOUD_GOVERNANCE_SEPARATE_COMPILATION
 #error "this file needs CLOUD_GOVERNANCE_SEPARATE_COMPILATION to be defined for the whole program"
 #endif
 
-template cloud_governance::json::members cloud_governance::model::change_permission_service::json_members<cloud_governance::model::change_permission_service>() noexcept;
-template cloud_governance::json::members cloud_governance::model::change_permission_validate_result::json_members<cloud_governance::model::change_permission_validate_result>() noexcept;
-template cloud_governance::json::members cloud_governance::model::change_policy_action_setting::json_members<cloud_governance::model::change_policy_action_setting>() noexcept;
-template void cloud_governance::json::detail::destroy_compiled<cloud_governance::model::change_policy_action_setting>(void*) noexcept;
-template void cloud_governance::json::detail::destroy_compiled<std::vector<cloud_governance::model::change_policy_action_setting>>(void*) noexcept;
-template cloud_governance::json::members cloud_governance::model::change_private_channel_check_result::json_members<cloud_governance::model::change_private_channel_check_result>() noexcept;
-template cloud_governance::json::members cloud_governance::model::change_private_channel_field_model::json_members<cloud_governance::model::change_private_channel_field_model>() noexcept;
-template void cloud_governance::json::detail::destroy_compiled<cloud_governance::model::change_private_channel_field_model>(void*) noexcept;
-template void cloud_governance::json::detail::destroy_compiled<std::vector<cloud_governance::model::change_private_channel_field_model>>(void*) noexcept;
-template cloud_governance::json::members cloud_governance::model::change_private_channel_quota_model::json_members<cloud_governance::model::change_private_channel_quota_model>() noexcept;
-template void cloud_governance::json::detail::destroy_compiled<cloud_governance::model::change_private_channel_quota_model>(void*) noexcept;
-template void cloud_governance::json::detail::destroy_compiled<std::vector<cloud_governance::model::change_private_channel_quota_model>>(void*) noexcept;
-template cloud_governance::json::members cloud_governance::model::change_private_channel_request::json_members<cloud_governance::model::change_private_channel_request>() noexcept;
-template cloud_governance::json::members cloud_governance::model::change_private_channel_service::json_members<cloud_governance::model::change_private_channel_service>() noexcept;
-template cloud_governance::json::members cloud_governance::model::change_private_channel_validation_parameter::json_members<cloud_governance::model::change_private_channel_validation_parameter>() noexcept;
-template cloud_governance::json::members cloud_governance::model::change_security_group_settings_gallery_request_model::json_members<cloud_governance::model::change_security_group_settings_gallery_request_model>() noexcept;
-template cloud_governance::json::members cloud_governance::model::change_shared_channel_gallery::json_members<cloud_governance::model::change_shared_channel_gallery>() noexcept;
-template cloud_governance::json::members cloud_governance::model::change_shared_channel_model::json_members<cloud_governance::model::change_shared_channel_model>() noexcept;
-template void cloud_governance::json::detail::destroy_compiled<cloud_governance::model::change_shared_channel_model>(void*) noexcept;
-template void cloud_governance::json::detail::destroy_compiled<std::vector<cloud_governance::model::change_shared_channel_model>>(void*) noexcept;
-template cloud_governance::json::members cloud_governance::model::change_shared_mailbox_model::json_members<cloud_governance::model::change_shared_mailbox_model>() noexcept;
-template void cloud_governance::json::detail::destroy_compiled<cloud_governance::model::change_shared_mailbox_model>(void*) noexcept;
-template void cloud_governance::json::detail::destroy_compiled<std::vector<cloud_governance::model::change_shared_mailbox_model>>(void*) noexcept;
-template cloud_governance::json::members cloud_governance::model::change_shared_mailbox_permission_gallery::json_members<cloud_governance::model::change_shared_mailbox_permission_gallery>() noexcept;
-template cloud_governance::json::members cloud_governance::model::change_site_contact_election_profile_model::json_members<cloud_governance::model::change_site_contact_election_profile_model>() noexcept;
-template void cloud_governance::json::detail::destroy_compiled<cloud_governance::model::change_site_contact_election_profile_model>(void*) noexcept;
-template void cloud_governance::json::detail::destroy_compiled<std::vector<cloud_governance::model::change_site_contact_election_profile_model>>(void*) noexcept;
-template cloud_governance::json::members cloud_governance::model::change_site_contact_request::json_members<cloud_governance::model::change_site_contact_request>() noexcept;
-template void cloud_governance::json::detail::destroy_compiled<cloud_governance::model::change_site_contact_request>(void*) noexcept;
-template void cloud_governance::json::detail::destroy_compiled<std::vector<cloud_governance::model::change_site_contact_request>>(void*) noexcept;
-template cloud_governance::json::members cloud_governance::model::change_site_contact_service::json_members<cloud_governance::model::change_site_contact_service>() noexcept;
-template cloud_governance::json::members cloud_governance::model::change_site_contact_sub_request::json_members<cloud_governance::model::change_site_contact_sub_request>() noexcept;
-template void cloud_governance::json::detail::destroy_compiled<cloud_governance::model::change_site_contact_sub_request>(void*) noexcept;
-template void cloud_governance::json::detail::destroy_compiled<std::vector<cloud_governance::model::change_site_contact_sub_request>>(void*) noexcept;
-template cloud_governance::json::members cloud_governance::model::change_site_contact_validate_result::json_members<cloud_governance::model::change_site_contact_validate_result>() noexcept;
-template cloud_governance::json::members cloud_governance::model::change_site_external_sharing_profile_model::json_members<cloud_governance::model::change_site_external_sharing_profile_model>() noexcept;
-template void cloud_governance::json::detail::destroy_compiled<cloud_governance::model::change_site_external_sharing_profile_model>(void*) noexcept;
-template void cloud_governance::json::detail::destroy_compiled<std::vector<cloud_governance::model::change_site_external_sharing_profile_model>>(void*) noexcept;
-template cloud_governance::json::members cloud_governance::model::change_site_hub_site_request_model::json_members<cloud_governance::model::change_site_hub_site_request_model>() noexcept;
-template void cloud_governance::json::detail::destroy_compiled<cloud_governance::model::change_site_hub_site_request_model>(void*) noexcept;
-template void cloud_governance::json::detail::destroy_compiled<std::vector<cloud_governance::model::change_site_hub_site_request_model>>(void*) noexcept;
-template cloud_governance::json::members cloud_governance::model::change_site_object_model::json_members<cloud_governance::model::change_site_object_model>() noexcept;
-template void cloud_governance::json::detail::destroy_compiled<cloud_governance::model::change_site_object_model>(void*) noexcept;
-template void cloud_governance::json::detail::destroy_compiled<std::vector<cloud_governance::model::change_site_object_model>>(void*) noexcept;
-template cloud_governance::json::members cloud_governance::model::change_site_picture::json_members<cloud_governance::model::change_site_picture>() noexcept;
-template void cloud_governance::json::detail::destroy_compiled<cloud_governance::model::change_site_picture>(void*) noexcept;
-template void cloud_governance::json::detail::destroy_compiled<std::vector<cloud_governance::model::change_site_picture>>(void*) noexcept;
-template cloud_governance::json::members cloud_governance::model::change_site_policy_request::json_members<cloud_governance::model::change_site_policy_request>() noexcept;
-template cloud_governance::json::members cloud_governance::model::change_site_policy_setting::json_members<cloud_governance::model::change_site_policy_setting>() noexcept;
-template void cloud_governance::json::detail::destroy_compiled<cloud_governance::model::change_site_policy_setting>(void*) noexcept;
-template void cloud_governance::json::detail::destroy_compiled<std::vector<cloud_governance::model::change_site_policy_setting>>(void*) noexcept;
-template cloud_governance::json::members cloud_governance::model::change_site_profile_ongoing_action_model::json_members<cloud_governance::model::change_site_profile_ongoing_action_model>() noexcept;
-template void cloud_governance::json::detail::destroy_compiled<cloud_governance::model::change_site_profile_ongoing_action_model>(void*) noexcept;
-template void cloud_governance::json::detail::destroy_compiled<std::vector<cloud_governance::model::change_site_profile_ongoing_action_model>>(void*) noexcept;
-template cloud_governance::json::members cloud_governance::model::change_site_profiles_gallery::json_members<cloud_governance::model::change_site_profiles_gallery>() noexcept;
-template cloud_governance::json::members cloud_governance::model::change_site_profiles_model::json_members<cloud_governance::model::change_site_profiles_model>() noexcept;
-template void cloud_governance::json::detail::destroy_compiled<cloud_governance::model::change_site_profiles_model>(void*) noexcept;
-template void cloud_governance::json::detail::destroy_compiled<std::vector<cloud_governance::model::change_site_profiles_model>>(void*) noexcept;
-template cloud_governance::json::members cloud_governance::model::change_site_quota_request::json_members<cloud_governance::model::change_site_quota_request>() noexcept;
-template cloud_governance::json::members cloud_governance::model::change_site_quota_settings::json_members<cloud_governance::model::change_site_quota_settings>() noexcept;
-template void cloud_governance::json::detail::destroy_compiled<cloud_governance::model::change_site_quota_settings>(void*) noexcept;
-template void cloud_governance::json::detail::destroy_compiled<std::vector<cloud_governance::model::change_site_quota_settings>>(void*) noexcept;
-template cloud_governance::json::members cloud_governance::model::change_site_renew_profile_model::json_members<cloud_governance::model::change_site_renew_profile_model>() noexcept;
-template void cloud_governance::json::detail::destroy_compiled<cloud_governance::model::change_site_renew_profile_model>(void*) noexcept;
-template void cloud_governance::json::detail::destroy_compiled<std::vector<cloud_governance::model::change_site_renew_profile_model>>(void*) noexcept;
-template cloud_governance::json::members cloud_governance::model::change_site_setting_gallery_request_model::json_members<cloud_governance::model::change_site_setting_gallery_request_model>() noexcept;
-template cloud_governance::json::members cloud_governance::model::change_site_setting_request::json_members<cloud_governance::model::change_site_setting_request>() noexcept;
-template void cloud_governance::json::detail::destroy_compiled<cloud_governance::model::change_site_setting_request>(void*) noexcept;
-template void cloud_governance::json::detail::destroy_compiled<std::vector<cloud_governance::model::change_site_setting_request>>(void*) noexcept;
-template cloud_governance::json::members cloud_governance::model::change_site_setting_service::json_members<cloud_governance::model::change_site_setting_service>() noexcept;
-template cloud_governance::json::members cloud_governance::model::change_site_setting_validate_result::json_members<cloud_governance::model::change_site_setting_validate_result>() noexcept;
-template cloud_governance::json::members cloud_governance::model::change_site_sharing_request_model::json_members<cloud_governance::model::change_site_sharing_request_model>() noexcept;
-template void cloud_governance::json::detail::destroy_compiled<cloud_governance::model::change_site_sharing_request_model>(void*) noexcept;
-template void cloud_governance::json::detail::destroy_compiled<std::vector<cloud_governance::model::change_site_sharing_request_model>>(void*) noexcept;
-template cloud_governance::json::members cloud_governance::model::change_site_storage_management_profile_model::json_members<cloud_governance::model::change_site_storage_management_profile_model>() noexcept;
-template void cloud_governance::json::detail::destroy_compiled<cloud_governance::model::change_site_storage_management_profile_model>(void*) noexcept;
-template void cloud_governance::json::detail::destroy_compiled<std::vector<cloud_governance::model::change_site_storage_management_profile_model>>(void*) noexcept;
-template cloud_governance::json::members cloud_governance::model::change_site_storage_setting_model::json_members<cloud_governance::model::change_site_storage_setting_model>() noexcept;
-template void cloud_governance::json::detail::destroy_compiled<cloud_governance::model::change_site_storage_setting_model>(void*) noexcept;
-template void cloud_governance::json::detail::destroy_compiled<std::vector<cloud_governance::model::change_site_storage_setting_model>>(void*) noexcept;
-template cloud_governance::json::members cloud_governance::model::change_team_classification_and_sensitivity_label::json_members<cloud_governance::model::change_team_classification_and_sensitivity_label>() noexcept;
-template void cloud_governance::json::detail::destroy_compiled<cloud_governance::model::change_team_classification_and_sensitivity_label>(void*) noexcept;
-template void cloud_governance::json::detail::destroy_compiled<std::vector<cloud_governance::model::change_team_classification_and_sensitivity_label>>(void*) noexcept;
-template cloud_governance::json::members cloud_governance::model::change_team_display_name::json_members<cloud_governance::model::change_team_display_name>() noexcept;
-template void cloud_governance::json::detail::destroy_compiled<cloud_governance::model::change_team_display_name>(void*) noexcept;
-template void cloud_governance::json::detail::destroy_compiled<std::vector<cloud_governance::model::change_team_display_name>>(void*) noexcept;
-template cloud_governance::json::members cloud_governance::model::change_team_fun_stuff::json_members<cloud_governance::model::change_team_fun_stuff>() noexcept;
-template void cloud_governance::json::detail::destroy_compiled<cloud_governance::model::change_team_fun_stuff>(void*) noexcept;
-template void cloud_governance::json::detail::destroy_compiled<std::vector<cloud_governance::model::change_team_fun_stuff>>(void*) noexcept;
-template cloud_governance::json::members cloud_governance::model::change_team_member_permission::json_members<cloud_governance::model::change_team_member_permission>() noexcept;
-template void cloud_governance::json::detail::destroy_compiled<cloud_governance::model::change_team_member_permission>(void*) noexcept;
-template void cloud_governance::json::detail::destroy_compiled<std::vector<cloud_governance::model::change_team_member_permission>>(void*) noexcept;
-template cloud_governance::json::members cloud_governance::model::change_team_mentions::json_members<cloud_governance::model::change_team_mentions>() noexcept;
-template void cloud_governance::json::detail::destroy_compiled<cloud_governance::model::change_team_mentions>(void*) noexcept;
-template void cloud_governance::json::detail::destroy_compiled<std::vector<cloud_governance::model::change_team_mentions>>(void*) noexcept;
-template cloud_governance::json::members cloud_governance::model::change_team_privacy_setting::json_members<cloud_governance::model::change_team_privacy_setting>() noexcept;
-template void cloud_governance::json::detail::destroy_compiled<cloud_governance::model::change_team_privacy_setting>(void*) noexcept;
-template void cloud_governance::json::detail::destroy_compiled<std::vector<cloud_governance::model::change_team_privacy_setting>>(void*) noexcept;
-template cloud_governance::json::members cloud_governance::model::change_team_request_description::json_members<cloud_governance::model::change_team_request_description>() noexcept;
-template void cloud_governance::json::detail::destroy_compiled<cloud_governance::model::change_team_request_description>(void*) noexcept;
-template void cloud_governance::json::detail::destroy_compiled<std::vector<cloud_governance::model::change_team_request_description>>(void*) noexcept;
-template cloud_governance::json::members cloud_governance::model::change_team_setting_gallery_request_model::json_members<cloud_governance::model::change_team_setting_gallery_request_model>() noexcept;
-template cloud_governance::json::members cloud_governance::model::change_team_setting_model::json_members<cloud_governance::model::change_team_setting_model>() noexcept;
-template void cloud_governance::json::detail::destroy_compiled<cloud_governance::model::change_team_setting_model>(void*) noexcept;
-template void cloud_governance::json::detail::destroy_compiled<std::vector<cloud_governance::model::change_team_setting_model>>(void*) noexcept;
-template cloud_governance::json::members cloud_governance::model::change_web_contact_by_url_setting::json_members<cloud_governance::model::change_web_contact_by_url_setting>() noexcept;
-template void cloud_governance::json::detail::destroy_compiled<cloud_governance::model::change_web_contact_by_url_setting>(void*) noexcept;
-template void cloud_governance::json::detail::destroy_compiled<std::vector<cloud_governance::model::change_web_contact_by_url_setting>>(void*) noexcept;
-template cloud_governance::json::members cloud_governance::model::change_web_contact_request::json_members<cloud_governance::model::change_web_contact_request>() noexcept;
-template void cloud_governance::json::detail::destroy_compiled<cloud_governance::model::change_web_contact_request>(void*) noexcept;
-template void cloud_governance::json::detail::destroy_compiled<std::vector<cloud_governance::model::change_web_contact_request>>(void*) noexcept;
-template cloud_governance::json::members cloud_governance::model::change_web_contact_service::json_members<cloud_governance::model::change_web_contact_service>() noexcept;
-template cloud_governance::json::members cloud_governance::model::change_web_contact_sub_request::json_members<cloud_governance::model::change_web_contact_sub_request>() noexcept;
-template void cloud_governance::json::detail::destroy_compiled<cloud_governance::model::change_web_contact_sub_request>(void*) noexcept;
-template void cloud_governance::json::detail::destroy_compiled<std::vector<cloud_governance::model::change_web_contact_sub_request>>(void*) noexcept;
-template cloud_governance::json::members cloud_governance::model::change_web_contact_validate_result::json_members<cloud_governance::model::change_web_contact_validate_result>() noexcept;
-template cloud_governance::json::members cloud_governance::model::change_web_setting_request::json_members<cloud_governance::model::change_web_setting_request>() noexcept;
-template void cloud_governance::json::detail::destroy_compiled<cloud_governance::model::change_web_setting_request>(void*) noexcept;
-template void cloud_governance::json::detail::destroy_compiled<std::vector<cloud_governance::model::change_web_setting_request>>(void*) noexcept;
-template cloud_governance::json::members cloud_governance::model::change_web_setting_service::json_members<cloud_governance::model::change_web_setting_service>() noexcept;
-template cloud_governance::json::members cloud_governance::model::change_web_sharepoint_object::json_members<cloud_governance::model::change_web_sharepoint_object>() noexcept;
-template void cloud_governance::json::detail::destroy_compiled<cloud_governance::model::change_web_sharepoint_object>(void*) noexcept;
-template void cloud_governance::json::detail::destroy_compiled<std::vector<cloud_governance::model::change_web_sharepoint_object>>(void*) noexcept;
-template cloud_governance::json::members cloud_governance::model::change_web_url_validate_result::json_members<cloud_governance::model::change_web_url_validate_result>() noexcept;
-template cloud_governance::json::members cloud_governance::model::changed_license::json_members<cloud_governance::model::changed_license>() noexcept;
-template void cloud_governance::json::detail::destroy_compiled<cloud_governance::model::changed_license>(void*) noexcept;
-template void cloud_governance::json::detail::destroy_compiled<std::vector<cloud_governance::model::changed_license>>(void*) noexcept;
-template cloud_governance::json::members cloud_governance::model::changed_membership::json_members<cloud_governance::model::changed_membership>() noexcept;
-template void cloud_governance::json::detail::destroy_compiled<cloud_governance::model::changed_membership>(void*) noexcept;
-template void cloud_governance::json::detail::destroy_compiled<std::vector<cloud_governance::model::changed_membership>>(void*) noexcept;
-template cloud_governance::json::members cloud_governance::model::changed_site_design_model::json_members<cloud_governance::model::changed_site_design_model>() noexcept;
-template void cloud_governance::json::detail::destroy_compiled<cloud_governance::model::changed_site_design_model>(void*) noexcept;
-template void cloud_governance::json::detail::destroy_compiled<std::vector<cloud_governance::model::changed_site_design_model>>(void*) noexcept;
-template cloud_governance::json::members cloud_governance::model::changed_site_design_model_changed_value_request_model::json_members<cloud_governance::model::changed_site_design_model_changed_value_request_model>() noexcept;
-template void cloud_governance::json::detail::destroy_compiled<cloud_governance::model::changed_site_design_model_changed_value_request_model>(void*) noexcept;
-template void cloud_governance::json::detail::destroy_compiled<std::vector<cloud_governance::model::changed_site_design_model_changed_value_request_model>>(void*) noexcept;
-template cloud_governance::json::members cloud_governance::model::choice_metadata_settings::json_members<cloud_governance::model::choice_metadata_settings>() noexcept;
-template void cloud_governance::json::detail::destroy_compiled<cloud_governance::model::choice_metadata_settings>(void*) noexcept;
-template void cloud_governance::json::detail::destroy_compiled<std::vector<cloud_governance::model::choice_metadata_settings>>(void*) noexcept;
-template cloud_governance::json::members cloud_governance::model::clone_permission_request::json_members<cloud_governance::model::clone_permission_request>() noexcept;
-template void cloud_governance::json::detail::destroy_compiled<cloud_governance::model::clone_permission_request>(void*) noexcept;
-template void cloud_governance::json::detail::destroy_compiled<std::vector<cloud_governance::model::clone_permission_request>>(void*) noexcept;
-template cloud_governance::json::members cloud_governance::model::clone_permission_service::json_members<cloud_governance::model::clone_permission_service>() noexcept;
-template cloud_governance::json::members cloud_governance::model::clone_permission_validate_result::json_members<cloud_governance::model::clone_permission_validate_result>() noexcept;
-template cloud_governance::json::members cloud_governance::model::clone_team::json_members<cloud_governance::model::clone_team>() noexcept;
-template void cloud_governance::json::detail::destroy_compiled<cloud_governance::model::clone_team>(void*) noexcept;
-template void cloud_governance::json::detail::destroy_compiled<std::vector<cloud_governance::model::clone_team>>(void*) noexcept;
-template cloud_governance::json::members cloud_governance::model::comments_param::json_members<cloud_governance::model::comments_param>() noexcept;
-template void cloud_governance::json::detail::destroy_compiled<cloud_governance::model::comments_param>(void*) noexcept;
-template void cloud_governance::json::detail::destroy_compiled<std::vector<cloud_governance::model::comments_param>>(void*) noexcept;
-template cloud_governance::json::members cloud_governance::model::communication::json_members<cloud_governance::model::communication>() noexcept;
-template void cloud_governance::json::detail::destroy_compiled<cloud_governance::model::communication>(void*) noexcept;
-template void cloud_governance::json::detail::destroy_compiled<std::vector<cloud_governance::model::communication>>(void*) noexcept;
-template cloud_governance::json::members cloud_governance::model::conflict_resolution_setting::json_members<cloud_governance::model::conflict_resolution_setting>() noexcept;
-template void cloud_governance::json::detail::destroy_compiled<cloud_governance::model::conflict_resolution_setting>(void*) noexcept;
-template void cloud_governance::json::detail::destroy_compiled<std::vector<cloud_governance::model::conflict_resolution_setting>>(void*) noexcept;
-template cloud_governance::json::members cloud_governance::model::construct_group_id::json_members<cloud_governance::model::construct_group_id>() noexcept;
-template void cloud_governance::json::detail::destroy_compiled<cloud_governance::model::construct_group_id>(void*) noexcept;
-template void cloud_governance::json::detail::destroy_compiled<std::vector<cloud_governance::model::construct_group_id>>(void*) noexcept;
-template cloud_governance::json::members cloud_governance::model::construct_url_setting::json_members<cloud_governance::model::construct_url_setting>() noexcept;
-template void cloud_governance::json::detail::destroy_compiled<cloud_governance::model::construct_url_setting>(void*) noexcept;
-template void cloud_governance::json::detail::destroy_compiled<std::vector<cloud_governance::model::construct_url_setting>>(void*) noexcept;
-template cloud_governance::json::members cloud_governance::model::constructed_url::json_members<cloud_governance::model::constructed_url>() noexcept;
-template void cloud_governance::json::detail::destroy_compiled<cloud_governance::model::constructed_url>(void*) noexcept;
-template void cloud_governance::json::detail::destroy_compiled<std::vector<cloud_governance::model::constructed_url>>(void*) noexcept;
-template cloud_governance::json::members cloud_governance::model::contact::json_members<cloud_governance::model::contact>() noexcept;
-template void cloud_governance::json::detail::destroy_compiled<cloud_governance::model::contact>(void*) noexcept;
-template void cloud_governance::json::detail::destroy_compiled<std::vector<cloud_governance::model::contact>>(void*) noexcept;
+#include <cloud_governance/json/detail/compiled_box.hpp>
+#include <cloud_governance/model/api_request.hpp>
+#include <cloud_governance/model/api_user.hpp>
+#include <cloud_governance/model/api_user_list_changed_property.hpp>
+#include <cloud_governance/model/app_info.hpp>
+#include <cloud_governance/model/azure_ad_metadata_settings.hpp>
+#include <cloud_governance/model/boolean_changed_property.hpp>
+#include <cloud_governance/model/boolean_metadata_settings.hpp>
+#include <cloud_governance/model/guid_model.hpp>
+#include <cloud_governance/model/lookup_list_value.hpp>
+#include <cloud_governance/model/lookup_value.hpp>
+#include <cloud_governance/model/question_answer_response.hpp>
+#include <cloud_governance/model/request_metadata.hpp>
+#include <cloud_governance/model/request_sensitivity_label.hpp>
+
+#define CLOUD_GOVERNANCE_MODEL_BODIES 1
+#include <cloud_governance/model/change_group_policy_request.hpp>
+#include <cloud_governance/model/change_group_policy_result.hpp>
+#include <cloud_governance/model/change_group_quota_request.hpp>
+#include <cloud_governance/model/change_group_quota_result.hpp>
+#include <cloud_governance/model/change_group_request_description.hpp>
+#include <cloud_governance/model/change_group_request_name.hpp>
+#include <cloud_governance/model/change_group_request_visibility.hpp>
+#include <cloud_governance/model/change_group_setting_check_result.hpp>
+#include <cloud_governance/model/change_group_setting_request.hpp>
+#include <cloud_governance/model/change_group_setting_service.hpp>
+#include <cloud_governance/model/change_group_setting_validation_parameter.hpp>
+#include <cloud_governance/model/change_group_settings_model.hpp>
+#include <cloud_governance/model/change_group_team_picture.hpp>
+#include <cloud_governance/model/change_hub_site_content_model.hpp>
+#include <cloud_governance/model/change_hub_site_content_model_changed_value_request_model.hpp>
+#include <cloud_governance/model/change_license_gallery.hpp>
+#include <cloud_governance/model/change_license_model.hpp>
+#include <cloud_governance/model/change_license_user_model.hpp>
+#include <cloud_governance/model/change_list_setting_object_info.hpp>
+#include <cloud_governance/model/change_list_setting_request.hpp>
+#include <cloud_governance/model/change_list_setting_service.hpp>
+#include <cloud_governance/model/change_list_setting_validate_result.hpp>
+#include <cloud_governance/model/change_metadata_action_setting.hpp>
+#include <cloud_governance/model/change_permission_request.hpp>
+#include <cloud_governance/model/change_permission_service.hpp>
+#include <cloud_governance/model/change_permission_validate_result.hpp>
+#include <cloud_governance/model/change_policy_action_setting.hpp>
+#include <cloud_governance/model/change_private_channel_check_result.hpp>
+#include <cloud_governance/model/change_private_channel_field_model.hpp>
+#include <cloud_governance/model/change_private_channel_quota_model.hpp>
+#include <cloud_governance/model/change_private_channel_request.hpp>
+#include <cloud_governance/model/change_private_channel_service.hpp>
+#include <cloud_governance/model/change_private_channel_validation_parameter.hpp>
+#include <cloud_governance/model/change_security_group_settings_gallery_request_model.hpp>
+#include <cloud_governance/model/changed_license.hpp>
+#include <cloud_governance/model/choice_metadata_settings.hpp>
+#include <cloud_governance/model/custom_action_settings.hpp>
+#include <cloud_governance/model/custom_metadata.hpp>
+#include <cloud_governance/model/dynamic_group_rule_info.hpp>
+#include <cloud_governance/model/execution_model.hpp>
+#include <cloud_governance/model/execution_parameter.hpp>
+#include <cloud_governance/model/group_membership_item.hpp>
+#include <cloud_governance/model/int64_changed_property.hpp>
+#include <cloud_governance/model/license_info.hpp>
+#include <cloud_governance/model/license_update_info.hpp>
+#include <cloud_governance/model/link_metadata_settings.hpp>
+#include <cloud_governance/model/list_version_settings.hpp>
+#include <cloud_governance/model/list_version_settings_changed_property.hpp>
+#include <cloud_governance/model/locale_settings.hpp>
+#include <cloud_governance/model/non_azure_ad_metadata_settings.hpp>
+#include <cloud_governance/model/permission_level.hpp>
+#include <cloud_governance/model/permission_object_property.hpp>
+#include <cloud_governance/model/service_plan_model.hpp>
+#include <cloud_governance/model/service_scope_settings.hpp>
+#include <cloud_governance/model/sharepoint_list.hpp>
+#include <cloud_governance/model/sharepoint_list_metadata_settings.hpp>
+#include <cloud_governance/model/sharepoint_node.hpp>
+#include <cloud_governance/model/single_line_or_multiple_line_metadata_settings.hpp>
+#include <cloud_governance/model/string_changed_property.hpp>
+#include <cloud_governance/model/string_model.hpp>
+#include <cloud_governance/model/terms_metadata_settings.hpp>
+#include <cloud_governance/model/text_validation_rule_ref.hpp>
+#include <cloud_governance/model/time_zone_settings.hpp>
+#include <cloud_governance/model/tree_node.hpp>
+#include <cloud_governance/model/tree_node_extension.hpp>
+#include <cloud_governance/model/user_info.hpp>
+#include <cloud_governance/model/user_metadata_settings.hpp>
+#include <cloud_governance/model/user_profile_metadata_settings.hpp>
+#undef CLOUD_GOVERNANCE_MODEL_BODIES
+
+CLOUD_GOVERNANCE_INSTANTIATE_MODEL(change_group_policy_request)
+CLOUD_GOVERNANCE_INSTANTIATE_PART(change_group_policy_result)
+CLOUD_GOVERNANCE_INSTANTIATE_MODEL(change_group_quota_request)
+CLOUD_GOVERNANCE_INSTANTIATE_PART(change_group_quota_result)
+CLOUD_GOVERNANCE_INSTANTIATE_PART(change_group_request_description)
+CLOUD_GOVERNANCE_INSTANTIATE_PART(change_group_request_name)
+CLOUD_GOVERNANCE_INSTANTIATE_PART(change_group_request_visibility)
+CLOUD_GOVERNANCE_INSTANTIATE_MODEL(change_group_setting_check_result)
+CLOUD_GOVERNANCE_INSTANTIATE_PART(change_group_setting_request)
+CLOUD_GOVERNANCE_INSTANTIATE_MODEL(change_group_setting_service)
+CLOUD_GOVERNANCE_INSTANTIATE_MODEL(change_group_setting_validation_parameter)
+CLOUD_GOVERNANCE_INSTANTIATE_PART(change_group_settings_model)
+CLOUD_GOVERNANCE_INSTANTIATE_PART(change_group_team_picture)
+CLOUD_GOVERNANCE_INSTANTIATE_PART(change_hub_site_content_model)
+CLOUD_GOVERNANCE_INSTANTIATE_PART(change_hub_site_content_model_changed_value_request_model)
+CLOUD_GOVERNANCE_INSTANTIATE_MODEL(change_license_gallery)
+CLOUD_GOVERNANCE_INSTANTIATE_PART(change_license_model)
+CLOUD_GOVERNANCE_INSTANTIATE_PART(change_license_user_model)
+CLOUD_GOVERNANCE_INSTANTIATE_PART(change_list_setting_object_info)
+CLOUD_GOVERNANCE_INSTANTIATE_PART(change_list_setting_request)
+CLOUD_GOVERNANCE_INSTANTIATE_MODEL(change_list_setting_service)
+CLOUD_GOVERNANCE_INSTANTIATE_MODEL(change_list_setting_validate_result)
+CLOUD_GOVERNANCE_INSTANTIATE_PART(change_metadata_action_setting)
+CLOUD_GOVERNANCE_INSTANTIATE_PART(change_permission_request)
+CLOUD_GOVERNANCE_INSTANTIATE_MODEL(change_permission_service)
+CLOUD_GOVERNANCE_INSTANTIATE_MODEL(change_permission_validate_result)
+CLOUD_GOVERNANCE_INSTANTIATE_PART(change_policy_action_setting)
+CLOUD_GOVERNANCE_INSTANTIATE_MODEL(change_private_channel_check_result)
+CLOUD_GOVERNANCE_INSTANTIATE_PART(change_private_channel_field_model)
+CLOUD_GOVERNANCE_INSTANTIATE_PART(change_private_channel_quota_model)
+CLOUD_GOVERNANCE_INSTANTIATE_MODEL(change_private_channel_request)
+CLOUD_GOVERNANCE_INSTANTIATE_MODEL(change_private_channel_service)
+CLOUD_GOVERNANCE_INSTANTIATE_MODEL(change_private_channel_validation_parameter)
+CLOUD_GOVERNANCE_INSTANTIATE_MODEL(change_security_group_settings_gallery_request_model)
+CLOUD_GOVERNANCE_INSTANTIATE_PART(changed_license)
+CLOUD_GOVERNANCE_INSTANTIATE_PART(choice_metadata_settings)
+CLOUD_GOVERNANCE_INSTANTIATE_PART(custom_action_settings)
+CLOUD_GOVERNANCE_INSTANTIATE_PART(custom_metadata)
+CLOUD_GOVERNANCE_INSTANTIATE_PART(dynamic_group_rule_info)
+CLOUD_GOVERNANCE_INSTANTIATE_PART(execution_model)
+CLOUD_GOVERNANCE_INSTANTIATE_PART(execution_parameter)
+CLOUD_GOVERNANCE_INSTANTIATE_PART(group_membership_item)
+CLOUD_GOVERNANCE_INSTANTIATE_PART(int64_changed_property)
+CLOUD_GOVERNANCE_INSTANTIATE_PART(license_info)
+CLOUD_GOVERNANCE_INSTANTIATE_PART(license_update_info)
+CLOUD_GOVERNANCE_INSTANTIATE_PART(link_metadata_settings)
+CLOUD_GOVERNANCE_INSTANTIATE_PART(list_version_settings)
+CLOUD_GOVERNANCE_INSTANTIATE_PART(list_version_settings_changed_property)
+CLOUD_GOVERNANCE_INSTANTIATE_PART(locale_settings)
+CLOUD_GOVERNANCE_INSTANTIATE_PART(non_azure_ad_metadata_settings)
+CLOUD_GOVERNANCE_INSTANTIATE_PART(permission_level)
+CLOUD_GOVERNANCE_INSTANTIATE_PART(permission_object_property)
+CLOUD_GOVERNANCE_INSTANTIATE_PART(service_plan_model)
+CLOUD_GOVERNANCE_INSTANTIATE_PART(service_scope_settings)
+CLOUD_GOVERNANCE_INSTANTIATE_PART(sharepoint_list)
+CLOUD_GOVERNANCE_INSTANTIATE_PART(sharepoint_list_metadata_settings)
+CLOUD_GOVERNANCE_INSTANTIATE_PART(sharepoint_node)
+CLOUD_GOVERNANCE_INSTANTIATE_PART(single_line_or_multiple_line_metadata_settings)
+CLOUD_GOVERNANCE_INSTANTIATE_PART(string_changed_property)
+CLOUD_GOVERNANCE_INSTANTIATE_PART(string_model)
+CLOUD_GOVERNANCE_INSTANTIATE_PART(terms_metadata_settings)
+CLOUD_GOVERNANCE_INSTANTIATE_PART(text_validation_rule_ref)
+CLOUD_GOVERNANCE_INSTANTIATE_PART(time_zone_settings)
+CLOUD_GOVERNANCE_INSTANTIATE_PART(tree_node)
+CLOUD_GOVERNANCE_INSTANTIATE_PART(tree_node_extension)
+CLOUD_GOVERNANCE_INSTANTIATE_PART(user_info)
+CLOUD_GOVERNANCE_INSTANTIATE_PART(user_metadata_settings)
+CLOUD_GOVERNANCE_INSTANTIATE_PART(user_profile_metadata_settings)

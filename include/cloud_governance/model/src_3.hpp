@@ -2,231 +2,185 @@
 // clang-format off
 #pragma once
 
-#include <cloud_governance/json/detail/compiled_box.hpp>
-#include <cloud_governance/model/impl/contact_information.ipp>
-#include <cloud_governance/model/impl/container_info.ipp>
-#include <cloud_governance/model/impl/container_scope_setting.ipp>
-#include <cloud_governance/model/impl/content_move_common_setting.ipp>
-#include <cloud_governance/model/impl/content_move_profile_mappings.ipp>
-#include <cloud_governance/model/impl/content_move_profiles.ipp>
-#include <cloud_governance/model/impl/content_move_request.ipp>
-#include <cloud_governance/model/impl/content_move_service.ipp>
-#include <cloud_governance/model/impl/content_move_sharepoint_object.ipp>
-#include <cloud_governance/model/impl/content_move_sharepoint_object_mapping.ipp>
-#include <cloud_governance/model/impl/content_move_url_validation_parameter.ipp>
-#include <cloud_governance/model/impl/content_move_url_validation_result.ipp>
-#include <cloud_governance/model/impl/content_types.ipp>
-#include <cloud_governance/model/impl/copy_move_setting.ipp>
-#include <cloud_governance/model/impl/copy_move_setting_assign_by.ipp>
-#include <cloud_governance/model/impl/create_community_gallery.ipp>
-#include <cloud_governance/model/impl/create_distribution_list_gallery.ipp>
-#include <cloud_governance/model/impl/create_equipment_mailbox_gallery.ipp>
-#include <cloud_governance/model/impl/create_group_gallery.ipp>
-#include <cloud_governance/model/impl/create_group_request.ipp>
-#include <cloud_governance/model/impl/create_group_service.ipp>
-#include <cloud_governance/model/impl/create_guest_user_request.ipp>
-#include <cloud_governance/model/impl/create_guest_user_service.ipp>
-#include <cloud_governance/model/impl/create_guest_user_sub_request.ipp>
-#include <cloud_governance/model/impl/create_guest_user_validation_result.ipp>
-#include <cloud_governance/model/impl/create_library_gallery.ipp>
-#include <cloud_governance/model/impl/create_list_request.ipp>
-#include <cloud_governance/model/impl/create_list_service.ipp>
-#include <cloud_governance/model/impl/create_list_sharepoint_object.ipp>
-#include <cloud_governance/model/impl/create_list_url_settings.ipp>
-#include <cloud_governance/model/impl/create_list_url_validation_result.ipp>
-#include <cloud_governance/model/impl/create_mail_enabled_group_gallery.ipp>
-#include <cloud_governance/model/impl/create_private_channel_check_result.ipp>
-#include <cloud_governance/model/impl/create_private_channel_request.ipp>
-#include <cloud_governance/model/impl/create_private_channel_service.ipp>
-#include <cloud_governance/model/impl/create_private_channel_validation_parameter.ipp>
-#include <cloud_governance/model/impl/create_resource_mailbox_address_book_policy_request_model.ipp>
-#include <cloud_governance/model/impl/create_resource_mailbox_alias_request_model.ipp>
-#include <cloud_governance/model/impl/create_resource_mailbox_booking_delegate_setting_request_model.ipp>
-#include <cloud_governance/model/impl/create_resource_mailbox_booking_option_request_model.ipp>
-#include <cloud_governance/model/impl/create_resource_mailbox_capacity_request_model.ipp>
-#include <cloud_governance/model/impl/create_resource_mailbox_company_request_model.ipp>
-#include <cloud_governance/model/impl/create_resource_mailbox_contact_information_request_model.ipp>
-#include <cloud_governance/model/impl/create_resource_mailbox_department_request_model.ipp>
-#include <cloud_governance/model/impl/create_resource_mailbox_disable_account_request_model.ipp>
-#include <cloud_governance/model/impl/create_resource_mailbox_exchange_global_address_list_request_model.ipp>
-#include <cloud_governance/model/impl/create_resource_mailbox_mail_tip_request_model.ipp>
-#include <cloud_governance/model/impl/create_room_mailbox_additional_information_request_model.ipp>
-#include <cloud_governance/model/impl/create_room_mailbox_gallery.ipp>
-#include <cloud_governance/model/impl/create_room_mailbox_room_list_request_model.ipp>
-#include <cloud_governance/model/impl/create_room_mailbox_room_place_request_model.ipp>
-#include <cloud_governance/model/impl/create_security_group_gallery.ipp>
-#include <cloud_governance/model/impl/create_shared_channel_gallery.ipp>
-#include <cloud_governance/model/impl/create_shared_channel_model.ipp>
-#include <cloud_governance/model/impl/create_shared_mailbox_gallery.ipp>
-#include <cloud_governance/model/impl/create_site_gallery.ipp>
-#include <cloud_governance/model/impl/create_site_request.ipp>
-#include <cloud_governance/model/impl/create_site_service.ipp>
-#include <cloud_governance/model/impl/create_team_gallery.ipp>
-#include <cloud_governance/model/impl/create_web_request.ipp>
-#include <cloud_governance/model/impl/create_web_scope_settings.ipp>
-#include <cloud_governance/model/impl/create_web_service.ipp>
-#include <cloud_governance/model/impl/create_web_url_validation_result.ipp>
-#include <cloud_governance/model/impl/create_web_validation_parameter.ipp>
-#include <cloud_governance/model/impl/custom_action_settings.ipp>
-#include <cloud_governance/model/impl/custom_extension_property_model.ipp>
-#include <cloud_governance/model/impl/custom_metadata.ipp>
-#include <cloud_governance/model/impl/custom_site_template.ipp>
-#include <cloud_governance/model/impl/delegated_access_token.ipp>
-#include <cloud_governance/model/impl/delegated_access_token_api_result.ipp>
-#include <cloud_governance/model/impl/delete_group_request.ipp>
-#include <cloud_governance/model/impl/delete_site_request.ipp>
-
 #ifndef CLOUD_GOVERNANCE_SEPARATE_COMPILATION
 #error "this file needs CLOUD_GOVERNANCE_SEPARATE_COMPILATION to be defined for the whole program"
 #endif
 
-template cloud_governance::json::members cloud_governance::model::contact_information::json_members<cloud_governance::model::contact_information>() noexcept;
-template void cloud_governance::json::detail::destroy_compiled<cloud_governance::model::contact_information>(void*) noexcept;
-template void cloud_governance::json::detail::destroy_compiled<std::vector<cloud_governance::model::contact_information>>(void*) noexcept;
-template cloud_governance::json::members cloud_governance::model::container_info::json_members<cloud_governance::model::container_info>() noexcept;
-template void cloud_governance::json::detail::destroy_compiled<cloud_governance::model::container_info>(void*) noexcept;
-template void cloud_governance::json::detail::destroy_compiled<std::vector<cloud_governance::model::container_info>>(void*) noexcept;
-template cloud_governance::json::members cloud_governance::model::container_scope_setting::json_members<cloud_governance::model::container_scope_setting>() noexcept;
-template void cloud_governance::json::detail::destroy_compiled<cloud_governance::model::container_scope_setting>(void*) noexcept;
-template void cloud_governance::json::detail::destroy_compiled<std::vector<cloud_governance::model::container_scope_setting>>(void*) noexcept;
-template cloud_governance::json::members cloud_governance::model::content_move_common_setting::json_members<cloud_governance::model::content_move_common_setting>() noexcept;
-template void cloud_governance::json::detail::destroy_compiled<cloud_governance::model::content_move_common_setting>(void*) noexcept;
-template void cloud_governance::json::detail::destroy_compiled<std::vector<cloud_governance::model::content_move_common_setting>>(void*) noexcept;
-template cloud_governance::json::members cloud_governance::model::content_move_profile_mappings::json_members<cloud_governance::model::content_move_profile_mappings>() noexcept;
-template void cloud_governance::json::detail::destroy_compiled<cloud_governance::model::content_move_profile_mappings>(void*) noexcept;
-template void cloud_governance::json::detail::destroy_compiled<std::vector<cloud_governance::model::content_move_profile_mappings>>(void*) noexcept;
-template cloud_governance::json::members cloud_governance::model::content_move_profiles::json_members<cloud_governance::model::content_move_profiles>() noexcept;
-template cloud_governance::json::members cloud_governance::model::content_move_request::json_members<cloud_governance::model::content_move_request>() noexcept;
-template void cloud_governance::json::detail::destroy_compiled<cloud_governance::model::content_move_request>(void*) noexcept;
-template void cloud_governance::json::detail::destroy_compiled<std::vector<cloud_governance::model::content_move_request>>(void*) noexcept;
-template cloud_governance::json::members cloud_governance::model::content_move_service::json_members<cloud_governance::model::content_move_service>() noexcept;
-template cloud_governance::json::members cloud_governance::model::content_move_sharepoint_object::json_members<cloud_governance::model::content_move_sharepoint_object>() noexcept;
-template void cloud_governance::json::detail::destroy_compiled<cloud_governance::model::content_move_sharepoint_object>(void*) noexcept;
-template void cloud_governance::json::detail::destroy_compiled<std::vector<cloud_governance::model::content_move_sharepoint_object>>(void*) noexcept;
-template cloud_governance::json::members cloud_governance::model::content_move_sharepoint_object_mapping::json_members<cloud_governance::model::content_move_sharepoint_object_mapping>() noexcept;
-template void cloud_governance::json::detail::destroy_compiled<cloud_governance::model::content_move_sharepoint_object_mapping>(void*) noexcept;
-template void cloud_governance::json::detail::destroy_compiled<std::vector<cloud_governance::model::content_move_sharepoint_object_mapping>>(void*) noexcept;
-template cloud_governance::json::members cloud_governance::model::content_move_url_validation_parameter::json_members<cloud_governance::model::content_move_url_validation_parameter>() noexcept;
-template cloud_governance::json::members cloud_governance::model::content_move_url_validation_result::json_members<cloud_governance::model::content_move_url_validation_result>() noexcept;
-template cloud_governance::json::members cloud_governance::model::content_types::json_members<cloud_governance::model::content_types>() noexcept;
-template void cloud_governance::json::detail::destroy_compiled<cloud_governance::model::content_types>(void*) noexcept;
-template void cloud_governance::json::detail::destroy_compiled<std::vector<cloud_governance::model::content_types>>(void*) noexcept;
-template cloud_governance::json::members cloud_governance::model::copy_move_setting::json_members<cloud_governance::model::copy_move_setting>() noexcept;
-template void cloud_governance::json::detail::destroy_compiled<cloud_governance::model::copy_move_setting>(void*) noexcept;
-template void cloud_governance::json::detail::destroy_compiled<std::vector<cloud_governance::model::copy_move_setting>>(void*) noexcept;
-template cloud_governance::json::members cloud_governance::model::copy_move_setting_assign_by::json_members<cloud_governance::model::copy_move_setting_assign_by>() noexcept;
-template void cloud_governance::json::detail::destroy_compiled<cloud_governance::model::copy_move_setting_assign_by>(void*) noexcept;
-template void cloud_governance::json::detail::destroy_compiled<std::vector<cloud_governance::model::copy_move_setting_assign_by>>(void*) noexcept;
-template cloud_governance::json::members cloud_governance::model::create_community_gallery::json_members<cloud_governance::model::create_community_gallery>() noexcept;
-template cloud_governance::json::members cloud_governance::model::create_distribution_list_gallery::json_members<cloud_governance::model::create_distribution_list_gallery>() noexcept;
-template cloud_governance::json::members cloud_governance::model::create_equipment_mailbox_gallery::json_members<cloud_governance::model::create_equipment_mailbox_gallery>() noexcept;
-template cloud_governance::json::members cloud_governance::model::create_group_gallery::json_members<cloud_governance::model::create_group_gallery>() noexcept;
-template cloud_governance::json::members cloud_governance::model::create_group_request::json_members<cloud_governance::model::create_group_request>() noexcept;
-template void cloud_governance::json::detail::destroy_compiled<cloud_governance::model::create_group_request>(void*) noexcept;
-template void cloud_governance::json::detail::destroy_compiled<std::vector<cloud_governance::model::create_group_request>>(void*) noexcept;
-template cloud_governance::json::members cloud_governance::model::create_group_service::json_members<cloud_governance::model::create_group_service>() noexcept;
-template cloud_governance::json::members cloud_governance::model::create_guest_user_request::json_members<cloud_governance::model::create_guest_user_request>() noexcept;
-template void cloud_governance::json::detail::destroy_compiled<cloud_governance::model::create_guest_user_request>(void*) noexcept;
-template void cloud_governance::json::detail::destroy_compiled<std::vector<cloud_governance::model::create_guest_user_request>>(void*) noexcept;
-template cloud_governance::json::members cloud_governance::model::create_guest_user_service::json_members<cloud_governance::model::create_guest_user_service>() noexcept;
-template cloud_governance::json::members cloud_governance::model::create_guest_user_sub_request::json_members<cloud_governance::model::create_guest_user_sub_request>() noexcept;
-template void cloud_governance::json::detail::destroy_compiled<cloud_governance::model::create_guest_user_sub_request>(void*) noexcept;
-template void cloud_governance::json::detail::destroy_compiled<std::vector<cloud_governance::model::create_guest_user_sub_request>>(void*) noexcept;
-template cloud_governance::json::members cloud_governance::model::create_guest_user_validation_result::json_members<cloud_governance::model::create_guest_user_validation_result>() noexcept;
-template cloud_governance::json::members cloud_governance::model::create_library_gallery::json_members<cloud_governance::model::create_library_gallery>() noexcept;
-template cloud_governance::json::members cloud_governance::model::create_list_request::json_members<cloud_governance::model::create_list_request>() noexcept;
-template void cloud_governance::json::detail::destroy_compiled<cloud_governance::model::create_list_request>(void*) noexcept;
-template void cloud_governance::json::detail::destroy_compiled<std::vector<cloud_governance::model::create_list_request>>(void*) noexcept;
-template cloud_governance::json::members cloud_governance::model::create_list_service::json_members<cloud_governance::model::create_list_service>() noexcept;
-template cloud_governance::json::members cloud_governance::model::create_list_sharepoint_object::json_members<cloud_governance::model::create_list_sharepoint_object>() noexcept;
-template void cloud_governance::json::detail::destroy_compiled<cloud_governance::model::create_list_sharepoint_object>(void*) noexcept;
-template void cloud_governance::json::detail::destroy_compiled<std::vector<cloud_governance::model::create_list_sharepoint_object>>(void*) noexcept;
-template cloud_governance::json::members cloud_governance::model::create_list_url_settings::json_members<cloud_governance::model::create_list_url_settings>() noexcept;
-template void cloud_governance::json::detail::destroy_compiled<cloud_governance::model::create_list_url_settings>(void*) noexcept;
-template void cloud_governance::json::detail::destroy_compiled<std::vector<cloud_governance::model::create_list_url_settings>>(void*) noexcept;
-template cloud_governance::json::members cloud_governance::model::create_list_url_validation_result::json_members<cloud_governance::model::create_list_url_validation_result>() noexcept;
-template cloud_governance::json::members cloud_governance::model::create_mail_enabled_group_gallery::json_members<cloud_governance::model::create_mail_enabled_group_gallery>() noexcept;
-template cloud_governance::json::members cloud_governance::model::create_private_channel_check_result::json_members<cloud_governance::model::create_private_channel_check_result>() noexcept;
-template cloud_governance::json::members cloud_governance::model::create_private_channel_request::json_members<cloud_governance::model::create_private_channel_request>() noexcept;
-template cloud_governance::json::members cloud_governance::model::create_private_channel_service::json_members<cloud_governance::model::create_private_channel_service>() noexcept;
-template cloud_governance::json::members cloud_governance::model::create_private_channel_validation_parameter::json_members<cloud_governance::model::create_private_channel_validation_parameter>() noexcept;
-template cloud_governance::json::members cloud_governance::model::create_resource_mailbox_address_book_policy_request_model::json_members<cloud_governance::model::create_resource_mailbox_address_book_policy_request_model>() noexcept;
-template void cloud_governance::json::detail::destroy_compiled<cloud_governance::model::create_resource_mailbox_address_book_policy_request_model>(void*) noexcept;
-template void cloud_governance::json::detail::destroy_compiled<std::vector<cloud_governance::model::create_resource_mailbox_address_book_policy_request_model>>(void*) noexcept;
-template cloud_governance::json::members cloud_governance::model::create_resource_mailbox_alias_request_model::json_members<cloud_governance::model::create_resource_mailbox_alias_request_model>() noexcept;
-template void cloud_governance::json::detail::destroy_compiled<cloud_governance::model::create_resource_mailbox_alias_request_model>(void*) noexcept;
-template void cloud_governance::json::detail::destroy_compiled<std::vector<cloud_governance::model::create_resource_mailbox_alias_request_model>>(void*) noexcept;
-template cloud_governance::json::members cloud_governance::model::create_resource_mailbox_booking_delegate_setting_request_model::json_members<cloud_governance::model::create_resource_mailbox_booking_delegate_setting_request_model>() noexcept;
-template void cloud_governance::json::detail::destroy_compiled<cloud_governance::model::create_resource_mailbox_booking_delegate_setting_request_model>(void*) noexcept;
-template void cloud_governance::json::detail::destroy_compiled<std::vector<cloud_governance::model::create_resource_mailbox_booking_delegate_setting_request_model>>(void*) noexcept;
-template cloud_governance::json::members cloud_governance::model::create_resource_mailbox_booking_option_request_model::json_members<cloud_governance::model::create_resource_mailbox_booking_option_request_model>() noexcept;
-template void cloud_governance::json::detail::destroy_compiled<cloud_governance::model::create_resource_mailbox_booking_option_request_model>(void*) noexcept;
-template void cloud_governance::json::detail::destroy_compiled<std::vector<cloud_governance::model::create_resource_mailbox_booking_option_request_model>>(void*) noexcept;
-template cloud_governance::json::members cloud_governance::model::create_resource_mailbox_capacity_request_model::json_members<cloud_governance::model::create_resource_mailbox_capacity_request_model>() noexcept;
-template void cloud_governance::json::detail::destroy_compiled<cloud_governance::model::create_resource_mailbox_capacity_request_model>(void*) noexcept;
-template void cloud_governance::json::detail::destroy_compiled<std::vector<cloud_governance::model::create_resource_mailbox_capacity_request_model>>(void*) noexcept;
-template cloud_governance::json::members cloud_governance::model::create_resource_mailbox_company_request_model::json_members<cloud_governance::model::create_resource_mailbox_company_request_model>() noexcept;
-template void cloud_governance::json::detail::destroy_compiled<cloud_governance::model::create_resource_mailbox_company_request_model>(void*) noexcept;
-template void cloud_governance::json::detail::destroy_compiled<std::vector<cloud_governance::model::create_resource_mailbox_company_request_model>>(void*) noexcept;
-template cloud_governance::json::members cloud_governance::model::create_resource_mailbox_contact_information_request_model::json_members<cloud_governance::model::create_resource_mailbox_contact_information_request_model>() noexcept;
-template void cloud_governance::json::detail::destroy_compiled<cloud_governance::model::create_resource_mailbox_contact_information_request_model>(void*) noexcept;
-template void cloud_governance::json::detail::destroy_compiled<std::vector<cloud_governance::model::create_resource_mailbox_contact_information_request_model>>(void*) noexcept;
-template cloud_governance::json::members cloud_governance::model::create_resource_mailbox_department_request_model::json_members<cloud_governance::model::create_resource_mailbox_department_request_model>() noexcept;
-template void cloud_governance::json::detail::destroy_compiled<cloud_governance::model::create_resource_mailbox_department_request_model>(void*) noexcept;
-template void cloud_governance::json::detail::destroy_compiled<std::vector<cloud_governance::model::create_resource_mailbox_department_request_model>>(void*) noexcept;
-template cloud_governance::json::members cloud_governance::model::create_resource_mailbox_disable_account_request_model::json_members<cloud_governance::model::create_resource_mailbox_disable_account_request_model>() noexcept;
-template void cloud_governance::json::detail::destroy_compiled<cloud_governance::model::create_resource_mailbox_disable_account_request_model>(void*) noexcept;
-template void cloud_governance::json::detail::destroy_compiled<std::vector<cloud_governance::model::create_resource_mailbox_disable_account_request_model>>(void*) noexcept;
-template cloud_governance::json::members cloud_governance::model::create_resource_mailbox_exchange_global_address_list_request_model::json_members<cloud_governance::model::create_resource_mailbox_exchange_global_address_list_request_model>() noexcept;
-template void cloud_governance::json::detail::destroy_compiled<cloud_governance::model::create_resource_mailbox_exchange_global_address_list_request_model>(void*) noexcept;
-template void cloud_governance::json::detail::destroy_compiled<std::vector<cloud_governance::model::create_resource_mailbox_exchange_global_address_list_request_model>>(void*) noexcept;
-template cloud_governance::json::members cloud_governance::model::create_resource_mailbox_mail_tip_request_model::json_members<cloud_governance::model::create_resource_mailbox_mail_tip_request_model>() noexcept;
-template void cloud_governance::json::detail::destroy_compiled<cloud_governance::model::create_resource_mailbox_mail_tip_request_model>(void*) noexcept;
-template void cloud_governance::json::detail::destroy_compiled<std::vector<cloud_governance::model::create_resource_mailbox_mail_tip_request_model>>(void*) noexcept;
-template cloud_governance::json::members cloud_governance::model::create_room_mailbox_additional_information_request_model::json_members<cloud_governance::model::create_room_mailbox_additional_information_request_model>() noexcept;
-template void cloud_governance::json::detail::destroy_compiled<cloud_governance::model::create_room_mailbox_additional_information_request_model>(void*) noexcept;
-template void cloud_governance::json::detail::destroy_compiled<std::vector<cloud_governance::model::create_room_mailbox_additional_information_request_model>>(void*) noexcept;
-template cloud_governance::json::members cloud_governance::model::create_room_mailbox_gallery::json_members<cloud_governance::model::create_room_mailbox_gallery>() noexcept;
-template cloud_governance::json::members cloud_governance::model::create_room_mailbox_room_list_request_model::json_members<cloud_governance::model::create_room_mailbox_room_list_request_model>() noexcept;
-template void cloud_governance::json::detail::destroy_compiled<cloud_governance::model::create_room_mailbox_room_list_request_model>(void*) noexcept;
-template void cloud_governance::json::detail::destroy_compiled<std::vector<cloud_governance::model::create_room_mailbox_room_list_request_model>>(void*) noexcept;
-template cloud_governance::json::members cloud_governance::model::create_room_mailbox_room_place_request_model::json_members<cloud_governance::model::create_room_mailbox_room_place_request_model>() noexcept;
-template void cloud_governance::json::detail::destroy_compiled<cloud_governance::model::create_room_mailbox_room_place_request_model>(void*) noexcept;
-template void cloud_governance::json::detail::destroy_compiled<std::vector<cloud_governance::model::create_room_mailbox_room_place_request_model>>(void*) noexcept;
-template cloud_governance::json::members cloud_governance::model::create_security_group_gallery::json_members<cloud_governance::model::create_security_group_gallery>() noexcept;
-template cloud_governance::json::members cloud_governance::model::create_shared_channel_gallery::json_members<cloud_governance::model::create_shared_channel_gallery>() noexcept;
-template cloud_governance::json::members cloud_governance::model::create_shared_channel_model::json_members<cloud_governance::model::create_shared_channel_model>() noexcept;
-template void cloud_governance::json::detail::destroy_compiled<cloud_governance::model::create_shared_channel_model>(void*) noexcept;
-template void cloud_governance::json::detail::destroy_compiled<std::vector<cloud_governance::model::create_shared_channel_model>>(void*) noexcept;
-template cloud_governance::json::members cloud_governance::model::create_shared_mailbox_gallery::json_members<cloud_governance::model::create_shared_mailbox_gallery>() noexcept;
-template cloud_governance::json::members cloud_governance::model::create_site_gallery::json_members<cloud_governance::model::create_site_gallery>() noexcept;
-template cloud_governance::json::members cloud_governance::model::create_site_request::json_members<cloud_governance::model::create_site_request>() noexcept;
-template void cloud_governance::json::detail::destroy_compiled<cloud_governance::model::create_site_request>(void*) noexcept;
-template void cloud_governance::json::detail::destroy_compiled<std::vector<cloud_governance::model::create_site_request>>(void*) noexcept;
-template cloud_governance::json::members cloud_governance::model::create_site_service::json_members<cloud_governance::model::create_site_service>() noexcept;
-template cloud_governance::json::members cloud_governance::model::create_team_gallery::json_members<cloud_governance::model::create_team_gallery>() noexcept;
-template cloud_governance::json::members cloud_governance::model::create_web_request::json_members<cloud_governance::model::create_web_request>() noexcept;
-template void cloud_governance::json::detail::destroy_compiled<cloud_governance::model::create_web_request>(void*) noexcept;
-template void cloud_governance::json::detail::destroy_compiled<std::vector<cloud_governance::model::create_web_request>>(void*) noexcept;
-template cloud_governance::json::members cloud_governance::model::create_web_scope_settings::json_members<cloud_governance::model::create_web_scope_settings>() noexcept;
-template void cloud_governance::json::detail::destroy_compiled<cloud_governance::model::create_web_scope_settings>(void*) noexcept;
-template void cloud_governance::json::detail::destroy_compiled<std::vector<cloud_governance::model::create_web_scope_settings>>(void*) noexcept;
-template cloud_governance::json::members cloud_governance::model::create_web_service::json_members<cloud_governance::model::create_web_service>() noexcept;
-template cloud_governance::json::members cloud_governance::model::create_web_url_validation_result::json_members<cloud_governance::model::create_web_url_validation_result>() noexcept;
-template cloud_governance::json::members cloud_governance::model::create_web_validation_parameter::json_members<cloud_governance::model::create_web_validation_parameter>() noexcept;
-template cloud_governance::json::members cloud_governance::model::custom_action_settings::json_members<cloud_governance::model::custom_action_settings>() noexcept;
-template void cloud_governance::json::detail::destroy_compiled<cloud_governance::model::custom_action_settings>(void*) noexcept;
-template void cloud_governance::json::detail::destroy_compiled<std::vector<cloud_governance::model::custom_action_settings>>(void*) noexcept;
-template cloud_governance::json::members cloud_governance::model::custom_extension_property_model::json_members<cloud_governance::model::custom_extension_property_model>() noexcept;
-template cloud_governance::json::members cloud_governance::model::custom_metadata::json_members<cloud_governance::model::custom_metadata>() noexcept;
-template void cloud_governance::json::detail::destroy_compiled<cloud_governance::model::custom_metadata>(void*) noexcept;
-template void cloud_governance::json::detail::destroy_compiled<std::vector<cloud_governance::model::custom_metadata>>(void*) noexcept;
-template cloud_governance::json::members cloud_governance::model::custom_site_template::json_members<cloud_governance::model::custom_site_template>() noexcept;
-template void cloud_governance::json::detail::destroy_compiled<cloud_governance::model::custom_site_template>(void*) noexcept;
-template void cloud_governance::json::detail::destroy_compiled<std::vector<cloud_governance::model::custom_site_template>>(void*) noexcept;
-template cloud_governance::json::members cloud_governance::model::delegated_access_token::json_members<cloud_governance::model::delegated_access_token>() noexcept;
-template void cloud_governance::json::detail::destroy_compiled<cloud_governance::model::delegated_access_token>(void*) noexcept;
-template void cloud_governance::json::detail::destroy_compiled<std::vector<cloud_governance::model::delegated_access_token>>(void*) noexcept;
-template cloud_governance::json::members cloud_governance::model::delegated_access_token_api_result::json_members<cloud_governance::model::delegated_access_token_api_result>() noexcept;
-template cloud_governance::json::members cloud_governance::model::delete_group_request::json_members<cloud_governance::model::delete_group_request>() noexcept;
-template cloud_governance::json::members cloud_governance::model::delete_site_request::json_members<cloud_governance::model::delete_site_request>() noexcept;
+#include <cloud_governance/json/detail/compiled_box.hpp>
+#include <cloud_governance/model/api_user.hpp>
+#include <cloud_governance/model/api_user_changed_property.hpp>
+#include <cloud_governance/model/change_contact_by_url_setting.hpp>
+#include <cloud_governance/model/change_contact_by_user_setting.hpp>
+#include <cloud_governance/model/change_group_team_picture.hpp>
+#include <cloud_governance/model/change_hub_site_content_model_changed_value_request_model.hpp>
+#include <cloud_governance/model/change_metadata_action_setting.hpp>
+#include <cloud_governance/model/changed_membership.hpp>
+#include <cloud_governance/model/custom_action_settings.hpp>
+#include <cloud_governance/model/custom_metadata.hpp>
+#include <cloud_governance/model/guid_model.hpp>
+#include <cloud_governance/model/question_answer_response.hpp>
+#include <cloud_governance/model/request_metadata.hpp>
+#include <cloud_governance/model/request_sensitivity_label.hpp>
+#include <cloud_governance/model/service_scope_settings.hpp>
+#include <cloud_governance/model/string_changed_property.hpp>
+#include <cloud_governance/model/string_model.hpp>
+#include <cloud_governance/model/tree_node.hpp>
+#include <cloud_governance/model/user_membership_info.hpp>
+
+#define CLOUD_GOVERNANCE_MODEL_BODIES 1
+#include <cloud_governance/model/change_shared_channel_gallery.hpp>
+#include <cloud_governance/model/change_shared_channel_model.hpp>
+#include <cloud_governance/model/change_shared_mailbox_model.hpp>
+#include <cloud_governance/model/change_shared_mailbox_permission_gallery.hpp>
+#include <cloud_governance/model/change_site_contact_election_profile_model.hpp>
+#include <cloud_governance/model/change_site_contact_request.hpp>
+#include <cloud_governance/model/change_site_contact_service.hpp>
+#include <cloud_governance/model/change_site_contact_sub_request.hpp>
+#include <cloud_governance/model/change_site_contact_validate_result.hpp>
+#include <cloud_governance/model/change_site_external_sharing_profile_model.hpp>
+#include <cloud_governance/model/change_site_hub_site_request_model.hpp>
+#include <cloud_governance/model/change_site_object_model.hpp>
+#include <cloud_governance/model/change_site_picture.hpp>
+#include <cloud_governance/model/change_site_policy_request.hpp>
+#include <cloud_governance/model/change_site_policy_setting.hpp>
+#include <cloud_governance/model/change_site_profile_ongoing_action_model.hpp>
+#include <cloud_governance/model/change_site_profiles_gallery.hpp>
+#include <cloud_governance/model/change_site_profiles_model.hpp>
+#include <cloud_governance/model/change_site_quota_request.hpp>
+#include <cloud_governance/model/change_site_quota_settings.hpp>
+#include <cloud_governance/model/change_site_renew_profile_model.hpp>
+#include <cloud_governance/model/change_site_setting_gallery_request_model.hpp>
+#include <cloud_governance/model/change_site_setting_request.hpp>
+#include <cloud_governance/model/change_site_setting_service.hpp>
+#include <cloud_governance/model/change_site_setting_validate_result.hpp>
+#include <cloud_governance/model/change_site_sharing_request_model.hpp>
+#include <cloud_governance/model/change_site_storage_management_profile_model.hpp>
+#include <cloud_governance/model/change_site_storage_setting_model.hpp>
+#include <cloud_governance/model/change_team_classification_and_sensitivity_label.hpp>
+#include <cloud_governance/model/change_team_display_name.hpp>
+#include <cloud_governance/model/change_team_fun_stuff.hpp>
+#include <cloud_governance/model/change_team_member_permission.hpp>
+#include <cloud_governance/model/change_team_mentions.hpp>
+#include <cloud_governance/model/change_team_privacy_setting.hpp>
+#include <cloud_governance/model/change_team_request_description.hpp>
+#include <cloud_governance/model/change_team_setting_gallery_request_model.hpp>
+#include <cloud_governance/model/change_team_setting_model.hpp>
+#include <cloud_governance/model/change_web_contact_by_url_setting.hpp>
+#include <cloud_governance/model/change_web_contact_request.hpp>
+#include <cloud_governance/model/change_web_contact_service.hpp>
+#include <cloud_governance/model/change_web_contact_sub_request.hpp>
+#include <cloud_governance/model/change_web_contact_validate_result.hpp>
+#include <cloud_governance/model/change_web_setting_request.hpp>
+#include <cloud_governance/model/change_web_setting_service.hpp>
+#include <cloud_governance/model/change_web_sharepoint_object.hpp>
+#include <cloud_governance/model/change_web_url_validate_result.hpp>
+#include <cloud_governance/model/changed_site_design_model.hpp>
+#include <cloud_governance/model/changed_site_design_model_changed_value_request_model.hpp>
+#include <cloud_governance/model/clone_permission_request.hpp>
+#include <cloud_governance/model/clone_permission_service.hpp>
+#include <cloud_governance/model/clone_permission_validate_result.hpp>
+#include <cloud_governance/model/dpm_service_setting.hpp>
+#include <cloud_governance/model/global_address_list.hpp>
+#include <cloud_governance/model/guest_permissions.hpp>
+#include <cloud_governance/model/hub_site_changed_settings.hpp>
+#include <cloud_governance/model/int32_changed_value_request_model.hpp>
+#include <cloud_governance/model/int64_changed_value_request_model.hpp>
+#include <cloud_governance/model/link_permission_type_changed_value_request_model.hpp>
+#include <cloud_governance/model/outlook_experience.hpp>
+#include <cloud_governance/model/request_metadata_list_changed_property.hpp>
+#include <cloud_governance/model/sensitivity_label_model.hpp>
+#include <cloud_governance/model/shared_channel_changed_membership.hpp>
+#include <cloud_governance/model/shared_channel_description.hpp>
+#include <cloud_governance/model/shared_channel_name.hpp>
+#include <cloud_governance/model/sharepoint_tenant_sharing_setting_model.hpp>
+#include <cloud_governance/model/sharing_advanced_setting_model.hpp>
+#include <cloud_governance/model/sharing_advanced_setting_model_changed_value_request_model.hpp>
+#include <cloud_governance/model/sharing_capabilities_changed_value_request_model.hpp>
+#include <cloud_governance/model/sharing_expire_setting_model.hpp>
+#include <cloud_governance/model/sharing_expire_setting_model_changed_value_request_model.hpp>
+#include <cloud_governance/model/sharing_link_type_changed_value_request_model.hpp>
+#include <cloud_governance/model/site_template_type_setting.hpp>
+#include <cloud_governance/model/string_changed_value_request_model.hpp>
+#include <cloud_governance/model/string_model_changed_value_request_model.hpp>
+#include <cloud_governance/model/team_classification.hpp>
+#include <cloud_governance/model/team_sensitivity_label.hpp>
+#include <cloud_governance/model/team_sensitivity_label_changed_value_request_model.hpp>
+#undef CLOUD_GOVERNANCE_MODEL_BODIES
+
+CLOUD_GOVERNANCE_INSTANTIATE_MODEL(change_shared_channel_gallery)
+CLOUD_GOVERNANCE_INSTANTIATE_PART(change_shared_channel_model)
+CLOUD_GOVERNANCE_INSTANTIATE_PART(change_shared_mailbox_model)
+CLOUD_GOVERNANCE_INSTANTIATE_MODEL(change_shared_mailbox_permission_gallery)
+CLOUD_GOVERNANCE_INSTANTIATE_PART(change_site_contact_election_profile_model)
+CLOUD_GOVERNANCE_INSTANTIATE_PART(change_site_contact_request)
+CLOUD_GOVERNANCE_INSTANTIATE_MODEL(change_site_contact_service)
+CLOUD_GOVERNANCE_INSTANTIATE_PART(change_site_contact_sub_request)
+CLOUD_GOVERNANCE_INSTANTIATE_MODEL(change_site_contact_validate_result)
+CLOUD_GOVERNANCE_INSTANTIATE_PART(change_site_external_sharing_profile_model)
+CLOUD_GOVERNANCE_INSTANTIATE_PART(change_site_hub_site_request_model)
+CLOUD_GOVERNANCE_INSTANTIATE_PART(change_site_object_model)
+CLOUD_GOVERNANCE_INSTANTIATE_PART(change_site_picture)
+CLOUD_GOVERNANCE_INSTANTIATE_MODEL(change_site_policy_request)
+CLOUD_GOVERNANCE_INSTANTIATE_PART(change_site_policy_setting)
+CLOUD_GOVERNANCE_INSTANTIATE_PART(change_site_profile_ongoing_action_model)
+CLOUD_GOVERNANCE_INSTANTIATE_MODEL(change_site_profiles_gallery)
+CLOUD_GOVERNANCE_INSTANTIATE_PART(change_site_profiles_model)
+CLOUD_GOVERNANCE_INSTANTIATE_MODEL(change_site_quota_request)
+CLOUD_GOVERNANCE_INSTANTIATE_PART(change_site_quota_settings)
+CLOUD_GOVERNANCE_INSTANTIATE_PART(change_site_renew_profile_model)
+CLOUD_GOVERNANCE_INSTANTIATE_MODEL(change_site_setting_gallery_request_model)
+CLOUD_GOVERNANCE_INSTANTIATE_PART(change_site_setting_request)
+CLOUD_GOVERNANCE_INSTANTIATE_MODEL(change_site_setting_service)
+CLOUD_GOVERNANCE_INSTANTIATE_MODEL(change_site_setting_validate_result)
+CLOUD_GOVERNANCE_INSTANTIATE_PART(change_site_sharing_request_model)
+CLOUD_GOVERNANCE_INSTANTIATE_PART(change_site_storage_management_profile_model)
+CLOUD_GOVERNANCE_INSTANTIATE_PART(change_site_storage_setting_model)
+CLOUD_GOVERNANCE_INSTANTIATE_PART(change_team_classification_and_sensitivity_label)
+CLOUD_GOVERNANCE_INSTANTIATE_PART(change_team_display_name)
+CLOUD_GOVERNANCE_INSTANTIATE_PART(change_team_fun_stuff)
+CLOUD_GOVERNANCE_INSTANTIATE_PART(change_team_member_permission)
+CLOUD_GOVERNANCE_INSTANTIATE_PART(change_team_mentions)
+CLOUD_GOVERNANCE_INSTANTIATE_PART(change_team_privacy_setting)
+CLOUD_GOVERNANCE_INSTANTIATE_PART(change_team_request_description)
+CLOUD_GOVERNANCE_INSTANTIATE_MODEL(change_team_setting_gallery_request_model)
+CLOUD_GOVERNANCE_INSTANTIATE_PART(change_team_setting_model)
+CLOUD_GOVERNANCE_INSTANTIATE_PART(change_web_contact_by_url_setting)
+CLOUD_GOVERNANCE_INSTANTIATE_PART(change_web_contact_request)
+CLOUD_GOVERNANCE_INSTANTIATE_MODEL(change_web_contact_service)
+CLOUD_GOVERNANCE_INSTANTIATE_PART(change_web_contact_sub_request)
+CLOUD_GOVERNANCE_INSTANTIATE_MODEL(change_web_contact_validate_result)
+CLOUD_GOVERNANCE_INSTANTIATE_PART(change_web_setting_request)
+CLOUD_GOVERNANCE_INSTANTIATE_MODEL(change_web_setting_service)
+CLOUD_GOVERNANCE_INSTANTIATE_PART(change_web_sharepoint_object)
+CLOUD_GOVERNANCE_INSTANTIATE_MODEL(change_web_url_validate_result)
+CLOUD_GOVERNANCE_INSTANTIATE_PART(changed_site_design_model)
+CLOUD_GOVERNANCE_INSTANTIATE_PART(changed_site_design_model_changed_value_request_model)
+CLOUD_GOVERNANCE_INSTANTIATE_PART(clone_permission_request)
+CLOUD_GOVERNANCE_INSTANTIATE_MODEL(clone_permission_service)
+CLOUD_GOVERNANCE_INSTANTIATE_MODEL(clone_permission_validate_result)
+CLOUD_GOVERNANCE_INSTANTIATE_PART(dpm_service_setting)
+CLOUD_GOVERNANCE_INSTANTIATE_PART(global_address_list)
+CLOUD_GOVERNANCE_INSTANTIATE_PART(guest_permissions)
+CLOUD_GOVERNANCE_INSTANTIATE_PART(hub_site_changed_settings)
+CLOUD_GOVERNANCE_INSTANTIATE_PART(int32_changed_value_request_model)
+CLOUD_GOVERNANCE_INSTANTIATE_PART(int64_changed_value_request_model)
+CLOUD_GOVERNANCE_INSTANTIATE_PART(link_permission_type_changed_value_request_model)
+CLOUD_GOVERNANCE_INSTANTIATE_PART(outlook_experience)
+CLOUD_GOVERNANCE_INSTANTIATE_PART(request_metadata_list_changed_property)
+CLOUD_GOVERNANCE_INSTANTIATE_PART(sensitivity_label_model)
+CLOUD_GOVERNANCE_INSTANTIATE_PART(shared_channel_changed_membership)
+CLOUD_GOVERNANCE_INSTANTIATE_PART(shared_channel_description)
+CLOUD_GOVERNANCE_INSTANTIATE_PART(shared_channel_name)
+CLOUD_GOVERNANCE_INSTANTIATE_PART(sharepoint_tenant_sharing_setting_model)
+CLOUD_GOVERNANCE_INSTANTIATE_PART(sharing_advanced_setting_model)
+CLOUD_GOVERNANCE_INSTANTIATE_PART(sharing_advanced_setting_model_changed_value_request_model)
+CLOUD_GOVERNANCE_INSTANTIATE_PART(sharing_capabilities_changed_value_request_model)
+CLOUD_GOVERNANCE_INSTANTIATE_PART(sharing_expire_setting_model)
+CLOUD_GOVERNANCE_INSTANTIATE_PART(sharing_expire_setting_model_changed_value_request_model)
+CLOUD_GOVERNANCE_INSTANTIATE_PART(sharing_link_type_changed_value_request_model)
+CLOUD_GOVERNANCE_INSTANTIATE_PART(site_template_type_setting)
+CLOUD_GOVERNANCE_INSTANTIATE_PART(string_changed_value_request_model)
+CLOUD_GOVERNANCE_INSTANTIATE_PART(string_model_changed_value_request_model)
+CLOUD_GOVERNANCE_INSTANTIATE_PART(team_classification)
+CLOUD_GOVERNANCE_INSTANTIATE_PART(team_sensitivity_label)
+CLOUD_GOVERNANCE_INSTANTIATE_PART(team_sensitivity_label_changed_value_request_model)

@@ -2,261 +2,202 @@
 // clang-format off
 #pragma once
 
-#include <cloud_governance/json/detail/compiled_box.hpp>
-#include <cloud_governance/model/impl/delete_web_lifecycle_request.ipp>
-#include <cloud_governance/model/impl/delete_workspace_parameter.ipp>
-#include <cloud_governance/model/impl/delivery_management.ipp>
-#include <cloud_governance/model/impl/delivery_status_notifications_request_model.ipp>
-#include <cloud_governance/model/impl/deployment_manager_plan_settings.ipp>
-#include <cloud_governance/model/impl/depth_limit_setting.ipp>
-#include <cloud_governance/model/impl/distinct_result.ipp>
-#include <cloud_governance/model/impl/dpm_plan_setting.ipp>
-#include <cloud_governance/model/impl/dpm_service_setting.ipp>
-#include <cloud_governance/model/impl/dynamic_change_contact_gallery_request_model.ipp>
-#include <cloud_governance/model/impl/dynamic_change_contact_model.ipp>
-#include <cloud_governance/model/impl/dynamic_exchange_resource.ipp>
-#include <cloud_governance/model/impl/dynamic_group_rule.ipp>
-#include <cloud_governance/model/impl/dynamic_group_rule_info.ipp>
-#include <cloud_governance/model/impl/dynamic_group_rule_model.ipp>
-#include <cloud_governance/model/impl/dynamic_membership.ipp>
-#include <cloud_governance/model/impl/dynamic_membership_rule_items.ipp>
-#include <cloud_governance/model/impl/dynamic_request.ipp>
-#include <cloud_governance/model/impl/dynamic_request_permission_setting.ipp>
-#include <cloud_governance/model/impl/dynamic_request_site_template.ipp>
-#include <cloud_governance/model/impl/dynamic_request_site_url_setting.ipp>
-#include <cloud_governance/model/impl/dynamic_request_template_model.ipp>
-#include <cloud_governance/model/impl/dynamic_rule_element.ipp>
-#include <cloud_governance/model/impl/dynamic_service_for_request.ipp>
-#include <cloud_governance/model/impl/election_contact.ipp>
-#include <cloud_governance/model/impl/election_hook_message.ipp>
-#include <cloud_governance/model/impl/email_address.ipp>
-#include <cloud_governance/model/impl/email_forward.ipp>
-#include <cloud_governance/model/impl/end_user_report_metadata.ipp>
-#include <cloud_governance/model/impl/exchange_resource_lifecycle_gallery.ipp>
-#include <cloud_governance/model/impl/execution_model.ipp>
-#include <cloud_governance/model/impl/execution_parameter.ipp>
-#include <cloud_governance/model/impl/extend_group_request.ipp>
-#include <cloud_governance/model/impl/extend_group_result.ipp>
-#include <cloud_governance/model/impl/extend_site_request.ipp>
-#include <cloud_governance/model/impl/extend_site_setting.ipp>
-#include <cloud_governance/model/impl/external_sharing_profile.ipp>
-#include <cloud_governance/model/impl/external_user_sharing_settings.ipp>
-#include <cloud_governance/model/impl/folder_default_value_setting.ipp>
-#include <cloud_governance/model/impl/gallery_base.ipp>
-#include <cloud_governance/model/impl/gallery_setting.ipp>
-#include <cloud_governance/model/impl/geo_location_base.ipp>
-#include <cloud_governance/model/impl/geo_location_model.ipp>
-#include <cloud_governance/model/impl/global_address_list.ipp>
-#include <cloud_governance/model/impl/governance_panel.ipp>
-#include <cloud_governance/model/impl/grant_permission_group.ipp>
-#include <cloud_governance/model/impl/grant_permission_model.ipp>
-#include <cloud_governance/model/impl/grant_permission_request.ipp>
-#include <cloud_governance/model/impl/grant_permission_request_duration_settings.ipp>
-#include <cloud_governance/model/impl/grant_permission_request_permission_settings.ipp>
-#include <cloud_governance/model/impl/grant_permission_service.ipp>
-#include <cloud_governance/model/impl/grant_permission_service_duration_settings.ipp>
-#include <cloud_governance/model/impl/grant_permission_service_permission_settings.ipp>
-#include <cloud_governance/model/impl/grant_permission_sharepoint_object.ipp>
-#include <cloud_governance/model/impl/grant_permission_url_validation_result.ipp>
-#include <cloud_governance/model/impl/group_classification_model.ipp>
-#include <cloud_governance/model/impl/group_construction_rule.ipp>
-#include <cloud_governance/model/impl/group_id_construction_settings.ipp>
-#include <cloud_governance/model/impl/group_lease_period_settings.ipp>
-#include <cloud_governance/model/impl/group_lifecycle_request.ipp>
-#include <cloud_governance/model/impl/group_lifecycle_service.ipp>
-#include <cloud_governance/model/impl/group_lifecycle_validate_result.ipp>
-#include <cloud_governance/model/impl/group_links.ipp>
-#include <cloud_governance/model/impl/group_membership_item.ipp>
-#include <cloud_governance/model/impl/group_name_construction_settings.ipp>
-#include <cloud_governance/model/impl/group_setting_model.ipp>
-#include <cloud_governance/model/impl/group_team_picture.ipp>
-#include <cloud_governance/model/impl/group_user.ipp>
-#include <cloud_governance/model/impl/group_validation_parameter.ipp>
-#include <cloud_governance/model/impl/guest_permissions.ipp>
-#include <cloud_governance/model/impl/guest_user_grid_model.ipp>
-#include <cloud_governance/model/impl/guest_user_grid_model_page_result.ipp>
-
 #ifndef CLOUD_GOVERNANCE_SEPARATE_COMPILATION
 #error "this file needs CLOUD_GOVERNANCE_SEPARATE_COMPILATION to be defined for the whole program"
 #endif
 
-template cloud_governance::json::members cloud_governance::model::delete_web_lifecycle_request::json_members<cloud_governance::model::delete_web_lifecycle_request>() noexcept;
-template cloud_governance::json::members cloud_governance::model::delete_workspace_parameter::json_members<cloud_governance::model::delete_workspace_parameter>() noexcept;
-template cloud_governance::json::members cloud_governance::model::delivery_management::json_members<cloud_governance::model::delivery_management>() noexcept;
-template void cloud_governance::json::detail::destroy_compiled<cloud_governance::model::delivery_management>(void*) noexcept;
-template void cloud_governance::json::detail::destroy_compiled<std::vector<cloud_governance::model::delivery_management>>(void*) noexcept;
-template cloud_governance::json::members cloud_governance::model::delivery_status_notifications_request_model::json_members<cloud_governance::model::delivery_status_notifications_request_model>() noexcept;
-template void cloud_governance::json::detail::destroy_compiled<cloud_governance::model::delivery_status_notifications_request_model>(void*) noexcept;
-template void cloud_governance::json::detail::destroy_compiled<std::vector<cloud_governance::model::delivery_status_notifications_request_model>>(void*) noexcept;
-template cloud_governance::json::members cloud_governance::model::deployment_manager_plan_settings::json_members<cloud_governance::model::deployment_manager_plan_settings>() noexcept;
-template void cloud_governance::json::detail::destroy_compiled<cloud_governance::model::deployment_manager_plan_settings>(void*) noexcept;
-template void cloud_governance::json::detail::destroy_compiled<std::vector<cloud_governance::model::deployment_manager_plan_settings>>(void*) noexcept;
-template cloud_governance::json::members cloud_governance::model::depth_limit_setting::json_members<cloud_governance::model::depth_limit_setting>() noexcept;
-template void cloud_governance::json::detail::destroy_compiled<cloud_governance::model::depth_limit_setting>(void*) noexcept;
-template void cloud_governance::json::detail::destroy_compiled<std::vector<cloud_governance::model::depth_limit_setting>>(void*) noexcept;
-template cloud_governance::json::members cloud_governance::model::distinct_result::json_members<cloud_governance::model::distinct_result>() noexcept;
-template cloud_governance::json::members cloud_governance::model::dpm_plan_setting::json_members<cloud_governance::model::dpm_plan_setting>() noexcept;
-template void cloud_governance::json::detail::destroy_compiled<cloud_governance::model::dpm_plan_setting>(void*) noexcept;
-template void cloud_governance::json::detail::destroy_compiled<std::vector<cloud_governance::model::dpm_plan_setting>>(void*) noexcept;
-template cloud_governance::json::members cloud_governance::model::dpm_service_setting::json_members<cloud_governance::model::dpm_service_setting>() noexcept;
-template void cloud_governance::json::detail::destroy_compiled<cloud_governance::model::dpm_service_setting>(void*) noexcept;
-template void cloud_governance::json::detail::destroy_compiled<std::vector<cloud_governance::model::dpm_service_setting>>(void*) noexcept;
-template cloud_governance::json::members cloud_governance::model::dynamic_change_contact_gallery_request_model::json_members<cloud_governance::model::dynamic_change_contact_gallery_request_model>() noexcept;
-template cloud_governance::json::members cloud_governance::model::dynamic_change_contact_model::json_members<cloud_governance::model::dynamic_change_contact_model>() noexcept;
-template void cloud_governance::json::detail::destroy_compiled<cloud_governance::model::dynamic_change_contact_model>(void*) noexcept;
-template void cloud_governance::json::detail::destroy_compiled<std::vector<cloud_governance::model::dynamic_change_contact_model>>(void*) noexcept;
-template cloud_governance::json::members cloud_governance::model::dynamic_exchange_resource::json_members<cloud_governance::model::dynamic_exchange_resource>() noexcept;
-template void cloud_governance::json::detail::destroy_compiled<cloud_governance::model::dynamic_exchange_resource>(void*) noexcept;
-template void cloud_governance::json::detail::destroy_compiled<std::vector<cloud_governance::model::dynamic_exchange_resource>>(void*) noexcept;
-template cloud_governance::json::members cloud_governance::model::dynamic_group_rule::json_members<cloud_governance::model::dynamic_group_rule>() noexcept;
-template void cloud_governance::json::detail::destroy_compiled<cloud_governance::model::dynamic_group_rule>(void*) noexcept;
-template void cloud_governance::json::detail::destroy_compiled<std::vector<cloud_governance::model::dynamic_group_rule>>(void*) noexcept;
-template cloud_governance::json::members cloud_governance::model::dynamic_group_rule_info::json_members<cloud_governance::model::dynamic_group_rule_info>() noexcept;
-template void cloud_governance::json::detail::destroy_compiled<cloud_governance::model::dynamic_group_rule_info>(void*) noexcept;
-template void cloud_governance::json::detail::destroy_compiled<std::vector<cloud_governance::model::dynamic_group_rule_info>>(void*) noexcept;
-template cloud_governance::json::members cloud_governance::model::dynamic_group_rule_model::json_members<cloud_governance::model::dynamic_group_rule_model>() noexcept;
-template void cloud_governance::json::detail::destroy_compiled<cloud_governance::model::dynamic_group_rule_model>(void*) noexcept;
-template void cloud_governance::json::detail::destroy_compiled<std::vector<cloud_governance::model::dynamic_group_rule_model>>(void*) noexcept;
-template cloud_governance::json::members cloud_governance::model::dynamic_membership::json_members<cloud_governance::model::dynamic_membership>() noexcept;
-template void cloud_governance::json::detail::destroy_compiled<cloud_governance::model::dynamic_membership>(void*) noexcept;
-template void cloud_governance::json::detail::destroy_compiled<std::vector<cloud_governance::model::dynamic_membership>>(void*) noexcept;
-template cloud_governance::json::members cloud_governance::model::dynamic_membership_rule_items::json_members<cloud_governance::model::dynamic_membership_rule_items>() noexcept;
-template cloud_governance::json::members cloud_governance::model::dynamic_request::json_members<cloud_governance::model::dynamic_request>() noexcept;
-template cloud_governance::json::members cloud_governance::model::dynamic_request_permission_setting::json_members<cloud_governance::model::dynamic_request_permission_setting>() noexcept;
-template void cloud_governance::json::detail::destroy_compiled<cloud_governance::model::dynamic_request_permission_setting>(void*) noexcept;
-template void cloud_governance::json::detail::destroy_compiled<std::vector<cloud_governance::model::dynamic_request_permission_setting>>(void*) noexcept;
-template cloud_governance::json::members cloud_governance::model::dynamic_request_site_template::json_members<cloud_governance::model::dynamic_request_site_template>() noexcept;
-template void cloud_governance::json::detail::destroy_compiled<cloud_governance::model::dynamic_request_site_template>(void*) noexcept;
-template void cloud_governance::json::detail::destroy_compiled<std::vector<cloud_governance::model::dynamic_request_site_template>>(void*) noexcept;
-template cloud_governance::json::members cloud_governance::model::dynamic_request_site_url_setting::json_members<cloud_governance::model::dynamic_request_site_url_setting>() noexcept;
-template void cloud_governance::json::detail::destroy_compiled<cloud_governance::model::dynamic_request_site_url_setting>(void*) noexcept;
-template void cloud_governance::json::detail::destroy_compiled<std::vector<cloud_governance::model::dynamic_request_site_url_setting>>(void*) noexcept;
-template cloud_governance::json::members cloud_governance::model::dynamic_request_template_model::json_members<cloud_governance::model::dynamic_request_template_model>() noexcept;
-template cloud_governance::json::members cloud_governance::model::dynamic_rule_element::json_members<cloud_governance::model::dynamic_rule_element>() noexcept;
-template void cloud_governance::json::detail::destroy_compiled<cloud_governance::model::dynamic_rule_element>(void*) noexcept;
-template void cloud_governance::json::detail::destroy_compiled<std::vector<cloud_governance::model::dynamic_rule_element>>(void*) noexcept;
-template cloud_governance::json::members cloud_governance::model::dynamic_service_for_request::json_members<cloud_governance::model::dynamic_service_for_request>() noexcept;
-template cloud_governance::json::members cloud_governance::model::election_contact::json_members<cloud_governance::model::election_contact>() noexcept;
-template void cloud_governance::json::detail::destroy_compiled<cloud_governance::model::election_contact>(void*) noexcept;
-template void cloud_governance::json::detail::destroy_compiled<std::vector<cloud_governance::model::election_contact>>(void*) noexcept;
-template cloud_governance::json::members cloud_governance::model::election_hook_message::json_members<cloud_governance::model::election_hook_message>() noexcept;
-template void cloud_governance::json::detail::destroy_compiled<cloud_governance::model::election_hook_message>(void*) noexcept;
-template void cloud_governance::json::detail::destroy_compiled<std::vector<cloud_governance::model::election_hook_message>>(void*) noexcept;
-template cloud_governance::json::members cloud_governance::model::email_address::json_members<cloud_governance::model::email_address>() noexcept;
-template void cloud_governance::json::detail::destroy_compiled<cloud_governance::model::email_address>(void*) noexcept;
-template void cloud_governance::json::detail::destroy_compiled<std::vector<cloud_governance::model::email_address>>(void*) noexcept;
-template cloud_governance::json::members cloud_governance::model::email_forward::json_members<cloud_governance::model::email_forward>() noexcept;
-template void cloud_governance::json::detail::destroy_compiled<cloud_governance::model::email_forward>(void*) noexcept;
-template void cloud_governance::json::detail::destroy_compiled<std::vector<cloud_governance::model::email_forward>>(void*) noexcept;
-template cloud_governance::json::members cloud_governance::model::end_user_report_metadata::json_members<cloud_governance::model::end_user_report_metadata>() noexcept;
-template void cloud_governance::json::detail::destroy_compiled<cloud_governance::model::end_user_report_metadata>(void*) noexcept;
-template void cloud_governance::json::detail::destroy_compiled<std::vector<cloud_governance::model::end_user_report_metadata>>(void*) noexcept;
-template cloud_governance::json::members cloud_governance::model::exchange_resource_lifecycle_gallery::json_members<cloud_governance::model::exchange_resource_lifecycle_gallery>() noexcept;
-template cloud_governance::json::members cloud_governance::model::execution_model::json_members<cloud_governance::model::execution_model>() noexcept;
-template void cloud_governance::json::detail::destroy_compiled<cloud_governance::model::execution_model>(void*) noexcept;
-template void cloud_governance::json::detail::destroy_compiled<std::vector<cloud_governance::model::execution_model>>(void*) noexcept;
-template cloud_governance::json::members cloud_governance::model::execution_parameter::json_members<cloud_governance::model::execution_parameter>() noexcept;
-template void cloud_governance::json::detail::destroy_compiled<cloud_governance::model::execution_parameter>(void*) noexcept;
-template void cloud_governance::json::detail::destroy_compiled<std::vector<cloud_governance::model::execution_parameter>>(void*) noexcept;
-template cloud_governance::json::members cloud_governance::model::extend_group_request::json_members<cloud_governance::model::extend_group_request>() noexcept;
-template cloud_governance::json::members cloud_governance::model::extend_group_result::json_members<cloud_governance::model::extend_group_result>() noexcept;
-template void cloud_governance::json::detail::destroy_compiled<cloud_governance::model::extend_group_result>(void*) noexcept;
-template void cloud_governance::json::detail::destroy_compiled<std::vector<cloud_governance::model::extend_group_result>>(void*) noexcept;
-template cloud_governance::json::members cloud_governance::model::extend_site_request::json_members<cloud_governance::model::extend_site_request>() noexcept;
-template cloud_governance::json::members cloud_governance::model::extend_site_setting::json_members<cloud_governance::model::extend_site_setting>() noexcept;
-template void cloud_governance::json::detail::destroy_compiled<cloud_governance::model::extend_site_setting>(void*) noexcept;
-template void cloud_governance::json::detail::destroy_compiled<std::vector<cloud_governance::model::extend_site_setting>>(void*) noexcept;
-template cloud_governance::json::members cloud_governance::model::external_sharing_profile::json_members<cloud_governance::model::external_sharing_profile>() noexcept;
-template void cloud_governance::json::detail::destroy_compiled<cloud_governance::model::external_sharing_profile>(void*) noexcept;
-template void cloud_governance::json::detail::destroy_compiled<std::vector<cloud_governance::model::external_sharing_profile>>(void*) noexcept;
-template cloud_governance::json::members cloud_governance::model::external_user_sharing_settings::json_members<cloud_governance::model::external_user_sharing_settings>() noexcept;
-template void cloud_governance::json::detail::destroy_compiled<cloud_governance::model::external_user_sharing_settings>(void*) noexcept;
-template void cloud_governance::json::detail::destroy_compiled<std::vector<cloud_governance::model::external_user_sharing_settings>>(void*) noexcept;
-template cloud_governance::json::members cloud_governance::model::folder_default_value_setting::json_members<cloud_governance::model::folder_default_value_setting>() noexcept;
-template void cloud_governance::json::detail::destroy_compiled<cloud_governance::model::folder_default_value_setting>(void*) noexcept;
-template void cloud_governance::json::detail::destroy_compiled<std::vector<cloud_governance::model::folder_default_value_setting>>(void*) noexcept;
-template cloud_governance::json::members cloud_governance::model::gallery_base::json_members<cloud_governance::model::gallery_base>() noexcept;
-template void cloud_governance::json::detail::destroy_compiled<cloud_governance::model::gallery_base>(void*) noexcept;
-template void cloud_governance::json::detail::destroy_compiled<std::vector<cloud_governance::model::gallery_base>>(void*) noexcept;
-template cloud_governance::json::members cloud_governance::model::gallery_setting::json_members<cloud_governance::model::gallery_setting>() noexcept;
-template void cloud_governance::json::detail::destroy_compiled<cloud_governance::model::gallery_setting>(void*) noexcept;
-template void cloud_governance::json::detail::destroy_compiled<std::vector<cloud_governance::model::gallery_setting>>(void*) noexcept;
-template cloud_governance::json::members cloud_governance::model::geo_location_base::json_members<cloud_governance::model::geo_location_base>() noexcept;
-template void cloud_governance::json::detail::destroy_compiled<cloud_governance::model::geo_location_base>(void*) noexcept;
-template void cloud_governance::json::detail::destroy_compiled<std::vector<cloud_governance::model::geo_location_base>>(void*) noexcept;
-template cloud_governance::json::members cloud_governance::model::geo_location_model::json_members<cloud_governance::model::geo_location_model>() noexcept;
-template void cloud_governance::json::detail::destroy_compiled<cloud_governance::model::geo_location_model>(void*) noexcept;
-template void cloud_governance::json::detail::destroy_compiled<std::vector<cloud_governance::model::geo_location_model>>(void*) noexcept;
-template cloud_governance::json::members cloud_governance::model::global_address_list::json_members<cloud_governance::model::global_address_list>() noexcept;
-template void cloud_governance::json::detail::destroy_compiled<cloud_governance::model::global_address_list>(void*) noexcept;
-template void cloud_governance::json::detail::destroy_compiled<std::vector<cloud_governance::model::global_address_list>>(void*) noexcept;
-template cloud_governance::json::members cloud_governance::model::governance_panel::json_members<cloud_governance::model::governance_panel>() noexcept;
-template void cloud_governance::json::detail::destroy_compiled<cloud_governance::model::governance_panel>(void*) noexcept;
-template void cloud_governance::json::detail::destroy_compiled<std::vector<cloud_governance::model::governance_panel>>(void*) noexcept;
-template cloud_governance::json::members cloud_governance::model::grant_permission_group::json_members<cloud_governance::model::grant_permission_group>() noexcept;
-template void cloud_governance::json::detail::destroy_compiled<cloud_governance::model::grant_permission_group>(void*) noexcept;
-template void cloud_governance::json::detail::destroy_compiled<std::vector<cloud_governance::model::grant_permission_group>>(void*) noexcept;
-template cloud_governance::json::members cloud_governance::model::grant_permission_model::json_members<cloud_governance::model::grant_permission_model>() noexcept;
-template void cloud_governance::json::detail::destroy_compiled<cloud_governance::model::grant_permission_model>(void*) noexcept;
-template void cloud_governance::json::detail::destroy_compiled<std::vector<cloud_governance::model::grant_permission_model>>(void*) noexcept;
-template cloud_governance::json::members cloud_governance::model::grant_permission_request::json_members<cloud_governance::model::grant_permission_request>() noexcept;
-template void cloud_governance::json::detail::destroy_compiled<cloud_governance::model::grant_permission_request>(void*) noexcept;
-template void cloud_governance::json::detail::destroy_compiled<std::vector<cloud_governance::model::grant_permission_request>>(void*) noexcept;
-template cloud_governance::json::members cloud_governance::model::grant_permission_request_duration_settings::json_members<cloud_governance::model::grant_permission_request_duration_settings>() noexcept;
-template void cloud_governance::json::detail::destroy_compiled<cloud_governance::model::grant_permission_request_duration_settings>(void*) noexcept;
-template void cloud_governance::json::detail::destroy_compiled<std::vector<cloud_governance::model::grant_permission_request_duration_settings>>(void*) noexcept;
-template cloud_governance::json::members cloud_governance::model::grant_permission_request_permission_settings::json_members<cloud_governance::model::grant_permission_request_permission_settings>() noexcept;
-template void cloud_governance::json::detail::destroy_compiled<cloud_governance::model::grant_permission_request_permission_settings>(void*) noexcept;
-template void cloud_governance::json::detail::destroy_compiled<std::vector<cloud_governance::model::grant_permission_request_permission_settings>>(void*) noexcept;
-template cloud_governance::json::members cloud_governance::model::grant_permission_service::json_members<cloud_governance::model::grant_permission_service>() noexcept;
-template cloud_governance::json::members cloud_governance::model::grant_permission_service_duration_settings::json_members<cloud_governance::model::grant_permission_service_duration_settings>() noexcept;
-template void cloud_governance::json::detail::destroy_compiled<cloud_governance::model::grant_permission_service_duration_settings>(void*) noexcept;
-template void cloud_governance::json::detail::destroy_compiled<std::vector<cloud_governance::model::grant_permission_service_duration_settings>>(void*) noexcept;
-template cloud_governance::json::members cloud_governance::model::grant_permission_service_permission_settings::json_members<cloud_governance::model::grant_permission_service_permission_settings>() noexcept;
-template void cloud_governance::json::detail::destroy_compiled<cloud_governance::model::grant_permission_service_permission_settings>(void*) noexcept;
-template void cloud_governance::json::detail::destroy_compiled<std::vector<cloud_governance::model::grant_permission_service_permission_settings>>(void*) noexcept;
-template cloud_governance::json::members cloud_governance::model::grant_permission_sharepoint_object::json_members<cloud_governance::model::grant_permission_sharepoint_object>() noexcept;
-template void cloud_governance::json::detail::destroy_compiled<cloud_governance::model::grant_permission_sharepoint_object>(void*) noexcept;
-template void cloud_governance::json::detail::destroy_compiled<std::vector<cloud_governance::model::grant_permission_sharepoint_object>>(void*) noexcept;
-template cloud_governance::json::members cloud_governance::model::grant_permission_url_validation_result::json_members<cloud_governance::model::grant_permission_url_validation_result>() noexcept;
-template cloud_governance::json::members cloud_governance::model::group_classification_model::json_members<cloud_governance::model::group_classification_model>() noexcept;
-template void cloud_governance::json::detail::destroy_compiled<cloud_governance::model::group_classification_model>(void*) noexcept;
-template void cloud_governance::json::detail::destroy_compiled<std::vector<cloud_governance::model::group_classification_model>>(void*) noexcept;
-template cloud_governance::json::members cloud_governance::model::group_construction_rule::json_members<cloud_governance::model::group_construction_rule>() noexcept;
-template void cloud_governance::json::detail::destroy_compiled<cloud_governance::model::group_construction_rule>(void*) noexcept;
-template void cloud_governance::json::detail::destroy_compiled<std::vector<cloud_governance::model::group_construction_rule>>(void*) noexcept;
-template cloud_governance::json::members cloud_governance::model::group_id_construction_settings::json_members<cloud_governance::model::group_id_construction_settings>() noexcept;
-template void cloud_governance::json::detail::destroy_compiled<cloud_governance::model::group_id_construction_settings>(void*) noexcept;
-template void cloud_governance::json::detail::destroy_compiled<std::vector<cloud_governance::model::group_id_construction_settings>>(void*) noexcept;
-template cloud_governance::json::members cloud_governance::model::group_lease_period_settings::json_members<cloud_governance::model::group_lease_period_settings>() noexcept;
-template void cloud_governance::json::detail::destroy_compiled<cloud_governance::model::group_lease_period_settings>(void*) noexcept;
-template void cloud_governance::json::detail::destroy_compiled<std::vector<cloud_governance::model::group_lease_period_settings>>(void*) noexcept;
-template cloud_governance::json::members cloud_governance::model::group_lifecycle_request::json_members<cloud_governance::model::group_lifecycle_request>() noexcept;
-template void cloud_governance::json::detail::destroy_compiled<cloud_governance::model::group_lifecycle_request>(void*) noexcept;
-template void cloud_governance::json::detail::destroy_compiled<std::vector<cloud_governance::model::group_lifecycle_request>>(void*) noexcept;
-template cloud_governance::json::members cloud_governance::model::group_lifecycle_service::json_members<cloud_governance::model::group_lifecycle_service>() noexcept;
-template cloud_governance::json::members cloud_governance::model::group_lifecycle_validate_result::json_members<cloud_governance::model::group_lifecycle_validate_result>() noexcept;
-template cloud_governance::json::members cloud_governance::model::group_links::json_members<cloud_governance::model::group_links>() noexcept;
-template void cloud_governance::json::detail::destroy_compiled<cloud_governance::model::group_links>(void*) noexcept;
-template void cloud_governance::json::detail::destroy_compiled<std::vector<cloud_governance::model::group_links>>(void*) noexcept;
-template cloud_governance::json::members cloud_governance::model::group_membership_item::json_members<cloud_governance::model::group_membership_item>() noexcept;
-template void cloud_governance::json::detail::destroy_compiled<cloud_governance::model::group_membership_item>(void*) noexcept;
-template void cloud_governance::json::detail::destroy_compiled<std::vector<cloud_governance::model::group_membership_item>>(void*) noexcept;
-template cloud_governance::json::members cloud_governance::model::group_name_construction_settings::json_members<cloud_governance::model::group_name_construction_settings>() noexcept;
-template void cloud_governance::json::detail::destroy_compiled<cloud_governance::model::group_name_construction_settings>(void*) noexcept;
-template void cloud_governance::json::detail::destroy_compiled<std::vector<cloud_governance::model::group_name_construction_settings>>(void*) noexcept;
-template cloud_governance::json::members cloud_governance::model::group_setting_model::json_members<cloud_governance::model::group_setting_model>() noexcept;
-template cloud_governance::json::members cloud_governance::model::group_team_picture::json_members<cloud_governance::model::group_team_picture>() noexcept;
-template void cloud_governance::json::detail::destroy_compiled<cloud_governance::model::group_team_picture>(void*) noexcept;
-template void cloud_governance::json::detail::destroy_compiled<std::vector<cloud_governance::model::group_team_picture>>(void*) noexcept;
-template cloud_governance::json::members cloud_governance::model::group_user::json_members<cloud_governance::model::group_user>() noexcept;
-template void cloud_governance::json::detail::destroy_compiled<cloud_governance::model::group_user>(void*) noexcept;
-template void cloud_governance::json::detail::destroy_compiled<std::vector<cloud_governance::model::group_user>>(void*) noexcept;
-template cloud_governance::json::members cloud_governance::model::group_validation_parameter::json_members<cloud_governance::model::group_validation_parameter>() noexcept;
-template cloud_governance::json::members cloud_governance::model::guest_permissions::json_members<cloud_governance::model::guest_permissions>() noexcept;
-template void cloud_governance::json::detail::destroy_compiled<cloud_governance::model::guest_permissions>(void*) noexcept;
-template void cloud_governance::json::detail::destroy_compiled<std::vector<cloud_governance::model::guest_permissions>>(void*) noexcept;
-template cloud_governance::json::members cloud_governance::model::guest_user_grid_model::json_members<cloud_governance::model::guest_user_grid_model>() noexcept;
-template void cloud_governance::json::detail::destroy_compiled<cloud_governance::model::guest_user_grid_model>(void*) noexcept;
-template void cloud_governance::json::detail::destroy_compiled<std::vector<cloud_governance::model::guest_user_grid_model>>(void*) noexcept;
-template cloud_governance::json::members cloud_governance::model::guest_user_grid_model_page_result::json_members<cloud_governance::model::guest_user_grid_model_page_result>() noexcept;
+#include <cloud_governance/json/detail/compiled_box.hpp>
+#include <cloud_governance/model/administrative_unit.hpp>
+#include <cloud_governance/model/api_user.hpp>
+#include <cloud_governance/model/associate_to_hub_site.hpp>
+#include <cloud_governance/model/backup_environment_setting.hpp>
+#include <cloud_governance/model/brief_group_policy.hpp>
+#include <cloud_governance/model/custom_action_settings.hpp>
+#include <cloud_governance/model/custom_metadata.hpp>
+#include <cloud_governance/model/dynamic_group_rule.hpp>
+#include <cloud_governance/model/dynamic_group_rule_info.hpp>
+#include <cloud_governance/model/global_address_list.hpp>
+#include <cloud_governance/model/guid_model.hpp>
+#include <cloud_governance/model/locale_settings.hpp>
+#include <cloud_governance/model/outlook_experience.hpp>
+#include <cloud_governance/model/question_answer_response.hpp>
+#include <cloud_governance/model/request_metadata.hpp>
+#include <cloud_governance/model/request_sensitivity_label.hpp>
+#include <cloud_governance/model/string_model.hpp>
+#include <cloud_governance/model/team_classification.hpp>
+#include <cloud_governance/model/team_sensitivity_label.hpp>
+#include <cloud_governance/model/time_zone_settings.hpp>
+
+#define CLOUD_GOVERNANCE_MODEL_BODIES 1
+#include <cloud_governance/model/clone_team.hpp>
+#include <cloud_governance/model/communication.hpp>
+#include <cloud_governance/model/conflict_resolution_setting.hpp>
+#include <cloud_governance/model/construct_group_id.hpp>
+#include <cloud_governance/model/construct_url_setting.hpp>
+#include <cloud_governance/model/constructed_url.hpp>
+#include <cloud_governance/model/contact.hpp>
+#include <cloud_governance/model/contact_information.hpp>
+#include <cloud_governance/model/container_info.hpp>
+#include <cloud_governance/model/container_scope_setting.hpp>
+#include <cloud_governance/model/content_move_common_setting.hpp>
+#include <cloud_governance/model/content_move_profile_mappings.hpp>
+#include <cloud_governance/model/content_move_profiles.hpp>
+#include <cloud_governance/model/content_move_request.hpp>
+#include <cloud_governance/model/content_move_service.hpp>
+#include <cloud_governance/model/content_move_sharepoint_object.hpp>
+#include <cloud_governance/model/content_move_sharepoint_object_mapping.hpp>
+#include <cloud_governance/model/content_move_url_validation_parameter.hpp>
+#include <cloud_governance/model/content_move_url_validation_result.hpp>
+#include <cloud_governance/model/content_types.hpp>
+#include <cloud_governance/model/copy_move_setting.hpp>
+#include <cloud_governance/model/copy_move_setting_assign_by.hpp>
+#include <cloud_governance/model/create_community_gallery.hpp>
+#include <cloud_governance/model/create_distribution_list_gallery.hpp>
+#include <cloud_governance/model/create_equipment_mailbox_gallery.hpp>
+#include <cloud_governance/model/create_group_gallery.hpp>
+#include <cloud_governance/model/create_group_request.hpp>
+#include <cloud_governance/model/create_group_service.hpp>
+#include <cloud_governance/model/create_guest_user_request.hpp>
+#include <cloud_governance/model/create_guest_user_sub_request.hpp>
+#include <cloud_governance/model/create_resource_mailbox_address_book_policy_request_model.hpp>
+#include <cloud_governance/model/create_resource_mailbox_alias_request_model.hpp>
+#include <cloud_governance/model/create_resource_mailbox_booking_delegate_setting_request_model.hpp>
+#include <cloud_governance/model/create_resource_mailbox_booking_option_request_model.hpp>
+#include <cloud_governance/model/create_resource_mailbox_capacity_request_model.hpp>
+#include <cloud_governance/model/create_resource_mailbox_company_request_model.hpp>
+#include <cloud_governance/model/create_resource_mailbox_contact_information_request_model.hpp>
+#include <cloud_governance/model/create_resource_mailbox_department_request_model.hpp>
+#include <cloud_governance/model/create_resource_mailbox_disable_account_request_model.hpp>
+#include <cloud_governance/model/create_resource_mailbox_exchange_global_address_list_request_model.hpp>
+#include <cloud_governance/model/create_resource_mailbox_mail_tip_request_model.hpp>
+#include <cloud_governance/model/delivery_management.hpp>
+#include <cloud_governance/model/dynamic_membership.hpp>
+#include <cloud_governance/model/email_address.hpp>
+#include <cloud_governance/model/external_sharing_profile.hpp>
+#include <cloud_governance/model/geo_location_base.hpp>
+#include <cloud_governance/model/governance_panel.hpp>
+#include <cloud_governance/model/group_construction_rule.hpp>
+#include <cloud_governance/model/group_id_construction_settings.hpp>
+#include <cloud_governance/model/group_lease_period_settings.hpp>
+#include <cloud_governance/model/group_links.hpp>
+#include <cloud_governance/model/group_name_construction_settings.hpp>
+#include <cloud_governance/model/group_team_picture.hpp>
+#include <cloud_governance/model/guest_user_property_model.hpp>
+#include <cloud_governance/model/guest_user_request_one_time_renewal_setting_model.hpp>
+#include <cloud_governance/model/hub_site_setting.hpp>
+#include <cloud_governance/model/hub_site_settings.hpp>
+#include <cloud_governance/model/membership_approval.hpp>
+#include <cloud_governance/model/message_approval.hpp>
+#include <cloud_governance/model/multi_geo_location_setting.hpp>
+#include <cloud_governance/model/multi_geo_setting.hpp>
+#include <cloud_governance/model/office_tenant.hpp>
+#include <cloud_governance/model/outside_senders.hpp>
+#include <cloud_governance/model/privacy.hpp>
+#include <cloud_governance/model/quota_profile.hpp>
+#include <cloud_governance/model/register_as_hub_site.hpp>
+#include <cloud_governance/model/remote_node_info.hpp>
+#include <cloud_governance/model/renewal_profile.hpp>
+#include <cloud_governance/model/request_teams_settings.hpp>
+#include <cloud_governance/model/service_teams_settings.hpp>
+#include <cloud_governance/model/show_links_in_request_details_page.hpp>
+#include <cloud_governance/model/site_design.hpp>
+#include <cloud_governance/model/subscribe_members.hpp>
+#include <cloud_governance/model/team_classification_and_sensitivity_label.hpp>
+#include <cloud_governance/model/team_election_profile.hpp>
+#include <cloud_governance/model/team_locale.hpp>
+#include <cloud_governance/model/team_members.hpp>
+#include <cloud_governance/model/team_name_description.hpp>
+#include <cloud_governance/model/team_owners.hpp>
+#include <cloud_governance/model/team_time_zone.hpp>
+#include <cloud_governance/model/teams_template_service_settings.hpp>
+#include <cloud_governance/model/teams_template_settings.hpp>
+#include <cloud_governance/model/text_model.hpp>
+#include <cloud_governance/model/welcome_email.hpp>
+#include <cloud_governance/model/yammer_community_info_model.hpp>
+#undef CLOUD_GOVERNANCE_MODEL_BODIES
+
+CLOUD_GOVERNANCE_INSTANTIATE_PART(clone_team)
+CLOUD_GOVERNANCE_INSTANTIATE_PART(communication)
+CLOUD_GOVERNANCE_INSTANTIATE_PART(conflict_resolution_setting)
+CLOUD_GOVERNANCE_INSTANTIATE_PART(construct_group_id)
+CLOUD_GOVERNANCE_INSTANTIATE_PART(construct_url_setting)
+CLOUD_GOVERNANCE_INSTANTIATE_PART(constructed_url)
+CLOUD_GOVERNANCE_INSTANTIATE_PART(contact)
+CLOUD_GOVERNANCE_INSTANTIATE_PART(contact_information)
+CLOUD_GOVERNANCE_INSTANTIATE_PART(container_info)
+CLOUD_GOVERNANCE_INSTANTIATE_PART(container_scope_setting)
+CLOUD_GOVERNANCE_INSTANTIATE_PART(content_move_common_setting)
+CLOUD_GOVERNANCE_INSTANTIATE_PART(content_move_profile_mappings)
+CLOUD_GOVERNANCE_INSTANTIATE_MODEL(content_move_profiles)
+CLOUD_GOVERNANCE_INSTANTIATE_PART(content_move_request)
+CLOUD_GOVERNANCE_INSTANTIATE_MODEL(content_move_service)
+CLOUD_GOVERNANCE_INSTANTIATE_PART(content_move_sharepoint_object)
+CLOUD_GOVERNANCE_INSTANTIATE_PART(content_move_sharepoint_object_mapping)
+CLOUD_GOVERNANCE_INSTANTIATE_MODEL(content_move_url_validation_parameter)
+CLOUD_GOVERNANCE_INSTANTIATE_MODEL(content_move_url_validation_result)
+CLOUD_GOVERNANCE_INSTANTIATE_PART(content_types)
+CLOUD_GOVERNANCE_INSTANTIATE_PART(copy_move_setting)
+CLOUD_GOVERNANCE_INSTANTIATE_PART(copy_move_setting_assign_by)
+CLOUD_GOVERNANCE_INSTANTIATE_MODEL(create_community_gallery)
+CLOUD_GOVERNANCE_INSTANTIATE_MODEL(create_distribution_list_gallery)
+CLOUD_GOVERNANCE_INSTANTIATE_MODEL(create_equipment_mailbox_gallery)
+CLOUD_GOVERNANCE_INSTANTIATE_MODEL(create_group_gallery)
+CLOUD_GOVERNANCE_INSTANTIATE_PART(create_group_request)
+CLOUD_GOVERNANCE_INSTANTIATE_MODEL(create_group_service)
+CLOUD_GOVERNANCE_INSTANTIATE_PART(create_guest_user_request)
+CLOUD_GOVERNANCE_INSTANTIATE_PART(create_guest_user_sub_request)
+CLOUD_GOVERNANCE_INSTANTIATE_PART(create_resource_mailbox_address_book_policy_request_model)
+CLOUD_GOVERNANCE_INSTANTIATE_PART(create_resource_mailbox_alias_request_model)
+CLOUD_GOVERNANCE_INSTANTIATE_PART(create_resource_mailbox_booking_delegate_setting_request_model)
+CLOUD_GOVERNANCE_INSTANTIATE_PART(create_resource_mailbox_booking_option_request_model)
+CLOUD_GOVERNANCE_INSTANTIATE_PART(create_resource_mailbox_capacity_request_model)
+CLOUD_GOVERNANCE_INSTANTIATE_PART(create_resource_mailbox_company_request_model)
+CLOUD_GOVERNANCE_INSTANTIATE_PART(create_resource_mailbox_contact_information_request_model)
+CLOUD_GOVERNANCE_INSTANTIATE_PART(create_resource_mailbox_department_request_model)
+CLOUD_GOVERNANCE_INSTANTIATE_PART(create_resource_mailbox_disable_account_request_model)
+CLOUD_GOVERNANCE_INSTANTIATE_PART(create_resource_mailbox_exchange_global_address_list_request_model)
+CLOUD_GOVERNANCE_INSTANTIATE_PART(create_resource_mailbox_mail_tip_request_model)
+CLOUD_GOVERNANCE_INSTANTIATE_PART(delivery_management)
+CLOUD_GOVERNANCE_INSTANTIATE_PART(dynamic_membership)
+CLOUD_GOVERNANCE_INSTANTIATE_PART(email_address)
+CLOUD_GOVERNANCE_INSTANTIATE_PART(external_sharing_profile)
+CLOUD_GOVERNANCE_INSTANTIATE_PART(geo_location_base)
+CLOUD_GOVERNANCE_INSTANTIATE_PART(governance_panel)
+CLOUD_GOVERNANCE_INSTANTIATE_PART(group_construction_rule)
+CLOUD_GOVERNANCE_INSTANTIATE_PART(group_id_construction_settings)
+CLOUD_GOVERNANCE_INSTANTIATE_PART(group_lease_period_settings)
+CLOUD_GOVERNANCE_INSTANTIATE_PART(group_links)
+CLOUD_GOVERNANCE_INSTANTIATE_PART(group_name_construction_settings)
+CLOUD_GOVERNANCE_INSTANTIATE_PART(group_team_picture)
+CLOUD_GOVERNANCE_INSTANTIATE_PART(guest_user_property_model)
+CLOUD_GOVERNANCE_INSTANTIATE_PART(guest_user_request_one_time_renewal_setting_model)
+CLOUD_GOVERNANCE_INSTANTIATE_PART(hub_site_setting)
+CLOUD_GOVERNANCE_INSTANTIATE_PART(hub_site_settings)
+CLOUD_GOVERNANCE_INSTANTIATE_PART(membership_approval)
+CLOUD_GOVERNANCE_INSTANTIATE_PART(message_approval)
+CLOUD_GOVERNANCE_INSTANTIATE_PART(multi_geo_location_setting)
+CLOUD_GOVERNANCE_INSTANTIATE_PART(multi_geo_setting)
+CLOUD_GOVERNANCE_INSTANTIATE_PART(office_tenant)
+CLOUD_GOVERNANCE_INSTANTIATE_PART(outside_senders)
+CLOUD_GOVERNANCE_INSTANTIATE_PART(privacy)
+CLOUD_GOVERNANCE_INSTANTIATE_PART(quota_profile)
+CLOUD_GOVERNANCE_INSTANTIATE_PART(register_as_hub_site)
+CLOUD_GOVERNANCE_INSTANTIATE_PART(remote_node_info)
+CLOUD_GOVERNANCE_INSTANTIATE_PART(renewal_profile)
+CLOUD_GOVERNANCE_INSTANTIATE_PART(request_teams_settings)
+CLOUD_GOVERNANCE_INSTANTIATE_PART(service_teams_settings)
+CLOUD_GOVERNANCE_INSTANTIATE_PART(show_links_in_request_details_page)
+CLOUD_GOVERNANCE_INSTANTIATE_PART(site_design)
+CLOUD_GOVERNANCE_INSTANTIATE_PART(subscribe_members)
+CLOUD_GOVERNANCE_INSTANTIATE_PART(team_classification_and_sensitivity_label)
+CLOUD_GOVERNANCE_INSTANTIATE_PART(team_election_profile)
+CLOUD_GOVERNANCE_INSTANTIATE_PART(team_locale)
+CLOUD_GOVERNANCE_INSTANTIATE_PART(team_members)
+CLOUD_GOVERNANCE_INSTANTIATE_PART(team_name_description)
+CLOUD_GOVERNANCE_INSTANTIATE_PART(team_owners)
+CLOUD_GOVERNANCE_INSTANTIATE_PART(team_time_zone)
+CLOUD_GOVERNANCE_INSTANTIATE_PART(teams_template_service_settings)
+CLOUD_GOVERNANCE_INSTANTIATE_PART(teams_template_settings)
+CLOUD_GOVERNANCE_INSTANTIATE_PART(text_model)
+CLOUD_GOVERNANCE_INSTANTIATE_PART(welcome_email)
+CLOUD_GOVERNANCE_INSTANTIATE_PART(yammer_community_info_model)

@@ -2,279 +2,244 @@
 // clang-format off
 #pragma once
 
-#include <cloud_governance/json/detail/compiled_box.hpp>
-#include <cloud_governance/model/impl/guest_user_property_model.ipp>
-#include <cloud_governance/model/impl/guest_user_request_one_time_renewal_setting_model.ipp>
-#include <cloud_governance/model/impl/guid_boolean_model.ipp>
-#include <cloud_governance/model/impl/guid_model.ipp>
-#include <cloud_governance/model/impl/hook_message_list.ipp>
-#include <cloud_governance/model/impl/hub_site_changed_settings.ipp>
-#include <cloud_governance/model/impl/hub_site_setting.ipp>
-#include <cloud_governance/model/impl/hub_site_settings.ipp>
-#include <cloud_governance/model/impl/hub_site_url.ipp>
-#include <cloud_governance/model/impl/import_environment_model.ipp>
-#include <cloud_governance/model/impl/import_group_model.ipp>
-#include <cloud_governance/model/impl/import_metadata_model.ipp>
-#include <cloud_governance/model/impl/import_shared_mailbox_model.ipp>
-#include <cloud_governance/model/impl/import_site_model.ipp>
-#include <cloud_governance/model/impl/import_team_model.ipp>
-#include <cloud_governance/model/impl/information_icon_setting.ipp>
-#include <cloud_governance/model/impl/int32_changed_value_request_model.ipp>
-#include <cloud_governance/model/impl/int64_changed_property.ipp>
-#include <cloud_governance/model/impl/int64_changed_value_request_model.ipp>
-#include <cloud_governance/model/impl/int_model.ipp>
-#include <cloud_governance/model/impl/invite_guest_add_to_groups_request_model.ipp>
-#include <cloud_governance/model/impl/invite_guest_contact_information_request_model.ipp>
-#include <cloud_governance/model/impl/invite_guest_gallery.ipp>
-#include <cloud_governance/model/impl/invite_guest_one_time_renewal_setting_model.ipp>
-#include <cloud_governance/model/impl/invite_guest_renewal_profile_request_model.ipp>
-#include <cloud_governance/model/impl/invite_guest_scope_request_model.ipp>
-#include <cloud_governance/model/impl/invite_guest_usage_location_request_model.ipp>
-#include <cloud_governance/model/impl/invite_guest_user_property_request_model.ipp>
-#include <cloud_governance/model/impl/invite_guest_user_type_property_request_model.ipp>
-#include <cloud_governance/model/impl/invite_multiple_guest_request_model.ipp>
-#include <cloud_governance/model/impl/job_monitor_grid_model.ipp>
-#include <cloud_governance/model/impl/job_monitor_grid_model_page_result.ipp>
-#include <cloud_governance/model/impl/job_monitor_model.ipp>
-#include <cloud_governance/model/impl/join_group_approval.ipp>
-#include <cloud_governance/model/impl/language_with_templates.ipp>
-#include <cloud_governance/model/impl/library_design.ipp>
-#include <cloud_governance/model/impl/library_record_declaration.ipp>
-#include <cloud_governance/model/impl/library_scope.ipp>
-#include <cloud_governance/model/impl/library_version_setting.ipp>
-#include <cloud_governance/model/impl/license_info.ipp>
-#include <cloud_governance/model/impl/license_update_info.ipp>
-#include <cloud_governance/model/impl/lifecycle_actions.ipp>
-#include <cloud_governance/model/impl/lifecycle_hook_message.ipp>
-#include <cloud_governance/model/impl/lifecycle_renewal_setting.ipp>
-#include <cloud_governance/model/impl/lifecycle_scope_setting.ipp>
-#include <cloud_governance/model/impl/lifecycle_site_collection_model.ipp>
-#include <cloud_governance/model/impl/lifecycle_team_model.ipp>
-#include <cloud_governance/model/impl/link_metadata_settings.ipp>
-#include <cloud_governance/model/impl/link_permission_type_changed_value_request_model.ipp>
-#include <cloud_governance/model/impl/link_value.ipp>
-#include <cloud_governance/model/impl/list_column_default_value.ipp>
-#include <cloud_governance/model/impl/list_permission_setting.ipp>
-#include <cloud_governance/model/impl/list_permission_settings.ipp>
-#include <cloud_governance/model/impl/list_template.ipp>
-#include <cloud_governance/model/impl/list_template_settings.ipp>
-#include <cloud_governance/model/impl/list_validation_parameter.ipp>
-#include <cloud_governance/model/impl/list_version_settings.ipp>
-#include <cloud_governance/model/impl/list_version_settings_changed_property.ipp>
-#include <cloud_governance/model/impl/locale_settings.ipp>
-#include <cloud_governance/model/impl/localized_metadata_terms_and_conditions_model.ipp>
-#include <cloud_governance/model/impl/lock_site_parameter.ipp>
-#include <cloud_governance/model/impl/lock_site_request.ipp>
-#include <cloud_governance/model/impl/lock_site_setting.ipp>
-#include <cloud_governance/model/impl/lookup_list_value.ipp>
-#include <cloud_governance/model/impl/lookup_value.ipp>
-#include <cloud_governance/model/impl/m365_group_lifecycle_actions.ipp>
-#include <cloud_governance/model/impl/m365_group_lifecycle_gallery.ipp>
-#include <cloud_governance/model/impl/m365_group_lifecycle_model.ipp>
-#include <cloud_governance/model/impl/m365_group_lifecycle_scope_setting.ipp>
-#include <cloud_governance/model/impl/mailbox_auto_mapping.ipp>
-#include <cloud_governance/model/impl/mailbox_automatic_reply.ipp>
-#include <cloud_governance/model/impl/mailbox_language_date_time.ipp>
-
 #ifndef CLOUD_GOVERNANCE_SEPARATE_COMPILATION
 #error "this file needs CLOUD_GOVERNANCE_SEPARATE_COMPILATION to be defined for the whole program"
 #endif
 
-template cloud_governance::json::members cloud_governance::model::guest_user_property_model::json_members<cloud_governance::model::guest_user_property_model>() noexcept;
-template void cloud_governance::json::detail::destroy_compiled<cloud_governance::model::guest_user_property_model>(void*) noexcept;
-template void cloud_governance::json::detail::destroy_compiled<std::vector<cloud_governance::model::guest_user_property_model>>(void*) noexcept;
-template cloud_governance::json::members cloud_governance::model::guest_user_request_one_time_renewal_setting_model::json_members<cloud_governance::model::guest_user_request_one_time_renewal_setting_model>() noexcept;
-template void cloud_governance::json::detail::destroy_compiled<cloud_governance::model::guest_user_request_one_time_renewal_setting_model>(void*) noexcept;
-template void cloud_governance::json::detail::destroy_compiled<std::vector<cloud_governance::model::guest_user_request_one_time_renewal_setting_model>>(void*) noexcept;
-template cloud_governance::json::members cloud_governance::model::guid_boolean_model::json_members<cloud_governance::model::guid_boolean_model>() noexcept;
-template void cloud_governance::json::detail::destroy_compiled<cloud_governance::model::guid_boolean_model>(void*) noexcept;
-template void cloud_governance::json::detail::destroy_compiled<std::vector<cloud_governance::model::guid_boolean_model>>(void*) noexcept;
-template cloud_governance::json::members cloud_governance::model::guid_model::json_members<cloud_governance::model::guid_model>() noexcept;
-template void cloud_governance::json::detail::destroy_compiled<cloud_governance::model::guid_model>(void*) noexcept;
-template void cloud_governance::json::detail::destroy_compiled<std::vector<cloud_governance::model::guid_model>>(void*) noexcept;
-template cloud_governance::json::members cloud_governance::model::hook_message_list::json_members<cloud_governance::model::hook_message_list>() noexcept;
-template cloud_governance::json::members cloud_governance::model::hub_site_changed_settings::json_members<cloud_governance::model::hub_site_changed_settings>() noexcept;
-template void cloud_governance::json::detail::destroy_compiled<cloud_governance::model::hub_site_changed_settings>(void*) noexcept;
-template void cloud_governance::json::detail::destroy_compiled<std::vector<cloud_governance::model::hub_site_changed_settings>>(void*) noexcept;
-template cloud_governance::json::members cloud_governance::model::hub_site_setting::json_members<cloud_governance::model::hub_site_setting>() noexcept;
-template void cloud_governance::json::detail::destroy_compiled<cloud_governance::model::hub_site_setting>(void*) noexcept;
-template void cloud_governance::json::detail::destroy_compiled<std::vector<cloud_governance::model::hub_site_setting>>(void*) noexcept;
-template cloud_governance::json::members cloud_governance::model::hub_site_settings::json_members<cloud_governance::model::hub_site_settings>() noexcept;
-template void cloud_governance::json::detail::destroy_compiled<cloud_governance::model::hub_site_settings>(void*) noexcept;
-template void cloud_governance::json::detail::destroy_compiled<std::vector<cloud_governance::model::hub_site_settings>>(void*) noexcept;
-template cloud_governance::json::members cloud_governance::model::hub_site_url::json_members<cloud_governance::model::hub_site_url>() noexcept;
-template cloud_governance::json::members cloud_governance::model::import_environment_model::json_members<cloud_governance::model::import_environment_model>() noexcept;
-template void cloud_governance::json::detail::destroy_compiled<cloud_governance::model::import_environment_model>(void*) noexcept;
-template void cloud_governance::json::detail::destroy_compiled<std::vector<cloud_governance::model::import_environment_model>>(void*) noexcept;
-template cloud_governance::json::members cloud_governance::model::import_group_model::json_members<cloud_governance::model::import_group_model>() noexcept;
-template void cloud_governance::json::detail::destroy_compiled<cloud_governance::model::import_group_model>(void*) noexcept;
-template void cloud_governance::json::detail::destroy_compiled<std::vector<cloud_governance::model::import_group_model>>(void*) noexcept;
-template cloud_governance::json::members cloud_governance::model::import_metadata_model::json_members<cloud_governance::model::import_metadata_model>() noexcept;
-template void cloud_governance::json::detail::destroy_compiled<cloud_governance::model::import_metadata_model>(void*) noexcept;
-template void cloud_governance::json::detail::destroy_compiled<std::vector<cloud_governance::model::import_metadata_model>>(void*) noexcept;
-template cloud_governance::json::members cloud_governance::model::import_shared_mailbox_model::json_members<cloud_governance::model::import_shared_mailbox_model>() noexcept;
-template void cloud_governance::json::detail::destroy_compiled<cloud_governance::model::import_shared_mailbox_model>(void*) noexcept;
-template void cloud_governance::json::detail::destroy_compiled<std::vector<cloud_governance::model::import_shared_mailbox_model>>(void*) noexcept;
-template cloud_governance::json::members cloud_governance::model::import_site_model::json_members<cloud_governance::model::import_site_model>() noexcept;
-template void cloud_governance::json::detail::destroy_compiled<cloud_governance::model::import_site_model>(void*) noexcept;
-template void cloud_governance::json::detail::destroy_compiled<std::vector<cloud_governance::model::import_site_model>>(void*) noexcept;
-template cloud_governance::json::members cloud_governance::model::import_team_model::json_members<cloud_governance::model::import_team_model>() noexcept;
-template void cloud_governance::json::detail::destroy_compiled<cloud_governance::model::import_team_model>(void*) noexcept;
-template void cloud_governance::json::detail::destroy_compiled<std::vector<cloud_governance::model::import_team_model>>(void*) noexcept;
-template cloud_governance::json::members cloud_governance::model::information_icon_setting::json_members<cloud_governance::model::information_icon_setting>() noexcept;
-template void cloud_governance::json::detail::destroy_compiled<cloud_governance::model::information_icon_setting>(void*) noexcept;
-template void cloud_governance::json::detail::destroy_compiled<std::vector<cloud_governance::model::information_icon_setting>>(void*) noexcept;
-template cloud_governance::json::members cloud_governance::model::int32_changed_value_request_model::json_members<cloud_governance::model::int32_changed_value_request_model>() noexcept;
-template void cloud_governance::json::detail::destroy_compiled<cloud_governance::model::int32_changed_value_request_model>(void*) noexcept;
-template void cloud_governance::json::detail::destroy_compiled<std::vector<cloud_governance::model::int32_changed_value_request_model>>(void*) noexcept;
-template cloud_governance::json::members cloud_governance::model::int64_changed_property::json_members<cloud_governance::model::int64_changed_property>() noexcept;
-template void cloud_governance::json::detail::destroy_compiled<cloud_governance::model::int64_changed_property>(void*) noexcept;
-template void cloud_governance::json::detail::destroy_compiled<std::vector<cloud_governance::model::int64_changed_property>>(void*) noexcept;
-template cloud_governance::json::members cloud_governance::model::int64_changed_value_request_model::json_members<cloud_governance::model::int64_changed_value_request_model>() noexcept;
-template void cloud_governance::json::detail::destroy_compiled<cloud_governance::model::int64_changed_value_request_model>(void*) noexcept;
-template void cloud_governance::json::detail::destroy_compiled<std::vector<cloud_governance::model::int64_changed_value_request_model>>(void*) noexcept;
-template cloud_governance::json::members cloud_governance::model::int_model::json_members<cloud_governance::model::int_model>() noexcept;
-template void cloud_governance::json::detail::destroy_compiled<cloud_governance::model::int_model>(void*) noexcept;
-template void cloud_governance::json::detail::destroy_compiled<std::vector<cloud_governance::model::int_model>>(void*) noexcept;
-template cloud_governance::json::members cloud_governance::model::invite_guest_add_to_groups_request_model::json_members<cloud_governance::model::invite_guest_add_to_groups_request_model>() noexcept;
-template void cloud_governance::json::detail::destroy_compiled<cloud_governance::model::invite_guest_add_to_groups_request_model>(void*) noexcept;
-template void cloud_governance::json::detail::destroy_compiled<std::vector<cloud_governance::model::invite_guest_add_to_groups_request_model>>(void*) noexcept;
-template cloud_governance::json::members cloud_governance::model::invite_guest_contact_information_request_model::json_members<cloud_governance::model::invite_guest_contact_information_request_model>() noexcept;
-template void cloud_governance::json::detail::destroy_compiled<cloud_governance::model::invite_guest_contact_information_request_model>(void*) noexcept;
-template void cloud_governance::json::detail::destroy_compiled<std::vector<cloud_governance::model::invite_guest_contact_information_request_model>>(void*) noexcept;
-template cloud_governance::json::members cloud_governance::model::invite_guest_gallery::json_members<cloud_governance::model::invite_guest_gallery>() noexcept;
-template cloud_governance::json::members cloud_governance::model::invite_guest_one_time_renewal_setting_model::json_members<cloud_governance::model::invite_guest_one_time_renewal_setting_model>() noexcept;
-template void cloud_governance::json::detail::destroy_compiled<cloud_governance::model::invite_guest_one_time_renewal_setting_model>(void*) noexcept;
-template void cloud_governance::json::detail::destroy_compiled<std::vector<cloud_governance::model::invite_guest_one_time_renewal_setting_model>>(void*) noexcept;
-template cloud_governance::json::members cloud_governance::model::invite_guest_renewal_profile_request_model::json_members<cloud_governance::model::invite_guest_renewal_profile_request_model>() noexcept;
-template void cloud_governance::json::detail::destroy_compiled<cloud_governance::model::invite_guest_renewal_profile_request_model>(void*) noexcept;
-template void cloud_governance::json::detail::destroy_compiled<std::vector<cloud_governance::model::invite_guest_renewal_profile_request_model>>(void*) noexcept;
-template cloud_governance::json::members cloud_governance::model::invite_guest_scope_request_model::json_members<cloud_governance::model::invite_guest_scope_request_model>() noexcept;
-template void cloud_governance::json::detail::destroy_compiled<cloud_governance::model::invite_guest_scope_request_model>(void*) noexcept;
-template void cloud_governance::json::detail::destroy_compiled<std::vector<cloud_governance::model::invite_guest_scope_request_model>>(void*) noexcept;
-template cloud_governance::json::members cloud_governance::model::invite_guest_usage_location_request_model::json_members<cloud_governance::model::invite_guest_usage_location_request_model>() noexcept;
-template void cloud_governance::json::detail::destroy_compiled<cloud_governance::model::invite_guest_usage_location_request_model>(void*) noexcept;
-template void cloud_governance::json::detail::destroy_compiled<std::vector<cloud_governance::model::invite_guest_usage_location_request_model>>(void*) noexcept;
-template cloud_governance::json::members cloud_governance::model::invite_guest_user_property_request_model::json_members<cloud_governance::model::invite_guest_user_property_request_model>() noexcept;
-template void cloud_governance::json::detail::destroy_compiled<cloud_governance::model::invite_guest_user_property_request_model>(void*) noexcept;
-template void cloud_governance::json::detail::destroy_compiled<std::vector<cloud_governance::model::invite_guest_user_property_request_model>>(void*) noexcept;
-template cloud_governance::json::members cloud_governance::model::invite_guest_user_type_property_request_model::json_members<cloud_governance::model::invite_guest_user_type_property_request_model>() noexcept;
-template void cloud_governance::json::detail::destroy_compiled<cloud_governance::model::invite_guest_user_type_property_request_model>(void*) noexcept;
-template void cloud_governance::json::detail::destroy_compiled<std::vector<cloud_governance::model::invite_guest_user_type_property_request_model>>(void*) noexcept;
-template cloud_governance::json::members cloud_governance::model::invite_multiple_guest_request_model::json_members<cloud_governance::model::invite_multiple_guest_request_model>() noexcept;
-template void cloud_governance::json::detail::destroy_compiled<cloud_governance::model::invite_multiple_guest_request_model>(void*) noexcept;
-template void cloud_governance::json::detail::destroy_compiled<std::vector<cloud_governance::model::invite_multiple_guest_request_model>>(void*) noexcept;
-template cloud_governance::json::members cloud_governance::model::job_monitor_grid_model::json_members<cloud_governance::model::job_monitor_grid_model>() noexcept;
-template void cloud_governance::json::detail::destroy_compiled<cloud_governance::model::job_monitor_grid_model>(void*) noexcept;
-template void cloud_governance::json::detail::destroy_compiled<std::vector<cloud_governance::model::job_monitor_grid_model>>(void*) noexcept;
-template cloud_governance::json::members cloud_governance::model::job_monitor_grid_model_page_result::json_members<cloud_governance::model::job_monitor_grid_model_page_result>() noexcept;
-template cloud_governance::json::members cloud_governance::model::job_monitor_model::json_members<cloud_governance::model::job_monitor_model>() noexcept;
-template cloud_governance::json::members cloud_governance::model::join_group_approval::json_members<cloud_governance::model::join_group_approval>() noexcept;
-template void cloud_governance::json::detail::destroy_compiled<cloud_governance::model::join_group_approval>(void*) noexcept;
-template void cloud_governance::json::detail::destroy_compiled<std::vector<cloud_governance::model::join_group_approval>>(void*) noexcept;
-template cloud_governance::json::members cloud_governance::model::language_with_templates::json_members<cloud_governance::model::language_with_templates>() noexcept;
-template void cloud_governance::json::detail::destroy_compiled<cloud_governance::model::language_with_templates>(void*) noexcept;
-template void cloud_governance::json::detail::destroy_compiled<std::vector<cloud_governance::model::language_with_templates>>(void*) noexcept;
-template cloud_governance::json::members cloud_governance::model::library_design::json_members<cloud_governance::model::library_design>() noexcept;
-template void cloud_governance::json::detail::destroy_compiled<cloud_governance::model::library_design>(void*) noexcept;
-template void cloud_governance::json::detail::destroy_compiled<std::vector<cloud_governance::model::library_design>>(void*) noexcept;
-template cloud_governance::json::members cloud_governance::model::library_record_declaration::json_members<cloud_governance::model::library_record_declaration>() noexcept;
-template void cloud_governance::json::detail::destroy_compiled<cloud_governance::model::library_record_declaration>(void*) noexcept;
-template void cloud_governance::json::detail::destroy_compiled<std::vector<cloud_governance::model::library_record_declaration>>(void*) noexcept;
-template cloud_governance::json::members cloud_governance::model::library_scope::json_members<cloud_governance::model::library_scope>() noexcept;
-template void cloud_governance::json::detail::destroy_compiled<cloud_governance::model::library_scope>(void*) noexcept;
-template void cloud_governance::json::detail::destroy_compiled<std::vector<cloud_governance::model::library_scope>>(void*) noexcept;
-template cloud_governance::json::members cloud_governance::model::library_version_setting::json_members<cloud_governance::model::library_version_setting>() noexcept;
-template void cloud_governance::json::detail::destroy_compiled<cloud_governance::model::library_version_setting>(void*) noexcept;
-template void cloud_governance::json::detail::destroy_compiled<std::vector<cloud_governance::model::library_version_setting>>(void*) noexcept;
-template cloud_governance::json::members cloud_governance::model::license_info::json_members<cloud_governance::model::license_info>() noexcept;
-template void cloud_governance::json::detail::destroy_compiled<cloud_governance::model::license_info>(void*) noexcept;
-template void cloud_governance::json::detail::destroy_compiled<std::vector<cloud_governance::model::license_info>>(void*) noexcept;
-template cloud_governance::json::members cloud_governance::model::license_update_info::json_members<cloud_governance::model::license_update_info>() noexcept;
-template void cloud_governance::json::detail::destroy_compiled<cloud_governance::model::license_update_info>(void*) noexcept;
-template void cloud_governance::json::detail::destroy_compiled<std::vector<cloud_governance::model::license_update_info>>(void*) noexcept;
-template cloud_governance::json::members cloud_governance::model::lifecycle_actions::json_members<cloud_governance::model::lifecycle_actions>() noexcept;
-template void cloud_governance::json::detail::destroy_compiled<cloud_governance::model::lifecycle_actions>(void*) noexcept;
-template void cloud_governance::json::detail::destroy_compiled<std::vector<cloud_governance::model::lifecycle_actions>>(void*) noexcept;
-template cloud_governance::json::members cloud_governance::model::lifecycle_hook_message::json_members<cloud_governance::model::lifecycle_hook_message>() noexcept;
-template void cloud_governance::json::detail::destroy_compiled<cloud_governance::model::lifecycle_hook_message>(void*) noexcept;
-template void cloud_governance::json::detail::destroy_compiled<std::vector<cloud_governance::model::lifecycle_hook_message>>(void*) noexcept;
-template cloud_governance::json::members cloud_governance::model::lifecycle_renewal_setting::json_members<cloud_governance::model::lifecycle_renewal_setting>() noexcept;
-template void cloud_governance::json::detail::destroy_compiled<cloud_governance::model::lifecycle_renewal_setting>(void*) noexcept;
-template void cloud_governance::json::detail::destroy_compiled<std::vector<cloud_governance::model::lifecycle_renewal_setting>>(void*) noexcept;
-template cloud_governance::json::members cloud_governance::model::lifecycle_scope_setting::json_members<cloud_governance::model::lifecycle_scope_setting>() noexcept;
-template void cloud_governance::json::detail::destroy_compiled<cloud_governance::model::lifecycle_scope_setting>(void*) noexcept;
-template void cloud_governance::json::detail::destroy_compiled<std::vector<cloud_governance::model::lifecycle_scope_setting>>(void*) noexcept;
-template cloud_governance::json::members cloud_governance::model::lifecycle_site_collection_model::json_members<cloud_governance::model::lifecycle_site_collection_model>() noexcept;
-template void cloud_governance::json::detail::destroy_compiled<cloud_governance::model::lifecycle_site_collection_model>(void*) noexcept;
-template void cloud_governance::json::detail::destroy_compiled<std::vector<cloud_governance::model::lifecycle_site_collection_model>>(void*) noexcept;
-template cloud_governance::json::members cloud_governance::model::lifecycle_team_model::json_members<cloud_governance::model::lifecycle_team_model>() noexcept;
-template void cloud_governance::json::detail::destroy_compiled<cloud_governance::model::lifecycle_team_model>(void*) noexcept;
-template void cloud_governance::json::detail::destroy_compiled<std::vector<cloud_governance::model::lifecycle_team_model>>(void*) noexcept;
-template cloud_governance::json::members cloud_governance::model::link_metadata_settings::json_members<cloud_governance::model::link_metadata_settings>() noexcept;
-template void cloud_governance::json::detail::destroy_compiled<cloud_governance::model::link_metadata_settings>(void*) noexcept;
-template void cloud_governance::json::detail::destroy_compiled<std::vector<cloud_governance::model::link_metadata_settings>>(void*) noexcept;
-template cloud_governance::json::members cloud_governance::model::link_permission_type_changed_value_request_model::json_members<cloud_governance::model::link_permission_type_changed_value_request_model>() noexcept;
-template void cloud_governance::json::detail::destroy_compiled<cloud_governance::model::link_permission_type_changed_value_request_model>(void*) noexcept;
-template void cloud_governance::json::detail::destroy_compiled<std::vector<cloud_governance::model::link_permission_type_changed_value_request_model>>(void*) noexcept;
-template cloud_governance::json::members cloud_governance::model::link_value::json_members<cloud_governance::model::link_value>() noexcept;
-template void cloud_governance::json::detail::destroy_compiled<cloud_governance::model::link_value>(void*) noexcept;
-template void cloud_governance::json::detail::destroy_compiled<std::vector<cloud_governance::model::link_value>>(void*) noexcept;
-template cloud_governance::json::members cloud_governance::model::list_column_default_value::json_members<cloud_governance::model::list_column_default_value>() noexcept;
-template void cloud_governance::json::detail::destroy_compiled<cloud_governance::model::list_column_default_value>(void*) noexcept;
-template void cloud_governance::json::detail::destroy_compiled<std::vector<cloud_governance::model::list_column_default_value>>(void*) noexcept;
-template cloud_governance::json::members cloud_governance::model::list_permission_setting::json_members<cloud_governance::model::list_permission_setting>() noexcept;
-template void cloud_governance::json::detail::destroy_compiled<cloud_governance::model::list_permission_setting>(void*) noexcept;
-template void cloud_governance::json::detail::destroy_compiled<std::vector<cloud_governance::model::list_permission_setting>>(void*) noexcept;
-template cloud_governance::json::members cloud_governance::model::list_permission_settings::json_members<cloud_governance::model::list_permission_settings>() noexcept;
-template void cloud_governance::json::detail::destroy_compiled<cloud_governance::model::list_permission_settings>(void*) noexcept;
-template void cloud_governance::json::detail::destroy_compiled<std::vector<cloud_governance::model::list_permission_settings>>(void*) noexcept;
-template cloud_governance::json::members cloud_governance::model::list_template::json_members<cloud_governance::model::list_template>() noexcept;
-template void cloud_governance::json::detail::destroy_compiled<cloud_governance::model::list_template>(void*) noexcept;
-template void cloud_governance::json::detail::destroy_compiled<std::vector<cloud_governance::model::list_template>>(void*) noexcept;
-template cloud_governance::json::members cloud_governance::model::list_template_settings::json_members<cloud_governance::model::list_template_settings>() noexcept;
-template void cloud_governance::json::detail::destroy_compiled<cloud_governance::model::list_template_settings>(void*) noexcept;
-template void cloud_governance::json::detail::destroy_compiled<std::vector<cloud_governance::model::list_template_settings>>(void*) noexcept;
-template cloud_governance::json::members cloud_governance::model::list_validation_parameter::json_members<cloud_governance::model::list_validation_parameter>() noexcept;
-template cloud_governance::json::members cloud_governance::model::list_version_settings::json_members<cloud_governance::model::list_version_settings>() noexcept;
-template void cloud_governance::json::detail::destroy_compiled<cloud_governance::model::list_version_settings>(void*) noexcept;
-template void cloud_governance::json::detail::destroy_compiled<std::vector<cloud_governance::model::list_version_settings>>(void*) noexcept;
-template cloud_governance::json::members cloud_governance::model::list_version_settings_changed_property::json_members<cloud_governance::model::list_version_settings_changed_property>() noexcept;
-template void cloud_governance::json::detail::destroy_compiled<cloud_governance::model::list_version_settings_changed_property>(void*) noexcept;
-template void cloud_governance::json::detail::destroy_compiled<std::vector<cloud_governance::model::list_version_settings_changed_property>>(void*) noexcept;
-template cloud_governance::json::members cloud_governance::model::locale_settings::json_members<cloud_governance::model::locale_settings>() noexcept;
-template void cloud_governance::json::detail::destroy_compiled<cloud_governance::model::locale_settings>(void*) noexcept;
-template void cloud_governance::json::detail::destroy_compiled<std::vector<cloud_governance::model::locale_settings>>(void*) noexcept;
-template cloud_governance::json::members cloud_governance::model::localized_metadata_terms_and_conditions_model::json_members<cloud_governance::model::localized_metadata_terms_and_conditions_model>() noexcept;
-template void cloud_governance::json::detail::destroy_compiled<cloud_governance::model::localized_metadata_terms_and_conditions_model>(void*) noexcept;
-template void cloud_governance::json::detail::destroy_compiled<std::vector<cloud_governance::model::localized_metadata_terms_and_conditions_model>>(void*) noexcept;
-template cloud_governance::json::members cloud_governance::model::lock_site_parameter::json_members<cloud_governance::model::lock_site_parameter>() noexcept;
-template cloud_governance::json::members cloud_governance::model::lock_site_request::json_members<cloud_governance::model::lock_site_request>() noexcept;
-template cloud_governance::json::members cloud_governance::model::lock_site_setting::json_members<cloud_governance::model::lock_site_setting>() noexcept;
-template void cloud_governance::json::detail::destroy_compiled<cloud_governance::model::lock_site_setting>(void*) noexcept;
-template void cloud_governance::json::detail::destroy_compiled<std::vector<cloud_governance::model::lock_site_setting>>(void*) noexcept;
-template cloud_governance::json::members cloud_governance::model::lookup_list_value::json_members<cloud_governance::model::lookup_list_value>() noexcept;
-template void cloud_governance::json::detail::destroy_compiled<cloud_governance::model::lookup_list_value>(void*) noexcept;
-template void cloud_governance::json::detail::destroy_compiled<std::vector<cloud_governance::model::lookup_list_value>>(void*) noexcept;
-template cloud_governance::json::members cloud_governance::model::lookup_value::json_members<cloud_governance::model::lookup_value>() noexcept;
-template void cloud_governance::json::detail::destroy_compiled<cloud_governance::model::lookup_value>(void*) noexcept;
-template void cloud_governance::json::detail::destroy_compiled<std::vector<cloud_governance::model::lookup_value>>(void*) noexcept;
-template cloud_governance::json::members cloud_governance::model::m365_group_lifecycle_actions::json_members<cloud_governance::model::m365_group_lifecycle_actions>() noexcept;
-template void cloud_governance::json::detail::destroy_compiled<cloud_governance::model::m365_group_lifecycle_actions>(void*) noexcept;
-template void cloud_governance::json::detail::destroy_compiled<std::vector<cloud_governance::model::m365_group_lifecycle_actions>>(void*) noexcept;
-template cloud_governance::json::members cloud_governance::model::m365_group_lifecycle_gallery::json_members<cloud_governance::model::m365_group_lifecycle_gallery>() noexcept;
-template cloud_governance::json::members cloud_governance::model::m365_group_lifecycle_model::json_members<cloud_governance::model::m365_group_lifecycle_model>() noexcept;
-template void cloud_governance::json::detail::destroy_compiled<cloud_governance::model::m365_group_lifecycle_model>(void*) noexcept;
-template void cloud_governance::json::detail::destroy_compiled<std::vector<cloud_governance::model::m365_group_lifecycle_model>>(void*) noexcept;
-template cloud_governance::json::members cloud_governance::model::m365_group_lifecycle_scope_setting::json_members<cloud_governance::model::m365_group_lifecycle_scope_setting>() noexcept;
-template void cloud_governance::json::detail::destroy_compiled<cloud_governance::model::m365_group_lifecycle_scope_setting>(void*) noexcept;
-template void cloud_governance::json::detail::destroy_compiled<std::vector<cloud_governance::model::m365_group_lifecycle_scope_setting>>(void*) noexcept;
-template cloud_governance::json::members cloud_governance::model::mailbox_auto_mapping::json_members<cloud_governance::model::mailbox_auto_mapping>() noexcept;
-template void cloud_governance::json::detail::destroy_compiled<cloud_governance::model::mailbox_auto_mapping>(void*) noexcept;
-template void cloud_governance::json::detail::destroy_compiled<std::vector<cloud_governance::model::mailbox_auto_mapping>>(void*) noexcept;
-template cloud_governance::json::members cloud_governance::model::mailbox_automatic_reply::json_members<cloud_governance::model::mailbox_automatic_reply>() noexcept;
-template void cloud_governance::json::detail::destroy_compiled<cloud_governance::model::mailbox_automatic_reply>(void*) noexcept;
-template void cloud_governance::json::detail::destroy_compiled<std::vector<cloud_governance::model::mailbox_automatic_reply>>(void*) noexcept;
-template cloud_governance::json::members cloud_governance::model::mailbox_language_date_time::json_members<cloud_governance::model::mailbox_language_date_time>() noexcept;
-template void cloud_governance::json::detail::destroy_compiled<cloud_governance::model::mailbox_language_date_time>(void*) noexcept;
-template void cloud_governance::json::detail::destroy_compiled<std::vector<cloud_governance::model::mailbox_language_date_time>>(void*) noexcept;
+#include <cloud_governance/json/detail/compiled_box.hpp>
+#include <cloud_governance/model/add_site_column_to_list.hpp>
+#include <cloud_governance/model/api_request.hpp>
+#include <cloud_governance/model/api_user.hpp>
+#include <cloud_governance/model/apm_template_setting.hpp>
+#include <cloud_governance/model/auto_generate_url_setting.hpp>
+#include <cloud_governance/model/communication.hpp>
+#include <cloud_governance/model/construct_url_setting.hpp>
+#include <cloud_governance/model/constructed_url.hpp>
+#include <cloud_governance/model/contact.hpp>
+#include <cloud_governance/model/contact_information.hpp>
+#include <cloud_governance/model/content_types.hpp>
+#include <cloud_governance/model/create_guest_user_request.hpp>
+#include <cloud_governance/model/create_resource_mailbox_address_book_policy_request_model.hpp>
+#include <cloud_governance/model/create_resource_mailbox_alias_request_model.hpp>
+#include <cloud_governance/model/create_resource_mailbox_booking_delegate_setting_request_model.hpp>
+#include <cloud_governance/model/create_resource_mailbox_booking_option_request_model.hpp>
+#include <cloud_governance/model/create_resource_mailbox_capacity_request_model.hpp>
+#include <cloud_governance/model/create_resource_mailbox_company_request_model.hpp>
+#include <cloud_governance/model/create_resource_mailbox_contact_information_request_model.hpp>
+#include <cloud_governance/model/create_resource_mailbox_department_request_model.hpp>
+#include <cloud_governance/model/create_resource_mailbox_disable_account_request_model.hpp>
+#include <cloud_governance/model/create_resource_mailbox_exchange_global_address_list_request_model.hpp>
+#include <cloud_governance/model/create_resource_mailbox_mail_tip_request_model.hpp>
+#include <cloud_governance/model/custom_action_settings.hpp>
+#include <cloud_governance/model/custom_metadata.hpp>
+#include <cloud_governance/model/email_address.hpp>
+#include <cloud_governance/model/external_sharing_profile.hpp>
+#include <cloud_governance/model/geo_location_base.hpp>
+#include <cloud_governance/model/global_address_list.hpp>
+#include <cloud_governance/model/guid_model.hpp>
+#include <cloud_governance/model/hub_site_setting.hpp>
+#include <cloud_governance/model/hub_site_settings.hpp>
+#include <cloud_governance/model/list_version_settings.hpp>
+#include <cloud_governance/model/message_approval.hpp>
+#include <cloud_governance/model/multi_geo_location_setting.hpp>
+#include <cloud_governance/model/office_tenant.hpp>
+#include <cloud_governance/model/permission_level.hpp>
+#include <cloud_governance/model/question_answer_response.hpp>
+#include <cloud_governance/model/quota_profile.hpp>
+#include <cloud_governance/model/renewal_profile.hpp>
+#include <cloud_governance/model/request_metadata.hpp>
+#include <cloud_governance/model/request_sensitivity_label.hpp>
+#include <cloud_governance/model/service_scope_settings.hpp>
+#include <cloud_governance/model/site_design.hpp>
+#include <cloud_governance/model/string_model.hpp>
+#include <cloud_governance/model/team_election_profile.hpp>
+#include <cloud_governance/model/team_members.hpp>
+#include <cloud_governance/model/team_name_description.hpp>
+#include <cloud_governance/model/team_owners.hpp>
+#include <cloud_governance/model/text_validation_rule_ref.hpp>
+
+#define CLOUD_GOVERNANCE_MODEL_BODIES 1
+#include <cloud_governance/model/create_guest_user_service.hpp>
+#include <cloud_governance/model/create_guest_user_validation_result.hpp>
+#include <cloud_governance/model/create_library_gallery.hpp>
+#include <cloud_governance/model/create_list_request.hpp>
+#include <cloud_governance/model/create_list_service.hpp>
+#include <cloud_governance/model/create_list_sharepoint_object.hpp>
+#include <cloud_governance/model/create_list_url_settings.hpp>
+#include <cloud_governance/model/create_list_url_validation_result.hpp>
+#include <cloud_governance/model/create_mail_enabled_group_gallery.hpp>
+#include <cloud_governance/model/create_private_channel_check_result.hpp>
+#include <cloud_governance/model/create_private_channel_request.hpp>
+#include <cloud_governance/model/create_private_channel_service.hpp>
+#include <cloud_governance/model/create_private_channel_validation_parameter.hpp>
+#include <cloud_governance/model/create_room_mailbox_additional_information_request_model.hpp>
+#include <cloud_governance/model/create_room_mailbox_gallery.hpp>
+#include <cloud_governance/model/create_room_mailbox_room_list_request_model.hpp>
+#include <cloud_governance/model/create_room_mailbox_room_place_request_model.hpp>
+#include <cloud_governance/model/create_security_group_gallery.hpp>
+#include <cloud_governance/model/create_shared_channel_gallery.hpp>
+#include <cloud_governance/model/create_shared_channel_model.hpp>
+#include <cloud_governance/model/create_shared_mailbox_gallery.hpp>
+#include <cloud_governance/model/create_site_gallery.hpp>
+#include <cloud_governance/model/create_site_request.hpp>
+#include <cloud_governance/model/create_site_service.hpp>
+#include <cloud_governance/model/custom_site_template.hpp>
+#include <cloud_governance/model/delivery_status_notifications_request_model.hpp>
+#include <cloud_governance/model/deployment_manager_plan_settings.hpp>
+#include <cloud_governance/model/depth_limit_setting.hpp>
+#include <cloud_governance/model/dpm_plan_setting.hpp>
+#include <cloud_governance/model/dynamic_request_permission_setting.hpp>
+#include <cloud_governance/model/dynamic_request_site_template.hpp>
+#include <cloud_governance/model/dynamic_request_site_url_setting.hpp>
+#include <cloud_governance/model/email_forward.hpp>
+#include <cloud_governance/model/folder_default_value_setting.hpp>
+#include <cloud_governance/model/geo_location_model.hpp>
+#include <cloud_governance/model/group_user.hpp>
+#include <cloud_governance/model/information_icon_setting.hpp>
+#include <cloud_governance/model/int_model.hpp>
+#include <cloud_governance/model/join_group_approval.hpp>
+#include <cloud_governance/model/library_design.hpp>
+#include <cloud_governance/model/library_record_declaration.hpp>
+#include <cloud_governance/model/library_scope.hpp>
+#include <cloud_governance/model/library_version_setting.hpp>
+#include <cloud_governance/model/list_column_default_value.hpp>
+#include <cloud_governance/model/list_permission_setting.hpp>
+#include <cloud_governance/model/list_permission_settings.hpp>
+#include <cloud_governance/model/list_template.hpp>
+#include <cloud_governance/model/list_template_settings.hpp>
+#include <cloud_governance/model/mailbox_auto_mapping.hpp>
+#include <cloud_governance/model/mailbox_automatic_reply.hpp>
+#include <cloud_governance/model/mailbox_language_date_time.hpp>
+#include <cloud_governance/model/mailbox_sent_items.hpp>
+#include <cloud_governance/model/manually_input_url_setting.hpp>
+#include <cloud_governance/model/multi_geo_service_setting.hpp>
+#include <cloud_governance/model/name_description.hpp>
+#include <cloud_governance/model/navigation_setting.hpp>
+#include <cloud_governance/model/notify_opus_for_new_files_request_model.hpp>
+#include <cloud_governance/model/permission_settings.hpp>
+#include <cloud_governance/model/pnp_template.hpp>
+#include <cloud_governance/model/policy_with_templates.hpp>
+#include <cloud_governance/model/request_group_with_permissions.hpp>
+#include <cloud_governance/model/request_user_with_permissions.hpp>
+#include <cloud_governance/model/root_site_with_managed_paths.hpp>
+#include <cloud_governance/model/service_group_with_permissions.hpp>
+#include <cloud_governance/model/service_user_with_permissions.hpp>
+#include <cloud_governance/model/shared_mailbox_policy.hpp>
+#include <cloud_governance/model/site_admins.hpp>
+#include <cloud_governance/model/site_alternate_css_url.hpp>
+#include <cloud_governance/model/site_classification.hpp>
+#include <cloud_governance/model/site_classification_and_sensitivity_label.hpp>
+#include <cloud_governance/model/site_cloud_governance_panel.hpp>
+#include <cloud_governance/model/site_columns.hpp>
+#include <cloud_governance/model/site_election_profile.hpp>
+#include <cloud_governance/model/site_feature.hpp>
+#include <cloud_governance/model/site_language.hpp>
+#include <cloud_governance/model/site_lease_period_request_settings.hpp>
+#include <cloud_governance/model/site_lease_period_service_settings.hpp>
+#include <cloud_governance/model/site_picture.hpp>
+#include <cloud_governance/model/site_policy_ref.hpp>
+#include <cloud_governance/model/site_sensitivity_label.hpp>
+#include <cloud_governance/model/site_template.hpp>
+#include <cloud_governance/model/site_template_setting.hpp>
+#include <cloud_governance/model/site_time_zone.hpp>
+#include <cloud_governance/model/site_title_construction_rule.hpp>
+#include <cloud_governance/model/site_title_description.hpp>
+#include <cloud_governance/model/site_title_setting.hpp>
+#include <cloud_governance/model/site_url.hpp>
+#include <cloud_governance/model/site_url_setting.hpp>
+#include <cloud_governance/model/template_with_permissions.hpp>
+#include <cloud_governance/model/yammer_group_request_settings.hpp>
+#include <cloud_governance/model/yammer_group_service_settings.hpp>
+#undef CLOUD_GOVERNANCE_MODEL_BODIES
+
+CLOUD_GOVERNANCE_INSTANTIATE_MODEL(create_guest_user_service)
+CLOUD_GOVERNANCE_INSTANTIATE_MODEL(create_guest_user_validation_result)
+CLOUD_GOVERNANCE_INSTANTIATE_MODEL(create_library_gallery)
+CLOUD_GOVERNANCE_INSTANTIATE_PART(create_list_request)
+CLOUD_GOVERNANCE_INSTANTIATE_MODEL(create_list_service)
+CLOUD_GOVERNANCE_INSTANTIATE_PART(create_list_sharepoint_object)
+CLOUD_GOVERNANCE_INSTANTIATE_PART(create_list_url_settings)
+CLOUD_GOVERNANCE_INSTANTIATE_MODEL(create_list_url_validation_result)
+CLOUD_GOVERNANCE_INSTANTIATE_MODEL(create_mail_enabled_group_gallery)
+CLOUD_GOVERNANCE_INSTANTIATE_MODEL(create_private_channel_check_result)
+CLOUD_GOVERNANCE_INSTANTIATE_MODEL(create_private_channel_request)
+CLOUD_GOVERNANCE_INSTANTIATE_MODEL(create_private_channel_service)
+CLOUD_GOVERNANCE_INSTANTIATE_MODEL(create_private_channel_validation_parameter)
+CLOUD_GOVERNANCE_INSTANTIATE_PART(create_room_mailbox_additional_information_request_model)
+CLOUD_GOVERNANCE_INSTANTIATE_MODEL(create_room_mailbox_gallery)
+CLOUD_GOVERNANCE_INSTANTIATE_PART(create_room_mailbox_room_list_request_model)
+CLOUD_GOVERNANCE_INSTANTIATE_PART(create_room_mailbox_room_place_request_model)
+CLOUD_GOVERNANCE_INSTANTIATE_MODEL(create_security_group_gallery)
+CLOUD_GOVERNANCE_INSTANTIATE_MODEL(create_shared_channel_gallery)
+CLOUD_GOVERNANCE_INSTANTIATE_PART(create_shared_channel_model)
+CLOUD_GOVERNANCE_INSTANTIATE_MODEL(create_shared_mailbox_gallery)
+CLOUD_GOVERNANCE_INSTANTIATE_MODEL(create_site_gallery)
+CLOUD_GOVERNANCE_INSTANTIATE_PART(create_site_request)
+CLOUD_GOVERNANCE_INSTANTIATE_MODEL(create_site_service)
+CLOUD_GOVERNANCE_INSTANTIATE_PART(custom_site_template)
+CLOUD_GOVERNANCE_INSTANTIATE_PART(delivery_status_notifications_request_model)
+CLOUD_GOVERNANCE_INSTANTIATE_PART(deployment_manager_plan_settings)
+CLOUD_GOVERNANCE_INSTANTIATE_PART(depth_limit_setting)
+CLOUD_GOVERNANCE_INSTANTIATE_PART(dpm_plan_setting)
+CLOUD_GOVERNANCE_INSTANTIATE_PART(dynamic_request_permission_setting)
+CLOUD_GOVERNANCE_INSTANTIATE_PART(dynamic_request_site_template)
+CLOUD_GOVERNANCE_INSTANTIATE_PART(dynamic_request_site_url_setting)
+CLOUD_GOVERNANCE_INSTANTIATE_PART(email_forward)
+CLOUD_GOVERNANCE_INSTANTIATE_PART(folder_default_value_setting)
+CLOUD_GOVERNANCE_INSTANTIATE_PART(geo_location_model)
+CLOUD_GOVERNANCE_INSTANTIATE_PART(group_user)
+CLOUD_GOVERNANCE_INSTANTIATE_PART(information_icon_setting)
+CLOUD_GOVERNANCE_INSTANTIATE_PART(int_model)
+CLOUD_GOVERNANCE_INSTANTIATE_PART(join_group_approval)
+CLOUD_GOVERNANCE_INSTANTIATE_PART(library_design)
+CLOUD_GOVERNANCE_INSTANTIATE_PART(library_record_declaration)
+CLOUD_GOVERNANCE_INSTANTIATE_PART(library_scope)
+CLOUD_GOVERNANCE_INSTANTIATE_PART(library_version_setting)
+CLOUD_GOVERNANCE_INSTANTIATE_PART(list_column_default_value)
+CLOUD_GOVERNANCE_INSTANTIATE_PART(list_permission_setting)
+CLOUD_GOVERNANCE_INSTANTIATE_PART(list_permission_settings)
+CLOUD_GOVERNANCE_INSTANTIATE_PART(list_template)
+CLOUD_GOVERNANCE_INSTANTIATE_PART(list_template_settings)
+CLOUD_GOVERNANCE_INSTANTIATE_PART(mailbox_auto_mapping)
+CLOUD_GOVERNANCE_INSTANTIATE_PART(mailbox_automatic_reply)
+CLOUD_GOVERNANCE_INSTANTIATE_PART(mailbox_language_date_time)
+CLOUD_GOVERNANCE_INSTANTIATE_PART(mailbox_sent_items)
+CLOUD_GOVERNANCE_INSTANTIATE_PART(manually_input_url_setting)
+CLOUD_GOVERNANCE_INSTANTIATE_PART(multi_geo_service_setting)
+CLOUD_GOVERNANCE_INSTANTIATE_PART(name_description)
+CLOUD_GOVERNANCE_INSTANTIATE_PART(navigation_setting)
+CLOUD_GOVERNANCE_INSTANTIATE_PART(notify_opus_for_new_files_request_model)
+CLOUD_GOVERNANCE_INSTANTIATE_PART(permission_settings)
+CLOUD_GOVERNANCE_INSTANTIATE_PART(pnp_template)
+CLOUD_GOVERNANCE_INSTANTIATE_PART(policy_with_templates)
+CLOUD_GOVERNANCE_INSTANTIATE_PART(request_group_with_permissions)
+CLOUD_GOVERNANCE_INSTANTIATE_PART(request_user_with_permissions)
+CLOUD_GOVERNANCE_INSTANTIATE_PART(root_site_with_managed_paths)
+CLOUD_GOVERNANCE_INSTANTIATE_PART(service_group_with_permissions)
+CLOUD_GOVERNANCE_INSTANTIATE_PART(service_user_with_permissions)
+CLOUD_GOVERNANCE_INSTANTIATE_PART(shared_mailbox_policy)
+CLOUD_GOVERNANCE_INSTANTIATE_PART(site_admins)
+CLOUD_GOVERNANCE_INSTANTIATE_PART(site_alternate_css_url)
+CLOUD_GOVERNANCE_INSTANTIATE_PART(site_classification)
+CLOUD_GOVERNANCE_INSTANTIATE_PART(site_classification_and_sensitivity_label)
+CLOUD_GOVERNANCE_INSTANTIATE_PART(site_cloud_governance_panel)
+CLOUD_GOVERNANCE_INSTANTIATE_PART(site_columns)
+CLOUD_GOVERNANCE_INSTANTIATE_PART(site_election_profile)
+CLOUD_GOVERNANCE_INSTANTIATE_PART(site_feature)
+CLOUD_GOVERNANCE_INSTANTIATE_PART(site_language)
+CLOUD_GOVERNANCE_INSTANTIATE_PART(site_lease_period_request_settings)
+CLOUD_GOVERNANCE_INSTANTIATE_PART(site_lease_period_service_settings)
+CLOUD_GOVERNANCE_INSTANTIATE_PART(site_picture)
+CLOUD_GOVERNANCE_INSTANTIATE_PART(site_policy_ref)
+CLOUD_GOVERNANCE_INSTANTIATE_PART(site_sensitivity_label)
+CLOUD_GOVERNANCE_INSTANTIATE_PART(site_template)
+CLOUD_GOVERNANCE_INSTANTIATE_PART(site_template_setting)
+CLOUD_GOVERNANCE_INSTANTIATE_PART(site_time_zone)
+CLOUD_GOVERNANCE_INSTANTIATE_PART(site_title_construction_rule)
+CLOUD_GOVERNANCE_INSTANTIATE_PART(site_title_description)
+CLOUD_GOVERNANCE_INSTANTIATE_PART(site_title_setting)
+CLOUD_GOVERNANCE_INSTANTIATE_PART(site_url)
+CLOUD_GOVERNANCE_INSTANTIATE_PART(site_url_setting)
+CLOUD_GOVERNANCE_INSTANTIATE_PART(template_with_permissions)
+CLOUD_GOVERNANCE_INSTANTIATE_PART(yammer_group_request_settings)
+CLOUD_GOVERNANCE_INSTANTIATE_PART(yammer_group_service_settings)

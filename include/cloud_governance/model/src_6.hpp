@@ -2,253 +2,190 @@
 // clang-format off
 #pragma once
 
-#include <cloud_governance/json/detail/compiled_box.hpp>
-#include <cloud_governance/model/impl/mailbox_sent_items.ipp>
-#include <cloud_governance/model/impl/manage_permission_grant_setting.ipp>
-#include <cloud_governance/model/impl/manage_permission_option.ipp>
-#include <cloud_governance/model/impl/manage_permission_request.ipp>
-#include <cloud_governance/model/impl/manage_permission_service.ipp>
-#include <cloud_governance/model/impl/manage_permission_sharepoint_group_option.ipp>
-#include <cloud_governance/model/impl/manage_permission_sharepoint_object.ipp>
-#include <cloud_governance/model/impl/manage_permission_user_setting.ipp>
-#include <cloud_governance/model/impl/manage_permission_validate_result.ipp>
-#include <cloud_governance/model/impl/manual_import_ad_group_job_model.ipp>
-#include <cloud_governance/model/impl/manual_import_environment_job_model.ipp>
-#include <cloud_governance/model/impl/manual_import_group_job_model.ipp>
-#include <cloud_governance/model/impl/manual_import_power_apps_job_model.ipp>
-#include <cloud_governance/model/impl/manual_import_power_automate_job_model.ipp>
-#include <cloud_governance/model/impl/manual_import_power_bi_job_model.ipp>
-#include <cloud_governance/model/impl/manual_import_shared_mailbox_job_model.ipp>
-#include <cloud_governance/model/impl/manual_import_site_job_model.ipp>
-#include <cloud_governance/model/impl/manual_import_team_job_model.ipp>
-#include <cloud_governance/model/impl/manually_input_url_setting.ipp>
-#include <cloud_governance/model/impl/membership_approval.ipp>
-#include <cloud_governance/model/impl/message_approval.ipp>
-#include <cloud_governance/model/impl/multi_geo_location_setting.ipp>
-#include <cloud_governance/model/impl/multi_geo_service_setting.ipp>
-#include <cloud_governance/model/impl/multi_geo_setting.ipp>
-#include <cloud_governance/model/impl/my_exchange_resource.ipp>
-#include <cloud_governance/model/impl/my_resource_mailbox.ipp>
-#include <cloud_governance/model/impl/my_shared_mailbox.ipp>
-#include <cloud_governance/model/impl/my_site.ipp>
-#include <cloud_governance/model/impl/name_description.ipp>
-#include <cloud_governance/model/impl/navigation_setting.ipp>
-#include <cloud_governance/model/impl/non_azure_ad_metadata_settings.ipp>
-#include <cloud_governance/model/impl/notify_opus_for_new_files_request_model.ipp>
-#include <cloud_governance/model/impl/object_permission_management_model.ipp>
-#include <cloud_governance/model/impl/object_validate_result.ipp>
-#include <cloud_governance/model/impl/office365_site_setting_model.ipp>
-#include <cloud_governance/model/impl/office365_tenant.ipp>
-#include <cloud_governance/model/impl/office_tenant.ipp>
-#include <cloud_governance/model/impl/old_metadata_grid_model.ipp>
-#include <cloud_governance/model/impl/old_metadata_grid_model_page_result.ipp>
-#include <cloud_governance/model/impl/outlook_experience.ipp>
-#include <cloud_governance/model/impl/outside_senders.ipp>
-#include <cloud_governance/model/impl/permission_level.ipp>
-#include <cloud_governance/model/impl/permission_management_model.ipp>
-#include <cloud_governance/model/impl/permission_object_property.ipp>
-#include <cloud_governance/model/impl/permission_settings.ipp>
-#include <cloud_governance/model/impl/personal_settings.ipp>
-#include <cloud_governance/model/impl/personal_settings_property_info.ipp>
-#include <cloud_governance/model/impl/pnp_template.ipp>
-#include <cloud_governance/model/impl/policy_with_templates.ipp>
-#include <cloud_governance/model/impl/predefined_owner_or_members.ipp>
-#include <cloud_governance/model/impl/privacy.ipp>
-#include <cloud_governance/model/impl/query_template_result_model.ipp>
-#include <cloud_governance/model/impl/question_answer_response.ipp>
-#include <cloud_governance/model/impl/quota_profile.ipp>
-#include <cloud_governance/model/impl/register_as_hub_site.ipp>
-#include <cloud_governance/model/impl/remote_node_info.ipp>
-#include <cloud_governance/model/impl/renewal_profile.ipp>
-#include <cloud_governance/model/impl/renewal_task_hook_message.ipp>
-#include <cloud_governance/model/impl/report_metadata.ipp>
-#include <cloud_governance/model/impl/request_group_with_permissions.ipp>
-#include <cloud_governance/model/impl/request_hook_message.ipp>
-#include <cloud_governance/model/impl/request_list.ipp>
-#include <cloud_governance/model/impl/request_list_page_result.ipp>
-#include <cloud_governance/model/impl/request_metadata.ipp>
-#include <cloud_governance/model/impl/request_metadata_list_changed_property.ipp>
-#include <cloud_governance/model/impl/request_sensitivity_label.ipp>
-#include <cloud_governance/model/impl/request_teams_settings.ipp>
-#include <cloud_governance/model/impl/request_user_with_permissions.ipp>
-#include <cloud_governance/model/impl/restore_group_request.ipp>
-#include <cloud_governance/model/impl/root_site_with_managed_paths.ipp>
-#include <cloud_governance/model/impl/sas_uri_model.ipp>
-#include <cloud_governance/model/impl/sensitivity_label_model.ipp>
-
 #ifndef CLOUD_GOVERNANCE_SEPARATE_COMPILATION
 #error "this file needs CLOUD_GOVERNANCE_SEPARATE_COMPILATION to be defined for the whole program"
 #endif
 
-template cloud_governance::json::members cloud_governance::model::mailbox_sent_items::json_members<cloud_governance::model::mailbox_sent_items>() noexcept;
-template void cloud_governance::json::detail::destroy_compiled<cloud_governance::model::mailbox_sent_items>(void*) noexcept;
-template void cloud_governance::json::detail::destroy_compiled<std::vector<cloud_governance::model::mailbox_sent_items>>(void*) noexcept;
-template cloud_governance::json::members cloud_governance::model::manage_permission_grant_setting::json_members<cloud_governance::model::manage_permission_grant_setting>() noexcept;
-template void cloud_governance::json::detail::destroy_compiled<cloud_governance::model::manage_permission_grant_setting>(void*) noexcept;
-template void cloud_governance::json::detail::destroy_compiled<std::vector<cloud_governance::model::manage_permission_grant_setting>>(void*) noexcept;
-template cloud_governance::json::members cloud_governance::model::manage_permission_option::json_members<cloud_governance::model::manage_permission_option>() noexcept;
-template void cloud_governance::json::detail::destroy_compiled<cloud_governance::model::manage_permission_option>(void*) noexcept;
-template void cloud_governance::json::detail::destroy_compiled<std::vector<cloud_governance::model::manage_permission_option>>(void*) noexcept;
-template cloud_governance::json::members cloud_governance::model::manage_permission_request::json_members<cloud_governance::model::manage_permission_request>() noexcept;
-template void cloud_governance::json::detail::destroy_compiled<cloud_governance::model::manage_permission_request>(void*) noexcept;
-template void cloud_governance::json::detail::destroy_compiled<std::vector<cloud_governance::model::manage_permission_request>>(void*) noexcept;
-template cloud_governance::json::members cloud_governance::model::manage_permission_service::json_members<cloud_governance::model::manage_permission_service>() noexcept;
-template cloud_governance::json::members cloud_governance::model::manage_permission_sharepoint_group_option::json_members<cloud_governance::model::manage_permission_sharepoint_group_option>() noexcept;
-template void cloud_governance::json::detail::destroy_compiled<cloud_governance::model::manage_permission_sharepoint_group_option>(void*) noexcept;
-template void cloud_governance::json::detail::destroy_compiled<std::vector<cloud_governance::model::manage_permission_sharepoint_group_option>>(void*) noexcept;
-template cloud_governance::json::members cloud_governance::model::manage_permission_sharepoint_object::json_members<cloud_governance::model::manage_permission_sharepoint_object>() noexcept;
-template void cloud_governance::json::detail::destroy_compiled<cloud_governance::model::manage_permission_sharepoint_object>(void*) noexcept;
-template void cloud_governance::json::detail::destroy_compiled<std::vector<cloud_governance::model::manage_permission_sharepoint_object>>(void*) noexcept;
-template cloud_governance::json::members cloud_governance::model::manage_permission_user_setting::json_members<cloud_governance::model::manage_permission_user_setting>() noexcept;
-template void cloud_governance::json::detail::destroy_compiled<cloud_governance::model::manage_permission_user_setting>(void*) noexcept;
-template void cloud_governance::json::detail::destroy_compiled<std::vector<cloud_governance::model::manage_permission_user_setting>>(void*) noexcept;
-template cloud_governance::json::members cloud_governance::model::manage_permission_validate_result::json_members<cloud_governance::model::manage_permission_validate_result>() noexcept;
-template cloud_governance::json::members cloud_governance::model::manual_import_ad_group_job_model::json_members<cloud_governance::model::manual_import_ad_group_job_model>() noexcept;
-template cloud_governance::json::members cloud_governance::model::manual_import_environment_job_model::json_members<cloud_governance::model::manual_import_environment_job_model>() noexcept;
-template cloud_governance::json::members cloud_governance::model::manual_import_group_job_model::json_members<cloud_governance::model::manual_import_group_job_model>() noexcept;
-template cloud_governance::json::members cloud_governance::model::manual_import_power_apps_job_model::json_members<cloud_governance::model::manual_import_power_apps_job_model>() noexcept;
-template cloud_governance::json::members cloud_governance::model::manual_import_power_automate_job_model::json_members<cloud_governance::model::manual_import_power_automate_job_model>() noexcept;
-template cloud_governance::json::members cloud_governance::model::manual_import_power_bi_job_model::json_members<cloud_governance::model::manual_import_power_bi_job_model>() noexcept;
-template cloud_governance::json::members cloud_governance::model::manual_import_shared_mailbox_job_model::json_members<cloud_governance::model::manual_import_shared_mailbox_job_model>() noexcept;
-template cloud_governance::json::members cloud_governance::model::manual_import_site_job_model::json_members<cloud_governance::model::manual_import_site_job_model>() noexcept;
-template cloud_governance::json::members cloud_governance::model::manual_import_team_job_model::json_members<cloud_governance::model::manual_import_team_job_model>() noexcept;
-template cloud_governance::json::members cloud_governance::model::manually_input_url_setting::json_members<cloud_governance::model::manually_input_url_setting>() noexcept;
-template void cloud_governance::json::detail::destroy_compiled<cloud_governance::model::manually_input_url_setting>(void*) noexcept;
-template void cloud_governance::json::detail::destroy_compiled<std::vector<cloud_governance::model::manually_input_url_setting>>(void*) noexcept;
-template cloud_governance::json::members cloud_governance::model::membership_approval::json_members<cloud_governance::model::membership_approval>() noexcept;
-template void cloud_governance::json::detail::destroy_compiled<cloud_governance::model::membership_approval>(void*) noexcept;
-template void cloud_governance::json::detail::destroy_compiled<std::vector<cloud_governance::model::membership_approval>>(void*) noexcept;
-template cloud_governance::json::members cloud_governance::model::message_approval::json_members<cloud_governance::model::message_approval>() noexcept;
-template void cloud_governance::json::detail::destroy_compiled<cloud_governance::model::message_approval>(void*) noexcept;
-template void cloud_governance::json::detail::destroy_compiled<std::vector<cloud_governance::model::message_approval>>(void*) noexcept;
-template cloud_governance::json::members cloud_governance::model::multi_geo_location_setting::json_members<cloud_governance::model::multi_geo_location_setting>() noexcept;
-template void cloud_governance::json::detail::destroy_compiled<cloud_governance::model::multi_geo_location_setting>(void*) noexcept;
-template void cloud_governance::json::detail::destroy_compiled<std::vector<cloud_governance::model::multi_geo_location_setting>>(void*) noexcept;
-template cloud_governance::json::members cloud_governance::model::multi_geo_service_setting::json_members<cloud_governance::model::multi_geo_service_setting>() noexcept;
-template void cloud_governance::json::detail::destroy_compiled<cloud_governance::model::multi_geo_service_setting>(void*) noexcept;
-template void cloud_governance::json::detail::destroy_compiled<std::vector<cloud_governance::model::multi_geo_service_setting>>(void*) noexcept;
-template cloud_governance::json::members cloud_governance::model::multi_geo_setting::json_members<cloud_governance::model::multi_geo_setting>() noexcept;
-template void cloud_governance::json::detail::destroy_compiled<cloud_governance::model::multi_geo_setting>(void*) noexcept;
-template void cloud_governance::json::detail::destroy_compiled<std::vector<cloud_governance::model::multi_geo_setting>>(void*) noexcept;
-template cloud_governance::json::members cloud_governance::model::my_exchange_resource::json_members<cloud_governance::model::my_exchange_resource>() noexcept;
-template cloud_governance::json::members cloud_governance::model::my_resource_mailbox::json_members<cloud_governance::model::my_resource_mailbox>() noexcept;
-template cloud_governance::json::members cloud_governance::model::my_shared_mailbox::json_members<cloud_governance::model::my_shared_mailbox>() noexcept;
-template cloud_governance::json::members cloud_governance::model::my_site::json_members<cloud_governance::model::my_site>() noexcept;
-template cloud_governance::json::members cloud_governance::model::name_description::json_members<cloud_governance::model::name_description>() noexcept;
-template void cloud_governance::json::detail::destroy_compiled<cloud_governance::model::name_description>(void*) noexcept;
-template void cloud_governance::json::detail::destroy_compiled<std::vector<cloud_governance::model::name_description>>(void*) noexcept;
-template cloud_governance::json::members cloud_governance::model::navigation_setting::json_members<cloud_governance::model::navigation_setting>() noexcept;
-template void cloud_governance::json::detail::destroy_compiled<cloud_governance::model::navigation_setting>(void*) noexcept;
-template void cloud_governance::json::detail::destroy_compiled<std::vector<cloud_governance::model::navigation_setting>>(void*) noexcept;
-template cloud_governance::json::members cloud_governance::model::non_azure_ad_metadata_settings::json_members<cloud_governance::model::non_azure_ad_metadata_settings>() noexcept;
-template void cloud_governance::json::detail::destroy_compiled<cloud_governance::model::non_azure_ad_metadata_settings>(void*) noexcept;
-template void cloud_governance::json::detail::destroy_compiled<std::vector<cloud_governance::model::non_azure_ad_metadata_settings>>(void*) noexcept;
-template cloud_governance::json::members cloud_governance::model::notify_opus_for_new_files_request_model::json_members<cloud_governance::model::notify_opus_for_new_files_request_model>() noexcept;
-template void cloud_governance::json::detail::destroy_compiled<cloud_governance::model::notify_opus_for_new_files_request_model>(void*) noexcept;
-template void cloud_governance::json::detail::destroy_compiled<std::vector<cloud_governance::model::notify_opus_for_new_files_request_model>>(void*) noexcept;
-template cloud_governance::json::members cloud_governance::model::object_permission_management_model::json_members<cloud_governance::model::object_permission_management_model>() noexcept;
-template void cloud_governance::json::detail::destroy_compiled<cloud_governance::model::object_permission_management_model>(void*) noexcept;
-template void cloud_governance::json::detail::destroy_compiled<std::vector<cloud_governance::model::object_permission_management_model>>(void*) noexcept;
-template cloud_governance::json::members cloud_governance::model::object_validate_result::json_members<cloud_governance::model::object_validate_result>() noexcept;
-template cloud_governance::json::members cloud_governance::model::office365_site_setting_model::json_members<cloud_governance::model::office365_site_setting_model>() noexcept;
-template cloud_governance::json::members cloud_governance::model::office365_tenant::json_members<cloud_governance::model::office365_tenant>() noexcept;
-template void cloud_governance::json::detail::destroy_compiled<cloud_governance::model::office365_tenant>(void*) noexcept;
-template void cloud_governance::json::detail::destroy_compiled<std::vector<cloud_governance::model::office365_tenant>>(void*) noexcept;
-template cloud_governance::json::members cloud_governance::model::office_tenant::json_members<cloud_governance::model::office_tenant>() noexcept;
-template void cloud_governance::json::detail::destroy_compiled<cloud_governance::model::office_tenant>(void*) noexcept;
-template void cloud_governance::json::detail::destroy_compiled<std::vector<cloud_governance::model::office_tenant>>(void*) noexcept;
-template cloud_governance::json::members cloud_governance::model::old_metadata_grid_model::json_members<cloud_governance::model::old_metadata_grid_model>() noexcept;
-template void cloud_governance::json::detail::destroy_compiled<cloud_governance::model::old_metadata_grid_model>(void*) noexcept;
-template void cloud_governance::json::detail::destroy_compiled<std::vector<cloud_governance::model::old_metadata_grid_model>>(void*) noexcept;
-template cloud_governance::json::members cloud_governance::model::old_metadata_grid_model_page_result::json_members<cloud_governance::model::old_metadata_grid_model_page_result>() noexcept;
-template cloud_governance::json::members cloud_governance::model::outlook_experience::json_members<cloud_governance::model::outlook_experience>() noexcept;
-template void cloud_governance::json::detail::destroy_compiled<cloud_governance::model::outlook_experience>(void*) noexcept;
-template void cloud_governance::json::detail::destroy_compiled<std::vector<cloud_governance::model::outlook_experience>>(void*) noexcept;
-template cloud_governance::json::members cloud_governance::model::outside_senders::json_members<cloud_governance::model::outside_senders>() noexcept;
-template void cloud_governance::json::detail::destroy_compiled<cloud_governance::model::outside_senders>(void*) noexcept;
-template void cloud_governance::json::detail::destroy_compiled<std::vector<cloud_governance::model::outside_senders>>(void*) noexcept;
-template cloud_governance::json::members cloud_governance::model::permission_level::json_members<cloud_governance::model::permission_level>() noexcept;
-template void cloud_governance::json::detail::destroy_compiled<cloud_governance::model::permission_level>(void*) noexcept;
-template void cloud_governance::json::detail::destroy_compiled<std::vector<cloud_governance::model::permission_level>>(void*) noexcept;
-template cloud_governance::json::members cloud_governance::model::permission_management_model::json_members<cloud_governance::model::permission_management_model>() noexcept;
-template void cloud_governance::json::detail::destroy_compiled<cloud_governance::model::permission_management_model>(void*) noexcept;
-template void cloud_governance::json::detail::destroy_compiled<std::vector<cloud_governance::model::permission_management_model>>(void*) noexcept;
-template cloud_governance::json::members cloud_governance::model::permission_object_property::json_members<cloud_governance::model::permission_object_property>() noexcept;
-template void cloud_governance::json::detail::destroy_compiled<cloud_governance::model::permission_object_property>(void*) noexcept;
-template void cloud_governance::json::detail::destroy_compiled<std::vector<cloud_governance::model::permission_object_property>>(void*) noexcept;
-template cloud_governance::json::members cloud_governance::model::permission_settings::json_members<cloud_governance::model::permission_settings>() noexcept;
-template void cloud_governance::json::detail::destroy_compiled<cloud_governance::model::permission_settings>(void*) noexcept;
-template void cloud_governance::json::detail::destroy_compiled<std::vector<cloud_governance::model::permission_settings>>(void*) noexcept;
-template cloud_governance::json::members cloud_governance::model::personal_settings::json_members<cloud_governance::model::personal_settings>() noexcept;
-template cloud_governance::json::members cloud_governance::model::personal_settings_property_info::json_members<cloud_governance::model::personal_settings_property_info>() noexcept;
-template void cloud_governance::json::detail::destroy_compiled<cloud_governance::model::personal_settings_property_info>(void*) noexcept;
-template void cloud_governance::json::detail::destroy_compiled<std::vector<cloud_governance::model::personal_settings_property_info>>(void*) noexcept;
-template cloud_governance::json::members cloud_governance::model::pnp_template::json_members<cloud_governance::model::pnp_template>() noexcept;
-template void cloud_governance::json::detail::destroy_compiled<cloud_governance::model::pnp_template>(void*) noexcept;
-template void cloud_governance::json::detail::destroy_compiled<std::vector<cloud_governance::model::pnp_template>>(void*) noexcept;
-template cloud_governance::json::members cloud_governance::model::policy_with_templates::json_members<cloud_governance::model::policy_with_templates>() noexcept;
-template void cloud_governance::json::detail::destroy_compiled<cloud_governance::model::policy_with_templates>(void*) noexcept;
-template void cloud_governance::json::detail::destroy_compiled<std::vector<cloud_governance::model::policy_with_templates>>(void*) noexcept;
-template cloud_governance::json::members cloud_governance::model::predefined_owner_or_members::json_members<cloud_governance::model::predefined_owner_or_members>() noexcept;
-template void cloud_governance::json::detail::destroy_compiled<cloud_governance::model::predefined_owner_or_members>(void*) noexcept;
-template void cloud_governance::json::detail::destroy_compiled<std::vector<cloud_governance::model::predefined_owner_or_members>>(void*) noexcept;
-template cloud_governance::json::members cloud_governance::model::privacy::json_members<cloud_governance::model::privacy>() noexcept;
-template void cloud_governance::json::detail::destroy_compiled<cloud_governance::model::privacy>(void*) noexcept;
-template void cloud_governance::json::detail::destroy_compiled<std::vector<cloud_governance::model::privacy>>(void*) noexcept;
-template cloud_governance::json::members cloud_governance::model::query_template_result_model::json_members<cloud_governance::model::query_template_result_model>() noexcept;
-template void cloud_governance::json::detail::destroy_compiled<cloud_governance::model::query_template_result_model>(void*) noexcept;
-template void cloud_governance::json::detail::destroy_compiled<std::vector<cloud_governance::model::query_template_result_model>>(void*) noexcept;
-template cloud_governance::json::members cloud_governance::model::question_answer_response::json_members<cloud_governance::model::question_answer_response>() noexcept;
-template void cloud_governance::json::detail::destroy_compiled<cloud_governance::model::question_answer_response>(void*) noexcept;
-template void cloud_governance::json::detail::destroy_compiled<std::vector<cloud_governance::model::question_answer_response>>(void*) noexcept;
-template cloud_governance::json::members cloud_governance::model::quota_profile::json_members<cloud_governance::model::quota_profile>() noexcept;
-template void cloud_governance::json::detail::destroy_compiled<cloud_governance::model::quota_profile>(void*) noexcept;
-template void cloud_governance::json::detail::destroy_compiled<std::vector<cloud_governance::model::quota_profile>>(void*) noexcept;
-template cloud_governance::json::members cloud_governance::model::register_as_hub_site::json_members<cloud_governance::model::register_as_hub_site>() noexcept;
-template void cloud_governance::json::detail::destroy_compiled<cloud_governance::model::register_as_hub_site>(void*) noexcept;
-template void cloud_governance::json::detail::destroy_compiled<std::vector<cloud_governance::model::register_as_hub_site>>(void*) noexcept;
-template cloud_governance::json::members cloud_governance::model::remote_node_info::json_members<cloud_governance::model::remote_node_info>() noexcept;
-template void cloud_governance::json::detail::destroy_compiled<cloud_governance::model::remote_node_info>(void*) noexcept;
-template void cloud_governance::json::detail::destroy_compiled<std::vector<cloud_governance::model::remote_node_info>>(void*) noexcept;
-template cloud_governance::json::members cloud_governance::model::renewal_profile::json_members<cloud_governance::model::renewal_profile>() noexcept;
-template void cloud_governance::json::detail::destroy_compiled<cloud_governance::model::renewal_profile>(void*) noexcept;
-template void cloud_governance::json::detail::destroy_compiled<std::vector<cloud_governance::model::renewal_profile>>(void*) noexcept;
-template cloud_governance::json::members cloud_governance::model::renewal_task_hook_message::json_members<cloud_governance::model::renewal_task_hook_message>() noexcept;
-template void cloud_governance::json::detail::destroy_compiled<cloud_governance::model::renewal_task_hook_message>(void*) noexcept;
-template void cloud_governance::json::detail::destroy_compiled<std::vector<cloud_governance::model::renewal_task_hook_message>>(void*) noexcept;
-template cloud_governance::json::members cloud_governance::model::report_metadata::json_members<cloud_governance::model::report_metadata>() noexcept;
-template void cloud_governance::json::detail::destroy_compiled<cloud_governance::model::report_metadata>(void*) noexcept;
-template void cloud_governance::json::detail::destroy_compiled<std::vector<cloud_governance::model::report_metadata>>(void*) noexcept;
-template cloud_governance::json::members cloud_governance::model::request_group_with_permissions::json_members<cloud_governance::model::request_group_with_permissions>() noexcept;
-template void cloud_governance::json::detail::destroy_compiled<cloud_governance::model::request_group_with_permissions>(void*) noexcept;
-template void cloud_governance::json::detail::destroy_compiled<std::vector<cloud_governance::model::request_group_with_permissions>>(void*) noexcept;
-template cloud_governance::json::members cloud_governance::model::request_hook_message::json_members<cloud_governance::model::request_hook_message>() noexcept;
-template void cloud_governance::json::detail::destroy_compiled<cloud_governance::model::request_hook_message>(void*) noexcept;
-template void cloud_governance::json::detail::destroy_compiled<std::vector<cloud_governance::model::request_hook_message>>(void*) noexcept;
-template cloud_governance::json::members cloud_governance::model::request_list::json_members<cloud_governance::model::request_list>() noexcept;
-template void cloud_governance::json::detail::destroy_compiled<cloud_governance::model::request_list>(void*) noexcept;
-template void cloud_governance::json::detail::destroy_compiled<std::vector<cloud_governance::model::request_list>>(void*) noexcept;
-template cloud_governance::json::members cloud_governance::model::request_list_page_result::json_members<cloud_governance::model::request_list_page_result>() noexcept;
-template cloud_governance::json::members cloud_governance::model::request_metadata::json_members<cloud_governance::model::request_metadata>() noexcept;
-template void cloud_governance::json::detail::destroy_compiled<cloud_governance::model::request_metadata>(void*) noexcept;
-template void cloud_governance::json::detail::destroy_compiled<std::vector<cloud_governance::model::request_metadata>>(void*) noexcept;
-template cloud_governance::json::members cloud_governance::model::request_metadata_list_changed_property::json_members<cloud_governance::model::request_metadata_list_changed_property>() noexcept;
-template void cloud_governance::json::detail::destroy_compiled<cloud_governance::model::request_metadata_list_changed_property>(void*) noexcept;
-template void cloud_governance::json::detail::destroy_compiled<std::vector<cloud_governance::model::request_metadata_list_changed_property>>(void*) noexcept;
-template cloud_governance::json::members cloud_governance::model::request_sensitivity_label::json_members<cloud_governance::model::request_sensitivity_label>() noexcept;
-template void cloud_governance::json::detail::destroy_compiled<cloud_governance::model::request_sensitivity_label>(void*) noexcept;
-template void cloud_governance::json::detail::destroy_compiled<std::vector<cloud_governance::model::request_sensitivity_label>>(void*) noexcept;
-template cloud_governance::json::members cloud_governance::model::request_teams_settings::json_members<cloud_governance::model::request_teams_settings>() noexcept;
-template void cloud_governance::json::detail::destroy_compiled<cloud_governance::model::request_teams_settings>(void*) noexcept;
-template void cloud_governance::json::detail::destroy_compiled<std::vector<cloud_governance::model::request_teams_settings>>(void*) noexcept;
-template cloud_governance::json::members cloud_governance::model::request_user_with_permissions::json_members<cloud_governance::model::request_user_with_permissions>() noexcept;
-template void cloud_governance::json::detail::destroy_compiled<cloud_governance::model::request_user_with_permissions>(void*) noexcept;
-template void cloud_governance::json::detail::destroy_compiled<std::vector<cloud_governance::model::request_user_with_permissions>>(void*) noexcept;
-template cloud_governance::json::members cloud_governance::model::restore_group_request::json_members<cloud_governance::model::restore_group_request>() noexcept;
-template cloud_governance::json::members cloud_governance::model::root_site_with_managed_paths::json_members<cloud_governance::model::root_site_with_managed_paths>() noexcept;
-template void cloud_governance::json::detail::destroy_compiled<cloud_governance::model::root_site_with_managed_paths>(void*) noexcept;
-template void cloud_governance::json::detail::destroy_compiled<std::vector<cloud_governance::model::root_site_with_managed_paths>>(void*) noexcept;
-template cloud_governance::json::members cloud_governance::model::sas_uri_model::json_members<cloud_governance::model::sas_uri_model>() noexcept;
-template cloud_governance::json::members cloud_governance::model::sensitivity_label_model::json_members<cloud_governance::model::sensitivity_label_model>() noexcept;
-template void cloud_governance::json::detail::destroy_compiled<cloud_governance::model::sensitivity_label_model>(void*) noexcept;
-template void cloud_governance::json::detail::destroy_compiled<std::vector<cloud_governance::model::sensitivity_label_model>>(void*) noexcept;
+#include <cloud_governance/json/detail/compiled_box.hpp>
+#include <cloud_governance/model/anonymous_link_settings.hpp>
+#include <cloud_governance/model/api_user.hpp>
+#include <cloud_governance/model/app_settings.hpp>
+#include <cloud_governance/model/approve_process_model.hpp>
+#include <cloud_governance/model/change_contact_object_model.hpp>
+#include <cloud_governance/model/clone_team.hpp>
+#include <cloud_governance/model/contact.hpp>
+#include <cloud_governance/model/container_scope_setting.hpp>
+#include <cloud_governance/model/content_types.hpp>
+#include <cloud_governance/model/custom_action_settings.hpp>
+#include <cloud_governance/model/custom_metadata.hpp>
+#include <cloud_governance/model/deployment_manager_plan_settings.hpp>
+#include <cloud_governance/model/dynamic_membership.hpp>
+#include <cloud_governance/model/external_sharing_profile.hpp>
+#include <cloud_governance/model/global_address_list.hpp>
+#include <cloud_governance/model/governance_panel.hpp>
+#include <cloud_governance/model/group_team_picture.hpp>
+#include <cloud_governance/model/guid_model.hpp>
+#include <cloud_governance/model/hub_site_setting.hpp>
+#include <cloud_governance/model/int_model.hpp>
+#include <cloud_governance/model/office_tenant.hpp>
+#include <cloud_governance/model/outlook_experience.hpp>
+#include <cloud_governance/model/permission_level.hpp>
+#include <cloud_governance/model/permission_settings.hpp>
+#include <cloud_governance/model/privacy.hpp>
+#include <cloud_governance/model/question_answer_response.hpp>
+#include <cloud_governance/model/quota_profile.hpp>
+#include <cloud_governance/model/renewal_profile.hpp>
+#include <cloud_governance/model/request_group_with_permissions.hpp>
+#include <cloud_governance/model/request_metadata.hpp>
+#include <cloud_governance/model/request_sensitivity_label.hpp>
+#include <cloud_governance/model/request_user_with_permissions.hpp>
+#include <cloud_governance/model/service_scope_settings.hpp>
+#include <cloud_governance/model/sharepoint_node.hpp>
+#include <cloud_governance/model/show_links_in_request_details_page.hpp>
+#include <cloud_governance/model/site_design.hpp>
+#include <cloud_governance/model/site_template.hpp>
+#include <cloud_governance/model/string_model.hpp>
+#include <cloud_governance/model/team_classification_and_sensitivity_label.hpp>
+#include <cloud_governance/model/team_election_profile.hpp>
+#include <cloud_governance/model/team_locale.hpp>
+#include <cloud_governance/model/team_members.hpp>
+#include <cloud_governance/model/team_name_description.hpp>
+#include <cloud_governance/model/team_owners.hpp>
+#include <cloud_governance/model/team_time_zone.hpp>
+#include <cloud_governance/model/template_with_permissions.hpp>
+#include <cloud_governance/model/text_validation_rule_ref.hpp>
+#include <cloud_governance/model/user_info.hpp>
+#include <cloud_governance/model/welcome_email.hpp>
+#include <cloud_governance/model/workspace_id_type_model.hpp>
+#include <cloud_governance/model/yammer_group_request_settings.hpp>
+#include <cloud_governance/model/yammer_group_service_settings.hpp>
+
+#define CLOUD_GOVERNANCE_MODEL_BODIES 1
+#include <cloud_governance/model/create_team_gallery.hpp>
+#include <cloud_governance/model/create_web_request.hpp>
+#include <cloud_governance/model/create_web_scope_settings.hpp>
+#include <cloud_governance/model/create_web_service.hpp>
+#include <cloud_governance/model/create_web_url_validation_result.hpp>
+#include <cloud_governance/model/create_web_validation_parameter.hpp>
+#include <cloud_governance/model/custom_extension_property_model.hpp>
+#include <cloud_governance/model/delegated_access_token.hpp>
+#include <cloud_governance/model/delegated_access_token_api_result.hpp>
+#include <cloud_governance/model/delete_group_request.hpp>
+#include <cloud_governance/model/delete_site_request.hpp>
+#include <cloud_governance/model/delete_web_lifecycle_request.hpp>
+#include <cloud_governance/model/delete_workspace_parameter.hpp>
+#include <cloud_governance/model/distinct_result.hpp>
+#include <cloud_governance/model/dynamic_change_contact_gallery_request_model.hpp>
+#include <cloud_governance/model/dynamic_change_contact_model.hpp>
+#include <cloud_governance/model/dynamic_exchange_resource.hpp>
+#include <cloud_governance/model/dynamic_membership_rule_items.hpp>
+#include <cloud_governance/model/dynamic_request.hpp>
+#include <cloud_governance/model/dynamic_request_template_model.hpp>
+#include <cloud_governance/model/dynamic_rule_element.hpp>
+#include <cloud_governance/model/dynamic_service_for_request.hpp>
+#include <cloud_governance/model/election_contact.hpp>
+#include <cloud_governance/model/election_hook_message.hpp>
+#include <cloud_governance/model/end_user_report_metadata.hpp>
+#include <cloud_governance/model/exchange_resource_lifecycle_gallery.hpp>
+#include <cloud_governance/model/extend_group_request.hpp>
+#include <cloud_governance/model/extend_group_result.hpp>
+#include <cloud_governance/model/extend_site_request.hpp>
+#include <cloud_governance/model/extend_site_setting.hpp>
+#include <cloud_governance/model/external_user_sharing_settings.hpp>
+#include <cloud_governance/model/gallery_base.hpp>
+#include <cloud_governance/model/gallery_setting.hpp>
+#include <cloud_governance/model/grant_permission_group.hpp>
+#include <cloud_governance/model/grant_permission_model.hpp>
+#include <cloud_governance/model/grant_permission_request.hpp>
+#include <cloud_governance/model/grant_permission_request_duration_settings.hpp>
+#include <cloud_governance/model/grant_permission_request_permission_settings.hpp>
+#include <cloud_governance/model/grant_permission_service.hpp>
+#include <cloud_governance/model/grant_permission_service_duration_settings.hpp>
+#include <cloud_governance/model/grant_permission_service_permission_settings.hpp>
+#include <cloud_governance/model/grant_permission_sharepoint_object.hpp>
+#include <cloud_governance/model/grant_permission_url_validation_result.hpp>
+#include <cloud_governance/model/group_classification_model.hpp>
+#include <cloud_governance/model/group_lifecycle_request.hpp>
+#include <cloud_governance/model/guid_boolean_model.hpp>
+#include <cloud_governance/model/language_with_templates.hpp>
+#include <cloud_governance/model/lifecycle_actions.hpp>
+#include <cloud_governance/model/lifecycle_scope_setting.hpp>
+#include <cloud_governance/model/office365_tenant.hpp>
+#include <cloud_governance/model/service_language_setting.hpp>
+#include <cloud_governance/model/sharing_enabled_user.hpp>
+#include <cloud_governance/model/team_fun_setting.hpp>
+#include <cloud_governance/model/team_guest_permission_setting.hpp>
+#include <cloud_governance/model/team_id.hpp>
+#include <cloud_governance/model/team_member_permission_setting.hpp>
+#include <cloud_governance/model/team_mention_setting.hpp>
+#include <cloud_governance/model/team_messaging_settings.hpp>
+#include <cloud_governance/model/team_site_url.hpp>
+#include <cloud_governance/model/team_template.hpp>
+#include <cloud_governance/model/temporary_permission_request_setting.hpp>
+#include <cloud_governance/model/user_level_control_settings.hpp>
+#include <cloud_governance/model/welcome_email_settings.hpp>
+#undef CLOUD_GOVERNANCE_MODEL_BODIES
+
+CLOUD_GOVERNANCE_INSTANTIATE_MODEL(create_team_gallery)
+CLOUD_GOVERNANCE_INSTANTIATE_PART(create_web_request)
+CLOUD_GOVERNANCE_INSTANTIATE_PART(create_web_scope_settings)
+CLOUD_GOVERNANCE_INSTANTIATE_MODEL(create_web_service)
+CLOUD_GOVERNANCE_INSTANTIATE_MODEL(create_web_url_validation_result)
+CLOUD_GOVERNANCE_INSTANTIATE_MODEL(create_web_validation_parameter)
+CLOUD_GOVERNANCE_INSTANTIATE_MODEL(custom_extension_property_model)
+CLOUD_GOVERNANCE_INSTANTIATE_PART(delegated_access_token)
+CLOUD_GOVERNANCE_INSTANTIATE_MODEL(delegated_access_token_api_result)
+CLOUD_GOVERNANCE_INSTANTIATE_MODEL(delete_group_request)
+CLOUD_GOVERNANCE_INSTANTIATE_MODEL(delete_site_request)
+CLOUD_GOVERNANCE_INSTANTIATE_MODEL(delete_web_lifecycle_request)
+CLOUD_GOVERNANCE_INSTANTIATE_MODEL(delete_workspace_parameter)
+CLOUD_GOVERNANCE_INSTANTIATE_MODEL(distinct_result)
+CLOUD_GOVERNANCE_INSTANTIATE_MODEL(dynamic_change_contact_gallery_request_model)
+CLOUD_GOVERNANCE_INSTANTIATE_PART(dynamic_change_contact_model)
+CLOUD_GOVERNANCE_INSTANTIATE_PART(dynamic_exchange_resource)
+CLOUD_GOVERNANCE_INSTANTIATE_MODEL(dynamic_membership_rule_items)
+CLOUD_GOVERNANCE_INSTANTIATE_MODEL(dynamic_request)
+CLOUD_GOVERNANCE_INSTANTIATE_MODEL(dynamic_request_template_model)
+CLOUD_GOVERNANCE_INSTANTIATE_PART(dynamic_rule_element)
+CLOUD_GOVERNANCE_INSTANTIATE_MODEL(dynamic_service_for_request)
+CLOUD_GOVERNANCE_INSTANTIATE_PART(election_contact)
+CLOUD_GOVERNANCE_INSTANTIATE_PART(election_hook_message)
+CLOUD_GOVERNANCE_INSTANTIATE_PART(end_user_report_metadata)
+CLOUD_GOVERNANCE_INSTANTIATE_MODEL(exchange_resource_lifecycle_gallery)
+CLOUD_GOVERNANCE_INSTANTIATE_MODEL(extend_group_request)
+CLOUD_GOVERNANCE_INSTANTIATE_PART(extend_group_result)
+CLOUD_GOVERNANCE_INSTANTIATE_MODEL(extend_site_request)
+CLOUD_GOVERNANCE_INSTANTIATE_PART(extend_site_setting)
+CLOUD_GOVERNANCE_INSTANTIATE_PART(external_user_sharing_settings)
+CLOUD_GOVERNANCE_INSTANTIATE_PART(gallery_base)
+CLOUD_GOVERNANCE_INSTANTIATE_PART(gallery_setting)
+CLOUD_GOVERNANCE_INSTANTIATE_PART(grant_permission_group)
+CLOUD_GOVERNANCE_INSTANTIATE_PART(grant_permission_model)
+CLOUD_GOVERNANCE_INSTANTIATE_PART(grant_permission_request)
+CLOUD_GOVERNANCE_INSTANTIATE_PART(grant_permission_request_duration_settings)
+CLOUD_GOVERNANCE_INSTANTIATE_PART(grant_permission_request_permission_settings)
+CLOUD_GOVERNANCE_INSTANTIATE_MODEL(grant_permission_service)
+CLOUD_GOVERNANCE_INSTANTIATE_PART(grant_permission_service_duration_settings)
+CLOUD_GOVERNANCE_INSTANTIATE_PART(grant_permission_service_permission_settings)
+CLOUD_GOVERNANCE_INSTANTIATE_PART(grant_permission_sharepoint_object)
+CLOUD_GOVERNANCE_INSTANTIATE_MODEL(grant_permission_url_validation_result)
+CLOUD_GOVERNANCE_INSTANTIATE_PART(group_classification_model)
+CLOUD_GOVERNANCE_INSTANTIATE_PART(group_lifecycle_request)
+CLOUD_GOVERNANCE_INSTANTIATE_PART(guid_boolean_model)
+CLOUD_GOVERNANCE_INSTANTIATE_PART(language_with_templates)
+CLOUD_GOVERNANCE_INSTANTIATE_PART(lifecycle_actions)
+CLOUD_GOVERNANCE_INSTANTIATE_PART(lifecycle_scope_setting)
+CLOUD_GOVERNANCE_INSTANTIATE_PART(office365_tenant)
+CLOUD_GOVERNANCE_INSTANTIATE_PART(service_language_setting)
+CLOUD_GOVERNANCE_INSTANTIATE_PART(sharing_enabled_user)
+CLOUD_GOVERNANCE_INSTANTIATE_PART(team_fun_setting)
+CLOUD_GOVERNANCE_INSTANTIATE_PART(team_guest_permission_setting)
+CLOUD_GOVERNANCE_INSTANTIATE_PART(team_id)
+CLOUD_GOVERNANCE_INSTANTIATE_PART(team_member_permission_setting)
+CLOUD_GOVERNANCE_INSTANTIATE_PART(team_mention_setting)
+CLOUD_GOVERNANCE_INSTANTIATE_PART(team_messaging_settings)
+CLOUD_GOVERNANCE_INSTANTIATE_PART(team_site_url)
+CLOUD_GOVERNANCE_INSTANTIATE_PART(team_template)
+CLOUD_GOVERNANCE_INSTANTIATE_PART(temporary_permission_request_setting)
+CLOUD_GOVERNANCE_INSTANTIATE_PART(user_level_control_settings)
+CLOUD_GOVERNANCE_INSTANTIATE_PART(welcome_email_settings)

@@ -2,271 +2,171 @@
 // clang-format off
 #pragma once
 
-#include <cloud_governance/json/detail/compiled_box.hpp>
-#include <cloud_governance/model/impl/service_for_request.ipp>
-#include <cloud_governance/model/impl/service_grid_model.ipp>
-#include <cloud_governance/model/impl/service_grid_model_page_result.ipp>
-#include <cloud_governance/model/impl/service_group_with_permissions.ipp>
-#include <cloud_governance/model/impl/service_language_setting.ipp>
-#include <cloud_governance/model/impl/service_list.ipp>
-#include <cloud_governance/model/impl/service_list_page_result.ipp>
-#include <cloud_governance/model/impl/service_plan_model.ipp>
-#include <cloud_governance/model/impl/service_scope_settings.ipp>
-#include <cloud_governance/model/impl/service_teams_settings.ipp>
-#include <cloud_governance/model/impl/service_user_with_permissions.ipp>
-#include <cloud_governance/model/impl/shared_channel_changed_membership.ipp>
-#include <cloud_governance/model/impl/shared_channel_description.ipp>
-#include <cloud_governance/model/impl/shared_channel_name.ipp>
-#include <cloud_governance/model/impl/shared_mailbox_basic_grid_model.ipp>
-#include <cloud_governance/model/impl/shared_mailbox_basic_grid_model_page_result.ipp>
-#include <cloud_governance/model/impl/shared_mailbox_lifecycle_gallery_request_model.ipp>
-#include <cloud_governance/model/impl/shared_mailbox_policy.ipp>
-#include <cloud_governance/model/impl/sharepoint_group.ipp>
-#include <cloud_governance/model/impl/sharepoint_group_management_model.ipp>
-#include <cloud_governance/model/impl/sharepoint_list.ipp>
-#include <cloud_governance/model/impl/sharepoint_list_metadata_settings.ipp>
-#include <cloud_governance/model/impl/sharepoint_node.ipp>
-#include <cloud_governance/model/impl/sharepoint_principal.ipp>
-#include <cloud_governance/model/impl/sharepoint_role_assignment.ipp>
-#include <cloud_governance/model/impl/sharepoint_tenant_sharing_setting_model.ipp>
-#include <cloud_governance/model/impl/sharepoint_user_management_model.ipp>
-#include <cloud_governance/model/impl/sharing_advanced_setting_model.ipp>
-#include <cloud_governance/model/impl/sharing_advanced_setting_model_changed_value_request_model.ipp>
-#include <cloud_governance/model/impl/sharing_capabilities_changed_value_request_model.ipp>
-#include <cloud_governance/model/impl/sharing_enabled_user.ipp>
-#include <cloud_governance/model/impl/sharing_expire_setting_model.ipp>
-#include <cloud_governance/model/impl/sharing_expire_setting_model_changed_value_request_model.ipp>
-#include <cloud_governance/model/impl/sharing_link_type_changed_value_request_model.ipp>
-#include <cloud_governance/model/impl/show_links_in_request_details_page.ipp>
-#include <cloud_governance/model/impl/single_line_or_multiple_line_metadata_settings.ipp>
-#include <cloud_governance/model/impl/site_admins.ipp>
-#include <cloud_governance/model/impl/site_alternate_css_url.ipp>
-#include <cloud_governance/model/impl/site_classification.ipp>
-#include <cloud_governance/model/impl/site_classification_and_sensitivity_label.ipp>
-#include <cloud_governance/model/impl/site_cloud_governance_panel.ipp>
-#include <cloud_governance/model/impl/site_collection_lifecycle_action_model.ipp>
-#include <cloud_governance/model/impl/site_collection_lifecycle_gallery.ipp>
-#include <cloud_governance/model/impl/site_columns.ipp>
-#include <cloud_governance/model/impl/site_design.ipp>
-#include <cloud_governance/model/impl/site_design_model.ipp>
-#include <cloud_governance/model/impl/site_election_profile.ipp>
-#include <cloud_governance/model/impl/site_feature.ipp>
-#include <cloud_governance/model/impl/site_language.ipp>
-#include <cloud_governance/model/impl/site_lease_period_request_settings.ipp>
-#include <cloud_governance/model/impl/site_lease_period_service_settings.ipp>
-#include <cloud_governance/model/impl/site_lifecycle_request.ipp>
-#include <cloud_governance/model/impl/site_lifecycle_service.ipp>
-#include <cloud_governance/model/impl/site_lifecycle_validate_result.ipp>
-#include <cloud_governance/model/impl/site_picture.ipp>
-#include <cloud_governance/model/impl/site_policy_ref.ipp>
-#include <cloud_governance/model/impl/site_sensitivity_label.ipp>
-#include <cloud_governance/model/impl/site_template.ipp>
-#include <cloud_governance/model/impl/site_template_setting.ipp>
-#include <cloud_governance/model/impl/site_template_type_setting.ipp>
-#include <cloud_governance/model/impl/site_time_zone.ipp>
-#include <cloud_governance/model/impl/site_title_construction_rule.ipp>
-#include <cloud_governance/model/impl/site_title_description.ipp>
-#include <cloud_governance/model/impl/site_title_setting.ipp>
-#include <cloud_governance/model/impl/site_url.ipp>
-#include <cloud_governance/model/impl/site_url_setting.ipp>
-#include <cloud_governance/model/impl/site_validation_parameter.ipp>
-#include <cloud_governance/model/impl/specify_contact_parameter.ipp>
-#include <cloud_governance/model/impl/string_changed_property.ipp>
-#include <cloud_governance/model/impl/string_changed_value_request_model.ipp>
-#include <cloud_governance/model/impl/string_model.ipp>
-#include <cloud_governance/model/impl/string_model_changed_value_request_model.ipp>
-
 #ifndef CLOUD_GOVERNANCE_SEPARATE_COMPILATION
 #error "this file needs CLOUD_GOVERNANCE_SEPARATE_COMPILATION to be defined for the whole program"
 #endif
 
-template cloud_governance::json::members cloud_governance::model::service_for_request::json_members<cloud_governance::model::service_for_request>() noexcept;
-template cloud_governance::json::members cloud_governance::model::service_grid_model::json_members<cloud_governance::model::service_grid_model>() noexcept;
-template void cloud_governance::json::detail::destroy_compiled<cloud_governance::model::service_grid_model>(void*) noexcept;
-template void cloud_governance::json::detail::destroy_compiled<std::vector<cloud_governance::model::service_grid_model>>(void*) noexcept;
-template cloud_governance::json::members cloud_governance::model::service_grid_model_page_result::json_members<cloud_governance::model::service_grid_model_page_result>() noexcept;
-template cloud_governance::json::members cloud_governance::model::service_group_with_permissions::json_members<cloud_governance::model::service_group_with_permissions>() noexcept;
-template void cloud_governance::json::detail::destroy_compiled<cloud_governance::model::service_group_with_permissions>(void*) noexcept;
-template void cloud_governance::json::detail::destroy_compiled<std::vector<cloud_governance::model::service_group_with_permissions>>(void*) noexcept;
-template cloud_governance::json::members cloud_governance::model::service_language_setting::json_members<cloud_governance::model::service_language_setting>() noexcept;
-template void cloud_governance::json::detail::destroy_compiled<cloud_governance::model::service_language_setting>(void*) noexcept;
-template void cloud_governance::json::detail::destroy_compiled<std::vector<cloud_governance::model::service_language_setting>>(void*) noexcept;
-template cloud_governance::json::members cloud_governance::model::service_list::json_members<cloud_governance::model::service_list>() noexcept;
-template void cloud_governance::json::detail::destroy_compiled<cloud_governance::model::service_list>(void*) noexcept;
-template void cloud_governance::json::detail::destroy_compiled<std::vector<cloud_governance::model::service_list>>(void*) noexcept;
-template cloud_governance::json::members cloud_governance::model::service_list_page_result::json_members<cloud_governance::model::service_list_page_result>() noexcept;
-template cloud_governance::json::members cloud_governance::model::service_plan_model::json_members<cloud_governance::model::service_plan_model>() noexcept;
-template void cloud_governance::json::detail::destroy_compiled<cloud_governance::model::service_plan_model>(void*) noexcept;
-template void cloud_governance::json::detail::destroy_compiled<std::vector<cloud_governance::model::service_plan_model>>(void*) noexcept;
-template cloud_governance::json::members cloud_governance::model::service_scope_settings::json_members<cloud_governance::model::service_scope_settings>() noexcept;
-template void cloud_governance::json::detail::destroy_compiled<cloud_governance::model::service_scope_settings>(void*) noexcept;
-template void cloud_governance::json::detail::destroy_compiled<std::vector<cloud_governance::model::service_scope_settings>>(void*) noexcept;
-template cloud_governance::json::members cloud_governance::model::service_teams_settings::json_members<cloud_governance::model::service_teams_settings>() noexcept;
-template void cloud_governance::json::detail::destroy_compiled<cloud_governance::model::service_teams_settings>(void*) noexcept;
-template void cloud_governance::json::detail::destroy_compiled<std::vector<cloud_governance::model::service_teams_settings>>(void*) noexcept;
-template cloud_governance::json::members cloud_governance::model::service_user_with_permissions::json_members<cloud_governance::model::service_user_with_permissions>() noexcept;
-template void cloud_governance::json::detail::destroy_compiled<cloud_governance::model::service_user_with_permissions>(void*) noexcept;
-template void cloud_governance::json::detail::destroy_compiled<std::vector<cloud_governance::model::service_user_with_permissions>>(void*) noexcept;
-template cloud_governance::json::members cloud_governance::model::shared_channel_changed_membership::json_members<cloud_governance::model::shared_channel_changed_membership>() noexcept;
-template void cloud_governance::json::detail::destroy_compiled<cloud_governance::model::shared_channel_changed_membership>(void*) noexcept;
-template void cloud_governance::json::detail::destroy_compiled<std::vector<cloud_governance::model::shared_channel_changed_membership>>(void*) noexcept;
-template cloud_governance::json::members cloud_governance::model::shared_channel_description::json_members<cloud_governance::model::shared_channel_description>() noexcept;
-template void cloud_governance::json::detail::destroy_compiled<cloud_governance::model::shared_channel_description>(void*) noexcept;
-template void cloud_governance::json::detail::destroy_compiled<std::vector<cloud_governance::model::shared_channel_description>>(void*) noexcept;
-template cloud_governance::json::members cloud_governance::model::shared_channel_name::json_members<cloud_governance::model::shared_channel_name>() noexcept;
-template void cloud_governance::json::detail::destroy_compiled<cloud_governance::model::shared_channel_name>(void*) noexcept;
-template void cloud_governance::json::detail::destroy_compiled<std::vector<cloud_governance::model::shared_channel_name>>(void*) noexcept;
-template cloud_governance::json::members cloud_governance::model::shared_mailbox_basic_grid_model::json_members<cloud_governance::model::shared_mailbox_basic_grid_model>() noexcept;
-template void cloud_governance::json::detail::destroy_compiled<cloud_governance::model::shared_mailbox_basic_grid_model>(void*) noexcept;
-template void cloud_governance::json::detail::destroy_compiled<std::vector<cloud_governance::model::shared_mailbox_basic_grid_model>>(void*) noexcept;
-template cloud_governance::json::members cloud_governance::model::shared_mailbox_basic_grid_model_page_result::json_members<cloud_governance::model::shared_mailbox_basic_grid_model_page_result>() noexcept;
-template cloud_governance::json::members cloud_governance::model::shared_mailbox_lifecycle_gallery_request_model::json_members<cloud_governance::model::shared_mailbox_lifecycle_gallery_request_model>() noexcept;
-template cloud_governance::json::members cloud_governance::model::shared_mailbox_policy::json_members<cloud_governance::model::shared_mailbox_policy>() noexcept;
-template void cloud_governance::json::detail::destroy_compiled<cloud_governance::model::shared_mailbox_policy>(void*) noexcept;
-template void cloud_governance::json::detail::destroy_compiled<std::vector<cloud_governance::model::shared_mailbox_policy>>(void*) noexcept;
-template cloud_governance::json::members cloud_governance::model::sharepoint_group::json_members<cloud_governance::model::sharepoint_group>() noexcept;
-template cloud_governance::json::members cloud_governance::model::sharepoint_group_management_model::json_members<cloud_governance::model::sharepoint_group_management_model>() noexcept;
-template void cloud_governance::json::detail::destroy_compiled<cloud_governance::model::sharepoint_group_management_model>(void*) noexcept;
-template void cloud_governance::json::detail::destroy_compiled<std::vector<cloud_governance::model::sharepoint_group_management_model>>(void*) noexcept;
-template cloud_governance::json::members cloud_governance::model::sharepoint_list::json_members<cloud_governance::model::sharepoint_list>() noexcept;
-template void cloud_governance::json::detail::destroy_compiled<cloud_governance::model::sharepoint_list>(void*) noexcept;
-template void cloud_governance::json::detail::destroy_compiled<std::vector<cloud_governance::model::sharepoint_list>>(void*) noexcept;
-template cloud_governance::json::members cloud_governance::model::sharepoint_list_metadata_settings::json_members<cloud_governance::model::sharepoint_list_metadata_settings>() noexcept;
-template void cloud_governance::json::detail::destroy_compiled<cloud_governance::model::sharepoint_list_metadata_settings>(void*) noexcept;
-template void cloud_governance::json::detail::destroy_compiled<std::vector<cloud_governance::model::sharepoint_list_metadata_settings>>(void*) noexcept;
-template cloud_governance::json::members cloud_governance::model::sharepoint_node::json_members<cloud_governance::model::sharepoint_node>() noexcept;
-template void cloud_governance::json::detail::destroy_compiled<cloud_governance::model::sharepoint_node>(void*) noexcept;
-template void cloud_governance::json::detail::destroy_compiled<std::vector<cloud_governance::model::sharepoint_node>>(void*) noexcept;
-template cloud_governance::json::members cloud_governance::model::sharepoint_principal::json_members<cloud_governance::model::sharepoint_principal>() noexcept;
-template void cloud_governance::json::detail::destroy_compiled<cloud_governance::model::sharepoint_principal>(void*) noexcept;
-template void cloud_governance::json::detail::destroy_compiled<std::vector<cloud_governance::model::sharepoint_principal>>(void*) noexcept;
-template cloud_governance::json::members cloud_governance::model::sharepoint_role_assignment::json_members<cloud_governance::model::sharepoint_role_assignment>() noexcept;
-template cloud_governance::json::members cloud_governance::model::sharepoint_tenant_sharing_setting_model::json_members<cloud_governance::model::sharepoint_tenant_sharing_setting_model>() noexcept;
-template void cloud_governance::json::detail::destroy_compiled<cloud_governance::model::sharepoint_tenant_sharing_setting_model>(void*) noexcept;
-template void cloud_governance::json::detail::destroy_compiled<std::vector<cloud_governance::model::sharepoint_tenant_sharing_setting_model>>(void*) noexcept;
-template cloud_governance::json::members cloud_governance::model::sharepoint_user_management_model::json_members<cloud_governance::model::sharepoint_user_management_model>() noexcept;
-template void cloud_governance::json::detail::destroy_compiled<cloud_governance::model::sharepoint_user_management_model>(void*) noexcept;
-template void cloud_governance::json::detail::destroy_compiled<std::vector<cloud_governance::model::sharepoint_user_management_model>>(void*) noexcept;
-template cloud_governance::json::members cloud_governance::model::sharing_advanced_setting_model::json_members<cloud_governance::model::sharing_advanced_setting_model>() noexcept;
-template void cloud_governance::json::detail::destroy_compiled<cloud_governance::model::sharing_advanced_setting_model>(void*) noexcept;
-template void cloud_governance::json::detail::destroy_compiled<std::vector<cloud_governance::model::sharing_advanced_setting_model>>(void*) noexcept;
-template cloud_governance::json::members cloud_governance::model::sharing_advanced_setting_model_changed_value_request_model::json_members<cloud_governance::model::sharing_advanced_setting_model_changed_value_request_model>() noexcept;
-template void cloud_governance::json::detail::destroy_compiled<cloud_governance::model::sharing_advanced_setting_model_changed_value_request_model>(void*) noexcept;
-template void cloud_governance::json::detail::destroy_compiled<std::vector<cloud_governance::model::sharing_advanced_setting_model_changed_value_request_model>>(void*) noexcept;
-template cloud_governance::json::members cloud_governance::model::sharing_capabilities_changed_value_request_model::json_members<cloud_governance::model::sharing_capabilities_changed_value_request_model>() noexcept;
-template void cloud_governance::json::detail::destroy_compiled<cloud_governance::model::sharing_capabilities_changed_value_request_model>(void*) noexcept;
-template void cloud_governance::json::detail::destroy_compiled<std::vector<cloud_governance::model::sharing_capabilities_changed_value_request_model>>(void*) noexcept;
-template cloud_governance::json::members cloud_governance::model::sharing_enabled_user::json_members<cloud_governance::model::sharing_enabled_user>() noexcept;
-template void cloud_governance::json::detail::destroy_compiled<cloud_governance::model::sharing_enabled_user>(void*) noexcept;
-template void cloud_governance::json::detail::destroy_compiled<std::vector<cloud_governance::model::sharing_enabled_user>>(void*) noexcept;
-template cloud_governance::json::members cloud_governance::model::sharing_expire_setting_model::json_members<cloud_governance::model::sharing_expire_setting_model>() noexcept;
-template void cloud_governance::json::detail::destroy_compiled<cloud_governance::model::sharing_expire_setting_model>(void*) noexcept;
-template void cloud_governance::json::detail::destroy_compiled<std::vector<cloud_governance::model::sharing_expire_setting_model>>(void*) noexcept;
-template cloud_governance::json::members cloud_governance::model::sharing_expire_setting_model_changed_value_request_model::json_members<cloud_governance::model::sharing_expire_setting_model_changed_value_request_model>() noexcept;
-template void cloud_governance::json::detail::destroy_compiled<cloud_governance::model::sharing_expire_setting_model_changed_value_request_model>(void*) noexcept;
-template void cloud_governance::json::detail::destroy_compiled<std::vector<cloud_governance::model::sharing_expire_setting_model_changed_value_request_model>>(void*) noexcept;
-template cloud_governance::json::members cloud_governance::model::sharing_link_type_changed_value_request_model::json_members<cloud_governance::model::sharing_link_type_changed_value_request_model>() noexcept;
-template void cloud_governance::json::detail::destroy_compiled<cloud_governance::model::sharing_link_type_changed_value_request_model>(void*) noexcept;
-template void cloud_governance::json::detail::destroy_compiled<std::vector<cloud_governance::model::sharing_link_type_changed_value_request_model>>(void*) noexcept;
-template cloud_governance::json::members cloud_governance::model::show_links_in_request_details_page::json_members<cloud_governance::model::show_links_in_request_details_page>() noexcept;
-template void cloud_governance::json::detail::destroy_compiled<cloud_governance::model::show_links_in_request_details_page>(void*) noexcept;
-template void cloud_governance::json::detail::destroy_compiled<std::vector<cloud_governance::model::show_links_in_request_details_page>>(void*) noexcept;
-template cloud_governance::json::members cloud_governance::model::single_line_or_multiple_line_metadata_settings::json_members<cloud_governance::model::single_line_or_multiple_line_metadata_settings>() noexcept;
-template void cloud_governance::json::detail::destroy_compiled<cloud_governance::model::single_line_or_multiple_line_metadata_settings>(void*) noexcept;
-template void cloud_governance::json::detail::destroy_compiled<std::vector<cloud_governance::model::single_line_or_multiple_line_metadata_settings>>(void*) noexcept;
-template cloud_governance::json::members cloud_governance::model::site_admins::json_members<cloud_governance::model::site_admins>() noexcept;
-template void cloud_governance::json::detail::destroy_compiled<cloud_governance::model::site_admins>(void*) noexcept;
-template void cloud_governance::json::detail::destroy_compiled<std::vector<cloud_governance::model::site_admins>>(void*) noexcept;
-template cloud_governance::json::members cloud_governance::model::site_alternate_css_url::json_members<cloud_governance::model::site_alternate_css_url>() noexcept;
-template void cloud_governance::json::detail::destroy_compiled<cloud_governance::model::site_alternate_css_url>(void*) noexcept;
-template void cloud_governance::json::detail::destroy_compiled<std::vector<cloud_governance::model::site_alternate_css_url>>(void*) noexcept;
-template cloud_governance::json::members cloud_governance::model::site_classification::json_members<cloud_governance::model::site_classification>() noexcept;
-template void cloud_governance::json::detail::destroy_compiled<cloud_governance::model::site_classification>(void*) noexcept;
-template void cloud_governance::json::detail::destroy_compiled<std::vector<cloud_governance::model::site_classification>>(void*) noexcept;
-template cloud_governance::json::members cloud_governance::model::site_classification_and_sensitivity_label::json_members<cloud_governance::model::site_classification_and_sensitivity_label>() noexcept;
-template void cloud_governance::json::detail::destroy_compiled<cloud_governance::model::site_classification_and_sensitivity_label>(void*) noexcept;
-template void cloud_governance::json::detail::destroy_compiled<std::vector<cloud_governance::model::site_classification_and_sensitivity_label>>(void*) noexcept;
-template cloud_governance::json::members cloud_governance::model::site_cloud_governance_panel::json_members<cloud_governance::model::site_cloud_governance_panel>() noexcept;
-template void cloud_governance::json::detail::destroy_compiled<cloud_governance::model::site_cloud_governance_panel>(void*) noexcept;
-template void cloud_governance::json::detail::destroy_compiled<std::vector<cloud_governance::model::site_cloud_governance_panel>>(void*) noexcept;
-template cloud_governance::json::members cloud_governance::model::site_collection_lifecycle_action_model::json_members<cloud_governance::model::site_collection_lifecycle_action_model>() noexcept;
-template void cloud_governance::json::detail::destroy_compiled<cloud_governance::model::site_collection_lifecycle_action_model>(void*) noexcept;
-template void cloud_governance::json::detail::destroy_compiled<std::vector<cloud_governance::model::site_collection_lifecycle_action_model>>(void*) noexcept;
-template cloud_governance::json::members cloud_governance::model::site_collection_lifecycle_gallery::json_members<cloud_governance::model::site_collection_lifecycle_gallery>() noexcept;
-template cloud_governance::json::members cloud_governance::model::site_columns::json_members<cloud_governance::model::site_columns>() noexcept;
-template void cloud_governance::json::detail::destroy_compiled<cloud_governance::model::site_columns>(void*) noexcept;
-template void cloud_governance::json::detail::destroy_compiled<std::vector<cloud_governance::model::site_columns>>(void*) noexcept;
-template cloud_governance::json::members cloud_governance::model::site_design::json_members<cloud_governance::model::site_design>() noexcept;
-template void cloud_governance::json::detail::destroy_compiled<cloud_governance::model::site_design>(void*) noexcept;
-template void cloud_governance::json::detail::destroy_compiled<std::vector<cloud_governance::model::site_design>>(void*) noexcept;
-template cloud_governance::json::members cloud_governance::model::site_design_model::json_members<cloud_governance::model::site_design_model>() noexcept;
-template cloud_governance::json::members cloud_governance::model::site_election_profile::json_members<cloud_governance::model::site_election_profile>() noexcept;
-template void cloud_governance::json::detail::destroy_compiled<cloud_governance::model::site_election_profile>(void*) noexcept;
-template void cloud_governance::json::detail::destroy_compiled<std::vector<cloud_governance::model::site_election_profile>>(void*) noexcept;
-template cloud_governance::json::members cloud_governance::model::site_feature::json_members<cloud_governance::model::site_feature>() noexcept;
-template void cloud_governance::json::detail::destroy_compiled<cloud_governance::model::site_feature>(void*) noexcept;
-template void cloud_governance::json::detail::destroy_compiled<std::vector<cloud_governance::model::site_feature>>(void*) noexcept;
-template cloud_governance::json::members cloud_governance::model::site_language::json_members<cloud_governance::model::site_language>() noexcept;
-template void cloud_governance::json::detail::destroy_compiled<cloud_governance::model::site_language>(void*) noexcept;
-template void cloud_governance::json::detail::destroy_compiled<std::vector<cloud_governance::model::site_language>>(void*) noexcept;
-template cloud_governance::json::members cloud_governance::model::site_lease_period_request_settings::json_members<cloud_governance::model::site_lease_period_request_settings>() noexcept;
-template void cloud_governance::json::detail::destroy_compiled<cloud_governance::model::site_lease_period_request_settings>(void*) noexcept;
-template void cloud_governance::json::detail::destroy_compiled<std::vector<cloud_governance::model::site_lease_period_request_settings>>(void*) noexcept;
-template cloud_governance::json::members cloud_governance::model::site_lease_period_service_settings::json_members<cloud_governance::model::site_lease_period_service_settings>() noexcept;
-template void cloud_governance::json::detail::destroy_compiled<cloud_governance::model::site_lease_period_service_settings>(void*) noexcept;
-template void cloud_governance::json::detail::destroy_compiled<std::vector<cloud_governance::model::site_lease_period_service_settings>>(void*) noexcept;
-template cloud_governance::json::members cloud_governance::model::site_lifecycle_request::json_members<cloud_governance::model::site_lifecycle_request>() noexcept;
-template void cloud_governance::json::detail::destroy_compiled<cloud_governance::model::site_lifecycle_request>(void*) noexcept;
-template void cloud_governance::json::detail::destroy_compiled<std::vector<cloud_governance::model::site_lifecycle_request>>(void*) noexcept;
-template cloud_governance::json::members cloud_governance::model::site_lifecycle_service::json_members<cloud_governance::model::site_lifecycle_service>() noexcept;
-template cloud_governance::json::members cloud_governance::model::site_lifecycle_validate_result::json_members<cloud_governance::model::site_lifecycle_validate_result>() noexcept;
-template cloud_governance::json::members cloud_governance::model::site_picture::json_members<cloud_governance::model::site_picture>() noexcept;
-template void cloud_governance::json::detail::destroy_compiled<cloud_governance::model::site_picture>(void*) noexcept;
-template void cloud_governance::json::detail::destroy_compiled<std::vector<cloud_governance::model::site_picture>>(void*) noexcept;
-template cloud_governance::json::members cloud_governance::model::site_policy_ref::json_members<cloud_governance::model::site_policy_ref>() noexcept;
-template void cloud_governance::json::detail::destroy_compiled<cloud_governance::model::site_policy_ref>(void*) noexcept;
-template void cloud_governance::json::detail::destroy_compiled<std::vector<cloud_governance::model::site_policy_ref>>(void*) noexcept;
-template cloud_governance::json::members cloud_governance::model::site_sensitivity_label::json_members<cloud_governance::model::site_sensitivity_label>() noexcept;
-template void cloud_governance::json::detail::destroy_compiled<cloud_governance::model::site_sensitivity_label>(void*) noexcept;
-template void cloud_governance::json::detail::destroy_compiled<std::vector<cloud_governance::model::site_sensitivity_label>>(void*) noexcept;
-template cloud_governance::json::members cloud_governance::model::site_template::json_members<cloud_governance::model::site_template>() noexcept;
-template void cloud_governance::json::detail::destroy_compiled<cloud_governance::model::site_template>(void*) noexcept;
-template void cloud_governance::json::detail::destroy_compiled<std::vector<cloud_governance::model::site_template>>(void*) noexcept;
-template cloud_governance::json::members cloud_governance::model::site_template_setting::json_members<cloud_governance::model::site_template_setting>() noexcept;
-template void cloud_governance::json::detail::destroy_compiled<cloud_governance::model::site_template_setting>(void*) noexcept;
-template void cloud_governance::json::detail::destroy_compiled<std::vector<cloud_governance::model::site_template_setting>>(void*) noexcept;
-template cloud_governance::json::members cloud_governance::model::site_template_type_setting::json_members<cloud_governance::model::site_template_type_setting>() noexcept;
-template void cloud_governance::json::detail::destroy_compiled<cloud_governance::model::site_template_type_setting>(void*) noexcept;
-template void cloud_governance::json::detail::destroy_compiled<std::vector<cloud_governance::model::site_template_type_setting>>(void*) noexcept;
-template cloud_governance::json::members cloud_governance::model::site_time_zone::json_members<cloud_governance::model::site_time_zone>() noexcept;
-template void cloud_governance::json::detail::destroy_compiled<cloud_governance::model::site_time_zone>(void*) noexcept;
-template void cloud_governance::json::detail::destroy_compiled<std::vector<cloud_governance::model::site_time_zone>>(void*) noexcept;
-template cloud_governance::json::members cloud_governance::model::site_title_construction_rule::json_members<cloud_governance::model::site_title_construction_rule>() noexcept;
-template void cloud_governance::json::detail::destroy_compiled<cloud_governance::model::site_title_construction_rule>(void*) noexcept;
-template void cloud_governance::json::detail::destroy_compiled<std::vector<cloud_governance::model::site_title_construction_rule>>(void*) noexcept;
-template cloud_governance::json::members cloud_governance::model::site_title_description::json_members<cloud_governance::model::site_title_description>() noexcept;
-template void cloud_governance::json::detail::destroy_compiled<cloud_governance::model::site_title_description>(void*) noexcept;
-template void cloud_governance::json::detail::destroy_compiled<std::vector<cloud_governance::model::site_title_description>>(void*) noexcept;
-template cloud_governance::json::members cloud_governance::model::site_title_setting::json_members<cloud_governance::model::site_title_setting>() noexcept;
-template void cloud_governance::json::detail::destroy_compiled<cloud_governance::model::site_title_setting>(void*) noexcept;
-template void cloud_governance::json::detail::destroy_compiled<std::vector<cloud_governance::model::site_title_setting>>(void*) noexcept;
-template cloud_governance::json::members cloud_governance::model::site_url::json_members<cloud_governance::model::site_url>() noexcept;
-template void cloud_governance::json::detail::destroy_compiled<cloud_governance::model::site_url>(void*) noexcept;
-template void cloud_governance::json::detail::destroy_compiled<std::vector<cloud_governance::model::site_url>>(void*) noexcept;
-template cloud_governance::json::members cloud_governance::model::site_url_setting::json_members<cloud_governance::model::site_url_setting>() noexcept;
-template void cloud_governance::json::detail::destroy_compiled<cloud_governance::model::site_url_setting>(void*) noexcept;
-template void cloud_governance::json::detail::destroy_compiled<std::vector<cloud_governance::model::site_url_setting>>(void*) noexcept;
-template cloud_governance::json::members cloud_governance::model::site_validation_parameter::json_members<cloud_governance::model::site_validation_parameter>() noexcept;
-template cloud_governance::json::members cloud_governance::model::specify_contact_parameter::json_members<cloud_governance::model::specify_contact_parameter>() noexcept;
-template cloud_governance::json::members cloud_governance::model::string_changed_property::json_members<cloud_governance::model::string_changed_property>() noexcept;
-template void cloud_governance::json::detail::destroy_compiled<cloud_governance::model::string_changed_property>(void*) noexcept;
-template void cloud_governance::json::detail::destroy_compiled<std::vector<cloud_governance::model::string_changed_property>>(void*) noexcept;
-template cloud_governance::json::members cloud_governance::model::string_changed_value_request_model::json_members<cloud_governance::model::string_changed_value_request_model>() noexcept;
-template void cloud_governance::json::detail::destroy_compiled<cloud_governance::model::string_changed_value_request_model>(void*) noexcept;
-template void cloud_governance::json::detail::destroy_compiled<std::vector<cloud_governance::model::string_changed_value_request_model>>(void*) noexcept;
-template cloud_governance::json::members cloud_governance::model::string_model::json_members<cloud_governance::model::string_model>() noexcept;
-template void cloud_governance::json::detail::destroy_compiled<cloud_governance::model::string_model>(void*) noexcept;
-template void cloud_governance::json::detail::destroy_compiled<std::vector<cloud_governance::model::string_model>>(void*) noexcept;
-template cloud_governance::json::members cloud_governance::model::string_model_changed_value_request_model::json_members<cloud_governance::model::string_model_changed_value_request_model>() noexcept;
-template void cloud_governance::json::detail::destroy_compiled<cloud_governance::model::string_model_changed_value_request_model>(void*) noexcept;
-template void cloud_governance::json::detail::destroy_compiled<std::vector<cloud_governance::model::string_model_changed_value_request_model>>(void*) noexcept;
+#include <cloud_governance/json/detail/compiled_box.hpp>
+#include <cloud_governance/model/activity_model_base.hpp>
+#include <cloud_governance/model/api_user.hpp>
+#include <cloud_governance/model/auto_import_process_hook_message.hpp>
+#include <cloud_governance/model/change_group_policy_result.hpp>
+#include <cloud_governance/model/change_group_quota_result.hpp>
+#include <cloud_governance/model/contact.hpp>
+#include <cloud_governance/model/container_scope_setting.hpp>
+#include <cloud_governance/model/custom_action_settings.hpp>
+#include <cloud_governance/model/custom_metadata.hpp>
+#include <cloud_governance/model/election_hook_message.hpp>
+#include <cloud_governance/model/extend_group_result.hpp>
+#include <cloud_governance/model/gallery_setting.hpp>
+#include <cloud_governance/model/grant_permission_model.hpp>
+#include <cloud_governance/model/group_lifecycle_request.hpp>
+#include <cloud_governance/model/office365_tenant.hpp>
+#include <cloud_governance/model/permission_level.hpp>
+#include <cloud_governance/model/question_answer_response.hpp>
+#include <cloud_governance/model/report_metadata.hpp>
+#include <cloud_governance/model/request_metadata.hpp>
+#include <cloud_governance/model/request_sensitivity_label.hpp>
+#include <cloud_governance/model/service_scope_settings.hpp>
+#include <cloud_governance/model/sharing_enabled_user.hpp>
+#include <cloud_governance/model/string_changed_property.hpp>
+#include <cloud_governance/model/team_election_profile.hpp>
+#include <cloud_governance/model/team_name_description.hpp>
+#include <cloud_governance/model/user_info.hpp>
+#include <cloud_governance/model/workspace_id_type_model.hpp>
+
+#define CLOUD_GOVERNANCE_MODEL_BODIES 1
+#include <cloud_governance/model/group_lifecycle_service.hpp>
+#include <cloud_governance/model/group_lifecycle_validate_result.hpp>
+#include <cloud_governance/model/group_setting_model.hpp>
+#include <cloud_governance/model/group_validation_parameter.hpp>
+#include <cloud_governance/model/guest_user_grid_model.hpp>
+#include <cloud_governance/model/guest_user_grid_model_page_result.hpp>
+#include <cloud_governance/model/hook_message_list.hpp>
+#include <cloud_governance/model/hub_site_url.hpp>
+#include <cloud_governance/model/import_environment_model.hpp>
+#include <cloud_governance/model/import_group_model.hpp>
+#include <cloud_governance/model/import_metadata_model.hpp>
+#include <cloud_governance/model/import_shared_mailbox_model.hpp>
+#include <cloud_governance/model/import_site_model.hpp>
+#include <cloud_governance/model/import_team_model.hpp>
+#include <cloud_governance/model/invite_guest_add_to_groups_request_model.hpp>
+#include <cloud_governance/model/invite_guest_contact_information_request_model.hpp>
+#include <cloud_governance/model/invite_guest_gallery.hpp>
+#include <cloud_governance/model/invite_guest_one_time_renewal_setting_model.hpp>
+#include <cloud_governance/model/invite_guest_renewal_profile_request_model.hpp>
+#include <cloud_governance/model/invite_guest_scope_request_model.hpp>
+#include <cloud_governance/model/invite_guest_usage_location_request_model.hpp>
+#include <cloud_governance/model/invite_guest_user_property_request_model.hpp>
+#include <cloud_governance/model/invite_guest_user_type_property_request_model.hpp>
+#include <cloud_governance/model/invite_multiple_guest_request_model.hpp>
+#include <cloud_governance/model/job_monitor_grid_model.hpp>
+#include <cloud_governance/model/job_monitor_grid_model_page_result.hpp>
+#include <cloud_governance/model/job_monitor_model.hpp>
+#include <cloud_governance/model/lifecycle_hook_message.hpp>
+#include <cloud_governance/model/lifecycle_site_collection_model.hpp>
+#include <cloud_governance/model/lifecycle_team_model.hpp>
+#include <cloud_governance/model/list_validation_parameter.hpp>
+#include <cloud_governance/model/lock_site_parameter.hpp>
+#include <cloud_governance/model/lock_site_request.hpp>
+#include <cloud_governance/model/lock_site_setting.hpp>
+#include <cloud_governance/model/m365_group_lifecycle_actions.hpp>
+#include <cloud_governance/model/m365_group_lifecycle_gallery.hpp>
+#include <cloud_governance/model/m365_group_lifecycle_model.hpp>
+#include <cloud_governance/model/m365_group_lifecycle_scope_setting.hpp>
+#include <cloud_governance/model/manage_permission_grant_setting.hpp>
+#include <cloud_governance/model/manage_permission_option.hpp>
+#include <cloud_governance/model/manage_permission_request.hpp>
+#include <cloud_governance/model/manage_permission_service.hpp>
+#include <cloud_governance/model/manage_permission_sharepoint_group_option.hpp>
+#include <cloud_governance/model/manage_permission_sharepoint_object.hpp>
+#include <cloud_governance/model/manage_permission_user_setting.hpp>
+#include <cloud_governance/model/manage_permission_validate_result.hpp>
+#include <cloud_governance/model/manual_import_ad_group_job_model.hpp>
+#include <cloud_governance/model/manual_import_environment_job_model.hpp>
+#include <cloud_governance/model/manual_import_group_job_model.hpp>
+#include <cloud_governance/model/manual_import_power_apps_job_model.hpp>
+#include <cloud_governance/model/manual_import_power_automate_job_model.hpp>
+#include <cloud_governance/model/manual_import_power_bi_job_model.hpp>
+#include <cloud_governance/model/manual_import_shared_mailbox_job_model.hpp>
+#include <cloud_governance/model/manual_import_site_job_model.hpp>
+#include <cloud_governance/model/manual_import_team_job_model.hpp>
+#include <cloud_governance/model/my_exchange_resource.hpp>
+#include <cloud_governance/model/my_resource_mailbox.hpp>
+#include <cloud_governance/model/my_shared_mailbox.hpp>
+#include <cloud_governance/model/my_site.hpp>
+#include <cloud_governance/model/object_permission_management_model.hpp>
+#include <cloud_governance/model/permission_management_model.hpp>
+#include <cloud_governance/model/renewal_task_hook_message.hpp>
+#include <cloud_governance/model/request_hook_message.hpp>
+#include <cloud_governance/model/sharepoint_group_management_model.hpp>
+#include <cloud_governance/model/sharepoint_user_management_model.hpp>
+#include <cloud_governance/model/task_hook_message.hpp>
+#undef CLOUD_GOVERNANCE_MODEL_BODIES
+
+CLOUD_GOVERNANCE_INSTANTIATE_MODEL(group_lifecycle_service)
+CLOUD_GOVERNANCE_INSTANTIATE_MODEL(group_lifecycle_validate_result)
+CLOUD_GOVERNANCE_INSTANTIATE_MODEL(group_setting_model)
+CLOUD_GOVERNANCE_INSTANTIATE_MODEL(group_validation_parameter)
+CLOUD_GOVERNANCE_INSTANTIATE_PART(guest_user_grid_model)
+CLOUD_GOVERNANCE_INSTANTIATE_MODEL(guest_user_grid_model_page_result)
+CLOUD_GOVERNANCE_INSTANTIATE_MODEL(hook_message_list)
+CLOUD_GOVERNANCE_INSTANTIATE_MODEL(hub_site_url)
+CLOUD_GOVERNANCE_INSTANTIATE_PART(import_environment_model)
+CLOUD_GOVERNANCE_INSTANTIATE_PART(import_group_model)
+CLOUD_GOVERNANCE_INSTANTIATE_PART(import_metadata_model)
+CLOUD_GOVERNANCE_INSTANTIATE_PART(import_shared_mailbox_model)
+CLOUD_GOVERNANCE_INSTANTIATE_PART(import_site_model)
+CLOUD_GOVERNANCE_INSTANTIATE_PART(import_team_model)
+CLOUD_GOVERNANCE_INSTANTIATE_PART(invite_guest_add_to_groups_request_model)
+CLOUD_GOVERNANCE_INSTANTIATE_PART(invite_guest_contact_information_request_model)
+CLOUD_GOVERNANCE_INSTANTIATE_MODEL(invite_guest_gallery)
+CLOUD_GOVERNANCE_INSTANTIATE_PART(invite_guest_one_time_renewal_setting_model)
+CLOUD_GOVERNANCE_INSTANTIATE_PART(invite_guest_renewal_profile_request_model)
+CLOUD_GOVERNANCE_INSTANTIATE_PART(invite_guest_scope_request_model)
+CLOUD_GOVERNANCE_INSTANTIATE_PART(invite_guest_usage_location_request_model)
+CLOUD_GOVERNANCE_INSTANTIATE_PART(invite_guest_user_property_request_model)
+CLOUD_GOVERNANCE_INSTANTIATE_PART(invite_guest_user_type_property_request_model)
+CLOUD_GOVERNANCE_INSTANTIATE_PART(invite_multiple_guest_request_model)
+CLOUD_GOVERNANCE_INSTANTIATE_PART(job_monitor_grid_model)
+CLOUD_GOVERNANCE_INSTANTIATE_MODEL(job_monitor_grid_model_page_result)
+CLOUD_GOVERNANCE_INSTANTIATE_MODEL(job_monitor_model)
+CLOUD_GOVERNANCE_INSTANTIATE_PART(lifecycle_hook_message)
+CLOUD_GOVERNANCE_INSTANTIATE_PART(lifecycle_site_collection_model)
+CLOUD_GOVERNANCE_INSTANTIATE_PART(lifecycle_team_model)
+CLOUD_GOVERNANCE_INSTANTIATE_MODEL(list_validation_parameter)
+CLOUD_GOVERNANCE_INSTANTIATE_MODEL(lock_site_parameter)
+CLOUD_GOVERNANCE_INSTANTIATE_MODEL(lock_site_request)
+CLOUD_GOVERNANCE_INSTANTIATE_PART(lock_site_setting)
+CLOUD_GOVERNANCE_INSTANTIATE_PART(m365_group_lifecycle_actions)
+CLOUD_GOVERNANCE_INSTANTIATE_MODEL(m365_group_lifecycle_gallery)
+CLOUD_GOVERNANCE_INSTANTIATE_PART(m365_group_lifecycle_model)
+CLOUD_GOVERNANCE_INSTANTIATE_PART(m365_group_lifecycle_scope_setting)
+CLOUD_GOVERNANCE_INSTANTIATE_PART(manage_permission_grant_setting)
+CLOUD_GOVERNANCE_INSTANTIATE_PART(manage_permission_option)
+CLOUD_GOVERNANCE_INSTANTIATE_PART(manage_permission_request)
+CLOUD_GOVERNANCE_INSTANTIATE_MODEL(manage_permission_service)
+CLOUD_GOVERNANCE_INSTANTIATE_PART(manage_permission_sharepoint_group_option)
+CLOUD_GOVERNANCE_INSTANTIATE_PART(manage_permission_sharepoint_object)
+CLOUD_GOVERNANCE_INSTANTIATE_PART(manage_permission_user_setting)
+CLOUD_GOVERNANCE_INSTANTIATE_MODEL(manage_permission_validate_result)
+CLOUD_GOVERNANCE_INSTANTIATE_MODEL(manual_import_ad_group_job_model)
+CLOUD_GOVERNANCE_INSTANTIATE_MODEL(manual_import_environment_job_model)
+CLOUD_GOVERNANCE_INSTANTIATE_MODEL(manual_import_group_job_model)
+CLOUD_GOVERNANCE_INSTANTIATE_MODEL(manual_import_power_apps_job_model)
+CLOUD_GOVERNANCE_INSTANTIATE_MODEL(manual_import_power_automate_job_model)
+CLOUD_GOVERNANCE_INSTANTIATE_MODEL(manual_import_power_bi_job_model)
+CLOUD_GOVERNANCE_INSTANTIATE_MODEL(manual_import_shared_mailbox_job_model)
+CLOUD_GOVERNANCE_INSTANTIATE_MODEL(manual_import_site_job_model)
+CLOUD_GOVERNANCE_INSTANTIATE_MODEL(manual_import_team_job_model)
+CLOUD_GOVERNANCE_INSTANTIATE_MODEL(my_exchange_resource)
+CLOUD_GOVERNANCE_INSTANTIATE_MODEL(my_resource_mailbox)
+CLOUD_GOVERNANCE_INSTANTIATE_MODEL(my_shared_mailbox)
+CLOUD_GOVERNANCE_INSTANTIATE_MODEL(my_site)
+CLOUD_GOVERNANCE_INSTANTIATE_PART(object_permission_management_model)
+CLOUD_GOVERNANCE_INSTANTIATE_PART(permission_management_model)
+CLOUD_GOVERNANCE_INSTANTIATE_PART(renewal_task_hook_message)
+CLOUD_GOVERNANCE_INSTANTIATE_PART(request_hook_message)
+CLOUD_GOVERNANCE_INSTANTIATE_PART(sharepoint_group_management_model)
+CLOUD_GOVERNANCE_INSTANTIATE_PART(sharepoint_user_management_model)
+CLOUD_GOVERNANCE_INSTANTIATE_PART(task_hook_message)

@@ -2,259 +2,147 @@
 // clang-format off
 #pragma once
 
-#include <cloud_governance/json/detail/compiled_box.hpp>
-#include <cloud_governance/model/impl/subscribe_members.ipp>
-#include <cloud_governance/model/impl/task_comment.ipp>
-#include <cloud_governance/model/impl/task_hook_message.ipp>
-#include <cloud_governance/model/impl/task_list.ipp>
-#include <cloud_governance/model/impl/task_list_page_result.ipp>
-#include <cloud_governance/model/impl/task_report.ipp>
-#include <cloud_governance/model/impl/task_report_page_result.ipp>
-#include <cloud_governance/model/impl/team_classification.ipp>
-#include <cloud_governance/model/impl/team_classification_and_sensitivity_label.ipp>
-#include <cloud_governance/model/impl/team_election_profile.ipp>
-#include <cloud_governance/model/impl/team_fun_setting.ipp>
-#include <cloud_governance/model/impl/team_guest_permission_setting.ipp>
-#include <cloud_governance/model/impl/team_id.ipp>
-#include <cloud_governance/model/impl/team_lifecycle_action_model.ipp>
-#include <cloud_governance/model/impl/team_lifecycle_gallery.ipp>
-#include <cloud_governance/model/impl/team_locale.ipp>
-#include <cloud_governance/model/impl/team_member_permission_setting.ipp>
-#include <cloud_governance/model/impl/team_members.ipp>
-#include <cloud_governance/model/impl/team_mention_setting.ipp>
-#include <cloud_governance/model/impl/team_messaging_settings.ipp>
-#include <cloud_governance/model/impl/team_name_description.ipp>
-#include <cloud_governance/model/impl/team_owners.ipp>
-#include <cloud_governance/model/impl/team_sensitivity_label.ipp>
-#include <cloud_governance/model/impl/team_sensitivity_label_changed_value_request_model.ipp>
-#include <cloud_governance/model/impl/team_site_url.ipp>
-#include <cloud_governance/model/impl/team_template.ipp>
-#include <cloud_governance/model/impl/team_time_zone.ipp>
-#include <cloud_governance/model/impl/teams_template_service_settings.ipp>
-#include <cloud_governance/model/impl/teams_template_settings.ipp>
-#include <cloud_governance/model/impl/template_with_permissions.ipp>
-#include <cloud_governance/model/impl/temporary_permission_request_setting.ipp>
-#include <cloud_governance/model/impl/terms_metadata_settings.ipp>
-#include <cloud_governance/model/impl/terms_value.ipp>
-#include <cloud_governance/model/impl/text_model.ipp>
-#include <cloud_governance/model/impl/text_validation_rule_ref.ipp>
-#include <cloud_governance/model/impl/time_zone_settings.ipp>
-#include <cloud_governance/model/impl/tree_node.ipp>
-#include <cloud_governance/model/impl/tree_node_extension.ipp>
-#include <cloud_governance/model/impl/unlock_site_request.ipp>
-#include <cloud_governance/model/impl/unlock_site_setting.ipp>
-#include <cloud_governance/model/impl/update_metadata_parameter.ipp>
-#include <cloud_governance/model/impl/url_random_string_settings.ipp>
-#include <cloud_governance/model/impl/url_sequential_numbering_settings.ipp>
-#include <cloud_governance/model/impl/user_custom_action.ipp>
-#include <cloud_governance/model/impl/user_group_permissions.ipp>
-#include <cloud_governance/model/impl/user_info.ipp>
-#include <cloud_governance/model/impl/user_level_control_settings.ipp>
-#include <cloud_governance/model/impl/user_membership_info.ipp>
-#include <cloud_governance/model/impl/user_metadata_settings.ipp>
-#include <cloud_governance/model/impl/user_profile_metadata_settings.ipp>
-#include <cloud_governance/model/impl/web_lifecycle_request.ipp>
-#include <cloud_governance/model/impl/web_lifecycle_service.ipp>
-#include <cloud_governance/model/impl/web_lifecycle_validate_result.ipp>
-#include <cloud_governance/model/impl/welcome_email.ipp>
-#include <cloud_governance/model/impl/welcome_email_settings.ipp>
-#include <cloud_governance/model/impl/worker_job_grid_model.ipp>
-#include <cloud_governance/model/impl/worker_job_grid_model_page_result.ipp>
-#include <cloud_governance/model/impl/worker_job_model.ipp>
-#include <cloud_governance/model/impl/workspace_action_parameter.ipp>
-#include <cloud_governance/model/impl/workspace_grid_model.ipp>
-#include <cloud_governance/model/impl/workspace_grid_model_page_result.ipp>
-#include <cloud_governance/model/impl/workspace_id_type_model.ipp>
-#include <cloud_governance/model/impl/workspace_list.ipp>
-#include <cloud_governance/model/impl/workspace_list_page_result.ipp>
-#include <cloud_governance/model/impl/workspace_ongoing_tasks_model.ipp>
-#include <cloud_governance/model/impl/workspace_report.ipp>
-#include <cloud_governance/model/impl/workspace_report_page_result.ipp>
-#include <cloud_governance/model/impl/workspace_send_cancel_email_parameter.ipp>
-#include <cloud_governance/model/impl/yammer_community_info_model.ipp>
-#include <cloud_governance/model/impl/yammer_group_request_settings.ipp>
-#include <cloud_governance/model/impl/yammer_group_service_settings.ipp>
-
 #ifndef CLOUD_GOVERNANCE_SEPARATE_COMPILATION
 #error "this file needs CLOUD_GOVERNANCE_SEPARATE_COMPILATION to be defined for the whole program"
 #endif
 
-template cloud_governance::json::members cloud_governance::model::subscribe_members::json_members<cloud_governance::model::subscribe_members>() noexcept;
-template void cloud_governance::json::detail::destroy_compiled<cloud_governance::model::subscribe_members>(void*) noexcept;
-template void cloud_governance::json::detail::destroy_compiled<std::vector<cloud_governance::model::subscribe_members>>(void*) noexcept;
-template cloud_governance::json::members cloud_governance::model::task_comment::json_members<cloud_governance::model::task_comment>() noexcept;
-template void cloud_governance::json::detail::destroy_compiled<cloud_governance::model::task_comment>(void*) noexcept;
-template void cloud_governance::json::detail::destroy_compiled<std::vector<cloud_governance::model::task_comment>>(void*) noexcept;
-template cloud_governance::json::members cloud_governance::model::task_hook_message::json_members<cloud_governance::model::task_hook_message>() noexcept;
-template void cloud_governance::json::detail::destroy_compiled<cloud_governance::model::task_hook_message>(void*) noexcept;
-template void cloud_governance::json::detail::destroy_compiled<std::vector<cloud_governance::model::task_hook_message>>(void*) noexcept;
-template cloud_governance::json::members cloud_governance::model::task_list::json_members<cloud_governance::model::task_list>() noexcept;
-template void cloud_governance::json::detail::destroy_compiled<cloud_governance::model::task_list>(void*) noexcept;
-template void cloud_governance::json::detail::destroy_compiled<std::vector<cloud_governance::model::task_list>>(void*) noexcept;
-template cloud_governance::json::members cloud_governance::model::task_list_page_result::json_members<cloud_governance::model::task_list_page_result>() noexcept;
-template cloud_governance::json::members cloud_governance::model::task_report::json_members<cloud_governance::model::task_report>() noexcept;
-template void cloud_governance::json::detail::destroy_compiled<cloud_governance::model::task_report>(void*) noexcept;
-template void cloud_governance::json::detail::destroy_compiled<std::vector<cloud_governance::model::task_report>>(void*) noexcept;
-template cloud_governance::json::members cloud_governance::model::task_report_page_result::json_members<cloud_governance::model::task_report_page_result>() noexcept;
-template cloud_governance::json::members cloud_governance::model::team_classification::json_members<cloud_governance::model::team_classification>() noexcept;
-template void cloud_governance::json::detail::destroy_compiled<cloud_governance::model::team_classification>(void*) noexcept;
-template void cloud_governance::json::detail::destroy_compiled<std::vector<cloud_governance::model::team_classification>>(void*) noexcept;
-template cloud_governance::json::members cloud_governance::model::team_classification_and_sensitivity_label::json_members<cloud_governance::model::team_classification_and_sensitivity_label>() noexcept;
-template void cloud_governance::json::detail::destroy_compiled<cloud_governance::model::team_classification_and_sensitivity_label>(void*) noexcept;
-template void cloud_governance::json::detail::destroy_compiled<std::vector<cloud_governance::model::team_classification_and_sensitivity_label>>(void*) noexcept;
-template cloud_governance::json::members cloud_governance::model::team_election_profile::json_members<cloud_governance::model::team_election_profile>() noexcept;
-template void cloud_governance::json::detail::destroy_compiled<cloud_governance::model::team_election_profile>(void*) noexcept;
-template void cloud_governance::json::detail::destroy_compiled<std::vector<cloud_governance::model::team_election_profile>>(void*) noexcept;
-template cloud_governance::json::members cloud_governance::model::team_fun_setting::json_members<cloud_governance::model::team_fun_setting>() noexcept;
-template void cloud_governance::json::detail::destroy_compiled<cloud_governance::model::team_fun_setting>(void*) noexcept;
-template void cloud_governance::json::detail::destroy_compiled<std::vector<cloud_governance::model::team_fun_setting>>(void*) noexcept;
-template cloud_governance::json::members cloud_governance::model::team_guest_permission_setting::json_members<cloud_governance::model::team_guest_permission_setting>() noexcept;
-template void cloud_governance::json::detail::destroy_compiled<cloud_governance::model::team_guest_permission_setting>(void*) noexcept;
-template void cloud_governance::json::detail::destroy_compiled<std::vector<cloud_governance::model::team_guest_permission_setting>>(void*) noexcept;
-template cloud_governance::json::members cloud_governance::model::team_id::json_members<cloud_governance::model::team_id>() noexcept;
-template void cloud_governance::json::detail::destroy_compiled<cloud_governance::model::team_id>(void*) noexcept;
-template void cloud_governance::json::detail::destroy_compiled<std::vector<cloud_governance::model::team_id>>(void*) noexcept;
-template cloud_governance::json::members cloud_governance::model::team_lifecycle_action_model::json_members<cloud_governance::model::team_lifecycle_action_model>() noexcept;
-template void cloud_governance::json::detail::destroy_compiled<cloud_governance::model::team_lifecycle_action_model>(void*) noexcept;
-template void cloud_governance::json::detail::destroy_compiled<std::vector<cloud_governance::model::team_lifecycle_action_model>>(void*) noexcept;
-template cloud_governance::json::members cloud_governance::model::team_lifecycle_gallery::json_members<cloud_governance::model::team_lifecycle_gallery>() noexcept;
-template cloud_governance::json::members cloud_governance::model::team_locale::json_members<cloud_governance::model::team_locale>() noexcept;
-template void cloud_governance::json::detail::destroy_compiled<cloud_governance::model::team_locale>(void*) noexcept;
-template void cloud_governance::json::detail::destroy_compiled<std::vector<cloud_governance::model::team_locale>>(void*) noexcept;
-template cloud_governance::json::members cloud_governance::model::team_member_permission_setting::json_members<cloud_governance::model::team_member_permission_setting>() noexcept;
-template void cloud_governance::json::detail::destroy_compiled<cloud_governance::model::team_member_permission_setting>(void*) noexcept;
-template void cloud_governance::json::detail::destroy_compiled<std::vector<cloud_governance::model::team_member_permission_setting>>(void*) noexcept;
-template cloud_governance::json::members cloud_governance::model::team_members::json_members<cloud_governance::model::team_members>() noexcept;
-template void cloud_governance::json::detail::destroy_compiled<cloud_governance::model::team_members>(void*) noexcept;
-template void cloud_governance::json::detail::destroy_compiled<std::vector<cloud_governance::model::team_members>>(void*) noexcept;
-template cloud_governance::json::members cloud_governance::model::team_mention_setting::json_members<cloud_governance::model::team_mention_setting>() noexcept;
-template void cloud_governance::json::detail::destroy_compiled<cloud_governance::model::team_mention_setting>(void*) noexcept;
-template void cloud_governance::json::detail::destroy_compiled<std::vector<cloud_governance::model::team_mention_setting>>(void*) noexcept;
-template cloud_governance::json::members cloud_governance::model::team_messaging_settings::json_members<cloud_governance::model::team_messaging_settings>() noexcept;
-template void cloud_governance::json::detail::destroy_compiled<cloud_governance::model::team_messaging_settings>(void*) noexcept;
-template void cloud_governance::json::detail::destroy_compiled<std::vector<cloud_governance::model::team_messaging_settings>>(void*) noexcept;
-template cloud_governance::json::members cloud_governance::model::team_name_description::json_members<cloud_governance::model::team_name_description>() noexcept;
-template void cloud_governance::json::detail::destroy_compiled<cloud_governance::model::team_name_description>(void*) noexcept;
-template void cloud_governance::json::detail::destroy_compiled<std::vector<cloud_governance::model::team_name_description>>(void*) noexcept;
-template cloud_governance::json::members cloud_governance::model::team_owners::json_members<cloud_governance::model::team_owners>() noexcept;
-template void cloud_governance::json::detail::destroy_compiled<cloud_governance::model::team_owners>(void*) noexcept;
-template void cloud_governance::json::detail::destroy_compiled<std::vector<cloud_governance::model::team_owners>>(void*) noexcept;
-template cloud_governance::json::members cloud_governance::model::team_sensitivity_label::json_members<cloud_governance::model::team_sensitivity_label>() noexcept;
-template void cloud_governance::json::detail::destroy_compiled<cloud_governance::model::team_sensitivity_label>(void*) noexcept;
-template void cloud_governance::json::detail::destroy_compiled<std::vector<cloud_governance::model::team_sensitivity_label>>(void*) noexcept;
-template cloud_governance::json::members cloud_governance::model::team_sensitivity_label_changed_value_request_model::json_members<cloud_governance::model::team_sensitivity_label_changed_value_request_model>() noexcept;
-template void cloud_governance::json::detail::destroy_compiled<cloud_governance::model::team_sensitivity_label_changed_value_request_model>(void*) noexcept;
-template void cloud_governance::json::detail::destroy_compiled<std::vector<cloud_governance::model::team_sensitivity_label_changed_value_request_model>>(void*) noexcept;
-template cloud_governance::json::members cloud_governance::model::team_site_url::json_members<cloud_governance::model::team_site_url>() noexcept;
-template void cloud_governance::json::detail::destroy_compiled<cloud_governance::model::team_site_url>(void*) noexcept;
-template void cloud_governance::json::detail::destroy_compiled<std::vector<cloud_governance::model::team_site_url>>(void*) noexcept;
-template cloud_governance::json::members cloud_governance::model::team_template::json_members<cloud_governance::model::team_template>() noexcept;
-template void cloud_governance::json::detail::destroy_compiled<cloud_governance::model::team_template>(void*) noexcept;
-template void cloud_governance::json::detail::destroy_compiled<std::vector<cloud_governance::model::team_template>>(void*) noexcept;
-template cloud_governance::json::members cloud_governance::model::team_time_zone::json_members<cloud_governance::model::team_time_zone>() noexcept;
-template void cloud_governance::json::detail::destroy_compiled<cloud_governance::model::team_time_zone>(void*) noexcept;
-template void cloud_governance::json::detail::destroy_compiled<std::vector<cloud_governance::model::team_time_zone>>(void*) noexcept;
-template cloud_governance::json::members cloud_governance::model::teams_template_service_settings::json_members<cloud_governance::model::teams_template_service_settings>() noexcept;
-template void cloud_governance::json::detail::destroy_compiled<cloud_governance::model::teams_template_service_settings>(void*) noexcept;
-template void cloud_governance::json::detail::destroy_compiled<std::vector<cloud_governance::model::teams_template_service_settings>>(void*) noexcept;
-template cloud_governance::json::members cloud_governance::model::teams_template_settings::json_members<cloud_governance::model::teams_template_settings>() noexcept;
-template void cloud_governance::json::detail::destroy_compiled<cloud_governance::model::teams_template_settings>(void*) noexcept;
-template void cloud_governance::json::detail::destroy_compiled<std::vector<cloud_governance::model::teams_template_settings>>(void*) noexcept;
-template cloud_governance::json::members cloud_governance::model::template_with_permissions::json_members<cloud_governance::model::template_with_permissions>() noexcept;
-template void cloud_governance::json::detail::destroy_compiled<cloud_governance::model::template_with_permissions>(void*) noexcept;
-template void cloud_governance::json::detail::destroy_compiled<std::vector<cloud_governance::model::template_with_permissions>>(void*) noexcept;
-template cloud_governance::json::members cloud_governance::model::temporary_permission_request_setting::json_members<cloud_governance::model::temporary_permission_request_setting>() noexcept;
-template void cloud_governance::json::detail::destroy_compiled<cloud_governance::model::temporary_permission_request_setting>(void*) noexcept;
-template void cloud_governance::json::detail::destroy_compiled<std::vector<cloud_governance::model::temporary_permission_request_setting>>(void*) noexcept;
-template cloud_governance::json::members cloud_governance::model::terms_metadata_settings::json_members<cloud_governance::model::terms_metadata_settings>() noexcept;
-template void cloud_governance::json::detail::destroy_compiled<cloud_governance::model::terms_metadata_settings>(void*) noexcept;
-template void cloud_governance::json::detail::destroy_compiled<std::vector<cloud_governance::model::terms_metadata_settings>>(void*) noexcept;
-template cloud_governance::json::members cloud_governance::model::terms_value::json_members<cloud_governance::model::terms_value>() noexcept;
-template void cloud_governance::json::detail::destroy_compiled<cloud_governance::model::terms_value>(void*) noexcept;
-template void cloud_governance::json::detail::destroy_compiled<std::vector<cloud_governance::model::terms_value>>(void*) noexcept;
-template cloud_governance::json::members cloud_governance::model::text_model::json_members<cloud_governance::model::text_model>() noexcept;
-template void cloud_governance::json::detail::destroy_compiled<cloud_governance::model::text_model>(void*) noexcept;
-template void cloud_governance::json::detail::destroy_compiled<std::vector<cloud_governance::model::text_model>>(void*) noexcept;
-template cloud_governance::json::members cloud_governance::model::text_validation_rule_ref::json_members<cloud_governance::model::text_validation_rule_ref>() noexcept;
-template void cloud_governance::json::detail::destroy_compiled<cloud_governance::model::text_validation_rule_ref>(void*) noexcept;
-template void cloud_governance::json::detail::destroy_compiled<std::vector<cloud_governance::model::text_validation_rule_ref>>(void*) noexcept;
-template cloud_governance::json::members cloud_governance::model::time_zone_settings::json_members<cloud_governance::model::time_zone_settings>() noexcept;
-template void cloud_governance::json::detail::destroy_compiled<cloud_governance::model::time_zone_settings>(void*) noexcept;
-template void cloud_governance::json::detail::destroy_compiled<std::vector<cloud_governance::model::time_zone_settings>>(void*) noexcept;
-template cloud_governance::json::members cloud_governance::model::tree_node::json_members<cloud_governance::model::tree_node>() noexcept;
-template void cloud_governance::json::detail::destroy_compiled<cloud_governance::model::tree_node>(void*) noexcept;
-template void cloud_governance::json::detail::destroy_compiled<std::vector<cloud_governance::model::tree_node>>(void*) noexcept;
-template cloud_governance::json::members cloud_governance::model::tree_node_extension::json_members<cloud_governance::model::tree_node_extension>() noexcept;
-template void cloud_governance::json::detail::destroy_compiled<cloud_governance::model::tree_node_extension>(void*) noexcept;
-template void cloud_governance::json::detail::destroy_compiled<std::vector<cloud_governance::model::tree_node_extension>>(void*) noexcept;
-template cloud_governance::json::members cloud_governance::model::unlock_site_request::json_members<cloud_governance::model::unlock_site_request>() noexcept;
-template cloud_governance::json::members cloud_governance::model::unlock_site_setting::json_members<cloud_governance::model::unlock_site_setting>() noexcept;
-template void cloud_governance::json::detail::destroy_compiled<cloud_governance::model::unlock_site_setting>(void*) noexcept;
-template void cloud_governance::json::detail::destroy_compiled<std::vector<cloud_governance::model::unlock_site_setting>>(void*) noexcept;
-template cloud_governance::json::members cloud_governance::model::update_metadata_parameter::json_members<cloud_governance::model::update_metadata_parameter>() noexcept;
-template cloud_governance::json::members cloud_governance::model::url_random_string_settings::json_members<cloud_governance::model::url_random_string_settings>() noexcept;
-template void cloud_governance::json::detail::destroy_compiled<cloud_governance::model::url_random_string_settings>(void*) noexcept;
-template void cloud_governance::json::detail::destroy_compiled<std::vector<cloud_governance::model::url_random_string_settings>>(void*) noexcept;
-template cloud_governance::json::members cloud_governance::model::url_sequential_numbering_settings::json_members<cloud_governance::model::url_sequential_numbering_settings>() noexcept;
-template void cloud_governance::json::detail::destroy_compiled<cloud_governance::model::url_sequential_numbering_settings>(void*) noexcept;
-template void cloud_governance::json::detail::destroy_compiled<std::vector<cloud_governance::model::url_sequential_numbering_settings>>(void*) noexcept;
-template cloud_governance::json::members cloud_governance::model::user_custom_action::json_members<cloud_governance::model::user_custom_action>() noexcept;
-template cloud_governance::json::members cloud_governance::model::user_group_permissions::json_members<cloud_governance::model::user_group_permissions>() noexcept;
-template cloud_governance::json::members cloud_governance::model::user_info::json_members<cloud_governance::model::user_info>() noexcept;
-template void cloud_governance::json::detail::destroy_compiled<cloud_governance::model::user_info>(void*) noexcept;
-template void cloud_governance::json::detail::destroy_compiled<std::vector<cloud_governance::model::user_info>>(void*) noexcept;
-template cloud_governance::json::members cloud_governance::model::user_level_control_settings::json_members<cloud_governance::model::user_level_control_settings>() noexcept;
-template void cloud_governance::json::detail::destroy_compiled<cloud_governance::model::user_level_control_settings>(void*) noexcept;
-template void cloud_governance::json::detail::destroy_compiled<std::vector<cloud_governance::model::user_level_control_settings>>(void*) noexcept;
-template cloud_governance::json::members cloud_governance::model::user_membership_info::json_members<cloud_governance::model::user_membership_info>() noexcept;
-template void cloud_governance::json::detail::destroy_compiled<cloud_governance::model::user_membership_info>(void*) noexcept;
-template void cloud_governance::json::detail::destroy_compiled<std::vector<cloud_governance::model::user_membership_info>>(void*) noexcept;
-template cloud_governance::json::members cloud_governance::model::user_metadata_settings::json_members<cloud_governance::model::user_metadata_settings>() noexcept;
-template void cloud_governance::json::detail::destroy_compiled<cloud_governance::model::user_metadata_settings>(void*) noexcept;
-template void cloud_governance::json::detail::destroy_compiled<std::vector<cloud_governance::model::user_metadata_settings>>(void*) noexcept;
-template cloud_governance::json::members cloud_governance::model::user_profile_metadata_settings::json_members<cloud_governance::model::user_profile_metadata_settings>() noexcept;
-template void cloud_governance::json::detail::destroy_compiled<cloud_governance::model::user_profile_metadata_settings>(void*) noexcept;
-template void cloud_governance::json::detail::destroy_compiled<std::vector<cloud_governance::model::user_profile_metadata_settings>>(void*) noexcept;
-template cloud_governance::json::members cloud_governance::model::web_lifecycle_request::json_members<cloud_governance::model::web_lifecycle_request>() noexcept;
-template void cloud_governance::json::detail::destroy_compiled<cloud_governance::model::web_lifecycle_request>(void*) noexcept;
-template void cloud_governance::json::detail::destroy_compiled<std::vector<cloud_governance::model::web_lifecycle_request>>(void*) noexcept;
-template cloud_governance::json::members cloud_governance::model::web_lifecycle_service::json_members<cloud_governance::model::web_lifecycle_service>() noexcept;
-template cloud_governance::json::members cloud_governance::model::web_lifecycle_validate_result::json_members<cloud_governance::model::web_lifecycle_validate_result>() noexcept;
-template cloud_governance::json::members cloud_governance::model::welcome_email::json_members<cloud_governance::model::welcome_email>() noexcept;
-template void cloud_governance::json::detail::destroy_compiled<cloud_governance::model::welcome_email>(void*) noexcept;
-template void cloud_governance::json::detail::destroy_compiled<std::vector<cloud_governance::model::welcome_email>>(void*) noexcept;
-template cloud_governance::json::members cloud_governance::model::welcome_email_settings::json_members<cloud_governance::model::welcome_email_settings>() noexcept;
-template void cloud_governance::json::detail::destroy_compiled<cloud_governance::model::welcome_email_settings>(void*) noexcept;
-template void cloud_governance::json::detail::destroy_compiled<std::vector<cloud_governance::model::welcome_email_settings>>(void*) noexcept;
-template cloud_governance::json::members cloud_governance::model::worker_job_grid_model::json_members<cloud_governance::model::worker_job_grid_model>() noexcept;
-template void cloud_governance::json::detail::destroy_compiled<cloud_governance::model::worker_job_grid_model>(void*) noexcept;
-template void cloud_governance::json::detail::destroy_compiled<std::vector<cloud_governance::model::worker_job_grid_model>>(void*) noexcept;
-template cloud_governance::json::members cloud_governance::model::worker_job_grid_model_page_result::json_members<cloud_governance::model::worker_job_grid_model_page_result>() noexcept;
-template cloud_governance::json::members cloud_governance::model::worker_job_model::json_members<cloud_governance::model::worker_job_model>() noexcept;
-template cloud_governance::json::members cloud_governance::model::workspace_action_parameter::json_members<cloud_governance::model::workspace_action_parameter>() noexcept;
-template cloud_governance::json::members cloud_governance::model::workspace_grid_model::json_members<cloud_governance::model::workspace_grid_model>() noexcept;
-template void cloud_governance::json::detail::destroy_compiled<cloud_governance::model::workspace_grid_model>(void*) noexcept;
-template void cloud_governance::json::detail::destroy_compiled<std::vector<cloud_governance::model::workspace_grid_model>>(void*) noexcept;
-template cloud_governance::json::members cloud_governance::model::workspace_grid_model_page_result::json_members<cloud_governance::model::workspace_grid_model_page_result>() noexcept;
-template cloud_governance::json::members cloud_governance::model::workspace_id_type_model::json_members<cloud_governance::model::workspace_id_type_model>() noexcept;
-template void cloud_governance::json::detail::destroy_compiled<cloud_governance::model::workspace_id_type_model>(void*) noexcept;
-template void cloud_governance::json::detail::destroy_compiled<std::vector<cloud_governance::model::workspace_id_type_model>>(void*) noexcept;
-template cloud_governance::json::members cloud_governance::model::workspace_list::json_members<cloud_governance::model::workspace_list>() noexcept;
-template void cloud_governance::json::detail::destroy_compiled<cloud_governance::model::workspace_list>(void*) noexcept;
-template void cloud_governance::json::detail::destroy_compiled<std::vector<cloud_governance::model::workspace_list>>(void*) noexcept;
-template cloud_governance::json::members cloud_governance::model::workspace_list_page_result::json_members<cloud_governance::model::workspace_list_page_result>() noexcept;
-template cloud_governance::json::members cloud_governance::model::workspace_ongoing_tasks_model::json_members<cloud_governance::model::workspace_ongoing_tasks_model>() noexcept;
-template cloud_governance::json::members cloud_governance::model::workspace_report::json_members<cloud_governance::model::workspace_report>() noexcept;
-template void cloud_governance::json::detail::destroy_compiled<cloud_governance::model::workspace_report>(void*) noexcept;
-template void cloud_governance::json::detail::destroy_compiled<std::vector<cloud_governance::model::workspace_report>>(void*) noexcept;
-template cloud_governance::json::members cloud_governance::model::workspace_report_page_result::json_members<cloud_governance::model::workspace_report_page_result>() noexcept;
-template cloud_governance::json::members cloud_governance::model::workspace_send_cancel_email_parameter::json_members<cloud_governance::model::workspace_send_cancel_email_parameter>() noexcept;
-template cloud_governance::json::members cloud_governance::model::yammer_community_info_model::json_members<cloud_governance::model::yammer_community_info_model>() noexcept;
-template void cloud_governance::json::detail::destroy_compiled<cloud_governance::model::yammer_community_info_model>(void*) noexcept;
-template void cloud_governance::json::detail::destroy_compiled<std::vector<cloud_governance::model::yammer_community_info_model>>(void*) noexcept;
-template cloud_governance::json::members cloud_governance::model::yammer_group_request_settings::json_members<cloud_governance::model::yammer_group_request_settings>() noexcept;
-template void cloud_governance::json::detail::destroy_compiled<cloud_governance::model::yammer_group_request_settings>(void*) noexcept;
-template void cloud_governance::json::detail::destroy_compiled<std::vector<cloud_governance::model::yammer_group_request_settings>>(void*) noexcept;
-template cloud_governance::json::members cloud_governance::model::yammer_group_service_settings::json_members<cloud_governance::model::yammer_group_service_settings>() noexcept;
-template void cloud_governance::json::detail::destroy_compiled<cloud_governance::model::yammer_group_service_settings>(void*) noexcept;
-template void cloud_governance::json::detail::destroy_compiled<std::vector<cloud_governance::model::yammer_group_service_settings>>(void*) noexcept;
+#include <cloud_governance/json/detail/compiled_box.hpp>
+#include <cloud_governance/model/api_request.hpp>
+#include <cloud_governance/model/api_user.hpp>
+#include <cloud_governance/model/change_policy_action_setting.hpp>
+#include <cloud_governance/model/change_shared_mailbox_model.hpp>
+#include <cloud_governance/model/change_site_policy_setting.hpp>
+#include <cloud_governance/model/change_site_quota_settings.hpp>
+#include <cloud_governance/model/custom_action_settings.hpp>
+#include <cloud_governance/model/custom_metadata.hpp>
+#include <cloud_governance/model/end_user_report_metadata.hpp>
+#include <cloud_governance/model/extend_site_setting.hpp>
+#include <cloud_governance/model/group_classification_model.hpp>
+#include <cloud_governance/model/lifecycle_actions.hpp>
+#include <cloud_governance/model/lifecycle_site_collection_model.hpp>
+#include <cloud_governance/model/lifecycle_team_model.hpp>
+#include <cloud_governance/model/lock_site_setting.hpp>
+#include <cloud_governance/model/question_answer_response.hpp>
+#include <cloud_governance/model/report_metadata.hpp>
+#include <cloud_governance/model/request_metadata.hpp>
+#include <cloud_governance/model/request_sensitivity_label.hpp>
+#include <cloud_governance/model/sensitivity_label_model.hpp>
+#include <cloud_governance/model/service_group_with_permissions.hpp>
+#include <cloud_governance/model/service_scope_settings.hpp>
+#include <cloud_governance/model/service_user_with_permissions.hpp>
+#include <cloud_governance/model/temporary_permission_request_setting.hpp>
+#include <cloud_governance/model/workspace_id_type_model.hpp>
+
+#define CLOUD_GOVERNANCE_MODEL_BODIES 1
+#include <cloud_governance/model/object_validate_result.hpp>
+#include <cloud_governance/model/office365_site_setting_model.hpp>
+#include <cloud_governance/model/old_metadata_grid_model.hpp>
+#include <cloud_governance/model/old_metadata_grid_model_page_result.hpp>
+#include <cloud_governance/model/personal_settings.hpp>
+#include <cloud_governance/model/personal_settings_property_info.hpp>
+#include <cloud_governance/model/request_list.hpp>
+#include <cloud_governance/model/request_list_page_result.hpp>
+#include <cloud_governance/model/restore_group_request.hpp>
+#include <cloud_governance/model/sas_uri_model.hpp>
+#include <cloud_governance/model/service_for_request.hpp>
+#include <cloud_governance/model/service_grid_model.hpp>
+#include <cloud_governance/model/service_grid_model_page_result.hpp>
+#include <cloud_governance/model/service_list.hpp>
+#include <cloud_governance/model/service_list_page_result.hpp>
+#include <cloud_governance/model/shared_mailbox_basic_grid_model.hpp>
+#include <cloud_governance/model/shared_mailbox_basic_grid_model_page_result.hpp>
+#include <cloud_governance/model/shared_mailbox_lifecycle_gallery_request_model.hpp>
+#include <cloud_governance/model/sharepoint_group.hpp>
+#include <cloud_governance/model/sharepoint_principal.hpp>
+#include <cloud_governance/model/sharepoint_role_assignment.hpp>
+#include <cloud_governance/model/site_collection_lifecycle_action_model.hpp>
+#include <cloud_governance/model/site_collection_lifecycle_gallery.hpp>
+#include <cloud_governance/model/site_design_model.hpp>
+#include <cloud_governance/model/site_lifecycle_request.hpp>
+#include <cloud_governance/model/site_lifecycle_service.hpp>
+#include <cloud_governance/model/site_lifecycle_validate_result.hpp>
+#include <cloud_governance/model/site_validation_parameter.hpp>
+#include <cloud_governance/model/specify_contact_parameter.hpp>
+#include <cloud_governance/model/task_list.hpp>
+#include <cloud_governance/model/task_list_page_result.hpp>
+#include <cloud_governance/model/task_report.hpp>
+#include <cloud_governance/model/task_report_page_result.hpp>
+#include <cloud_governance/model/team_lifecycle_action_model.hpp>
+#include <cloud_governance/model/team_lifecycle_gallery.hpp>
+#include <cloud_governance/model/unlock_site_request.hpp>
+#include <cloud_governance/model/unlock_site_setting.hpp>
+#include <cloud_governance/model/update_metadata_parameter.hpp>
+#include <cloud_governance/model/user_custom_action.hpp>
+#include <cloud_governance/model/user_group_permissions.hpp>
+#include <cloud_governance/model/web_lifecycle_request.hpp>
+#include <cloud_governance/model/web_lifecycle_service.hpp>
+#include <cloud_governance/model/web_lifecycle_validate_result.hpp>
+#include <cloud_governance/model/worker_job_grid_model.hpp>
+#include <cloud_governance/model/worker_job_grid_model_page_result.hpp>
+#include <cloud_governance/model/worker_job_model.hpp>
+#include <cloud_governance/model/workspace_action_parameter.hpp>
+#include <cloud_governance/model/workspace_grid_model.hpp>
+#include <cloud_governance/model/workspace_grid_model_page_result.hpp>
+#include <cloud_governance/model/workspace_list.hpp>
+#include <cloud_governance/model/workspace_list_page_result.hpp>
+#include <cloud_governance/model/workspace_ongoing_tasks_model.hpp>
+#include <cloud_governance/model/workspace_report.hpp>
+#include <cloud_governance/model/workspace_report_page_result.hpp>
+#include <cloud_governance/model/workspace_send_cancel_email_parameter.hpp>
+#undef CLOUD_GOVERNANCE_MODEL_BODIES
+
+CLOUD_GOVERNANCE_INSTANTIATE_MODEL(object_validate_result)
+CLOUD_GOVERNANCE_INSTANTIATE_MODEL(office365_site_setting_model)
+CLOUD_GOVERNANCE_INSTANTIATE_PART(old_metadata_grid_model)
+CLOUD_GOVERNANCE_INSTANTIATE_MODEL(old_metadata_grid_model_page_result)
+CLOUD_GOVERNANCE_INSTANTIATE_MODEL(personal_settings)
+CLOUD_GOVERNANCE_INSTANTIATE_PART(personal_settings_property_info)
+CLOUD_GOVERNANCE_INSTANTIATE_PART(request_list)
+CLOUD_GOVERNANCE_INSTANTIATE_MODEL(request_list_page_result)
+CLOUD_GOVERNANCE_INSTANTIATE_MODEL(restore_group_request)
+CLOUD_GOVERNANCE_INSTANTIATE_MODEL(sas_uri_model)
+CLOUD_GOVERNANCE_INSTANTIATE_MODEL(service_for_request)
+CLOUD_GOVERNANCE_INSTANTIATE_PART(service_grid_model)
+CLOUD_GOVERNANCE_INSTANTIATE_MODEL(service_grid_model_page_result)
+CLOUD_GOVERNANCE_INSTANTIATE_PART(service_list)
+CLOUD_GOVERNANCE_INSTANTIATE_MODEL(service_list_page_result)
+CLOUD_GOVERNANCE_INSTANTIATE_PART(shared_mailbox_basic_grid_model)
+CLOUD_GOVERNANCE_INSTANTIATE_MODEL(shared_mailbox_basic_grid_model_page_result)
+CLOUD_GOVERNANCE_INSTANTIATE_MODEL(shared_mailbox_lifecycle_gallery_request_model)
+CLOUD_GOVERNANCE_INSTANTIATE_MODEL(sharepoint_group)
+CLOUD_GOVERNANCE_INSTANTIATE_PART(sharepoint_principal)
+CLOUD_GOVERNANCE_INSTANTIATE_MODEL(sharepoint_role_assignment)
+CLOUD_GOVERNANCE_INSTANTIATE_PART(site_collection_lifecycle_action_model)
+CLOUD_GOVERNANCE_INSTANTIATE_MODEL(site_collection_lifecycle_gallery)
+CLOUD_GOVERNANCE_INSTANTIATE_MODEL(site_design_model)
+CLOUD_GOVERNANCE_INSTANTIATE_PART(site_lifecycle_request)
+CLOUD_GOVERNANCE_INSTANTIATE_MODEL(site_lifecycle_service)
+CLOUD_GOVERNANCE_INSTANTIATE_MODEL(site_lifecycle_validate_result)
+CLOUD_GOVERNANCE_INSTANTIATE_MODEL(site_validation_parameter)
+CLOUD_GOVERNANCE_INSTANTIATE_MODEL(specify_contact_parameter)
+CLOUD_GOVERNANCE_INSTANTIATE_PART(task_list)
+CLOUD_GOVERNANCE_INSTANTIATE_MODEL(task_list_page_result)
+CLOUD_GOVERNANCE_INSTANTIATE_PART(task_report)
+CLOUD_GOVERNANCE_INSTANTIATE_MODEL(task_report_page_result)
+CLOUD_GOVERNANCE_INSTANTIATE_PART(team_lifecycle_action_model)
+CLOUD_GOVERNANCE_INSTANTIATE_MODEL(team_lifecycle_gallery)
+CLOUD_GOVERNANCE_INSTANTIATE_MODEL(unlock_site_request)
+CLOUD_GOVERNANCE_INSTANTIATE_PART(unlock_site_setting)
+CLOUD_GOVERNANCE_INSTANTIATE_MODEL(update_metadata_parameter)
+CLOUD_GOVERNANCE_INSTANTIATE_MODEL(user_custom_action)
+CLOUD_GOVERNANCE_INSTANTIATE_MODEL(user_group_permissions)
+CLOUD_GOVERNANCE_INSTANTIATE_PART(web_lifecycle_request)
+CLOUD_GOVERNANCE_INSTANTIATE_MODEL(web_lifecycle_service)
+CLOUD_GOVERNANCE_INSTANTIATE_MODEL(web_lifecycle_validate_result)
+CLOUD_GOVERNANCE_INSTANTIATE_PART(worker_job_grid_model)
+CLOUD_GOVERNANCE_INSTANTIATE_MODEL(worker_job_grid_model_page_result)
+CLOUD_GOVERNANCE_INSTANTIATE_MODEL(worker_job_model)
+CLOUD_GOVERNANCE_INSTANTIATE_MODEL(workspace_action_parameter)
+CLOUD_GOVERNANCE_INSTANTIATE_PART(workspace_grid_model)
+CLOUD_GOVERNANCE_INSTANTIATE_MODEL(workspace_grid_model_page_result)
+CLOUD_GOVERNANCE_INSTANTIATE_PART(workspace_list)
+CLOUD_GOVERNANCE_INSTANTIATE_MODEL(workspace_list_page_result)
+CLOUD_GOVERNANCE_INSTANTIATE_MODEL(workspace_ongoing_tasks_model)
+CLOUD_GOVERNANCE_INSTANTIATE_PART(workspace_report)
+CLOUD_GOVERNANCE_INSTANTIATE_MODEL(workspace_report_page_result)
+CLOUD_GOVERNANCE_INSTANTIATE_MODEL(workspace_send_cancel_email_parameter)

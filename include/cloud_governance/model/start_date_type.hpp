@@ -6,31 +6,19 @@
 
 namespace cloud_governance::model {
 
-/** StartDateType: an open enumeration, sent as its number; a number without a name is kept.
-
-    Names and numbers as of 2022-06-24; the service may know more.
-
-    Part of `change_group_policy_request`, `change_group_policy_result`, `change_site_policy_request` and
-    `change_site_policy_setting`.
+/** Part of `change_group_policy_request`, `change_group_policy_result`, `change_site_policy_request` and
+    `change_site_policy_setting`. Names and numbers as of 2022-06-24; the service may know more.
 */
 enum class start_date_type : std::int32_t {
-    /// None
     none = 0,
-    /// CurrentDate
     current_date = 1,
-    /// SpecifiedDate
     specified_date = 2,
 };
 
 } // namespace cloud_governance::model
 
-/// The names on the wire.
 template <>
 struct cloud_governance::json::enumerators<cloud_governance::model::start_date_type> {
-    /// In the order of the description.
     static constexpr json::enumerator table[] = {
-        {0, "None"},
-        {1, "CurrentDate"},
-        {2, "SpecifiedDate"},
-    };
+        {0, "None"}, {1, "CurrentDate"}, {2, "SpecifiedDate"}};
 };

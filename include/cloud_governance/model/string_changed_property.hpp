@@ -6,29 +6,31 @@
 
 namespace cloud_governance::model {
 
-/** A new value beside the one that it replaces. StringChangedProperty of the API.
+/** A new value beside the one that it replaces.
 
     Part of `change_list_setting_request`, `change_private_channel_request`, `change_site_setting_request`,
     `change_web_setting_request` and `sharepoint_group_management_model`.
 */
 struct string_changed_property {
-    /// All members absent.
     string_changed_property() = default;
 
-    /// `changeValue`: text.
     std::optional<std::string> change_value;
-    /// `originalValue`: text.
     std::optional<std::string> original_value;
-    /// Members that this library does not know: kept, and sent back.
     json::additional_properties additional_properties;
 
-    /// For the codec.
     template <class Self, class = json::in_library>
     static json::members json_members() noexcept;
 };
 
-} // namespace cloud_governance::model
-
-#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
-#include <cloud_governance/model/impl/string_changed_property.ipp>
+#ifdef CLOUD_GOVERNANCE_MODEL_BODIES
+template <class Self, class>
+json::members string_changed_property::json_members() noexcept
+{
+    static constexpr json::field fields[] = {
+        CLOUD_GOVERNANCE_JSON_FIELD("changeValue", change_value),
+        CLOUD_GOVERNANCE_JSON_FIELD("originalValue", original_value),
+    };
+    return {fields, offsetof(Self, additional_properties)};
+}
 #endif
+} // namespace cloud_governance::model

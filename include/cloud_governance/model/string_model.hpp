@@ -6,31 +6,33 @@
 
 namespace cloud_governance::model {
 
-/** Something by its identifier, which is text here, with its name. StringModel of the API.
+/** Something by its identifier, which is text here, with its name.
 
-    Sent or received by `api::office365::get_site_designs`, `api::office365::get_team_site_designs`,
+    Used by `api::office365::get_site_designs`, `api::office365::get_team_site_designs`,
     `api::users::get_azure_ad_user_property_value` and `api::users::get_extension_azure_ad_user_property_values`. Part
     of `change_group_setting_check_result`, `change_group_setting_service`, `change_site_setting_validate_result`,
     `create_group_service`, `create_resource_mailbox_contact_information_request_model` and 6 others.
 */
 struct string_model {
-    /// All members absent.
     string_model() = default;
 
-    /// `id`: text.
     std::optional<std::string> id;
-    /// `name`: text.
     std::optional<std::string> name;
-    /// Members that this library does not know: kept, and sent back.
     json::additional_properties additional_properties;
 
-    /// For the codec.
     template <class Self, class = json::in_library>
     static json::members json_members() noexcept;
 };
 
-} // namespace cloud_governance::model
-
-#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
-#include <cloud_governance/model/impl/string_model.ipp>
+#ifdef CLOUD_GOVERNANCE_MODEL_BODIES
+template <class Self, class>
+json::members string_model::json_members() noexcept
+{
+    static constexpr json::field fields[] = {
+        CLOUD_GOVERNANCE_JSON_FIELD("id", id),
+        CLOUD_GOVERNANCE_JSON_FIELD("name", name),
+    };
+    return {fields, offsetof(Self, additional_properties)};
+}
 #endif
+} // namespace cloud_governance::model

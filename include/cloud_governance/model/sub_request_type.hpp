@@ -6,10 +6,8 @@
 
 namespace cloud_governance::model {
 
-/** SubRequestType: an enumeration whose numbers are not published: use the number that the service sent.
-
-    Part of `all_request_details`, `all_request_list`, `api_request`, `archive_group_request`, `archive_site_request`
-    and 35 others.
+/** Part of `all_request_details`, `all_request_list`, `api_request`, `archive_group_request`, `archive_site_request`
+    and 35 others. Its numbers are not published: use those that the service sends.
 */
 enum class sub_request_type : std::int32_t {};
 

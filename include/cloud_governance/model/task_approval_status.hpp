@@ -6,31 +6,20 @@
 
 namespace cloud_governance::model {
 
-/** Which of the caller's tasks are wanted. TaskApprovalStatus: an open enumeration, sent as its number; a number
-    without a name is kept.
+/** Which of the caller's tasks to list.
 
-    Names and numbers as of 2022-06-24; the service may know more.
-
-    Sent or received by `api::tasks::get_my_tasks`.
+    Used by `api::tasks::get_my_tasks`. Names and numbers as of 2022-06-24; the service may know more.
 */
 enum class task_approval_status : std::int32_t {
-    /// PendingApproval
     pending_approval = 0,
-    /// PendingConfirm
     pending_confirm = 1,
-    /// PendingAndCompleted
     pending_and_completed = 2,
 };
 
 } // namespace cloud_governance::model
 
-/// The names on the wire.
 template <>
 struct cloud_governance::json::enumerators<cloud_governance::model::task_approval_status> {
-    /// In the order of the description.
     static constexpr json::enumerator table[] = {
-        {0, "PendingApproval"},
-        {1, "PendingConfirm"},
-        {2, "PendingAndCompleted"},
-    };
+        {0, "PendingApproval"}, {1, "PendingConfirm"}, {2, "PendingAndCompleted"}};
 };

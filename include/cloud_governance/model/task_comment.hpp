@@ -6,30 +6,32 @@
 
 namespace cloud_governance::model {
 
-/** What somebody wrote when deciding on a task. TaskComment of the API.
+/** What somebody wrote when deciding on a task.
 
     Part of `api_task`.
 */
 struct task_comment {
-    /// All members absent.
     task_comment() = default;
 
-    /// `assigneeDisplayName`: text.
     std::optional<std::string> assignee_display_name;
-    /// `commentTime`: time.
     std::optional<date_time> comment_time;
-    /// `content`: text.
     std::optional<std::string> content;
-    /// Members that this library does not know: kept, and sent back.
     json::additional_properties additional_properties;
 
-    /// For the codec.
     template <class Self, class = json::in_library>
     static json::members json_members() noexcept;
 };
 
-} // namespace cloud_governance::model
-
-#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
-#include <cloud_governance/model/impl/task_comment.ipp>
+#ifdef CLOUD_GOVERNANCE_MODEL_BODIES
+template <class Self, class>
+json::members task_comment::json_members() noexcept
+{
+    static constexpr json::field fields[] = {
+        CLOUD_GOVERNANCE_JSON_FIELD("assigneeDisplayName", assignee_display_name),
+        CLOUD_GOVERNANCE_JSON_FIELD("commentTime", comment_time),
+        CLOUD_GOVERNANCE_JSON_FIELD("content", content),
+    };
+    return {fields, offsetof(Self, additional_properties)};
+}
 #endif
+} // namespace cloud_governance::model

@@ -6,55 +6,32 @@
 
 namespace cloud_governance::model {
 
-/** What the assignee of a task can do. TaskDynamicActions: an open enumeration, sent as its number; a number without a
-    name is kept.
+/** What the assignee of a task can do.
 
-    Names and numbers as of 2022-06-24; the service may know more.
-
-    Part of `api_task`.
+    Part of `api_task`. Names and numbers as of 2022-06-24; the service may know more.
 */
 enum class task_dynamic_actions : std::int32_t {
-    /// None
     none = 0,
-    /// Extend
     extend = 1,
-    /// Archive
     archive = 2,
-    /// ChangePolicy
     change_policy = 3,
-    /// OffBoarding
+    /// `OffBoarding` on the wire.
     offboarding = 4,
-    /// Delete
     delete_ = 5,
-    /// ContinueAccess
     continue_access = 6,
-    /// Claim
     claim = 7,
-    /// Decline
     decline = 8,
-    /// SpecifyContacts
     specify_contacts = 9,
-    /// SpecifySecondaryContact
     specify_secondary_contact = 10,
 };
 
 } // namespace cloud_governance::model
 
-/// The names on the wire.
 template <>
 struct cloud_governance::json::enumerators<cloud_governance::model::task_dynamic_actions> {
-    /// In the order of the description.
     static constexpr json::enumerator table[] = {
-        {0, "None"},
-        {1, "Extend"},
-        {2, "Archive"},
-        {3, "ChangePolicy"},
-        {4, "OffBoarding"},
-        {5, "Delete"},
-        {6, "ContinueAccess"},
-        {7, "Claim"},
-        {8, "Decline"},
-        {9, "SpecifyContacts"},
-        {10, "SpecifySecondaryContact"},
-    };
+
+            {0, "None"}, {1, "Extend"}, {2, "Archive"}, {3, "ChangePolicy"}, {4, "OffBoarding"}, {5, "Delete"},
+            {6, "ContinueAccess"}, {7, "Claim"}, {8, "Decline"}, {9, "SpecifyContacts"},
+            {10, "SpecifySecondaryContact"}};
 };

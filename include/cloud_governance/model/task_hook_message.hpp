@@ -8,60 +8,62 @@
 
 namespace cloud_governance::model {
 
-/** A message that the service sends to a webhook. TaskHookMessage of the API.
+/** A message that the service sends to a webhook.
 
     Part of `hook_message_list`.
 */
 struct task_hook_message {
-    /// All members absent.
     task_hook_message() = default;
 
-    /// `taskId`: identifier.
     std::optional<uuid> task_id;
-    /// `taskLink`: text.
     std::optional<std::string> task_link;
-    /// `assigneeDisplayName`: text.
     std::optional<std::string> assignee_display_name;
-    /// `assigneeIdentityName`: text.
     std::optional<std::string> assignee_identity_name;
-    /// `approverDisplayName`: text.
     std::optional<std::string> approver_display_name;
-    /// `approverIdentityName`: text.
     std::optional<std::string> approver_identity_name;
-    /// `message`: text.
     std::optional<std::string> message;
-    /// `requestId`: integer.
     std::optional<std::int32_t> request_id;
-    /// `requestGuid`: identifier.
     std::optional<uuid> request_guid;
-    /// `requesterIdentityName`: text.
     std::optional<std::string> requester_identity_name;
-    /// `requester`: text.
     std::optional<std::string> requester;
-    /// `serviceType`: text.
     std::optional<std::string> service_type;
-    /// `serviceTypeEnum`: `service_type`.
     json::optional_enum<model::service_type> service_type_enum;
-    /// `triggerType`: `trigger_type`.
     json::optional_enum<model::trigger_type> trigger_type;
-    /// `triggerTime`: time.
     std::optional<date_time> trigger_time;
-    /// `objectUrl`: text.
     std::optional<std::string> object_url;
-    /// `objectId`: identifier.
     std::optional<uuid> object_id;
-    /// `summary`: text.
     std::optional<std::string> summary;
-    /// Members that this library does not know: kept, and sent back.
     json::additional_properties additional_properties;
 
-    /// For the codec.
     template <class Self, class = json::in_library>
     static json::members json_members() noexcept;
 };
 
-} // namespace cloud_governance::model
-
-#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
-#include <cloud_governance/model/impl/task_hook_message.ipp>
+#ifdef CLOUD_GOVERNANCE_MODEL_BODIES
+template <class Self, class>
+json::members task_hook_message::json_members() noexcept
+{
+    static constexpr json::field fields[] = {
+        CLOUD_GOVERNANCE_JSON_FIELD("taskId", task_id),
+        CLOUD_GOVERNANCE_JSON_FIELD("taskLink", task_link),
+        CLOUD_GOVERNANCE_JSON_FIELD("assigneeDisplayName", assignee_display_name),
+        CLOUD_GOVERNANCE_JSON_FIELD("assigneeIdentityName", assignee_identity_name),
+        CLOUD_GOVERNANCE_JSON_FIELD("approverDisplayName", approver_display_name),
+        CLOUD_GOVERNANCE_JSON_FIELD("approverIdentityName", approver_identity_name),
+        CLOUD_GOVERNANCE_JSON_FIELD("message", message),
+        CLOUD_GOVERNANCE_JSON_FIELD("requestId", request_id),
+        CLOUD_GOVERNANCE_JSON_FIELD("requestGuid", request_guid),
+        CLOUD_GOVERNANCE_JSON_FIELD("requesterIdentityName", requester_identity_name),
+        CLOUD_GOVERNANCE_JSON_FIELD("requester", requester),
+        CLOUD_GOVERNANCE_JSON_FIELD("serviceType", service_type),
+        CLOUD_GOVERNANCE_JSON_FIELD("serviceTypeEnum", service_type_enum),
+        CLOUD_GOVERNANCE_JSON_FIELD("triggerType", trigger_type),
+        CLOUD_GOVERNANCE_JSON_FIELD("triggerTime", trigger_time),
+        CLOUD_GOVERNANCE_JSON_FIELD("objectUrl", object_url),
+        CLOUD_GOVERNANCE_JSON_FIELD("objectId", object_id),
+        CLOUD_GOVERNANCE_JSON_FIELD("summary", summary),
+    };
+    return {fields, offsetof(Self, additional_properties)};
+}
 #endif
+} // namespace cloud_governance::model

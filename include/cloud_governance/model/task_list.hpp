@@ -11,78 +11,79 @@
 
 namespace cloud_governance::model {
 
-/** A row of the list that `api::tasks::get_my_tasks` gives. TaskList of the API.
+/** A row of the list that `api::tasks::get_my_tasks` returns.
 
-    Sent or received by `api::tasks::get_task_by_batch_id`. Part of `task_list_page_result`.
-
-    1 of 26 names on the wire is inferred from the vendor's documentation.
+    Used by `api::tasks::get_task_by_batch_id`. Part of `task_list_page_result`. 1 of 26 names on the wire is inferred
+    from the vendor's documentation.
 */
 struct task_list {
-    /// All members absent.
     task_list() = default;
 
-    /// `id`: identifier.
     std::optional<uuid> id;
-    /// `title`: text.
     std::optional<std::string> title;
-    /// `requester`: text.
     std::optional<std::string> requester;
-    /// `requestId`: identifier.
     std::optional<uuid> request_id;
-    /// `requestTicketNumber`: integer.
     std::optional<std::int32_t> request_ticket_number;
-    /// `requesterDisplayName`: text.
     std::optional<std::string> requester_display_name;
-    /// `requesterEmail`: text.
     std::optional<std::string> requester_email;
-    /// `dueDate`: time.
     std::optional<date_time> due_date;
-    /// `dueDateType`: `due_date_type`.
     json::optional_enum<model::due_date_type> due_date_type;
-    /// `serviceType`: `service_type`.
     json::optional_enum<model::service_type> service_type;
-    /// `serviceTypeDescription`: text.
     std::optional<std::string> service_type_description;
-    /// `createdTime`: time.
     std::optional<date_time> created_time;
-    /// `taskType`: `task_type`.
     json::optional_enum<model::task_type> task_type;
-    /// `status`: `task_result`.
     json::optional_enum<model::task_result> status;
-    /// `statusDescription`: text.
     std::optional<std::string> status_description;
-    /// `taskFullPath`: text.
     std::optional<std::string> task_full_path;
-    /// `lastUpdated`: time.
     std::optional<date_time> last_updated;
-    /// `category`: identifier.
     std::optional<uuid> category;
-    /// `categoryDisplayName`: text.
     std::optional<std::string> category_display_name;
-    /// `serviceName`: text.
     std::optional<std::string> service_name;
-    /// `objectId`: identifier.
     std::optional<uuid> object_id;
-    /// `profileId`: identifier.
     std::optional<uuid> profile_id;
-    /// `allowEdit`: boolean.
     std::optional<bool> allow_edit;
-    /// `progressStatus`: `request_progress_status`.
     json::optional_enum<model::request_progress_status> progress_status;
-    /// `batchId`: identifier.
     std::optional<uuid> batch_id;
-    /// `isEnabledPassback`: boolean.
     std::optional<bool> is_enabled_passback;
-    /// Members that this library does not know: kept, and sent back.
     json::additional_properties additional_properties;
 
-    /// For the codec.
     template <class Self, class = json::in_library>
     static json::members json_members() noexcept;
 };
 
-} // namespace cloud_governance::model
-
-#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
-#include <cloud_governance/model/impl/task_list.ipp>
+#ifdef CLOUD_GOVERNANCE_MODEL_BODIES
+template <class Self, class>
+json::members task_list::json_members() noexcept
+{
+    static constexpr json::field fields[] = {
+        CLOUD_GOVERNANCE_JSON_FIELD("id", id),
+        CLOUD_GOVERNANCE_JSON_FIELD("title", title),
+        CLOUD_GOVERNANCE_JSON_FIELD("requester", requester),
+        CLOUD_GOVERNANCE_JSON_FIELD("requestId", request_id),
+        CLOUD_GOVERNANCE_JSON_FIELD("requestTicketNumber", request_ticket_number),
+        CLOUD_GOVERNANCE_JSON_FIELD("requesterDisplayName", requester_display_name),
+        CLOUD_GOVERNANCE_JSON_FIELD("requesterEmail", requester_email),
+        CLOUD_GOVERNANCE_JSON_FIELD("dueDate", due_date),
+        CLOUD_GOVERNANCE_JSON_FIELD("dueDateType", due_date_type),
+        CLOUD_GOVERNANCE_JSON_FIELD("serviceType", service_type),
+        CLOUD_GOVERNANCE_JSON_FIELD("serviceTypeDescription", service_type_description),
+        CLOUD_GOVERNANCE_JSON_FIELD("createdTime", created_time),
+        CLOUD_GOVERNANCE_JSON_FIELD("taskType", task_type),
+        CLOUD_GOVERNANCE_JSON_FIELD("status", status),
+        CLOUD_GOVERNANCE_JSON_FIELD("statusDescription", status_description),
+        CLOUD_GOVERNANCE_JSON_FIELD("taskFullPath", task_full_path),
+        CLOUD_GOVERNANCE_JSON_FIELD("lastUpdated", last_updated),
+        CLOUD_GOVERNANCE_JSON_FIELD("category", category),
+        CLOUD_GOVERNANCE_JSON_FIELD("categoryDisplayName", category_display_name),
+        CLOUD_GOVERNANCE_JSON_FIELD("serviceName", service_name),
+        CLOUD_GOVERNANCE_JSON_FIELD("objectId", object_id),
+        CLOUD_GOVERNANCE_JSON_FIELD("profileId", profile_id),
+        CLOUD_GOVERNANCE_JSON_FIELD("allowEdit", allow_edit),
+        CLOUD_GOVERNANCE_JSON_FIELD("progressStatus", progress_status),
+        CLOUD_GOVERNANCE_JSON_FIELD("batchId", batch_id),
+        CLOUD_GOVERNANCE_JSON_FIELD("isEnabledPassback", is_enabled_passback),
+    };
+    return {fields, offsetof(Self, additional_properties)};
+}
 #endif
+} // namespace cloud_governance::model

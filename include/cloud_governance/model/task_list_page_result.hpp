@@ -7,30 +7,29 @@
 
 namespace cloud_governance::model {
 
-/** TaskListPageResult of the API. One page of a list: the rows are in `value`.
-
-    Sent or received by `api::tasks::get_my_tasks`.
-*/
+/// One page of a list: the rows are in `value`. Used by `api::tasks::get_my_tasks`.
 struct task_list_page_result {
-    /// All members absent.
     task_list_page_result() = default;
 
-    /// `value`: list of `task_list`.
     json::box<std::vector<model::task_list>> value;
-    /// `nextLink`: text.
     std::optional<std::string> next_link;
-    /// `nextToken`: text.
     std::optional<std::string> next_token;
-    /// Members that this library does not know: kept, and sent back.
     json::additional_properties additional_properties;
 
-    /// For the codec.
     template <class Self>
     static json::members json_members() noexcept;
 };
 
-} // namespace cloud_governance::model
-
-#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
-#include <cloud_governance/model/impl/task_list_page_result.ipp>
+#ifdef CLOUD_GOVERNANCE_MODEL_BODIES
+template <class Self>
+json::members task_list_page_result::json_members() noexcept
+{
+    static constexpr json::field fields[] = {
+        CLOUD_GOVERNANCE_JSON_FIELD("value", value),
+        CLOUD_GOVERNANCE_JSON_FIELD("nextLink", next_link),
+        CLOUD_GOVERNANCE_JSON_FIELD("nextToken", next_token),
+    };
+    return {fields, offsetof(Self, additional_properties)};
+}
 #endif
+} // namespace cloud_governance::model

@@ -6,36 +6,21 @@
 
 namespace cloud_governance::model {
 
-/** TaskPriority: an open enumeration, sent as its number; a number without a name is kept.
-
-    Names and numbers as of 2022-06-24; the service may know more.
-
-    Part of `worker_job_grid_model` and `worker_job_model`.
+/** Part of `worker_job_grid_model` and `worker_job_model`. Names and numbers as of 2022-06-24; the service may know
+    more.
 */
 enum class task_priority : std::int32_t {
-    /// Lowest
     lowest = 0,
-    /// BelowNormal
     below_normal = 1,
-    /// Normal
     normal = 2,
-    /// AboveNormal
     above_normal = 3,
-    /// Highest
     highest = 4,
 };
 
 } // namespace cloud_governance::model
 
-/// The names on the wire.
 template <>
 struct cloud_governance::json::enumerators<cloud_governance::model::task_priority> {
-    /// In the order of the description.
     static constexpr json::enumerator table[] = {
-        {0, "Lowest"},
-        {1, "BelowNormal"},
-        {2, "Normal"},
-        {3, "AboveNormal"},
-        {4, "Highest"},
-    };
+        {0, "Lowest"}, {1, "BelowNormal"}, {2, "Normal"}, {3, "AboveNormal"}, {4, "Highest"}};
 };

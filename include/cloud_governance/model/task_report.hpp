@@ -11,72 +11,72 @@
 
 namespace cloud_governance::model {
 
-/** A row of the list that `api::admin::report::get_task_report` gives. TaskReport of the API.
+/** A row of the list that `api::admin::report::get_task_report` returns.
 
-    Part of `task_report_page_result`.
-
-    1 of 23 names on the wire is inferred from the vendor's documentation.
+    Part of `task_report_page_result`. 1 of 23 names on the wire is inferred from the vendor's documentation.
 */
 struct task_report {
-    /// All members absent.
     task_report() = default;
 
-    /// `id`: identifier.
     std::optional<uuid> id;
-    /// `requestId`: identifier.
     std::optional<uuid> request_id;
-    /// `title`: text.
     std::optional<std::string> title;
-    /// `requester`: text.
     std::optional<std::string> requester;
-    /// `requesterLoginName`: text.
     std::optional<std::string> requester_login_name;
-    /// `requesterDisplayName`: text.
     std::optional<std::string> requester_display_name;
-    /// `requestTicketNumber`: integer.
     std::optional<std::int32_t> request_ticket_number;
-    /// `dueDate`: time.
     std::optional<date_time> due_date;
-    /// `dueDateType`: `due_date_type`.
     json::optional_enum<model::due_date_type> due_date_type;
-    /// `serviceType`: `service_type`.
     json::optional_enum<model::service_type> service_type;
-    /// `serviceTypeDescription`: text.
     std::optional<std::string> service_type_description;
-    /// `createdTime`: time.
     std::optional<date_time> created_time;
-    /// `taskLastModifiedTime`: time.
     std::optional<date_time> task_last_modified_time;
-    /// `requestLastModifiedTime`: time.
     std::optional<date_time> request_last_modified_time;
-    /// `requestProgressStatus`: `request_progress_status`.
     json::optional_enum<model::request_progress_status> request_progress_status;
-    /// `taskType`: `task_type`.
     json::optional_enum<model::task_type> task_type;
-    /// `taskTypeDescription`: text.
     std::optional<std::string> task_type_description;
-    /// `status`: `task_result`.
     json::optional_enum<model::task_result> status;
-    /// `statusDescription`: text.
     std::optional<std::string> status_description;
-    /// `isApproveTask`: boolean.
     std::optional<bool> is_approve_task;
-    /// `assignee`: text.
     std::optional<std::string> assignee;
-    /// `assigneeLoginName`: text.
     std::optional<std::string> assignee_login_name;
-    /// `assigneeDisplayName`: text.
     std::optional<std::string> assignee_display_name;
-    /// Members that this library does not know: kept, and sent back.
     json::additional_properties additional_properties;
 
-    /// For the codec.
     template <class Self, class = json::in_library>
     static json::members json_members() noexcept;
 };
 
-} // namespace cloud_governance::model
-
-#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
-#include <cloud_governance/model/impl/task_report.ipp>
+#ifdef CLOUD_GOVERNANCE_MODEL_BODIES
+template <class Self, class>
+json::members task_report::json_members() noexcept
+{
+    static constexpr json::field fields[] = {
+        CLOUD_GOVERNANCE_JSON_FIELD("id", id),
+        CLOUD_GOVERNANCE_JSON_FIELD("requestId", request_id),
+        CLOUD_GOVERNANCE_JSON_FIELD("title", title),
+        CLOUD_GOVERNANCE_JSON_FIELD("requester", requester),
+        CLOUD_GOVERNANCE_JSON_FIELD("requesterLoginName", requester_login_name),
+        CLOUD_GOVERNANCE_JSON_FIELD("requesterDisplayName", requester_display_name),
+        CLOUD_GOVERNANCE_JSON_FIELD("requestTicketNumber", request_ticket_number),
+        CLOUD_GOVERNANCE_JSON_FIELD("dueDate", due_date),
+        CLOUD_GOVERNANCE_JSON_FIELD("dueDateType", due_date_type),
+        CLOUD_GOVERNANCE_JSON_FIELD("serviceType", service_type),
+        CLOUD_GOVERNANCE_JSON_FIELD("serviceTypeDescription", service_type_description),
+        CLOUD_GOVERNANCE_JSON_FIELD("createdTime", created_time),
+        CLOUD_GOVERNANCE_JSON_FIELD("taskLastModifiedTime", task_last_modified_time),
+        CLOUD_GOVERNANCE_JSON_FIELD("requestLastModifiedTime", request_last_modified_time),
+        CLOUD_GOVERNANCE_JSON_FIELD("requestProgressStatus", request_progress_status),
+        CLOUD_GOVERNANCE_JSON_FIELD("taskType", task_type),
+        CLOUD_GOVERNANCE_JSON_FIELD("taskTypeDescription", task_type_description),
+        CLOUD_GOVERNANCE_JSON_FIELD("status", status),
+        CLOUD_GOVERNANCE_JSON_FIELD("statusDescription", status_description),
+        CLOUD_GOVERNANCE_JSON_FIELD("isApproveTask", is_approve_task),
+        CLOUD_GOVERNANCE_JSON_FIELD("assignee", assignee),
+        CLOUD_GOVERNANCE_JSON_FIELD("assigneeLoginName", assignee_login_name),
+        CLOUD_GOVERNANCE_JSON_FIELD("assigneeDisplayName", assignee_display_name),
+    };
+    return {fields, offsetof(Self, additional_properties)};
+}
 #endif
+} // namespace cloud_governance::model

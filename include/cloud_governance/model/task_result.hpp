@@ -6,115 +6,58 @@
 
 namespace cloud_governance::model {
 
-/** What became of a task, or what it waits for. TaskResult: an open enumeration, sent as its number; a number without a
-    name is kept.
+/** The result of a task, or what it waits for.
 
-    Names and numbers as of 2022-06-24; the service may know more.
-
-    Part of `all_task_list`, `api_task`, `task_list` and `task_report`.
+    Part of `all_task_list`, `api_task`, `task_list` and `task_report`. Names and numbers as of 2022-06-24; the service
+    may know more.
 */
 enum class task_result : std::int32_t {
-    /// Running
     running = 0,
-    /// Approved
     approved = 1,
-    /// Rejected
     rejected = 2,
-    /// Canceled
     canceled = 3,
-    /// TimeOut
     time_out = 4,
-    /// Completed
     completed = 5,
-    /// AutoActionApproved
     auto_action_approved = 6,
-    /// Retried
     retried = 7,
-    /// Skipped
     skipped = 8,
-    /// Submited
+    /// `Submited` on the wire.
     submitted = 9,
-    /// WaitingForSubmission
     waiting_for_submission = 10,
-    /// AllStagesTimeOut
     all_stages_time_out = 11,
-    /// Declined
     declined = 12,
-    /// WaitingForClaim
     waiting_for_claim = 13,
-    /// ElectionTaskTimeOut
     election_task_time_out = 14,
-    /// Claimed
     claimed = 15,
-    /// AutoComplete
     auto_complete = 16,
-    /// WaitingForSpecify
     waiting_for_specify = 17,
-    /// PendingConfirm
     pending_confirm = 19,
-    /// ConfirmOverdue
     confirm_overdue = 20,
-    /// PendingRenewal
     pending_renewal = 21,
-    /// RenewalExpired
     renewal_expired = 22,
-    /// ConfirmException
     confirm_exception = 23,
-    /// RenewalException
     renewal_exception = 24,
-    /// WaitingForSpecifyBothContacts
     waiting_for_specify_both_contacts = 25,
-    /// WaitingForConfirmation
     waiting_for_confirmation = 26,
-    /// InProgress
     in_progress = 27,
-    /// ConfirmTaskOverdue
     confirm_task_overdue = 28,
-    /// ConfirmTaskEscalation
     confirm_task_escalation = 29,
-    /// WaitingForAssistant
     waiting_for_assistant = 30,
-    /// Deleted
     deleted = 10000,
 };
 
 } // namespace cloud_governance::model
 
-/// The names on the wire.
 template <>
 struct cloud_governance::json::enumerators<cloud_governance::model::task_result> {
-    /// In the order of the description.
     static constexpr json::enumerator table[] = {
-        {0, "Running"},
-        {1, "Approved"},
-        {2, "Rejected"},
-        {3, "Canceled"},
-        {4, "TimeOut"},
-        {5, "Completed"},
-        {6, "AutoActionApproved"},
-        {7, "Retried"},
-        {8, "Skipped"},
-        {9, "Submited"},
-        {10, "WaitingForSubmission"},
-        {11, "AllStagesTimeOut"},
-        {12, "Declined"},
-        {13, "WaitingForClaim"},
-        {14, "ElectionTaskTimeOut"},
-        {15, "Claimed"},
-        {16, "AutoComplete"},
-        {17, "WaitingForSpecify"},
-        {19, "PendingConfirm"},
-        {20, "ConfirmOverdue"},
-        {21, "PendingRenewal"},
-        {22, "RenewalExpired"},
-        {23, "ConfirmException"},
-        {24, "RenewalException"},
-        {25, "WaitingForSpecifyBothContacts"},
-        {26, "WaitingForConfirmation"},
-        {27, "InProgress"},
-        {28, "ConfirmTaskOverdue"},
-        {29, "ConfirmTaskEscalation"},
-        {30, "WaitingForAssistant"},
-        {10000, "Deleted"},
-    };
+
+            {0, "Running"}, {1, "Approved"}, {2, "Rejected"}, {3, "Canceled"}, {4, "TimeOut"}, {5, "Completed"},
+            {6, "AutoActionApproved"}, {7, "Retried"}, {8, "Skipped"}, {9, "Submited"}, {10, "WaitingForSubmission"},
+            {11, "AllStagesTimeOut"}, {12, "Declined"}, {13, "WaitingForClaim"}, {14, "ElectionTaskTimeOut"},
+            {15, "Claimed"}, {16, "AutoComplete"}, {17, "WaitingForSpecify"}, {19, "PendingConfirm"},
+            {20, "ConfirmOverdue"}, {21, "PendingRenewal"}, {22, "RenewalExpired"}, {23, "ConfirmException"},
+            {24, "RenewalException"}, {25, "WaitingForSpecifyBothContacts"}, {26, "WaitingForConfirmation"},
+            {27, "InProgress"}, {28, "ConfirmTaskOverdue"}, {29, "ConfirmTaskEscalation"}, {30, "WaitingForAssistant"},
+            {10000, "Deleted"}};
 };

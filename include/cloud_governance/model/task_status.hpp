@@ -6,46 +6,28 @@
 
 namespace cloud_governance::model {
 
-/** What state a background job is in. TaskStatus: an open enumeration, sent as its number; a number without a name is
-    kept.
+/** The state of a background job.
 
-    Names and numbers as of 2022-06-24; the service may know more.
-
-    Part of `worker_job_grid_model` and `worker_job_model`.
+    Part of `worker_job_grid_model` and `worker_job_model`. Names and numbers as of 2022-06-24; the service may know
+    more.
 */
 enum class task_status : std::int32_t {
-    /// Created
     created = 0,
-    /// WaitingForActivation
     waiting_for_activation = 1,
-    /// WaitingToRun
     waiting_to_run = 2,
-    /// Running
     running = 3,
-    /// WaitingForChildrenToComplete
     waiting_for_children_to_complete = 4,
-    /// RanToCompletion
     ran_to_completion = 5,
-    /// Canceled
     canceled = 6,
-    /// Faulted
     faulted = 7,
 };
 
 } // namespace cloud_governance::model
 
-/// The names on the wire.
 template <>
 struct cloud_governance::json::enumerators<cloud_governance::model::task_status> {
-    /// In the order of the description.
     static constexpr json::enumerator table[] = {
-        {0, "Created"},
-        {1, "WaitingForActivation"},
-        {2, "WaitingToRun"},
-        {3, "Running"},
-        {4, "WaitingForChildrenToComplete"},
-        {5, "RanToCompletion"},
-        {6, "Canceled"},
-        {7, "Faulted"},
-    };
+
+            {0, "Created"}, {1, "WaitingForActivation"}, {2, "WaitingToRun"}, {3, "Running"},
+            {4, "WaitingForChildrenToComplete"}, {5, "RanToCompletion"}, {6, "Canceled"}, {7, "Faulted"}};
 };

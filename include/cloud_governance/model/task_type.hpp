@@ -6,60 +6,36 @@
 
 namespace cloud_governance::model {
 
-/** Kinds of tasks. TaskType: an open enumeration, sent as its number; a number without a name is kept.
+/** Kinds of tasks.
 
-    Names and numbers as of 2022-06-24; the service may know more.
-
-    Part of `all_task_list`, `api_task`, `task_list` and `task_report`.
+    Part of `all_task_list`, `api_task`, `task_list` and `task_report`. Names and numbers as of 2022-06-24; the service
+    may know more.
 */
 enum class task_type : std::int32_t {
-    /// ApprovalTask
     approval_task = 0,
-    /// ErrorHandlingTask
     error_handling_task = 1,
-    /// SCExpired
+    /// `SCExpired` on the wire.
     site_collection_expired = 2,
-    /// SCNoAccess
+    /// `SCNoAccess` on the wire.
     site_collection_no_access = 3,
-    /// ToDoTask
     to_do_task = 4,
-    /// UserExpired
     user_expired = 5,
-    /// GroupExpired
     group_expired = 6,
-    /// GroupInactivityThreshold
     group_inactivity_threshold = 7,
-    /// AutoImportGroup
     auto_import_group = 8,
-    /// AutoImportSite
     auto_import_site = 9,
-    /// RenewGroup
     renew_group = 10,
-    /// RenewSite
     renew_site = 11,
-    /// RenewGuestUser
     renew_guest_user = 12,
 };
 
 } // namespace cloud_governance::model
 
-/// The names on the wire.
 template <>
 struct cloud_governance::json::enumerators<cloud_governance::model::task_type> {
-    /// In the order of the description.
     static constexpr json::enumerator table[] = {
-        {0, "ApprovalTask"},
-        {1, "ErrorHandlingTask"},
-        {2, "SCExpired"},
-        {3, "SCNoAccess"},
-        {4, "ToDoTask"},
-        {5, "UserExpired"},
-        {6, "GroupExpired"},
-        {7, "GroupInactivityThreshold"},
-        {8, "AutoImportGroup"},
-        {9, "AutoImportSite"},
-        {10, "RenewGroup"},
-        {11, "RenewSite"},
-        {12, "RenewGuestUser"},
-    };
+
+            {0, "ApprovalTask"}, {1, "ErrorHandlingTask"}, {2, "SCExpired"}, {3, "SCNoAccess"}, {4, "ToDoTask"},
+            {5, "UserExpired"}, {6, "GroupExpired"}, {7, "GroupInactivityThreshold"}, {8, "AutoImportGroup"},
+            {9, "AutoImportSite"}, {10, "RenewGroup"}, {11, "RenewSite"}, {12, "RenewGuestUser"}};
 };

@@ -6,28 +6,27 @@
 
 namespace cloud_governance::model {
 
-/** TeamClassification of the API.
-
-    Part of `change_team_classification_and_sensitivity_label` and `team_classification_and_sensitivity_label`.
-
-    The names on the wire are inferred from the vendor's documentation.
+/** Part of `change_team_classification_and_sensitivity_label` and `team_classification_and_sensitivity_label`. The
+    names on the wire are inferred from the vendor's documentation.
 */
 struct team_classification {
-    /// All members absent.
     team_classification() = default;
 
-    /// `classificationName`: text.
     std::optional<std::string> classification_name;
-    /// Members that this library does not know: kept, and sent back.
     json::additional_properties additional_properties;
 
-    /// For the codec.
     template <class Self, class = json::in_library>
     static json::members json_members() noexcept;
 };
 
-} // namespace cloud_governance::model
-
-#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
-#include <cloud_governance/model/impl/team_classification.ipp>
+#ifdef CLOUD_GOVERNANCE_MODEL_BODIES
+template <class Self, class>
+json::members team_classification::json_members() noexcept
+{
+    static constexpr json::field fields[] = {
+        CLOUD_GOVERNANCE_JSON_FIELD("classificationName", classification_name),
+    };
+    return {fields, offsetof(Self, additional_properties)};
+}
 #endif
+} // namespace cloud_governance::model

@@ -8,36 +8,37 @@
 
 namespace cloud_governance::model {
 
-/** A setting of an activity of a dynamic request. TeamClassificationAndSensitivityLabel of the API.
+/** A setting of an activity of a dynamic request.
 
-    Part of `create_community_gallery`, `create_group_gallery` and `create_team_gallery`.
-
-    The names on the wire are inferred from the vendor's documentation.
+    Part of `create_community_gallery`, `create_group_gallery` and `create_team_gallery`. The names on the wire are
+    inferred from the vendor's documentation.
 */
 struct team_classification_and_sensitivity_label {
-    /// All members absent.
     team_classification_and_sensitivity_label() = default;
 
-    /// `sensitivityLabel`: `team_sensitivity_label`.
     json::box<model::team_sensitivity_label> sensitivity_label;
-    /// `originalSensitivityLabel`: `team_sensitivity_label`.
     json::box<model::team_sensitivity_label> original_sensitivity_label;
-    /// `classification`: `team_classification`.
     json::box<model::team_classification> classification;
-    /// `originalClassification`: `team_classification`.
     json::box<model::team_classification> original_classification;
-    /// `activityId`: text.
     std::optional<std::string> activity_id;
-    /// Members that this library does not know: kept, and sent back.
     json::additional_properties additional_properties;
 
-    /// For the codec.
     template <class Self, class = json::in_library>
     static json::members json_members() noexcept;
 };
 
-} // namespace cloud_governance::model
-
-#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
-#include <cloud_governance/model/impl/team_classification_and_sensitivity_label.ipp>
+#ifdef CLOUD_GOVERNANCE_MODEL_BODIES
+template <class Self, class>
+json::members team_classification_and_sensitivity_label::json_members() noexcept
+{
+    static constexpr json::field fields[] = {
+        CLOUD_GOVERNANCE_JSON_FIELD("sensitivityLabel", sensitivity_label),
+        CLOUD_GOVERNANCE_JSON_FIELD("originalSensitivityLabel", original_sensitivity_label),
+        CLOUD_GOVERNANCE_JSON_FIELD("classification", classification),
+        CLOUD_GOVERNANCE_JSON_FIELD("originalClassification", original_classification),
+        CLOUD_GOVERNANCE_JSON_FIELD("activityId", activity_id),
+    };
+    return {fields, offsetof(Self, additional_properties)};
+}
 #endif
+} // namespace cloud_governance::model

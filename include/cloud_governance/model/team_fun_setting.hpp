@@ -7,36 +7,36 @@
 
 namespace cloud_governance::model {
 
-/** A setting of an activity of a dynamic request. TeamFunSetting of the API.
+/** A setting of an activity of a dynamic request.
 
-    Part of `create_team_gallery`.
-
-    The names on the wire are inferred from the vendor's documentation.
+    Part of `create_team_gallery`. The names on the wire are inferred from the vendor's documentation.
 */
 struct team_fun_setting {
-    /// All members absent.
     team_fun_setting() = default;
 
-    /// `allowGiphy`: boolean.
     std::optional<bool> allow_giphy;
-    /// `giphyContentRating`: `template_giphy_rating_type`.
     json::optional_enum<model::template_giphy_rating_type> giphy_content_rating;
-    /// `allowStickersAndMemes`: boolean.
     std::optional<bool> allow_stickers_and_memes;
-    /// `allowCustomMemes`: boolean.
     std::optional<bool> allow_custom_memes;
-    /// `activityId`: text.
     std::optional<std::string> activity_id;
-    /// Members that this library does not know: kept, and sent back.
     json::additional_properties additional_properties;
 
-    /// For the codec.
     template <class Self, class = json::in_library>
     static json::members json_members() noexcept;
 };
 
-} // namespace cloud_governance::model
-
-#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
-#include <cloud_governance/model/impl/team_fun_setting.ipp>
+#ifdef CLOUD_GOVERNANCE_MODEL_BODIES
+template <class Self, class>
+json::members team_fun_setting::json_members() noexcept
+{
+    static constexpr json::field fields[] = {
+        CLOUD_GOVERNANCE_JSON_FIELD("allowGiphy", allow_giphy),
+        CLOUD_GOVERNANCE_JSON_FIELD("giphyContentRating", giphy_content_rating),
+        CLOUD_GOVERNANCE_JSON_FIELD("allowStickersAndMemes", allow_stickers_and_memes),
+        CLOUD_GOVERNANCE_JSON_FIELD("allowCustomMemes", allow_custom_memes),
+        CLOUD_GOVERNANCE_JSON_FIELD("activityId", activity_id),
+    };
+    return {fields, offsetof(Self, additional_properties)};
+}
 #endif
+} // namespace cloud_governance::model

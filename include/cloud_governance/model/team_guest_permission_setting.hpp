@@ -6,32 +6,32 @@
 
 namespace cloud_governance::model {
 
-/** A setting of an activity of a dynamic request. TeamGuestPermissionSetting of the API.
+/** A setting of an activity of a dynamic request.
 
-    Part of `create_team_gallery`.
-
-    The names on the wire are inferred from the vendor's documentation.
+    Part of `create_team_gallery`. The names on the wire are inferred from the vendor's documentation.
 */
 struct team_guest_permission_setting {
-    /// All members absent.
     team_guest_permission_setting() = default;
 
-    /// `allowGuestsCreateUpdateChannels`: boolean.
     std::optional<bool> allow_guests_create_update_channels;
-    /// `allowGuestsDeleteChannels`: boolean.
     std::optional<bool> allow_guests_delete_channels;
-    /// `activityId`: text.
     std::optional<std::string> activity_id;
-    /// Members that this library does not know: kept, and sent back.
     json::additional_properties additional_properties;
 
-    /// For the codec.
     template <class Self, class = json::in_library>
     static json::members json_members() noexcept;
 };
 
-} // namespace cloud_governance::model
-
-#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
-#include <cloud_governance/model/impl/team_guest_permission_setting.ipp>
+#ifdef CLOUD_GOVERNANCE_MODEL_BODIES
+template <class Self, class>
+json::members team_guest_permission_setting::json_members() noexcept
+{
+    static constexpr json::field fields[] = {
+        CLOUD_GOVERNANCE_JSON_FIELD("allowGuestsCreateUpdateChannels", allow_guests_create_update_channels),
+        CLOUD_GOVERNANCE_JSON_FIELD("allowGuestsDeleteChannels", allow_guests_delete_channels),
+        CLOUD_GOVERNANCE_JSON_FIELD("activityId", activity_id),
+    };
+    return {fields, offsetof(Self, additional_properties)};
+}
 #endif
+} // namespace cloud_governance::model

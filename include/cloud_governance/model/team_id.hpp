@@ -6,36 +6,37 @@
 
 namespace cloud_governance::model {
 
-/** A setting of an activity of a dynamic request. TeamId of the API.
+/** A setting of an activity of a dynamic request.
 
-    Part of `create_team_gallery`.
-
-    The names on the wire are inferred from the vendor's documentation.
+    Part of `create_team_gallery`. The names on the wire are inferred from the vendor's documentation.
 */
 struct team_id {
-    /// All members absent.
     team_id() = default;
 
-    /// `prefix`: text.
     std::optional<std::string> prefix;
-    /// `teamId`: text.
+    /// `teamId` on the wire.
     std::optional<std::string> id;
-    /// `suffix`: text.
     std::optional<std::string> suffix;
-    /// `domain`: text.
     std::optional<std::string> domain;
-    /// `activityId`: text.
     std::optional<std::string> activity_id;
-    /// Members that this library does not know: kept, and sent back.
     json::additional_properties additional_properties;
 
-    /// For the codec.
     template <class Self, class = json::in_library>
     static json::members json_members() noexcept;
 };
 
-} // namespace cloud_governance::model
-
-#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
-#include <cloud_governance/model/impl/team_id.ipp>
+#ifdef CLOUD_GOVERNANCE_MODEL_BODIES
+template <class Self, class>
+json::members team_id::json_members() noexcept
+{
+    static constexpr json::field fields[] = {
+        CLOUD_GOVERNANCE_JSON_FIELD("prefix", prefix),
+        CLOUD_GOVERNANCE_JSON_FIELD("teamId", id),
+        CLOUD_GOVERNANCE_JSON_FIELD("suffix", suffix),
+        CLOUD_GOVERNANCE_JSON_FIELD("domain", domain),
+        CLOUD_GOVERNANCE_JSON_FIELD("activityId", activity_id),
+    };
+    return {fields, offsetof(Self, additional_properties)};
+}
 #endif
+} // namespace cloud_governance::model

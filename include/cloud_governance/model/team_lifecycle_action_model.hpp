@@ -7,30 +7,30 @@
 
 namespace cloud_governance::model {
 
-/** A setting of an activity of a dynamic request. TeamLifecycleActionModel of the API.
+/** A setting of an activity of a dynamic request.
 
-    Part of `team_lifecycle_gallery`.
-
-    The names on the wire are inferred from the vendor's documentation.
+    Part of `team_lifecycle_gallery`. The names on the wire are inferred from the vendor's documentation.
 */
 struct team_lifecycle_action_model {
-    /// All members absent.
     team_lifecycle_action_model() = default;
 
-    /// `lifecycleActionType`: `team_lifecycle_action_type`.
     json::optional_enum<model::team_lifecycle_action_type> lifecycle_action_type;
-    /// `activityId`: text.
     std::optional<std::string> activity_id;
-    /// Members that this library does not know: kept, and sent back.
     json::additional_properties additional_properties;
 
-    /// For the codec.
     template <class Self, class = json::in_library>
     static json::members json_members() noexcept;
 };
 
-} // namespace cloud_governance::model
-
-#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
-#include <cloud_governance/model/impl/team_lifecycle_action_model.ipp>
+#ifdef CLOUD_GOVERNANCE_MODEL_BODIES
+template <class Self, class>
+json::members team_lifecycle_action_model::json_members() noexcept
+{
+    static constexpr json::field fields[] = {
+        CLOUD_GOVERNANCE_JSON_FIELD("lifecycleActionType", lifecycle_action_type),
+        CLOUD_GOVERNANCE_JSON_FIELD("activityId", activity_id),
+    };
+    return {fields, offsetof(Self, additional_properties)};
+}
 #endif
+} // namespace cloud_governance::model

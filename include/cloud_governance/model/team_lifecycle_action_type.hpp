@@ -6,10 +6,7 @@
 
 namespace cloud_governance::model {
 
-/** TeamLifecycleActionType: an enumeration whose numbers are not published: use the number that the service sent.
-
-    Part of `team_lifecycle_action_model`.
-*/
+/// Part of `team_lifecycle_action_model`. Its numbers are not published: use those that the service sends.
 enum class team_lifecycle_action_type : std::int32_t {};
 
 } // namespace cloud_governance::model

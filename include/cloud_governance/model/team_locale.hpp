@@ -6,30 +6,31 @@
 
 namespace cloud_governance::model {
 
-/** A setting of an activity of a dynamic request. TeamLocale of the API.
+/** A setting of an activity of a dynamic request.
 
-    Part of `create_community_gallery`, `create_group_gallery` and `create_team_gallery`.
-
-    The names on the wire are inferred from the vendor's documentation.
+    Part of `create_community_gallery`, `create_group_gallery` and `create_team_gallery`. The names on the wire are
+    inferred from the vendor's documentation.
 */
 struct team_locale {
-    /// All members absent.
     team_locale() = default;
 
-    /// `locale`: integer.
     std::optional<std::int32_t> locale;
-    /// `activityId`: text.
     std::optional<std::string> activity_id;
-    /// Members that this library does not know: kept, and sent back.
     json::additional_properties additional_properties;
 
-    /// For the codec.
     template <class Self, class = json::in_library>
     static json::members json_members() noexcept;
 };
 
-} // namespace cloud_governance::model
-
-#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
-#include <cloud_governance/model/impl/team_locale.ipp>
+#ifdef CLOUD_GOVERNANCE_MODEL_BODIES
+template <class Self, class>
+json::members team_locale::json_members() noexcept
+{
+    static constexpr json::field fields[] = {
+        CLOUD_GOVERNANCE_JSON_FIELD("locale", locale),
+        CLOUD_GOVERNANCE_JSON_FIELD("activityId", activity_id),
+    };
+    return {fields, offsetof(Self, additional_properties)};
+}
 #endif
+} // namespace cloud_governance::model

@@ -6,44 +6,44 @@
 
 namespace cloud_governance::model {
 
-/** A setting of an activity of a dynamic request. TeamMemberPermissionSetting of the API.
+/** A setting of an activity of a dynamic request.
 
-    Part of `create_team_gallery`.
-
-    The names on the wire are inferred from the vendor's documentation.
+    Part of `create_team_gallery`. The names on the wire are inferred from the vendor's documentation.
 */
 struct team_member_permission_setting {
-    /// All members absent.
     team_member_permission_setting() = default;
 
-    /// `allowCreateUpdateChannels`: boolean.
     std::optional<bool> allow_create_update_channels;
-    /// `allowCreatePrivateChannels`: boolean.
     std::optional<bool> allow_create_private_channels;
-    /// `allowDeleteChannels`: boolean.
     std::optional<bool> allow_delete_channels;
-    /// `allowAddRemoveApps`: boolean.
     std::optional<bool> allow_add_remove_apps;
-    /// `allowCreateUpdateRemoveTabs`: boolean.
     std::optional<bool> allow_create_update_remove_tabs;
-    /// `allowCreateUpdateRemoveConnectors`: boolean.
     std::optional<bool> allow_create_update_remove_connectors;
-    /// `allowEditMessages`: boolean.
     std::optional<bool> allow_edit_messages;
-    /// `allowDeleteMessages`: boolean.
     std::optional<bool> allow_delete_messages;
-    /// `activityId`: text.
     std::optional<std::string> activity_id;
-    /// Members that this library does not know: kept, and sent back.
     json::additional_properties additional_properties;
 
-    /// For the codec.
     template <class Self, class = json::in_library>
     static json::members json_members() noexcept;
 };
 
-} // namespace cloud_governance::model
-
-#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
-#include <cloud_governance/model/impl/team_member_permission_setting.ipp>
+#ifdef CLOUD_GOVERNANCE_MODEL_BODIES
+template <class Self, class>
+json::members team_member_permission_setting::json_members() noexcept
+{
+    static constexpr json::field fields[] = {
+        CLOUD_GOVERNANCE_JSON_FIELD("allowCreateUpdateChannels", allow_create_update_channels),
+        CLOUD_GOVERNANCE_JSON_FIELD("allowCreatePrivateChannels", allow_create_private_channels),
+        CLOUD_GOVERNANCE_JSON_FIELD("allowDeleteChannels", allow_delete_channels),
+        CLOUD_GOVERNANCE_JSON_FIELD("allowAddRemoveApps", allow_add_remove_apps),
+        CLOUD_GOVERNANCE_JSON_FIELD("allowCreateUpdateRemoveTabs", allow_create_update_remove_tabs),
+        CLOUD_GOVERNANCE_JSON_FIELD("allowCreateUpdateRemoveConnectors", allow_create_update_remove_connectors),
+        CLOUD_GOVERNANCE_JSON_FIELD("allowEditMessages", allow_edit_messages),
+        CLOUD_GOVERNANCE_JSON_FIELD("allowDeleteMessages", allow_delete_messages),
+        CLOUD_GOVERNANCE_JSON_FIELD("activityId", activity_id),
+    };
+    return {fields, offsetof(Self, additional_properties)};
+}
 #endif
+} // namespace cloud_governance::model

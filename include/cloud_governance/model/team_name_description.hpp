@@ -6,37 +6,38 @@
 
 namespace cloud_governance::model {
 
-/** A setting of an activity of a dynamic request. TeamNameDescription of the API.
+/** A setting of an activity of a dynamic request.
 
     Part of `create_community_gallery`, `create_distribution_list_gallery`, `create_equipment_mailbox_gallery`,
-    `create_group_gallery`, `create_mail_enabled_group_gallery` and 6 others.
-
-    The names on the wire are inferred from the vendor's documentation.
+    `create_group_gallery`, `create_mail_enabled_group_gallery` and 6 others. The names on the wire are inferred from
+    the vendor's documentation.
 */
 struct team_name_description {
-    /// All members absent.
     team_name_description() = default;
 
-    /// `displayName`: text.
     std::optional<std::string> display_name;
-    /// `prefix`: text.
     std::optional<std::string> prefix;
-    /// `suffix`: text.
     std::optional<std::string> suffix;
-    /// `description`: text.
     std::optional<std::string> description;
-    /// `activityId`: text.
     std::optional<std::string> activity_id;
-    /// Members that this library does not know: kept, and sent back.
     json::additional_properties additional_properties;
 
-    /// For the codec.
     template <class Self, class = json::in_library>
     static json::members json_members() noexcept;
 };
 
-} // namespace cloud_governance::model
-
-#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
-#include <cloud_governance/model/impl/team_name_description.ipp>
+#ifdef CLOUD_GOVERNANCE_MODEL_BODIES
+template <class Self, class>
+json::members team_name_description::json_members() noexcept
+{
+    static constexpr json::field fields[] = {
+        CLOUD_GOVERNANCE_JSON_FIELD("displayName", display_name),
+        CLOUD_GOVERNANCE_JSON_FIELD("prefix", prefix),
+        CLOUD_GOVERNANCE_JSON_FIELD("suffix", suffix),
+        CLOUD_GOVERNANCE_JSON_FIELD("description", description),
+        CLOUD_GOVERNANCE_JSON_FIELD("activityId", activity_id),
+    };
+    return {fields, offsetof(Self, additional_properties)};
+}
 #endif
+} // namespace cloud_governance::model

@@ -7,33 +7,34 @@
 
 namespace cloud_governance::model {
 
-/** A setting of an activity of a dynamic request. TeamOwners of the API.
+/** A setting of an activity of a dynamic request.
 
     Part of `create_community_gallery`, `create_distribution_list_gallery`, `create_group_gallery`,
-    `create_mail_enabled_group_gallery`, `create_security_group_gallery` and 3 others.
-
-    The names on the wire are inferred from the vendor's documentation.
+    `create_mail_enabled_group_gallery`, `create_security_group_gallery` and 3 others. The names on the wire are
+    inferred from the vendor's documentation.
 */
 struct team_owners {
-    /// All members absent.
     team_owners() = default;
 
-    /// `owners`: list of `api_user`.
     json::box<std::vector<model::api_user>> owners;
-    /// `predefinedOwners`: list of `api_user`.
     json::box<std::vector<model::api_user>> predefined_owners;
-    /// `activityId`: text.
     std::optional<std::string> activity_id;
-    /// Members that this library does not know: kept, and sent back.
     json::additional_properties additional_properties;
 
-    /// For the codec.
     template <class Self, class = json::in_library>
     static json::members json_members() noexcept;
 };
 
-} // namespace cloud_governance::model
-
-#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
-#include <cloud_governance/model/impl/team_owners.ipp>
+#ifdef CLOUD_GOVERNANCE_MODEL_BODIES
+template <class Self, class>
+json::members team_owners::json_members() noexcept
+{
+    static constexpr json::field fields[] = {
+        CLOUD_GOVERNANCE_JSON_FIELD("owners", owners),
+        CLOUD_GOVERNANCE_JSON_FIELD("predefinedOwners", predefined_owners),
+        CLOUD_GOVERNANCE_JSON_FIELD("activityId", activity_id),
+    };
+    return {fields, offsetof(Self, additional_properties)};
+}
 #endif
+} // namespace cloud_governance::model

@@ -6,31 +6,30 @@
 
 namespace cloud_governance::model {
 
-/** TeamSensitivityLabel of the API.
-
-    Part of `change_team_classification_and_sensitivity_label`, `team_classification_and_sensitivity_label` and
-    `team_sensitivity_label_changed_value_request_model`.
-
-    The names on the wire are inferred from the vendor's documentation.
+/** Part of `change_team_classification_and_sensitivity_label`, `team_classification_and_sensitivity_label` and
+    `team_sensitivity_label_changed_value_request_model`. The names on the wire are inferred from the vendor's
+    documentation.
 */
 struct team_sensitivity_label {
-    /// All members absent.
     team_sensitivity_label() = default;
 
-    /// `id`: identifier.
     std::optional<uuid> id;
-    /// `name`: text.
     std::optional<std::string> name;
-    /// Members that this library does not know: kept, and sent back.
     json::additional_properties additional_properties;
 
-    /// For the codec.
     template <class Self, class = json::in_library>
     static json::members json_members() noexcept;
 };
 
-} // namespace cloud_governance::model
-
-#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
-#include <cloud_governance/model/impl/team_sensitivity_label.ipp>
+#ifdef CLOUD_GOVERNANCE_MODEL_BODIES
+template <class Self, class>
+json::members team_sensitivity_label::json_members() noexcept
+{
+    static constexpr json::field fields[] = {
+        CLOUD_GOVERNANCE_JSON_FIELD("id", id),
+        CLOUD_GOVERNANCE_JSON_FIELD("name", name),
+    };
+    return {fields, offsetof(Self, additional_properties)};
+}
 #endif
+} // namespace cloud_governance::model

@@ -8,32 +8,32 @@
 namespace cloud_governance::model {
 
 /** A new value beside the one that it replaces, in an activity of a dynamic request.
-    TeamSensitivityLabelChangedValueRequestModel of the API.
 
-    Part of `change_site_setting_gallery_request_model`.
-
-    The names on the wire are inferred from the vendor's documentation.
+    Part of `change_site_setting_gallery_request_model`. The names on the wire are inferred from the vendor's
+    documentation.
 */
 struct team_sensitivity_label_changed_value_request_model {
-    /// All members absent.
     team_sensitivity_label_changed_value_request_model() = default;
 
-    /// `newValue`: `team_sensitivity_label`.
     json::box<model::team_sensitivity_label> new_value;
-    /// `originalValue`: `team_sensitivity_label`.
     json::box<model::team_sensitivity_label> original_value;
-    /// `activityId`: text.
     std::optional<std::string> activity_id;
-    /// Members that this library does not know: kept, and sent back.
     json::additional_properties additional_properties;
 
-    /// For the codec.
     template <class Self, class = json::in_library>
     static json::members json_members() noexcept;
 };
 
-} // namespace cloud_governance::model
-
-#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
-#include <cloud_governance/model/impl/team_sensitivity_label_changed_value_request_model.ipp>
+#ifdef CLOUD_GOVERNANCE_MODEL_BODIES
+template <class Self, class>
+json::members team_sensitivity_label_changed_value_request_model::json_members() noexcept
+{
+    static constexpr json::field fields[] = {
+        CLOUD_GOVERNANCE_JSON_FIELD("newValue", new_value),
+        CLOUD_GOVERNANCE_JSON_FIELD("originalValue", original_value),
+        CLOUD_GOVERNANCE_JSON_FIELD("activityId", activity_id),
+    };
+    return {fields, offsetof(Self, additional_properties)};
+}
 #endif
+} // namespace cloud_governance::model

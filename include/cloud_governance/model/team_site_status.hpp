@@ -6,10 +6,7 @@
 
 namespace cloud_governance::model {
 
-/** TeamSiteStatus: an enumeration whose numbers are not published: use the number that the service sent.
-
-    Part of `workspace_grid_model`.
-*/
+/// Part of `workspace_grid_model`. Its numbers are not published: use those that the service sends.
 enum class team_site_status : std::int32_t {};
 
 } // namespace cloud_governance::model

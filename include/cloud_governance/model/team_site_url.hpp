@@ -6,36 +6,37 @@
 
 namespace cloud_governance::model {
 
-/** A setting of an activity of a dynamic request. TeamSiteUrl of the API.
+/** A setting of an activity of a dynamic request.
 
-    Part of `create_team_gallery`.
-
-    The names on the wire are inferred from the vendor's documentation.
+    Part of `create_team_gallery`. The names on the wire are inferred from the vendor's documentation.
 */
 struct team_site_url {
-    /// All members absent.
     team_site_url() = default;
 
-    /// `rootSite`: text.
     std::optional<std::string> root_site;
-    /// `url`: text.
     std::optional<std::string> url;
-    /// `hasSequenceNumber`: boolean.
     std::optional<bool> has_sequence_number;
-    /// `urlwithSequenceNumber`: text.
+    /// `urlwithSequenceNumber` on the wire.
     std::optional<std::string> url_with_sequence_number;
-    /// `activityId`: text.
     std::optional<std::string> activity_id;
-    /// Members that this library does not know: kept, and sent back.
     json::additional_properties additional_properties;
 
-    /// For the codec.
     template <class Self, class = json::in_library>
     static json::members json_members() noexcept;
 };
 
-} // namespace cloud_governance::model
-
-#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
-#include <cloud_governance/model/impl/team_site_url.ipp>
+#ifdef CLOUD_GOVERNANCE_MODEL_BODIES
+template <class Self, class>
+json::members team_site_url::json_members() noexcept
+{
+    static constexpr json::field fields[] = {
+        CLOUD_GOVERNANCE_JSON_FIELD("rootSite", root_site),
+        CLOUD_GOVERNANCE_JSON_FIELD("url", url),
+        CLOUD_GOVERNANCE_JSON_FIELD("hasSequenceNumber", has_sequence_number),
+        CLOUD_GOVERNANCE_JSON_FIELD("urlwithSequenceNumber", url_with_sequence_number),
+        CLOUD_GOVERNANCE_JSON_FIELD("activityId", activity_id),
+    };
+    return {fields, offsetof(Self, additional_properties)};
+}
 #endif
+} // namespace cloud_governance::model

@@ -6,34 +6,34 @@
 
 namespace cloud_governance::model {
 
-/** A setting of an activity of a dynamic request. TeamTemplate of the API.
+/** A setting of an activity of a dynamic request.
 
-    Part of `create_team_gallery`.
-
-    The names on the wire are inferred from the vendor's documentation.
+    Part of `create_team_gallery`. The names on the wire are inferred from the vendor's documentation.
 */
 struct team_template {
-    /// All members absent.
     team_template() = default;
 
-    /// `value`: text.
     std::optional<std::string> value;
-    /// `templateName`: text.
     std::optional<std::string> template_name;
-    /// `templateId`: text.
     std::optional<std::string> template_id;
-    /// `activityId`: text.
     std::optional<std::string> activity_id;
-    /// Members that this library does not know: kept, and sent back.
     json::additional_properties additional_properties;
 
-    /// For the codec.
     template <class Self, class = json::in_library>
     static json::members json_members() noexcept;
 };
 
-} // namespace cloud_governance::model
-
-#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
-#include <cloud_governance/model/impl/team_template.ipp>
+#ifdef CLOUD_GOVERNANCE_MODEL_BODIES
+template <class Self, class>
+json::members team_template::json_members() noexcept
+{
+    static constexpr json::field fields[] = {
+        CLOUD_GOVERNANCE_JSON_FIELD("value", value),
+        CLOUD_GOVERNANCE_JSON_FIELD("templateName", template_name),
+        CLOUD_GOVERNANCE_JSON_FIELD("templateId", template_id),
+        CLOUD_GOVERNANCE_JSON_FIELD("activityId", activity_id),
+    };
+    return {fields, offsetof(Self, additional_properties)};
+}
 #endif
+} // namespace cloud_governance::model

@@ -9,56 +9,57 @@
 
 namespace cloud_governance::model {
 
-/** TeamsTemplateServiceSettings of the API.
-
-    Part of `create_group_service`.
-*/
+/// Part of `create_group_service`.
 struct teams_template_service_settings {
-    /// All members absent.
     teams_template_service_settings() = default;
 
-    /// `enableCreateTeamFromScratch`: boolean.
     std::optional<bool> enable_create_team_from_scratch;
-    /// `enableCreateTeamFromExistTeam`: boolean.
     std::optional<bool> enable_create_team_from_exist_team;
-    /// `enableCreateTeamFromTeamTemplate`: boolean.
     std::optional<bool> enable_create_team_from_team_template;
-    /// `enableCreateTeamFromIT`: boolean.
+    /// `enableCreateTeamFromIT` on the wire.
     std::optional<bool> enable_create_team_from_it;
-    /// `enableCreateTeamFromOwned`: boolean.
     std::optional<bool> enable_create_team_from_owned;
-    /// `enableCloneChannels`: boolean.
     std::optional<bool> enable_clone_channels;
-    /// `enableCloneApps`: boolean.
     std::optional<bool> enable_clone_apps;
-    /// `enableCloneTabs`: boolean.
     std::optional<bool> enable_clone_tabs;
-    /// `enableCloneMembers`: boolean.
     std::optional<bool> enable_clone_members;
-    /// `enableCloneTeamSetting`: boolean.
     std::optional<bool> enable_clone_team_setting;
-    /// `enableCloneTeamPrivacy`: boolean.
     std::optional<bool> enable_clone_team_privacy;
-    /// `enableCloneTeamClassification`: boolean.
     std::optional<bool> enable_clone_team_classification;
-    /// `cloneTeamTemplateSettingValueAssignBy`: `assign_by`.
     json::optional_enum<model::assign_by> clone_team_template_setting_value_assign_by;
-    /// `templateTeams`: list of `guid_model`.
     json::box<std::vector<model::guid_model>> template_teams;
-    /// `teamTemplates`: list of `text_model`.
     json::box<std::vector<model::text_model>> team_templates;
-    /// `hidden`: boolean.
     std::optional<bool> hidden;
-    /// Members that this library does not know: kept, and sent back.
     json::additional_properties additional_properties;
 
-    /// For the codec.
     template <class Self, class = json::in_library>
     static json::members json_members() noexcept;
 };
 
-} // namespace cloud_governance::model
-
-#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
-#include <cloud_governance/model/impl/teams_template_service_settings.ipp>
+#ifdef CLOUD_GOVERNANCE_MODEL_BODIES
+template <class Self, class>
+json::members teams_template_service_settings::json_members() noexcept
+{
+    static constexpr json::field fields[] = {
+        CLOUD_GOVERNANCE_JSON_FIELD("enableCreateTeamFromScratch", enable_create_team_from_scratch),
+        CLOUD_GOVERNANCE_JSON_FIELD("enableCreateTeamFromExistTeam", enable_create_team_from_exist_team),
+        CLOUD_GOVERNANCE_JSON_FIELD("enableCreateTeamFromTeamTemplate", enable_create_team_from_team_template),
+        CLOUD_GOVERNANCE_JSON_FIELD("enableCreateTeamFromIT", enable_create_team_from_it),
+        CLOUD_GOVERNANCE_JSON_FIELD("enableCreateTeamFromOwned", enable_create_team_from_owned),
+        CLOUD_GOVERNANCE_JSON_FIELD("enableCloneChannels", enable_clone_channels),
+        CLOUD_GOVERNANCE_JSON_FIELD("enableCloneApps", enable_clone_apps),
+        CLOUD_GOVERNANCE_JSON_FIELD("enableCloneTabs", enable_clone_tabs),
+        CLOUD_GOVERNANCE_JSON_FIELD("enableCloneMembers", enable_clone_members),
+        CLOUD_GOVERNANCE_JSON_FIELD("enableCloneTeamSetting", enable_clone_team_setting),
+        CLOUD_GOVERNANCE_JSON_FIELD("enableCloneTeamPrivacy", enable_clone_team_privacy),
+        CLOUD_GOVERNANCE_JSON_FIELD("enableCloneTeamClassification", enable_clone_team_classification),
+        CLOUD_GOVERNANCE_JSON_FIELD(
+            "cloneTeamTemplateSettingValueAssignBy", clone_team_template_setting_value_assign_by),
+        CLOUD_GOVERNANCE_JSON_FIELD("templateTeams", template_teams),
+        CLOUD_GOVERNANCE_JSON_FIELD("teamTemplates", team_templates),
+        CLOUD_GOVERNANCE_JSON_FIELD("hidden", hidden),
+    };
+    return {fields, offsetof(Self, additional_properties)};
+}
 #endif
+} // namespace cloud_governance::model

@@ -9,50 +9,50 @@
 
 namespace cloud_governance::model {
 
-/** TeamsTemplateSettings of the API.
-
-    Part of `create_group_request`.
-*/
+/// Part of `create_group_request`.
 struct teams_template_settings {
-    /// All members absent.
     teams_template_settings() = default;
 
-    /// `enableCreateTeamFromScratch`: boolean.
     std::optional<bool> enable_create_team_from_scratch;
-    /// `enableCreateTeamFromExistTeam`: boolean.
     std::optional<bool> enable_create_team_from_exist_team;
-    /// `enableCreateTeamFromTeamTemplate`: boolean.
     std::optional<bool> enable_create_team_from_team_template;
-    /// `selectedTemplate`: `guid_model`.
     json::box<model::guid_model> selected_template;
-    /// `selectedMSTemplate`: `string_model`.
+    /// `selectedMSTemplate` on the wire.
     json::box<model::string_model> selected_ms_template;
-    /// `teamTemplates`: list of `text_model`.
     json::box<std::vector<model::text_model>> team_templates;
-    /// `enableCloneChannels`: boolean.
     std::optional<bool> enable_clone_channels;
-    /// `enableCloneApps`: boolean.
     std::optional<bool> enable_clone_apps;
-    /// `enableCloneTabs`: boolean.
     std::optional<bool> enable_clone_tabs;
-    /// `enableCloneMembers`: boolean.
     std::optional<bool> enable_clone_members;
-    /// `enableCloneTeamSetting`: boolean.
     std::optional<bool> enable_clone_team_setting;
-    /// `enableCloneTeamPrivacy`: boolean.
     std::optional<bool> enable_clone_team_privacy;
-    /// `enableCloneTeamClassification`: boolean.
     std::optional<bool> enable_clone_team_classification;
-    /// Members that this library does not know: kept, and sent back.
     json::additional_properties additional_properties;
 
-    /// For the codec.
     template <class Self, class = json::in_library>
     static json::members json_members() noexcept;
 };
 
-} // namespace cloud_governance::model
-
-#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
-#include <cloud_governance/model/impl/teams_template_settings.ipp>
+#ifdef CLOUD_GOVERNANCE_MODEL_BODIES
+template <class Self, class>
+json::members teams_template_settings::json_members() noexcept
+{
+    static constexpr json::field fields[] = {
+        CLOUD_GOVERNANCE_JSON_FIELD("enableCreateTeamFromScratch", enable_create_team_from_scratch),
+        CLOUD_GOVERNANCE_JSON_FIELD("enableCreateTeamFromExistTeam", enable_create_team_from_exist_team),
+        CLOUD_GOVERNANCE_JSON_FIELD("enableCreateTeamFromTeamTemplate", enable_create_team_from_team_template),
+        CLOUD_GOVERNANCE_JSON_FIELD("selectedTemplate", selected_template),
+        CLOUD_GOVERNANCE_JSON_FIELD("selectedMSTemplate", selected_ms_template),
+        CLOUD_GOVERNANCE_JSON_FIELD("teamTemplates", team_templates),
+        CLOUD_GOVERNANCE_JSON_FIELD("enableCloneChannels", enable_clone_channels),
+        CLOUD_GOVERNANCE_JSON_FIELD("enableCloneApps", enable_clone_apps),
+        CLOUD_GOVERNANCE_JSON_FIELD("enableCloneTabs", enable_clone_tabs),
+        CLOUD_GOVERNANCE_JSON_FIELD("enableCloneMembers", enable_clone_members),
+        CLOUD_GOVERNANCE_JSON_FIELD("enableCloneTeamSetting", enable_clone_team_setting),
+        CLOUD_GOVERNANCE_JSON_FIELD("enableCloneTeamPrivacy", enable_clone_team_privacy),
+        CLOUD_GOVERNANCE_JSON_FIELD("enableCloneTeamClassification", enable_clone_team_classification),
+    };
+    return {fields, offsetof(Self, additional_properties)};
+}
 #endif
+} // namespace cloud_governance::model

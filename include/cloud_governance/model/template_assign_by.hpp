@@ -6,10 +6,7 @@
 
 namespace cloud_governance::model {
 
-/** TemplateAssignBy: an enumeration whose numbers are not published: use the number that the service sent.
-
-    Part of `archive_group_request`.
-*/
+/// Part of `archive_group_request`. Its numbers are not published: use those that the service sends.
 enum class template_assign_by : std::int32_t {};
 
 } // namespace cloud_governance::model

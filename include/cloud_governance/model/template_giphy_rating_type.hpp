@@ -6,10 +6,7 @@
 
 namespace cloud_governance::model {
 
-/** TemplateGiphyRatingType: an enumeration whose numbers are not published: use the number that the service sent.
-
-    Part of `team_fun_setting`.
-*/
+/// Part of `team_fun_setting`. Its numbers are not published: use those that the service sends.
 enum class template_giphy_rating_type : std::int32_t {};
 
 } // namespace cloud_governance::model

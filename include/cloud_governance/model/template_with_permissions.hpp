@@ -8,32 +8,31 @@
 
 namespace cloud_governance::model {
 
-/** TemplateWithPermissions of the API.
-
-    Part of `create_site_service` and `create_web_service`.
-*/
+/// Part of `create_site_service` and `create_web_service`.
 struct template_with_permissions {
-    /// All members absent.
     template_with_permissions() = default;
 
-    /// `templateId`: text.
     std::optional<std::string> template_id;
-    /// `isUseCommon`: boolean.
     std::optional<bool> is_use_common;
-    /// `userPermissions`: list of `service_user_with_permissions`.
     json::box<std::vector<model::service_user_with_permissions>> user_permissions;
-    /// `groupPermissions`: list of `service_group_with_permissions`.
     json::box<std::vector<model::service_group_with_permissions>> group_permissions;
-    /// Members that this library does not know: kept, and sent back.
     json::additional_properties additional_properties;
 
-    /// For the codec.
     template <class Self, class = json::in_library>
     static json::members json_members() noexcept;
 };
 
-} // namespace cloud_governance::model
-
-#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
-#include <cloud_governance/model/impl/template_with_permissions.ipp>
+#ifdef CLOUD_GOVERNANCE_MODEL_BODIES
+template <class Self, class>
+json::members template_with_permissions::json_members() noexcept
+{
+    static constexpr json::field fields[] = {
+        CLOUD_GOVERNANCE_JSON_FIELD("templateId", template_id),
+        CLOUD_GOVERNANCE_JSON_FIELD("isUseCommon", is_use_common),
+        CLOUD_GOVERNANCE_JSON_FIELD("userPermissions", user_permissions),
+        CLOUD_GOVERNANCE_JSON_FIELD("groupPermissions", group_permissions),
+    };
+    return {fields, offsetof(Self, additional_properties)};
+}
 #endif
+} // namespace cloud_governance::model

@@ -8,42 +8,42 @@
 
 namespace cloud_governance::model {
 
-/** TemporaryPermissionRequestSetting of the API.
-
-    Part of `grant_permission_model` and `sharepoint_role_assignment`.
-
-    1 of 8 names on the wire is inferred from the vendor's documentation.
+/** Part of `grant_permission_model` and `sharepoint_role_assignment`. 1 of 8 names on the wire is inferred from the
+    vendor's documentation.
 */
 struct temporary_permission_request_setting {
-    /// All members absent.
     temporary_permission_request_setting() = default;
 
-    /// `isGrantTemporaryPermission`: boolean.
     std::optional<bool> is_grant_temporary_permission;
-    /// `isGrantAdminGroup`: boolean.
     std::optional<bool> is_grant_admin_group;
-    /// `expirationType`: `expiration_type`.
     json::optional_enum<model::expiration_type> expiration_type;
-    /// `durationInterval`: integer.
     std::optional<std::int32_t> duration_interval;
-    /// `durationDateType`: `api_duration_type`.
     json::optional_enum<model::api_duration_type> duration_date_type;
-    /// `startTime`: time.
     std::optional<date_time> start_time;
-    /// `endTime`: time.
     std::optional<date_time> end_time;
-    /// `tempPermissionGroupIdentity`: text.
+    /// `tempPermissionGroupIdentity` on the wire.
     std::optional<std::string> temporary_permission_group_identity;
-    /// Members that this library does not know: kept, and sent back.
     json::additional_properties additional_properties;
 
-    /// For the codec.
     template <class Self, class = json::in_library>
     static json::members json_members() noexcept;
 };
 
-} // namespace cloud_governance::model
-
-#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
-#include <cloud_governance/model/impl/temporary_permission_request_setting.ipp>
+#ifdef CLOUD_GOVERNANCE_MODEL_BODIES
+template <class Self, class>
+json::members temporary_permission_request_setting::json_members() noexcept
+{
+    static constexpr json::field fields[] = {
+        CLOUD_GOVERNANCE_JSON_FIELD("isGrantTemporaryPermission", is_grant_temporary_permission),
+        CLOUD_GOVERNANCE_JSON_FIELD("isGrantAdminGroup", is_grant_admin_group),
+        CLOUD_GOVERNANCE_JSON_FIELD("expirationType", expiration_type),
+        CLOUD_GOVERNANCE_JSON_FIELD("durationInterval", duration_interval),
+        CLOUD_GOVERNANCE_JSON_FIELD("durationDateType", duration_date_type),
+        CLOUD_GOVERNANCE_JSON_FIELD("startTime", start_time),
+        CLOUD_GOVERNANCE_JSON_FIELD("endTime", end_time),
+        CLOUD_GOVERNANCE_JSON_FIELD("tempPermissionGroupIdentity", temporary_permission_group_identity),
+    };
+    return {fields, offsetof(Self, additional_properties)};
+}
 #endif
+} // namespace cloud_governance::model

@@ -7,42 +7,41 @@
 
 namespace cloud_governance::model {
 
-/** TermsMetadataSettings of the API.
-
-    Part of `custom_metadata`.
-*/
+/// Part of `custom_metadata`.
 struct terms_metadata_settings {
-    /// All members absent.
     terms_metadata_settings() = default;
 
-    /// `allowMultiple`: boolean.
     std::optional<bool> allow_multiple;
-    /// `adminCenter`: text.
     std::optional<std::string> admin_center;
-    /// `value`: list of `guid_model`.
     json::box<std::vector<model::guid_model>> value;
-    /// `termStore`: `guid_model`.
     json::box<model::guid_model> term_store;
-    /// `termGroup`: `guid_model`.
     json::box<model::guid_model> term_group;
-    /// `termSet`: `guid_model`.
     json::box<model::guid_model> term_set;
-    /// `scope`: `guid_model`.
     json::box<model::guid_model> scope;
-    /// `tree`: text.
     std::optional<std::string> tree;
-    /// `isValid`: boolean.
     std::optional<bool> is_valid;
-    /// Members that this library does not know: kept, and sent back.
     json::additional_properties additional_properties;
 
-    /// For the codec.
     template <class Self, class = json::in_library>
     static json::members json_members() noexcept;
 };
 
-} // namespace cloud_governance::model
-
-#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
-#include <cloud_governance/model/impl/terms_metadata_settings.ipp>
+#ifdef CLOUD_GOVERNANCE_MODEL_BODIES
+template <class Self, class>
+json::members terms_metadata_settings::json_members() noexcept
+{
+    static constexpr json::field fields[] = {
+        CLOUD_GOVERNANCE_JSON_FIELD("allowMultiple", allow_multiple),
+        CLOUD_GOVERNANCE_JSON_FIELD("adminCenter", admin_center),
+        CLOUD_GOVERNANCE_JSON_FIELD("value", value),
+        CLOUD_GOVERNANCE_JSON_FIELD("termStore", term_store),
+        CLOUD_GOVERNANCE_JSON_FIELD("termGroup", term_group),
+        CLOUD_GOVERNANCE_JSON_FIELD("termSet", term_set),
+        CLOUD_GOVERNANCE_JSON_FIELD("scope", scope),
+        CLOUD_GOVERNANCE_JSON_FIELD("tree", tree),
+        CLOUD_GOVERNANCE_JSON_FIELD("isValid", is_valid),
+    };
+    return {fields, offsetof(Self, additional_properties)};
+}
 #endif
+} // namespace cloud_governance::model

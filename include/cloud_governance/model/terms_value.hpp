@@ -7,32 +7,37 @@
 
 namespace cloud_governance::model {
 
-/** Terms of the managed metadata service of SharePoint, with the set they are from. TermsValue of the API.
+/** Terms of the managed metadata service of SharePoint, with the set they are from.
 
     Part of `request_metadata`.
 */
 struct terms_value {
-    /// All members absent.
     terms_value() = default;
 
-    /// `termStore`: `guid_model`, set by the service.
+    /// Set by the service.
     json::box<model::guid_model> term_store;
-    /// `termGroup`: `guid_model`, set by the service.
+    /// Set by the service.
     json::box<model::guid_model> term_group;
-    /// `termSet`: `guid_model`, set by the service.
+    /// Set by the service.
     json::box<model::guid_model> term_set;
-    /// `value`: list of `guid_model`.
     json::box<std::vector<model::guid_model>> value;
-    /// Members that this library does not know: kept, and sent back.
     json::additional_properties additional_properties;
 
-    /// For the codec.
     template <class Self, class = json::in_library>
     static json::members json_members() noexcept;
 };
 
-} // namespace cloud_governance::model
-
-#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
-#include <cloud_governance/model/impl/terms_value.ipp>
+#ifdef CLOUD_GOVERNANCE_MODEL_BODIES
+template <class Self, class>
+json::members terms_value::json_members() noexcept
+{
+    static constexpr json::field fields[] = {
+        CLOUD_GOVERNANCE_JSON_FIELD("termStore", term_store),
+        CLOUD_GOVERNANCE_JSON_FIELD("termGroup", term_group),
+        CLOUD_GOVERNANCE_JSON_FIELD("termSet", term_set),
+        CLOUD_GOVERNANCE_JSON_FIELD("value", value),
+    };
+    return {fields, offsetof(Self, additional_properties)};
+}
 #endif
+} // namespace cloud_governance::model

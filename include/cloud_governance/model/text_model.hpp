@@ -6,30 +6,32 @@
 
 namespace cloud_governance::model {
 
-/** Something by its identifier, which is text here, with its name and description. TextModel of the API.
+/** Something by its identifier, which is text here, with its name and description.
 
     Part of `teams_template_service_settings` and `teams_template_settings`.
 */
 struct text_model {
-    /// All members absent.
     text_model() = default;
 
-    /// `description`: text.
     std::optional<std::string> description;
-    /// `id`: text.
     std::optional<std::string> id;
-    /// `name`: text.
     std::optional<std::string> name;
-    /// Members that this library does not know: kept, and sent back.
     json::additional_properties additional_properties;
 
-    /// For the codec.
     template <class Self, class = json::in_library>
     static json::members json_members() noexcept;
 };
 
-} // namespace cloud_governance::model
-
-#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
-#include <cloud_governance/model/impl/text_model.ipp>
+#ifdef CLOUD_GOVERNANCE_MODEL_BODIES
+template <class Self, class>
+json::members text_model::json_members() noexcept
+{
+    static constexpr json::field fields[] = {
+        CLOUD_GOVERNANCE_JSON_FIELD("description", description),
+        CLOUD_GOVERNANCE_JSON_FIELD("id", id),
+        CLOUD_GOVERNANCE_JSON_FIELD("name", name),
+    };
+    return {fields, offsetof(Self, additional_properties)};
+}
 #endif
+} // namespace cloud_governance::model

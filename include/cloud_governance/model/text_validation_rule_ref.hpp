@@ -7,40 +7,39 @@
 
 namespace cloud_governance::model {
 
-/** TextValidationRuleRef of the API.
-
-    Part of `create_list_url_settings`, `create_web_scope_settings`, `custom_metadata` and `manually_input_url_setting`.
-
+/** Part of `create_list_url_settings`, `create_web_scope_settings`, `custom_metadata` and `manually_input_url_setting`.
     3 of 7 names on the wire are inferred from the vendor's documentation.
 */
 struct text_validation_rule_ref {
-    /// All members absent.
     text_validation_rule_ref() = default;
 
-    /// `id`: identifier.
     std::optional<uuid> id;
-    /// `name`: text.
     std::optional<std::string> name;
-    /// `expression`: text.
     std::optional<std::string> expression;
-    /// `errorMessage`: text.
     std::optional<std::string> error_message;
-    /// `type`: `text_validation_type`.
     json::optional_enum<model::text_validation_type> type;
-    /// `modifiedBy`: text.
     std::optional<std::string> modified_by;
-    /// `blockWord`: text.
     std::optional<std::string> block_word;
-    /// Members that this library does not know: kept, and sent back.
     json::additional_properties additional_properties;
 
-    /// For the codec.
     template <class Self, class = json::in_library>
     static json::members json_members() noexcept;
 };
 
-} // namespace cloud_governance::model
-
-#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
-#include <cloud_governance/model/impl/text_validation_rule_ref.ipp>
+#ifdef CLOUD_GOVERNANCE_MODEL_BODIES
+template <class Self, class>
+json::members text_validation_rule_ref::json_members() noexcept
+{
+    static constexpr json::field fields[] = {
+        CLOUD_GOVERNANCE_JSON_FIELD("id", id),
+        CLOUD_GOVERNANCE_JSON_FIELD("name", name),
+        CLOUD_GOVERNANCE_JSON_FIELD("expression", expression),
+        CLOUD_GOVERNANCE_JSON_FIELD("errorMessage", error_message),
+        CLOUD_GOVERNANCE_JSON_FIELD("type", type),
+        CLOUD_GOVERNANCE_JSON_FIELD("modifiedBy", modified_by),
+        CLOUD_GOVERNANCE_JSON_FIELD("blockWord", block_word),
+    };
+    return {fields, offsetof(Self, additional_properties)};
+}
 #endif
+} // namespace cloud_governance::model

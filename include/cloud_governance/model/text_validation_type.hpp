@@ -6,10 +6,7 @@
 
 namespace cloud_governance::model {
 
-/** TextValidationType: an enumeration whose numbers are not published: use the number that the service sent.
-
-    Part of `text_validation_rule_ref`.
-*/
+/// Part of `text_validation_rule_ref`. Its numbers are not published: use those that the service sends.
 enum class text_validation_type : std::int32_t {};
 
 } // namespace cloud_governance::model

@@ -6,27 +6,17 @@
 
 namespace cloud_governance::model {
 
-/** ThemeSettingType: an open enumeration, sent as its number; a number without a name is kept.
-
-    Names and numbers as of 2022-06-24; the service may know more.
-
-    Part of `personal_settings_property_info`.
-*/
+/// Part of `personal_settings_property_info`. Names and numbers as of 2022-06-24; the service may know more.
 enum class theme_setting_type : std::int32_t {
-    /// BusinessUserConfig
     business_user_config = 0,
-    /// ITConfig
+    /// `ITConfig` on the wire.
     it_config = 1,
 };
 
 } // namespace cloud_governance::model
 
-/// The names on the wire.
 template <>
 struct cloud_governance::json::enumerators<cloud_governance::model::theme_setting_type> {
-    /// In the order of the description.
     static constexpr json::enumerator table[] = {
-        {0, "BusinessUserConfig"},
-        {1, "ITConfig"},
-    };
+        {0, "BusinessUserConfig"}, {1, "ITConfig"}};
 };

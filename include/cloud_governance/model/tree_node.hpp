@@ -8,108 +8,120 @@
 
 namespace cloud_governance::model {
 
-/** A node of the tree of SharePoint objects, with its children. TreeNode of the API.
+/** A node of the tree of SharePoint objects, with its children.
 
     Part of `change_permission_service` and `clone_permission_service`.
 */
 struct tree_node {
-    /// All members absent.
     tree_node() = default;
 
-    /// `webApplicationId`: text.
     std::optional<std::string> web_application_id;
-    /// `webApplicationUri`: text.
     std::optional<std::string> web_application_uri;
-    /// `siteCollectionId`: text.
     std::optional<std::string> site_collection_id;
-    /// `siteCollectionUrl`: text.
     std::optional<std::string> site_collection_url;
-    /// `siteId`: text.
     std::optional<std::string> site_id;
-    /// `nodeId`: text.
     std::optional<std::string> node_id;
-    /// `startIndex`: integer.
     std::optional<std::int32_t> start_index;
-    /// `pageSize`: integer.
     std::optional<std::int32_t> page_size;
-    /// `pageIndex`: integer.
     std::optional<std::int32_t> page_index;
-    /// `fullCount`: integer.
     std::optional<std::int32_t> full_count;
-    /// `name`: text.
     std::optional<std::string> name;
-    /// `title`: text.
     std::optional<std::string> title;
-    /// `description`: text.
     std::optional<std::string> description;
-    /// `displayName`: text.
     std::optional<std::string> display_name;
-    /// `managedPath`: text.
     std::optional<std::string> managed_path;
-    /// `agentID`: text.
+    /// `agentID` on the wire.
     std::optional<std::string> agent_id;
-    /// `fullPath`: text.
     std::optional<std::string> full_path;
-    /// `farmName`: text.
     std::optional<std::string> farm_name;
-    /// `hasNextPage`: boolean.
     std::optional<bool> has_next_page;
-    /// `farmID`: identifier.
+    /// `farmID` on the wire.
     std::optional<uuid> farm_id;
-    /// `parentID`: identifier.
+    /// `parentID` on the wire.
     std::optional<uuid> parent_id;
-    /// `extension`: `tree_node_extension`.
     json::box<model::tree_node_extension> extension;
-    /// `parent`: `tree_node`.
     json::box<model::tree_node> parent;
-    /// `type`: `tree_node_type`.
     json::optional_enum<model::tree_node_type> type;
-    /// `spObjectID`: identifier.
+    /// `spObjectID` on the wire.
     std::optional<uuid> sharepoint_object_id;
-    /// `networkId`: text.
     std::optional<std::string> network_id;
-    /// `parentSPObjectID`: identifier.
+    /// `parentSPObjectID` on the wire.
     std::optional<uuid> parent_sharepoint_object_id;
-    /// `id`: identifier.
     std::optional<uuid> id;
-    /// `loadManagedPath`: boolean.
     std::optional<bool> load_managed_path;
-    /// `loadChildrenFromDB`: boolean.
+    /// `loadChildrenFromDB` on the wire.
     std::optional<bool> load_children_from_database;
-    /// `loadedPageCount`: integer.
     std::optional<std::int32_t> loaded_page_count;
-    /// `children`: list of `tree_node`.
     json::box<std::vector<model::tree_node>> children;
-    /// `selectedChildren`: list of `tree_node`.
     json::box<std::vector<model::tree_node>> selected_children;
-    /// `filterUrls`: text.
     std::optional<std::string> filter_urls;
-    /// `filterType`: integer.
     std::optional<std::int32_t> filter_type;
-    /// `checkNumber`: integer.
     std::optional<std::int32_t> check_number;
-    /// `selectedWebAppId_SubSiteProvServ`: identifier.
+    /// `selectedWebAppId_SubSiteProvServ` on the wire.
     std::optional<uuid> selected_web_app_id_sub_site_provisioning_service;
-    /// `selectedSiteCollIds_SubSiteProvServ`: text.
+    /// `selectedSiteCollIds_SubSiteProvServ` on the wire.
     std::optional<std::string> selected_site_collection_ids_sub_site_provisioning_service;
-    /// `childrenType`: integer.
     std::optional<std::int32_t> children_type;
-    /// `listId`: identifier.
     std::optional<uuid> list_id;
-    /// `serverRelativeUrl`: text.
     std::optional<std::string> server_relative_url;
-    /// `userName`: text.
     std::optional<std::string> user_name;
-    /// Members that this library does not know: kept, and sent back.
     json::additional_properties additional_properties;
 
-    /// For the codec.
     template <class Self, class = json::in_library>
     static json::members json_members() noexcept;
 };
 
-} // namespace cloud_governance::model
-
-#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
-#include <cloud_governance/model/impl/tree_node.ipp>
+#ifdef CLOUD_GOVERNANCE_MODEL_BODIES
+template <class Self, class>
+json::members tree_node::json_members() noexcept
+{
+    static constexpr json::field fields[] = {
+        CLOUD_GOVERNANCE_JSON_FIELD("webApplicationId", web_application_id),
+        CLOUD_GOVERNANCE_JSON_FIELD("webApplicationUri", web_application_uri),
+        CLOUD_GOVERNANCE_JSON_FIELD("siteCollectionId", site_collection_id),
+        CLOUD_GOVERNANCE_JSON_FIELD("siteCollectionUrl", site_collection_url),
+        CLOUD_GOVERNANCE_JSON_FIELD("siteId", site_id),
+        CLOUD_GOVERNANCE_JSON_FIELD("nodeId", node_id),
+        CLOUD_GOVERNANCE_JSON_FIELD("startIndex", start_index),
+        CLOUD_GOVERNANCE_JSON_FIELD("pageSize", page_size),
+        CLOUD_GOVERNANCE_JSON_FIELD("pageIndex", page_index),
+        CLOUD_GOVERNANCE_JSON_FIELD("fullCount", full_count),
+        CLOUD_GOVERNANCE_JSON_FIELD("name", name),
+        CLOUD_GOVERNANCE_JSON_FIELD("title", title),
+        CLOUD_GOVERNANCE_JSON_FIELD("description", description),
+        CLOUD_GOVERNANCE_JSON_FIELD("displayName", display_name),
+        CLOUD_GOVERNANCE_JSON_FIELD("managedPath", managed_path),
+        CLOUD_GOVERNANCE_JSON_FIELD("agentID", agent_id),
+        CLOUD_GOVERNANCE_JSON_FIELD("fullPath", full_path),
+        CLOUD_GOVERNANCE_JSON_FIELD("farmName", farm_name),
+        CLOUD_GOVERNANCE_JSON_FIELD("hasNextPage", has_next_page),
+        CLOUD_GOVERNANCE_JSON_FIELD("farmID", farm_id),
+        CLOUD_GOVERNANCE_JSON_FIELD("parentID", parent_id),
+        CLOUD_GOVERNANCE_JSON_FIELD("extension", extension),
+        CLOUD_GOVERNANCE_JSON_FIELD("parent", parent),
+        CLOUD_GOVERNANCE_JSON_FIELD("type", type),
+        CLOUD_GOVERNANCE_JSON_FIELD("spObjectID", sharepoint_object_id),
+        CLOUD_GOVERNANCE_JSON_FIELD("networkId", network_id),
+        CLOUD_GOVERNANCE_JSON_FIELD("parentSPObjectID", parent_sharepoint_object_id),
+        CLOUD_GOVERNANCE_JSON_FIELD("id", id),
+        CLOUD_GOVERNANCE_JSON_FIELD("loadManagedPath", load_managed_path),
+        CLOUD_GOVERNANCE_JSON_FIELD("loadChildrenFromDB", load_children_from_database),
+        CLOUD_GOVERNANCE_JSON_FIELD("loadedPageCount", loaded_page_count),
+        CLOUD_GOVERNANCE_JSON_FIELD("children", children),
+        CLOUD_GOVERNANCE_JSON_FIELD("selectedChildren", selected_children),
+        CLOUD_GOVERNANCE_JSON_FIELD("filterUrls", filter_urls),
+        CLOUD_GOVERNANCE_JSON_FIELD("filterType", filter_type),
+        CLOUD_GOVERNANCE_JSON_FIELD("checkNumber", check_number),
+        CLOUD_GOVERNANCE_JSON_FIELD(
+            "selectedWebAppId_SubSiteProvServ", selected_web_app_id_sub_site_provisioning_service),
+        CLOUD_GOVERNANCE_JSON_FIELD(
+            "selectedSiteCollIds_SubSiteProvServ", selected_site_collection_ids_sub_site_provisioning_service),
+        CLOUD_GOVERNANCE_JSON_FIELD("childrenType", children_type),
+        CLOUD_GOVERNANCE_JSON_FIELD("listId", list_id),
+        CLOUD_GOVERNANCE_JSON_FIELD("serverRelativeUrl", server_relative_url),
+        CLOUD_GOVERNANCE_JSON_FIELD("userName", user_name),
+    };
+    return {fields, offsetof(Self, additional_properties)};
+}
 #endif
+} // namespace cloud_governance::model

@@ -6,30 +6,29 @@
 
 namespace cloud_governance::model {
 
-/** TreeNodeExtension of the API.
-
-    Part of `tree_node`.
-*/
+/// Part of `tree_node`.
 struct tree_node_extension {
-    /// All members absent.
     tree_node_extension() = default;
 
-    /// `size`: integer.
     std::optional<std::int32_t> size;
-    /// `userName`: text.
     std::optional<std::string> user_name;
-    /// `password`: text.
     std::optional<std::string> password;
-    /// Members that this library does not know: kept, and sent back.
     json::additional_properties additional_properties;
 
-    /// For the codec.
     template <class Self, class = json::in_library>
     static json::members json_members() noexcept;
 };
 
-} // namespace cloud_governance::model
-
-#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
-#include <cloud_governance/model/impl/tree_node_extension.ipp>
+#ifdef CLOUD_GOVERNANCE_MODEL_BODIES
+template <class Self, class>
+json::members tree_node_extension::json_members() noexcept
+{
+    static constexpr json::field fields[] = {
+        CLOUD_GOVERNANCE_JSON_FIELD("size", size),
+        CLOUD_GOVERNANCE_JSON_FIELD("userName", user_name),
+        CLOUD_GOVERNANCE_JSON_SECRET("password", password),
+    };
+    return {fields, offsetof(Self, additional_properties)};
+}
 #endif
+} // namespace cloud_governance::model

@@ -6,102 +6,48 @@
 
 namespace cloud_governance::model {
 
-/** TreeNodeType: an open enumeration, sent as its number; a number without a name is kept.
-
-    Names and numbers as of 2022-06-24; the service may know more.
-
-    Part of `permission_object_property` and `tree_node`.
-*/
+/// Part of `permission_object_property` and `tree_node`. Names and numbers as of 2022-06-24; the service may know more.
 enum class tree_node_type : std::int32_t {
-    /// Root
     root = 0,
-    /// WebApplication
     web_application = 2,
-    /// Tenant
     tenant = 3,
-    /// Container
     container = 4,
-    /// ManagedPath
     managed_path = 10,
-    /// SiteCollection
     site_collection = 100,
-    /// Site
     site = 200,
-    /// Sites
     sites = 201,
-    /// Lists
     lists = 202,
-    /// List
     list = 300,
-    /// DocumentLibrary
     document_library = 310,
-    /// Folder
     folder = 400,
-    /// Folders
     folders = 401,
-    /// Items
     items = 402,
-    /// Item
     item = 500,
-    /// File
     file = 501,
-    /// Team
     team = 598,
-    /// Yammer
     yammer = 599,
-    /// Group
     group = 600,
-    /// GuestUser
     guest_user = 601,
-    /// PrivateChannel
     private_channel = 602,
-    /// All
     all = 1000,
-    /// WebApplication_D
+    /// `WebApplication_D` on the wire.
     web_application_d = -5,
-    /// BPOSDCA
+    /// `BPOSDCA` on the wire.
     bpos_dca = -4,
-    /// SelectAll
     select_all = -3,
-    /// None
     none = -2,
-    /// Farm
     farm = -1,
 };
 
 } // namespace cloud_governance::model
 
-/// The names on the wire.
 template <>
 struct cloud_governance::json::enumerators<cloud_governance::model::tree_node_type> {
-    /// In the order of the description.
     static constexpr json::enumerator table[] = {
-        {0, "Root"},
-        {2, "WebApplication"},
-        {3, "Tenant"},
-        {4, "Container"},
-        {10, "ManagedPath"},
-        {100, "SiteCollection"},
-        {200, "Site"},
-        {201, "Sites"},
-        {202, "Lists"},
-        {300, "List"},
-        {310, "DocumentLibrary"},
-        {400, "Folder"},
-        {401, "Folders"},
-        {402, "Items"},
-        {500, "Item"},
-        {501, "File"},
-        {598, "Team"},
-        {599, "Yammer"},
-        {600, "Group"},
-        {601, "GuestUser"},
-        {602, "PrivateChannel"},
-        {1000, "All"},
-        {-5, "WebApplication_D"},
-        {-4, "BPOSDCA"},
-        {-3, "SelectAll"},
-        {-2, "None"},
-        {-1, "Farm"},
-    };
+
+            {0, "Root"}, {2, "WebApplication"}, {3, "Tenant"}, {4, "Container"}, {10, "ManagedPath"},
+            {100, "SiteCollection"}, {200, "Site"}, {201, "Sites"}, {202, "Lists"}, {300, "List"},
+            {310, "DocumentLibrary"}, {400, "Folder"}, {401, "Folders"}, {402, "Items"}, {500, "Item"}, {501, "File"},
+            {598, "Team"}, {599, "Yammer"}, {600, "Group"}, {601, "GuestUser"}, {602, "PrivateChannel"}, {1000, "All"},
+            {-5, "WebApplication_D"}, {-4, "BPOSDCA"}, {-3, "SelectAll"}, {-2, "None"}, {-1, "Farm"}};
 };

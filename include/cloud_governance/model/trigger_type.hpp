@@ -6,85 +6,46 @@
 
 namespace cloud_governance::model {
 
-/** What makes the service send a message to a webhook. TriggerType: an open enumeration, sent as its number; a number
-    without a name is kept.
-
-    Names and numbers as of 2022-06-24; the service may know more. The numbers are powers of two, which the service may
-    combine: with `|` and `has_flags`.
+/** The event that makes the service send a message to a webhook.
 
     Part of `auto_import_process_hook_message`, `election_hook_message`, `lifecycle_hook_message`,
-    `renewal_task_hook_message`, `request_hook_message` and `task_hook_message`.
+    `renewal_task_hook_message`, `request_hook_message` and `task_hook_message`. Names and numbers as of 2022-06-24; the
+    service may know more. The numbers are powers of two, which the service may combine: with `|` and `has_flags`.
 */
 enum class trigger_type : std::int32_t {
-    /// None
     none = 0,
-    /// RequestSubmitted
     request_submitted = 1,
-    /// RequestCompleted
     request_completed = 2,
-    /// RequestCancelled
     request_cancelled = 4,
-    /// TaskCreated
     task_created = 8,
-    /// TaskApproved
     task_approved = 16,
-    /// TaskRejected
     task_rejected = 32,
-    /// ErrorTaskCreated
     error_task_created = 64,
-    /// TaskRetried
     task_retried = 128,
-    /// TaskSkipped
     task_skipped = 256,
-    /// RenewalSuccess
     renewal_success = 512,
-    /// RenewalException
     renewal_exception = 1024,
-    /// RenewalOverdue
     renewal_overdue = 2048,
-    /// FullyAutoImportSuccess
     fully_auto_import_success = 4096,
-    /// ConfirmDetailSuccess
     confirm_detail_success = 8192,
-    /// ElectionCompleted
     election_completed = 16384,
-    /// LifecycleInactiveTaskCreated
     lifecycle_inactive_task_created = 32768,
-    /// LifecycleLeaseTaskCreated
     lifecycle_lease_task_created = 65536,
-    /// ElectionOverdue
     election_overdue = 131072,
 };
 
 } // namespace cloud_governance::model
 
-/// The names on the wire.
 template <>
 struct cloud_governance::json::enumerators<cloud_governance::model::trigger_type> {
-    /// In the order of the description.
     static constexpr json::enumerator table[] = {
-        {0, "None"},
-        {1, "RequestSubmitted"},
-        {2, "RequestCompleted"},
-        {4, "RequestCancelled"},
-        {8, "TaskCreated"},
-        {16, "TaskApproved"},
-        {32, "TaskRejected"},
-        {64, "ErrorTaskCreated"},
-        {128, "TaskRetried"},
-        {256, "TaskSkipped"},
-        {512, "RenewalSuccess"},
-        {1024, "RenewalException"},
-        {2048, "RenewalOverdue"},
-        {4096, "FullyAutoImportSuccess"},
-        {8192, "ConfirmDetailSuccess"},
-        {16384, "ElectionCompleted"},
-        {32768, "LifecycleInactiveTaskCreated"},
-        {65536, "LifecycleLeaseTaskCreated"},
-        {131072, "ElectionOverdue"},
-    };
+
+            {0, "None"}, {1, "RequestSubmitted"}, {2, "RequestCompleted"}, {4, "RequestCancelled"}, {8, "TaskCreated"},
+            {16, "TaskApproved"}, {32, "TaskRejected"}, {64, "ErrorTaskCreated"}, {128, "TaskRetried"},
+            {256, "TaskSkipped"}, {512, "RenewalSuccess"}, {1024, "RenewalException"}, {2048, "RenewalOverdue"},
+            {4096, "FullyAutoImportSuccess"}, {8192, "ConfirmDetailSuccess"}, {16384, "ElectionCompleted"},
+            {32768, "LifecycleInactiveTaskCreated"}, {65536, "LifecycleLeaseTaskCreated"}, {131072, "ElectionOverdue"}};
 };
 
-/// Its numbers are bits.
 template <>
 inline constexpr bool cloud_governance::json::is_flags<cloud_governance::model::trigger_type> = true;

@@ -6,28 +6,27 @@
 
 namespace cloud_governance::model {
 
-/** UnlockSiteSetting of the API.
-
-    Part of `site_lifecycle_validate_result`.
-*/
+/// Part of `site_lifecycle_validate_result`.
 struct unlock_site_setting {
-    /// All members absent.
     unlock_site_setting() = default;
 
-    /// `isExpired`: boolean.
     std::optional<bool> is_expired;
-    /// `isExtendEnabled`: boolean.
     std::optional<bool> is_extend_enabled;
-    /// Members that this library does not know: kept, and sent back.
     json::additional_properties additional_properties;
 
-    /// For the codec.
     template <class Self, class = json::in_library>
     static json::members json_members() noexcept;
 };
 
-} // namespace cloud_governance::model
-
-#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
-#include <cloud_governance/model/impl/unlock_site_setting.ipp>
+#ifdef CLOUD_GOVERNANCE_MODEL_BODIES
+template <class Self, class>
+json::members unlock_site_setting::json_members() noexcept
+{
+    static constexpr json::field fields[] = {
+        CLOUD_GOVERNANCE_JSON_FIELD("isExpired", is_expired),
+        CLOUD_GOVERNANCE_JSON_FIELD("isExtendEnabled", is_extend_enabled),
+    };
+    return {fields, offsetof(Self, additional_properties)};
+}
 #endif
+} // namespace cloud_governance::model

@@ -6,30 +6,29 @@
 
 namespace cloud_governance::model {
 
-/** UrlRandomStringSettings of the API.
-
-    Part of `auto_generate_url_setting`.
-*/
+/// Part of `auto_generate_url_setting`.
 struct url_random_string_settings {
-    /// All members absent.
     url_random_string_settings() = default;
 
-    /// `prefix`: text.
     std::optional<std::string> prefix;
-    /// `maxLength`: integer.
     std::optional<std::int32_t> max_length;
-    /// `minLength`: integer.
     std::optional<std::int32_t> min_length;
-    /// Members that this library does not know: kept, and sent back.
     json::additional_properties additional_properties;
 
-    /// For the codec.
     template <class Self, class = json::in_library>
     static json::members json_members() noexcept;
 };
 
-} // namespace cloud_governance::model
-
-#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
-#include <cloud_governance/model/impl/url_random_string_settings.ipp>
+#ifdef CLOUD_GOVERNANCE_MODEL_BODIES
+template <class Self, class>
+json::members url_random_string_settings::json_members() noexcept
+{
+    static constexpr json::field fields[] = {
+        CLOUD_GOVERNANCE_JSON_FIELD("prefix", prefix),
+        CLOUD_GOVERNANCE_JSON_FIELD("maxLength", max_length),
+        CLOUD_GOVERNANCE_JSON_FIELD("minLength", min_length),
+    };
+    return {fields, offsetof(Self, additional_properties)};
+}
 #endif
+} // namespace cloud_governance::model

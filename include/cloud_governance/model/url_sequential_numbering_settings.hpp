@@ -6,30 +6,29 @@
 
 namespace cloud_governance::model {
 
-/** UrlSequentialNumberingSettings of the API.
-
-    Part of `auto_generate_url_setting`.
-*/
+/// Part of `auto_generate_url_setting`.
 struct url_sequential_numbering_settings {
-    /// All members absent.
     url_sequential_numbering_settings() = default;
 
-    /// `prefix`: text.
     std::optional<std::string> prefix;
-    /// `delimiter`: text.
     std::optional<std::string> delimiter;
-    /// `sequenceNumber`: text.
     std::optional<std::string> sequence_number;
-    /// Members that this library does not know: kept, and sent back.
     json::additional_properties additional_properties;
 
-    /// For the codec.
     template <class Self, class = json::in_library>
     static json::members json_members() noexcept;
 };
 
-} // namespace cloud_governance::model
-
-#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
-#include <cloud_governance/model/impl/url_sequential_numbering_settings.ipp>
+#ifdef CLOUD_GOVERNANCE_MODEL_BODIES
+template <class Self, class>
+json::members url_sequential_numbering_settings::json_members() noexcept
+{
+    static constexpr json::field fields[] = {
+        CLOUD_GOVERNANCE_JSON_FIELD("prefix", prefix),
+        CLOUD_GOVERNANCE_JSON_FIELD("delimiter", delimiter),
+        CLOUD_GOVERNANCE_JSON_FIELD("sequenceNumber", sequence_number),
+    };
+    return {fields, offsetof(Self, additional_properties)};
+}
 #endif
+} // namespace cloud_governance::model

@@ -6,46 +6,48 @@
 
 namespace cloud_governance::model {
 
-/** A script or command that SharePoint adds to the pages of a site. UserCustomAction of the API.
+/** A script or command that SharePoint adds to the pages of a site.
 
-    Sent or received by `api::admin::office365::add_web_user_custom_action`.
+    Used by `api::admin::office365::add_web_user_custom_action`.
 */
 struct user_custom_action {
-    /// All members absent.
     user_custom_action() = default;
 
-    /// `webFullUrl`: text.
     std::optional<std::string> web_full_url;
-    /// `title`: text.
     std::optional<std::string> title;
-    /// `sequence`: integer.
     std::optional<std::int32_t> sequence;
-    /// `scriptSrc`: text.
     std::optional<std::string> script_src;
-    /// `scriptBlock`: text.
     std::optional<std::string> script_block;
-    /// `name`: text.
     std::optional<std::string> name;
-    /// `url`: text.
     std::optional<std::string> url;
-    /// `location`: text.
     std::optional<std::string> location;
-    /// `group`: text.
     std::optional<std::string> group;
-    /// `imageUrl`: text.
     std::optional<std::string> image_url;
-    /// `description`: text.
     std::optional<std::string> description;
-    /// Members that this library does not know: kept, and sent back.
     json::additional_properties additional_properties;
 
-    /// For the codec.
     template <class Self>
     static json::members json_members() noexcept;
 };
 
-} // namespace cloud_governance::model
-
-#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
-#include <cloud_governance/model/impl/user_custom_action.ipp>
+#ifdef CLOUD_GOVERNANCE_MODEL_BODIES
+template <class Self>
+json::members user_custom_action::json_members() noexcept
+{
+    static constexpr json::field fields[] = {
+        CLOUD_GOVERNANCE_JSON_FIELD("webFullUrl", web_full_url),
+        CLOUD_GOVERNANCE_JSON_FIELD("title", title),
+        CLOUD_GOVERNANCE_JSON_FIELD("sequence", sequence),
+        CLOUD_GOVERNANCE_JSON_FIELD("scriptSrc", script_src),
+        CLOUD_GOVERNANCE_JSON_FIELD("scriptBlock", script_block),
+        CLOUD_GOVERNANCE_JSON_FIELD("name", name),
+        CLOUD_GOVERNANCE_JSON_FIELD("url", url),
+        CLOUD_GOVERNANCE_JSON_FIELD("location", location),
+        CLOUD_GOVERNANCE_JSON_FIELD("group", group),
+        CLOUD_GOVERNANCE_JSON_FIELD("imageUrl", image_url),
+        CLOUD_GOVERNANCE_JSON_FIELD("description", description),
+    };
+    return {fields, offsetof(Self, additional_properties)};
+}
 #endif
+} // namespace cloud_governance::model

@@ -8,28 +8,27 @@
 
 namespace cloud_governance::model {
 
-/** UserGroupPermissions of the API.
-
-    Sent or received by `api::office365::get_permissions`.
-*/
+/// Used by `api::office365::get_permissions`.
 struct user_group_permissions {
-    /// All members absent.
     user_group_permissions() = default;
 
-    /// `userPermissions`: list of `service_user_with_permissions`.
     json::box<std::vector<model::service_user_with_permissions>> user_permissions;
-    /// `groupPermissions`: list of `service_group_with_permissions`.
     json::box<std::vector<model::service_group_with_permissions>> group_permissions;
-    /// Members that this library does not know: kept, and sent back.
     json::additional_properties additional_properties;
 
-    /// For the codec.
     template <class Self>
     static json::members json_members() noexcept;
 };
 
-} // namespace cloud_governance::model
-
-#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
-#include <cloud_governance/model/impl/user_group_permissions.ipp>
+#ifdef CLOUD_GOVERNANCE_MODEL_BODIES
+template <class Self>
+json::members user_group_permissions::json_members() noexcept
+{
+    static constexpr json::field fields[] = {
+        CLOUD_GOVERNANCE_JSON_FIELD("userPermissions", user_permissions),
+        CLOUD_GOVERNANCE_JSON_FIELD("groupPermissions", group_permissions),
+    };
+    return {fields, offsetof(Self, additional_properties)};
+}
 #endif
+} // namespace cloud_governance::model

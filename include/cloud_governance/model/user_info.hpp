@@ -10,109 +10,112 @@
 
 namespace cloud_governance::model {
 
-/** A user as the service keeps it. UserInfo of the API.
+/** A user as the service keeps it.
 
     Part of `change_permission_validate_result`, `dynamic_group_rule_info`, `grant_permission_url_validation_result` and
-    `manage_permission_validate_result`.
-
-    4 of 41 names on the wire are inferred from the vendor's documentation.
+    `manage_permission_validate_result`. 4 of 41 names on the wire are inferred from the vendor's documentation.
 */
 struct user_info {
-    /// All members absent.
     user_info() = default;
 
-    /// `identityName`: text.
     std::optional<std::string> identity_name;
-    /// `userDisplayName`: text.
     std::optional<std::string> user_display_name;
-    /// `domainGroup`: boolean.
     std::optional<bool> domain_group;
-    /// `department`: text.
     std::optional<std::string> department;
-    /// `mobilePhone`: text.
     std::optional<std::string> mobile_phone;
-    /// `manager`: text.
     std::optional<std::string> manager;
-    /// `permission`: text.
     std::optional<std::string> permission;
-    /// `isDeleted`: boolean.
     std::optional<bool> is_deleted;
-    /// `securityToken`: text.
     std::optional<std::string> security_token;
-    /// `userType`: integer.
     std::optional<std::int32_t> user_type;
-    /// `azureUserType`: text.
     std::optional<std::string> azure_user_type;
-    /// `legalPerson`: boolean.
     std::optional<bool> legal_person;
-    /// `authenticationType`: `authentication_type`.
     json::optional_enum<model::authentication_type> authentication_type;
-    /// `adminCenterUrl`: text.
     std::optional<std::string> admin_center_url;
-    /// `inviteType`: `invite_type`.
     json::optional_enum<model::invite_type> invite_type;
-    /// `type`: text.
     std::optional<std::string> type;
-    /// `isRegisteredAosGroup`: boolean.
     std::optional<bool> is_registered_aos_group;
-    /// `isExternalUser`: `external_user_type`.
     json::optional_enum<model::external_user_type> is_external_user;
-    /// `isAPIExceptional`: boolean.
+    /// `isAPIExceptional` on the wire.
     std::optional<bool> is_api_exceptional;
-    /// `tenantId`: text.
     std::optional<std::string> tenant_id;
-    /// `objectId`: text.
     std::optional<std::string> object_id;
-    /// `version`: integer.
     std::optional<std::int32_t> version;
-    /// `jobTitle`: text.
     std::optional<std::string> job_title;
-    /// `usageLocation`: text.
     std::optional<std::string> usage_location;
-    /// `physicalDeliveryOfficeName`: text.
     std::optional<std::string> physical_delivery_office_name;
-    /// `isOtherTenantUser`: boolean.
     std::optional<bool> is_other_tenant_user;
-    /// `isAccountEnabled`: boolean.
     std::optional<bool> is_account_enabled;
-    /// `networkId`: text.
     std::optional<std::string> network_id;
-    /// `isValidateByProfile`: boolean.
     std::optional<bool> is_validate_by_profile;
-    /// `proxyAddresses`: list of text.
     json::box<std::vector<std::string>> proxy_addresses;
-    /// `principalType`: `principal_type`.
     json::optional_enum<model::principal_type> principal_type;
-    /// `inviter`: text.
     std::optional<std::string> inviter;
-    /// `createdTime`: time.
     std::optional<date_time> created_time;
-    /// `lastModifiedTime`: time.
     std::optional<date_time> last_modified_time;
-    /// `sharePointLogonName`: text.
+    /// `sharePointLogonName` on the wire.
     std::optional<std::string> sharepoint_logon_name;
-    /// `id`: integer.
     std::optional<std::int32_t> id;
-    /// `displayName`: text.
     std::optional<std::string> display_name;
-    /// `title`: text.
     std::optional<std::string> title;
-    /// `email`: text.
     std::optional<std::string> email;
-    /// `isValid`: boolean.
     std::optional<bool> is_valid;
-    /// `existInAOS`: boolean.
+    /// `existInAOS` on the wire.
     std::optional<bool> exist_in_aos;
-    /// Members that this library does not know: kept, and sent back.
     json::additional_properties additional_properties;
 
-    /// For the codec.
     template <class Self, class = json::in_library>
     static json::members json_members() noexcept;
 };
 
-} // namespace cloud_governance::model
-
-#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
-#include <cloud_governance/model/impl/user_info.ipp>
+#ifdef CLOUD_GOVERNANCE_MODEL_BODIES
+template <class Self, class>
+json::members user_info::json_members() noexcept
+{
+    static constexpr json::field fields[] = {
+        CLOUD_GOVERNANCE_JSON_FIELD("identityName", identity_name),
+        CLOUD_GOVERNANCE_JSON_FIELD("userDisplayName", user_display_name),
+        CLOUD_GOVERNANCE_JSON_FIELD("domainGroup", domain_group),
+        CLOUD_GOVERNANCE_JSON_FIELD("department", department),
+        CLOUD_GOVERNANCE_JSON_FIELD("mobilePhone", mobile_phone),
+        CLOUD_GOVERNANCE_JSON_FIELD("manager", manager),
+        CLOUD_GOVERNANCE_JSON_FIELD("permission", permission),
+        CLOUD_GOVERNANCE_JSON_FIELD("isDeleted", is_deleted),
+        CLOUD_GOVERNANCE_JSON_SECRET("securityToken", security_token),
+        CLOUD_GOVERNANCE_JSON_FIELD("userType", user_type),
+        CLOUD_GOVERNANCE_JSON_FIELD("azureUserType", azure_user_type),
+        CLOUD_GOVERNANCE_JSON_FIELD("legalPerson", legal_person),
+        CLOUD_GOVERNANCE_JSON_FIELD("authenticationType", authentication_type),
+        CLOUD_GOVERNANCE_JSON_FIELD("adminCenterUrl", admin_center_url),
+        CLOUD_GOVERNANCE_JSON_FIELD("inviteType", invite_type),
+        CLOUD_GOVERNANCE_JSON_FIELD("type", type),
+        CLOUD_GOVERNANCE_JSON_FIELD("isRegisteredAosGroup", is_registered_aos_group),
+        CLOUD_GOVERNANCE_JSON_FIELD("isExternalUser", is_external_user),
+        CLOUD_GOVERNANCE_JSON_FIELD("isAPIExceptional", is_api_exceptional),
+        CLOUD_GOVERNANCE_JSON_FIELD("tenantId", tenant_id),
+        CLOUD_GOVERNANCE_JSON_FIELD("objectId", object_id),
+        CLOUD_GOVERNANCE_JSON_FIELD("version", version),
+        CLOUD_GOVERNANCE_JSON_FIELD("jobTitle", job_title),
+        CLOUD_GOVERNANCE_JSON_FIELD("usageLocation", usage_location),
+        CLOUD_GOVERNANCE_JSON_FIELD("physicalDeliveryOfficeName", physical_delivery_office_name),
+        CLOUD_GOVERNANCE_JSON_FIELD("isOtherTenantUser", is_other_tenant_user),
+        CLOUD_GOVERNANCE_JSON_FIELD("isAccountEnabled", is_account_enabled),
+        CLOUD_GOVERNANCE_JSON_FIELD("networkId", network_id),
+        CLOUD_GOVERNANCE_JSON_FIELD("isValidateByProfile", is_validate_by_profile),
+        CLOUD_GOVERNANCE_JSON_FIELD("proxyAddresses", proxy_addresses),
+        CLOUD_GOVERNANCE_JSON_FIELD("principalType", principal_type),
+        CLOUD_GOVERNANCE_JSON_FIELD("inviter", inviter),
+        CLOUD_GOVERNANCE_JSON_FIELD("createdTime", created_time),
+        CLOUD_GOVERNANCE_JSON_FIELD("lastModifiedTime", last_modified_time),
+        CLOUD_GOVERNANCE_JSON_FIELD("sharePointLogonName", sharepoint_logon_name),
+        CLOUD_GOVERNANCE_JSON_FIELD("id", id),
+        CLOUD_GOVERNANCE_JSON_FIELD("displayName", display_name),
+        CLOUD_GOVERNANCE_JSON_FIELD("title", title),
+        CLOUD_GOVERNANCE_JSON_FIELD("email", email),
+        CLOUD_GOVERNANCE_JSON_FIELD("isValid", is_valid),
+        CLOUD_GOVERNANCE_JSON_FIELD("existInAOS", exist_in_aos),
+    };
+    return {fields, offsetof(Self, additional_properties)};
+}
 #endif
+} // namespace cloud_governance::model

@@ -6,30 +6,17 @@
 
 namespace cloud_governance::model {
 
-/** UserLevelControlMode: an open enumeration, sent as its number; a number without a name is kept.
-
-    Names and numbers as of 2022-06-24; the service may know more.
-
-    Part of `user_level_control_settings`.
-*/
+/// Part of `user_level_control_settings`. Names and numbers as of 2022-06-24; the service may know more.
 enum class user_level_control_mode : std::int32_t {
-    /// AnyUserOrGroup
     any_user_or_group = 0,
-    /// PeersAndDirectOrIn
     peers_and_direct_or_in = 1,
-    /// DirectOrIn
     direct_or_in = 2,
 };
 
 } // namespace cloud_governance::model
 
-/// The names on the wire.
 template <>
 struct cloud_governance::json::enumerators<cloud_governance::model::user_level_control_mode> {
-    /// In the order of the description.
     static constexpr json::enumerator table[] = {
-        {0, "AnyUserOrGroup"},
-        {1, "PeersAndDirectOrIn"},
-        {2, "DirectOrIn"},
-    };
+        {0, "AnyUserOrGroup"}, {1, "PeersAndDirectOrIn"}, {2, "DirectOrIn"}};
 };

@@ -7,28 +7,27 @@
 
 namespace cloud_governance::model {
 
-/** UserLevelControlSettings of the API.
-
-    Part of `grant_permission_service`.
-*/
+/// Part of `grant_permission_service`.
 struct user_level_control_settings {
-    /// All members absent.
     user_level_control_settings() = default;
 
-    /// `userLevelControlMode`: `user_level_control_mode`.
     json::optional_enum<model::user_level_control_mode> user_level_control_mode;
-    /// `isSetRequesterAsDefaultEnabled`: boolean.
     std::optional<bool> is_set_requester_as_default_enabled;
-    /// Members that this library does not know: kept, and sent back.
     json::additional_properties additional_properties;
 
-    /// For the codec.
     template <class Self, class = json::in_library>
     static json::members json_members() noexcept;
 };
 
-} // namespace cloud_governance::model
-
-#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
-#include <cloud_governance/model/impl/user_level_control_settings.ipp>
+#ifdef CLOUD_GOVERNANCE_MODEL_BODIES
+template <class Self, class>
+json::members user_level_control_settings::json_members() noexcept
+{
+    static constexpr json::field fields[] = {
+        CLOUD_GOVERNANCE_JSON_FIELD("userLevelControlMode", user_level_control_mode),
+        CLOUD_GOVERNANCE_JSON_FIELD("isSetRequesterAsDefaultEnabled", is_set_requester_as_default_enabled),
+    };
+    return {fields, offsetof(Self, additional_properties)};
+}
 #endif
+} // namespace cloud_governance::model

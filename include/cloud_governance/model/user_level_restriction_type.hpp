@@ -6,31 +6,19 @@
 
 namespace cloud_governance::model {
 
-/** UserLevelRestrictionType: an open enumeration, sent as its number; a number without a name is kept.
-
-    Names and numbers as of 2022-06-24; the service may know more.
-
-    Part of `change_group_setting_service`, `change_permission_service`, `clone_permission_service` and
-    `manage_permission_user_setting`.
+/** Part of `change_group_setting_service`, `change_permission_service`, `clone_permission_service` and
+    `manage_permission_user_setting`. Names and numbers as of 2022-06-24; the service may know more.
 */
 enum class user_level_restriction_type : std::int32_t {
-    /// AnyUser
     any_user = 0,
-    /// PeersAndDirectOrIndirectReport
     peers_and_direct_or_indirect_report = 1,
-    /// DirectOrIndirectReports
     direct_or_indirect_reports = 2,
 };
 
 } // namespace cloud_governance::model
 
-/// The names on the wire.
 template <>
 struct cloud_governance::json::enumerators<cloud_governance::model::user_level_restriction_type> {
-    /// In the order of the description.
     static constexpr json::enumerator table[] = {
-        {0, "AnyUser"},
-        {1, "PeersAndDirectOrIndirectReport"},
-        {2, "DirectOrIndirectReports"},
-    };
+        {0, "AnyUser"}, {1, "PeersAndDirectOrIndirectReport"}, {2, "DirectOrIndirectReports"}};
 };

@@ -6,30 +6,17 @@
 
 namespace cloud_governance::model {
 
-/** UserManagementSourceType: an open enumeration, sent as its number; a number without a name is kept.
-
-    Names and numbers as of 2022-06-24; the service may know more.
-
-    Part of `manage_permission_user_setting`.
-*/
+/// Part of `manage_permission_user_setting`. Names and numbers as of 2022-06-24; the service may know more.
 enum class user_management_source_type : std::int32_t {
-    /// User
     user = 0,
-    /// Group
     group = 1,
-    /// All
     all = 2,
 };
 
 } // namespace cloud_governance::model
 
-/// The names on the wire.
 template <>
 struct cloud_governance::json::enumerators<cloud_governance::model::user_management_source_type> {
-    /// In the order of the description.
     static constexpr json::enumerator table[] = {
-        {0, "User"},
-        {1, "Group"},
-        {2, "All"},
-    };
+        {0, "User"}, {1, "Group"}, {2, "All"}};
 };

@@ -8,42 +8,41 @@
 
 namespace cloud_governance::model {
 
-/** UserMembershipInfo of the API.
-
-    Part of `changed_membership` and `shared_channel_changed_membership`.
-
-    The names on the wire are inferred from the vendor's documentation.
+/** Part of `changed_membership` and `shared_channel_changed_membership`. The names on the wire are inferred from the
+    vendor's documentation.
 */
 struct user_membership_info {
-    /// All members absent.
     user_membership_info() = default;
 
-    /// `objectId`: identifier.
     std::optional<uuid> object_id;
-    /// `identityName`: text.
     std::optional<std::string> identity_name;
-    /// `displayName`: text.
     std::optional<std::string> display_name;
-    /// `userType`: `membership_user_type`.
     json::optional_enum<model::membership_user_type> user_type;
-    /// `actionType`: `user_membership_status`.
     json::optional_enum<model::user_membership_status> action_type;
-    /// `email`: text.
     std::optional<std::string> email;
-    /// `loginName`: text.
     std::optional<std::string> login_name;
-    /// `azureUserType`: text.
     std::optional<std::string> azure_user_type;
-    /// Members that this library does not know: kept, and sent back.
     json::additional_properties additional_properties;
 
-    /// For the codec.
     template <class Self, class = json::in_library>
     static json::members json_members() noexcept;
 };
 
-} // namespace cloud_governance::model
-
-#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
-#include <cloud_governance/model/impl/user_membership_info.ipp>
+#ifdef CLOUD_GOVERNANCE_MODEL_BODIES
+template <class Self, class>
+json::members user_membership_info::json_members() noexcept
+{
+    static constexpr json::field fields[] = {
+        CLOUD_GOVERNANCE_JSON_FIELD("objectId", object_id),
+        CLOUD_GOVERNANCE_JSON_FIELD("identityName", identity_name),
+        CLOUD_GOVERNANCE_JSON_FIELD("displayName", display_name),
+        CLOUD_GOVERNANCE_JSON_FIELD("userType", user_type),
+        CLOUD_GOVERNANCE_JSON_FIELD("actionType", action_type),
+        CLOUD_GOVERNANCE_JSON_FIELD("email", email),
+        CLOUD_GOVERNANCE_JSON_FIELD("loginName", login_name),
+        CLOUD_GOVERNANCE_JSON_FIELD("azureUserType", azure_user_type),
+    };
+    return {fields, offsetof(Self, additional_properties)};
+}
 #endif
+} // namespace cloud_governance::model

@@ -6,10 +6,7 @@
 
 namespace cloud_governance::model {
 
-/** UserMembershipStatus: an enumeration whose numbers are not published: use the number that the service sent.
-
-    Part of `user_membership_info`.
-*/
+/// Part of `user_membership_info`. Its numbers are not published: use those that the service sends.
 enum class user_membership_status : std::int32_t {};
 
 } // namespace cloud_governance::model

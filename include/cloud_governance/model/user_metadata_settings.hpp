@@ -8,34 +8,32 @@
 
 namespace cloud_governance::model {
 
-/** UserMetadataSettings of the API.
-
-    Part of `custom_metadata`.
-
-    1 of 4 names on the wire is inferred from the vendor's documentation.
-*/
+/// Part of `custom_metadata`. 1 of 4 names on the wire is inferred from the vendor's documentation.
 struct user_metadata_settings {
-    /// All members absent.
     user_metadata_settings() = default;
 
-    /// `value`: list of `api_user`.
     json::box<std::vector<model::api_user>> value;
-    /// `peoplePickerProfile`: `guid_model`.
     json::box<model::guid_model> people_picker_profile;
-    /// `allowBusinessUserToInputSingleValue`: boolean.
     std::optional<bool> allow_business_user_to_input_single_value;
-    /// `allowReferenceAsRoleInApprovalProcess`: boolean.
     std::optional<bool> allow_reference_as_role_in_approval_process;
-    /// Members that this library does not know: kept, and sent back.
     json::additional_properties additional_properties;
 
-    /// For the codec.
     template <class Self, class = json::in_library>
     static json::members json_members() noexcept;
 };
 
-} // namespace cloud_governance::model
-
-#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
-#include <cloud_governance/model/impl/user_metadata_settings.ipp>
+#ifdef CLOUD_GOVERNANCE_MODEL_BODIES
+template <class Self, class>
+json::members user_metadata_settings::json_members() noexcept
+{
+    static constexpr json::field fields[] = {
+        CLOUD_GOVERNANCE_JSON_FIELD("value", value),
+        CLOUD_GOVERNANCE_JSON_FIELD("peoplePickerProfile", people_picker_profile),
+        CLOUD_GOVERNANCE_JSON_FIELD("allowBusinessUserToInputSingleValue", allow_business_user_to_input_single_value),
+        CLOUD_GOVERNANCE_JSON_FIELD(
+            "allowReferenceAsRoleInApprovalProcess", allow_reference_as_role_in_approval_process),
+    };
+    return {fields, offsetof(Self, additional_properties)};
+}
 #endif
+} // namespace cloud_governance::model

@@ -7,42 +7,40 @@
 
 namespace cloud_governance::model {
 
-/** UserProfileMetadataSettings of the API.
-
-    Part of `custom_metadata`.
-
-    1 of 8 names on the wire is inferred from the vendor's documentation.
-*/
+/// Part of `custom_metadata`. 1 of 8 names on the wire is inferred from the vendor's documentation.
 struct user_profile_metadata_settings {
-    /// All members absent.
     user_profile_metadata_settings() = default;
 
-    /// `adminCenter`: text.
     std::optional<std::string> admin_center;
-    /// `valueType`: text.
     std::optional<std::string> value_type;
-    /// `enableValueSync`: boolean.
     std::optional<bool> enable_value_sync;
-    /// `enableRoleValueSync`: boolean.
     std::optional<bool> enable_role_value_sync;
-    /// `value`: `lookup_value`.
     json::box<model::lookup_value> value;
-    /// `property`: text.
     std::optional<std::string> property;
-    /// `extensionAttribute`: text.
     std::optional<std::string> extension_attribute;
-    /// `allowReferenceAsRoleInApprovalProcess`: boolean.
     std::optional<bool> allow_reference_as_role_in_approval_process;
-    /// Members that this library does not know: kept, and sent back.
     json::additional_properties additional_properties;
 
-    /// For the codec.
     template <class Self, class = json::in_library>
     static json::members json_members() noexcept;
 };
 
-} // namespace cloud_governance::model
-
-#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
-#include <cloud_governance/model/impl/user_profile_metadata_settings.ipp>
+#ifdef CLOUD_GOVERNANCE_MODEL_BODIES
+template <class Self, class>
+json::members user_profile_metadata_settings::json_members() noexcept
+{
+    static constexpr json::field fields[] = {
+        CLOUD_GOVERNANCE_JSON_FIELD("adminCenter", admin_center),
+        CLOUD_GOVERNANCE_JSON_FIELD("valueType", value_type),
+        CLOUD_GOVERNANCE_JSON_FIELD("enableValueSync", enable_value_sync),
+        CLOUD_GOVERNANCE_JSON_FIELD("enableRoleValueSync", enable_role_value_sync),
+        CLOUD_GOVERNANCE_JSON_FIELD("value", value),
+        CLOUD_GOVERNANCE_JSON_FIELD("property", property),
+        CLOUD_GOVERNANCE_JSON_FIELD("extensionAttribute", extension_attribute),
+        CLOUD_GOVERNANCE_JSON_FIELD(
+            "allowReferenceAsRoleInApprovalProcess", allow_reference_as_role_in_approval_process),
+    };
+    return {fields, offsetof(Self, additional_properties)};
+}
 #endif
+} // namespace cloud_governance::model

@@ -6,36 +6,24 @@
 
 namespace cloud_governance::model {
 
-/** Where users are looked for. UserSource: an open enumeration, sent as its number; a number without a name is kept.
+/** Where to look for users.
 
-    Names and numbers as of 2022-06-24; the service may know more.
-
-    Sent or received by `api::users::resolve_users` and `api::users::search_users`.
+    Used by `api::users::resolve_users` and `api::users::search_users`. Names and numbers as of 2022-06-24; the service
+    may know more.
 */
 enum class user_source : std::int32_t {
-    /// All
     all = 0,
-    /// Local
     local = 1,
-    /// Azure
     azure = 2,
-    /// SharePoint
+    /// `SharePoint` on the wire.
     sharepoint = 3,
-    /// Yammer
     yammer = 4,
 };
 
 } // namespace cloud_governance::model
 
-/// The names on the wire.
 template <>
 struct cloud_governance::json::enumerators<cloud_governance::model::user_source> {
-    /// In the order of the description.
     static constexpr json::enumerator table[] = {
-        {0, "All"},
-        {1, "Local"},
-        {2, "Azure"},
-        {3, "SharePoint"},
-        {4, "Yammer"},
-    };
+        {0, "All"}, {1, "Local"}, {2, "Azure"}, {3, "SharePoint"}, {4, "Yammer"}};
 };

@@ -6,31 +6,19 @@
 
 namespace cloud_governance::model {
 
-/** WebLifecycleActionType: an open enumeration, sent as its number; a number without a name is kept.
-
-    Names and numbers as of 2022-06-24; the service may know more.
-
-    Part of `archive_web_lifecycle_request`, `delete_web_lifecycle_request`, `web_lifecycle_request` and
-    `web_lifecycle_service`.
+/** Part of `archive_web_lifecycle_request`, `delete_web_lifecycle_request`, `web_lifecycle_request` and
+    `web_lifecycle_service`. Names and numbers as of 2022-06-24; the service may know more.
 */
 enum class web_lifecycle_action_type : std::int32_t {
-    /// None
     none = 0,
-    /// Delete
     delete_ = 1,
-    /// Archive
     archive = 2,
 };
 
 } // namespace cloud_governance::model
 
-/// The names on the wire.
 template <>
 struct cloud_governance::json::enumerators<cloud_governance::model::web_lifecycle_action_type> {
-    /// In the order of the description.
     static constexpr json::enumerator table[] = {
-        {0, "None"},
-        {1, "Delete"},
-        {2, "Archive"},
-    };
+        {0, "None"}, {1, "Delete"}, {2, "Archive"}};
 };

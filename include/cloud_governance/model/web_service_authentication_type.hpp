@@ -6,27 +6,17 @@
 
 namespace cloud_governance::model {
 
-/** WebServiceAuthenticationType: an open enumeration, sent as its number; a number without a name is kept.
-
-    Names and numbers as of 2022-06-24; the service may know more.
-
-    Part of `execution_model`.
-*/
+/// Part of `execution_model`. Names and numbers as of 2022-06-24; the service may know more.
 enum class web_service_authentication_type : std::int32_t {
-    /// Anonymous
     anonymous = 0,
-    /// AzureAD
+    /// `AzureAD` on the wire.
     azure_ad = 1,
 };
 
 } // namespace cloud_governance::model
 
-/// The names on the wire.
 template <>
 struct cloud_governance::json::enumerators<cloud_governance::model::web_service_authentication_type> {
-    /// In the order of the description.
     static constexpr json::enumerator table[] = {
-        {0, "Anonymous"},
-        {1, "AzureAD"},
-    };
+        {0, "Anonymous"}, {1, "AzureAD"}};
 };

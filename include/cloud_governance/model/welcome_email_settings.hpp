@@ -6,36 +6,35 @@
 
 namespace cloud_governance::model {
 
-/** WelcomeEmailSettings of the API.
-
-    Part of `grant_permission_model`, `grant_permission_request` and `grant_permission_service`.
-*/
+/// Part of `grant_permission_model`, `grant_permission_request` and `grant_permission_service`.
 struct welcome_email_settings {
-    /// All members absent.
     welcome_email_settings() = default;
 
-    /// `enabled`: boolean.
     std::optional<bool> enabled;
-    /// `subject`: text.
     std::optional<std::string> subject;
-    /// `personalMessage`: text.
     std::optional<std::string> personal_message;
-    /// `enabledSendEmailInService`: boolean.
     std::optional<bool> enabled_send_email_in_service;
-    /// `welcomeEmailTemplateId`: identifier.
     std::optional<uuid> welcome_email_template_id;
-    /// `isWelcomeEmailTemplate`: boolean.
     std::optional<bool> is_welcome_email_template;
-    /// Members that this library does not know: kept, and sent back.
     json::additional_properties additional_properties;
 
-    /// For the codec.
     template <class Self, class = json::in_library>
     static json::members json_members() noexcept;
 };
 
-} // namespace cloud_governance::model
-
-#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
-#include <cloud_governance/model/impl/welcome_email_settings.ipp>
+#ifdef CLOUD_GOVERNANCE_MODEL_BODIES
+template <class Self, class>
+json::members welcome_email_settings::json_members() noexcept
+{
+    static constexpr json::field fields[] = {
+        CLOUD_GOVERNANCE_JSON_FIELD("enabled", enabled),
+        CLOUD_GOVERNANCE_JSON_FIELD("subject", subject),
+        CLOUD_GOVERNANCE_JSON_FIELD("personalMessage", personal_message),
+        CLOUD_GOVERNANCE_JSON_FIELD("enabledSendEmailInService", enabled_send_email_in_service),
+        CLOUD_GOVERNANCE_JSON_FIELD("welcomeEmailTemplateId", welcome_email_template_id),
+        CLOUD_GOVERNANCE_JSON_FIELD("isWelcomeEmailTemplate", is_welcome_email_template),
+    };
+    return {fields, offsetof(Self, additional_properties)};
+}
 #endif
+} // namespace cloud_governance::model

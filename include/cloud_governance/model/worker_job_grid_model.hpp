@@ -9,54 +9,56 @@
 
 namespace cloud_governance::model {
 
-/** A row of the list that `api::admin::jobs::get_jobs` gives. WorkerJobGridModel of the API.
+/** A row of the list that `api::admin::jobs::get_jobs` returns.
 
     Part of `worker_job_grid_model_page_result`.
 */
 struct worker_job_grid_model {
-    /// All members absent.
     worker_job_grid_model() = default;
 
-    /// `id`: identifier.
     std::optional<uuid> id;
-    /// `name`: text.
     std::optional<std::string> name;
-    /// `type`: text.
     std::optional<std::string> type;
-    /// `method`: text.
     std::optional<std::string> method;
-    /// `updateTime`: time.
     std::optional<date_time> update_time;
-    /// `nextRunTime`: time.
     std::optional<date_time> next_run_time;
-    /// `isTimer`: boolean.
     std::optional<bool> is_timer;
-    /// `status`: `task_status`.
     json::optional_enum<model::task_status> status;
-    /// `statusDescription`: text.
     std::optional<std::string> status_description;
-    /// `message`: text.
     std::optional<std::string> message;
-    /// `priority`: `task_priority`.
     json::optional_enum<model::task_priority> priority;
-    /// `priorityDescription`: text.
     std::optional<std::string> priority_description;
-    /// `intervalSeconds`: integer.
     std::optional<std::int32_t> interval_seconds;
-    /// `jobType`: `service_type`.
     json::optional_enum<model::service_type> job_type;
-    /// `jobTypeDescription`: text.
     std::optional<std::string> job_type_description;
-    /// Members that this library does not know: kept, and sent back.
     json::additional_properties additional_properties;
 
-    /// For the codec.
     template <class Self, class = json::in_library>
     static json::members json_members() noexcept;
 };
 
-} // namespace cloud_governance::model
-
-#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
-#include <cloud_governance/model/impl/worker_job_grid_model.ipp>
+#ifdef CLOUD_GOVERNANCE_MODEL_BODIES
+template <class Self, class>
+json::members worker_job_grid_model::json_members() noexcept
+{
+    static constexpr json::field fields[] = {
+        CLOUD_GOVERNANCE_JSON_FIELD("id", id),
+        CLOUD_GOVERNANCE_JSON_FIELD("name", name),
+        CLOUD_GOVERNANCE_JSON_FIELD("type", type),
+        CLOUD_GOVERNANCE_JSON_FIELD("method", method),
+        CLOUD_GOVERNANCE_JSON_FIELD("updateTime", update_time),
+        CLOUD_GOVERNANCE_JSON_FIELD("nextRunTime", next_run_time),
+        CLOUD_GOVERNANCE_JSON_FIELD("isTimer", is_timer),
+        CLOUD_GOVERNANCE_JSON_FIELD("status", status),
+        CLOUD_GOVERNANCE_JSON_FIELD("statusDescription", status_description),
+        CLOUD_GOVERNANCE_JSON_FIELD("message", message),
+        CLOUD_GOVERNANCE_JSON_FIELD("priority", priority),
+        CLOUD_GOVERNANCE_JSON_FIELD("priorityDescription", priority_description),
+        CLOUD_GOVERNANCE_JSON_FIELD("intervalSeconds", interval_seconds),
+        CLOUD_GOVERNANCE_JSON_FIELD("jobType", job_type),
+        CLOUD_GOVERNANCE_JSON_FIELD("jobTypeDescription", job_type_description),
+    };
+    return {fields, offsetof(Self, additional_properties)};
+}
 #endif
+} // namespace cloud_governance::model

@@ -6,33 +6,18 @@
 
 namespace cloud_governance::model {
 
-/** WorkerObjectType: an open enumeration, sent as its number; a number without a name is kept.
-
-    Names and numbers as of 2022-06-24; the service may know more.
-
-    Sent or received by `api::admin::jobs::get_related_jobs`.
-*/
+/// Used by `api::admin::jobs::get_related_jobs`. Names and numbers as of 2022-06-24; the service may know more.
 enum class worker_object_type : std::int32_t {
-    /// GroupOrTeamOrYammer
     group_or_team_or_yammer = 0,
-    /// Site
     site = 1,
-    /// Web
     web = 2,
-    /// GuestUser
     guest_user = 3,
 };
 
 } // namespace cloud_governance::model
 
-/// The names on the wire.
 template <>
 struct cloud_governance::json::enumerators<cloud_governance::model::worker_object_type> {
-    /// In the order of the description.
     static constexpr json::enumerator table[] = {
-        {0, "GroupOrTeamOrYammer"},
-        {1, "Site"},
-        {2, "Web"},
-        {3, "GuestUser"},
-    };
+        {0, "GroupOrTeamOrYammer"}, {1, "Site"}, {2, "Web"}, {3, "GuestUser"}};
 };

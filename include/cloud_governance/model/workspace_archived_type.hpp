@@ -6,27 +6,16 @@
 
 namespace cloud_governance::model {
 
-/** WorkspaceArchivedType: an open enumeration, sent as its number; a number without a name is kept.
-
-    Names and numbers as of 2022-06-24; the service may know more.
-
-    Part of `archive_workspace_parameter`.
-*/
+/// Part of `archive_workspace_parameter`. Names and numbers as of 2022-06-24; the service may know more.
 enum class workspace_archived_type : std::int32_t {
-    /// Site
     site = 0,
-    /// Teams
     teams = 1,
 };
 
 } // namespace cloud_governance::model
 
-/// The names on the wire.
 template <>
 struct cloud_governance::json::enumerators<cloud_governance::model::workspace_archived_type> {
-    /// In the order of the description.
     static constexpr json::enumerator table[] = {
-        {0, "Site"},
-        {1, "Teams"},
-    };
+        {0, "Site"}, {1, "Teams"}};
 };

@@ -6,9 +6,8 @@
 
 namespace cloud_governance::model {
 
-/** WorkspaceCreatedSourceType: an enumeration whose numbers are not published: use the number that the service sent.
-
-    Part of `api_my_group`, `my_exchange_resource`, `my_resource_mailbox`, `my_shared_mailbox`, `my_site` and 2 others.
+/** Part of `api_my_group`, `my_exchange_resource`, `my_resource_mailbox`, `my_shared_mailbox`, `my_site` and 2 others.
+    Its numbers are not published: use those that the service sends.
 */
 enum class workspace_created_source_type : std::int32_t {};
 

@@ -20,212 +20,215 @@
 
 namespace cloud_governance::model {
 
-/** A row of the list that `api::admin::workspaces::get_workspaces` gives. WorkspaceGridModel of the API.
+/** A row of the list that `api::admin::workspaces::get_workspaces` returns.
 
-    Part of `workspace_grid_model_page_result`.
-
-    31 of 93 names on the wire are inferred from the vendor's documentation.
+    Part of `workspace_grid_model_page_result`. 31 of 93 names on the wire are inferred from the vendor's documentation.
 */
 struct workspace_grid_model {
-    /// All members absent.
     workspace_grid_model() = default;
 
-    /// `id`: identifier.
     std::optional<uuid> id;
-    /// `name`: text.
     std::optional<std::string> name;
-    /// `description`: text.
     std::optional<std::string> description;
-    /// `status`: `workspace_status`.
     json::optional_enum<model::workspace_status> status;
-    /// `statusDescription`: text.
     std::optional<std::string> status_description;
-    /// `type`: `workspace_type`.
     json::optional_enum<model::workspace_type> type;
-    /// `typeDescription`: text.
     std::optional<std::string> type_description;
-    /// `url`: text.
     std::optional<std::string> url;
-    /// `email`: text.
     std::optional<std::string> email;
-    /// `privacy`: boolean.
     std::optional<bool> privacy;
-    /// `privacyDescription`: text.
     std::optional<std::string> privacy_description;
-    /// `policyName`: text.
     std::optional<std::string> policy_name;
-    /// `policyDisplay`: text.
     std::optional<std::string> policy_display;
-    /// `policyId`: identifier.
     std::optional<uuid> policy_id;
-    /// `enableDynamicMembership`: boolean.
     std::optional<bool> enable_dynamic_membership;
-    /// `enableDynamicMembershipDescription`: text.
     std::optional<std::string> enable_dynamic_membership_description;
-    /// `primaryAdministrators`: text.
     std::optional<std::string> primary_administrators;
-    /// `primaryAdministratorObjectIds`: text.
     std::optional<std::string> primary_administrator_object_ids;
-    /// `primaryAdministratorDisplayNames`: text.
     std::optional<std::string> primary_administrator_display_names;
-    /// `additionalAdministrators`: text.
     std::optional<std::string> additional_administrators;
-    /// `additionalAdministratorObjectIds`: text.
     std::optional<std::string> additional_administrator_object_ids;
-    /// `additionalAdministratorDisplayNames`: text.
     std::optional<std::string> additional_administrator_display_names;
-    /// `primaryContact`: text.
     std::optional<std::string> primary_contact;
-    /// `primaryContactStatusOfEnpower`: `empower_contact_status`.
+    /// `primaryContactStatusOfEnpower` on the wire.
     json::optional_enum<model::empower_contact_status> primary_contact_status_of_empower;
-    /// `primaryContactEmail`: text.
     std::optional<std::string> primary_contact_email;
-    /// `primaryContactObjectId`: text.
     std::optional<std::string> primary_contact_object_id;
-    /// `primaryContactDisplayName`: text.
     std::optional<std::string> primary_contact_display_name;
-    /// `secondaryContact`: text.
     std::optional<std::string> secondary_contact;
-    /// `secondaryContactStatusOfEnpower`: `empower_contact_status`.
+    /// `secondaryContactStatusOfEnpower` on the wire.
     json::optional_enum<model::empower_contact_status> secondary_contact_status_of_empower;
-    /// `secondaryContactEmail`: text.
     std::optional<std::string> secondary_contact_email;
-    /// `secondaryContactObjectId`: text.
     std::optional<std::string> secondary_contact_object_id;
-    /// `secondaryContactDisplayName`: text.
     std::optional<std::string> secondary_contact_display_name;
-    /// `primaryContactJobTitle`: text.
     std::optional<std::string> primary_contact_job_title;
-    /// `primaryContactDepartment`: text.
     std::optional<std::string> primary_contact_department;
-    /// `primaryContactCompanyName`: text.
     std::optional<std::string> primary_contact_company_name;
-    /// `secondaryContactJobTitle`: text.
     std::optional<std::string> secondary_contact_job_title;
-    /// `secondaryContactDepartment`: text.
     std::optional<std::string> secondary_contact_department;
-    /// `secondaryContactCompanyName`: text.
     std::optional<std::string> secondary_contact_company_name;
-    /// `hubType`: `hub_site_type`.
     json::optional_enum<model::hub_site_type> hub_type;
-    /// `associateHubTitle`: text.
     std::optional<std::string> associate_hub_title;
-    /// `geoLocation`: text.
     std::optional<std::string> geo_location;
-    /// `geoLocationDescription`: text.
     std::optional<std::string> geo_location_description;
-    /// `storageLimit`: integer.
     std::optional<std::int64_t> storage_limit;
-    /// `storageUsed`: number.
     std::optional<double> storage_used;
-    /// `siteSharing`: `site_sharing_status`.
     json::optional_enum<model::site_sharing_status> site_sharing;
-    /// `siteSharingDescription`: text.
     std::optional<std::string> site_sharing_description;
-    /// `groupSharing`: `group_enable_sharing_status`.
     json::optional_enum<model::group_enable_sharing_status> group_sharing;
-    /// `groupSharingDescription`: text.
     std::optional<std::string> group_sharing_description;
-    /// `classification`: text.
     std::optional<std::string> classification;
-    /// `claimStatus`: `claim_status`.
     json::optional_enum<model::claim_status> claim_status;
-    /// `claimStatusDescription`: text.
     std::optional<std::string> claim_status_description;
-    /// `createdTime`: time.
     std::optional<date_time> created_time;
-    /// `leaseExpirationTime`: time.
     std::optional<date_time> lease_expiration_time;
-    /// `inactivityThresholdTime`: time.
     std::optional<date_time> inactivity_threshold_time;
-    /// `lastRenewalTime`: time.
     std::optional<date_time> last_renewal_time;
-    /// `lastAccessedTime`: time.
     std::optional<date_time> last_accessed_time;
-    /// `applyPolicyStatus`: `apply_policy_status`.
     json::optional_enum<model::apply_policy_status> apply_policy_status;
-    /// `hasOngoingTasks`: boolean.
     std::optional<bool> has_ongoing_tasks;
-    /// `hasOngoingTasksDescription`: text.
     std::optional<std::string> has_ongoing_tasks_description;
-    /// `hasElectionOngoingTasks`: boolean.
     std::optional<bool> has_election_ongoing_tasks;
-    /// `lastRenewalBy`: text.
     std::optional<std::string> last_renewal_by;
-    /// `lastRenewalByEmail`: text.
     std::optional<std::string> last_renewal_by_email;
-    /// `lastRenewalByObejctId`: text.
+    /// `lastRenewalByObejctId` on the wire.
     std::optional<std::string> last_renewal_by_object_id;
-    /// `lastRenewalByDisplayName`: text.
     std::optional<std::string> last_renewal_by_display_name;
-    /// `sensitivity`: text.
     std::optional<std::string> sensitivity;
-    /// `insightsStatus`: `insights_status`.
     json::optional_enum<model::insights_status> insights_status;
-    /// `siteStatus`: `team_site_status`.
     json::optional_enum<model::team_site_status> site_status;
-    /// `siteStatusDescription`: text.
     std::optional<std::string> site_status_description;
-    /// `legalHold`: boolean.
     std::optional<bool> legal_hold;
-    /// `lockedBy`: `locked_by`.
     json::optional_enum<model::locked_by> locked_by;
-    /// `lastSyncTime`: time.
     std::optional<date_time> last_sync_time;
-    /// `lockedByDescription`: text.
     std::optional<std::string> locked_by_description;
-    /// `createdSource`: `workspace_created_source_type`.
     json::optional_enum<model::workspace_created_source_type> created_source;
-    /// `siteTemplate`: text.
     std::optional<std::string> site_template;
-    /// `siteTemplateTitle`: text.
     std::optional<std::string> site_template_title;
-    /// `tenantId`: identifier.
     std::optional<uuid> tenant_id;
-    /// `quotaProfileName`: text.
     std::optional<std::string> quota_profile_name;
-    /// `quotaProfileId`: identifier.
     std::optional<uuid> quota_profile_id;
-    /// `externalSharingProfileName`: text.
     std::optional<std::string> external_sharing_profile_name;
-    /// `externalSharingProfileId`: identifier.
     std::optional<uuid> external_sharing_profile_id;
-    /// `electionProfileName`: text.
     std::optional<std::string> election_profile_name;
-    /// `electionProfileId`: identifier.
     std::optional<uuid> election_profile_id;
-    /// `phaseAssigneeDisplayNames`: text.
     std::optional<std::string> phase_assignee_display_names;
-    /// `phaseAssigneeObjectIds`: text.
     std::optional<std::string> phase_assignee_object_ids;
-    /// `phaseAssignees`: text.
     std::optional<std::string> phase_assignees;
-    /// `phaseProfileName`: text.
     std::optional<std::string> phase_profile_name;
-    /// `phaseProfileId`: identifier.
     std::optional<uuid> phase_profile_id;
-    /// `phaseStartTime`: time.
     std::optional<date_time> phase_start_time;
-    /// `renewalDueDate`: time.
     std::optional<date_time> renewal_due_date;
-    /// `nextRenewalDate`: time.
     std::optional<date_time> next_renewal_date;
-    /// `phase`: `auto_import_phase`.
     json::optional_enum<model::auto_import_phase> phase;
-    /// `phaseDescription`: text.
     std::optional<std::string> phase_description;
-    /// `metadata`: list of `report_metadata`.
     json::box<std::vector<model::report_metadata>> metadata;
-    /// Members that this library does not know: kept, and sent back.
     json::additional_properties additional_properties;
 
-    /// For the codec.
     template <class Self, class = json::in_library>
     static json::members json_members() noexcept;
 };
 
-} // namespace cloud_governance::model
-
-#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
-#include <cloud_governance/model/impl/workspace_grid_model.ipp>
+#ifdef CLOUD_GOVERNANCE_MODEL_BODIES
+template <class Self, class>
+json::members workspace_grid_model::json_members() noexcept
+{
+    static constexpr json::field fields[] = {
+        CLOUD_GOVERNANCE_JSON_FIELD("id", id),
+        CLOUD_GOVERNANCE_JSON_FIELD("name", name),
+        CLOUD_GOVERNANCE_JSON_FIELD("description", description),
+        CLOUD_GOVERNANCE_JSON_FIELD("status", status),
+        CLOUD_GOVERNANCE_JSON_FIELD("statusDescription", status_description),
+        CLOUD_GOVERNANCE_JSON_FIELD("type", type),
+        CLOUD_GOVERNANCE_JSON_FIELD("typeDescription", type_description),
+        CLOUD_GOVERNANCE_JSON_FIELD("url", url),
+        CLOUD_GOVERNANCE_JSON_FIELD("email", email),
+        CLOUD_GOVERNANCE_JSON_FIELD("privacy", privacy),
+        CLOUD_GOVERNANCE_JSON_FIELD("privacyDescription", privacy_description),
+        CLOUD_GOVERNANCE_JSON_FIELD("policyName", policy_name),
+        CLOUD_GOVERNANCE_JSON_FIELD("policyDisplay", policy_display),
+        CLOUD_GOVERNANCE_JSON_FIELD("policyId", policy_id),
+        CLOUD_GOVERNANCE_JSON_FIELD("enableDynamicMembership", enable_dynamic_membership),
+        CLOUD_GOVERNANCE_JSON_FIELD("enableDynamicMembershipDescription", enable_dynamic_membership_description),
+        CLOUD_GOVERNANCE_JSON_FIELD("primaryAdministrators", primary_administrators),
+        CLOUD_GOVERNANCE_JSON_FIELD("primaryAdministratorObjectIds", primary_administrator_object_ids),
+        CLOUD_GOVERNANCE_JSON_FIELD("primaryAdministratorDisplayNames", primary_administrator_display_names),
+        CLOUD_GOVERNANCE_JSON_FIELD("additionalAdministrators", additional_administrators),
+        CLOUD_GOVERNANCE_JSON_FIELD("additionalAdministratorObjectIds", additional_administrator_object_ids),
+        CLOUD_GOVERNANCE_JSON_FIELD("additionalAdministratorDisplayNames", additional_administrator_display_names),
+        CLOUD_GOVERNANCE_JSON_FIELD("primaryContact", primary_contact),
+        CLOUD_GOVERNANCE_JSON_FIELD("primaryContactStatusOfEnpower", primary_contact_status_of_empower),
+        CLOUD_GOVERNANCE_JSON_FIELD("primaryContactEmail", primary_contact_email),
+        CLOUD_GOVERNANCE_JSON_FIELD("primaryContactObjectId", primary_contact_object_id),
+        CLOUD_GOVERNANCE_JSON_FIELD("primaryContactDisplayName", primary_contact_display_name),
+        CLOUD_GOVERNANCE_JSON_FIELD("secondaryContact", secondary_contact),
+        CLOUD_GOVERNANCE_JSON_FIELD("secondaryContactStatusOfEnpower", secondary_contact_status_of_empower),
+        CLOUD_GOVERNANCE_JSON_FIELD("secondaryContactEmail", secondary_contact_email),
+        CLOUD_GOVERNANCE_JSON_FIELD("secondaryContactObjectId", secondary_contact_object_id),
+        CLOUD_GOVERNANCE_JSON_FIELD("secondaryContactDisplayName", secondary_contact_display_name),
+        CLOUD_GOVERNANCE_JSON_FIELD("primaryContactJobTitle", primary_contact_job_title),
+        CLOUD_GOVERNANCE_JSON_FIELD("primaryContactDepartment", primary_contact_department),
+        CLOUD_GOVERNANCE_JSON_FIELD("primaryContactCompanyName", primary_contact_company_name),
+        CLOUD_GOVERNANCE_JSON_FIELD("secondaryContactJobTitle", secondary_contact_job_title),
+        CLOUD_GOVERNANCE_JSON_FIELD("secondaryContactDepartment", secondary_contact_department),
+        CLOUD_GOVERNANCE_JSON_FIELD("secondaryContactCompanyName", secondary_contact_company_name),
+        CLOUD_GOVERNANCE_JSON_FIELD("hubType", hub_type),
+        CLOUD_GOVERNANCE_JSON_FIELD("associateHubTitle", associate_hub_title),
+        CLOUD_GOVERNANCE_JSON_FIELD("geoLocation", geo_location),
+        CLOUD_GOVERNANCE_JSON_FIELD("geoLocationDescription", geo_location_description),
+        CLOUD_GOVERNANCE_JSON_FIELD("storageLimit", storage_limit),
+        CLOUD_GOVERNANCE_JSON_FIELD("storageUsed", storage_used),
+        CLOUD_GOVERNANCE_JSON_FIELD("siteSharing", site_sharing),
+        CLOUD_GOVERNANCE_JSON_FIELD("siteSharingDescription", site_sharing_description),
+        CLOUD_GOVERNANCE_JSON_FIELD("groupSharing", group_sharing),
+        CLOUD_GOVERNANCE_JSON_FIELD("groupSharingDescription", group_sharing_description),
+        CLOUD_GOVERNANCE_JSON_FIELD("classification", classification),
+        CLOUD_GOVERNANCE_JSON_FIELD("claimStatus", claim_status),
+        CLOUD_GOVERNANCE_JSON_FIELD("claimStatusDescription", claim_status_description),
+        CLOUD_GOVERNANCE_JSON_FIELD("createdTime", created_time),
+        CLOUD_GOVERNANCE_JSON_FIELD("leaseExpirationTime", lease_expiration_time),
+        CLOUD_GOVERNANCE_JSON_FIELD("inactivityThresholdTime", inactivity_threshold_time),
+        CLOUD_GOVERNANCE_JSON_FIELD("lastRenewalTime", last_renewal_time),
+        CLOUD_GOVERNANCE_JSON_FIELD("lastAccessedTime", last_accessed_time),
+        CLOUD_GOVERNANCE_JSON_FIELD("applyPolicyStatus", apply_policy_status),
+        CLOUD_GOVERNANCE_JSON_FIELD("hasOngoingTasks", has_ongoing_tasks),
+        CLOUD_GOVERNANCE_JSON_FIELD("hasOngoingTasksDescription", has_ongoing_tasks_description),
+        CLOUD_GOVERNANCE_JSON_FIELD("hasElectionOngoingTasks", has_election_ongoing_tasks),
+        CLOUD_GOVERNANCE_JSON_FIELD("lastRenewalBy", last_renewal_by),
+        CLOUD_GOVERNANCE_JSON_FIELD("lastRenewalByEmail", last_renewal_by_email),
+        CLOUD_GOVERNANCE_JSON_FIELD("lastRenewalByObejctId", last_renewal_by_object_id),
+        CLOUD_GOVERNANCE_JSON_FIELD("lastRenewalByDisplayName", last_renewal_by_display_name),
+        CLOUD_GOVERNANCE_JSON_FIELD("sensitivity", sensitivity),
+        CLOUD_GOVERNANCE_JSON_FIELD("insightsStatus", insights_status),
+        CLOUD_GOVERNANCE_JSON_FIELD("siteStatus", site_status),
+        CLOUD_GOVERNANCE_JSON_FIELD("siteStatusDescription", site_status_description),
+        CLOUD_GOVERNANCE_JSON_FIELD("legalHold", legal_hold),
+        CLOUD_GOVERNANCE_JSON_FIELD("lockedBy", locked_by),
+        CLOUD_GOVERNANCE_JSON_FIELD("lastSyncTime", last_sync_time),
+        CLOUD_GOVERNANCE_JSON_FIELD("lockedByDescription", locked_by_description),
+        CLOUD_GOVERNANCE_JSON_FIELD("createdSource", created_source),
+        CLOUD_GOVERNANCE_JSON_FIELD("siteTemplate", site_template),
+        CLOUD_GOVERNANCE_JSON_FIELD("siteTemplateTitle", site_template_title),
+        CLOUD_GOVERNANCE_JSON_FIELD("tenantId", tenant_id),
+        CLOUD_GOVERNANCE_JSON_FIELD("quotaProfileName", quota_profile_name),
+        CLOUD_GOVERNANCE_JSON_FIELD("quotaProfileId", quota_profile_id),
+        CLOUD_GOVERNANCE_JSON_FIELD("externalSharingProfileName", external_sharing_profile_name),
+        CLOUD_GOVERNANCE_JSON_FIELD("externalSharingProfileId", external_sharing_profile_id),
+        CLOUD_GOVERNANCE_JSON_FIELD("electionProfileName", election_profile_name),
+        CLOUD_GOVERNANCE_JSON_FIELD("electionProfileId", election_profile_id),
+        CLOUD_GOVERNANCE_JSON_FIELD("phaseAssigneeDisplayNames", phase_assignee_display_names),
+        CLOUD_GOVERNANCE_JSON_FIELD("phaseAssigneeObjectIds", phase_assignee_object_ids),
+        CLOUD_GOVERNANCE_JSON_FIELD("phaseAssignees", phase_assignees),
+        CLOUD_GOVERNANCE_JSON_FIELD("phaseProfileName", phase_profile_name),
+        CLOUD_GOVERNANCE_JSON_FIELD("phaseProfileId", phase_profile_id),
+        CLOUD_GOVERNANCE_JSON_FIELD("phaseStartTime", phase_start_time),
+        CLOUD_GOVERNANCE_JSON_FIELD("renewalDueDate", renewal_due_date),
+        CLOUD_GOVERNANCE_JSON_FIELD("nextRenewalDate", next_renewal_date),
+        CLOUD_GOVERNANCE_JSON_FIELD("phase", phase),
+        CLOUD_GOVERNANCE_JSON_FIELD("phaseDescription", phase_description),
+        CLOUD_GOVERNANCE_JSON_FIELD("metadata", metadata),
+    };
+    return {fields, offsetof(Self, additional_properties)};
+}
 #endif
+} // namespace cloud_governance::model

@@ -7,29 +7,31 @@
 
 namespace cloud_governance::model {
 
-/** A workspace by its identifier and kind. WorkspaceIdTypeModel of the API.
+/** A workspace by its identifier and kind.
 
     Part of `archive_workspace_parameter`, `auto_complete_renewal_task_parameter`, `delete_workspace_parameter`,
     `lock_site_parameter`, `specify_contact_parameter` and 3 others.
 */
 struct workspace_id_type_model {
-    /// All members absent.
     workspace_id_type_model() = default;
 
-    /// `objectId`: identifier.
     std::optional<uuid> object_id;
-    /// `workspaceType`: `workspace_type`.
     json::optional_enum<model::workspace_type> workspace_type;
-    /// Members that this library does not know: kept, and sent back.
     json::additional_properties additional_properties;
 
-    /// For the codec.
     template <class Self, class = json::in_library>
     static json::members json_members() noexcept;
 };
 
-} // namespace cloud_governance::model
-
-#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
-#include <cloud_governance/model/impl/workspace_id_type_model.ipp>
+#ifdef CLOUD_GOVERNANCE_MODEL_BODIES
+template <class Self, class>
+json::members workspace_id_type_model::json_members() noexcept
+{
+    static constexpr json::field fields[] = {
+        CLOUD_GOVERNANCE_JSON_FIELD("objectId", object_id),
+        CLOUD_GOVERNANCE_JSON_FIELD("workspaceType", workspace_type),
+    };
+    return {fields, offsetof(Self, additional_properties)};
+}
 #endif
+} // namespace cloud_governance::model

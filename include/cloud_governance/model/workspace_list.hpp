@@ -12,126 +12,129 @@
 
 namespace cloud_governance::model {
 
-/** A row of the list that `api::workspace::get_workspace_items` gives. WorkspaceList of the API.
+/** A row of the list that `api::workspace::get_workspace_items` returns.
 
-    Part of `workspace_list_page_result`.
-
-    15 of 50 names on the wire are inferred from the vendor's documentation.
+    Part of `workspace_list_page_result`. 15 of 50 names on the wire are inferred from the vendor's documentation.
 */
 struct workspace_list {
-    /// All members absent.
     workspace_list() = default;
 
-    /// `id`: identifier.
     std::optional<uuid> id;
-    /// `objectId`: identifier.
     std::optional<uuid> object_id;
-    /// `name`: text.
     std::optional<std::string> name;
-    /// `type`: `workspace_type`.
     json::optional_enum<model::workspace_type> type;
-    /// `siteUrl`: text.
     std::optional<std::string> site_url;
-    /// `groupEmail`: text.
     std::optional<std::string> group_email;
-    /// `typeDescription`: text.
     std::optional<std::string> type_description;
-    /// `primaryContact`: text.
     std::optional<std::string> primary_contact;
-    /// `primaryContactEmail`: text.
     std::optional<std::string> primary_contact_email;
-    /// `phase`: `auto_import_phase`.
     json::optional_enum<model::auto_import_phase> phase;
-    /// `phaseDescription`: text.
     std::optional<std::string> phase_description;
-    /// `isCurrentRenewer`: boolean.
     std::optional<bool> is_current_renewer;
-    /// `createdTime`: time.
     std::optional<date_time> created_time;
-    /// `status`: `site_status`.
     json::optional_enum<model::site_status> status;
-    /// `autoImportProfileId`: identifier.
     std::optional<uuid> auto_import_profile_id;
-    /// `pendingAction`: integer.
     std::optional<std::int32_t> pending_action;
-    /// `secondaryContact`: text.
     std::optional<std::string> secondary_contact;
-    /// `secondaryContactEmail`: text.
     std::optional<std::string> secondary_contact_email;
-    /// `policy`: text.
     std::optional<std::string> policy;
-    /// `policyId`: identifier.
     std::optional<uuid> policy_id;
-    /// `renewalProfile`: text.
     std::optional<std::string> renewal_profile;
-    /// `renewalProfileId`: identifier.
     std::optional<uuid> renewal_profile_id;
-    /// `electionProfile`: text.
     std::optional<std::string> election_profile;
-    /// `electionProfileId`: identifier.
     std::optional<uuid> election_profile_id;
-    /// `quotaProfile`: text.
     std::optional<std::string> quota_profile;
-    /// `quotaProfileId`: identifier.
     std::optional<uuid> quota_profile_id;
-    /// `externalSharingProfile`: text.
     std::optional<std::string> external_sharing_profile;
-    /// `externalSharingProfileId`: identifier.
     std::optional<uuid> external_sharing_profile_id;
-    /// `description`: text.
     std::optional<std::string> description;
-    /// `primaryAdmin`: text.
     std::optional<std::string> primary_admin;
-    /// `primaryAdminEmail`: text.
     std::optional<std::string> primary_admin_email;
-    /// `additionalAdmin`: text.
     std::optional<std::string> additional_admin;
-    /// `additionalAdminEmail`: text.
     std::optional<std::string> additional_admin_email;
-    /// `geoLocation`: text.
     std::optional<std::string> geo_location;
-    /// `geoLocationDescription`: text.
     std::optional<std::string> geo_location_description;
-    /// `storageLimit`: text.
     std::optional<std::string> storage_limit;
-    /// `storageUsage`: text.
     std::optional<std::string> storage_usage;
-    /// `classification`: text.
     std::optional<std::string> classification;
-    /// `privacy`: boolean.
     std::optional<bool> privacy;
-    /// `sensitivity`: text.
     std::optional<std::string> sensitivity;
-    /// `privacyDescription`: text.
     std::optional<std::string> privacy_description;
-    /// `enableDynamicMembership`: boolean.
     std::optional<bool> enable_dynamic_membership;
-    /// `webLink`: text.
     std::optional<std::string> web_link;
-    /// `createdSource`: `workspace_created_source_type`.
     json::optional_enum<model::workspace_created_source_type> created_source;
-    /// `lastActivityTime`: time.
     std::optional<date_time> last_activity_time;
-    /// `sharePointSiteId`: identifier.
+    /// `sharePointSiteId` on the wire.
     std::optional<uuid> sharepoint_site_id;
-    /// `primaryContactStatusOfEnpower`: `empower_contact_status`.
+    /// `primaryContactStatusOfEnpower` on the wire.
     json::optional_enum<model::empower_contact_status> primary_contact_status_of_empower;
-    /// `secondaryContactStatusOfEnpower`: `empower_contact_status`.
+    /// `secondaryContactStatusOfEnpower` on the wire.
     json::optional_enum<model::empower_contact_status> secondary_contact_status_of_empower;
-    /// `enableDynamicMembershipDescription`: text.
     std::optional<std::string> enable_dynamic_membership_description;
-    /// `metadata`: list of `end_user_report_metadata`.
     json::box<std::vector<model::end_user_report_metadata>> metadata;
-    /// Members that this library does not know: kept, and sent back.
     json::additional_properties additional_properties;
 
-    /// For the codec.
     template <class Self, class = json::in_library>
     static json::members json_members() noexcept;
 };
 
-} // namespace cloud_governance::model
-
-#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
-#include <cloud_governance/model/impl/workspace_list.ipp>
+#ifdef CLOUD_GOVERNANCE_MODEL_BODIES
+template <class Self, class>
+json::members workspace_list::json_members() noexcept
+{
+    static constexpr json::field fields[] = {
+        CLOUD_GOVERNANCE_JSON_FIELD("id", id),
+        CLOUD_GOVERNANCE_JSON_FIELD("objectId", object_id),
+        CLOUD_GOVERNANCE_JSON_FIELD("name", name),
+        CLOUD_GOVERNANCE_JSON_FIELD("type", type),
+        CLOUD_GOVERNANCE_JSON_FIELD("siteUrl", site_url),
+        CLOUD_GOVERNANCE_JSON_FIELD("groupEmail", group_email),
+        CLOUD_GOVERNANCE_JSON_FIELD("typeDescription", type_description),
+        CLOUD_GOVERNANCE_JSON_FIELD("primaryContact", primary_contact),
+        CLOUD_GOVERNANCE_JSON_FIELD("primaryContactEmail", primary_contact_email),
+        CLOUD_GOVERNANCE_JSON_FIELD("phase", phase),
+        CLOUD_GOVERNANCE_JSON_FIELD("phaseDescription", phase_description),
+        CLOUD_GOVERNANCE_JSON_FIELD("isCurrentRenewer", is_current_renewer),
+        CLOUD_GOVERNANCE_JSON_FIELD("createdTime", created_time),
+        CLOUD_GOVERNANCE_JSON_FIELD("status", status),
+        CLOUD_GOVERNANCE_JSON_FIELD("autoImportProfileId", auto_import_profile_id),
+        CLOUD_GOVERNANCE_JSON_FIELD("pendingAction", pending_action),
+        CLOUD_GOVERNANCE_JSON_FIELD("secondaryContact", secondary_contact),
+        CLOUD_GOVERNANCE_JSON_FIELD("secondaryContactEmail", secondary_contact_email),
+        CLOUD_GOVERNANCE_JSON_FIELD("policy", policy),
+        CLOUD_GOVERNANCE_JSON_FIELD("policyId", policy_id),
+        CLOUD_GOVERNANCE_JSON_FIELD("renewalProfile", renewal_profile),
+        CLOUD_GOVERNANCE_JSON_FIELD("renewalProfileId", renewal_profile_id),
+        CLOUD_GOVERNANCE_JSON_FIELD("electionProfile", election_profile),
+        CLOUD_GOVERNANCE_JSON_FIELD("electionProfileId", election_profile_id),
+        CLOUD_GOVERNANCE_JSON_FIELD("quotaProfile", quota_profile),
+        CLOUD_GOVERNANCE_JSON_FIELD("quotaProfileId", quota_profile_id),
+        CLOUD_GOVERNANCE_JSON_FIELD("externalSharingProfile", external_sharing_profile),
+        CLOUD_GOVERNANCE_JSON_FIELD("externalSharingProfileId", external_sharing_profile_id),
+        CLOUD_GOVERNANCE_JSON_FIELD("description", description),
+        CLOUD_GOVERNANCE_JSON_FIELD("primaryAdmin", primary_admin),
+        CLOUD_GOVERNANCE_JSON_FIELD("primaryAdminEmail", primary_admin_email),
+        CLOUD_GOVERNANCE_JSON_FIELD("additionalAdmin", additional_admin),
+        CLOUD_GOVERNANCE_JSON_FIELD("additionalAdminEmail", additional_admin_email),
+        CLOUD_GOVERNANCE_JSON_FIELD("geoLocation", geo_location),
+        CLOUD_GOVERNANCE_JSON_FIELD("geoLocationDescription", geo_location_description),
+        CLOUD_GOVERNANCE_JSON_FIELD("storageLimit", storage_limit),
+        CLOUD_GOVERNANCE_JSON_FIELD("storageUsage", storage_usage),
+        CLOUD_GOVERNANCE_JSON_FIELD("classification", classification),
+        CLOUD_GOVERNANCE_JSON_FIELD("privacy", privacy),
+        CLOUD_GOVERNANCE_JSON_FIELD("sensitivity", sensitivity),
+        CLOUD_GOVERNANCE_JSON_FIELD("privacyDescription", privacy_description),
+        CLOUD_GOVERNANCE_JSON_FIELD("enableDynamicMembership", enable_dynamic_membership),
+        CLOUD_GOVERNANCE_JSON_FIELD("webLink", web_link),
+        CLOUD_GOVERNANCE_JSON_FIELD("createdSource", created_source),
+        CLOUD_GOVERNANCE_JSON_FIELD("lastActivityTime", last_activity_time),
+        CLOUD_GOVERNANCE_JSON_FIELD("sharePointSiteId", sharepoint_site_id),
+        CLOUD_GOVERNANCE_JSON_FIELD("primaryContactStatusOfEnpower", primary_contact_status_of_empower),
+        CLOUD_GOVERNANCE_JSON_FIELD("secondaryContactStatusOfEnpower", secondary_contact_status_of_empower),
+        CLOUD_GOVERNANCE_JSON_FIELD("enableDynamicMembershipDescription", enable_dynamic_membership_description),
+        CLOUD_GOVERNANCE_JSON_FIELD("metadata", metadata),
+    };
+    return {fields, offsetof(Self, additional_properties)};
+}
 #endif
+} // namespace cloud_governance::model

@@ -7,34 +7,33 @@
 
 namespace cloud_governance::model {
 
-/** WorksapceOngoingTasksModel of the API.
-
-    Sent or received by `api::admin::workspaces::get_ongoing_tasks`.
-*/
+/// Used by `api::admin::workspaces::get_ongoing_tasks`. The vendor's name is WorksapceOngoingTasksModel.
 struct workspace_ongoing_tasks_model {
-    /// All members absent.
     workspace_ongoing_tasks_model() = default;
 
-    /// `taskName`: text.
     std::optional<std::string> task_name;
-    /// `serviceType`: `service_type`.
     json::optional_enum<model::service_type> service_type;
-    /// `serviceTypeDescription`: text.
     std::optional<std::string> service_type_description;
-    /// `instanceId`: identifier.
     std::optional<uuid> instance_id;
-    /// `workspaceId`: identifier.
     std::optional<uuid> workspace_id;
-    /// Members that this library does not know: kept, and sent back.
     json::additional_properties additional_properties;
 
-    /// For the codec.
     template <class Self>
     static json::members json_members() noexcept;
 };
 
-} // namespace cloud_governance::model
-
-#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
-#include <cloud_governance/model/impl/workspace_ongoing_tasks_model.ipp>
+#ifdef CLOUD_GOVERNANCE_MODEL_BODIES
+template <class Self>
+json::members workspace_ongoing_tasks_model::json_members() noexcept
+{
+    static constexpr json::field fields[] = {
+        CLOUD_GOVERNANCE_JSON_FIELD("taskName", task_name),
+        CLOUD_GOVERNANCE_JSON_FIELD("serviceType", service_type),
+        CLOUD_GOVERNANCE_JSON_FIELD("serviceTypeDescription", service_type_description),
+        CLOUD_GOVERNANCE_JSON_FIELD("instanceId", instance_id),
+        CLOUD_GOVERNANCE_JSON_FIELD("workspaceId", workspace_id),
+    };
+    return {fields, offsetof(Self, additional_properties)};
+}
 #endif
+} // namespace cloud_governance::model

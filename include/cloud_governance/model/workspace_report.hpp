@@ -6,124 +6,173 @@
 
 namespace cloud_governance::model {
 
-/** A row of the list that `api::admin::report::get_workspace_report` gives. WorkspaceReport of the API.
+/** A row of the list that `api::admin::report::get_workspace_report` returns.
 
-    Part of `workspace_report_page_result`.
-
-    5 of 49 names on the wire are inferred from the vendor's documentation.
+    Part of `workspace_report_page_result`. 5 of 49 names on the wire are inferred from the vendor's documentation.
 */
 struct workspace_report {
-    /// All members absent.
     workspace_report() = default;
 
-    /// `Id`: text.
+    /// `Id` on the wire.
     std::optional<std::string> id;
-    /// `Name`: text.
+    /// `Name` on the wire.
     std::optional<std::string> name;
-    /// `Description`: text.
+    /// `Description` on the wire.
     std::optional<std::string> description;
-    /// `Status`: text.
+    /// `Status` on the wire.
     std::optional<std::string> status;
-    /// `Type`: text.
+    /// `Type` on the wire.
     std::optional<std::string> type;
-    /// `Url`: text.
+    /// `Url` on the wire.
     std::optional<std::string> url;
-    /// `Email`: text.
+    /// `Email` on the wire.
     std::optional<std::string> email;
-    /// `PolicyName`: text.
+    /// `PolicyName` on the wire.
     std::optional<std::string> policy_name;
-    /// `PrimaryContact`: text.
+    /// `PrimaryContact` on the wire.
     std::optional<std::string> primary_contact;
-    /// `PrimaryContactEmail`: text.
+    /// `PrimaryContactEmail` on the wire.
     std::optional<std::string> primary_contact_email;
-    /// `PrimaryContactDisplayName`: text.
+    /// `PrimaryContactDisplayName` on the wire.
     std::optional<std::string> primary_contact_display_name;
-    /// `SecondaryContact`: text.
+    /// `SecondaryContact` on the wire.
     std::optional<std::string> secondary_contact;
-    /// `SecondaryContactEmail`: text.
+    /// `SecondaryContactEmail` on the wire.
     std::optional<std::string> secondary_contact_email;
-    /// `SecondaryContactDisplayName`: text.
+    /// `SecondaryContactDisplayName` on the wire.
     std::optional<std::string> secondary_contact_display_name;
-    /// `PrimaryAdministrators`: text.
+    /// `PrimaryAdministrators` on the wire.
     std::optional<std::string> primary_administrators;
-    /// `PrimaryAdministratorDisplayNames`: text.
+    /// `PrimaryAdministratorDisplayNames` on the wire.
     std::optional<std::string> primary_administrator_display_names;
-    /// `AdditionalAdministrators`: text.
+    /// `AdditionalAdministrators` on the wire.
     std::optional<std::string> additional_administrators;
-    /// `AdditionalAdministratorDisplayNames`: text.
+    /// `AdditionalAdministratorDisplayNames` on the wire.
     std::optional<std::string> additional_administrator_display_names;
-    /// `Phase`: text.
+    /// `Phase` on the wire.
     std::optional<std::string> phase;
-    /// `PhaseAssigneeDisplayNames`: text.
+    /// `PhaseAssigneeDisplayNames` on the wire.
     std::optional<std::string> phase_assignee_display_names;
-    /// `PhaseAssignees`: text.
+    /// `PhaseAssignees` on the wire.
     std::optional<std::string> phase_assignees;
-    /// `PhaseProfileName`: text.
+    /// `PhaseProfileName` on the wire.
     std::optional<std::string> phase_profile_name;
-    /// `PhaseStartTime`: time.
+    /// `PhaseStartTime` on the wire.
     std::optional<date_time> phase_start_time;
-    /// `RenewalDueDate`: time.
+    /// `RenewalDueDate` on the wire.
     std::optional<date_time> renewal_due_date;
-    /// `NextRenewalDate`: time.
+    /// `NextRenewalDate` on the wire.
     std::optional<date_time> next_renewal_date;
-    /// `Privacy`: text.
+    /// `Privacy` on the wire.
     std::optional<std::string> privacy;
-    /// `AssociateHubTitle`: text.
+    /// `AssociateHubTitle` on the wire.
     std::optional<std::string> associate_hub_title;
-    /// `GeoLocation`: text.
+    /// `GeoLocation` on the wire.
     std::optional<std::string> geo_location;
-    /// `StorageLimit`: integer.
+    /// `StorageLimit` on the wire.
     std::optional<std::int64_t> storage_limit;
-    /// `StorageUsed`: number.
+    /// `StorageUsed` on the wire.
     std::optional<double> storage_used;
-    /// `SiteSharing`: text.
+    /// `SiteSharing` on the wire.
     std::optional<std::string> site_sharing;
-    /// `GroupSharing`: text.
+    /// `GroupSharing` on the wire.
     std::optional<std::string> group_sharing;
-    /// `SensitivityLable`: text.
+    /// `SensitivityLable` on the wire.
     std::optional<std::string> sensitivity_label;
-    /// `Classification`: text.
+    /// `Classification` on the wire.
     std::optional<std::string> classification;
-    /// `ClaimStatus`: text.
+    /// `ClaimStatus` on the wire.
     std::optional<std::string> claim_status;
-    /// `CreatedTime`: time.
+    /// `CreatedTime` on the wire.
     std::optional<date_time> created_time;
-    /// `LeaseExpirationTime`: time.
+    /// `LeaseExpirationTime` on the wire.
     std::optional<date_time> lease_expiration_time;
-    /// `InactivityThresholdTime`: time.
+    /// `InactivityThresholdTime` on the wire.
     std::optional<date_time> inactivity_threshold_time;
-    /// `Metadata`: object of text.
+    /// `Metadata` on the wire.
     json::box<json::map<std::string>> metadata;
-    /// `HasOngoingTasks`: text.
+    /// `HasOngoingTasks` on the wire.
     std::optional<std::string> has_ongoing_tasks;
-    /// `LastRenewalTime`: time.
+    /// `LastRenewalTime` on the wire.
     std::optional<date_time> last_renewal_time;
-    /// `LastRenewalBy`: text.
+    /// `LastRenewalBy` on the wire.
     std::optional<std::string> last_renewal_by;
-    /// `LastRenewalByDisplayName`: text.
+    /// `LastRenewalByDisplayName` on the wire.
     std::optional<std::string> last_renewal_by_display_name;
-    /// `LastAccessedTime`: time.
+    /// `LastAccessedTime` on the wire.
     std::optional<date_time> last_accessed_time;
-    /// `LastSyncTime`: time.
+    /// `LastSyncTime` on the wire.
     std::optional<date_time> last_sync_time;
-    /// `QuotaProfileName`: text.
+    /// `QuotaProfileName` on the wire.
     std::optional<std::string> quota_profile_name;
-    /// `ExternalSharingProfileName`: text.
+    /// `ExternalSharingProfileName` on the wire.
     std::optional<std::string> external_sharing_profile_name;
-    /// `ElectionProfileName`: text.
+    /// `ElectionProfileName` on the wire.
     std::optional<std::string> election_profile_name;
-    /// `SiteStatusDescription`: text.
+    /// `SiteStatusDescription` on the wire.
     std::optional<std::string> site_status_description;
-    /// Members that this library does not know: kept, and sent back.
     json::additional_properties additional_properties;
 
-    /// For the codec.
     template <class Self, class = json::in_library>
     static json::members json_members() noexcept;
 };
 
-} // namespace cloud_governance::model
-
-#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
-#include <cloud_governance/model/impl/workspace_report.ipp>
+#ifdef CLOUD_GOVERNANCE_MODEL_BODIES
+template <class Self, class>
+json::members workspace_report::json_members() noexcept
+{
+    static constexpr json::field fields[] = {
+        CLOUD_GOVERNANCE_JSON_FIELD("Id", id),
+        CLOUD_GOVERNANCE_JSON_FIELD("Name", name),
+        CLOUD_GOVERNANCE_JSON_FIELD("Description", description),
+        CLOUD_GOVERNANCE_JSON_FIELD("Status", status),
+        CLOUD_GOVERNANCE_JSON_FIELD("Type", type),
+        CLOUD_GOVERNANCE_JSON_FIELD("Url", url),
+        CLOUD_GOVERNANCE_JSON_FIELD("Email", email),
+        CLOUD_GOVERNANCE_JSON_FIELD("PolicyName", policy_name),
+        CLOUD_GOVERNANCE_JSON_FIELD("PrimaryContact", primary_contact),
+        CLOUD_GOVERNANCE_JSON_FIELD("PrimaryContactEmail", primary_contact_email),
+        CLOUD_GOVERNANCE_JSON_FIELD("PrimaryContactDisplayName", primary_contact_display_name),
+        CLOUD_GOVERNANCE_JSON_FIELD("SecondaryContact", secondary_contact),
+        CLOUD_GOVERNANCE_JSON_FIELD("SecondaryContactEmail", secondary_contact_email),
+        CLOUD_GOVERNANCE_JSON_FIELD("SecondaryContactDisplayName", secondary_contact_display_name),
+        CLOUD_GOVERNANCE_JSON_FIELD("PrimaryAdministrators", primary_administrators),
+        CLOUD_GOVERNANCE_JSON_FIELD("PrimaryAdministratorDisplayNames", primary_administrator_display_names),
+        CLOUD_GOVERNANCE_JSON_FIELD("AdditionalAdministrators", additional_administrators),
+        CLOUD_GOVERNANCE_JSON_FIELD("AdditionalAdministratorDisplayNames", additional_administrator_display_names),
+        CLOUD_GOVERNANCE_JSON_FIELD("Phase", phase),
+        CLOUD_GOVERNANCE_JSON_FIELD("PhaseAssigneeDisplayNames", phase_assignee_display_names),
+        CLOUD_GOVERNANCE_JSON_FIELD("PhaseAssignees", phase_assignees),
+        CLOUD_GOVERNANCE_JSON_FIELD("PhaseProfileName", phase_profile_name),
+        CLOUD_GOVERNANCE_JSON_FIELD("PhaseStartTime", phase_start_time),
+        CLOUD_GOVERNANCE_JSON_FIELD("RenewalDueDate", renewal_due_date),
+        CLOUD_GOVERNANCE_JSON_FIELD("NextRenewalDate", next_renewal_date),
+        CLOUD_GOVERNANCE_JSON_FIELD("Privacy", privacy),
+        CLOUD_GOVERNANCE_JSON_FIELD("AssociateHubTitle", associate_hub_title),
+        CLOUD_GOVERNANCE_JSON_FIELD("GeoLocation", geo_location),
+        CLOUD_GOVERNANCE_JSON_FIELD("StorageLimit", storage_limit),
+        CLOUD_GOVERNANCE_JSON_FIELD("StorageUsed", storage_used),
+        CLOUD_GOVERNANCE_JSON_FIELD("SiteSharing", site_sharing),
+        CLOUD_GOVERNANCE_JSON_FIELD("GroupSharing", group_sharing),
+        CLOUD_GOVERNANCE_JSON_FIELD("SensitivityLable", sensitivity_label),
+        CLOUD_GOVERNANCE_JSON_FIELD("Classification", classification),
+        CLOUD_GOVERNANCE_JSON_FIELD("ClaimStatus", claim_status),
+        CLOUD_GOVERNANCE_JSON_FIELD("CreatedTime", created_time),
+        CLOUD_GOVERNANCE_JSON_FIELD("LeaseExpirationTime", lease_expiration_time),
+        CLOUD_GOVERNANCE_JSON_FIELD("InactivityThresholdTime", inactivity_threshold_time),
+        CLOUD_GOVERNANCE_JSON_FIELD("Metadata", metadata),
+        CLOUD_GOVERNANCE_JSON_FIELD("HasOngoingTasks", has_ongoing_tasks),
+        CLOUD_GOVERNANCE_JSON_FIELD("LastRenewalTime", last_renewal_time),
+        CLOUD_GOVERNANCE_JSON_FIELD("LastRenewalBy", last_renewal_by),
+        CLOUD_GOVERNANCE_JSON_FIELD("LastRenewalByDisplayName", last_renewal_by_display_name),
+        CLOUD_GOVERNANCE_JSON_FIELD("LastAccessedTime", last_accessed_time),
+        CLOUD_GOVERNANCE_JSON_FIELD("LastSyncTime", last_sync_time),
+        CLOUD_GOVERNANCE_JSON_FIELD("QuotaProfileName", quota_profile_name),
+        CLOUD_GOVERNANCE_JSON_FIELD("ExternalSharingProfileName", external_sharing_profile_name),
+        CLOUD_GOVERNANCE_JSON_FIELD("ElectionProfileName", election_profile_name),
+        CLOUD_GOVERNANCE_JSON_FIELD("SiteStatusDescription", site_status_description),
+    };
+    return {fields, offsetof(Self, additional_properties)};
+}
 #endif
+} // namespace cloud_governance::model

@@ -8,38 +8,37 @@
 
 namespace cloud_governance::model {
 
-/** WorkspaceSendCancelEmailParameter of the API.
-
-    Sent or received by `api::admin::workspaces::trigger_workspace_renewal`.
-
-    2 of 6 names on the wire are inferred from the vendor's documentation.
+/** Used by `api::admin::workspaces::trigger_workspace_renewal`. 2 of 6 names on the wire are inferred from the vendor's
+    documentation.
 */
 struct workspace_send_cancel_email_parameter {
-    /// All members absent.
     workspace_send_cancel_email_parameter() = default;
 
-    /// `isSendCancelEmail`: boolean.
     std::optional<bool> is_send_cancel_email;
-    /// `cancelEmailTemplateId`: identifier.
     std::optional<uuid> cancel_email_template_id;
-    /// `workspace`: list of `workspace_id_type_model`.
     json::box<std::vector<model::workspace_id_type_model>> workspace;
-    /// `isSelectAllWorkspace`: boolean.
     std::optional<bool> is_select_all_workspace;
-    /// `type`: `workspace_type`.
     json::optional_enum<model::workspace_type> type;
-    /// `isConfirmed`: boolean.
     std::optional<bool> is_confirmed;
-    /// Members that this library does not know: kept, and sent back.
     json::additional_properties additional_properties;
 
-    /// For the codec.
     template <class Self>
     static json::members json_members() noexcept;
 };
 
-} // namespace cloud_governance::model
-
-#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
-#include <cloud_governance/model/impl/workspace_send_cancel_email_parameter.ipp>
+#ifdef CLOUD_GOVERNANCE_MODEL_BODIES
+template <class Self>
+json::members workspace_send_cancel_email_parameter::json_members() noexcept
+{
+    static constexpr json::field fields[] = {
+        CLOUD_GOVERNANCE_JSON_FIELD("isSendCancelEmail", is_send_cancel_email),
+        CLOUD_GOVERNANCE_JSON_FIELD("cancelEmailTemplateId", cancel_email_template_id),
+        CLOUD_GOVERNANCE_JSON_FIELD("workspace", workspace),
+        CLOUD_GOVERNANCE_JSON_FIELD("isSelectAllWorkspace", is_select_all_workspace),
+        CLOUD_GOVERNANCE_JSON_FIELD("type", type),
+        CLOUD_GOVERNANCE_JSON_FIELD("isConfirmed", is_confirmed),
+    };
+    return {fields, offsetof(Self, additional_properties)};
+}
 #endif
+} // namespace cloud_governance::model

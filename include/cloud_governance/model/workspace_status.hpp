@@ -6,43 +6,26 @@
 
 namespace cloud_governance::model {
 
-/** What state a workspace is in. WorkspaceStatus: an open enumeration, sent as its number; a number without a name is
-    kept.
+/** The state of a workspace.
 
-    Names and numbers as of 2022-06-24; the service may know more.
-
-    Part of `workspace_grid_model`.
+    Part of `workspace_grid_model`. Names and numbers as of 2022-06-24; the service may know more.
 */
 enum class workspace_status : std::int32_t {
-    /// Active
     active = 0,
-    /// Deleted
     deleted = 1,
-    /// Archived
     archived = 2,
-    /// Locked
     locked = 3,
-    /// TemporaryLocked
     temporary_locked = 4,
-    /// GroupSiteLocked
     group_site_locked = 5,
-    /// RestrictAccess
     restrict_access = 6,
 };
 
 } // namespace cloud_governance::model
 
-/// The names on the wire.
 template <>
 struct cloud_governance::json::enumerators<cloud_governance::model::workspace_status> {
-    /// In the order of the description.
     static constexpr json::enumerator table[] = {
-        {0, "Active"},
-        {1, "Deleted"},
-        {2, "Archived"},
-        {3, "Locked"},
-        {4, "TemporaryLocked"},
-        {5, "GroupSiteLocked"},
-        {6, "RestrictAccess"},
-    };
+
+            {0, "Active"}, {1, "Deleted"}, {2, "Archived"}, {3, "Locked"}, {4, "TemporaryLocked"},
+            {5, "GroupSiteLocked"}, {6, "RestrictAccess"}};
 };

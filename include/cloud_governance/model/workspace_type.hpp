@@ -6,38 +6,25 @@
 
 namespace cloud_governance::model {
 
-/** Kinds of workspaces. WorkspaceType: an open enumeration, sent as its number; a number without a name is kept.
+/** Kinds of workspaces.
 
-    Names and numbers as of 2022-06-24; the service may know more.
-
-    Sent or received by `api::admin::workspaces::get_ongoing_tasks`. Part of `archive_workspace_parameter`,
+    Used by `api::admin::workspaces::get_ongoing_tasks`. Part of `archive_workspace_parameter`,
     `auto_complete_renewal_task_parameter`, `change_contact_object_model`,
-    `change_exchange_resource_settings_group_model`, `delete_workspace_parameter` and 11 others.
+    `change_exchange_resource_settings_group_model`, `delete_workspace_parameter` and 11 others. Names and numbers as of
+    2022-06-24; the service may know more.
 */
 enum class workspace_type : std::int32_t {
-    /// Site
     site = 0,
-    /// Web
     web = 1,
-    /// Group
     group = 2,
-    /// Teams
     teams = 3,
-    /// Yammer
     yammer = 4,
 };
 
 } // namespace cloud_governance::model
 
-/// The names on the wire.
 template <>
 struct cloud_governance::json::enumerators<cloud_governance::model::workspace_type> {
-    /// In the order of the description.
     static constexpr json::enumerator table[] = {
-        {0, "Site"},
-        {1, "Web"},
-        {2, "Group"},
-        {3, "Teams"},
-        {4, "Yammer"},
-    };
+        {0, "Site"}, {1, "Web"}, {2, "Group"}, {3, "Teams"}, {4, "Yammer"}};
 };

@@ -6,27 +6,18 @@
 
 namespace cloud_governance::model {
 
-/** YammerGroupJoinType: an open enumeration, sent as its number; a number without a name is kept.
-
-    Names and numbers as of 2022-06-24; the service may know more.
-
-    Part of `yammer_group_request_settings` and `yammer_group_service_settings`.
+/** Part of `yammer_group_request_settings` and `yammer_group_service_settings`. Names and numbers as of 2022-06-24; the
+    service may know more.
 */
 enum class yammer_group_join_type : std::int32_t {
-    /// Anyone
     anyone = 0,
-    /// AdminApproved
     admin_approved = 1,
 };
 
 } // namespace cloud_governance::model
 
-/// The names on the wire.
 template <>
 struct cloud_governance::json::enumerators<cloud_governance::model::yammer_group_join_type> {
-    /// In the order of the description.
     static constexpr json::enumerator table[] = {
-        {0, "Anyone"},
-        {1, "AdminApproved"},
-    };
+        {0, "Anyone"}, {1, "AdminApproved"}};
 };

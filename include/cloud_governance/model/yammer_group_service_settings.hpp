@@ -9,46 +9,45 @@
 
 namespace cloud_governance::model {
 
-/** YammerGroupServiceSettings of the API.
-
-    Part of `create_site_service` and `create_web_service`.
-*/
+/// Part of `create_site_service` and `create_web_service`.
 struct yammer_group_service_settings {
-    /// All members absent.
     yammer_group_service_settings() = default;
 
-    /// `networkId`: text.
     std::optional<std::string> network_id;
-    /// `allowCreate`: boolean.
     std::optional<bool> allow_create;
-    /// `allowReuseExisting`: boolean.
     std::optional<bool> allow_reuse_existing;
-    /// `enabled`: boolean.
     std::optional<bool> enabled;
-    /// `createNewGroupAssignBy`: `assign_by`.
     json::optional_enum<model::assign_by> create_new_group_assign_by;
-    /// `nameOrId`: text.
     std::optional<std::string> name_or_id;
-    /// `description`: text.
     std::optional<std::string> description;
-    /// `type`: `yammer_group_type`.
     json::optional_enum<model::yammer_group_type> type;
-    /// `joinType`: `yammer_group_join_type`.
     json::optional_enum<model::yammer_group_join_type> join_type;
-    /// `isListInDirectory`: boolean.
     std::optional<bool> is_list_in_directory;
-    /// `isGroupAlreadyExisted`: boolean.
     std::optional<bool> is_group_already_existed;
-    /// Members that this library does not know: kept, and sent back.
     json::additional_properties additional_properties;
 
-    /// For the codec.
     template <class Self, class = json::in_library>
     static json::members json_members() noexcept;
 };
 
-} // namespace cloud_governance::model
-
-#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
-#include <cloud_governance/model/impl/yammer_group_service_settings.ipp>
+#ifdef CLOUD_GOVERNANCE_MODEL_BODIES
+template <class Self, class>
+json::members yammer_group_service_settings::json_members() noexcept
+{
+    static constexpr json::field fields[] = {
+        CLOUD_GOVERNANCE_JSON_FIELD("networkId", network_id),
+        CLOUD_GOVERNANCE_JSON_FIELD("allowCreate", allow_create),
+        CLOUD_GOVERNANCE_JSON_FIELD("allowReuseExisting", allow_reuse_existing),
+        CLOUD_GOVERNANCE_JSON_FIELD("enabled", enabled),
+        CLOUD_GOVERNANCE_JSON_FIELD("createNewGroupAssignBy", create_new_group_assign_by),
+        CLOUD_GOVERNANCE_JSON_FIELD("nameOrId", name_or_id),
+        CLOUD_GOVERNANCE_JSON_FIELD("description", description),
+        CLOUD_GOVERNANCE_JSON_FIELD("type", type),
+        CLOUD_GOVERNANCE_JSON_FIELD("joinType", join_type),
+        CLOUD_GOVERNANCE_JSON_FIELD("isListInDirectory", is_list_in_directory),
+        CLOUD_GOVERNANCE_JSON_FIELD("isGroupAlreadyExisted", is_group_already_existed),
+    };
+    return {fields, offsetof(Self, additional_properties)};
+}
 #endif
+} // namespace cloud_governance::model

@@ -79,11 +79,45 @@ BOOST_AUTO_TEST_CASE(only_what_is_set_is_sent)
 
 BOOST_AUTO_TEST_CASE(setters_chain_on_temporaries_and_on_variables)
 {
-    static_assert(std::is_same_v<decltype(api::requests::get_my_requests().top(1)), api::requests::get_my_requests&&>);
+    static_assert(std::is_same_v<decltype(api::requests::get_my_requests().top(1)), api::requests::get_my_requests&>);
     auto kept = api::requests::get_my_requests().top(1).skip(20).order_by("title desc");
     auto& same = kept.top(2);
     BOOST_TEST(&same == &kept);
     BOOST_TEST(target(kept) == "/requests/my?orderby=title%20desc&top=2&skip=20");
+}
+
+BOOST_AUTO_TEST_CASE(getters_return_what_the_setters_took)
+{
+    namespace fields = api::fields;
+    api::tasks::get_my_tasks operation(cg::model::task_approval_status::pending_confirm);
+    BOOST_TEST(!operation.top());
+    BOOST_TEST(!operation.filter());
+    BOOST_TEST(!operation.order_by());
+    operation.top(100).filter(fields::title == "a").order_by(fields::created_time, api::descending);
+    BOOST_TEST(*operation.top() == 100);
+    BOOST_TEST(*operation.filter() == "title eq 'a'");
+    BOOST_TEST(*operation.order_by() == "createdTime desc");
+    operation.order_by(fields::created_time, api::ascending);
+    BOOST_TEST(*operation.order_by() == "createdTime asc");
+    operation.order_by(fields::created_time);
+    BOOST_TEST(*operation.order_by() == "createdTime");
+
+    api::tasks::approve_task approve(id);
+    BOOST_TEST(!approve.body().has_value());
+    cg::model::comments_param comments;
+    comments.comments = "well";
+    BOOST_TEST((approve.body(comments).body() == comments));
+    BOOST_TEST((api::tasks::approve_task(id, comments).body() == comments));
+}
+
+BOOST_AUTO_TEST_CASE(traits_are_known_without_an_operation)
+{
+    constexpr auto& traits = api::tasks::get_my_tasks::traits;
+    static_assert(traits.method == verb::get && traits.repeatable && !traits.holds_secret);
+    static_assert(traits.path() == "/tasks/my/v2");
+    static_assert(api::tasks::approve_task::traits.path() == "/tasks/{id}/approve");
+    BOOST_TEST(api::tasks::approve_task::name() == "POST /tasks/{id}/approve");
+    static_assert(!api::tasks::approve_task::traits.repeatable);
 }
 
 BOOST_AUTO_TEST_CASE(booleans_identifiers_and_unknown_enumerators_in_queries)
@@ -163,7 +197,7 @@ BOOST_AUTO_TEST_CASE(delete_with_a_body_that_is_a_credential)
     BOOST_TEST((request.method == verb::delete_));
     BOOST_TEST(std::string_view(request.body) == R"({"clientSecret":"CANARY"})");
     BOOST_TEST(request.sensitive);
-    BOOST_TEST(api::admin::auth::delete_token_cache::requires_administrator);
+    BOOST_TEST(api::admin::auth::delete_token_cache::traits.requires_administrator);
 }
 
 BOOST_AUTO_TEST_CASE(header_parameter)
@@ -193,11 +227,11 @@ BOOST_AUTO_TEST_CASE(repeatability_is_the_operations_own)
 BOOST_AUTO_TEST_CASE(marks)
 {
     using namespace api;
-    static_assert(admin::workspaces::apply_sites_policy::starts_job);
-    static_assert(!tasks::approve_task::starts_job);
-    static_assert(admin::workspaces::lock_workspaces::requires_administrator);
-    static_assert(!tasks::approve_task::requires_administrator);
-    static_assert(auth::get_delegate_access_token::secret_response);
+    static_assert(admin::workspaces::apply_sites_policy::traits.starts_job);
+    static_assert(!tasks::approve_task::traits.starts_job);
+    static_assert(admin::workspaces::lock_workspaces::traits.requires_administrator);
+    static_assert(!tasks::approve_task::traits.requires_administrator);
+    static_assert(auth::get_delegate_access_token::traits.holds_secret);
     static_assert(std::is_same_v<services::get_service_id::response_type, cg::uuid>);
     static_assert(std::is_same_v<tasks::approve_task::response_type, void>);
     static_assert(std::is_same_v<office365::has_permission::response_type, bool>);

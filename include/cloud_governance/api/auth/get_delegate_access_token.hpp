@@ -6,56 +6,41 @@
 #include <cloud_governance/model/api_credential.hpp>
 #include <cloud_governance/model/delegated_access_token_api_result.hpp>
 
-#include <string>
-#include <string_view>
-#include <utility>
-
 namespace cloud_governance::api::auth {
 
 /** Exchanges the secret of an API profile and a user's principal name for an access token that acts for this user.
     Returns an access token, a refresh token and their duration, or why there is none: a 200 is not a yes, read
     `is_success`. `auth::delegated_token` calls it where needed.
 
-    POST /auth/token/delegate. Returns a `model::delegated_access_token_api_result`.
-
-    The body is sent as JSON. Request or reply hold a credential or a pre-signed address: they are wiped and belong in
-    no log. Never sent twice: when a reply is lost the error is `errc::outcome_unknown`.
-
-    The description calls it GetDelegateAccessToken.
+    POST /auth/token/delegate. Returns a `model::delegated_access_token_api_result`. Never sent twice: when the reply is
+    lost, the error is `errc::outcome_unknown`. Request or reply hold a credential or a pre-signed address: they are
+    wiped, and do not belong in a log.
 */
 class get_delegate_access_token {
 public:
-    /// What the reply is decoded to.
     using response_type = model::delegated_access_token_api_result;
-    /// The request method.
-    static constexpr http::verb method = http::verb::post;
-    /// The path under the base path, as a template.
-    static constexpr std::string_view path = "/auth/token/delegate";
-    /// May be sent again when it is unknown whether the service received it.
-    static constexpr bool repeatable = false;
-    /// Needs a service administrator.
-    static constexpr bool requires_administrator = false;
-    /// Request or reply hold a credential.
-    static constexpr bool secret_response = true;
-    /// The reply comes before the work is done.
-    static constexpr bool starts_job = false;
+    static constexpr operation_traits traits{
+        .method = http::verb::post, .name = "POST /auth/token/delegate", .holds_secret = true};
 
-    /// Takes the body.
     explicit get_delegate_access_token(model::api_credential body);
 
-    /// The body.
     model::api_credential body;
 
-    /// Method and path template, for messages.
-    static std::string_view name() noexcept;
-    /// Writes the operation into a request whose target holds the base path; throws `failure`
-    /// (`errc::invalid_argument`) for a parameter that cannot be sent.
-    template <int = 0> // the body's codec is instantiated only where it is used
+    static std::string_view name() noexcept { return traits.name; }
+    template <int = 0> // instantiated where it is used
     void encode(http::request& request) const;
 };
 
-} // namespace cloud_governance::api::auth
+#ifdef CLOUD_GOVERNANCE_API_BODIES
+CLOUD_GOVERNANCE_DECL get_delegate_access_token::get_delegate_access_token(model::api_credential body)
+    : body(std::move(body)) {}
 
-#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
-#include <cloud_governance/api/auth/impl/get_delegate_access_token.ipp>
+template <int>
+void get_delegate_access_token::encode(http::request& request) const
+{
+    detail::request_writer out(request, traits);
+    out.path("/auth/token/delegate");
+    out.body(body);
+}
 #endif
+} // namespace cloud_governance::api::auth

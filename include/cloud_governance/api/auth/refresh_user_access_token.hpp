@@ -5,54 +5,36 @@
 #include <cloud_governance/api/detail/request_writer.hpp>
 #include <cloud_governance/model/delegated_access_token_api_result.hpp>
 
-#include <string>
-#include <string_view>
-#include <utility>
-
 namespace cloud_governance::api::auth {
 
 /** Exchanges a refresh token for a new access token. Returns the new pair, or why there is none: a 200 is not a yes,
     read `is_success`. `auth::user_token` calls it where needed.
 
-    POST /auth/token/refresh. Returns a `model::delegated_access_token_api_result`.
-
-    Request or reply hold a credential or a pre-signed address: they are wiped and belong in no log. Never sent twice:
-    when a reply is lost the error is `errc::outcome_unknown`.
-
-    The description calls it RefreshUserAccessToken.
+    POST /auth/token/refresh. Returns a `model::delegated_access_token_api_result`. Never sent twice: when the reply is
+    lost, the error is `errc::outcome_unknown`. Request or reply hold a credential or a pre-signed address: they are
+    wiped, and do not belong in a log.
 */
 class refresh_user_access_token {
 public:
-    /// What the reply is decoded to.
     using response_type = model::delegated_access_token_api_result;
-    /// The request method.
-    static constexpr http::verb method = http::verb::post;
-    /// The path under the base path, as a template.
-    static constexpr std::string_view path = "/auth/token/refresh";
-    /// May be sent again when it is unknown whether the service received it.
-    static constexpr bool repeatable = false;
-    /// Needs a service administrator.
-    static constexpr bool requires_administrator = false;
-    /// Request or reply hold a credential.
-    static constexpr bool secret_response = true;
-    /// The reply comes before the work is done.
-    static constexpr bool starts_job = false;
+    static constexpr operation_traits traits{
+        .method = http::verb::post, .name = "POST /auth/token/refresh", .holds_secret = true};
 
-    /// Takes what the operation cannot do without.
-    explicit refresh_user_access_token(std::string_view refresh_token);
+    explicit refresh_user_access_token(std::string_view refresh_token) : refresh_token(refresh_token) {}
 
-    /// The refresh token of the pair to renew. Header parameter `refresh_token`.
+    /// The refresh token of the pair to renew. Sent as the header field `refresh_token`.
     wiped_string refresh_token;
 
-    /// Method and path template, for messages.
-    static std::string_view name() noexcept;
-    /// Writes the operation into a request whose target holds the base path; throws `failure`
-    /// (`errc::invalid_argument`) for a parameter that cannot be sent.
+    static std::string_view name() noexcept { return traits.name; }
     void encode(http::request& request) const;
 };
 
-} // namespace cloud_governance::api::auth
-
-#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
-#include <cloud_governance/api/auth/impl/refresh_user_access_token.ipp>
+#ifdef CLOUD_GOVERNANCE_API_BODIES
+CLOUD_GOVERNANCE_DECL void refresh_user_access_token::encode(http::request& request) const
+{
+    detail::request_writer out(request, traits);
+    out.path("/auth/token/refresh");
+    out.header("refresh_token", refresh_token);
+}
 #endif
+} // namespace cloud_governance::api::auth

@@ -30,9 +30,15 @@ class field_set : public Entries... {};
 template <class Tag, class Value, class Spelling>
 field_entry<Tag, Value, Spelling> find_field(field_entry<Tag, Value, Spelling> const*);
 
+/// The fields that `Operation` filters and sorts by, and the comparisons of its filter. An operation has these in private,
+/// and this class as a friend.
+template <class Operation>
+class filter_traits : public Operation::filterable {};
+
 /// The entry of `Tag` in the fields of `Operation`.
 template <class Operation, class Tag>
-using field_entry_of = decltype(find_field<Tag>(static_cast<typename Operation::known_fields const*>(nullptr)));
+using field_entry_of =
+    decltype(find_field<Tag>(static_cast<typename filter_traits<Operation>::known_fields const*>(nullptr)));
 
 /// Whether `Operation` knows `Field`.
 template <class Operation, class Field>

@@ -42,34 +42,13 @@ namespace cloud_governance::api::detail {
 /// Names on the wire that some operations spell unlike the others.
 namespace spelling {
 
-class Classification {
-public:
-    static constexpr char wire[] = "Classification";
-};
-class GeoLocation {
-public:
-    static constexpr char wire[] = "GeoLocation";
-};
-class PhaseProfileId {
-public:
-    static constexpr char wire[] = "PhaseProfileId";
-};
-class PhaseProfileName {
-public:
-    static constexpr char wire[] = "PhaseProfileName";
-};
-class PolicyId {
-public:
-    static constexpr char wire[] = "PolicyId";
-};
-class PolicyName {
-public:
-    static constexpr char wire[] = "PolicyName";
-};
-class objectId {
-public:
-    static constexpr char wire[] = "objectId";
-};
+class Classification { public: static constexpr char wire[] = "Classification"; };
+class GeoLocation { public: static constexpr char wire[] = "GeoLocation"; };
+class PhaseProfileId { public: static constexpr char wire[] = "PhaseProfileId"; };
+class PhaseProfileName { public: static constexpr char wire[] = "PhaseProfileName"; };
+class PolicyId { public: static constexpr char wire[] = "PolicyId"; };
+class PolicyName { public: static constexpr char wire[] = "PolicyName"; };
+class objectId { public: static constexpr char wire[] = "objectId"; };
 
 } // namespace spelling
 

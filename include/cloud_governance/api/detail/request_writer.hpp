@@ -1,8 +1,11 @@
 #pragma once
 
+#include <cloud_governance/api/operation_traits.hpp>
 #include <cloud_governance/api/path_text.hpp>
 #include <cloud_governance/core/uuid.hpp>
 #include <cloud_governance/http/message.hpp>
+#include <cloud_governance/json/box.hpp>
+#include <cloud_governance/json/encode.hpp>
 
 #include <concepts>
 #include <cstdint>
@@ -10,12 +13,15 @@
 #include <string>
 #include <string_view>
 #include <type_traits>
+#include <utility>
+#include <vector>
 
 namespace cloud_governance::api::detail {
 
-/** Writes one operation into a request whose target holds the base path ("/" stands for none).
+/** Writes one operation into a request whose target holds the base path ("/" means none). The header of every operation
+    includes this one, and through it what all operations need.
 
-    Throws `failure` with `errc::invalid_argument`, naming the parameter, for what cannot be sent. Text is
+    Throws `failure` with `errc::invalid_argument`, naming the parameter, for a value that cannot be sent. Text is
     percent-encoded byte by byte, so that a value can change neither path nor query around it.
 */
 class request_writer {
@@ -26,6 +32,13 @@ public:
         request.repeatable = repeatable;
         if (request.target == "/")
             request.target.clear();
+    }
+
+    request_writer(http::request& request, operation_traits const& traits)
+        : request_writer(request, traits.method, traits.repeatable)
+    {
+        if (traits.holds_secret)
+            request.sensitive = true;
     }
 
     request_writer(request_writer const&) = delete;
@@ -75,16 +88,26 @@ public:
     /// A header parameter; the value is never part of a message.
     void header(std::string_view name, std::string_view value) { request_.fields.set(name, value); }
 
-    /// Names the body's type; the caller encodes the body into what is returned.
-    CLOUD_GOVERNANCE_DECL wiped_string& json_body();
-
-    /// The reply, or the body, holds a credential.
-    void secret() { request_.sensitive = true; }
+    /// The body, as JSON.
+    template <class Body>
+    void body(Body const& value)
+    {
+        json::encode(json_body(), value);
+    }
+    /// An empty box is not sent.
+    template <class Body>
+    void body(json::box<Body> const& value)
+    {
+        if (value)
+            body(*value);
+    }
 
 private:
     http::request& request_;
     bool has_query_ = false;
 
+    /// Names the body's type; the caller encodes the body into what is returned.
+    CLOUD_GOVERNANCE_DECL wiped_string& json_body();
     void query_name(std::string_view name);
 };
 

@@ -124,9 +124,9 @@ CLOUD_GOVERNANCE_DECL void raw::encode(http::request& request) const
         request.fields.add(field, value);
     }
     if (body_)
-        json::encode(out.json_body(), *body_);
+        out.body(*body_);
     if (secret_)
-        out.secret();
+        request.sensitive = true;
 }
 
 } // namespace cloud_governance::api

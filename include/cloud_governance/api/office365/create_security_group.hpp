@@ -5,60 +5,48 @@
 #include <cloud_governance/api/detail/request_writer.hpp>
 #include <cloud_governance/model/group_setting_model.hpp>
 
-#include <string>
-#include <string_view>
-#include <utility>
-
 namespace cloud_governance::api::office365 {
 
 /** Creates a mail-enabled security group at once, without a request. The body has its name, address, owners and
     members.
 
-    POST /office365/securitygroups. Returns nothing.
-
-    The body (optional) is sent as JSON. Never sent twice: when a reply is lost the error is `errc::outcome_unknown`.
-
-    The description calls it CreateSecurityGroup.
+    POST /office365/securitygroups. Returns nothing. Never sent twice: when the reply is lost, the error is
+    `errc::outcome_unknown`. The body is optional.
 */
 class create_security_group {
 public:
-    /// The reply has no content.
     using response_type = void;
-    /// The request method.
-    static constexpr http::verb method = http::verb::post;
-    /// The path under the base path, as a template.
-    static constexpr std::string_view path = "/office365/securitygroups";
-    /// May be sent again when it is unknown whether the service received it.
-    static constexpr bool repeatable = false;
-    /// Needs a service administrator.
-    static constexpr bool requires_administrator = false;
-    /// Request or reply hold a credential.
-    static constexpr bool secret_response = false;
-    /// The reply comes before the work is done.
-    static constexpr bool starts_job = false;
+    static constexpr operation_traits traits{.method = http::verb::post, .name = "POST /office365/securitygroups"};
 
-    /// Nothing is required.
     create_security_group() = default;
-    /// Takes the body.
     explicit create_security_group(model::group_setting_model body);
 
-    /// The body; nothing is sent when it is not set.
-    create_security_group& body(model::group_setting_model value) &;
-    create_security_group&& body(model::group_setting_model value) &&;
+    template <int = 0> // instantiated where it is used
+    create_security_group& body(model::group_setting_model value)
+    {
+        body_ = std::move(value);
+        return *this;
+    }
+    json::box<model::group_setting_model> const& body() const noexcept { return body_; }
 
-    /// As set by `body`.
-    json::box<model::group_setting_model> body_;
-
-    /// Method and path template, for messages.
-    static std::string_view name() noexcept;
-    /// Writes the operation into a request whose target holds the base path; throws `failure`
-    /// (`errc::invalid_argument`) for a parameter that cannot be sent.
-    template <int = 0> // the body's codec is instantiated only where it is used
+    static std::string_view name() noexcept { return traits.name; }
+    template <int = 0> // instantiated where it is used
     void encode(http::request& request) const;
+
+private:
+    json::box<model::group_setting_model> body_;
 };
 
-} // namespace cloud_governance::api::office365
+#ifdef CLOUD_GOVERNANCE_API_BODIES
+CLOUD_GOVERNANCE_DECL create_security_group::create_security_group(model::group_setting_model body)
+    : body_(std::move(body)) {}
 
-#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
-#include <cloud_governance/api/office365/impl/create_security_group.ipp>
+template <int>
+void create_security_group::encode(http::request& request) const
+{
+    detail::request_writer out(request, traits);
+    out.path("/office365/securitygroups");
+    out.body(body_);
+}
 #endif
+} // namespace cloud_governance::api::office365

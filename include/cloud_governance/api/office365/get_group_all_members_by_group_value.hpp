@@ -5,78 +5,70 @@
 #include <cloud_governance/api/detail/request_writer.hpp>
 #include <cloud_governance/model/api_user_page_result.hpp>
 
-#include <cstdint>
-#include <optional>
-#include <string>
-#include <string_view>
-#include <utility>
-
 namespace cloud_governance::api::office365 {
 
 /** Lists the members of a group, its owners included, as many as `top` says, from `skip` on. The group is named by its
     object identifier in Microsoft Entra ID, its name or its address.
 
     GET /office365/groups/allmembers. Returns a `model::api_user_page_result`.
-
-    Sent again when a reply is lost: twice has the same effect as once.
-
-    The description calls it GetGroupAllMembersByGroupValue.
 */
 class get_group_all_members_by_group_value {
 public:
-    /// What the reply is decoded to.
     using response_type = model::api_user_page_result;
-    /// The request method.
-    static constexpr http::verb method = http::verb::get;
-    /// The path under the base path, as a template.
-    static constexpr std::string_view path = "/office365/groups/allmembers";
-    /// May be sent again when it is unknown whether the service received it.
-    static constexpr bool repeatable = true;
-    /// Needs a service administrator.
-    static constexpr bool requires_administrator = false;
-    /// Request or reply hold a credential.
-    static constexpr bool secret_response = false;
-    /// The reply comes before the work is done.
-    static constexpr bool starts_job = false;
+    static constexpr operation_traits traits{
+        .method = http::verb::get, .name = "GET /office365/groups/allmembers", .repeatable = true};
 
-    /// Takes what the operation cannot do without.
-    get_group_all_members_by_group_value(std::string object_id_or_name_or_email, std::string tenant_id);
+    get_group_all_members_by_group_value(std::string object_id_or_name_or_email, std::string tenant_id)
+        : object_id_or_name_or_email(std::move(object_id_or_name_or_email)), tenant_id(std::move(tenant_id)) {}
 
-    /** The group, by its object identifier in Microsoft Entra ID, its name or its mail address. Query parameter
-        `objectIdOrNameOrEmail`.
-    */
+    /// The group, by its object identifier in Microsoft Entra ID, its name or its mail address.
     std::string object_id_or_name_or_email;
-    /// The Microsoft 365 tenant. Query parameter `tenantId`.
+    /// The Microsoft 365 tenant.
     std::string tenant_id;
 
-    /// How many rows an answer may have. Query parameter `top`.
-    get_group_all_members_by_group_value& top(std::int32_t value) &;
-    get_group_all_members_by_group_value&& top(std::int32_t value) &&;
+    /// The maximum number of rows to return.
+    get_group_all_members_by_group_value& top(std::int32_t value)
+    {
+        top_ = value;
+        return *this;
+    }
+    std::optional<std::int32_t> const& top() const noexcept { return top_; }
 
-    /// How many rows to leave out before the first one. Query parameter `skip`.
-    get_group_all_members_by_group_value& skip(std::int32_t value) &;
-    get_group_all_members_by_group_value&& skip(std::int32_t value) &&;
+    /// The number of rows to skip.
+    get_group_all_members_by_group_value& skip(std::int32_t value)
+    {
+        skip_ = value;
+        return *this;
+    }
+    std::optional<std::int32_t> const& skip() const noexcept { return skip_; }
 
-    /// Text to look for. Query parameter `search`.
-    get_group_all_members_by_group_value& search(std::string value) &;
-    get_group_all_members_by_group_value&& search(std::string value) &&;
+    /// Text to search for.
+    get_group_all_members_by_group_value& search(std::string value)
+    {
+        search_ = std::move(value);
+        return *this;
+    }
+    std::optional<std::string> const& search() const noexcept { return search_; }
 
-    /// As set by `top`.
-    std::optional<std::int32_t> top_;
-    /// As set by `skip`.
-    std::optional<std::int32_t> skip_;
-    /// As set by `search`.
-    std::optional<std::string> search_;
-
-    /// Method and path template, for messages.
-    static std::string_view name() noexcept;
-    /// Writes the operation into a request whose target holds the base path; throws `failure`
-    /// (`errc::invalid_argument`) for a parameter that cannot be sent.
+    static std::string_view name() noexcept { return traits.name; }
     void encode(http::request& request) const;
+
+private:
+    std::optional<std::int32_t> top_;
+    std::optional<std::int32_t> skip_;
+    std::optional<std::string> search_;
 };
 
-} // namespace cloud_governance::api::office365
-
-#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
-#include <cloud_governance/api/office365/impl/get_group_all_members_by_group_value.ipp>
+#ifdef CLOUD_GOVERNANCE_API_BODIES
+CLOUD_GOVERNANCE_DECL void get_group_all_members_by_group_value::encode(http::request& request) const
+{
+    detail::request_writer out(request, traits);
+    out.path("/office365/groups/allmembers");
+    out.query("objectIdOrNameOrEmail", object_id_or_name_or_email);
+    out.query("tenantId", tenant_id);
+    out.query("top", top_);
+    out.query("skip", skip_);
+    out.query("search", search_);
+}
 #endif
+} // namespace cloud_governance::api::office365

@@ -5,73 +5,66 @@
 #include <cloud_governance/api/detail/request_writer.hpp>
 #include <cloud_governance/model/api_user_page_result.hpp>
 
-#include <cstdint>
-#include <optional>
-#include <string>
-#include <string_view>
-#include <utility>
-
 namespace cloud_governance::api::office365 {
 
 /** Lists the members of a group who are not its owners, as many as `top` says, from `skip` on.
 
     GET /office365/groups/{email}/memberswithoutowner. Returns a `model::api_user_page_result`.
-
-    Sent again when a reply is lost: twice has the same effect as once.
-
-    The description calls it GetGroupMembers.
 */
 class get_group_members {
 public:
-    /// What the reply is decoded to.
     using response_type = model::api_user_page_result;
-    /// The request method.
-    static constexpr http::verb method = http::verb::get;
-    /// The path under the base path, as a template.
-    static constexpr std::string_view path = "/office365/groups/{email}/memberswithoutowner";
-    /// May be sent again when it is unknown whether the service received it.
-    static constexpr bool repeatable = true;
-    /// Needs a service administrator.
-    static constexpr bool requires_administrator = false;
-    /// Request or reply hold a credential.
-    static constexpr bool secret_response = false;
-    /// The reply comes before the work is done.
-    static constexpr bool starts_job = false;
+    static constexpr operation_traits traits{
+        .method = http::verb::get, .name = "GET /office365/groups/{email}/memberswithoutowner", .repeatable = true};
 
-    /// Takes what the operation cannot do without.
-    explicit get_group_members(path_text email);
+    explicit get_group_members(path_text email) : email(std::move(email)) {}
 
-    /// The group's mail address. Path parameter `email`. Refused when empty, `.` or `..`.
+    /// The group's mail address. Must not be empty, `.` or `..`.
     path_text email;
 
-    /// How many rows an answer may have. Query parameter `top`.
-    get_group_members& top(std::int32_t value) &;
-    get_group_members&& top(std::int32_t value) &&;
+    /// The maximum number of rows to return.
+    get_group_members& top(std::int32_t value)
+    {
+        top_ = value;
+        return *this;
+    }
+    std::optional<std::int32_t> const& top() const noexcept { return top_; }
 
-    /// How many rows to leave out before the first one. Query parameter `skip`.
-    get_group_members& skip(std::int32_t value) &;
-    get_group_members&& skip(std::int32_t value) &&;
+    /// The number of rows to skip.
+    get_group_members& skip(std::int32_t value)
+    {
+        skip_ = value;
+        return *this;
+    }
+    std::optional<std::int32_t> const& skip() const noexcept { return skip_; }
 
-    /// Text to look for. Query parameter `search`.
-    get_group_members& search(std::string value) &;
-    get_group_members&& search(std::string value) &&;
+    /// Text to search for.
+    get_group_members& search(std::string value)
+    {
+        search_ = std::move(value);
+        return *this;
+    }
+    std::optional<std::string> const& search() const noexcept { return search_; }
 
-    /// As set by `top`.
-    std::optional<std::int32_t> top_;
-    /// As set by `skip`.
-    std::optional<std::int32_t> skip_;
-    /// As set by `search`.
-    std::optional<std::string> search_;
-
-    /// Method and path template, for messages.
-    static std::string_view name() noexcept;
-    /// Writes the operation into a request whose target holds the base path; throws `failure`
-    /// (`errc::invalid_argument`) for a parameter that cannot be sent.
+    static std::string_view name() noexcept { return traits.name; }
     void encode(http::request& request) const;
+
+private:
+    std::optional<std::int32_t> top_;
+    std::optional<std::int32_t> skip_;
+    std::optional<std::string> search_;
 };
 
-} // namespace cloud_governance::api::office365
-
-#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
-#include <cloud_governance/api/office365/impl/get_group_members.ipp>
+#ifdef CLOUD_GOVERNANCE_API_BODIES
+CLOUD_GOVERNANCE_DECL void get_group_members::encode(http::request& request) const
+{
+    detail::request_writer out(request, traits);
+    out.path("/office365/groups/");
+    out.segment("email", email);
+    out.path("/memberswithoutowner");
+    out.query("top", top_);
+    out.query("skip", skip_);
+    out.query("search", search_);
+}
 #endif
+} // namespace cloud_governance::api::office365

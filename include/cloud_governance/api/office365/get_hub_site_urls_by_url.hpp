@@ -5,53 +5,33 @@
 #include <cloud_governance/api/detail/request_writer.hpp>
 #include <cloud_governance/model/hub_site_url.hpp>
 
-#include <string>
-#include <string_view>
-#include <utility>
-#include <vector>
-
 namespace cloud_governance::api::office365 {
 
 /** Lists the hub sites of the tenant to which a site belongs, with their addresses and titles.
 
     GET /office365/hubsiteurls. Returns a list of `model::hub_site_url`.
-
-    Sent again when a reply is lost: twice has the same effect as once.
-
-    The description calls it GetHubSiteUrlsByUrl.
 */
 class get_hub_site_urls_by_url {
 public:
-    /// What the reply is decoded to.
     using response_type = std::vector<model::hub_site_url>;
-    /// The request method.
-    static constexpr http::verb method = http::verb::get;
-    /// The path under the base path, as a template.
-    static constexpr std::string_view path = "/office365/hubsiteurls";
-    /// May be sent again when it is unknown whether the service received it.
-    static constexpr bool repeatable = true;
-    /// Needs a service administrator.
-    static constexpr bool requires_administrator = false;
-    /// Request or reply hold a credential.
-    static constexpr bool secret_response = false;
-    /// The reply comes before the work is done.
-    static constexpr bool starts_job = false;
+    static constexpr operation_traits traits{
+        .method = http::verb::get, .name = "GET /office365/hubsiteurls", .repeatable = true};
 
-    /// Takes what the operation cannot do without.
-    explicit get_hub_site_urls_by_url(std::string site_url);
+    explicit get_hub_site_urls_by_url(std::string site_url) : site_url(std::move(site_url)) {}
 
-    /// The address of any site of the tenant. Query parameter `siteUrl`.
+    /// The address of any site of the tenant.
     std::string site_url;
 
-    /// Method and path template, for messages.
-    static std::string_view name() noexcept;
-    /// Writes the operation into a request whose target holds the base path; throws `failure`
-    /// (`errc::invalid_argument`) for a parameter that cannot be sent.
+    static std::string_view name() noexcept { return traits.name; }
     void encode(http::request& request) const;
 };
 
-} // namespace cloud_governance::api::office365
-
-#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
-#include <cloud_governance/api/office365/impl/get_hub_site_urls_by_url.ipp>
+#ifdef CLOUD_GOVERNANCE_API_BODIES
+CLOUD_GOVERNANCE_DECL void get_hub_site_urls_by_url::encode(http::request& request) const
+{
+    detail::request_writer out(request, traits);
+    out.path("/office365/hubsiteurls");
+    out.query("siteUrl", site_url);
+}
 #endif
+} // namespace cloud_governance::api::office365

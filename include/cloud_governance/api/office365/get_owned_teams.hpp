@@ -5,50 +5,29 @@
 #include <cloud_governance/api/detail/request_writer.hpp>
 #include <cloud_governance/model/guid_model.hpp>
 
-#include <string>
-#include <string_view>
-#include <utility>
-#include <vector>
-
 namespace cloud_governance::api::office365 {
 
 /** Lists the teams of which the caller is an owner. Returns their identifiers and names.
 
     GET /office365/teams/my. Returns a list of `model::guid_model`.
-
-    Sent again when a reply is lost: twice has the same effect as once.
-
-    The description calls it GetOwnedTeams.
 */
 class get_owned_teams {
 public:
-    /// What the reply is decoded to.
     using response_type = std::vector<model::guid_model>;
-    /// The request method.
-    static constexpr http::verb method = http::verb::get;
-    /// The path under the base path, as a template.
-    static constexpr std::string_view path = "/office365/teams/my";
-    /// May be sent again when it is unknown whether the service received it.
-    static constexpr bool repeatable = true;
-    /// Needs a service administrator.
-    static constexpr bool requires_administrator = false;
-    /// Request or reply hold a credential.
-    static constexpr bool secret_response = false;
-    /// The reply comes before the work is done.
-    static constexpr bool starts_job = false;
+    static constexpr operation_traits traits{
+        .method = http::verb::get, .name = "GET /office365/teams/my", .repeatable = true};
 
-    /// Nothing is required.
     get_owned_teams() = default;
 
-    /// Method and path template, for messages.
-    static std::string_view name() noexcept;
-    /// Writes the operation into a request whose target holds the base path; throws `failure`
-    /// (`errc::invalid_argument`) for a parameter that cannot be sent.
+    static std::string_view name() noexcept { return traits.name; }
     void encode(http::request& request) const;
 };
 
-} // namespace cloud_governance::api::office365
-
-#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
-#include <cloud_governance/api/office365/impl/get_owned_teams.ipp>
+#ifdef CLOUD_GOVERNANCE_API_BODIES
+CLOUD_GOVERNANCE_DECL void get_owned_teams::encode(http::request& request) const
+{
+    detail::request_writer out(request, traits);
+    out.path("/office365/teams/my");
+}
 #endif
+} // namespace cloud_governance::api::office365

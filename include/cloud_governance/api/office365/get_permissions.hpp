@@ -5,53 +5,34 @@
 #include <cloud_governance/api/detail/request_writer.hpp>
 #include <cloud_governance/model/user_group_permissions.hpp>
 
-#include <string>
-#include <string_view>
-#include <utility>
-
 namespace cloud_governance::api::office365 {
 
 /** Reads which users and groups have which permissions in a site, as needed to fill in a request to create a list in
     it.
 
     GET /office365/permissions. Returns a `model::user_group_permissions`.
-
-    Sent again when a reply is lost: twice has the same effect as once.
-
-    The description calls it GetPermissions.
 */
 class get_permissions {
 public:
-    /// What the reply is decoded to.
     using response_type = model::user_group_permissions;
-    /// The request method.
-    static constexpr http::verb method = http::verb::get;
-    /// The path under the base path, as a template.
-    static constexpr std::string_view path = "/office365/permissions";
-    /// May be sent again when it is unknown whether the service received it.
-    static constexpr bool repeatable = true;
-    /// Needs a service administrator.
-    static constexpr bool requires_administrator = false;
-    /// Request or reply hold a credential.
-    static constexpr bool secret_response = false;
-    /// The reply comes before the work is done.
-    static constexpr bool starts_job = false;
+    static constexpr operation_traits traits{
+        .method = http::verb::get, .name = "GET /office365/permissions", .repeatable = true};
 
-    /// Takes what the operation cannot do without.
-    explicit get_permissions(std::string web_url);
+    explicit get_permissions(std::string web_url) : web_url(std::move(web_url)) {}
 
-    /// The address of the site. Query parameter `webUrl`.
+    /// The address of the site.
     std::string web_url;
 
-    /// Method and path template, for messages.
-    static std::string_view name() noexcept;
-    /// Writes the operation into a request whose target holds the base path; throws `failure`
-    /// (`errc::invalid_argument`) for a parameter that cannot be sent.
+    static std::string_view name() noexcept { return traits.name; }
     void encode(http::request& request) const;
 };
 
-} // namespace cloud_governance::api::office365
-
-#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
-#include <cloud_governance/api/office365/impl/get_permissions.ipp>
+#ifdef CLOUD_GOVERNANCE_API_BODIES
+CLOUD_GOVERNANCE_DECL void get_permissions::encode(http::request& request) const
+{
+    detail::request_writer out(request, traits);
+    out.path("/office365/permissions");
+    out.query("webUrl", web_url);
+}
 #endif
+} // namespace cloud_governance::api::office365

@@ -6,55 +6,36 @@
 #include <cloud_governance/model/node_type.hpp>
 #include <cloud_governance/model/sharepoint_role_assignment.hpp>
 
-#include <string>
-#include <string_view>
-#include <utility>
-#include <vector>
-
 namespace cloud_governance::api::office365 {
 
 /** Lists who has which permission levels on a SharePoint object. Returns one entry for each user or group.
 
     GET /office365/roleassignment. Returns a list of `model::sharepoint_role_assignment`.
-
-    Sent again when a reply is lost: twice has the same effect as once.
-
-    The description calls it GetRoleAssignment.
 */
 class get_role_assignment {
 public:
-    /// What the reply is decoded to.
     using response_type = std::vector<model::sharepoint_role_assignment>;
-    /// The request method.
-    static constexpr http::verb method = http::verb::get;
-    /// The path under the base path, as a template.
-    static constexpr std::string_view path = "/office365/roleassignment";
-    /// May be sent again when it is unknown whether the service received it.
-    static constexpr bool repeatable = true;
-    /// Needs a service administrator.
-    static constexpr bool requires_administrator = false;
-    /// Request or reply hold a credential.
-    static constexpr bool secret_response = false;
-    /// The reply comes before the work is done.
-    static constexpr bool starts_job = false;
+    static constexpr operation_traits traits{
+        .method = http::verb::get, .name = "GET /office365/roleassignment", .repeatable = true};
 
-    /// Takes what the operation cannot do without.
-    get_role_assignment(std::string url, model::node_type type);
+    get_role_assignment(std::string url, model::node_type type) : url(std::move(url)), type(type) {}
 
-    /// The address of the SharePoint object. Query parameter `url`.
+    /// The address of the SharePoint object.
     std::string url;
-    /// Which kind of object the address names. Query parameter `type`; sent as its number.
+    /// The kind of object at the address. Sent as its number.
     model::node_type type;
 
-    /// Method and path template, for messages.
-    static std::string_view name() noexcept;
-    /// Writes the operation into a request whose target holds the base path; throws `failure`
-    /// (`errc::invalid_argument`) for a parameter that cannot be sent.
+    static std::string_view name() noexcept { return traits.name; }
     void encode(http::request& request) const;
 };
 
-} // namespace cloud_governance::api::office365
-
-#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
-#include <cloud_governance/api/office365/impl/get_role_assignment.ipp>
+#ifdef CLOUD_GOVERNANCE_API_BODIES
+CLOUD_GOVERNANCE_DECL void get_role_assignment::encode(http::request& request) const
+{
+    detail::request_writer out(request, traits);
+    out.path("/office365/roleassignment");
+    out.query("url", url);
+    out.query("type", type);
+}
 #endif
+} // namespace cloud_governance::api::office365

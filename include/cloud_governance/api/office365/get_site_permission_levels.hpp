@@ -5,54 +5,34 @@
 #include <cloud_governance/api/detail/request_writer.hpp>
 #include <cloud_governance/model/permission_level.hpp>
 
-#include <string>
-#include <string_view>
-#include <utility>
-#include <vector>
-
 namespace cloud_governance::api::office365 {
 
 /** Lists the permission levels of a site, such as Read or Contribute. Returns each with its description and whether it
     is excluded from requests.
 
     GET /office365/sites/permissionlevels. Returns a list of `model::permission_level`.
-
-    Sent again when a reply is lost: twice has the same effect as once.
-
-    The description calls it GetSitePermissionLevels.
 */
 class get_site_permission_levels {
 public:
-    /// What the reply is decoded to.
     using response_type = std::vector<model::permission_level>;
-    /// The request method.
-    static constexpr http::verb method = http::verb::get;
-    /// The path under the base path, as a template.
-    static constexpr std::string_view path = "/office365/sites/permissionlevels";
-    /// May be sent again when it is unknown whether the service received it.
-    static constexpr bool repeatable = true;
-    /// Needs a service administrator.
-    static constexpr bool requires_administrator = false;
-    /// Request or reply hold a credential.
-    static constexpr bool secret_response = false;
-    /// The reply comes before the work is done.
-    static constexpr bool starts_job = false;
+    static constexpr operation_traits traits{
+        .method = http::verb::get, .name = "GET /office365/sites/permissionlevels", .repeatable = true};
 
-    /// Takes what the operation cannot do without.
-    explicit get_site_permission_levels(std::string uri);
+    explicit get_site_permission_levels(std::string uri) : uri(std::move(uri)) {}
 
-    /// The address of the site. Query parameter `uri`.
+    /// The address of the site.
     std::string uri;
 
-    /// Method and path template, for messages.
-    static std::string_view name() noexcept;
-    /// Writes the operation into a request whose target holds the base path; throws `failure`
-    /// (`errc::invalid_argument`) for a parameter that cannot be sent.
+    static std::string_view name() noexcept { return traits.name; }
     void encode(http::request& request) const;
 };
 
-} // namespace cloud_governance::api::office365
-
-#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
-#include <cloud_governance/api/office365/impl/get_site_permission_levels.ipp>
+#ifdef CLOUD_GOVERNANCE_API_BODIES
+CLOUD_GOVERNANCE_DECL void get_site_permission_levels::encode(http::request& request) const
+{
+    detail::request_writer out(request, traits);
+    out.path("/office365/sites/permissionlevels");
+    out.query("uri", uri);
+}
 #endif
+} // namespace cloud_governance::api::office365

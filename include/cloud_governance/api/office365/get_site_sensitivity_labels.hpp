@@ -5,53 +5,34 @@
 #include <cloud_governance/api/detail/request_writer.hpp>
 #include <cloud_governance/model/office365_site_setting_model.hpp>
 
-#include <string>
-#include <string_view>
-#include <utility>
-
 namespace cloud_governance::api::office365 {
 
 /** Reads which sensitivity labels and classifications can be given to a site. Returns both lists, and whether labels
     are switched on.
 
     GET /office365/sites/sensitivitylabelsetting. Returns a `model::office365_site_setting_model`.
-
-    Sent again when a reply is lost: twice has the same effect as once.
-
-    The description calls it GetSiteSensitivityLabels.
 */
 class get_site_sensitivity_labels {
 public:
-    /// What the reply is decoded to.
     using response_type = model::office365_site_setting_model;
-    /// The request method.
-    static constexpr http::verb method = http::verb::get;
-    /// The path under the base path, as a template.
-    static constexpr std::string_view path = "/office365/sites/sensitivitylabelsetting";
-    /// May be sent again when it is unknown whether the service received it.
-    static constexpr bool repeatable = true;
-    /// Needs a service administrator.
-    static constexpr bool requires_administrator = false;
-    /// Request or reply hold a credential.
-    static constexpr bool secret_response = false;
-    /// The reply comes before the work is done.
-    static constexpr bool starts_job = false;
+    static constexpr operation_traits traits{
+        .method = http::verb::get, .name = "GET /office365/sites/sensitivitylabelsetting", .repeatable = true};
 
-    /// Takes what the operation cannot do without.
-    explicit get_site_sensitivity_labels(std::string uri);
+    explicit get_site_sensitivity_labels(std::string uri) : uri(std::move(uri)) {}
 
-    /// The address of the site. Query parameter `uri`.
+    /// The address of the site.
     std::string uri;
 
-    /// Method and path template, for messages.
-    static std::string_view name() noexcept;
-    /// Writes the operation into a request whose target holds the base path; throws `failure`
-    /// (`errc::invalid_argument`) for a parameter that cannot be sent.
+    static std::string_view name() noexcept { return traits.name; }
     void encode(http::request& request) const;
 };
 
-} // namespace cloud_governance::api::office365
-
-#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
-#include <cloud_governance/api/office365/impl/get_site_sensitivity_labels.ipp>
+#ifdef CLOUD_GOVERNANCE_API_BODIES
+CLOUD_GOVERNANCE_DECL void get_site_sensitivity_labels::encode(http::request& request) const
+{
+    detail::request_writer out(request, traits);
+    out.path("/office365/sites/sensitivitylabelsetting");
+    out.query("uri", uri);
+}
 #endif
+} // namespace cloud_governance::api::office365

@@ -5,53 +5,34 @@
 #include <cloud_governance/api/detail/request_writer.hpp>
 #include <cloud_governance/model/sharepoint_group.hpp>
 
-#include <string>
-#include <string_view>
-#include <utility>
-#include <vector>
-
 namespace cloud_governance::api::office365 {
 
 /** Lists the SharePoint groups of a site with their owners, members and permission levels.
 
-    GET /office365/sites/sharepointgroups. Returns a list of `model::sharepoint_group`.
-
-    Sent again when a reply is lost: twice has the same effect as once.
-
-    The description calls it GetSiteSharePointGroups.
+    GET /office365/sites/sharepointgroups. Returns a list of `model::sharepoint_group`. The vendor's name is
+    GetSiteSharePointGroups.
 */
 class get_site_sharepoint_groups {
 public:
-    /// What the reply is decoded to.
     using response_type = std::vector<model::sharepoint_group>;
-    /// The request method.
-    static constexpr http::verb method = http::verb::get;
-    /// The path under the base path, as a template.
-    static constexpr std::string_view path = "/office365/sites/sharepointgroups";
-    /// May be sent again when it is unknown whether the service received it.
-    static constexpr bool repeatable = true;
-    /// Needs a service administrator.
-    static constexpr bool requires_administrator = false;
-    /// Request or reply hold a credential.
-    static constexpr bool secret_response = false;
-    /// The reply comes before the work is done.
-    static constexpr bool starts_job = false;
+    static constexpr operation_traits traits{
+        .method = http::verb::get, .name = "GET /office365/sites/sharepointgroups", .repeatable = true};
 
-    /// Takes what the operation cannot do without.
-    explicit get_site_sharepoint_groups(std::string uri);
+    explicit get_site_sharepoint_groups(std::string uri) : uri(std::move(uri)) {}
 
-    /// The address of the site. Query parameter `uri`.
+    /// The address of the site.
     std::string uri;
 
-    /// Method and path template, for messages.
-    static std::string_view name() noexcept;
-    /// Writes the operation into a request whose target holds the base path; throws `failure`
-    /// (`errc::invalid_argument`) for a parameter that cannot be sent.
+    static std::string_view name() noexcept { return traits.name; }
     void encode(http::request& request) const;
 };
 
-} // namespace cloud_governance::api::office365
-
-#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
-#include <cloud_governance/api/office365/impl/get_site_sharepoint_groups.ipp>
+#ifdef CLOUD_GOVERNANCE_API_BODIES
+CLOUD_GOVERNANCE_DECL void get_site_sharepoint_groups::encode(http::request& request) const
+{
+    detail::request_writer out(request, traits);
+    out.path("/office365/sites/sharepointgroups");
+    out.query("uri", uri);
+}
 #endif
+} // namespace cloud_governance::api::office365

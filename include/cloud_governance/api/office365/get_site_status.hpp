@@ -5,52 +5,33 @@
 #include <cloud_governance/api/detail/request_writer.hpp>
 #include <cloud_governance/model/api_site_status.hpp>
 
-#include <string>
-#include <string_view>
-#include <utility>
-
 namespace cloud_governance::api::office365 {
 
 /** Tells whether a site collection exists under an address, and whether it is active, deleted, locked or read-only.
 
     GET /office365/sites/status. Returns a `model::api_site_status`.
-
-    Sent again when a reply is lost: twice has the same effect as once.
-
-    The description calls it GetSiteStatus.
 */
 class get_site_status {
 public:
-    /// What the reply is decoded to.
     using response_type = model::api_site_status;
-    /// The request method.
-    static constexpr http::verb method = http::verb::get;
-    /// The path under the base path, as a template.
-    static constexpr std::string_view path = "/office365/sites/status";
-    /// May be sent again when it is unknown whether the service received it.
-    static constexpr bool repeatable = true;
-    /// Needs a service administrator.
-    static constexpr bool requires_administrator = false;
-    /// Request or reply hold a credential.
-    static constexpr bool secret_response = false;
-    /// The reply comes before the work is done.
-    static constexpr bool starts_job = false;
+    static constexpr operation_traits traits{
+        .method = http::verb::get, .name = "GET /office365/sites/status", .repeatable = true};
 
-    /// Takes what the operation cannot do without.
-    explicit get_site_status(std::string full_url);
+    explicit get_site_status(std::string full_url) : full_url(std::move(full_url)) {}
 
-    /// The full address of the site collection. Query parameter `fullUrl`.
+    /// The full address of the site collection.
     std::string full_url;
 
-    /// Method and path template, for messages.
-    static std::string_view name() noexcept;
-    /// Writes the operation into a request whose target holds the base path; throws `failure`
-    /// (`errc::invalid_argument`) for a parameter that cannot be sent.
+    static std::string_view name() noexcept { return traits.name; }
     void encode(http::request& request) const;
 };
 
-} // namespace cloud_governance::api::office365
-
-#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
-#include <cloud_governance/api/office365/impl/get_site_status.ipp>
+#ifdef CLOUD_GOVERNANCE_API_BODIES
+CLOUD_GOVERNANCE_DECL void get_site_status::encode(http::request& request) const
+{
+    detail::request_writer out(request, traits);
+    out.path("/office365/sites/status");
+    out.query("fullUrl", full_url);
+}
 #endif
+} // namespace cloud_governance::api::office365

@@ -5,58 +5,38 @@
 #include <cloud_governance/api/detail/request_writer.hpp>
 #include <cloud_governance/model/site_template.hpp>
 
-#include <cstdint>
-#include <string>
-#include <string_view>
-#include <utility>
-#include <vector>
-
 namespace cloud_governance::api::office365 {
 
 /** Lists the site templates that a site's tenant offers in a language.
 
     GET /office365/sites/templates/{languageid}. Returns a list of `model::site_template`.
-
-    Sent again when a reply is lost: twice has the same effect as once.
-
-    The description calls it GetSiteTemplates.
 */
 class get_site_templates {
 public:
-    /// What the reply is decoded to.
     using response_type = std::vector<model::site_template>;
-    /// The request method.
-    static constexpr http::verb method = http::verb::get;
-    /// The path under the base path, as a template.
-    static constexpr std::string_view path = "/office365/sites/templates/{languageid}";
-    /// May be sent again when it is unknown whether the service received it.
-    static constexpr bool repeatable = true;
-    /// Needs a service administrator.
-    static constexpr bool requires_administrator = false;
-    /// Request or reply hold a credential.
-    static constexpr bool secret_response = false;
-    /// The reply comes before the work is done.
-    static constexpr bool starts_job = false;
+    static constexpr operation_traits traits{
+        .method = http::verb::get, .name = "GET /office365/sites/templates/{languageid}", .repeatable = true};
 
-    /// Takes what the operation cannot do without.
-    get_site_templates(std::string url, std::int32_t language_id);
+    get_site_templates(std::string url, std::int32_t language_id) : url(std::move(url)), language_id(language_id) {}
 
-    /// The address of any site of the tenant. Query parameter `url`.
+    /// The address of any site of the tenant.
     std::string url;
     /** The language, by its Windows locale identifier (LCID), such as 1033 for English (United States). Path parameter
         `languageid`.
     */
     std::int32_t language_id;
 
-    /// Method and path template, for messages.
-    static std::string_view name() noexcept;
-    /// Writes the operation into a request whose target holds the base path; throws `failure`
-    /// (`errc::invalid_argument`) for a parameter that cannot be sent.
+    static std::string_view name() noexcept { return traits.name; }
     void encode(http::request& request) const;
 };
 
-} // namespace cloud_governance::api::office365
-
-#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
-#include <cloud_governance/api/office365/impl/get_site_templates.ipp>
+#ifdef CLOUD_GOVERNANCE_API_BODIES
+CLOUD_GOVERNANCE_DECL void get_site_templates::encode(http::request& request) const
+{
+    detail::request_writer out(request, traits);
+    out.path("/office365/sites/templates/");
+    out.segment("languageid", language_id);
+    out.query("url", url);
+}
 #endif
+} // namespace cloud_governance::api::office365

@@ -5,58 +5,41 @@
 #include <cloud_governance/api/detail/request_writer.hpp>
 #include <cloud_governance/model/string_model.hpp>
 
-#include <optional>
-#include <string>
-#include <string_view>
-#include <utility>
-#include <vector>
-
 namespace cloud_governance::api::office365 {
 
 /** Lists the site designs of a tenant that suit team sites. Returns their identifiers and names.
 
     GET /office365/teamsitedesigns. Returns a list of `model::string_model`.
-
-    Sent again when a reply is lost: twice has the same effect as once.
-
-    The description calls it GetTeamSiteDesigns.
 */
 class get_team_site_designs {
 public:
-    /// What the reply is decoded to.
     using response_type = std::vector<model::string_model>;
-    /// The request method.
-    static constexpr http::verb method = http::verb::get;
-    /// The path under the base path, as a template.
-    static constexpr std::string_view path = "/office365/teamsitedesigns";
-    /// May be sent again when it is unknown whether the service received it.
-    static constexpr bool repeatable = true;
-    /// Needs a service administrator.
-    static constexpr bool requires_administrator = false;
-    /// Request or reply hold a credential.
-    static constexpr bool secret_response = false;
-    /// The reply comes before the work is done.
-    static constexpr bool starts_job = false;
+    static constexpr operation_traits traits{
+        .method = http::verb::get, .name = "GET /office365/teamsitedesigns", .repeatable = true};
 
-    /// Nothing is required.
     get_team_site_designs() = default;
 
-    /// The Microsoft 365 tenant. Query parameter `tenantId`.
-    get_team_site_designs& tenant_id(uuid value) &;
-    get_team_site_designs&& tenant_id(uuid value) &&;
+    /// The Microsoft 365 tenant.
+    get_team_site_designs& tenant_id(uuid value)
+    {
+        tenant_id_ = value;
+        return *this;
+    }
+    std::optional<uuid> const& tenant_id() const noexcept { return tenant_id_; }
 
-    /// As set by `tenant_id`.
-    std::optional<uuid> tenant_id_;
-
-    /// Method and path template, for messages.
-    static std::string_view name() noexcept;
-    /// Writes the operation into a request whose target holds the base path; throws `failure`
-    /// (`errc::invalid_argument`) for a parameter that cannot be sent.
+    static std::string_view name() noexcept { return traits.name; }
     void encode(http::request& request) const;
+
+private:
+    std::optional<uuid> tenant_id_;
 };
 
-} // namespace cloud_governance::api::office365
-
-#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
-#include <cloud_governance/api/office365/impl/get_team_site_designs.ipp>
+#ifdef CLOUD_GOVERNANCE_API_BODIES
+CLOUD_GOVERNANCE_DECL void get_team_site_designs::encode(http::request& request) const
+{
+    detail::request_writer out(request, traits);
+    out.path("/office365/teamsitedesigns");
+    out.query("tenantId", tenant_id_);
+}
 #endif
+} // namespace cloud_governance::api::office365

@@ -4,54 +4,37 @@
 
 #include <cloud_governance/api/detail/request_writer.hpp>
 
-#include <string>
-#include <string_view>
-#include <utility>
-
 namespace cloud_governance::api::office365 {
 
 /** Tells whether a user has any permission on a site collection.
 
     GET /office365/sites/haspermission. Returns a `bool`.
-
-    Sent again when a reply is lost: twice has the same effect as once.
-
-    The description calls it HasPermission.
 */
 class has_permission {
 public:
-    /// What the reply is decoded to.
     using response_type = bool;
-    /// The request method.
-    static constexpr http::verb method = http::verb::get;
-    /// The path under the base path, as a template.
-    static constexpr std::string_view path = "/office365/sites/haspermission";
-    /// May be sent again when it is unknown whether the service received it.
-    static constexpr bool repeatable = true;
-    /// Needs a service administrator.
-    static constexpr bool requires_administrator = false;
-    /// Request or reply hold a credential.
-    static constexpr bool secret_response = false;
-    /// The reply comes before the work is done.
-    static constexpr bool starts_job = false;
+    static constexpr operation_traits traits{
+        .method = http::verb::get, .name = "GET /office365/sites/haspermission", .repeatable = true};
 
-    /// Takes what the operation cannot do without.
-    has_permission(std::string site_url, std::string current_user);
+    has_permission(std::string site_url, std::string current_user)
+        : site_url(std::move(site_url)), current_user(std::move(current_user)) {}
 
     /// The address of the site collection. Query parameter `siteurl`.
     std::string site_url;
     /// The user, by login name. Query parameter `currentuser`.
     std::string current_user;
 
-    /// Method and path template, for messages.
-    static std::string_view name() noexcept;
-    /// Writes the operation into a request whose target holds the base path; throws `failure`
-    /// (`errc::invalid_argument`) for a parameter that cannot be sent.
+    static std::string_view name() noexcept { return traits.name; }
     void encode(http::request& request) const;
 };
 
-} // namespace cloud_governance::api::office365
-
-#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
-#include <cloud_governance/api/office365/impl/has_permission.ipp>
+#ifdef CLOUD_GOVERNANCE_API_BODIES
+CLOUD_GOVERNANCE_DECL void has_permission::encode(http::request& request) const
+{
+    detail::request_writer out(request, traits);
+    out.path("/office365/sites/haspermission");
+    out.query("siteurl", site_url);
+    out.query("currentuser", current_user);
+}
 #endif
+} // namespace cloud_governance::api::office365

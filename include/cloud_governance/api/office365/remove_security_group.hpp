@@ -4,52 +4,34 @@
 
 #include <cloud_governance/api/detail/request_writer.hpp>
 
-#include <string>
-#include <string_view>
-#include <utility>
-
 namespace cloud_governance::api::office365 {
 
 /** Deletes a mail-enabled security group at once, without a request.
 
-    DELETE /office365/securitygroups/{name}. Returns nothing.
-
-    Never sent twice: when a reply is lost the error is `errc::outcome_unknown`.
-
-    The description calls it RemoveSecurityGroup.
+    DELETE /office365/securitygroups/{name}. Returns nothing. Never sent twice: when the reply is lost, the error is
+    `errc::outcome_unknown`.
 */
 class remove_security_group {
 public:
-    /// The reply has no content.
     using response_type = void;
-    /// The request method.
-    static constexpr http::verb method = http::verb::delete_;
-    /// The path under the base path, as a template.
-    static constexpr std::string_view path = "/office365/securitygroups/{name}";
-    /// May be sent again when it is unknown whether the service received it.
-    static constexpr bool repeatable = false;
-    /// Needs a service administrator.
-    static constexpr bool requires_administrator = false;
-    /// Request or reply hold a credential.
-    static constexpr bool secret_response = false;
-    /// The reply comes before the work is done.
-    static constexpr bool starts_job = false;
+    static constexpr operation_traits traits{
+        .method = http::verb::delete_, .name = "DELETE /office365/securitygroups/{name}"};
 
-    /// Takes what the operation cannot do without.
-    explicit remove_security_group(path_text group_email);
+    explicit remove_security_group(path_text group_email) : group_email(std::move(group_email)) {}
 
-    /// The group's mail address. Path parameter `name`. Refused when empty, `.` or `..`.
+    /// The group's mail address. Path parameter `name`. Must not be empty, `.` or `..`.
     path_text group_email;
 
-    /// Method and path template, for messages.
-    static std::string_view name() noexcept;
-    /// Writes the operation into a request whose target holds the base path; throws `failure`
-    /// (`errc::invalid_argument`) for a parameter that cannot be sent.
+    static std::string_view name() noexcept { return traits.name; }
     void encode(http::request& request) const;
 };
 
-} // namespace cloud_governance::api::office365
-
-#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
-#include <cloud_governance/api/office365/impl/remove_security_group.ipp>
+#ifdef CLOUD_GOVERNANCE_API_BODIES
+CLOUD_GOVERNANCE_DECL void remove_security_group::encode(http::request& request) const
+{
+    detail::request_writer out(request, traits);
+    out.path("/office365/securitygroups/");
+    out.segment("name", group_email);
+}
 #endif
+} // namespace cloud_governance::api::office365

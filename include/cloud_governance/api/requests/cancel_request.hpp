@@ -4,52 +4,33 @@
 
 #include <cloud_governance/api/detail/request_writer.hpp>
 
-#include <string>
-#include <string_view>
-#include <utility>
-
 namespace cloud_governance::api::requests {
 
 /** Cancels a request that is not yet decided.
 
-    GET /requests/{id}/cancel. Returns nothing.
-
-    Changes state although it is a GET, so it is never sent twice.
-
-    The description calls it CancelRequest.
+    GET /requests/{id}/cancel. Returns nothing. Changes state although it is a GET, so it is never sent twice.
 */
 class cancel_request {
 public:
-    /// The reply has no content.
     using response_type = void;
-    /// The request method.
-    static constexpr http::verb method = http::verb::get;
-    /// The path under the base path, as a template.
-    static constexpr std::string_view path = "/requests/{id}/cancel";
-    /// May be sent again when it is unknown whether the service received it.
-    static constexpr bool repeatable = false;
-    /// Needs a service administrator.
-    static constexpr bool requires_administrator = false;
-    /// Request or reply hold a credential.
-    static constexpr bool secret_response = false;
-    /// The reply comes before the work is done.
-    static constexpr bool starts_job = false;
+    static constexpr operation_traits traits{.method = http::verb::get, .name = "GET /requests/{id}/cancel"};
 
-    /// Takes what the operation cannot do without.
-    explicit cancel_request(uuid id);
+    explicit cancel_request(uuid id) : id(id) {}
 
-    /// The request's identifier. Path parameter `id`.
+    /// The request's identifier.
     uuid id;
 
-    /// Method and path template, for messages.
-    static std::string_view name() noexcept;
-    /// Writes the operation into a request whose target holds the base path; throws `failure`
-    /// (`errc::invalid_argument`) for a parameter that cannot be sent.
+    static std::string_view name() noexcept { return traits.name; }
     void encode(http::request& request) const;
 };
 
-} // namespace cloud_governance::api::requests
-
-#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
-#include <cloud_governance/api/requests/impl/cancel_request.ipp>
+#ifdef CLOUD_GOVERNANCE_API_BODIES
+CLOUD_GOVERNANCE_DECL void cancel_request::encode(http::request& request) const
+{
+    detail::request_writer out(request, traits);
+    out.path("/requests/");
+    out.segment("id", id);
+    out.path("/cancel");
+}
 #endif
+} // namespace cloud_governance::api::requests

@@ -5,52 +5,33 @@
 #include <cloud_governance/api/detail/request_writer.hpp>
 #include <cloud_governance/model/delete_web_lifecycle_request.hpp>
 
-#include <string>
-#include <string_view>
-#include <utility>
-
 namespace cloud_governance::api::requests {
 
 /** Reads a request to delete a subsite. Returns what was asked for and how far the request has come.
 
     GET /requests/deleteweb/{id}. Returns a `model::delete_web_lifecycle_request`.
-
-    Sent again when a reply is lost: twice has the same effect as once.
-
-    The description calls it GetDeleteWebRequest.
 */
 class get_delete_web_request {
 public:
-    /// What the reply is decoded to.
     using response_type = model::delete_web_lifecycle_request;
-    /// The request method.
-    static constexpr http::verb method = http::verb::get;
-    /// The path under the base path, as a template.
-    static constexpr std::string_view path = "/requests/deleteweb/{id}";
-    /// May be sent again when it is unknown whether the service received it.
-    static constexpr bool repeatable = true;
-    /// Needs a service administrator.
-    static constexpr bool requires_administrator = false;
-    /// Request or reply hold a credential.
-    static constexpr bool secret_response = false;
-    /// The reply comes before the work is done.
-    static constexpr bool starts_job = false;
+    static constexpr operation_traits traits{
+        .method = http::verb::get, .name = "GET /requests/deleteweb/{id}", .repeatable = true};
 
-    /// Takes what the operation cannot do without.
-    explicit get_delete_web_request(uuid id);
+    explicit get_delete_web_request(uuid id) : id(id) {}
 
-    /// The request's identifier. Path parameter `id`.
+    /// The request's identifier.
     uuid id;
 
-    /// Method and path template, for messages.
-    static std::string_view name() noexcept;
-    /// Writes the operation into a request whose target holds the base path; throws `failure`
-    /// (`errc::invalid_argument`) for a parameter that cannot be sent.
+    static std::string_view name() noexcept { return traits.name; }
     void encode(http::request& request) const;
 };
 
-} // namespace cloud_governance::api::requests
-
-#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
-#include <cloud_governance/api/requests/impl/get_delete_web_request.ipp>
+#ifdef CLOUD_GOVERNANCE_API_BODIES
+CLOUD_GOVERNANCE_DECL void get_delete_web_request::encode(http::request& request) const
+{
+    detail::request_writer out(request, traits);
+    out.path("/requests/deleteweb/");
+    out.segment("id", id);
+}
 #endif
+} // namespace cloud_governance::api::requests

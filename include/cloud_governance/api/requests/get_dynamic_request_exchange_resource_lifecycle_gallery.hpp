@@ -5,10 +5,6 @@
 #include <cloud_governance/api/detail/request_writer.hpp>
 #include <cloud_governance/model/exchange_resource_lifecycle_gallery.hpp>
 
-#include <string>
-#include <string_view>
-#include <utility>
-
 namespace cloud_governance::api::requests {
 
 /** Reads from a dynamic request the settings of an activity that takes a lifecycle action on a group in Exchange, such
@@ -17,47 +13,34 @@ namespace cloud_governance::api::requests {
 
     GET /requests/dynamic/{id}/gallery/exchangeresourcelifecycle. Returns a
     `model::exchange_resource_lifecycle_gallery`.
-
-    Sent again when a reply is lost: twice has the same effect as once.
-
-    The description calls it GetDynamicRequestExchangeResourceLifecycleGallery.
 */
 class get_dynamic_request_exchange_resource_lifecycle_gallery {
 public:
-    /// What the reply is decoded to.
     using response_type = model::exchange_resource_lifecycle_gallery;
-    /// The request method.
-    static constexpr http::verb method = http::verb::get;
-    /// The path under the base path, as a template.
-    static constexpr std::string_view path = "/requests/dynamic/{id}/gallery/exchangeresourcelifecycle";
-    /// May be sent again when it is unknown whether the service received it.
-    static constexpr bool repeatable = true;
-    /// Needs a service administrator.
-    static constexpr bool requires_administrator = false;
-    /// Request or reply hold a credential.
-    static constexpr bool secret_response = false;
-    /// The reply comes before the work is done.
-    static constexpr bool starts_job = false;
+    static constexpr operation_traits traits{
+        .method = http::verb::get, .name = "GET /requests/dynamic/{id}/gallery/exchangeresourcelifecycle",
+        .repeatable = true};
 
-    /// Takes what the operation cannot do without.
-    get_dynamic_request_exchange_resource_lifecycle_gallery(uuid id, std::string gallery_name);
+    get_dynamic_request_exchange_resource_lifecycle_gallery(uuid id, std::string gallery_name)
+        : id(id), gallery_name(std::move(gallery_name)) {}
 
-    /// The request's identifier. Path parameter `id`.
+    /// The request's identifier.
     uuid id;
-    /** The gallery's name in the request: `gallery_internal_name` of one of its `activity_galleries`. Query parameter
-        `galleryName`.
-    */
+    /// The gallery's name in the request: `gallery_internal_name` of one of its `activity_galleries`.
     std::string gallery_name;
 
-    /// Method and path template, for messages.
-    static std::string_view name() noexcept;
-    /// Writes the operation into a request whose target holds the base path; throws `failure`
-    /// (`errc::invalid_argument`) for a parameter that cannot be sent.
+    static std::string_view name() noexcept { return traits.name; }
     void encode(http::request& request) const;
 };
 
-} // namespace cloud_governance::api::requests
-
-#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
-#include <cloud_governance/api/requests/impl/get_dynamic_request_exchange_resource_lifecycle_gallery.ipp>
+#ifdef CLOUD_GOVERNANCE_API_BODIES
+CLOUD_GOVERNANCE_DECL void get_dynamic_request_exchange_resource_lifecycle_gallery::encode(http::request& request) const
+{
+    detail::request_writer out(request, traits);
+    out.path("/requests/dynamic/");
+    out.segment("id", id);
+    out.path("/gallery/exchangeresourcelifecycle");
+    out.query("galleryName", gallery_name);
+}
 #endif
+} // namespace cloud_governance::api::requests

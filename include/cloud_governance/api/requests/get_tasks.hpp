@@ -5,61 +5,46 @@
 #include <cloud_governance/api/detail/request_writer.hpp>
 #include <cloud_governance/model/api_task.hpp>
 
-#include <optional>
-#include <string>
-#include <string_view>
-#include <utility>
-#include <vector>
-
 namespace cloud_governance::api::requests {
 
 /** Lists the tasks that a request has led to, such as its approvals.
 
     GET /requests/{requestid}/tasks. Returns a list of `model::api_task`.
-
-    Sent again when a reply is lost: twice has the same effect as once.
-
-    The description calls it GetTasks.
 */
 class get_tasks {
 public:
-    /// What the reply is decoded to.
     using response_type = std::vector<model::api_task>;
-    /// The request method.
-    static constexpr http::verb method = http::verb::get;
-    /// The path under the base path, as a template.
-    static constexpr std::string_view path = "/requests/{requestid}/tasks";
-    /// May be sent again when it is unknown whether the service received it.
-    static constexpr bool repeatable = true;
-    /// Needs a service administrator.
-    static constexpr bool requires_administrator = false;
-    /// Request or reply hold a credential.
-    static constexpr bool secret_response = false;
-    /// The reply comes before the work is done.
-    static constexpr bool starts_job = false;
+    static constexpr operation_traits traits{
+        .method = http::verb::get, .name = "GET /requests/{requestid}/tasks", .repeatable = true};
 
-    /// Takes what the operation cannot do without.
-    explicit get_tasks(uuid request_id);
+    explicit get_tasks(uuid request_id) : request_id(request_id) {}
 
     /// The request's identifier. Path parameter `requestid`.
     uuid request_id;
 
-    /// Whether tasks that are done are listed too. Query parameter `includeCompleted`.
-    get_tasks& include_completed(bool value) &;
-    get_tasks&& include_completed(bool value) &&;
+    /// Whether to list completed tasks as well.
+    get_tasks& include_completed(bool value)
+    {
+        include_completed_ = value;
+        return *this;
+    }
+    std::optional<bool> const& include_completed() const noexcept { return include_completed_; }
 
-    /// As set by `include_completed`.
-    std::optional<bool> include_completed_;
-
-    /// Method and path template, for messages.
-    static std::string_view name() noexcept;
-    /// Writes the operation into a request whose target holds the base path; throws `failure`
-    /// (`errc::invalid_argument`) for a parameter that cannot be sent.
+    static std::string_view name() noexcept { return traits.name; }
     void encode(http::request& request) const;
+
+private:
+    std::optional<bool> include_completed_;
 };
 
-} // namespace cloud_governance::api::requests
-
-#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
-#include <cloud_governance/api/requests/impl/get_tasks.ipp>
+#ifdef CLOUD_GOVERNANCE_API_BODIES
+CLOUD_GOVERNANCE_DECL void get_tasks::encode(http::request& request) const
+{
+    detail::request_writer out(request, traits);
+    out.path("/requests/");
+    out.segment("requestid", request_id);
+    out.path("/tasks");
+    out.query("includeCompleted", include_completed_);
+}
 #endif
+} // namespace cloud_governance::api::requests

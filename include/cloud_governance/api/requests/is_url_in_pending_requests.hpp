@@ -4,62 +4,45 @@
 
 #include <cloud_governance/api/detail/request_writer.hpp>
 
-#include <optional>
-#include <string>
-#include <string_view>
-#include <utility>
-
 namespace cloud_governance::api::requests {
 
 /** Tells whether a request that is not yet decided asks for a site collection under an address.
 
-    GET /requests/isUrlExistInPendingRequests. Returns a `bool`.
-
-    Sent again when a reply is lost: twice has the same effect as once.
-
-    The description calls it IsUrlExistsInPendingRequests.
+    GET /requests/isUrlExistInPendingRequests. Returns a `bool`. The vendor's name is IsUrlExistsInPendingRequests.
 */
 class is_url_in_pending_requests {
 public:
-    /// What the reply is decoded to.
     using response_type = bool;
-    /// The request method.
-    static constexpr http::verb method = http::verb::get;
-    /// The path under the base path, as a template.
-    static constexpr std::string_view path = "/requests/isUrlExistInPendingRequests";
-    /// May be sent again when it is unknown whether the service received it.
-    static constexpr bool repeatable = true;
-    /// Needs a service administrator.
-    static constexpr bool requires_administrator = false;
-    /// Request or reply hold a credential.
-    static constexpr bool secret_response = false;
-    /// The reply comes before the work is done.
-    static constexpr bool starts_job = false;
+    static constexpr operation_traits traits{
+        .method = http::verb::get, .name = "GET /requests/isUrlExistInPendingRequests", .repeatable = true};
 
-    /// Takes what the operation cannot do without.
-    explicit is_url_in_pending_requests(std::string url);
+    explicit is_url_in_pending_requests(std::string url) : url(std::move(url)) {}
 
-    /// The full address of the site collection. Query parameter `url`.
+    /// The full address of the site collection.
     std::string url;
 
-    /** The request that is being edited, which is left out of the check; not needed for a new one. Query parameter
-        `requestId`.
-    */
-    is_url_in_pending_requests& request_id(uuid value) &;
-    is_url_in_pending_requests&& request_id(uuid value) &&;
+    /// The request that is being edited, which is left out of the check; not needed for a new one.
+    is_url_in_pending_requests& request_id(uuid value)
+    {
+        request_id_ = value;
+        return *this;
+    }
+    std::optional<uuid> const& request_id() const noexcept { return request_id_; }
 
-    /// As set by `request_id`.
-    std::optional<uuid> request_id_;
-
-    /// Method and path template, for messages.
-    static std::string_view name() noexcept;
-    /// Writes the operation into a request whose target holds the base path; throws `failure`
-    /// (`errc::invalid_argument`) for a parameter that cannot be sent.
+    static std::string_view name() noexcept { return traits.name; }
     void encode(http::request& request) const;
+
+private:
+    std::optional<uuid> request_id_;
 };
 
-} // namespace cloud_governance::api::requests
-
-#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
-#include <cloud_governance/api/requests/impl/is_url_in_pending_requests.ipp>
+#ifdef CLOUD_GOVERNANCE_API_BODIES
+CLOUD_GOVERNANCE_DECL void is_url_in_pending_requests::encode(http::request& request) const
+{
+    detail::request_writer out(request, traits);
+    out.path("/requests/isUrlExistInPendingRequests");
+    out.query("url", url);
+    out.query("requestId", request_id_);
+}
 #endif
+} // namespace cloud_governance::api::requests

@@ -5,60 +5,48 @@
 #include <cloud_governance/api/detail/request_writer.hpp>
 #include <cloud_governance/model/create_web_request.hpp>
 
-#include <string>
-#include <string_view>
-#include <utility>
-
 namespace cloud_governance::api::requests {
 
 /** Submits a request to create a subsite, and returns the new request. The answer holds the request as the service has
     recorded it. The request then goes through the approval process of its service; what it asks for is done after that.
 
-    POST /requests/createweb/v2. Returns a `model::create_web_request`.
-
-    The body (optional) is sent as JSON. Never sent twice: when a reply is lost the error is `errc::outcome_unknown`.
-
-    The description calls it SubmitCreateWebRequestV2.
+    POST /requests/createweb/v2. Returns a `model::create_web_request`. Never sent twice: when the reply is lost, the
+    error is `errc::outcome_unknown`. The body is optional.
 */
 class submit_create_web_request_v2 {
 public:
-    /// What the reply is decoded to.
     using response_type = model::create_web_request;
-    /// The request method.
-    static constexpr http::verb method = http::verb::post;
-    /// The path under the base path, as a template.
-    static constexpr std::string_view path = "/requests/createweb/v2";
-    /// May be sent again when it is unknown whether the service received it.
-    static constexpr bool repeatable = false;
-    /// Needs a service administrator.
-    static constexpr bool requires_administrator = false;
-    /// Request or reply hold a credential.
-    static constexpr bool secret_response = false;
-    /// The reply comes before the work is done.
-    static constexpr bool starts_job = false;
+    static constexpr operation_traits traits{.method = http::verb::post, .name = "POST /requests/createweb/v2"};
 
-    /// Nothing is required.
     submit_create_web_request_v2() = default;
-    /// Takes the body.
     explicit submit_create_web_request_v2(model::create_web_request body);
 
-    /// The body; nothing is sent when it is not set.
-    submit_create_web_request_v2& body(model::create_web_request value) &;
-    submit_create_web_request_v2&& body(model::create_web_request value) &&;
+    template <int = 0> // instantiated where it is used
+    submit_create_web_request_v2& body(model::create_web_request value)
+    {
+        body_ = std::move(value);
+        return *this;
+    }
+    json::box<model::create_web_request> const& body() const noexcept { return body_; }
 
-    /// As set by `body`.
-    json::box<model::create_web_request> body_;
-
-    /// Method and path template, for messages.
-    static std::string_view name() noexcept;
-    /// Writes the operation into a request whose target holds the base path; throws `failure`
-    /// (`errc::invalid_argument`) for a parameter that cannot be sent.
-    template <int = 0> // the body's codec is instantiated only where it is used
+    static std::string_view name() noexcept { return traits.name; }
+    template <int = 0> // instantiated where it is used
     void encode(http::request& request) const;
+
+private:
+    json::box<model::create_web_request> body_;
 };
 
-} // namespace cloud_governance::api::requests
+#ifdef CLOUD_GOVERNANCE_API_BODIES
+CLOUD_GOVERNANCE_DECL submit_create_web_request_v2::submit_create_web_request_v2(model::create_web_request body)
+    : body_(std::move(body)) {}
 
-#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
-#include <cloud_governance/api/requests/impl/submit_create_web_request_v2.ipp>
+template <int>
+void submit_create_web_request_v2::encode(http::request& request) const
+{
+    detail::request_writer out(request, traits);
+    out.path("/requests/createweb/v2");
+    out.body(body_);
+}
 #endif
+} // namespace cloud_governance::api::requests

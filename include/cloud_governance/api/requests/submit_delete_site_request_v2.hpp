@@ -6,61 +6,49 @@
 #include <cloud_governance/model/delete_site_request.hpp>
 #include <cloud_governance/model/site_lifecycle_request.hpp>
 
-#include <string>
-#include <string_view>
-#include <utility>
-
 namespace cloud_governance::api::requests {
 
 /** Submits a request to delete a site collection, and returns the new request. The answer holds those of its fields
     that all lifecycle requests about site collections have. The request then goes through the approval process of its
     service; what it asks for is done after that.
 
-    POST /requests/deletesite/v2. Returns a `model::site_lifecycle_request`.
-
-    The body (optional) is sent as JSON. Never sent twice: when a reply is lost the error is `errc::outcome_unknown`.
-
-    The description calls it SubmitDeleteSiteRequestV2.
+    POST /requests/deletesite/v2. Returns a `model::site_lifecycle_request`. Never sent twice: when the reply is lost,
+    the error is `errc::outcome_unknown`. The body is optional.
 */
 class submit_delete_site_request_v2 {
 public:
-    /// What the reply is decoded to.
     using response_type = model::site_lifecycle_request;
-    /// The request method.
-    static constexpr http::verb method = http::verb::post;
-    /// The path under the base path, as a template.
-    static constexpr std::string_view path = "/requests/deletesite/v2";
-    /// May be sent again when it is unknown whether the service received it.
-    static constexpr bool repeatable = false;
-    /// Needs a service administrator.
-    static constexpr bool requires_administrator = false;
-    /// Request or reply hold a credential.
-    static constexpr bool secret_response = false;
-    /// The reply comes before the work is done.
-    static constexpr bool starts_job = false;
+    static constexpr operation_traits traits{.method = http::verb::post, .name = "POST /requests/deletesite/v2"};
 
-    /// Nothing is required.
     submit_delete_site_request_v2() = default;
-    /// Takes the body.
     explicit submit_delete_site_request_v2(model::delete_site_request body);
 
-    /// The body; nothing is sent when it is not set.
-    submit_delete_site_request_v2& body(model::delete_site_request value) &;
-    submit_delete_site_request_v2&& body(model::delete_site_request value) &&;
+    template <int = 0> // instantiated where it is used
+    submit_delete_site_request_v2& body(model::delete_site_request value)
+    {
+        body_ = std::move(value);
+        return *this;
+    }
+    json::box<model::delete_site_request> const& body() const noexcept { return body_; }
 
-    /// As set by `body`.
-    json::box<model::delete_site_request> body_;
-
-    /// Method and path template, for messages.
-    static std::string_view name() noexcept;
-    /// Writes the operation into a request whose target holds the base path; throws `failure`
-    /// (`errc::invalid_argument`) for a parameter that cannot be sent.
-    template <int = 0> // the body's codec is instantiated only where it is used
+    static std::string_view name() noexcept { return traits.name; }
+    template <int = 0> // instantiated where it is used
     void encode(http::request& request) const;
+
+private:
+    json::box<model::delete_site_request> body_;
 };
 
-} // namespace cloud_governance::api::requests
+#ifdef CLOUD_GOVERNANCE_API_BODIES
+CLOUD_GOVERNANCE_DECL submit_delete_site_request_v2::submit_delete_site_request_v2(model::delete_site_request body)
+    : body_(std::move(body)) {}
 
-#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
-#include <cloud_governance/api/requests/impl/submit_delete_site_request_v2.ipp>
+template <int>
+void submit_delete_site_request_v2::encode(http::request& request) const
+{
+    detail::request_writer out(request, traits);
+    out.path("/requests/deletesite/v2");
+    out.body(body_);
+}
 #endif
+} // namespace cloud_governance::api::requests

@@ -5,60 +5,48 @@
 #include <cloud_governance/api/detail/request_writer.hpp>
 #include <cloud_governance/model/delete_web_lifecycle_request.hpp>
 
-#include <string>
-#include <string_view>
-#include <utility>
-
 namespace cloud_governance::api::requests {
 
 /** Submits a request to delete a subsite. Returns the identifier of the new request. The request then goes through the
     approval process of its service; what it asks for is done after that.
 
-    POST /requests/deleteweb. Returns a `uuid`.
-
-    The body (optional) is sent as JSON. Never sent twice: when a reply is lost the error is `errc::outcome_unknown`.
-
-    The description calls it SubmitDeleteWebRequest.
+    POST /requests/deleteweb. Returns a `uuid`. Never sent twice: when the reply is lost, the error is
+    `errc::outcome_unknown`. The body is optional.
 */
 class submit_delete_web_request {
 public:
-    /// What the reply is decoded to.
     using response_type = uuid;
-    /// The request method.
-    static constexpr http::verb method = http::verb::post;
-    /// The path under the base path, as a template.
-    static constexpr std::string_view path = "/requests/deleteweb";
-    /// May be sent again when it is unknown whether the service received it.
-    static constexpr bool repeatable = false;
-    /// Needs a service administrator.
-    static constexpr bool requires_administrator = false;
-    /// Request or reply hold a credential.
-    static constexpr bool secret_response = false;
-    /// The reply comes before the work is done.
-    static constexpr bool starts_job = false;
+    static constexpr operation_traits traits{.method = http::verb::post, .name = "POST /requests/deleteweb"};
 
-    /// Nothing is required.
     submit_delete_web_request() = default;
-    /// Takes the body.
     explicit submit_delete_web_request(model::delete_web_lifecycle_request body);
 
-    /// The body; nothing is sent when it is not set.
-    submit_delete_web_request& body(model::delete_web_lifecycle_request value) &;
-    submit_delete_web_request&& body(model::delete_web_lifecycle_request value) &&;
+    template <int = 0> // instantiated where it is used
+    submit_delete_web_request& body(model::delete_web_lifecycle_request value)
+    {
+        body_ = std::move(value);
+        return *this;
+    }
+    json::box<model::delete_web_lifecycle_request> const& body() const noexcept { return body_; }
 
-    /// As set by `body`.
-    json::box<model::delete_web_lifecycle_request> body_;
-
-    /// Method and path template, for messages.
-    static std::string_view name() noexcept;
-    /// Writes the operation into a request whose target holds the base path; throws `failure`
-    /// (`errc::invalid_argument`) for a parameter that cannot be sent.
-    template <int = 0> // the body's codec is instantiated only where it is used
+    static std::string_view name() noexcept { return traits.name; }
+    template <int = 0> // instantiated where it is used
     void encode(http::request& request) const;
+
+private:
+    json::box<model::delete_web_lifecycle_request> body_;
 };
 
-} // namespace cloud_governance::api::requests
+#ifdef CLOUD_GOVERNANCE_API_BODIES
+CLOUD_GOVERNANCE_DECL submit_delete_web_request::submit_delete_web_request(model::delete_web_lifecycle_request body)
+    : body_(std::move(body)) {}
 
-#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
-#include <cloud_governance/api/requests/impl/submit_delete_web_request.ipp>
+template <int>
+void submit_delete_web_request::encode(http::request& request) const
+{
+    detail::request_writer out(request, traits);
+    out.path("/requests/deleteweb");
+    out.body(body_);
+}
 #endif
+} // namespace cloud_governance::api::requests

@@ -5,49 +5,29 @@
 #include <cloud_governance/api/detail/request_writer.hpp>
 #include <cloud_governance/model/content_move_profiles.hpp>
 
-#include <string>
-#include <string_view>
-#include <utility>
-
 namespace cloud_governance::api::services {
 
 /** Lists the mappings, filter policies and backup storages from which a request to copy or move content can choose.
 
     GET /services/contentmove/profiles. Returns a `model::content_move_profiles`.
-
-    Sent again when a reply is lost: twice has the same effect as once.
-
-    The description calls it GetContentMoveProfiles.
 */
 class get_content_move_profiles {
 public:
-    /// What the reply is decoded to.
     using response_type = model::content_move_profiles;
-    /// The request method.
-    static constexpr http::verb method = http::verb::get;
-    /// The path under the base path, as a template.
-    static constexpr std::string_view path = "/services/contentmove/profiles";
-    /// May be sent again when it is unknown whether the service received it.
-    static constexpr bool repeatable = true;
-    /// Needs a service administrator.
-    static constexpr bool requires_administrator = false;
-    /// Request or reply hold a credential.
-    static constexpr bool secret_response = false;
-    /// The reply comes before the work is done.
-    static constexpr bool starts_job = false;
+    static constexpr operation_traits traits{
+        .method = http::verb::get, .name = "GET /services/contentmove/profiles", .repeatable = true};
 
-    /// Nothing is required.
     get_content_move_profiles() = default;
 
-    /// Method and path template, for messages.
-    static std::string_view name() noexcept;
-    /// Writes the operation into a request whose target holds the base path; throws `failure`
-    /// (`errc::invalid_argument`) for a parameter that cannot be sent.
+    static std::string_view name() noexcept { return traits.name; }
     void encode(http::request& request) const;
 };
 
-} // namespace cloud_governance::api::services
-
-#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
-#include <cloud_governance/api/services/impl/get_content_move_profiles.ipp>
+#ifdef CLOUD_GOVERNANCE_API_BODIES
+CLOUD_GOVERNANCE_DECL void get_content_move_profiles::encode(http::request& request) const
+{
+    detail::request_writer out(request, traits);
+    out.path("/services/contentmove/profiles");
+}
 #endif
+} // namespace cloud_governance::api::services

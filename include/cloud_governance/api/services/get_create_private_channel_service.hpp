@@ -5,67 +5,56 @@
 #include <cloud_governance/api/detail/request_writer.hpp>
 #include <cloud_governance/model/create_private_channel_service.hpp>
 
-#include <optional>
-#include <string>
-#include <string_view>
-#include <utility>
-
 namespace cloud_governance::api::services {
 
 /** Reads a service whose requests create a private channel. Returns what a requester may set, the choices there are,
     and a `request_template` to fill in and submit.
 
     GET /services/createprivatechannel/{id}. Returns a `model::create_private_channel_service`.
-
-    Sent again when a reply is lost: twice has the same effect as once.
-
-    The description calls it GetCreatePrivateChannelService.
 */
 class get_create_private_channel_service {
 public:
-    /// What the reply is decoded to.
     using response_type = model::create_private_channel_service;
-    /// The request method.
-    static constexpr http::verb method = http::verb::get;
-    /// The path under the base path, as a template.
-    static constexpr std::string_view path = "/services/createprivatechannel/{id}";
-    /// May be sent again when it is unknown whether the service received it.
-    static constexpr bool repeatable = true;
-    /// Needs a service administrator.
-    static constexpr bool requires_administrator = false;
-    /// Request or reply hold a credential.
-    static constexpr bool secret_response = false;
-    /// The reply comes before the work is done.
-    static constexpr bool starts_job = false;
+    static constexpr operation_traits traits{
+        .method = http::verb::get, .name = "GET /services/createprivatechannel/{id}", .repeatable = true};
 
-    /// Takes what the operation cannot do without.
-    explicit get_create_private_channel_service(uuid id);
+    explicit get_create_private_channel_service(uuid id) : id(id) {}
 
-    /// The service's identifier. Path parameter `id`.
+    /// The service's identifier.
     uuid id;
 
-    /// The questionnaire that has led to the service, if one has. Query parameter `questionnaireId`.
-    get_create_private_channel_service& questionnaire_id(uuid value) &;
-    get_create_private_channel_service&& questionnaire_id(uuid value) &&;
+    /// The questionnaire that has led to the service, if one has.
+    get_create_private_channel_service& questionnaire_id(uuid value)
+    {
+        questionnaire_id_ = value;
+        return *this;
+    }
+    std::optional<uuid> const& questionnaire_id() const noexcept { return questionnaire_id_; }
 
-    /// Whether to refuse a service that the caller may not use. Query parameter `isValidatePermission`.
-    get_create_private_channel_service& is_validate_permission(bool value) &;
-    get_create_private_channel_service&& is_validate_permission(bool value) &&;
+    /// Whether to refuse a service that the caller may not use.
+    get_create_private_channel_service& is_validate_permission(bool value)
+    {
+        is_validate_permission_ = value;
+        return *this;
+    }
+    std::optional<bool> const& is_validate_permission() const noexcept { return is_validate_permission_; }
 
-    /// As set by `questionnaire_id`.
-    std::optional<uuid> questionnaire_id_;
-    /// As set by `is_validate_permission`.
-    std::optional<bool> is_validate_permission_;
-
-    /// Method and path template, for messages.
-    static std::string_view name() noexcept;
-    /// Writes the operation into a request whose target holds the base path; throws `failure`
-    /// (`errc::invalid_argument`) for a parameter that cannot be sent.
+    static std::string_view name() noexcept { return traits.name; }
     void encode(http::request& request) const;
+
+private:
+    std::optional<uuid> questionnaire_id_;
+    std::optional<bool> is_validate_permission_;
 };
 
-} // namespace cloud_governance::api::services
-
-#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
-#include <cloud_governance/api/services/impl/get_create_private_channel_service.ipp>
+#ifdef CLOUD_GOVERNANCE_API_BODIES
+CLOUD_GOVERNANCE_DECL void get_create_private_channel_service::encode(http::request& request) const
+{
+    detail::request_writer out(request, traits);
+    out.path("/services/createprivatechannel/");
+    out.segment("id", id);
+    out.query("questionnaireId", questionnaire_id_);
+    out.query("isValidatePermission", is_validate_permission_);
+}
 #endif
+} // namespace cloud_governance::api::services

@@ -5,53 +5,35 @@
 #include <cloud_governance/api/detail/request_writer.hpp>
 #include <cloud_governance/model/dynamic_request_template_model.hpp>
 
-#include <string>
-#include <string_view>
-#include <utility>
-
 namespace cloud_governance::api::services {
 
 /** Reads a template of the requests to a dynamic service. Returns its activities with their default settings, to fill
     in and submit by `submit_dynamic_request_by_template`.
 
     GET /services/dynamic/{id}/template. Returns a `model::dynamic_request_template_model`.
-
-    Sent again when a reply is lost: twice has the same effect as once.
-
-    The description calls it GetDynamicServiceRequestTemplate.
 */
 class get_dynamic_service_request_template {
 public:
-    /// What the reply is decoded to.
     using response_type = model::dynamic_request_template_model;
-    /// The request method.
-    static constexpr http::verb method = http::verb::get;
-    /// The path under the base path, as a template.
-    static constexpr std::string_view path = "/services/dynamic/{id}/template";
-    /// May be sent again when it is unknown whether the service received it.
-    static constexpr bool repeatable = true;
-    /// Needs a service administrator.
-    static constexpr bool requires_administrator = false;
-    /// Request or reply hold a credential.
-    static constexpr bool secret_response = false;
-    /// The reply comes before the work is done.
-    static constexpr bool starts_job = false;
+    static constexpr operation_traits traits{
+        .method = http::verb::get, .name = "GET /services/dynamic/{id}/template", .repeatable = true};
 
-    /// Takes what the operation cannot do without.
-    explicit get_dynamic_service_request_template(uuid id);
+    explicit get_dynamic_service_request_template(uuid id) : id(id) {}
 
-    /// The service's identifier. Path parameter `id`.
+    /// The service's identifier.
     uuid id;
 
-    /// Method and path template, for messages.
-    static std::string_view name() noexcept;
-    /// Writes the operation into a request whose target holds the base path; throws `failure`
-    /// (`errc::invalid_argument`) for a parameter that cannot be sent.
+    static std::string_view name() noexcept { return traits.name; }
     void encode(http::request& request) const;
 };
 
-} // namespace cloud_governance::api::services
-
-#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
-#include <cloud_governance/api/services/impl/get_dynamic_service_request_template.ipp>
+#ifdef CLOUD_GOVERNANCE_API_BODIES
+CLOUD_GOVERNANCE_DECL void get_dynamic_service_request_template::encode(http::request& request) const
+{
+    detail::request_writer out(request, traits);
+    out.path("/services/dynamic/");
+    out.segment("id", id);
+    out.path("/template");
+}
 #endif
+} // namespace cloud_governance::api::services

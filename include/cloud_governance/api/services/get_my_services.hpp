@@ -5,58 +5,41 @@
 #include <cloud_governance/api/detail/request_writer.hpp>
 #include <cloud_governance/model/service_list_page_result.hpp>
 
-#include <optional>
-#include <string>
-#include <string_view>
-#include <utility>
-
 namespace cloud_governance::api::services {
 
 /** Lists the services to which the caller may submit requests. Each row has the kind of service, its category, and the
     questionnaire that leads to it, if any.
 
     GET /services/my. Returns a `model::service_list_page_result`.
-
-    Sent again when a reply is lost: twice has the same effect as once.
-
-    The description calls it GetMyServices.
 */
 class get_my_services {
 public:
-    /// What the reply is decoded to.
     using response_type = model::service_list_page_result;
-    /// The request method.
-    static constexpr http::verb method = http::verb::get;
-    /// The path under the base path, as a template.
-    static constexpr std::string_view path = "/services/my";
-    /// May be sent again when it is unknown whether the service received it.
-    static constexpr bool repeatable = true;
-    /// Needs a service administrator.
-    static constexpr bool requires_administrator = false;
-    /// Request or reply hold a credential.
-    static constexpr bool secret_response = false;
-    /// The reply comes before the work is done.
-    static constexpr bool starts_job = false;
+    static constexpr operation_traits traits{.method = http::verb::get, .name = "GET /services/my", .repeatable = true};
 
-    /// Nothing is required.
     get_my_services() = default;
 
-    /// Text to look for. Query parameter `search`.
-    get_my_services& search(std::string value) &;
-    get_my_services&& search(std::string value) &&;
+    /// Text to search for.
+    get_my_services& search(std::string value)
+    {
+        search_ = std::move(value);
+        return *this;
+    }
+    std::optional<std::string> const& search() const noexcept { return search_; }
 
-    /// As set by `search`.
-    std::optional<std::string> search_;
-
-    /// Method and path template, for messages.
-    static std::string_view name() noexcept;
-    /// Writes the operation into a request whose target holds the base path; throws `failure`
-    /// (`errc::invalid_argument`) for a parameter that cannot be sent.
+    static std::string_view name() noexcept { return traits.name; }
     void encode(http::request& request) const;
+
+private:
+    std::optional<std::string> search_;
 };
 
-} // namespace cloud_governance::api::services
-
-#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
-#include <cloud_governance/api/services/impl/get_my_services.ipp>
+#ifdef CLOUD_GOVERNANCE_API_BODIES
+CLOUD_GOVERNANCE_DECL void get_my_services::encode(http::request& request) const
+{
+    detail::request_writer out(request, traits);
+    out.path("/services/my");
+    out.query("search", search_);
+}
 #endif
+} // namespace cloud_governance::api::services

@@ -4,52 +4,32 @@
 
 #include <cloud_governance/api/detail/request_writer.hpp>
 
-#include <string>
-#include <string_view>
-#include <utility>
-
 namespace cloud_governance::api::services {
 
 /** Looks up a service by its name. Returns its identifier.
 
     GET /services/id. Returns a `uuid`.
-
-    Sent again when a reply is lost: twice has the same effect as once.
-
-    The description calls it GetServiceId.
 */
 class get_service_id {
 public:
-    /// What the reply is decoded to.
     using response_type = uuid;
-    /// The request method.
-    static constexpr http::verb method = http::verb::get;
-    /// The path under the base path, as a template.
-    static constexpr std::string_view path = "/services/id";
-    /// May be sent again when it is unknown whether the service received it.
-    static constexpr bool repeatable = true;
-    /// Needs a service administrator.
-    static constexpr bool requires_administrator = false;
-    /// Request or reply hold a credential.
-    static constexpr bool secret_response = false;
-    /// The reply comes before the work is done.
-    static constexpr bool starts_job = false;
+    static constexpr operation_traits traits{.method = http::verb::get, .name = "GET /services/id", .repeatable = true};
 
-    /// Takes what the operation cannot do without.
-    explicit get_service_id(std::string service_name);
+    explicit get_service_id(std::string service_name) : service_name(std::move(service_name)) {}
 
     /// The service's name; upper and lower case are the same. Query parameter `name`.
     std::string service_name;
 
-    /// Method and path template, for messages.
-    static std::string_view name() noexcept;
-    /// Writes the operation into a request whose target holds the base path; throws `failure`
-    /// (`errc::invalid_argument`) for a parameter that cannot be sent.
+    static std::string_view name() noexcept { return traits.name; }
     void encode(http::request& request) const;
 };
 
-} // namespace cloud_governance::api::services
-
-#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
-#include <cloud_governance/api/services/impl/get_service_id.ipp>
+#ifdef CLOUD_GOVERNANCE_API_BODIES
+CLOUD_GOVERNANCE_DECL void get_service_id::encode(http::request& request) const
+{
+    detail::request_writer out(request, traits);
+    out.path("/services/id");
+    out.query("name", service_name);
+}
 #endif
+} // namespace cloud_governance::api::services

@@ -5,65 +5,50 @@
 #include <cloud_governance/api/detail/request_writer.hpp>
 #include <cloud_governance/model/object_validate_result.hpp>
 
-#include <optional>
-#include <string>
-#include <string_view>
-#include <utility>
-
 namespace cloud_governance::api::services {
 
 /** Asks a service whether a guest user may be invited under a mail address. The answer is in `is_valid`, with a message
     when it is no: a 200 alone is not a yes.
 
     GET /services/createguestuser/{id}/email/validate. Returns a `model::object_validate_result`.
-
-    Sent again when a reply is lost: twice has the same effect as once.
-
-    The description calls it ValidateEmailForCreateGuestUserService.
 */
 class validate_email_for_create_guest_user_service {
 public:
-    /// What the reply is decoded to.
     using response_type = model::object_validate_result;
-    /// The request method.
-    static constexpr http::verb method = http::verb::get;
-    /// The path under the base path, as a template.
-    static constexpr std::string_view path = "/services/createguestuser/{id}/email/validate";
-    /// May be sent again when it is unknown whether the service received it.
-    static constexpr bool repeatable = true;
-    /// Needs a service administrator.
-    static constexpr bool requires_administrator = false;
-    /// Request or reply hold a credential.
-    static constexpr bool secret_response = false;
-    /// The reply comes before the work is done.
-    static constexpr bool starts_job = false;
+    static constexpr operation_traits traits{
+        .method = http::verb::get, .name = "GET /services/createguestuser/{id}/email/validate", .repeatable = true};
 
-    /// Takes what the operation cannot do without.
-    validate_email_for_create_guest_user_service(uuid id, std::string email);
+    validate_email_for_create_guest_user_service(uuid id, std::string email) : id(id), email(std::move(email)) {}
 
-    /// The service's identifier. Path parameter `id`.
+    /// The service's identifier.
     uuid id;
-    /// The guest's mail address. Query parameter `email`.
+    /// The guest's mail address.
     std::string email;
 
-    /** The request that is being edited, which is left out of the check; not needed for a new one. Query parameter
-        `requestId`.
-    */
-    validate_email_for_create_guest_user_service& request_id(uuid value) &;
-    validate_email_for_create_guest_user_service&& request_id(uuid value) &&;
+    /// The request that is being edited, which is left out of the check; not needed for a new one.
+    validate_email_for_create_guest_user_service& request_id(uuid value)
+    {
+        request_id_ = value;
+        return *this;
+    }
+    std::optional<uuid> const& request_id() const noexcept { return request_id_; }
 
-    /// As set by `request_id`.
-    std::optional<uuid> request_id_;
-
-    /// Method and path template, for messages.
-    static std::string_view name() noexcept;
-    /// Writes the operation into a request whose target holds the base path; throws `failure`
-    /// (`errc::invalid_argument`) for a parameter that cannot be sent.
+    static std::string_view name() noexcept { return traits.name; }
     void encode(http::request& request) const;
+
+private:
+    std::optional<uuid> request_id_;
 };
 
-} // namespace cloud_governance::api::services
-
-#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
-#include <cloud_governance/api/services/impl/validate_email_for_create_guest_user_service.ipp>
+#ifdef CLOUD_GOVERNANCE_API_BODIES
+CLOUD_GOVERNANCE_DECL void validate_email_for_create_guest_user_service::encode(http::request& request) const
+{
+    detail::request_writer out(request, traits);
+    out.path("/services/createguestuser/");
+    out.segment("id", id);
+    out.path("/email/validate");
+    out.query("email", email);
+    out.query("requestId", request_id_);
+}
 #endif
+} // namespace cloud_governance::api::services

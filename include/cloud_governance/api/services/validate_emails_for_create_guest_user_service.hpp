@@ -4,64 +4,59 @@
 
 #include <cloud_governance/api/detail/request_writer.hpp>
 
-#include <string>
-#include <string_view>
-#include <utility>
-#include <vector>
-
 namespace cloud_governance::api::services {
 
 /** Asks a service whether guest users may be invited under several mail addresses. Changes nothing. The body is the
     list of addresses; returns a list of texts whose meaning is not documented.
 
-    POST /services/createguestuser/{id}/email/validate. Returns a list of `std::string`.
-
-    The body (optional) is sent as JSON. Only reads, so it is sent again when a reply is lost.
-
-    The description calls it ValidateEmailsForCreateGuestUserService.
+    POST /services/createguestuser/{id}/email/validate. Returns a list of `std::string`. Only reads, so it is sent again
+    when the reply is lost. The body is optional.
 */
 class validate_emails_for_create_guest_user_service {
 public:
-    /// What the reply is decoded to.
     using response_type = std::vector<std::string>;
-    /// The request method.
-    static constexpr http::verb method = http::verb::post;
-    /// The path under the base path, as a template.
-    static constexpr std::string_view path = "/services/createguestuser/{id}/email/validate";
-    /// May be sent again when it is unknown whether the service received it.
-    static constexpr bool repeatable = true;
-    /// Needs a service administrator.
-    static constexpr bool requires_administrator = false;
-    /// Request or reply hold a credential.
-    static constexpr bool secret_response = false;
-    /// The reply comes before the work is done.
-    static constexpr bool starts_job = false;
+    static constexpr operation_traits traits{
+        .method = http::verb::post, .name = "POST /services/createguestuser/{id}/email/validate", .repeatable = true};
 
-    /// Takes what the operation cannot do without.
     explicit validate_emails_for_create_guest_user_service(uuid id);
-    /// Takes the required parameters and the body.
     validate_emails_for_create_guest_user_service(uuid id, std::vector<std::string> body);
 
-    /// The service's identifier. Path parameter `id`.
+    /// The service's identifier.
     uuid id;
 
-    /// The body; nothing is sent when it is not set.
-    validate_emails_for_create_guest_user_service& body(std::vector<std::string> value) &;
-    validate_emails_for_create_guest_user_service&& body(std::vector<std::string> value) &&;
+    template <int = 0> // instantiated where it is used
+    validate_emails_for_create_guest_user_service& body(std::vector<std::string> value)
+    {
+        body_ = std::move(value);
+        return *this;
+    }
+    json::box<std::vector<std::string>> const& body() const noexcept { return body_; }
 
-    /// As set by `body`.
-    json::box<std::vector<std::string>> body_;
-
-    /// Method and path template, for messages.
-    static std::string_view name() noexcept;
-    /// Writes the operation into a request whose target holds the base path; throws `failure`
-    /// (`errc::invalid_argument`) for a parameter that cannot be sent.
-    template <int = 0> // the body's codec is instantiated only where it is used
+    static std::string_view name() noexcept { return traits.name; }
+    template <int = 0> // instantiated where it is used
     void encode(http::request& request) const;
+
+private:
+    json::box<std::vector<std::string>> body_;
 };
 
-} // namespace cloud_governance::api::services
+#ifdef CLOUD_GOVERNANCE_API_BODIES
+CLOUD_GOVERNANCE_DECL validate_emails_for_create_guest_user_service::validate_emails_for_create_guest_user_service(
+    uuid id)
+    : id(id) {}
 
-#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
-#include <cloud_governance/api/services/impl/validate_emails_for_create_guest_user_service.ipp>
+CLOUD_GOVERNANCE_DECL validate_emails_for_create_guest_user_service::validate_emails_for_create_guest_user_service(
+    uuid id, std::vector<std::string> body)
+    : id(id), body_(std::move(body)) {}
+
+template <int>
+void validate_emails_for_create_guest_user_service::encode(http::request& request) const
+{
+    detail::request_writer out(request, traits);
+    out.path("/services/createguestuser/");
+    out.segment("id", id);
+    out.path("/email/validate");
+    out.body(body_);
+}
 #endif
+} // namespace cloud_governance::api::services

@@ -6,63 +6,58 @@
 #include <cloud_governance/model/change_web_contact_validate_result.hpp>
 #include <cloud_governance/model/site_validation_parameter.hpp>
 
-#include <string>
-#include <string_view>
-#include <utility>
-
 namespace cloud_governance::api::services {
 
 /** Asks a service whether the contacts of a subsite may be changed. Changes nothing. The answer is in `is_valid`, with
     a message when it is no, and who they are now: a 200 alone is not a yes.
 
-    POST /services/changewebcontact/{id}/url/validation. Returns a `model::change_web_contact_validate_result`.
-
-    The body (optional) is sent as JSON. Only reads, so it is sent again when a reply is lost.
-
-    The description calls it ValidateForChangeWebContactService.
+    POST /services/changewebcontact/{id}/url/validation. Returns a `model::change_web_contact_validate_result`. Only
+    reads, so it is sent again when the reply is lost. The body is optional.
 */
 class validate_for_change_web_contact_service {
 public:
-    /// What the reply is decoded to.
     using response_type = model::change_web_contact_validate_result;
-    /// The request method.
-    static constexpr http::verb method = http::verb::post;
-    /// The path under the base path, as a template.
-    static constexpr std::string_view path = "/services/changewebcontact/{id}/url/validation";
-    /// May be sent again when it is unknown whether the service received it.
-    static constexpr bool repeatable = true;
-    /// Needs a service administrator.
-    static constexpr bool requires_administrator = false;
-    /// Request or reply hold a credential.
-    static constexpr bool secret_response = false;
-    /// The reply comes before the work is done.
-    static constexpr bool starts_job = false;
+    static constexpr operation_traits traits{
+        .method = http::verb::post, .name = "POST /services/changewebcontact/{id}/url/validation", .repeatable = true};
 
-    /// Takes what the operation cannot do without.
     explicit validate_for_change_web_contact_service(uuid id);
-    /// Takes the required parameters and the body.
     validate_for_change_web_contact_service(uuid id, model::site_validation_parameter body);
 
-    /// The service's identifier. Path parameter `id`.
+    /// The service's identifier.
     uuid id;
 
-    /// The body; nothing is sent when it is not set.
-    validate_for_change_web_contact_service& body(model::site_validation_parameter value) &;
-    validate_for_change_web_contact_service&& body(model::site_validation_parameter value) &&;
+    template <int = 0> // instantiated where it is used
+    validate_for_change_web_contact_service& body(model::site_validation_parameter value)
+    {
+        body_ = std::move(value);
+        return *this;
+    }
+    json::box<model::site_validation_parameter> const& body() const noexcept { return body_; }
 
-    /// As set by `body`.
-    json::box<model::site_validation_parameter> body_;
-
-    /// Method and path template, for messages.
-    static std::string_view name() noexcept;
-    /// Writes the operation into a request whose target holds the base path; throws `failure`
-    /// (`errc::invalid_argument`) for a parameter that cannot be sent.
-    template <int = 0> // the body's codec is instantiated only where it is used
+    static std::string_view name() noexcept { return traits.name; }
+    template <int = 0> // instantiated where it is used
     void encode(http::request& request) const;
+
+private:
+    json::box<model::site_validation_parameter> body_;
 };
 
-} // namespace cloud_governance::api::services
+#ifdef CLOUD_GOVERNANCE_API_BODIES
+CLOUD_GOVERNANCE_DECL validate_for_change_web_contact_service::validate_for_change_web_contact_service(uuid id)
+    : id(id) {}
 
-#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
-#include <cloud_governance/api/services/impl/validate_for_change_web_contact_service.ipp>
+CLOUD_GOVERNANCE_DECL validate_for_change_web_contact_service::validate_for_change_web_contact_service(
+    uuid id, model::site_validation_parameter body)
+    : id(id), body_(std::move(body)) {}
+
+template <int>
+void validate_for_change_web_contact_service::encode(http::request& request) const
+{
+    detail::request_writer out(request, traits);
+    out.path("/services/changewebcontact/");
+    out.segment("id", id);
+    out.path("/url/validation");
+    out.body(body_);
+}
 #endif
+} // namespace cloud_governance::api::services

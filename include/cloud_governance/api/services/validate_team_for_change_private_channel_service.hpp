@@ -6,67 +6,63 @@
 #include <cloud_governance/model/change_private_channel_check_result.hpp>
 #include <cloud_governance/model/change_private_channel_validation_parameter.hpp>
 
-#include <string>
-#include <string_view>
-#include <utility>
-
 namespace cloud_governance::api::services {
 
 /** Asks a service whether the private channels of a team may be changed. Changes nothing. The answer is in `is_valid`,
     with a message when it is no, and the team and its private channels: a 200 alone is not a yes.
 
     POST /services/changeprivatechannel/{serviceId}/team/validation. Returns a
-    `model::change_private_channel_check_result`.
-
-    The body (optional) is sent as JSON. Only reads, so it is sent again when a reply is lost.
-
-    The description calls it ValidateTeamForChangePrivateChannelService.
+    `model::change_private_channel_check_result`. Only reads, so it is sent again when the reply is lost. The body is
+    optional.
 */
 class validate_team_for_change_private_channel_service {
 public:
-    /// What the reply is decoded to.
     using response_type = model::change_private_channel_check_result;
-    /// The request method.
-    static constexpr http::verb method = http::verb::post;
-    /// The path under the base path, as a template.
-    static constexpr std::string_view path = "/services/changeprivatechannel/{serviceId}/team/validation";
-    /// May be sent again when it is unknown whether the service received it.
-    static constexpr bool repeatable = true;
-    /// Needs a service administrator.
-    static constexpr bool requires_administrator = false;
-    /// Request or reply hold a credential.
-    static constexpr bool secret_response = false;
-    /// The reply comes before the work is done.
-    static constexpr bool starts_job = false;
+    static constexpr operation_traits traits{
+        .method = http::verb::post, .name = "POST /services/changeprivatechannel/{serviceId}/team/validation",
+        .repeatable = true};
 
-    /// Takes what the operation cannot do without.
     explicit validate_team_for_change_private_channel_service(uuid service_id);
-    /// Takes the required parameters and the body.
     validate_team_for_change_private_channel_service(
-        uuid service_id,
-        model::change_private_channel_validation_parameter body);
+        uuid service_id, model::change_private_channel_validation_parameter body);
 
-    /// The service's identifier. Path parameter `serviceId`.
+    /// The service's identifier.
     uuid service_id;
 
-    /// The body; nothing is sent when it is not set.
-    validate_team_for_change_private_channel_service& body(model::change_private_channel_validation_parameter value) &;
-    validate_team_for_change_private_channel_service&& body(
-        model::change_private_channel_validation_parameter value) &&;
+    template <int = 0> // instantiated where it is used
+    validate_team_for_change_private_channel_service& body(model::change_private_channel_validation_parameter value)
+    {
+        body_ = std::move(value);
+        return *this;
+    }
+    json::box<model::change_private_channel_validation_parameter> const& body() const noexcept { return body_; }
 
-    /// As set by `body`.
-    json::box<model::change_private_channel_validation_parameter> body_;
-
-    /// Method and path template, for messages.
-    static std::string_view name() noexcept;
-    /// Writes the operation into a request whose target holds the base path; throws `failure`
-    /// (`errc::invalid_argument`) for a parameter that cannot be sent.
-    template <int = 0> // the body's codec is instantiated only where it is used
+    static std::string_view name() noexcept { return traits.name; }
+    template <int = 0> // instantiated where it is used
     void encode(http::request& request) const;
+
+private:
+    json::box<model::change_private_channel_validation_parameter> body_;
 };
 
-} // namespace cloud_governance::api::services
+#ifdef CLOUD_GOVERNANCE_API_BODIES
+CLOUD_GOVERNANCE_DECL
+validate_team_for_change_private_channel_service::validate_team_for_change_private_channel_service(uuid service_id)
+    : service_id(service_id) {}
 
-#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
-#include <cloud_governance/api/services/impl/validate_team_for_change_private_channel_service.ipp>
+CLOUD_GOVERNANCE_DECL
+validate_team_for_change_private_channel_service::validate_team_for_change_private_channel_service(
+    uuid service_id, model::change_private_channel_validation_parameter body)
+    : service_id(service_id), body_(std::move(body)) {}
+
+template <int>
+void validate_team_for_change_private_channel_service::encode(http::request& request) const
+{
+    detail::request_writer out(request, traits);
+    out.path("/services/changeprivatechannel/");
+    out.segment("serviceId", service_id);
+    out.path("/team/validation");
+    out.body(body_);
+}
 #endif
+} // namespace cloud_governance::api::services

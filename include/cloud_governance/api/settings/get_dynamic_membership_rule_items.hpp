@@ -5,61 +5,47 @@
 #include <cloud_governance/api/detail/request_writer.hpp>
 #include <cloud_governance/model/dynamic_membership_rule_items.hpp>
 
-#include <optional>
-#include <string>
-#include <string_view>
-#include <utility>
-
 namespace cloud_governance::api::settings {
 
 /** Lists the user properties on which rules for dynamic membership in groups can be built. Returns them in three lists:
     contact, license and organization.
 
     GET /settings/office365/groups/dynamicmembershiprule/{tenantid}. Returns a `model::dynamic_membership_rule_items`.
-
-    Sent again when a reply is lost: twice has the same effect as once.
-
-    The description calls it GetDynamicMembershipRuleItems.
 */
 class get_dynamic_membership_rule_items {
 public:
-    /// What the reply is decoded to.
     using response_type = model::dynamic_membership_rule_items;
-    /// The request method.
-    static constexpr http::verb method = http::verb::get;
-    /// The path under the base path, as a template.
-    static constexpr std::string_view path = "/settings/office365/groups/dynamicmembershiprule/{tenantid}";
-    /// May be sent again when it is unknown whether the service received it.
-    static constexpr bool repeatable = true;
-    /// Needs a service administrator.
-    static constexpr bool requires_administrator = false;
-    /// Request or reply hold a credential.
-    static constexpr bool secret_response = false;
-    /// The reply comes before the work is done.
-    static constexpr bool starts_job = false;
+    static constexpr operation_traits traits{
+        .method = http::verb::get, .name = "GET /settings/office365/groups/dynamicmembershiprule/{tenantid}",
+        .repeatable = true};
 
-    /// Takes what the operation cannot do without.
-    explicit get_dynamic_membership_rule_items(uuid tenant_id);
+    explicit get_dynamic_membership_rule_items(uuid tenant_id) : tenant_id(tenant_id) {}
 
     /// The Microsoft 365 tenant. Path parameter `tenantid`.
     uuid tenant_id;
 
-    /// Not documented; by its name: whether the items are wanted for dynamic membership. Query parameter `isDynamic`.
-    get_dynamic_membership_rule_items& is_dynamic(bool value) &;
-    get_dynamic_membership_rule_items&& is_dynamic(bool value) &&;
+    /// Not documented; by its name: whether the items are wanted for dynamic membership.
+    get_dynamic_membership_rule_items& is_dynamic(bool value)
+    {
+        is_dynamic_ = value;
+        return *this;
+    }
+    std::optional<bool> const& is_dynamic() const noexcept { return is_dynamic_; }
 
-    /// As set by `is_dynamic`.
-    std::optional<bool> is_dynamic_;
-
-    /// Method and path template, for messages.
-    static std::string_view name() noexcept;
-    /// Writes the operation into a request whose target holds the base path; throws `failure`
-    /// (`errc::invalid_argument`) for a parameter that cannot be sent.
+    static std::string_view name() noexcept { return traits.name; }
     void encode(http::request& request) const;
+
+private:
+    std::optional<bool> is_dynamic_;
 };
 
-} // namespace cloud_governance::api::settings
-
-#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
-#include <cloud_governance/api/settings/impl/get_dynamic_membership_rule_items.ipp>
+#ifdef CLOUD_GOVERNANCE_API_BODIES
+CLOUD_GOVERNANCE_DECL void get_dynamic_membership_rule_items::encode(http::request& request) const
+{
+    detail::request_writer out(request, traits);
+    out.path("/settings/office365/groups/dynamicmembershiprule/");
+    out.segment("tenantid", tenant_id);
+    out.query("isDynamic", is_dynamic_);
+}
 #endif
+} // namespace cloud_governance::api::settings

@@ -5,49 +5,28 @@
 #include <cloud_governance/api/detail/request_writer.hpp>
 #include <cloud_governance/model/personal_settings.hpp>
 
-#include <string>
-#include <string_view>
-#include <utility>
-
 namespace cloud_governance::api::settings {
 
 /** Reads the caller's own settings: language and time zone.
 
     GET /settings/my. Returns a `model::personal_settings`.
-
-    Sent again when a reply is lost: twice has the same effect as once.
-
-    The description calls it GetMyPersonalSettings.
 */
 class get_my_personal_settings {
 public:
-    /// What the reply is decoded to.
     using response_type = model::personal_settings;
-    /// The request method.
-    static constexpr http::verb method = http::verb::get;
-    /// The path under the base path, as a template.
-    static constexpr std::string_view path = "/settings/my";
-    /// May be sent again when it is unknown whether the service received it.
-    static constexpr bool repeatable = true;
-    /// Needs a service administrator.
-    static constexpr bool requires_administrator = false;
-    /// Request or reply hold a credential.
-    static constexpr bool secret_response = false;
-    /// The reply comes before the work is done.
-    static constexpr bool starts_job = false;
+    static constexpr operation_traits traits{.method = http::verb::get, .name = "GET /settings/my", .repeatable = true};
 
-    /// Nothing is required.
     get_my_personal_settings() = default;
 
-    /// Method and path template, for messages.
-    static std::string_view name() noexcept;
-    /// Writes the operation into a request whose target holds the base path; throws `failure`
-    /// (`errc::invalid_argument`) for a parameter that cannot be sent.
+    static std::string_view name() noexcept { return traits.name; }
     void encode(http::request& request) const;
 };
 
-} // namespace cloud_governance::api::settings
-
-#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
-#include <cloud_governance/api/settings/impl/get_my_personal_settings.ipp>
+#ifdef CLOUD_GOVERNANCE_API_BODIES
+CLOUD_GOVERNANCE_DECL void get_my_personal_settings::encode(http::request& request) const
+{
+    detail::request_writer out(request, traits);
+    out.path("/settings/my");
+}
 #endif
+} // namespace cloud_governance::api::settings

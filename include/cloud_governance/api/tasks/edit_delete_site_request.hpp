@@ -5,63 +5,55 @@
 #include <cloud_governance/api/detail/request_writer.hpp>
 #include <cloud_governance/model/delete_site_request.hpp>
 
-#include <string>
-#include <string_view>
-#include <utility>
-
 namespace cloud_governance::api::tasks {
 
 /** Replaces the content of a request to delete a site collection, from within a task. It is meant for the assignee of a
     task whose `allow_edit` is true; the task itself remains to be decided.
 
-    PUT /tasks/{id}/deletesite. Returns nothing.
-
-    The body (optional) is sent as JSON. Sent again when a reply is lost: twice has the same effect as once.
-
-    The description calls it EditDeleteSiteRequest.
+    PUT /tasks/{id}/deletesite. Returns nothing. Sent again when the reply is lost. The body is optional.
 */
 class edit_delete_site_request {
 public:
-    /// The reply has no content.
     using response_type = void;
-    /// The request method.
-    static constexpr http::verb method = http::verb::put;
-    /// The path under the base path, as a template.
-    static constexpr std::string_view path = "/tasks/{id}/deletesite";
-    /// May be sent again when it is unknown whether the service received it.
-    static constexpr bool repeatable = true;
-    /// Needs a service administrator.
-    static constexpr bool requires_administrator = false;
-    /// Request or reply hold a credential.
-    static constexpr bool secret_response = false;
-    /// The reply comes before the work is done.
-    static constexpr bool starts_job = false;
+    static constexpr operation_traits traits{
+        .method = http::verb::put, .name = "PUT /tasks/{id}/deletesite", .repeatable = true};
 
-    /// Takes what the operation cannot do without.
     explicit edit_delete_site_request(uuid id);
-    /// Takes the required parameters and the body.
     edit_delete_site_request(uuid id, model::delete_site_request body);
 
-    /// The task's identifier. Path parameter `id`.
+    /// The task's identifier.
     uuid id;
 
-    /// The body; nothing is sent when it is not set.
-    edit_delete_site_request& body(model::delete_site_request value) &;
-    edit_delete_site_request&& body(model::delete_site_request value) &&;
+    template <int = 0> // instantiated where it is used
+    edit_delete_site_request& body(model::delete_site_request value)
+    {
+        body_ = std::move(value);
+        return *this;
+    }
+    json::box<model::delete_site_request> const& body() const noexcept { return body_; }
 
-    /// As set by `body`.
-    json::box<model::delete_site_request> body_;
-
-    /// Method and path template, for messages.
-    static std::string_view name() noexcept;
-    /// Writes the operation into a request whose target holds the base path; throws `failure`
-    /// (`errc::invalid_argument`) for a parameter that cannot be sent.
-    template <int = 0> // the body's codec is instantiated only where it is used
+    static std::string_view name() noexcept { return traits.name; }
+    template <int = 0> // instantiated where it is used
     void encode(http::request& request) const;
+
+private:
+    json::box<model::delete_site_request> body_;
 };
 
-} // namespace cloud_governance::api::tasks
+#ifdef CLOUD_GOVERNANCE_API_BODIES
+CLOUD_GOVERNANCE_DECL edit_delete_site_request::edit_delete_site_request(uuid id) : id(id) {}
 
-#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
-#include <cloud_governance/api/tasks/impl/edit_delete_site_request.ipp>
+CLOUD_GOVERNANCE_DECL edit_delete_site_request::edit_delete_site_request(uuid id, model::delete_site_request body)
+    : id(id), body_(std::move(body)) {}
+
+template <int>
+void edit_delete_site_request::encode(http::request& request) const
+{
+    detail::request_writer out(request, traits);
+    out.path("/tasks/");
+    out.segment("id", id);
+    out.path("/deletesite");
+    out.body(body_);
+}
 #endif
+} // namespace cloud_governance::api::tasks

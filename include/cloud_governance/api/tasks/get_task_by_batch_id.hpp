@@ -5,52 +5,33 @@
 #include <cloud_governance/api/detail/request_writer.hpp>
 #include <cloud_governance/model/task_list.hpp>
 
-#include <string>
-#include <string_view>
-#include <utility>
-
 namespace cloud_governance::api::tasks {
 
 /** Reads the caller's task that stands for a batch of tasks.
 
     GET /tasks/my/{batchid}. Returns a `model::task_list`.
-
-    Sent again when a reply is lost: twice has the same effect as once.
-
-    The description calls it GetTaskByBatchId.
 */
 class get_task_by_batch_id {
 public:
-    /// What the reply is decoded to.
     using response_type = model::task_list;
-    /// The request method.
-    static constexpr http::verb method = http::verb::get;
-    /// The path under the base path, as a template.
-    static constexpr std::string_view path = "/tasks/my/{batchid}";
-    /// May be sent again when it is unknown whether the service received it.
-    static constexpr bool repeatable = true;
-    /// Needs a service administrator.
-    static constexpr bool requires_administrator = false;
-    /// Request or reply hold a credential.
-    static constexpr bool secret_response = false;
-    /// The reply comes before the work is done.
-    static constexpr bool starts_job = false;
+    static constexpr operation_traits traits{
+        .method = http::verb::get, .name = "GET /tasks/my/{batchid}", .repeatable = true};
 
-    /// Takes what the operation cannot do without.
-    explicit get_task_by_batch_id(uuid batch_id);
+    explicit get_task_by_batch_id(uuid batch_id) : batch_id(batch_id) {}
 
     /// The batch's identifier, as `batch_id` of a task has it. Path parameter `batchid`.
     uuid batch_id;
 
-    /// Method and path template, for messages.
-    static std::string_view name() noexcept;
-    /// Writes the operation into a request whose target holds the base path; throws `failure`
-    /// (`errc::invalid_argument`) for a parameter that cannot be sent.
+    static std::string_view name() noexcept { return traits.name; }
     void encode(http::request& request) const;
 };
 
-} // namespace cloud_governance::api::tasks
-
-#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
-#include <cloud_governance/api/tasks/impl/get_task_by_batch_id.ipp>
+#ifdef CLOUD_GOVERNANCE_API_BODIES
+CLOUD_GOVERNANCE_DECL void get_task_by_batch_id::encode(http::request& request) const
+{
+    detail::request_writer out(request, traits);
+    out.path("/tasks/my/");
+    out.segment("batchid", batch_id);
+}
 #endif
+} // namespace cloud_governance::api::tasks

@@ -5,52 +5,32 @@
 #include <cloud_governance/api/detail/request_writer.hpp>
 #include <cloud_governance/model/api_task.hpp>
 
-#include <string>
-#include <string_view>
-#include <utility>
-
 namespace cloud_governance::api::tasks {
 
 /** Reads a task: what it is about, who is to act, the comments, and the actions that can be taken.
 
     GET /tasks/{id}. Returns a `model::api_task`.
-
-    Sent again when a reply is lost: twice has the same effect as once.
-
-    The description calls it GetTaskById.
 */
 class get_task_by_id {
 public:
-    /// What the reply is decoded to.
     using response_type = model::api_task;
-    /// The request method.
-    static constexpr http::verb method = http::verb::get;
-    /// The path under the base path, as a template.
-    static constexpr std::string_view path = "/tasks/{id}";
-    /// May be sent again when it is unknown whether the service received it.
-    static constexpr bool repeatable = true;
-    /// Needs a service administrator.
-    static constexpr bool requires_administrator = false;
-    /// Request or reply hold a credential.
-    static constexpr bool secret_response = false;
-    /// The reply comes before the work is done.
-    static constexpr bool starts_job = false;
+    static constexpr operation_traits traits{.method = http::verb::get, .name = "GET /tasks/{id}", .repeatable = true};
 
-    /// Takes what the operation cannot do without.
-    explicit get_task_by_id(uuid id);
+    explicit get_task_by_id(uuid id) : id(id) {}
 
-    /// The task's identifier. Path parameter `id`.
+    /// The task's identifier.
     uuid id;
 
-    /// Method and path template, for messages.
-    static std::string_view name() noexcept;
-    /// Writes the operation into a request whose target holds the base path; throws `failure`
-    /// (`errc::invalid_argument`) for a parameter that cannot be sent.
+    static std::string_view name() noexcept { return traits.name; }
     void encode(http::request& request) const;
 };
 
-} // namespace cloud_governance::api::tasks
-
-#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
-#include <cloud_governance/api/tasks/impl/get_task_by_id.ipp>
+#ifdef CLOUD_GOVERNANCE_API_BODIES
+CLOUD_GOVERNANCE_DECL void get_task_by_id::encode(http::request& request) const
+{
+    detail::request_writer out(request, traits);
+    out.path("/tasks/");
+    out.segment("id", id);
+}
 #endif
+} // namespace cloud_governance::api::tasks

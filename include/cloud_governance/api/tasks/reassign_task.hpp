@@ -4,54 +4,37 @@
 
 #include <cloud_governance/api/detail/request_writer.hpp>
 
-#include <string>
-#include <string_view>
-#include <utility>
-
 namespace cloud_governance::api::tasks {
 
 /** Gives a task to another user. It is meant for the assignee of a task whose `allow_reassign` is true.
 
-    POST /tasks/{id}/reassignto/{user}. Returns nothing.
-
-    Never sent twice: when a reply is lost the error is `errc::outcome_unknown`.
-
-    The description calls it ReassignTask.
+    POST /tasks/{id}/reassignto/{user}. Returns nothing. Never sent twice: when the reply is lost, the error is
+    `errc::outcome_unknown`.
 */
 class reassign_task {
 public:
-    /// The reply has no content.
     using response_type = void;
-    /// The request method.
-    static constexpr http::verb method = http::verb::post;
-    /// The path under the base path, as a template.
-    static constexpr std::string_view path = "/tasks/{id}/reassignto/{user}";
-    /// May be sent again when it is unknown whether the service received it.
-    static constexpr bool repeatable = false;
-    /// Needs a service administrator.
-    static constexpr bool requires_administrator = false;
-    /// Request or reply hold a credential.
-    static constexpr bool secret_response = false;
-    /// The reply comes before the work is done.
-    static constexpr bool starts_job = false;
+    static constexpr operation_traits traits{.method = http::verb::post, .name = "POST /tasks/{id}/reassignto/{user}"};
 
-    /// Takes what the operation cannot do without.
-    reassign_task(uuid id, path_text user);
+    reassign_task(uuid id, path_text user) : id(id), user(std::move(user)) {}
 
-    /// The task's identifier. Path parameter `id`.
+    /// The task's identifier.
     uuid id;
-    /// The new assignee, by user principal name. Path parameter `user`. Refused when empty, `.` or `..`.
+    /// The new assignee, by user principal name. Must not be empty, `.` or `..`.
     path_text user;
 
-    /// Method and path template, for messages.
-    static std::string_view name() noexcept;
-    /// Writes the operation into a request whose target holds the base path; throws `failure`
-    /// (`errc::invalid_argument`) for a parameter that cannot be sent.
+    static std::string_view name() noexcept { return traits.name; }
     void encode(http::request& request) const;
 };
 
-} // namespace cloud_governance::api::tasks
-
-#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
-#include <cloud_governance/api/tasks/impl/reassign_task.ipp>
+#ifdef CLOUD_GOVERNANCE_API_BODIES
+CLOUD_GOVERNANCE_DECL void reassign_task::encode(http::request& request) const
+{
+    detail::request_writer out(request, traits);
+    out.path("/tasks/");
+    out.segment("id", id);
+    out.path("/reassignto/");
+    out.segment("user", user);
+}
 #endif
+} // namespace cloud_governance::api::tasks

@@ -5,71 +5,63 @@
 #include <cloud_governance/api/detail/request_writer.hpp>
 #include <cloud_governance/model/comments_param.hpp>
 
-#include <optional>
-#include <string>
-#include <string_view>
-#include <utility>
-
 namespace cloud_governance::api::tasks {
 
 /** Rejects the request that a task is about, or passes it back to the requester for correction.
 
-    POST /tasks/{id}/reject. Returns nothing.
-
-    The body (optional) is sent as JSON. Never sent twice: when a reply is lost the error is `errc::outcome_unknown`.
-
-    The description calls it RejectTask.
+    POST /tasks/{id}/reject. Returns nothing. Never sent twice: when the reply is lost, the error is
+    `errc::outcome_unknown`. The body is optional.
 */
 class reject_task {
 public:
-    /// The reply has no content.
     using response_type = void;
-    /// The request method.
-    static constexpr http::verb method = http::verb::post;
-    /// The path under the base path, as a template.
-    static constexpr std::string_view path = "/tasks/{id}/reject";
-    /// May be sent again when it is unknown whether the service received it.
-    static constexpr bool repeatable = false;
-    /// Needs a service administrator.
-    static constexpr bool requires_administrator = false;
-    /// Request or reply hold a credential.
-    static constexpr bool secret_response = false;
-    /// The reply comes before the work is done.
-    static constexpr bool starts_job = false;
+    static constexpr operation_traits traits{.method = http::verb::post, .name = "POST /tasks/{id}/reject"};
 
-    /// Takes what the operation cannot do without.
     explicit reject_task(uuid id);
-    /// Takes the required parameters and the body.
     reject_task(uuid id, model::comments_param body);
 
-    /// The task's identifier. Path parameter `id`.
+    /// The task's identifier.
     uuid id;
 
-    /** Whether the request goes back to its requester for correction, instead of ending as rejected. Query parameter
-        `isPassbackEnabled`.
-    */
-    reject_task& is_passback_enabled(bool value) &;
-    reject_task&& is_passback_enabled(bool value) &&;
+    /// Whether the request goes back to its requester for correction, instead of ending as rejected.
+    reject_task& is_passback_enabled(bool value)
+    {
+        is_passback_enabled_ = value;
+        return *this;
+    }
+    std::optional<bool> const& is_passback_enabled() const noexcept { return is_passback_enabled_; }
 
-    /// The body; nothing is sent when it is not set.
-    reject_task& body(model::comments_param value) &;
-    reject_task&& body(model::comments_param value) &&;
+    template <int = 0> // instantiated where it is used
+    reject_task& body(model::comments_param value)
+    {
+        body_ = std::move(value);
+        return *this;
+    }
+    json::box<model::comments_param> const& body() const noexcept { return body_; }
 
-    /// As set by `is_passback_enabled`.
-    std::optional<bool> is_passback_enabled_;
-    /// As set by `body`.
-    json::box<model::comments_param> body_;
-
-    /// Method and path template, for messages.
-    static std::string_view name() noexcept;
-    /// Writes the operation into a request whose target holds the base path; throws `failure`
-    /// (`errc::invalid_argument`) for a parameter that cannot be sent.
-    template <int = 0> // the body's codec is instantiated only where it is used
+    static std::string_view name() noexcept { return traits.name; }
+    template <int = 0> // instantiated where it is used
     void encode(http::request& request) const;
+
+private:
+    std::optional<bool> is_passback_enabled_;
+    json::box<model::comments_param> body_;
 };
 
-} // namespace cloud_governance::api::tasks
+#ifdef CLOUD_GOVERNANCE_API_BODIES
+CLOUD_GOVERNANCE_DECL reject_task::reject_task(uuid id) : id(id) {}
 
-#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
-#include <cloud_governance/api/tasks/impl/reject_task.ipp>
+CLOUD_GOVERNANCE_DECL reject_task::reject_task(uuid id, model::comments_param body) : id(id), body_(std::move(body)) {}
+
+template <int>
+void reject_task::encode(http::request& request) const
+{
+    detail::request_writer out(request, traits);
+    out.path("/tasks/");
+    out.segment("id", id);
+    out.path("/reject");
+    out.query("isPassbackEnabled", is_passback_enabled_);
+    out.body(body_);
+}
 #endif
+} // namespace cloud_governance::api::tasks

@@ -5,63 +5,55 @@
 #include <cloud_governance/api/detail/request_writer.hpp>
 #include <cloud_governance/model/comments_param.hpp>
 
-#include <string>
-#include <string_view>
-#include <utility>
-
 namespace cloud_governance::api::tasks {
 
 /** Leaves out a failed step of a request, and goes on with the next. It is meant for the assignee of the task that the
     failure has led to.
 
-    POST /tasks/{id}/skip. Returns nothing.
-
-    The body (optional) is sent as JSON. Never sent twice: when a reply is lost the error is `errc::outcome_unknown`.
-
-    The description calls it SkipErrorTask.
+    POST /tasks/{id}/skip. Returns nothing. Never sent twice: when the reply is lost, the error is
+    `errc::outcome_unknown`. The body is optional.
 */
 class skip_error_task {
 public:
-    /// The reply has no content.
     using response_type = void;
-    /// The request method.
-    static constexpr http::verb method = http::verb::post;
-    /// The path under the base path, as a template.
-    static constexpr std::string_view path = "/tasks/{id}/skip";
-    /// May be sent again when it is unknown whether the service received it.
-    static constexpr bool repeatable = false;
-    /// Needs a service administrator.
-    static constexpr bool requires_administrator = false;
-    /// Request or reply hold a credential.
-    static constexpr bool secret_response = false;
-    /// The reply comes before the work is done.
-    static constexpr bool starts_job = false;
+    static constexpr operation_traits traits{.method = http::verb::post, .name = "POST /tasks/{id}/skip"};
 
-    /// Takes what the operation cannot do without.
     explicit skip_error_task(uuid id);
-    /// Takes the required parameters and the body.
     skip_error_task(uuid id, model::comments_param body);
 
-    /// The task's identifier. Path parameter `id`.
+    /// The task's identifier.
     uuid id;
 
-    /// The body; nothing is sent when it is not set.
-    skip_error_task& body(model::comments_param value) &;
-    skip_error_task&& body(model::comments_param value) &&;
+    template <int = 0> // instantiated where it is used
+    skip_error_task& body(model::comments_param value)
+    {
+        body_ = std::move(value);
+        return *this;
+    }
+    json::box<model::comments_param> const& body() const noexcept { return body_; }
 
-    /// As set by `body`.
-    json::box<model::comments_param> body_;
-
-    /// Method and path template, for messages.
-    static std::string_view name() noexcept;
-    /// Writes the operation into a request whose target holds the base path; throws `failure`
-    /// (`errc::invalid_argument`) for a parameter that cannot be sent.
-    template <int = 0> // the body's codec is instantiated only where it is used
+    static std::string_view name() noexcept { return traits.name; }
+    template <int = 0> // instantiated where it is used
     void encode(http::request& request) const;
+
+private:
+    json::box<model::comments_param> body_;
 };
 
-} // namespace cloud_governance::api::tasks
+#ifdef CLOUD_GOVERNANCE_API_BODIES
+CLOUD_GOVERNANCE_DECL skip_error_task::skip_error_task(uuid id) : id(id) {}
 
-#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
-#include <cloud_governance/api/tasks/impl/skip_error_task.ipp>
+CLOUD_GOVERNANCE_DECL skip_error_task::skip_error_task(uuid id, model::comments_param body)
+    : id(id), body_(std::move(body)) {}
+
+template <int>
+void skip_error_task::encode(http::request& request) const
+{
+    detail::request_writer out(request, traits);
+    out.path("/tasks/");
+    out.segment("id", id);
+    out.path("/skip");
+    out.body(body_);
+}
 #endif
+} // namespace cloud_governance::api::tasks

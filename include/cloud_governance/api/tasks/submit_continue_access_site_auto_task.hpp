@@ -5,66 +5,58 @@
 #include <cloud_governance/api/detail/request_writer.hpp>
 #include <cloud_governance/model/comments_param.hpp>
 
-#include <optional>
-#include <string>
-#include <string_view>
-#include <utility>
-
 namespace cloud_governance::api::tasks {
 
 /** Completes the caller's task about a site collection that was out of use: it is still needed.
 
-    POST /tasks/continueaccesssite. Returns nothing.
-
-    The body (optional) is sent as JSON. Never sent twice: when a reply is lost the error is `errc::outcome_unknown`.
-
-    The description calls it SubmitContinueAccessSiteAutoTask.
+    POST /tasks/continueaccesssite. Returns nothing. Never sent twice: when the reply is lost, the error is
+    `errc::outcome_unknown`. The body is optional.
 */
 class submit_continue_access_site_auto_task {
 public:
-    /// The reply has no content.
     using response_type = void;
-    /// The request method.
-    static constexpr http::verb method = http::verb::post;
-    /// The path under the base path, as a template.
-    static constexpr std::string_view path = "/tasks/continueaccesssite";
-    /// May be sent again when it is unknown whether the service received it.
-    static constexpr bool repeatable = false;
-    /// Needs a service administrator.
-    static constexpr bool requires_administrator = false;
-    /// Request or reply hold a credential.
-    static constexpr bool secret_response = false;
-    /// The reply comes before the work is done.
-    static constexpr bool starts_job = false;
+    static constexpr operation_traits traits{.method = http::verb::post, .name = "POST /tasks/continueaccesssite"};
 
-    /// Nothing is required.
     submit_continue_access_site_auto_task() = default;
-    /// Takes the body.
     explicit submit_continue_access_site_auto_task(model::comments_param body);
 
-    /// The task's identifier. Query parameter `id`.
-    submit_continue_access_site_auto_task& id(uuid value) &;
-    submit_continue_access_site_auto_task&& id(uuid value) &&;
+    /// The task's identifier.
+    submit_continue_access_site_auto_task& id(uuid value)
+    {
+        id_ = value;
+        return *this;
+    }
+    std::optional<uuid> const& id() const noexcept { return id_; }
 
-    /// The body; nothing is sent when it is not set.
-    submit_continue_access_site_auto_task& body(model::comments_param value) &;
-    submit_continue_access_site_auto_task&& body(model::comments_param value) &&;
+    template <int = 0> // instantiated where it is used
+    submit_continue_access_site_auto_task& body(model::comments_param value)
+    {
+        body_ = std::move(value);
+        return *this;
+    }
+    json::box<model::comments_param> const& body() const noexcept { return body_; }
 
-    /// As set by `id`.
-    std::optional<uuid> id_;
-    /// As set by `body`.
-    json::box<model::comments_param> body_;
-
-    /// Method and path template, for messages.
-    static std::string_view name() noexcept;
-    /// Writes the operation into a request whose target holds the base path; throws `failure`
-    /// (`errc::invalid_argument`) for a parameter that cannot be sent.
-    template <int = 0> // the body's codec is instantiated only where it is used
+    static std::string_view name() noexcept { return traits.name; }
+    template <int = 0> // instantiated where it is used
     void encode(http::request& request) const;
+
+private:
+    std::optional<uuid> id_;
+    json::box<model::comments_param> body_;
 };
 
-} // namespace cloud_governance::api::tasks
+#ifdef CLOUD_GOVERNANCE_API_BODIES
+CLOUD_GOVERNANCE_DECL submit_continue_access_site_auto_task::submit_continue_access_site_auto_task(
+    model::comments_param body)
+    : body_(std::move(body)) {}
 
-#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
-#include <cloud_governance/api/tasks/impl/submit_continue_access_site_auto_task.ipp>
+template <int>
+void submit_continue_access_site_auto_task::encode(http::request& request) const
+{
+    detail::request_writer out(request, traits);
+    out.path("/tasks/continueaccesssite");
+    out.query("id", id_);
+    out.body(body_);
+}
 #endif
+} // namespace cloud_governance::api::tasks

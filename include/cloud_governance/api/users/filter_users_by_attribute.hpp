@@ -5,65 +5,49 @@
 #include <cloud_governance/api/detail/request_writer.hpp>
 #include <cloud_governance/model/api_user.hpp>
 
-#include <optional>
-#include <string>
-#include <string_view>
-#include <utility>
-#include <vector>
-
 namespace cloud_governance::api::users {
 
 /** Lists the users one of whose properties in Microsoft Entra ID has a given value. Returns the first 100 at most.
 
     GET /users/filter. Returns a list of `model::api_user`.
-
-    Sent again when a reply is lost: twice has the same effect as once.
-
-    The description calls it FilterUsersByAttribute.
 */
 class filter_users_by_attribute {
 public:
-    /// What the reply is decoded to.
     using response_type = std::vector<model::api_user>;
-    /// The request method.
-    static constexpr http::verb method = http::verb::get;
-    /// The path under the base path, as a template.
-    static constexpr std::string_view path = "/users/filter";
-    /// May be sent again when it is unknown whether the service received it.
-    static constexpr bool repeatable = true;
-    /// Needs a service administrator.
-    static constexpr bool requires_administrator = false;
-    /// Request or reply hold a credential.
-    static constexpr bool secret_response = false;
-    /// The reply comes before the work is done.
-    static constexpr bool starts_job = false;
+    static constexpr operation_traits traits{
+        .method = http::verb::get, .name = "GET /users/filter", .repeatable = true};
 
-    /// Takes what the operation cannot do without.
-    filter_users_by_attribute(std::string attribute_name, std::string attribute_value);
+    filter_users_by_attribute(std::string attribute_name, std::string attribute_value)
+        : attribute_name(std::move(attribute_name)), attribute_value(std::move(attribute_value)) {}
 
-    /// The property to compare, by its name in Microsoft Entra ID. Query parameter `attributeName`.
+    /// The property to compare, by its name in Microsoft Entra ID.
     std::string attribute_name;
-    /// The value that the property must have. Query parameter `attributeValue`.
+    /// The value that the property must have.
     std::string attribute_value;
 
-    /** The Microsoft 365 tenant in which to look; default: the first one in which somebody is found. Query parameter
-        `office365TenantId`.
-    */
-    filter_users_by_attribute& office365_tenant_id(std::string value) &;
-    filter_users_by_attribute&& office365_tenant_id(std::string value) &&;
+    /// The Microsoft 365 tenant in which to look; default: the first one in which somebody is found.
+    filter_users_by_attribute& office365_tenant_id(std::string value)
+    {
+        office365_tenant_id_ = std::move(value);
+        return *this;
+    }
+    std::optional<std::string> const& office365_tenant_id() const noexcept { return office365_tenant_id_; }
 
-    /// As set by `office365_tenant_id`.
-    std::optional<std::string> office365_tenant_id_;
-
-    /// Method and path template, for messages.
-    static std::string_view name() noexcept;
-    /// Writes the operation into a request whose target holds the base path; throws `failure`
-    /// (`errc::invalid_argument`) for a parameter that cannot be sent.
+    static std::string_view name() noexcept { return traits.name; }
     void encode(http::request& request) const;
+
+private:
+    std::optional<std::string> office365_tenant_id_;
 };
 
-} // namespace cloud_governance::api::users
-
-#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
-#include <cloud_governance/api/users/impl/filter_users_by_attribute.ipp>
+#ifdef CLOUD_GOVERNANCE_API_BODIES
+CLOUD_GOVERNANCE_DECL void filter_users_by_attribute::encode(http::request& request) const
+{
+    detail::request_writer out(request, traits);
+    out.path("/users/filter");
+    out.query("attributeName", attribute_name);
+    out.query("attributeValue", attribute_value);
+    out.query("office365TenantId", office365_tenant_id_);
+}
 #endif
+} // namespace cloud_governance::api::users

@@ -5,64 +5,50 @@
 #include <cloud_governance/api/detail/request_writer.hpp>
 #include <cloud_governance/model/string_model.hpp>
 
-#include <optional>
-#include <string>
-#include <string_view>
-#include <utility>
-
 namespace cloud_governance::api::users {
 
 /** Reads one property of a user in Microsoft Entra ID.
 
     GET /users/{username}/azuread/property. Returns a `model::string_model`.
-
-    Sent again when a reply is lost: twice has the same effect as once.
-
-    The description calls it GetAzureAdUserPropertyValue.
 */
 class get_azure_ad_user_property_value {
 public:
-    /// What the reply is decoded to.
     using response_type = model::string_model;
-    /// The request method.
-    static constexpr http::verb method = http::verb::get;
-    /// The path under the base path, as a template.
-    static constexpr std::string_view path = "/users/{username}/azuread/property";
-    /// May be sent again when it is unknown whether the service received it.
-    static constexpr bool repeatable = true;
-    /// Needs a service administrator.
-    static constexpr bool requires_administrator = false;
-    /// Request or reply hold a credential.
-    static constexpr bool secret_response = false;
-    /// The reply comes before the work is done.
-    static constexpr bool starts_job = false;
+    static constexpr operation_traits traits{
+        .method = http::verb::get, .name = "GET /users/{username}/azuread/property", .repeatable = true};
 
-    /// Takes what the operation cannot do without.
-    get_azure_ad_user_property_value(path_text username, std::string property_name);
+    get_azure_ad_user_property_value(path_text username, std::string property_name)
+        : username(std::move(username)), property_name(std::move(property_name)) {}
 
-    /// The user, by user principal name. Path parameter `username`. Refused when empty, `.` or `..`.
+    /// The user, by user principal name. Must not be empty, `.` or `..`.
     path_text username;
-    /// The property's name in Microsoft Entra ID. Query parameter `propertyName`.
+    /// The property's name in Microsoft Entra ID.
     std::string property_name;
 
-    /** Not documented; by its name: the extension attribute to read, where the property has several. Query parameter
-        `extensionAttribute`.
-    */
-    get_azure_ad_user_property_value& extension_attribute(std::string value) &;
-    get_azure_ad_user_property_value&& extension_attribute(std::string value) &&;
+    /// Not documented; by its name: the extension attribute to read, where the property has several.
+    get_azure_ad_user_property_value& extension_attribute(std::string value)
+    {
+        extension_attribute_ = std::move(value);
+        return *this;
+    }
+    std::optional<std::string> const& extension_attribute() const noexcept { return extension_attribute_; }
 
-    /// As set by `extension_attribute`.
-    std::optional<std::string> extension_attribute_;
-
-    /// Method and path template, for messages.
-    static std::string_view name() noexcept;
-    /// Writes the operation into a request whose target holds the base path; throws `failure`
-    /// (`errc::invalid_argument`) for a parameter that cannot be sent.
+    static std::string_view name() noexcept { return traits.name; }
     void encode(http::request& request) const;
+
+private:
+    std::optional<std::string> extension_attribute_;
 };
 
-} // namespace cloud_governance::api::users
-
-#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
-#include <cloud_governance/api/users/impl/get_azure_ad_user_property_value.ipp>
+#ifdef CLOUD_GOVERNANCE_API_BODIES
+CLOUD_GOVERNANCE_DECL void get_azure_ad_user_property_value::encode(http::request& request) const
+{
+    detail::request_writer out(request, traits);
+    out.path("/users/");
+    out.segment("username", username);
+    out.path("/azuread/property");
+    out.query("propertyName", property_name);
+    out.query("extensionAttribute", extension_attribute_);
+}
 #endif
+} // namespace cloud_governance::api::users

@@ -5,53 +5,34 @@
 #include <cloud_governance/api/detail/request_writer.hpp>
 #include <cloud_governance/model/string_model.hpp>
 
-#include <string>
-#include <string_view>
-#include <utility>
-#include <vector>
-
 namespace cloud_governance::api::users {
 
 /** Lists the extension properties of a user in Microsoft Entra ID. Returns each with its value.
 
     GET /users/{username}/azuread/extensionproperties. Returns a list of `model::string_model`.
-
-    Sent again when a reply is lost: twice has the same effect as once.
-
-    The description calls it GetExtensionAzureAdUserPropertyValues.
 */
 class get_extension_azure_ad_user_property_values {
 public:
-    /// What the reply is decoded to.
     using response_type = std::vector<model::string_model>;
-    /// The request method.
-    static constexpr http::verb method = http::verb::get;
-    /// The path under the base path, as a template.
-    static constexpr std::string_view path = "/users/{username}/azuread/extensionproperties";
-    /// May be sent again when it is unknown whether the service received it.
-    static constexpr bool repeatable = true;
-    /// Needs a service administrator.
-    static constexpr bool requires_administrator = false;
-    /// Request or reply hold a credential.
-    static constexpr bool secret_response = false;
-    /// The reply comes before the work is done.
-    static constexpr bool starts_job = false;
+    static constexpr operation_traits traits{
+        .method = http::verb::get, .name = "GET /users/{username}/azuread/extensionproperties", .repeatable = true};
 
-    /// Takes what the operation cannot do without.
-    explicit get_extension_azure_ad_user_property_values(path_text username);
+    explicit get_extension_azure_ad_user_property_values(path_text username) : username(std::move(username)) {}
 
-    /// The user, by user principal name. Path parameter `username`. Refused when empty, `.` or `..`.
+    /// The user, by user principal name. Must not be empty, `.` or `..`.
     path_text username;
 
-    /// Method and path template, for messages.
-    static std::string_view name() noexcept;
-    /// Writes the operation into a request whose target holds the base path; throws `failure`
-    /// (`errc::invalid_argument`) for a parameter that cannot be sent.
+    static std::string_view name() noexcept { return traits.name; }
     void encode(http::request& request) const;
 };
 
-} // namespace cloud_governance::api::users
-
-#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
-#include <cloud_governance/api/users/impl/get_extension_azure_ad_user_property_values.ipp>
+#ifdef CLOUD_GOVERNANCE_API_BODIES
+CLOUD_GOVERNANCE_DECL void get_extension_azure_ad_user_property_values::encode(http::request& request) const
+{
+    detail::request_writer out(request, traits);
+    out.path("/users/");
+    out.segment("username", username);
+    out.path("/azuread/extensionproperties");
+}
 #endif
+} // namespace cloud_governance::api::users

@@ -4,56 +4,40 @@
 
 #include <cloud_governance/api/detail/request_writer.hpp>
 
-#include <string>
-#include <string_view>
-#include <utility>
-
 namespace cloud_governance::api::users {
 
 /** Tells whether a user is a member of a group.
 
     GET /users/{userprincipalname}/ismemberof/{groupid}. Returns a `bool`.
-
-    Sent again when a reply is lost: twice has the same effect as once.
-
-    The description calls it IsMemberOfGroup.
 */
 class is_member_of_group {
 public:
-    /// What the reply is decoded to.
     using response_type = bool;
-    /// The request method.
-    static constexpr http::verb method = http::verb::get;
-    /// The path under the base path, as a template.
-    static constexpr std::string_view path = "/users/{userprincipalname}/ismemberof/{groupid}";
-    /// May be sent again when it is unknown whether the service received it.
-    static constexpr bool repeatable = true;
-    /// Needs a service administrator.
-    static constexpr bool requires_administrator = false;
-    /// Request or reply hold a credential.
-    static constexpr bool secret_response = false;
-    /// The reply comes before the work is done.
-    static constexpr bool starts_job = false;
+    static constexpr operation_traits traits{
+        .method = http::verb::get, .name = "GET /users/{userprincipalname}/ismemberof/{groupid}", .repeatable = true};
 
-    /// Takes what the operation cannot do without.
-    is_member_of_group(path_text user_principal_name, path_text group_id);
+    is_member_of_group(path_text user_principal_name, path_text group_id)
+        : user_principal_name(std::move(user_principal_name)), group_id(std::move(group_id)) {}
 
-    /// The user, by user principal name. Path parameter `userprincipalname`. Refused when empty, `.` or `..`.
+    /// The user, by user principal name. Path parameter `userprincipalname`. Must not be empty, `.` or `..`.
     path_text user_principal_name;
-    /** The group, by its object identifier in Microsoft Entra ID. Path parameter `groupid`. Refused when empty, `.` or
+    /** The group, by its object identifier in Microsoft Entra ID. Path parameter `groupid`. Must not be empty, `.` or
         `..`.
     */
     path_text group_id;
 
-    /// Method and path template, for messages.
-    static std::string_view name() noexcept;
-    /// Writes the operation into a request whose target holds the base path; throws `failure`
-    /// (`errc::invalid_argument`) for a parameter that cannot be sent.
+    static std::string_view name() noexcept { return traits.name; }
     void encode(http::request& request) const;
 };
 
-} // namespace cloud_governance::api::users
-
-#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
-#include <cloud_governance/api/users/impl/is_member_of_group.ipp>
+#ifdef CLOUD_GOVERNANCE_API_BODIES
+CLOUD_GOVERNANCE_DECL void is_member_of_group::encode(http::request& request) const
+{
+    detail::request_writer out(request, traits);
+    out.path("/users/");
+    out.segment("userprincipalname", user_principal_name);
+    out.path("/ismemberof/");
+    out.segment("groupid", group_id);
+}
 #endif
+} // namespace cloud_governance::api::users

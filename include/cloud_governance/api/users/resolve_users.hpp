@@ -8,119 +8,120 @@
 #include <cloud_governance/model/external_sharing_options.hpp>
 #include <cloud_governance/model/user_source.hpp>
 
-#include <optional>
-#include <string>
-#include <string_view>
-#include <utility>
-#include <vector>
-
 namespace cloud_governance::api::users {
 
 /** Turns a name or address that somebody has typed into the users and groups that it names exactly.
 
     GET /users/resolve. Returns a list of `model::api_user`.
-
-    Sent again when a reply is lost: twice has the same effect as once.
-
-    The description calls it ResolveUsers.
 */
 class resolve_users {
 public:
-    /// What the reply is decoded to.
     using response_type = std::vector<model::api_user>;
-    /// The request method.
-    static constexpr http::verb method = http::verb::get;
-    /// The path under the base path, as a template.
-    static constexpr std::string_view path = "/users/resolve";
-    /// May be sent again when it is unknown whether the service received it.
-    static constexpr bool repeatable = true;
-    /// Needs a service administrator.
-    static constexpr bool requires_administrator = false;
-    /// Request or reply hold a credential.
-    static constexpr bool secret_response = false;
-    /// The reply comes before the work is done.
-    static constexpr bool starts_job = false;
+    static constexpr operation_traits traits{
+        .method = http::verb::get, .name = "GET /users/resolve", .repeatable = true};
 
-    /// Takes what the operation cannot do without.
     resolve_users(
-        std::string keyword,
-        model::api_user_type user_type,
-        model::user_source user_source,
-        model::external_sharing_options sharing_options);
+        std::string keyword, model::api_user_type user_type, model::user_source user_source,
+        model::external_sharing_options sharing_options)
+        : keyword(std::move(keyword)), user_type(user_type), user_source(user_source),
+          sharing_options(sharing_options) {}
 
-    /// The name or address, or a part of it. Query parameter `keyword`.
+    /// The name or address, or a part of it.
     std::string keyword;
-    /// Which kinds of users and groups are listed. Query parameter `userType`; sent as its number.
+    /// The kinds of users and groups to list. Sent as its number.
     model::api_user_type user_type;
-    /// Where users are looked for. Query parameter `userSource`; sent as its number.
+    /// Where to look for users. Sent as its number.
     model::user_source user_source;
-    /** Which guests may be listed: those whom a site with this external sharing would admit. Query parameter
-        `sharingOptions`; sent as its number.
-    */
+    /// The guests to list: those whom a site with this external sharing setting admits. Sent as its number.
     model::external_sharing_options sharing_options;
 
-    /** The place for which users are wanted: a site's address, or the identifier of a Microsoft 365 tenant. Query
-        parameter `siteUrlOrTenantId`.
-    */
-    resolve_users& site_url_or_tenant_id(std::string value) &;
-    resolve_users&& site_url_or_tenant_id(std::string value) &&;
+    /// The place whose users to list: the address of a site, or the identifier of a Microsoft 365 tenant.
+    resolve_users& site_url_or_tenant_id(std::string value)
+    {
+        site_url_or_tenant_id_ = std::move(value);
+        return *this;
+    }
+    std::optional<std::string> const& site_url_or_tenant_id() const noexcept { return site_url_or_tenant_id_; }
 
-    /** Not documented; by its name: the mail address of a group; only its members are listed. Query parameter
-        `groupEmail`.
-    */
-    resolve_users& group_email(std::string value) &;
-    resolve_users&& group_email(std::string value) &&;
+    /// Not documented; by its name: the mail address of a group; only its members are listed.
+    resolve_users& group_email(std::string value)
+    {
+        group_email_ = std::move(value);
+        return *this;
+    }
+    std::optional<std::string> const& group_email() const noexcept { return group_email_; }
 
-    /// The people filter profile that narrows whom the answer lists. Query parameter `peopleFilterProfileId`.
-    resolve_users& people_filter_profile_id(uuid value) &;
-    resolve_users&& people_filter_profile_id(uuid value) &&;
+    /// The people filter profile that the result is limited to.
+    resolve_users& people_filter_profile_id(uuid value)
+    {
+        people_filter_profile_id_ = value;
+        return *this;
+    }
+    std::optional<uuid> const& people_filter_profile_id() const noexcept { return people_filter_profile_id_; }
 
     /** Not documented; by its name: whether the tenant is found from the address of a site, when `siteUrlOrTenantId`
-        holds one. Query parameter `isGetTenantBySiteUrl`; the service's default is true.
+        holds one. The service's default is true.
     */
-    resolve_users& is_get_tenant_by_site_url(bool value) &;
-    resolve_users&& is_get_tenant_by_site_url(bool value) &&;
+    resolve_users& is_get_tenant_by_site_url(bool value)
+    {
+        is_get_tenant_by_site_url_ = value;
+        return *this;
+    }
+    std::optional<bool> const& is_get_tenant_by_site_url() const noexcept { return is_get_tenant_by_site_url_; }
 
-    /// Whether users who are blocked from signing in are listed too. Query parameter `includeBlockedUser`.
-    resolve_users& include_blocked_user(bool value) &;
-    resolve_users&& include_blocked_user(bool value) &&;
+    /// Whether to list users who are blocked from signing in as well.
+    resolve_users& include_blocked_user(bool value)
+    {
+        include_blocked_user_ = value;
+        return *this;
+    }
+    std::optional<bool> const& include_blocked_user() const noexcept { return include_blocked_user_; }
 
-    /** Not documented; by its name: whether the principals that stand for everyone are listed too. Query parameter
-        `isNeedEveryone`.
-    */
-    resolve_users& is_need_everyone(bool value) &;
-    resolve_users&& is_need_everyone(bool value) &&;
+    /// Not documented; by its name: whether to list the principals that mean everyone as well.
+    resolve_users& is_need_everyone(bool value)
+    {
+        is_need_everyone_ = value;
+        return *this;
+    }
+    std::optional<bool> const& is_need_everyone() const noexcept { return is_need_everyone_; }
 
-    /** Not documented; by its name: whether users of all connected tenants are listed. Query parameter
-        `isMultiTenantContact`.
-    */
-    resolve_users& is_multi_tenant_contact(bool value) &;
-    resolve_users&& is_multi_tenant_contact(bool value) &&;
+    /// Not documented; by its name: whether to list users of all connected tenants.
+    resolve_users& is_multi_tenant_contact(bool value)
+    {
+        is_multi_tenant_contact_ = value;
+        return *this;
+    }
+    std::optional<bool> const& is_multi_tenant_contact() const noexcept { return is_multi_tenant_contact_; }
 
-    /// As set by `site_url_or_tenant_id`.
-    std::optional<std::string> site_url_or_tenant_id_;
-    /// As set by `group_email`.
-    std::optional<std::string> group_email_;
-    /// As set by `people_filter_profile_id`.
-    std::optional<uuid> people_filter_profile_id_;
-    /// As set by `is_get_tenant_by_site_url`.
-    std::optional<bool> is_get_tenant_by_site_url_;
-    /// As set by `include_blocked_user`.
-    std::optional<bool> include_blocked_user_;
-    /// As set by `is_need_everyone`.
-    std::optional<bool> is_need_everyone_;
-    /// As set by `is_multi_tenant_contact`.
-    std::optional<bool> is_multi_tenant_contact_;
-
-    /// Method and path template, for messages.
-    static std::string_view name() noexcept;
-    /// Writes the operation into a request whose target holds the base path; throws `failure`
-    /// (`errc::invalid_argument`) for a parameter that cannot be sent.
+    static std::string_view name() noexcept { return traits.name; }
     void encode(http::request& request) const;
+
+private:
+    std::optional<std::string> site_url_or_tenant_id_;
+    std::optional<std::string> group_email_;
+    std::optional<uuid> people_filter_profile_id_;
+    std::optional<bool> is_get_tenant_by_site_url_;
+    std::optional<bool> include_blocked_user_;
+    std::optional<bool> is_need_everyone_;
+    std::optional<bool> is_multi_tenant_contact_;
 };
 
-} // namespace cloud_governance::api::users
-
-#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
-#include <cloud_governance/api/users/impl/resolve_users.ipp>
+#ifdef CLOUD_GOVERNANCE_API_BODIES
+CLOUD_GOVERNANCE_DECL void resolve_users::encode(http::request& request) const
+{
+    detail::request_writer out(request, traits);
+    out.path("/users/resolve");
+    out.query("keyword", keyword);
+    out.query("userType", user_type);
+    out.query("userSource", user_source);
+    out.query("sharingOptions", sharing_options);
+    out.query("siteUrlOrTenantId", site_url_or_tenant_id_);
+    out.query("groupEmail", group_email_);
+    out.query("peopleFilterProfileId", people_filter_profile_id_);
+    out.query("isGetTenantBySiteUrl", is_get_tenant_by_site_url_);
+    out.query("includeBlockedUser", include_blocked_user_);
+    out.query("isNeedEveryone", is_need_everyone_);
+    out.query("isMultiTenantContact", is_multi_tenant_contact_);
+}
 #endif
+} // namespace cloud_governance::api::users

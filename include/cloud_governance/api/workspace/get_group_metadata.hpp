@@ -5,53 +5,34 @@
 #include <cloud_governance/api/detail/request_writer.hpp>
 #include <cloud_governance/model/request_metadata.hpp>
 
-#include <string>
-#include <string_view>
-#include <utility>
-#include <vector>
-
 namespace cloud_governance::api::workspace {
 
 /** Lists the metadata fields of a Microsoft 365 Group, team or community with their values.
 
     GET /workspace/groups/{id}/metadata. Returns a list of `model::request_metadata`.
-
-    Sent again when a reply is lost: twice has the same effect as once.
-
-    The description calls it GetGroupMetadata.
 */
 class get_group_metadata {
 public:
-    /// What the reply is decoded to.
     using response_type = std::vector<model::request_metadata>;
-    /// The request method.
-    static constexpr http::verb method = http::verb::get;
-    /// The path under the base path, as a template.
-    static constexpr std::string_view path = "/workspace/groups/{id}/metadata";
-    /// May be sent again when it is unknown whether the service received it.
-    static constexpr bool repeatable = true;
-    /// Needs a service administrator.
-    static constexpr bool requires_administrator = false;
-    /// Request or reply hold a credential.
-    static constexpr bool secret_response = false;
-    /// The reply comes before the work is done.
-    static constexpr bool starts_job = false;
+    static constexpr operation_traits traits{
+        .method = http::verb::get, .name = "GET /workspace/groups/{id}/metadata", .repeatable = true};
 
-    /// Takes what the operation cannot do without.
-    explicit get_group_metadata(uuid id);
+    explicit get_group_metadata(uuid id) : id(id) {}
 
-    /// The workspace's identifier, as `get_workspace_items` lists it. Path parameter `id`.
+    /// The workspace's identifier, as `get_workspace_items` lists it.
     uuid id;
 
-    /// Method and path template, for messages.
-    static std::string_view name() noexcept;
-    /// Writes the operation into a request whose target holds the base path; throws `failure`
-    /// (`errc::invalid_argument`) for a parameter that cannot be sent.
+    static std::string_view name() noexcept { return traits.name; }
     void encode(http::request& request) const;
 };
 
-} // namespace cloud_governance::api::workspace
-
-#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
-#include <cloud_governance/api/workspace/impl/get_group_metadata.ipp>
+#ifdef CLOUD_GOVERNANCE_API_BODIES
+CLOUD_GOVERNANCE_DECL void get_group_metadata::encode(http::request& request) const
+{
+    detail::request_writer out(request, traits);
+    out.path("/workspace/groups/");
+    out.segment("id", id);
+    out.path("/metadata");
+}
 #endif
+} // namespace cloud_governance::api::workspace

@@ -5,53 +5,34 @@
 #include <cloud_governance/api/detail/request_writer.hpp>
 #include <cloud_governance/model/api_my_group.hpp>
 
-#include <string>
-#include <string_view>
-#include <utility>
-
 namespace cloud_governance::api::workspace {
 
 /** Reads one of the caller's Microsoft 365 Groups, teams or communities: owners, links, storage, sharing, profiles,
     contacts, metadata and the phase of its renewal or import.
 
     GET /workspace/groups/{id}. Returns a `model::api_my_group`.
-
-    Sent again when a reply is lost: twice has the same effect as once.
-
-    The description calls it GetMyGroupInformation.
 */
 class get_my_group_information {
 public:
-    /// What the reply is decoded to.
     using response_type = model::api_my_group;
-    /// The request method.
-    static constexpr http::verb method = http::verb::get;
-    /// The path under the base path, as a template.
-    static constexpr std::string_view path = "/workspace/groups/{id}";
-    /// May be sent again when it is unknown whether the service received it.
-    static constexpr bool repeatable = true;
-    /// Needs a service administrator.
-    static constexpr bool requires_administrator = false;
-    /// Request or reply hold a credential.
-    static constexpr bool secret_response = false;
-    /// The reply comes before the work is done.
-    static constexpr bool starts_job = false;
+    static constexpr operation_traits traits{
+        .method = http::verb::get, .name = "GET /workspace/groups/{id}", .repeatable = true};
 
-    /// Takes what the operation cannot do without.
-    explicit get_my_group_information(uuid id);
+    explicit get_my_group_information(uuid id) : id(id) {}
 
-    /// The workspace's identifier, as `get_workspace_items` lists it. Path parameter `id`.
+    /// The workspace's identifier, as `get_workspace_items` lists it.
     uuid id;
 
-    /// Method and path template, for messages.
-    static std::string_view name() noexcept;
-    /// Writes the operation into a request whose target holds the base path; throws `failure`
-    /// (`errc::invalid_argument`) for a parameter that cannot be sent.
+    static std::string_view name() noexcept { return traits.name; }
     void encode(http::request& request) const;
 };
 
-} // namespace cloud_governance::api::workspace
-
-#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
-#include <cloud_governance/api/workspace/impl/get_my_group_information.ipp>
+#ifdef CLOUD_GOVERNANCE_API_BODIES
+CLOUD_GOVERNANCE_DECL void get_my_group_information::encode(http::request& request) const
+{
+    detail::request_writer out(request, traits);
+    out.path("/workspace/groups/");
+    out.segment("id", id);
+}
 #endif
+} // namespace cloud_governance::api::workspace

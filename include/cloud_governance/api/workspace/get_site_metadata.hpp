@@ -5,53 +5,33 @@
 #include <cloud_governance/api/detail/request_writer.hpp>
 #include <cloud_governance/model/custom_metadata.hpp>
 
-#include <string>
-#include <string_view>
-#include <utility>
-#include <vector>
-
 namespace cloud_governance::api::workspace {
 
 /** Lists the metadata fields of a site collection. Returns the definition of each, with the values it has or may have.
 
     GET /workspace/sites/metadata. Returns a list of `model::custom_metadata`.
-
-    Sent again when a reply is lost: twice has the same effect as once.
-
-    The description calls it GetSiteMetadata.
 */
 class get_site_metadata {
 public:
-    /// What the reply is decoded to.
     using response_type = std::vector<model::custom_metadata>;
-    /// The request method.
-    static constexpr http::verb method = http::verb::get;
-    /// The path under the base path, as a template.
-    static constexpr std::string_view path = "/workspace/sites/metadata";
-    /// May be sent again when it is unknown whether the service received it.
-    static constexpr bool repeatable = true;
-    /// Needs a service administrator.
-    static constexpr bool requires_administrator = false;
-    /// Request or reply hold a credential.
-    static constexpr bool secret_response = false;
-    /// The reply comes before the work is done.
-    static constexpr bool starts_job = false;
+    static constexpr operation_traits traits{
+        .method = http::verb::get, .name = "GET /workspace/sites/metadata", .repeatable = true};
 
-    /// Takes what the operation cannot do without.
-    explicit get_site_metadata(std::string url);
+    explicit get_site_metadata(std::string url) : url(std::move(url)) {}
 
-    /// The address of the site collection. Query parameter `url`.
+    /// The address of the site collection.
     std::string url;
 
-    /// Method and path template, for messages.
-    static std::string_view name() noexcept;
-    /// Writes the operation into a request whose target holds the base path; throws `failure`
-    /// (`errc::invalid_argument`) for a parameter that cannot be sent.
+    static std::string_view name() noexcept { return traits.name; }
     void encode(http::request& request) const;
 };
 
-} // namespace cloud_governance::api::workspace
-
-#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
-#include <cloud_governance/api/workspace/impl/get_site_metadata.ipp>
+#ifdef CLOUD_GOVERNANCE_API_BODIES
+CLOUD_GOVERNANCE_DECL void get_site_metadata::encode(http::request& request) const
+{
+    detail::request_writer out(request, traits);
+    out.path("/workspace/sites/metadata");
+    out.query("url", url);
+}
 #endif
+} // namespace cloud_governance::api::workspace

@@ -5,55 +5,39 @@
 #include <cloud_governance/api/detail/request_writer.hpp>
 #include <cloud_governance/model/api_credential.hpp>
 
-#include <string>
-#include <string_view>
-#include <utility>
-
 namespace cloud_governance::api::admin::auth {
 
 /** Makes the service forget the tokens that it has cached for an API profile and a user. The body names the profile by
     its secret. Returns nothing; emptying an empty cache is no error.
 
-    DELETE /admin/auth/token/cache. Returns nothing. Needs a service administrator.
-
-    The body is sent as JSON. Request or reply hold a credential or a pre-signed address: they are wiped and belong in
-    no log. Sent again when a reply is lost: twice has the same effect as once.
-
-    The description calls it DeleteTokenCache.
+    DELETE /admin/auth/token/cache. Returns nothing. Requires a service administrator. Sent again when the reply is
+    lost. Request or reply hold a credential or a pre-signed address: they are wiped, and do not belong in a log.
 */
 class delete_token_cache {
 public:
-    /// The reply has no content.
     using response_type = void;
-    /// The request method.
-    static constexpr http::verb method = http::verb::delete_;
-    /// The path under the base path, as a template.
-    static constexpr std::string_view path = "/admin/auth/token/cache";
-    /// May be sent again when it is unknown whether the service received it.
-    static constexpr bool repeatable = true;
-    /// Needs a service administrator.
-    static constexpr bool requires_administrator = true;
-    /// Request or reply hold a credential.
-    static constexpr bool secret_response = true;
-    /// The reply comes before the work is done.
-    static constexpr bool starts_job = false;
+    static constexpr operation_traits traits{
+        .method = http::verb::delete_, .name = "DELETE /admin/auth/token/cache", .repeatable = true,
+        .requires_administrator = true, .holds_secret = true};
 
-    /// Takes the body.
     explicit delete_token_cache(model::api_credential body);
 
-    /// The body.
     model::api_credential body;
 
-    /// Method and path template, for messages.
-    static std::string_view name() noexcept;
-    /// Writes the operation into a request whose target holds the base path; throws `failure`
-    /// (`errc::invalid_argument`) for a parameter that cannot be sent.
-    template <int = 0> // the body's codec is instantiated only where it is used
+    static std::string_view name() noexcept { return traits.name; }
+    template <int = 0> // instantiated where it is used
     void encode(http::request& request) const;
 };
 
-} // namespace cloud_governance::api::admin::auth
+#ifdef CLOUD_GOVERNANCE_API_BODIES
+CLOUD_GOVERNANCE_DECL delete_token_cache::delete_token_cache(model::api_credential body) : body(std::move(body)) {}
 
-#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
-#include <cloud_governance/api/admin/auth/impl/delete_token_cache.ipp>
+template <int>
+void delete_token_cache::encode(http::request& request) const
+{
+    detail::request_writer out(request, traits);
+    out.path("/admin/auth/token/cache");
+    out.body(body);
+}
 #endif
+} // namespace cloud_governance::api::admin::auth

@@ -5,53 +5,37 @@
 #include <cloud_governance/api/detail/request_writer.hpp>
 #include <cloud_governance/model/job_monitor_model.hpp>
 
-#include <string>
-#include <string_view>
-#include <utility>
-
 namespace cloud_governance::api::admin::job_monitor {
 
 /** Reads one bulk job of an administrator: its kind, state, report file and who started it. Works for jobs that unlock
     or restore workspaces, set contacts, or refresh the invitation state of guests.
 
-    GET /admin/jobmonitor/{id}/basic. Returns a `model::job_monitor_model`. Needs a service administrator.
-
-    Sent again when a reply is lost: twice has the same effect as once.
-
-    The description calls it GetWorkspacejobBasicInfo.
+    GET /admin/jobmonitor/{id}/basic. Returns a `model::job_monitor_model`. Requires a service administrator. The
+    vendor's name is GetWorkspacejobBasicInfo.
 */
 class get_workspace_job_basic_info {
 public:
-    /// What the reply is decoded to.
     using response_type = model::job_monitor_model;
-    /// The request method.
-    static constexpr http::verb method = http::verb::get;
-    /// The path under the base path, as a template.
-    static constexpr std::string_view path = "/admin/jobmonitor/{id}/basic";
-    /// May be sent again when it is unknown whether the service received it.
-    static constexpr bool repeatable = true;
-    /// Needs a service administrator.
-    static constexpr bool requires_administrator = true;
-    /// Request or reply hold a credential.
-    static constexpr bool secret_response = false;
-    /// The reply comes before the work is done.
-    static constexpr bool starts_job = false;
+    static constexpr operation_traits traits{
+        .method = http::verb::get, .name = "GET /admin/jobmonitor/{id}/basic", .repeatable = true,
+        .requires_administrator = true};
 
-    /// Takes what the operation cannot do without.
-    explicit get_workspace_job_basic_info(uuid id);
+    explicit get_workspace_job_basic_info(uuid id) : id(id) {}
 
-    /// The job's identifier, as `get_all_job_monitor_reports` lists it. Path parameter `id`.
+    /// The job's identifier, as `get_all_job_monitor_reports` lists it.
     uuid id;
 
-    /// Method and path template, for messages.
-    static std::string_view name() noexcept;
-    /// Writes the operation into a request whose target holds the base path; throws `failure`
-    /// (`errc::invalid_argument`) for a parameter that cannot be sent.
+    static std::string_view name() noexcept { return traits.name; }
     void encode(http::request& request) const;
 };
 
-} // namespace cloud_governance::api::admin::job_monitor
-
-#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
-#include <cloud_governance/api/admin/job_monitor/impl/get_workspace_job_basic_info.ipp>
+#ifdef CLOUD_GOVERNANCE_API_BODIES
+CLOUD_GOVERNANCE_DECL void get_workspace_job_basic_info::encode(http::request& request) const
+{
+    detail::request_writer out(request, traits);
+    out.path("/admin/jobmonitor/");
+    out.segment("id", id);
+    out.path("/basic");
+}
 #endif
+} // namespace cloud_governance::api::admin::job_monitor

@@ -6,58 +6,39 @@
 #include <cloud_governance/model/worker_job_model.hpp>
 #include <cloud_governance/model/worker_object_type.hpp>
 
-#include <string>
-#include <string_view>
-#include <utility>
-#include <vector>
-
 namespace cloud_governance::api::admin::jobs {
 
 /** Lists the background jobs of the service that concern one workspace or guest user. Returns them with their
     parameters and state.
 
-    GET /admin/jobs/relations. Returns a list of `model::worker_job_model`. Needs a service administrator.
-
-    Sent again when a reply is lost: twice has the same effect as once.
-
-    The description calls it GetRelatedJobs.
+    GET /admin/jobs/relations. Returns a list of `model::worker_job_model`. Requires a service administrator.
 */
 class get_related_jobs {
 public:
-    /// What the reply is decoded to.
     using response_type = std::vector<model::worker_job_model>;
-    /// The request method.
-    static constexpr http::verb method = http::verb::get;
-    /// The path under the base path, as a template.
-    static constexpr std::string_view path = "/admin/jobs/relations";
-    /// May be sent again when it is unknown whether the service received it.
-    static constexpr bool repeatable = true;
-    /// Needs a service administrator.
-    static constexpr bool requires_administrator = true;
-    /// Request or reply hold a credential.
-    static constexpr bool secret_response = false;
-    /// The reply comes before the work is done.
-    static constexpr bool starts_job = false;
+    static constexpr operation_traits traits{
+        .method = http::verb::get, .name = "GET /admin/jobs/relations", .repeatable = true,
+        .requires_administrator = true};
 
-    /// Takes what the operation cannot do without.
-    get_related_jobs(std::string workspace_identity, model::worker_object_type object_type);
+    get_related_jobs(std::string workspace_identity, model::worker_object_type object_type)
+        : workspace_identity(std::move(workspace_identity)), object_type(object_type) {}
 
-    /** Not documented; by its name: the workspace or guest user, by its identifier. Query parameter
-        `workspaceIdentity`.
-    */
+    /// Not documented; by its name: the workspace or guest user, by its identifier.
     std::string workspace_identity;
-    /// Which kind of object `workspaceIdentity` names. Query parameter `objectType`; sent as its number.
+    /// The kind of object that `workspaceIdentity` names. Sent as its number.
     model::worker_object_type object_type;
 
-    /// Method and path template, for messages.
-    static std::string_view name() noexcept;
-    /// Writes the operation into a request whose target holds the base path; throws `failure`
-    /// (`errc::invalid_argument`) for a parameter that cannot be sent.
+    static std::string_view name() noexcept { return traits.name; }
     void encode(http::request& request) const;
 };
 
-} // namespace cloud_governance::api::admin::jobs
-
-#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
-#include <cloud_governance/api/admin/jobs/impl/get_related_jobs.ipp>
+#ifdef CLOUD_GOVERNANCE_API_BODIES
+CLOUD_GOVERNANCE_DECL void get_related_jobs::encode(http::request& request) const
+{
+    detail::request_writer out(request, traits);
+    out.path("/admin/jobs/relations");
+    out.query("workspaceIdentity", workspace_identity);
+    out.query("objectType", object_type);
+}
 #endif
+} // namespace cloud_governance::api::admin::jobs

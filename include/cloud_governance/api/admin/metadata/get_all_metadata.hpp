@@ -6,108 +6,106 @@
 #include <cloud_governance/api/detail/request_writer.hpp>
 #include <cloud_governance/model/old_metadata_grid_model_page_result.hpp>
 
-#include <cstdint>
-#include <optional>
-#include <string>
-#include <string_view>
-#include <utility>
-
 namespace cloud_governance::api::admin::metadata {
 
 /** Lists the metadata fields that administrators have defined for requests and workspaces. Each row has the name, the
     kind of value and where it is shown.
 
-    GET /admin/metadata. Returns a `model::old_metadata_grid_model_page_result`. Needs a service administrator.
-
-    Sent again when a reply is lost: twice has the same effect as once. Paged: `client::pages` walks all pages; `top` is
-    their size, `page_token` where to begin.
-
-    The description calls it GetAllMetadata.
+    GET /admin/metadata. Returns a `model::old_metadata_grid_model_page_result`. Requires a service administrator.
+    Returns one page: `client::pages` fetches one after the other. `top` is the size of a page.
 */
 class get_all_metadata {
 public:
-    /// What the reply is decoded to.
     using response_type = model::old_metadata_grid_model_page_result;
-    /// The request method.
-    static constexpr http::verb method = http::verb::get;
-    /// The path under the base path, as a template.
-    static constexpr std::string_view path = "/admin/metadata";
-    /// May be sent again when it is unknown whether the service received it.
-    static constexpr bool repeatable = true;
-    /// Needs a service administrator.
-    static constexpr bool requires_administrator = true;
-    /// Request or reply hold a credential.
-    static constexpr bool secret_response = false;
-    /// The reply comes before the work is done.
-    static constexpr bool starts_job = false;
+    static constexpr operation_traits traits{
+        .method = http::verb::get, .name = "GET /admin/metadata", .repeatable = true, .requires_administrator = true};
 
-    /// The fields that its parameters name, with the types of their values.
-    using known_fields = detail::field_sets::old_metadata_grid_model;
-    /// The comparisons that its filter has.
-    using filter_operators = detail::operator_set<comparison_operator::eq, comparison_operator::ne>;
-
-    /// Nothing is required.
     get_all_metadata() = default;
 
-    /** Which rows are wanted; default: all. Query parameter `filter`. An expression of `api::fields`, or its text such
-        as `name eq 'value'`. Comparisons: eq and ne, joined by `&&` and `||`. Fields: createdBy, createdByDisplayName,
-        id, name, description, fieldType, metadataValue, content, showInReportType, lastModifiedTime, createdSource.
+    /** The rows to return. Default: all. An expression of `api::fields`, or its text such as `name eq 'value'`.
+        Comparisons: eq and ne, joined by `&&` and `||`. Fields: createdBy, createdByDisplayName, id, name, description,
+        fieldType, metadataValue, content, showInReportType, lastModifiedTime, createdSource.
     */
-    get_all_metadata& filter(filter_for<get_all_metadata> value) &;
-    get_all_metadata&& filter(filter_for<get_all_metadata> value) &&;
+    get_all_metadata& filter(filter_for<get_all_metadata> value)
+    {
+        filter_ = std::move(value).text();
+        return *this;
+    }
+    std::optional<std::string> const& filter() const noexcept { return filter_; }
 
-    /** By which field the rows are sorted. Query parameter `orderby`. One of `api::fields`, or its name; a text may end
-        in ` asc` or ` desc`. Fields: those of `filter`.
+    /** The field to sort the rows by. Query parameter `orderby`. One of the fields of `filter`, or its name. Without a
+        direction, the service sorts in ascending order.
     */
-    get_all_metadata& order_by(field_for<get_all_metadata> value) &;
-    get_all_metadata&& order_by(field_for<get_all_metadata> value) &&;
+    get_all_metadata& order_by(field_for<get_all_metadata> value, direction order = direction::unspecified)
+    {
+        order_by_ = std::move(value).text(order);
+        return *this;
+    }
+    std::optional<std::string> const& order_by() const noexcept { return order_by_; }
 
-    /// The same with the direction written out.
-    get_all_metadata& order_by(field_for<get_all_metadata> value, direction order) &;
-    get_all_metadata&& order_by(field_for<get_all_metadata> value, direction order) &&;
+    /// Text to search for. Searches the field name.
+    get_all_metadata& search(std::string value)
+    {
+        search_ = std::move(value);
+        return *this;
+    }
+    std::optional<std::string> const& search() const noexcept { return search_; }
 
-    /// Text to look for. Query parameter `search`. Searches the field name.
-    get_all_metadata& search(std::string value) &;
-    get_all_metadata&& search(std::string value) &&;
+    /// The maximum number of rows to return. At most 2000; the service's default is 200.
+    get_all_metadata& top(std::int32_t value)
+    {
+        top_ = value;
+        return *this;
+    }
+    std::optional<std::int32_t> const& top() const noexcept { return top_; }
 
-    /// How many rows an answer may have. Query parameter `top`; at most 2000; the service's default is 200.
-    get_all_metadata& top(std::int32_t value) &;
-    get_all_metadata&& top(std::int32_t value) &&;
+    /// The number of rows to skip. The service's default is 0.
+    get_all_metadata& skip(std::int64_t value)
+    {
+        skip_ = value;
+        return *this;
+    }
+    std::optional<std::int64_t> const& skip() const noexcept { return skip_; }
 
-    /// How many rows to leave out before the first one. Query parameter `skip`; the service's default is 0.
-    get_all_metadata& skip(std::int64_t value) &;
-    get_all_metadata&& skip(std::int64_t value) &&;
+    /// The page to return: `next_token` of the page before. Default: the first page. Query parameter `nexttoken`.
+    get_all_metadata& page_token(std::string value)
+    {
+        page_token_ = std::move(value);
+        return *this;
+    }
+    std::optional<std::string> const& page_token() const noexcept { return page_token_; }
 
-    /** Which page is wanted: what the page before gave as its `next_token`; default: the first one. Query parameter
-        `nexttoken`.
-    */
-    get_all_metadata& page_token(std::string value) &;
-    get_all_metadata&& page_token(std::string value) &&;
-
-    /// As set by `filter`.
-    std::optional<std::string> filter_;
-    /// As set by `order_by`.
-    std::optional<std::string> order_by_;
-    /// As set by `search`.
-    std::optional<std::string> search_;
-    /// As set by `top`.
-    std::optional<std::int32_t> top_;
-    /// As set by `skip`.
-    std::optional<std::int64_t> skip_;
-    /// As set by `page_token`.
-    std::optional<std::string> page_token_;
-
-    /// The `page_token` of the page after `page`; nothing when it was the last.
-    static std::optional<std::string> next_page_token(response_type const& page);
-    /// Method and path template, for messages.
-    static std::string_view name() noexcept;
-    /// Writes the operation into a request whose target holds the base path; throws `failure`
-    /// (`errc::invalid_argument`) for a parameter that cannot be sent.
+    static std::string_view name() noexcept { return traits.name; }
     void encode(http::request& request) const;
+    static std::optional<std::string> next_page_token(response_type const& page)
+    {
+        return detail::next_page_token(page.next_token, page.next_link);
+    }
+
+private:
+    friend detail::filter_traits<get_all_metadata>;
+    using filterable = detail::filterable<
+        detail::field_sets::old_metadata_grid_model, comparison_operator::eq, comparison_operator::ne>;
+
+    std::optional<std::string> filter_;
+    std::optional<std::string> order_by_;
+    std::optional<std::string> search_;
+    std::optional<std::int32_t> top_;
+    std::optional<std::int64_t> skip_;
+    std::optional<std::string> page_token_;
 };
 
-} // namespace cloud_governance::api::admin::metadata
-
-#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
-#include <cloud_governance/api/admin/metadata/impl/get_all_metadata.ipp>
+#ifdef CLOUD_GOVERNANCE_API_BODIES
+CLOUD_GOVERNANCE_DECL void get_all_metadata::encode(http::request& request) const
+{
+    detail::request_writer out(request, traits);
+    out.path("/admin/metadata");
+    out.query("filter", filter_);
+    out.query("orderby", order_by_);
+    out.query("search", search_);
+    out.query("top", top_);
+    out.query("skip", skip_);
+    out.query("nexttoken", page_token_);
+}
 #endif
+} // namespace cloud_governance::api::admin::metadata

@@ -5,52 +5,34 @@
 #include <cloud_governance/api/detail/request_writer.hpp>
 #include <cloud_governance/model/custom_metadata.hpp>
 
-#include <string>
-#include <string_view>
-#include <utility>
-
 namespace cloud_governance::api::admin::metadata {
 
 /** Reads the definition of one metadata field: its kind, who may set it, and the allowed or default values.
 
-    GET /admin/metadata/{id}. Returns a `model::custom_metadata`. Needs a service administrator.
-
-    Sent again when a reply is lost: twice has the same effect as once.
-
-    The description calls it GetSingleMetadataById.
+    GET /admin/metadata/{id}. Returns a `model::custom_metadata`. Requires a service administrator.
 */
 class get_single_metadata_by_id {
 public:
-    /// What the reply is decoded to.
     using response_type = model::custom_metadata;
-    /// The request method.
-    static constexpr http::verb method = http::verb::get;
-    /// The path under the base path, as a template.
-    static constexpr std::string_view path = "/admin/metadata/{id}";
-    /// May be sent again when it is unknown whether the service received it.
-    static constexpr bool repeatable = true;
-    /// Needs a service administrator.
-    static constexpr bool requires_administrator = true;
-    /// Request or reply hold a credential.
-    static constexpr bool secret_response = false;
-    /// The reply comes before the work is done.
-    static constexpr bool starts_job = false;
+    static constexpr operation_traits traits{
+        .method = http::verb::get, .name = "GET /admin/metadata/{id}", .repeatable = true,
+        .requires_administrator = true};
 
-    /// Takes what the operation cannot do without.
-    explicit get_single_metadata_by_id(uuid id);
+    explicit get_single_metadata_by_id(uuid id) : id(id) {}
 
-    /// The metadata field's identifier, as `get_all_metadata` lists it. Path parameter `id`.
+    /// The metadata field's identifier, as `get_all_metadata` lists it.
     uuid id;
 
-    /// Method and path template, for messages.
-    static std::string_view name() noexcept;
-    /// Writes the operation into a request whose target holds the base path; throws `failure`
-    /// (`errc::invalid_argument`) for a parameter that cannot be sent.
+    static std::string_view name() noexcept { return traits.name; }
     void encode(http::request& request) const;
 };
 
-} // namespace cloud_governance::api::admin::metadata
-
-#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
-#include <cloud_governance/api/admin/metadata/impl/get_single_metadata_by_id.ipp>
+#ifdef CLOUD_GOVERNANCE_API_BODIES
+CLOUD_GOVERNANCE_DECL void get_single_metadata_by_id::encode(http::request& request) const
+{
+    detail::request_writer out(request, traits);
+    out.path("/admin/metadata/");
+    out.segment("id", id);
+}
 #endif
+} // namespace cloud_governance::api::admin::metadata

@@ -5,53 +5,39 @@
 #include <cloud_governance/api/detail/request_writer.hpp>
 #include <cloud_governance/model/user_custom_action.hpp>
 
-#include <string>
-#include <string_view>
-#include <utility>
-
 namespace cloud_governance::api::admin::office365 {
 
 /** Adds a script or a command to a site as a user custom action of SharePoint. An action of the same name is replaced.
 
-    POST /admin/office365/web/usercustomactions. Returns nothing. Needs a service administrator.
-
-    The body is sent as JSON. Never sent twice: when a reply is lost the error is `errc::outcome_unknown`.
-
-    The description calls it AddWebUserCustomAction.
+    POST /admin/office365/web/usercustomactions. Returns nothing. Requires a service administrator. Never sent twice:
+    when the reply is lost, the error is `errc::outcome_unknown`.
 */
 class add_web_user_custom_action {
 public:
-    /// The reply has no content.
     using response_type = void;
-    /// The request method.
-    static constexpr http::verb method = http::verb::post;
-    /// The path under the base path, as a template.
-    static constexpr std::string_view path = "/admin/office365/web/usercustomactions";
-    /// May be sent again when it is unknown whether the service received it.
-    static constexpr bool repeatable = false;
-    /// Needs a service administrator.
-    static constexpr bool requires_administrator = true;
-    /// Request or reply hold a credential.
-    static constexpr bool secret_response = false;
-    /// The reply comes before the work is done.
-    static constexpr bool starts_job = false;
+    static constexpr operation_traits traits{
+        .method = http::verb::post, .name = "POST /admin/office365/web/usercustomactions",
+        .requires_administrator = true};
 
-    /// Takes the body.
     explicit add_web_user_custom_action(model::user_custom_action body);
 
-    /// The body.
     model::user_custom_action body;
 
-    /// Method and path template, for messages.
-    static std::string_view name() noexcept;
-    /// Writes the operation into a request whose target holds the base path; throws `failure`
-    /// (`errc::invalid_argument`) for a parameter that cannot be sent.
-    template <int = 0> // the body's codec is instantiated only where it is used
+    static std::string_view name() noexcept { return traits.name; }
+    template <int = 0> // instantiated where it is used
     void encode(http::request& request) const;
 };
 
-} // namespace cloud_governance::api::admin::office365
+#ifdef CLOUD_GOVERNANCE_API_BODIES
+CLOUD_GOVERNANCE_DECL add_web_user_custom_action::add_web_user_custom_action(model::user_custom_action body)
+    : body(std::move(body)) {}
 
-#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
-#include <cloud_governance/api/admin/office365/impl/add_web_user_custom_action.ipp>
+template <int>
+void add_web_user_custom_action::encode(http::request& request) const
+{
+    detail::request_writer out(request, traits);
+    out.path("/admin/office365/web/usercustomactions");
+    out.body(body);
+}
 #endif
+} // namespace cloud_governance::api::admin::office365

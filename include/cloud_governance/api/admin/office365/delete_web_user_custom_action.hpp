@@ -4,54 +4,39 @@
 
 #include <cloud_governance/api/detail/request_writer.hpp>
 
-#include <string>
-#include <string_view>
-#include <utility>
-
 namespace cloud_governance::api::admin::office365 {
 
 /** Removes a user custom action of SharePoint from a site, by its name.
 
-    DELETE /admin/office365/web/usercustomactions. Returns nothing. Needs a service administrator.
-
-    Never sent twice: when a reply is lost the error is `errc::outcome_unknown`.
-
-    The description calls it DeleteWebUserCustomAction.
+    DELETE /admin/office365/web/usercustomactions. Returns nothing. Requires a service administrator. Never sent twice:
+    when the reply is lost, the error is `errc::outcome_unknown`.
 */
 class delete_web_user_custom_action {
 public:
-    /// The reply has no content.
     using response_type = void;
-    /// The request method.
-    static constexpr http::verb method = http::verb::delete_;
-    /// The path under the base path, as a template.
-    static constexpr std::string_view path = "/admin/office365/web/usercustomactions";
-    /// May be sent again when it is unknown whether the service received it.
-    static constexpr bool repeatable = false;
-    /// Needs a service administrator.
-    static constexpr bool requires_administrator = true;
-    /// Request or reply hold a credential.
-    static constexpr bool secret_response = false;
-    /// The reply comes before the work is done.
-    static constexpr bool starts_job = false;
+    static constexpr operation_traits traits{
+        .method = http::verb::delete_, .name = "DELETE /admin/office365/web/usercustomactions",
+        .requires_administrator = true};
 
-    /// Takes what the operation cannot do without.
-    delete_web_user_custom_action(std::string web_full_url, std::string action_name);
+    delete_web_user_custom_action(std::string web_full_url, std::string action_name)
+        : web_full_url(std::move(web_full_url)), action_name(std::move(action_name)) {}
 
-    /// The full address of the site that has the action. Query parameter `webFullUrl`.
+    /// The full address of the site that has the action.
     std::string web_full_url;
     /// The action's name. Query parameter `name`.
     std::string action_name;
 
-    /// Method and path template, for messages.
-    static std::string_view name() noexcept;
-    /// Writes the operation into a request whose target holds the base path; throws `failure`
-    /// (`errc::invalid_argument`) for a parameter that cannot be sent.
+    static std::string_view name() noexcept { return traits.name; }
     void encode(http::request& request) const;
 };
 
-} // namespace cloud_governance::api::admin::office365
-
-#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
-#include <cloud_governance/api/admin/office365/impl/delete_web_user_custom_action.ipp>
+#ifdef CLOUD_GOVERNANCE_API_BODIES
+CLOUD_GOVERNANCE_DECL void delete_web_user_custom_action::encode(http::request& request) const
+{
+    detail::request_writer out(request, traits);
+    out.path("/admin/office365/web/usercustomactions");
+    out.query("webFullUrl", web_full_url);
+    out.query("name", action_name);
+}
 #endif
+} // namespace cloud_governance::api::admin::office365

@@ -4,62 +4,48 @@
 
 #include <cloud_governance/api/detail/request_writer.hpp>
 
-#include <optional>
-#include <string>
-#include <string_view>
-#include <utility>
-#include <vector>
-
 namespace cloud_governance::api::admin::office365 {
 
 /** Lists the names of the custom properties that a tenant has defined in Microsoft Entra ID.
 
-    GET /admin/office365/azuread/{tenantId}/property/names/custom. Returns a list of `std::string`. Needs a service
+    GET /admin/office365/azuread/{tenantId}/property/names/custom. Returns a list of `std::string`. Requires a service
     administrator.
-
-    Sent again when a reply is lost: twice has the same effect as once.
-
-    The description calls it GetAzureAdCustomPropertyNames.
 */
 class get_azure_ad_custom_property_names {
 public:
-    /// What the reply is decoded to.
     using response_type = std::vector<std::string>;
-    /// The request method.
-    static constexpr http::verb method = http::verb::get;
-    /// The path under the base path, as a template.
-    static constexpr std::string_view path = "/admin/office365/azuread/{tenantId}/property/names/custom";
-    /// May be sent again when it is unknown whether the service received it.
-    static constexpr bool repeatable = true;
-    /// Needs a service administrator.
-    static constexpr bool requires_administrator = true;
-    /// Request or reply hold a credential.
-    static constexpr bool secret_response = false;
-    /// The reply comes before the work is done.
-    static constexpr bool starts_job = false;
+    static constexpr operation_traits traits{
+        .method = http::verb::get, .name = "GET /admin/office365/azuread/{tenantId}/property/names/custom",
+        .repeatable = true, .requires_administrator = true};
 
-    /// Takes what the operation cannot do without.
-    explicit get_azure_ad_custom_property_names(uuid tenant_id);
+    explicit get_azure_ad_custom_property_names(uuid tenant_id) : tenant_id(tenant_id) {}
 
-    /// The Microsoft 365 tenant. Path parameter `tenantId`.
+    /// The Microsoft 365 tenant.
     uuid tenant_id;
 
-    /// Not documented; by its name: whether properties of users are wanted. Query parameter `isSearchUserProperty`.
-    get_azure_ad_custom_property_names& is_search_user_property(bool value) &;
-    get_azure_ad_custom_property_names&& is_search_user_property(bool value) &&;
+    /// Not documented; by its name: whether properties of users are wanted.
+    get_azure_ad_custom_property_names& is_search_user_property(bool value)
+    {
+        is_search_user_property_ = value;
+        return *this;
+    }
+    std::optional<bool> const& is_search_user_property() const noexcept { return is_search_user_property_; }
 
-    /// As set by `is_search_user_property`.
-    std::optional<bool> is_search_user_property_;
-
-    /// Method and path template, for messages.
-    static std::string_view name() noexcept;
-    /// Writes the operation into a request whose target holds the base path; throws `failure`
-    /// (`errc::invalid_argument`) for a parameter that cannot be sent.
+    static std::string_view name() noexcept { return traits.name; }
     void encode(http::request& request) const;
+
+private:
+    std::optional<bool> is_search_user_property_;
 };
 
-} // namespace cloud_governance::api::admin::office365
-
-#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
-#include <cloud_governance/api/admin/office365/impl/get_azure_ad_custom_property_names.ipp>
+#ifdef CLOUD_GOVERNANCE_API_BODIES
+CLOUD_GOVERNANCE_DECL void get_azure_ad_custom_property_names::encode(http::request& request) const
+{
+    detail::request_writer out(request, traits);
+    out.path("/admin/office365/azuread/");
+    out.segment("tenantId", tenant_id);
+    out.path("/property/names/custom");
+    out.query("isSearchUserProperty", is_search_user_property_);
+}
 #endif
+} // namespace cloud_governance::api::admin::office365

@@ -5,55 +5,37 @@
 #include <cloud_governance/api/detail/request_writer.hpp>
 #include <cloud_governance/model/custom_extension_property_model.hpp>
 
-#include <string>
-#include <string_view>
-#include <utility>
-#include <vector>
-
 namespace cloud_governance::api::admin::office365 {
 
 /** Lists the extension properties that a tenant has defined in Microsoft Entra ID. Returns each with its name and data
     type.
 
     GET /admin/office365/azuread/{tenantId}/property/custom. Returns a list of `model::custom_extension_property_model`.
-    Needs a service administrator.
-
-    Sent again when a reply is lost: twice has the same effect as once.
-
-    The description calls it GetAzureADExtensionPropertyNamesWithDataType.
+    Requires a service administrator. The vendor's name is GetAzureADExtensionPropertyNamesWithDataType.
 */
 class get_azure_ad_extension_property_names_with_data_type {
 public:
-    /// What the reply is decoded to.
     using response_type = std::vector<model::custom_extension_property_model>;
-    /// The request method.
-    static constexpr http::verb method = http::verb::get;
-    /// The path under the base path, as a template.
-    static constexpr std::string_view path = "/admin/office365/azuread/{tenantId}/property/custom";
-    /// May be sent again when it is unknown whether the service received it.
-    static constexpr bool repeatable = true;
-    /// Needs a service administrator.
-    static constexpr bool requires_administrator = true;
-    /// Request or reply hold a credential.
-    static constexpr bool secret_response = false;
-    /// The reply comes before the work is done.
-    static constexpr bool starts_job = false;
+    static constexpr operation_traits traits{
+        .method = http::verb::get, .name = "GET /admin/office365/azuread/{tenantId}/property/custom",
+        .repeatable = true, .requires_administrator = true};
 
-    /// Takes what the operation cannot do without.
-    explicit get_azure_ad_extension_property_names_with_data_type(uuid tenant_id);
+    explicit get_azure_ad_extension_property_names_with_data_type(uuid tenant_id) : tenant_id(tenant_id) {}
 
-    /// The Microsoft 365 tenant. Path parameter `tenantId`.
+    /// The Microsoft 365 tenant.
     uuid tenant_id;
 
-    /// Method and path template, for messages.
-    static std::string_view name() noexcept;
-    /// Writes the operation into a request whose target holds the base path; throws `failure`
-    /// (`errc::invalid_argument`) for a parameter that cannot be sent.
+    static std::string_view name() noexcept { return traits.name; }
     void encode(http::request& request) const;
 };
 
-} // namespace cloud_governance::api::admin::office365
-
-#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
-#include <cloud_governance/api/admin/office365/impl/get_azure_ad_extension_property_names_with_data_type.ipp>
+#ifdef CLOUD_GOVERNANCE_API_BODIES
+CLOUD_GOVERNANCE_DECL void get_azure_ad_extension_property_names_with_data_type::encode(http::request& request) const
+{
+    detail::request_writer out(request, traits);
+    out.path("/admin/office365/azuread/");
+    out.segment("tenantId", tenant_id);
+    out.path("/property/custom");
+}
 #endif
+} // namespace cloud_governance::api::admin::office365

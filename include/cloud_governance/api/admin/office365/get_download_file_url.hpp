@@ -6,56 +6,41 @@
 #include <cloud_governance/model/api_upload_file_type.hpp>
 #include <cloud_governance/model/sas_uri_model.hpp>
 
-#include <string>
-#include <string_view>
-#include <utility>
-
 namespace cloud_governance::api::admin::office365 {
 
 /** Makes an address from which a file of the service, such as a report, can be downloaded without credentials. Returns
     the address, the name of the file and when the address expires. Whoever has the address has the file.
 
-    GET /admin/office365/downloadurl/{type}. Returns a `model::sas_uri_model`. Needs a service administrator.
-
-    Request or reply hold a credential or a pre-signed address: they are wiped and belong in no log. Sent again when a
-    reply is lost: twice has the same effect as once.
-
-    The description calls it GetDownloadFileUrL.
+    GET /admin/office365/downloadurl/{type}. Returns a `model::sas_uri_model`. Requires a service administrator. Request
+    or reply hold a credential or a pre-signed address: they are wiped, and do not belong in a log. The vendor's name is
+    GetDownloadFileUrL.
 */
 class get_download_file_url {
 public:
-    /// What the reply is decoded to.
     using response_type = model::sas_uri_model;
-    /// The request method.
-    static constexpr http::verb method = http::verb::get;
-    /// The path under the base path, as a template.
-    static constexpr std::string_view path = "/admin/office365/downloadurl/{type}";
-    /// May be sent again when it is unknown whether the service received it.
-    static constexpr bool repeatable = true;
-    /// Needs a service administrator.
-    static constexpr bool requires_administrator = true;
-    /// Request or reply hold a credential.
-    static constexpr bool secret_response = true;
-    /// The reply comes before the work is done.
-    static constexpr bool starts_job = false;
+    static constexpr operation_traits traits{
+        .method = http::verb::get, .name = "GET /admin/office365/downloadurl/{type}", .repeatable = true,
+        .requires_administrator = true, .holds_secret = true};
 
-    /// Takes what the operation cannot do without.
-    get_download_file_url(model::api_upload_file_type type, std::string file_name);
+    get_download_file_url(model::api_upload_file_type type, std::string file_name)
+        : type(type), file_name(std::move(file_name)) {}
 
-    /// What kind of file it is. Path parameter `type`; sent as its number.
+    /// The kind of the file. Sent as its number.
     model::api_upload_file_type type;
-    /// The name of the file to download. Query parameter `fileName`.
+    /// The name of the file to download.
     std::string file_name;
 
-    /// Method and path template, for messages.
-    static std::string_view name() noexcept;
-    /// Writes the operation into a request whose target holds the base path; throws `failure`
-    /// (`errc::invalid_argument`) for a parameter that cannot be sent.
+    static std::string_view name() noexcept { return traits.name; }
     void encode(http::request& request) const;
 };
 
-} // namespace cloud_governance::api::admin::office365
-
-#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
-#include <cloud_governance/api/admin/office365/impl/get_download_file_url.ipp>
+#ifdef CLOUD_GOVERNANCE_API_BODIES
+CLOUD_GOVERNANCE_DECL void get_download_file_url::encode(http::request& request) const
+{
+    detail::request_writer out(request, traits);
+    out.path("/admin/office365/downloadurl/");
+    out.segment("type", type);
+    out.query("fileName", file_name);
+}
 #endif
+} // namespace cloud_governance::api::admin::office365

@@ -5,53 +5,35 @@
 #include <cloud_governance/api/detail/request_writer.hpp>
 #include <cloud_governance/api/raw_reply.hpp>
 
-#include <string>
-#include <string_view>
-#include <utility>
-
 namespace cloud_governance::api::admin::office365 {
 
 /** Looks up the Microsoft 365 tenant to which an address in SharePoint belongs.
 
-    GET /admin/office365/tenantid. What it returns is not documented: it is given as it comes. Needs a service
+    GET /admin/office365/tenantid. The reply is not documented and is returned as it comes. Requires a service
     administrator.
-
-    Sent again when a reply is lost: twice has the same effect as once.
-
-    The description calls it GetTenantIdByUrl.
 */
 class get_tenant_id_by_url {
 public:
-    /// What the reply is decoded to.
     using response_type = raw_reply;
-    /// The request method.
-    static constexpr http::verb method = http::verb::get;
-    /// The path under the base path, as a template.
-    static constexpr std::string_view path = "/admin/office365/tenantid";
-    /// May be sent again when it is unknown whether the service received it.
-    static constexpr bool repeatable = true;
-    /// Needs a service administrator.
-    static constexpr bool requires_administrator = true;
-    /// Request or reply hold a credential.
-    static constexpr bool secret_response = false;
-    /// The reply comes before the work is done.
-    static constexpr bool starts_job = false;
+    static constexpr operation_traits traits{
+        .method = http::verb::get, .name = "GET /admin/office365/tenantid", .repeatable = true,
+        .requires_administrator = true};
 
-    /// Takes what the operation cannot do without.
-    explicit get_tenant_id_by_url(std::string uri);
+    explicit get_tenant_id_by_url(std::string uri) : uri(std::move(uri)) {}
 
-    /// The address. Query parameter `uri`.
+    /// The address.
     std::string uri;
 
-    /// Method and path template, for messages.
-    static std::string_view name() noexcept;
-    /// Writes the operation into a request whose target holds the base path; throws `failure`
-    /// (`errc::invalid_argument`) for a parameter that cannot be sent.
+    static std::string_view name() noexcept { return traits.name; }
     void encode(http::request& request) const;
 };
 
-} // namespace cloud_governance::api::admin::office365
-
-#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
-#include <cloud_governance/api/admin/office365/impl/get_tenant_id_by_url.ipp>
+#ifdef CLOUD_GOVERNANCE_API_BODIES
+CLOUD_GOVERNANCE_DECL void get_tenant_id_by_url::encode(http::request& request) const
+{
+    detail::request_writer out(request, traits);
+    out.path("/admin/office365/tenantid");
+    out.query("uri", uri);
+}
 #endif
+} // namespace cloud_governance::api::admin::office365

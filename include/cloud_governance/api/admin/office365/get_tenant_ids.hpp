@@ -6,121 +6,119 @@
 #include <cloud_governance/api/detail/request_writer.hpp>
 #include <cloud_governance/api/raw_reply.hpp>
 
-#include <cstdint>
-#include <optional>
-#include <string>
-#include <string_view>
-#include <utility>
-
 namespace cloud_governance::api::admin::office365 {
 
 /** Looks up the Microsoft 365 tenants of the workspaces that a filter selects.
 
-    GET /admin/office365/tenantids. What it returns is not documented: it is given as it comes. Needs a service
+    GET /admin/office365/tenantids. The reply is not documented and is returned as it comes. Requires a service
     administrator.
-
-    Sent again when a reply is lost: twice has the same effect as once.
-
-    The description calls it GetTenantIds.
 */
 class get_tenant_ids {
 public:
-    /// What the reply is decoded to.
     using response_type = raw_reply;
-    /// The request method.
-    static constexpr http::verb method = http::verb::get;
-    /// The path under the base path, as a template.
-    static constexpr std::string_view path = "/admin/office365/tenantids";
-    /// May be sent again when it is unknown whether the service received it.
-    static constexpr bool repeatable = true;
-    /// Needs a service administrator.
-    static constexpr bool requires_administrator = true;
-    /// Request or reply hold a credential.
-    static constexpr bool secret_response = false;
-    /// The reply comes before the work is done.
-    static constexpr bool starts_job = false;
+    static constexpr operation_traits traits{
+        .method = http::verb::get, .name = "GET /admin/office365/tenantids", .repeatable = true,
+        .requires_administrator = true};
 
-    /// The fields that its parameters name, with the types of their values.
-    using known_fields = detail::field_sets::workspace_grid_model;
-    /// The comparisons that its filter has.
-    using filter_operators = detail::operator_set<comparison_operator::eq, comparison_operator::ne>;
-
-    /// Nothing is required.
     get_tenant_ids() = default;
 
-    /** Not documented; by its name: the saved view of the workspace list whose selection is meant. Query parameter
-        `viewId`.
+    /// Not documented; by its name: the saved view of the workspace list whose selection to use.
+    get_tenant_ids& view_id(uuid value)
+    {
+        view_id_ = value;
+        return *this;
+    }
+    std::optional<uuid> const& view_id() const noexcept { return view_id_; }
+
+    /** The rows to return. Default: all. An expression of `api::fields`, or its text such as `name eq 'value'`.
+        Comparisons: eq and ne, joined by `&&` and `||`. Fields: id, name, description, status, type, url, email,
+        privacy, policyName, policyId, enableDynamicMembership, primaryAdministrators, additionalAdministrators,
+        primaryContact, primaryContactStatusOfEnpower, secondaryContact, secondaryContactStatusOfEnpower, hubType,
+        associateHubTitle, geoLocation, storageLimit, storageUsed, siteSharing, groupSharing, classification,
+        claimStatus, createdTime, leaseExpirationTime, inactivityThresholdTime, lastRenewalTime, lastAccessedTime,
+        applyPolicyStatus, hasOngoingTasks, lastRenewalBy, sensitivity, insightsStatus, siteStatus, legalHold, lockedBy,
+        lastSyncTime, createdSource, siteTemplate, siteTemplateTitle, tenantId, quotaProfileName, quotaProfileId,
+        externalSharingProfileName, externalSharingProfileId, electionProfileName, electionProfileId, phaseAssignees,
+        phaseProfileName, phaseProfileId, phaseStartTime, renewalDueDate, nextRenewalDate, phase.
     */
-    get_tenant_ids& view_id(uuid value) &;
-    get_tenant_ids&& view_id(uuid value) &&;
+    get_tenant_ids& filter(filter_for<get_tenant_ids> value)
+    {
+        filter_ = std::move(value).text();
+        return *this;
+    }
+    std::optional<std::string> const& filter() const noexcept { return filter_; }
 
-    /** Which rows are wanted; default: all. Query parameter `filter`. An expression of `api::fields`, or its text such
-        as `name eq 'value'`. Comparisons: eq and ne, joined by `&&` and `||`. Fields: id, name, description, status,
-        type, url, email, privacy, policyName, policyId, enableDynamicMembership, primaryAdministrators,
-        additionalAdministrators, primaryContact, primaryContactStatusOfEnpower, secondaryContact,
-        secondaryContactStatusOfEnpower, hubType, associateHubTitle, geoLocation, storageLimit, storageUsed,
-        siteSharing, groupSharing, classification, claimStatus, createdTime, leaseExpirationTime,
-        inactivityThresholdTime, lastRenewalTime, lastAccessedTime, applyPolicyStatus, hasOngoingTasks, lastRenewalBy,
-        sensitivity, insightsStatus, siteStatus, legalHold, lockedBy, lastSyncTime, createdSource, siteTemplate,
-        siteTemplateTitle, tenantId, quotaProfileName, quotaProfileId, externalSharingProfileName,
-        externalSharingProfileId, electionProfileName, electionProfileId, phaseAssignees, phaseProfileName,
-        phaseProfileId, phaseStartTime, renewalDueDate, nextRenewalDate, phase.
+    /** The field to sort the rows by. Query parameter `orderby`. One of the fields of `filter`, or its name. Without a
+        direction, the service sorts in ascending order.
     */
-    get_tenant_ids& filter(filter_for<get_tenant_ids> value) &;
-    get_tenant_ids&& filter(filter_for<get_tenant_ids> value) &&;
+    get_tenant_ids& order_by(field_for<get_tenant_ids> value, direction order = direction::unspecified)
+    {
+        order_by_ = std::move(value).text(order);
+        return *this;
+    }
+    std::optional<std::string> const& order_by() const noexcept { return order_by_; }
 
-    /** By which field the rows are sorted. Query parameter `orderby`. One of `api::fields`, or its name; a text may end
-        in ` asc` or ` desc`. Fields: those of `filter`.
-    */
-    get_tenant_ids& order_by(field_for<get_tenant_ids> value) &;
-    get_tenant_ids&& order_by(field_for<get_tenant_ids> value) &&;
+    /// Text to search for. Searches the field name.
+    get_tenant_ids& search(std::string value)
+    {
+        search_ = std::move(value);
+        return *this;
+    }
+    std::optional<std::string> const& search() const noexcept { return search_; }
 
-    /// The same with the direction written out.
-    get_tenant_ids& order_by(field_for<get_tenant_ids> value, direction order) &;
-    get_tenant_ids&& order_by(field_for<get_tenant_ids> value, direction order) &&;
+    /// The maximum number of rows to return. At most 200; the service's default is 200.
+    get_tenant_ids& top(std::int32_t value)
+    {
+        top_ = value;
+        return *this;
+    }
+    std::optional<std::int32_t> const& top() const noexcept { return top_; }
 
-    /// Text to look for. Query parameter `search`. Searches the field name.
-    get_tenant_ids& search(std::string value) &;
-    get_tenant_ids&& search(std::string value) &&;
+    /// The number of rows to skip. The service's default is 0.
+    get_tenant_ids& skip(std::int64_t value)
+    {
+        skip_ = value;
+        return *this;
+    }
+    std::optional<std::int64_t> const& skip() const noexcept { return skip_; }
 
-    /// How many rows an answer may have. Query parameter `top`; at most 200; the service's default is 200.
-    get_tenant_ids& top(std::int32_t value) &;
-    get_tenant_ids&& top(std::int32_t value) &&;
+    /// The page to return: `next_token` of the page before. Default: the first page. Query parameter `nexttoken`.
+    get_tenant_ids& next_token(std::string value)
+    {
+        next_token_ = std::move(value);
+        return *this;
+    }
+    std::optional<std::string> const& next_token() const noexcept { return next_token_; }
 
-    /// How many rows to leave out before the first one. Query parameter `skip`; the service's default is 0.
-    get_tenant_ids& skip(std::int64_t value) &;
-    get_tenant_ids&& skip(std::int64_t value) &&;
-
-    /** Which page is wanted: what the page before gave as its `next_token`; default: the first one. Query parameter
-        `nexttoken`.
-    */
-    get_tenant_ids& next_token(std::string value) &;
-    get_tenant_ids&& next_token(std::string value) &&;
-
-    /// As set by `view_id`.
-    std::optional<uuid> view_id_;
-    /// As set by `filter`.
-    std::optional<std::string> filter_;
-    /// As set by `order_by`.
-    std::optional<std::string> order_by_;
-    /// As set by `search`.
-    std::optional<std::string> search_;
-    /// As set by `top`.
-    std::optional<std::int32_t> top_;
-    /// As set by `skip`.
-    std::optional<std::int64_t> skip_;
-    /// As set by `next_token`.
-    std::optional<std::string> next_token_;
-
-    /// Method and path template, for messages.
-    static std::string_view name() noexcept;
-    /// Writes the operation into a request whose target holds the base path; throws `failure`
-    /// (`errc::invalid_argument`) for a parameter that cannot be sent.
+    static std::string_view name() noexcept { return traits.name; }
     void encode(http::request& request) const;
+
+private:
+    friend detail::filter_traits<get_tenant_ids>;
+    using filterable = detail::filterable<
+        detail::field_sets::workspace_grid_model, comparison_operator::eq, comparison_operator::ne>;
+
+    std::optional<uuid> view_id_;
+    std::optional<std::string> filter_;
+    std::optional<std::string> order_by_;
+    std::optional<std::string> search_;
+    std::optional<std::int32_t> top_;
+    std::optional<std::int64_t> skip_;
+    std::optional<std::string> next_token_;
 };
 
-} // namespace cloud_governance::api::admin::office365
-
-#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
-#include <cloud_governance/api/admin/office365/impl/get_tenant_ids.ipp>
+#ifdef CLOUD_GOVERNANCE_API_BODIES
+CLOUD_GOVERNANCE_DECL void get_tenant_ids::encode(http::request& request) const
+{
+    detail::request_writer out(request, traits);
+    out.path("/admin/office365/tenantids");
+    out.query("viewId", view_id_);
+    out.query("filter", filter_);
+    out.query("orderby", order_by_);
+    out.query("search", search_);
+    out.query("top", top_);
+    out.query("skip", skip_);
+    out.query("nexttoken", next_token_);
+}
 #endif
+} // namespace cloud_governance::api::admin::office365

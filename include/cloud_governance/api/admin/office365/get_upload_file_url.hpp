@@ -6,57 +6,42 @@
 #include <cloud_governance/model/api_upload_file_type.hpp>
 #include <cloud_governance/model/sas_uri_model.hpp>
 
-#include <string>
-#include <string_view>
-#include <utility>
-
 namespace cloud_governance::api::admin::office365 {
 
 /** Makes an address to which a file, such as a list of workspaces to import, can be uploaded without credentials.
     Returns the address, the file name by which other operations know the upload, and when the address expires. Whoever
     has the address can write the file.
 
-    GET /admin/office365/uploadurl/{type}. Returns a `model::sas_uri_model`. Needs a service administrator.
-
-    Request or reply hold a credential or a pre-signed address: they are wiped and belong in no log. Sent again when a
-    reply is lost: twice has the same effect as once.
-
-    The description calls it GetUploadFileUrL.
+    GET /admin/office365/uploadurl/{type}. Returns a `model::sas_uri_model`. Requires a service administrator. Request
+    or reply hold a credential or a pre-signed address: they are wiped, and do not belong in a log. The vendor's name is
+    GetUploadFileUrL.
 */
 class get_upload_file_url {
 public:
-    /// What the reply is decoded to.
     using response_type = model::sas_uri_model;
-    /// The request method.
-    static constexpr http::verb method = http::verb::get;
-    /// The path under the base path, as a template.
-    static constexpr std::string_view path = "/admin/office365/uploadurl/{type}";
-    /// May be sent again when it is unknown whether the service received it.
-    static constexpr bool repeatable = true;
-    /// Needs a service administrator.
-    static constexpr bool requires_administrator = true;
-    /// Request or reply hold a credential.
-    static constexpr bool secret_response = true;
-    /// The reply comes before the work is done.
-    static constexpr bool starts_job = false;
+    static constexpr operation_traits traits{
+        .method = http::verb::get, .name = "GET /admin/office365/uploadurl/{type}", .repeatable = true,
+        .requires_administrator = true, .holds_secret = true};
 
-    /// Takes what the operation cannot do without.
-    get_upload_file_url(model::api_upload_file_type type, std::string file_name);
+    get_upload_file_url(model::api_upload_file_type type, std::string file_name)
+        : type(type), file_name(std::move(file_name)) {}
 
-    /// What kind of file it is. Path parameter `type`; sent as its number.
+    /// The kind of the file. Sent as its number.
     model::api_upload_file_type type;
-    /// The name of the file to upload. Query parameter `fileName`.
+    /// The name of the file to upload.
     std::string file_name;
 
-    /// Method and path template, for messages.
-    static std::string_view name() noexcept;
-    /// Writes the operation into a request whose target holds the base path; throws `failure`
-    /// (`errc::invalid_argument`) for a parameter that cannot be sent.
+    static std::string_view name() noexcept { return traits.name; }
     void encode(http::request& request) const;
 };
 
-} // namespace cloud_governance::api::admin::office365
-
-#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
-#include <cloud_governance/api/admin/office365/impl/get_upload_file_url.ipp>
+#ifdef CLOUD_GOVERNANCE_API_BODIES
+CLOUD_GOVERNANCE_DECL void get_upload_file_url::encode(http::request& request) const
+{
+    detail::request_writer out(request, traits);
+    out.path("/admin/office365/uploadurl/");
+    out.segment("type", type);
+    out.query("fileName", file_name);
+}
 #endif
+} // namespace cloud_governance::api::admin::office365

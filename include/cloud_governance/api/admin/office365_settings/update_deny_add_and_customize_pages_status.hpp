@@ -4,56 +4,38 @@
 
 #include <cloud_governance/api/detail/request_writer.hpp>
 
-#include <string>
-#include <string_view>
-#include <utility>
-
 namespace cloud_governance::api::admin::office365_settings {
 
 /** Switches SharePoint's protection against custom scripts (DenyAddAndCustomizePages) on or off for a site collection.
 
-    PUT /admin/settings/office365/updatedenyaddandcustomizepagesstatus. Returns nothing. Needs a service administrator.
-
-    Sent again when a reply is lost: twice has the same effect as once.
-
-    The description calls it UpdateDenyAddAndCustomizePagesStatus.
+    PUT /admin/settings/office365/updatedenyaddandcustomizepagesstatus. Returns nothing. Requires a service
+    administrator. Sent again when the reply is lost.
 */
 class update_deny_add_and_customize_pages_status {
 public:
-    /// The reply has no content.
     using response_type = void;
-    /// The request method.
-    static constexpr http::verb method = http::verb::put;
-    /// The path under the base path, as a template.
-    static constexpr std::string_view path = "/admin/settings/office365/updatedenyaddandcustomizepagesstatus";
-    /// May be sent again when it is unknown whether the service received it.
-    static constexpr bool repeatable = true;
-    /// Needs a service administrator.
-    static constexpr bool requires_administrator = true;
-    /// Request or reply hold a credential.
-    static constexpr bool secret_response = false;
-    /// The reply comes before the work is done.
-    static constexpr bool starts_job = false;
+    static constexpr operation_traits traits{
+        .method = http::verb::put, .name = "PUT /admin/settings/office365/updatedenyaddandcustomizepagesstatus",
+        .repeatable = true, .requires_administrator = true};
 
-    /// Takes what the operation cannot do without.
-    update_deny_add_and_customize_pages_status(std::string url, bool enable);
+    update_deny_add_and_customize_pages_status(std::string url, bool enable) : url(std::move(url)), enable(enable) {}
 
-    /// The address of the site collection. Query parameter `url`.
+    /// The address of the site collection.
     std::string url;
-    /** Not documented; by its name: whether the protection is to be on, so that no custom scripts can be added. Query
-        parameter `enable`.
-    */
+    /// Not documented; by its name: whether the protection is to be on, so that no custom scripts can be added.
     bool enable;
 
-    /// Method and path template, for messages.
-    static std::string_view name() noexcept;
-    /// Writes the operation into a request whose target holds the base path; throws `failure`
-    /// (`errc::invalid_argument`) for a parameter that cannot be sent.
+    static std::string_view name() noexcept { return traits.name; }
     void encode(http::request& request) const;
 };
 
-} // namespace cloud_governance::api::admin::office365_settings
-
-#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
-#include <cloud_governance/api/admin/office365_settings/impl/update_deny_add_and_customize_pages_status.ipp>
+#ifdef CLOUD_GOVERNANCE_API_BODIES
+CLOUD_GOVERNANCE_DECL void update_deny_add_and_customize_pages_status::encode(http::request& request) const
+{
+    detail::request_writer out(request, traits);
+    out.path("/admin/settings/office365/updatedenyaddandcustomizepagesstatus");
+    out.query("url", url);
+    out.query("enable", enable);
+}
 #endif
+} // namespace cloud_governance::api::admin::office365_settings

@@ -5,76 +5,68 @@
 #include <cloud_governance/api/detail/request_writer.hpp>
 #include <cloud_governance/model/task_report_page_result.hpp>
 
-#include <cstdint>
-#include <optional>
-#include <string>
-#include <string_view>
-#include <utility>
-
 namespace cloud_governance::api::admin::report {
 
 /** Lists all tasks with their requests, for reports. Each row has the assignee, the outcome, and when task and request
     changed last.
 
-    GET /admin/report/tasks. Returns a `model::task_report_page_result`. Needs a service administrator.
-
-    Sent again when a reply is lost: twice has the same effect as once. Paged: `client::pages` walks all pages; `top` is
-    their size, `page_token` where to begin.
-
-    The description calls it GeTaskReport.
+    GET /admin/report/tasks. Returns a `model::task_report_page_result`. Requires a service administrator. Returns one
+    page: `client::pages` fetches one after the other. `top` is the size of a page. The vendor's name is GeTaskReport.
 */
 class get_task_report {
 public:
-    /// What the reply is decoded to.
     using response_type = model::task_report_page_result;
-    /// The request method.
-    static constexpr http::verb method = http::verb::get;
-    /// The path under the base path, as a template.
-    static constexpr std::string_view path = "/admin/report/tasks";
-    /// May be sent again when it is unknown whether the service received it.
-    static constexpr bool repeatable = true;
-    /// Needs a service administrator.
-    static constexpr bool requires_administrator = true;
-    /// Request or reply hold a credential.
-    static constexpr bool secret_response = false;
-    /// The reply comes before the work is done.
-    static constexpr bool starts_job = false;
+    static constexpr operation_traits traits{
+        .method = http::verb::get, .name = "GET /admin/report/tasks", .repeatable = true,
+        .requires_administrator = true};
 
-    /// Nothing is required.
     get_task_report() = default;
 
-    /// How many rows an answer may have. Query parameter `top`; at most 3000; the service's default is 200.
-    get_task_report& top(std::int32_t value) &;
-    get_task_report&& top(std::int32_t value) &&;
+    /// The maximum number of rows to return. At most 3000; the service's default is 200.
+    get_task_report& top(std::int32_t value)
+    {
+        top_ = value;
+        return *this;
+    }
+    std::optional<std::int32_t> const& top() const noexcept { return top_; }
 
-    /// How many rows to leave out before the first one. Query parameter `skip`; the service's default is 0.
-    get_task_report& skip(std::int64_t value) &;
-    get_task_report&& skip(std::int64_t value) &&;
+    /// The number of rows to skip. The service's default is 0.
+    get_task_report& skip(std::int64_t value)
+    {
+        skip_ = value;
+        return *this;
+    }
+    std::optional<std::int64_t> const& skip() const noexcept { return skip_; }
 
-    /** Which page is wanted: what the page before gave as its `next_token`; default: the first one. Query parameter
-        `nexttoken`.
-    */
-    get_task_report& page_token(std::string value) &;
-    get_task_report&& page_token(std::string value) &&;
+    /// The page to return: `next_token` of the page before. Default: the first page. Query parameter `nexttoken`.
+    get_task_report& page_token(std::string value)
+    {
+        page_token_ = std::move(value);
+        return *this;
+    }
+    std::optional<std::string> const& page_token() const noexcept { return page_token_; }
 
-    /// As set by `top`.
-    std::optional<std::int32_t> top_;
-    /// As set by `skip`.
-    std::optional<std::int64_t> skip_;
-    /// As set by `page_token`.
-    std::optional<std::string> page_token_;
-
-    /// The `page_token` of the page after `page`; nothing when it was the last.
-    static std::optional<std::string> next_page_token(response_type const& page);
-    /// Method and path template, for messages.
-    static std::string_view name() noexcept;
-    /// Writes the operation into a request whose target holds the base path; throws `failure`
-    /// (`errc::invalid_argument`) for a parameter that cannot be sent.
+    static std::string_view name() noexcept { return traits.name; }
     void encode(http::request& request) const;
+    static std::optional<std::string> next_page_token(response_type const& page)
+    {
+        return detail::next_page_token(page.next_token, page.next_link);
+    }
+
+private:
+    std::optional<std::int32_t> top_;
+    std::optional<std::int64_t> skip_;
+    std::optional<std::string> page_token_;
 };
 
-} // namespace cloud_governance::api::admin::report
-
-#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
-#include <cloud_governance/api/admin/report/impl/get_task_report.ipp>
+#ifdef CLOUD_GOVERNANCE_API_BODIES
+CLOUD_GOVERNANCE_DECL void get_task_report::encode(http::request& request) const
+{
+    detail::request_writer out(request, traits);
+    out.path("/admin/report/tasks");
+    out.query("top", top_);
+    out.query("skip", skip_);
+    out.query("nexttoken", page_token_);
+}
 #endif
+} // namespace cloud_governance::api::admin::report

@@ -6,65 +6,49 @@
 #include <cloud_governance/api/detail/request_writer.hpp>
 #include <cloud_governance/model/distinct_result.hpp>
 
-#include <optional>
-#include <string>
-#include <string_view>
-#include <utility>
-#include <vector>
-
 namespace cloud_governance::api::admin::shared_mailboxes {
 
 /** Lists the different values that one field has among the shared mailboxes under governance. Returns each value with
     the text to show for it, as needed for a choice of filters.
 
-    GET /admin/directory/sharedmailbox/filters. Returns a list of `model::distinct_result`. Needs a service
+    GET /admin/directory/sharedmailbox/filters. Returns a list of `model::distinct_result`. Requires a service
     administrator.
-
-    Sent again when a reply is lost: twice has the same effect as once.
-
-    The description calls it GetSharedMailboxesFilters.
 */
 class get_shared_mailboxes_filters {
 public:
-    /// What the reply is decoded to.
     using response_type = std::vector<model::distinct_result>;
-    /// The request method.
-    static constexpr http::verb method = http::verb::get;
-    /// The path under the base path, as a template.
-    static constexpr std::string_view path = "/admin/directory/sharedmailbox/filters";
-    /// May be sent again when it is unknown whether the service received it.
-    static constexpr bool repeatable = true;
-    /// Needs a service administrator.
-    static constexpr bool requires_administrator = true;
-    /// Request or reply hold a credential.
-    static constexpr bool secret_response = false;
-    /// The reply comes before the work is done.
-    static constexpr bool starts_job = false;
+    static constexpr operation_traits traits{
+        .method = http::verb::get, .name = "GET /admin/directory/sharedmailbox/filters", .repeatable = true,
+        .requires_administrator = true};
 
-    /// The fields that its parameters name, with the types of their values.
-    using known_fields = detail::field_sets::get_shared_mailboxes_filters;
-
-    /// Nothing is required.
     get_shared_mailboxes_filters() = default;
 
-    /** The field whose values are wanted. Query parameter `distinct`. One of `api::fields`, or its name. Fields:
-        electionProfileName, electionProfileId, claimStatus, phaseProfileName, phaseProfileId, phase, metadata.
+    /** The field whose values to return. One of `api::fields`, or its name. Fields: electionProfileName,
+        electionProfileId, claimStatus, phaseProfileName, phaseProfileId, phase, metadata.
     */
-    get_shared_mailboxes_filters& distinct(field_for<get_shared_mailboxes_filters> value) &;
-    get_shared_mailboxes_filters&& distinct(field_for<get_shared_mailboxes_filters> value) &&;
+    get_shared_mailboxes_filters& distinct(field_for<get_shared_mailboxes_filters> value)
+    {
+        distinct_ = std::move(value).text();
+        return *this;
+    }
+    std::optional<std::string> const& distinct() const noexcept { return distinct_; }
 
-    /// As set by `distinct`.
-    std::optional<std::string> distinct_;
-
-    /// Method and path template, for messages.
-    static std::string_view name() noexcept;
-    /// Writes the operation into a request whose target holds the base path; throws `failure`
-    /// (`errc::invalid_argument`) for a parameter that cannot be sent.
+    static std::string_view name() noexcept { return traits.name; }
     void encode(http::request& request) const;
+
+private:
+    friend detail::filter_traits<get_shared_mailboxes_filters>;
+    using filterable = detail::filterable<detail::field_sets::get_shared_mailboxes_filters>;
+
+    std::optional<std::string> distinct_;
 };
 
-} // namespace cloud_governance::api::admin::shared_mailboxes
-
-#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
-#include <cloud_governance/api/admin/shared_mailboxes/impl/get_shared_mailboxes_filters.ipp>
+#ifdef CLOUD_GOVERNANCE_API_BODIES
+CLOUD_GOVERNANCE_DECL void get_shared_mailboxes_filters::encode(http::request& request) const
+{
+    detail::request_writer out(request, traits);
+    out.path("/admin/directory/sharedmailbox/filters");
+    out.query("distinct", distinct_);
+}
 #endif
+} // namespace cloud_governance::api::admin::shared_mailboxes

@@ -5,51 +5,32 @@
 #include <cloud_governance/api/detail/request_writer.hpp>
 #include <cloud_governance/model/hook_message_list.hpp>
 
-#include <string>
-#include <string_view>
-#include <utility>
-
 namespace cloud_governance::api::admin::system_settings {
 
 /** Reads samples of the messages that the service sends to webhooks. Returns one of each kind: requests, tasks,
     renewals, imports, elections and lifecycle.
 
-    GET /admin/settings/system/hooks/messages/sample. Returns a `model::hook_message_list`. Needs a service
+    GET /admin/settings/system/hooks/messages/sample. Returns a `model::hook_message_list`. Requires a service
     administrator.
-
-    Sent again when a reply is lost: twice has the same effect as once.
-
-    The description calls it GetHookMessageSamples.
 */
 class get_hook_message_samples {
 public:
-    /// What the reply is decoded to.
     using response_type = model::hook_message_list;
-    /// The request method.
-    static constexpr http::verb method = http::verb::get;
-    /// The path under the base path, as a template.
-    static constexpr std::string_view path = "/admin/settings/system/hooks/messages/sample";
-    /// May be sent again when it is unknown whether the service received it.
-    static constexpr bool repeatable = true;
-    /// Needs a service administrator.
-    static constexpr bool requires_administrator = true;
-    /// Request or reply hold a credential.
-    static constexpr bool secret_response = false;
-    /// The reply comes before the work is done.
-    static constexpr bool starts_job = false;
+    static constexpr operation_traits traits{
+        .method = http::verb::get, .name = "GET /admin/settings/system/hooks/messages/sample", .repeatable = true,
+        .requires_administrator = true};
 
-    /// Nothing is required.
     get_hook_message_samples() = default;
 
-    /// Method and path template, for messages.
-    static std::string_view name() noexcept;
-    /// Writes the operation into a request whose target holds the base path; throws `failure`
-    /// (`errc::invalid_argument`) for a parameter that cannot be sent.
+    static std::string_view name() noexcept { return traits.name; }
     void encode(http::request& request) const;
 };
 
-} // namespace cloud_governance::api::admin::system_settings
-
-#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
-#include <cloud_governance/api/admin/system_settings/impl/get_hook_message_samples.ipp>
+#ifdef CLOUD_GOVERNANCE_API_BODIES
+CLOUD_GOVERNANCE_DECL void get_hook_message_samples::encode(http::request& request) const
+{
+    detail::request_writer out(request, traits);
+    out.path("/admin/settings/system/hooks/messages/sample");
+}
 #endif
+} // namespace cloud_governance::api::admin::system_settings

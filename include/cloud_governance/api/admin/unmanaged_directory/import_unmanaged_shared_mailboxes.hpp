@@ -5,60 +5,51 @@
 #include <cloud_governance/api/detail/request_writer.hpp>
 #include <cloud_governance/model/manual_import_shared_mailbox_job_model.hpp>
 
-#include <string>
-#include <string_view>
-#include <utility>
-
 namespace cloud_governance::api::admin::unmanaged_directory {
 
 /** Takes existing shared mailboxes under governance. They are named in the body, or in a file uploaded before to the
     address that `get_upload_file_url` gave. A 200 means that the import was ordered, not that it is complete.
 
-    POST /admin/directory/unmanaged/sharedmailbox/import. Returns nothing. Needs a service administrator.
-
-    The body (optional) is sent as JSON. Never sent twice: when a reply is lost the error is `errc::outcome_unknown`.
-
-    The description calls it ImportUnmanagedSharedMailboxes.
+    POST /admin/directory/unmanaged/sharedmailbox/import. Returns nothing. Requires a service administrator. Never sent
+    twice: when the reply is lost, the error is `errc::outcome_unknown`. The body is optional.
 */
 class import_unmanaged_shared_mailboxes {
 public:
-    /// The reply has no content.
     using response_type = void;
-    /// The request method.
-    static constexpr http::verb method = http::verb::post;
-    /// The path under the base path, as a template.
-    static constexpr std::string_view path = "/admin/directory/unmanaged/sharedmailbox/import";
-    /// May be sent again when it is unknown whether the service received it.
-    static constexpr bool repeatable = false;
-    /// Needs a service administrator.
-    static constexpr bool requires_administrator = true;
-    /// Request or reply hold a credential.
-    static constexpr bool secret_response = false;
-    /// The reply comes before the work is done.
-    static constexpr bool starts_job = false;
+    static constexpr operation_traits traits{
+        .method = http::verb::post, .name = "POST /admin/directory/unmanaged/sharedmailbox/import",
+        .requires_administrator = true};
 
-    /// Nothing is required.
     import_unmanaged_shared_mailboxes() = default;
-    /// Takes the body.
     explicit import_unmanaged_shared_mailboxes(model::manual_import_shared_mailbox_job_model body);
 
-    /// The body; nothing is sent when it is not set.
-    import_unmanaged_shared_mailboxes& body(model::manual_import_shared_mailbox_job_model value) &;
-    import_unmanaged_shared_mailboxes&& body(model::manual_import_shared_mailbox_job_model value) &&;
+    template <int = 0> // instantiated where it is used
+    import_unmanaged_shared_mailboxes& body(model::manual_import_shared_mailbox_job_model value)
+    {
+        body_ = std::move(value);
+        return *this;
+    }
+    json::box<model::manual_import_shared_mailbox_job_model> const& body() const noexcept { return body_; }
 
-    /// As set by `body`.
-    json::box<model::manual_import_shared_mailbox_job_model> body_;
-
-    /// Method and path template, for messages.
-    static std::string_view name() noexcept;
-    /// Writes the operation into a request whose target holds the base path; throws `failure`
-    /// (`errc::invalid_argument`) for a parameter that cannot be sent.
-    template <int = 0> // the body's codec is instantiated only where it is used
+    static std::string_view name() noexcept { return traits.name; }
+    template <int = 0> // instantiated where it is used
     void encode(http::request& request) const;
+
+private:
+    json::box<model::manual_import_shared_mailbox_job_model> body_;
 };
 
-} // namespace cloud_governance::api::admin::unmanaged_directory
+#ifdef CLOUD_GOVERNANCE_API_BODIES
+CLOUD_GOVERNANCE_DECL import_unmanaged_shared_mailboxes::import_unmanaged_shared_mailboxes(
+    model::manual_import_shared_mailbox_job_model body)
+    : body_(std::move(body)) {}
 
-#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
-#include <cloud_governance/api/admin/unmanaged_directory/impl/import_unmanaged_shared_mailboxes.ipp>
+template <int>
+void import_unmanaged_shared_mailboxes::encode(http::request& request) const
+{
+    detail::request_writer out(request, traits);
+    out.path("/admin/directory/unmanaged/sharedmailbox/import");
+    out.body(body_);
+}
 #endif
+} // namespace cloud_governance::api::admin::unmanaged_directory

@@ -7,73 +7,70 @@
 #include <cloud_governance/api/selection.hpp>
 #include <cloud_governance/model/apply_team_profiles_model.hpp>
 
-#include <string>
-#include <string_view>
-#include <utility>
-
 namespace cloud_governance::api::admin::workspaces {
 
 /** Applies profiles for renewal, contact election, storage and external sharing to Microsoft 365 Groups. The body says
     which profiles, which groups, and what becomes of their open tasks.
 
-    POST /admin/directory/workspace/group/applyprofiles. Returns nothing. Needs a service administrator. Starts a job: a
-    200 means that it has begun, not that it has ended.
-
-    The body (optional) is sent as JSON. Never sent twice: when a reply is lost the error is `errc::outcome_unknown`.
-    What it applies to is said first: a filter, `all_objects` or `listed_objects`.
-
-    The description calls it ApplyGroupProfiles.
+    POST /admin/directory/workspace/group/applyprofiles. Returns nothing. Requires a service administrator. Starts a
+    job: status 200 means that the job was started, not that it is done. Never sent twice: when the reply is lost, the
+    error is `errc::outcome_unknown`. The body is optional. The first argument selects the objects: a filter,
+    `all_objects` or `listed_objects`.
 */
 class apply_group_profiles {
 public:
-    /// The reply has no content.
     using response_type = void;
-    /// The request method.
-    static constexpr http::verb method = http::verb::post;
-    /// The path under the base path, as a template.
-    static constexpr std::string_view path = "/admin/directory/workspace/group/applyprofiles";
-    /// May be sent again when it is unknown whether the service received it.
-    static constexpr bool repeatable = false;
-    /// Needs a service administrator.
-    static constexpr bool requires_administrator = true;
-    /// Request or reply hold a credential.
-    static constexpr bool secret_response = false;
-    /// The reply comes before the work is done.
-    static constexpr bool starts_job = true;
+    static constexpr operation_traits traits{
+        .method = http::verb::post, .name = "POST /admin/directory/workspace/group/applyprofiles",
+        .requires_administrator = true, .starts_job = true};
 
-    /// The fields that its parameters name, with the types of their values.
-    using known_fields = detail::field_sets::workspace_grid_model;
-    /// The comparisons that its filter has.
-    using filter_operators = detail::operator_set<comparison_operator::eq, comparison_operator::ne>;
-
-    /// Takes what the operation cannot do without.
     explicit apply_group_profiles(selection<apply_group_profiles> objects);
-    /// Takes the required parameters and the body.
     apply_group_profiles(selection<apply_group_profiles> objects, model::apply_team_profiles_model body);
 
-    /** Which workspaces are dealt with, by the fields that `get_workspaces` filters by. Member `filter` of the body: an
-        expression of `api::fields` or its text (refused when empty), `all_objects` (there is none), or `listed_objects`
-        (there is none, and the body must list some in `selectedObjects`). The body must not have one of its own.
+    /** The workspaces to act on, by the fields that `get_workspaces` filters by. Sent as the member `filter` of the
+        body. An expression of `api::fields` or its text, which must not be empty; `all_objects`, which sends no filter;
+        or `listed_objects`, which sends no filter either: the body must then list objects in `selectedObjects`. The
+        body must not have a filter of its own.
     */
     selection<apply_group_profiles> objects;
 
-    /// The body; one with nothing but the filter is sent when it is not set.
-    apply_group_profiles& body(model::apply_team_profiles_model value) &;
-    apply_group_profiles&& body(model::apply_team_profiles_model value) &&;
+    /// Without one, a body with nothing but the filter is sent.
+    template <int = 0> // instantiated where it is used
+    apply_group_profiles& body(model::apply_team_profiles_model value)
+    {
+        body_ = std::move(value);
+        return *this;
+    }
+    json::box<model::apply_team_profiles_model> const& body() const noexcept { return body_; }
 
-    /// As set by `body`.
-    json::box<model::apply_team_profiles_model> body_;
-
-    /// Method and path template, for messages.
-    static std::string_view name() noexcept;
-    /// Writes the operation into a request whose target holds the base path; throws `failure`
-    /// (`errc::invalid_argument`) for a parameter that cannot be sent.
-    template <int = 0> // the body's codec is instantiated only where it is used
+    static std::string_view name() noexcept { return traits.name; }
+    template <int = 0> // instantiated where it is used
     void encode(http::request& request) const;
+
+private:
+    friend detail::filter_traits<apply_group_profiles>;
+    using filterable = detail::filterable<
+        detail::field_sets::workspace_grid_model, comparison_operator::eq, comparison_operator::ne>;
+
+    json::box<model::apply_team_profiles_model> body_;
 };
 
-} // namespace cloud_governance::api::admin::workspaces
+#ifdef CLOUD_GOVERNANCE_API_BODIES
+CLOUD_GOVERNANCE_DECL apply_group_profiles::apply_group_profiles(selection<apply_group_profiles> objects)
+    : objects(std::move(objects)) {}
 
-#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
-#include <cloud_governance/api/admin/workspaces/impl/apply_group_profiles.ipp>
+CLOUD_GOVERNANCE_DECL apply_group_profiles::apply_group_profiles(
+    selection<apply_group_profiles> objects, model::apply_team_profiles_model body)
+    : objects(std::move(objects)), body_(std::move(body)) {}
+
+template <int>
+void apply_group_profiles::encode(http::request& request) const
+{
+    detail::request_writer out(request, traits);
+    out.path("/admin/directory/workspace/group/applyprofiles");
+    model::apply_team_profiles_model whole = body_ ? *body_ : model::apply_team_profiles_model();
+    objects.write(whole.filter, "filter", detail::lists_objects(whole.selected_objects));
+    out.body(whole);
+}
 #endif
+} // namespace cloud_governance::api::admin::workspaces

@@ -7,73 +7,66 @@
 #include <cloud_governance/api/selection.hpp>
 #include <cloud_governance/model/archive_workspace_parameter.hpp>
 
-#include <string>
-#include <string_view>
-#include <utility>
-
 namespace cloud_governance::api::admin::workspaces {
 
 /** Archives site collections or teams, with the archive profile that the body names. The body lists them or the filter
     selects them. A 200 means that the service has taken the order, not that everything in it has been dealt with.
 
-    POST /admin/directory/workspace/archive. Returns nothing. Needs a service administrator.
-
-    The body (optional) is sent as JSON. Never sent twice: when a reply is lost the error is `errc::outcome_unknown`.
-    What it applies to is said first: a filter, `all_objects` or `listed_objects`.
-
-    The description calls it ArchiveWorkspace.
+    POST /admin/directory/workspace/archive. Returns nothing. Requires a service administrator. Never sent twice: when
+    the reply is lost, the error is `errc::outcome_unknown`. The body is optional. The first argument selects the
+    objects: a filter, `all_objects` or `listed_objects`.
 */
 class archive_workspace {
 public:
-    /// The reply has no content.
     using response_type = void;
-    /// The request method.
-    static constexpr http::verb method = http::verb::post;
-    /// The path under the base path, as a template.
-    static constexpr std::string_view path = "/admin/directory/workspace/archive";
-    /// May be sent again when it is unknown whether the service received it.
-    static constexpr bool repeatable = false;
-    /// Needs a service administrator.
-    static constexpr bool requires_administrator = true;
-    /// Request or reply hold a credential.
-    static constexpr bool secret_response = false;
-    /// The reply comes before the work is done.
-    static constexpr bool starts_job = false;
+    static constexpr operation_traits traits{
+        .method = http::verb::post, .name = "POST /admin/directory/workspace/archive", .requires_administrator = true};
 
-    /// The fields that its parameters name, with the types of their values.
-    using known_fields = detail::field_sets::workspace_grid_model;
-    /// The comparisons that its filter has.
-    using filter_operators = detail::operator_set<comparison_operator::eq, comparison_operator::ne>;
-
-    /// Takes what the operation cannot do without.
     explicit archive_workspace(selection<archive_workspace> objects);
-    /// Takes the required parameters and the body.
     archive_workspace(selection<archive_workspace> objects, model::archive_workspace_parameter body);
 
-    /** Which workspaces are dealt with, by the fields that `get_workspaces` filters by. Query parameter `filter`: an
-        expression of `api::fields` or its text (refused when empty), `all_objects` (no filter is sent), or
-        `listed_objects` (no filter is sent, and the body must list some in `workspace` and not set
-        `isSelectAllWorkspace`). The body is sent as it is.
+    /** The workspaces to act on, by the fields that `get_workspaces` filters by. Sent as the query parameter `filter`.
+        An expression of `api::fields` or its text, which must not be empty; `all_objects`, which sends no filter; or
+        `listed_objects`, which sends no filter either: the body must then list objects in `workspace` and not set
+        `isSelectAllWorkspace`.
     */
     selection<archive_workspace> objects;
 
-    /// The body; nothing is sent when it is not set.
-    archive_workspace& body(model::archive_workspace_parameter value) &;
-    archive_workspace&& body(model::archive_workspace_parameter value) &&;
+    template <int = 0> // instantiated where it is used
+    archive_workspace& body(model::archive_workspace_parameter value)
+    {
+        body_ = std::move(value);
+        return *this;
+    }
+    json::box<model::archive_workspace_parameter> const& body() const noexcept { return body_; }
 
-    /// As set by `body`.
-    json::box<model::archive_workspace_parameter> body_;
-
-    /// Method and path template, for messages.
-    static std::string_view name() noexcept;
-    /// Writes the operation into a request whose target holds the base path; throws `failure`
-    /// (`errc::invalid_argument`) for a parameter that cannot be sent.
-    template <int = 0> // the body's codec is instantiated only where it is used
+    static std::string_view name() noexcept { return traits.name; }
+    template <int = 0> // instantiated where it is used
     void encode(http::request& request) const;
+
+private:
+    friend detail::filter_traits<archive_workspace>;
+    using filterable = detail::filterable<
+        detail::field_sets::workspace_grid_model, comparison_operator::eq, comparison_operator::ne>;
+
+    json::box<model::archive_workspace_parameter> body_;
 };
 
-} // namespace cloud_governance::api::admin::workspaces
+#ifdef CLOUD_GOVERNANCE_API_BODIES
+CLOUD_GOVERNANCE_DECL archive_workspace::archive_workspace(selection<archive_workspace> objects)
+    : objects(std::move(objects)) {}
 
-#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
-#include <cloud_governance/api/admin/workspaces/impl/archive_workspace.ipp>
+CLOUD_GOVERNANCE_DECL archive_workspace::archive_workspace(
+    selection<archive_workspace> objects, model::archive_workspace_parameter body)
+    : objects(std::move(objects)), body_(std::move(body)) {}
+
+template <int>
+void archive_workspace::encode(http::request& request) const
+{
+    detail::request_writer out(request, traits);
+    out.path("/admin/directory/workspace/archive");
+    objects.write(out, "filter", body_ && detail::lists_objects(body_->workspace, body_->is_select_all_workspace));
+    out.body(body_);
+}
 #endif
+} // namespace cloud_governance::api::admin::workspaces

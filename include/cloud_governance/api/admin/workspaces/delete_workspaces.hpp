@@ -5,60 +5,49 @@
 #include <cloud_governance/api/detail/request_writer.hpp>
 #include <cloud_governance/model/delete_workspace_parameter.hpp>
 
-#include <string>
-#include <string_view>
-#include <utility>
-
 namespace cloud_governance::api::admin::workspaces {
 
 /** Takes workspaces out of governance, and deletes them in Microsoft 365 too where `enable_remove_object` is true. A
     200 means that the service has taken the order, not that everything in it has been dealt with.
 
-    DELETE /admin/directory/workspace. Returns nothing. Needs a service administrator.
-
-    The body (optional) is sent as JSON. Never sent twice: when a reply is lost the error is `errc::outcome_unknown`.
-
-    The description calls it DeleteWorkspaces.
+    DELETE /admin/directory/workspace. Returns nothing. Requires a service administrator. Never sent twice: when the
+    reply is lost, the error is `errc::outcome_unknown`. The body is optional.
 */
 class delete_workspaces {
 public:
-    /// The reply has no content.
     using response_type = void;
-    /// The request method.
-    static constexpr http::verb method = http::verb::delete_;
-    /// The path under the base path, as a template.
-    static constexpr std::string_view path = "/admin/directory/workspace";
-    /// May be sent again when it is unknown whether the service received it.
-    static constexpr bool repeatable = false;
-    /// Needs a service administrator.
-    static constexpr bool requires_administrator = true;
-    /// Request or reply hold a credential.
-    static constexpr bool secret_response = false;
-    /// The reply comes before the work is done.
-    static constexpr bool starts_job = false;
+    static constexpr operation_traits traits{
+        .method = http::verb::delete_, .name = "DELETE /admin/directory/workspace", .requires_administrator = true};
 
-    /// Nothing is required.
     delete_workspaces() = default;
-    /// Takes the body.
     explicit delete_workspaces(model::delete_workspace_parameter body);
 
-    /// The body; nothing is sent when it is not set.
-    delete_workspaces& body(model::delete_workspace_parameter value) &;
-    delete_workspaces&& body(model::delete_workspace_parameter value) &&;
+    template <int = 0> // instantiated where it is used
+    delete_workspaces& body(model::delete_workspace_parameter value)
+    {
+        body_ = std::move(value);
+        return *this;
+    }
+    json::box<model::delete_workspace_parameter> const& body() const noexcept { return body_; }
 
-    /// As set by `body`.
-    json::box<model::delete_workspace_parameter> body_;
-
-    /// Method and path template, for messages.
-    static std::string_view name() noexcept;
-    /// Writes the operation into a request whose target holds the base path; throws `failure`
-    /// (`errc::invalid_argument`) for a parameter that cannot be sent.
-    template <int = 0> // the body's codec is instantiated only where it is used
+    static std::string_view name() noexcept { return traits.name; }
+    template <int = 0> // instantiated where it is used
     void encode(http::request& request) const;
+
+private:
+    json::box<model::delete_workspace_parameter> body_;
 };
 
-} // namespace cloud_governance::api::admin::workspaces
+#ifdef CLOUD_GOVERNANCE_API_BODIES
+CLOUD_GOVERNANCE_DECL delete_workspaces::delete_workspaces(model::delete_workspace_parameter body)
+    : body_(std::move(body)) {}
 
-#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
-#include <cloud_governance/api/admin/workspaces/impl/delete_workspaces.ipp>
+template <int>
+void delete_workspaces::encode(http::request& request) const
+{
+    detail::request_writer out(request, traits);
+    out.path("/admin/directory/workspace");
+    out.body(body_);
+}
 #endif
+} // namespace cloud_governance::api::admin::workspaces

@@ -6,59 +6,41 @@
 #include <cloud_governance/model/workspace_ongoing_tasks_model.hpp>
 #include <cloud_governance/model/workspace_type.hpp>
 
-#include <string>
-#include <string_view>
-#include <utility>
-#include <vector>
-
 namespace cloud_governance::api::admin::workspaces {
 
 /** Lists the tasks about one workspace that are still open. Each has its name, the kind of service it comes from and
     the identifier of the workspace.
 
-    GET /admin/directory/workspace/{type}/ongoningtasks. Returns a list of `model::workspace_ongoing_tasks_model`. Needs
-    a service administrator.
-
-    Sent again when a reply is lost: twice has the same effect as once.
-
-    The description calls it GetOngoingTasks.
+    GET /admin/directory/workspace/{type}/ongoningtasks. Returns a list of `model::workspace_ongoing_tasks_model`.
+    Requires a service administrator.
 */
 class get_ongoing_tasks {
 public:
-    /// What the reply is decoded to.
     using response_type = std::vector<model::workspace_ongoing_tasks_model>;
-    /// The request method.
-    static constexpr http::verb method = http::verb::get;
-    /// The path under the base path, as a template.
-    static constexpr std::string_view path = "/admin/directory/workspace/{type}/ongoningtasks";
-    /// May be sent again when it is unknown whether the service received it.
-    static constexpr bool repeatable = true;
-    /// Needs a service administrator.
-    static constexpr bool requires_administrator = true;
-    /// Request or reply hold a credential.
-    static constexpr bool secret_response = false;
-    /// The reply comes before the work is done.
-    static constexpr bool starts_job = false;
+    static constexpr operation_traits traits{
+        .method = http::verb::get, .name = "GET /admin/directory/workspace/{type}/ongoningtasks", .repeatable = true,
+        .requires_administrator = true};
 
-    /// Takes what the operation cannot do without.
-    get_ongoing_tasks(model::workspace_type type, std::string group_name_or_url);
+    get_ongoing_tasks(model::workspace_type type, std::string group_name_or_url)
+        : type(type), group_name_or_url(std::move(group_name_or_url)) {}
 
-    /// Which kind of workspace it is. Path parameter `type`; sent as its number.
+    /// The kind of the workspace. Sent as its number.
     model::workspace_type type;
-    /** The workspace: the name of a group, team or community, or the address of a site. Query parameter
-        `groupNameOrUrl`.
-    */
+    /// The workspace: the name of a group, team or community, or the address of a site.
     std::string group_name_or_url;
 
-    /// Method and path template, for messages.
-    static std::string_view name() noexcept;
-    /// Writes the operation into a request whose target holds the base path; throws `failure`
-    /// (`errc::invalid_argument`) for a parameter that cannot be sent.
+    static std::string_view name() noexcept { return traits.name; }
     void encode(http::request& request) const;
 };
 
-} // namespace cloud_governance::api::admin::workspaces
-
-#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
-#include <cloud_governance/api/admin/workspaces/impl/get_ongoing_tasks.ipp>
+#ifdef CLOUD_GOVERNANCE_API_BODIES
+CLOUD_GOVERNANCE_DECL void get_ongoing_tasks::encode(http::request& request) const
+{
+    detail::request_writer out(request, traits);
+    out.path("/admin/directory/workspace/");
+    out.segment("type", type);
+    out.path("/ongoningtasks");
+    out.query("groupNameOrUrl", group_name_or_url);
+}
 #endif
+} // namespace cloud_governance::api::admin::workspaces

@@ -6,64 +6,49 @@
 #include <cloud_governance/api/detail/request_writer.hpp>
 #include <cloud_governance/model/distinct_result.hpp>
 
-#include <optional>
-#include <string>
-#include <string_view>
-#include <utility>
-#include <vector>
-
 namespace cloud_governance::api::admin::workspaces {
 
 /** Lists the different values that one field has among the workspaces under governance. Returns each value with the
     text to show for it, as needed for a choice of filters.
 
-    GET /admin/directory/workspace/filters. Returns a list of `model::distinct_result`. Needs a service administrator.
-
-    Sent again when a reply is lost: twice has the same effect as once.
-
-    The description calls it GetWorkspaceFilters.
+    GET /admin/directory/workspace/filters. Returns a list of `model::distinct_result`. Requires a service
+    administrator.
 */
 class get_workspace_filters {
 public:
-    /// What the reply is decoded to.
     using response_type = std::vector<model::distinct_result>;
-    /// The request method.
-    static constexpr http::verb method = http::verb::get;
-    /// The path under the base path, as a template.
-    static constexpr std::string_view path = "/admin/directory/workspace/filters";
-    /// May be sent again when it is unknown whether the service received it.
-    static constexpr bool repeatable = true;
-    /// Needs a service administrator.
-    static constexpr bool requires_administrator = true;
-    /// Request or reply hold a credential.
-    static constexpr bool secret_response = false;
-    /// The reply comes before the work is done.
-    static constexpr bool starts_job = false;
+    static constexpr operation_traits traits{
+        .method = http::verb::get, .name = "GET /admin/directory/workspace/filters", .repeatable = true,
+        .requires_administrator = true};
 
-    /// The fields that its parameters name, with the types of their values.
-    using known_fields = detail::field_sets::get_workspace_filters;
-
-    /// Nothing is required.
     get_workspace_filters() = default;
 
-    /** The field whose values are wanted. Query parameter `distinct`. One of `api::fields`, or its name. Fields:
-        PolicyId, PolicyName, PhaseProfileId, PhaseProfileName, GeoLocation, Classification, metadata.
+    /** The field whose values to return. One of `api::fields`, or its name. Fields: PolicyId, PolicyName,
+        PhaseProfileId, PhaseProfileName, GeoLocation, Classification, metadata.
     */
-    get_workspace_filters& distinct(field_for<get_workspace_filters> value) &;
-    get_workspace_filters&& distinct(field_for<get_workspace_filters> value) &&;
+    get_workspace_filters& distinct(field_for<get_workspace_filters> value)
+    {
+        distinct_ = std::move(value).text();
+        return *this;
+    }
+    std::optional<std::string> const& distinct() const noexcept { return distinct_; }
 
-    /// As set by `distinct`.
-    std::optional<std::string> distinct_;
-
-    /// Method and path template, for messages.
-    static std::string_view name() noexcept;
-    /// Writes the operation into a request whose target holds the base path; throws `failure`
-    /// (`errc::invalid_argument`) for a parameter that cannot be sent.
+    static std::string_view name() noexcept { return traits.name; }
     void encode(http::request& request) const;
+
+private:
+    friend detail::filter_traits<get_workspace_filters>;
+    using filterable = detail::filterable<detail::field_sets::get_workspace_filters>;
+
+    std::optional<std::string> distinct_;
 };
 
-} // namespace cloud_governance::api::admin::workspaces
-
-#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
-#include <cloud_governance/api/admin/workspaces/impl/get_workspace_filters.ipp>
+#ifdef CLOUD_GOVERNANCE_API_BODIES
+CLOUD_GOVERNANCE_DECL void get_workspace_filters::encode(http::request& request) const
+{
+    detail::request_writer out(request, traits);
+    out.path("/admin/directory/workspace/filters");
+    out.query("distinct", distinct_);
+}
 #endif
+} // namespace cloud_governance::api::admin::workspaces

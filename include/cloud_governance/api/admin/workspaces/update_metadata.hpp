@@ -5,60 +5,49 @@
 #include <cloud_governance/api/detail/request_writer.hpp>
 #include <cloud_governance/model/update_metadata_parameter.hpp>
 
-#include <string>
-#include <string_view>
-#include <utility>
-
 namespace cloud_governance::api::admin::workspaces {
 
 /** Sets metadata of workspaces. The body has the new values and lists the workspaces. A 200 means that the service has
     taken the order, not that everything in it has been dealt with.
 
-    POST /admin/directory/workspace/metadata. Returns nothing. Needs a service administrator.
-
-    The body (optional) is sent as JSON. Never sent twice: when a reply is lost the error is `errc::outcome_unknown`.
-
-    The description calls it UpdateMetadatas.
+    POST /admin/directory/workspace/metadata. Returns nothing. Requires a service administrator. Never sent twice: when
+    the reply is lost, the error is `errc::outcome_unknown`. The body is optional. The vendor's name is UpdateMetadatas.
 */
 class update_metadata {
 public:
-    /// The reply has no content.
     using response_type = void;
-    /// The request method.
-    static constexpr http::verb method = http::verb::post;
-    /// The path under the base path, as a template.
-    static constexpr std::string_view path = "/admin/directory/workspace/metadata";
-    /// May be sent again when it is unknown whether the service received it.
-    static constexpr bool repeatable = false;
-    /// Needs a service administrator.
-    static constexpr bool requires_administrator = true;
-    /// Request or reply hold a credential.
-    static constexpr bool secret_response = false;
-    /// The reply comes before the work is done.
-    static constexpr bool starts_job = false;
+    static constexpr operation_traits traits{
+        .method = http::verb::post, .name = "POST /admin/directory/workspace/metadata", .requires_administrator = true};
 
-    /// Nothing is required.
     update_metadata() = default;
-    /// Takes the body.
     explicit update_metadata(model::update_metadata_parameter body);
 
-    /// The body; nothing is sent when it is not set.
-    update_metadata& body(model::update_metadata_parameter value) &;
-    update_metadata&& body(model::update_metadata_parameter value) &&;
+    template <int = 0> // instantiated where it is used
+    update_metadata& body(model::update_metadata_parameter value)
+    {
+        body_ = std::move(value);
+        return *this;
+    }
+    json::box<model::update_metadata_parameter> const& body() const noexcept { return body_; }
 
-    /// As set by `body`.
-    json::box<model::update_metadata_parameter> body_;
-
-    /// Method and path template, for messages.
-    static std::string_view name() noexcept;
-    /// Writes the operation into a request whose target holds the base path; throws `failure`
-    /// (`errc::invalid_argument`) for a parameter that cannot be sent.
-    template <int = 0> // the body's codec is instantiated only where it is used
+    static std::string_view name() noexcept { return traits.name; }
+    template <int = 0> // instantiated where it is used
     void encode(http::request& request) const;
+
+private:
+    json::box<model::update_metadata_parameter> body_;
 };
 
-} // namespace cloud_governance::api::admin::workspaces
+#ifdef CLOUD_GOVERNANCE_API_BODIES
+CLOUD_GOVERNANCE_DECL update_metadata::update_metadata(model::update_metadata_parameter body)
+    : body_(std::move(body)) {}
 
-#ifdef CLOUD_GOVERNANCE_HEADER_ONLY
-#include <cloud_governance/api/admin/workspaces/impl/update_metadata.ipp>
+template <int>
+void update_metadata::encode(http::request& request) const
+{
+    detail::request_writer out(request, traits);
+    out.path("/admin/directory/workspace/metadata");
+    out.body(body_);
+}
 #endif
+} // namespace cloud_governance::api::admin::workspaces
