@@ -19,7 +19,7 @@ struct api_profile_settings {
     std::string user_principal_name = {};
 };
 
-/** Authenticates by an API authentication profile: its credentials go out as header fields of every call.
+/** Authenticates by an API authentication profile: its credentials are header fields of every call.
 
     No identity service is asked and nothing is awaited. `delegated_token` uses the same profile but sends the secret
    once an hour instead of with every call. Copies share the settings. Usable from several threads. Source: vendor

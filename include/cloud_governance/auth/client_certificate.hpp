@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cloud_governance/auth/default_scope.hpp>
 #include <cloud_governance/auth/detail/registered_app.hpp>
 #include <cloud_governance/crypto/certificate.hpp>
 #include <cloud_governance/identity/assertion_options.hpp>
@@ -17,16 +18,17 @@ struct client_certificate_settings {
     std::string client_id = {};
     /// Certificate that was registered with the app, and its key (or a signer for it).
     cloud_governance::certificate certificate = {};
-    /// Login name of the delegated user, sent as the claim and as the form field `username`, since the vendor's samples
-    /// differ in that. May be empty: the app then acts as itself, which most operations refuse.
+    /// Login name of the delegated user, sent as the claim and as the form field `username`, because one of the
+    /// vendor's samples sends the one and one the other. May be empty: the app then acts as itself, which most
+    /// operations refuse.
     std::string username = {};
-    /// The permission asked for.
+    /// The permission that is requested.
     std::string scope = default_scope;
     /// Audience and type of the assertion.
     identity::audience_profile audience = identity::audience_profile::compatible;
     /// Algorithm, key id, lifetime and additions of the assertion.
     identity::assertion_options assertion = {};
-    /// A token endpoint to be used as it is, without asking for the discovery document; empty: discovery.
+    /// A token endpoint to use without discovery; empty: the discovery document names it.
     std::string token_endpoint = {};
     /// How the discovery document is checked.
     identity::discovery_policy discovery = {};

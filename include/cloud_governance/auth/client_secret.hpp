@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cloud_governance/auth/default_scope.hpp>
 #include <cloud_governance/auth/detail/registered_app.hpp>
 #include <cloud_governance/core/secret_string.hpp>
 #include <cloud_governance/identity/token_request.hpp>
@@ -11,19 +12,19 @@ namespace cloud_governance::auth {
 
 /// Settings of `client_secret`.
 struct client_secret_settings {
-    /// Application (client) id of the registered app; goes out as `client_id`.
+    /// Application (client) id of the registered app; sent as `client_id`.
     std::string client_id = {};
     /// Secret of the registered app. Any UTF-8; it goes to the identity service only.
     secret_string client_secret = {};
     /// Login name of the delegated user, sent as the form field `username`. May be empty: the app then acts as itself,
     /// which most operations refuse.
     std::string username = {};
-    /// The permission asked for.
+    /// The permission that is requested.
     std::string scope = default_scope;
-    /// How the secret travels: in the form (RFC 6749 section 2.3.1, the default) or as HTTP Basic, which some servers
+    /// How the secret is sent: in the form (RFC 6749 section 2.3.1, the default) or as HTTP Basic, which some servers
     /// decode wrongly when the secret has special characters.
     identity::secret_method method = identity::secret_method::post;
-    /// A token endpoint to be used as it is, without asking for the discovery document; empty: discovery.
+    /// A token endpoint to use without discovery; empty: the discovery document names it.
     std::string token_endpoint = {};
     /// How the discovery document is checked.
     identity::discovery_policy discovery = {};

@@ -40,7 +40,7 @@ enum class errc {
     tls_failed = 12,
     /// The peer's certificate is not trusted, has expired, is revoked or is for another host. Nothing was sent to it.
     peer_not_trusted = 13,
-    /// The peer closed the connection before its reply was complete. Safe to repeat where the operation is.
+    /// The peer closed the connection before its reply was complete. Retry it when the operation is repeatable.
     connection_closed = 14,
     /// The peer's bytes are not a valid HTTP reply.
     invalid_http_response = 15,
@@ -48,13 +48,15 @@ enum class errc {
     response_too_large = 16,
     /// The server answered with a redirect. Redirects are never followed; correct the URL.
     redirect_refused = 17,
-    /// No connection became free in time: `max_connections` are busy. Raise it, or send less at once.
+    /// No connection became free in time: all `max_connections` are busy. Raise the limit, or send fewer requests at
+    /// once.
     pool_timed_out = 18,
     /// A deadline passed. `diagnostics::detail` says which; nothing is known to have been changed by the call.
     timed_out = 19,
     /// The caller cancelled the operation.
     cancelled = 20,
-    /// An operation that must not be repeated may have reached the server, but no reply came. Look before you repeat.
+    /// An operation that must not be repeated may have reached the server, but no reply came. Check the
+    /// object's state before retrying.
     outcome_unknown = 21,
     /// The proxy did not open a tunnel to the host. `diagnostics::detail` has its status; ask for the host to be
     /// allowed, or name it in `proxy_options::no_proxy`.
@@ -62,7 +64,8 @@ enum class errc {
     /// The proxy wants other credentials (407, or 401 from some). Correct `proxy_options::username` and `password`;
     /// `hints` says more.
     proxy_authentication_required = 23,
-    /// `max_waiting` exchanges already wait for a connection to this host. Nothing was sent. Send less, or later.
+    /// `max_waiting` exchanges already wait for a connection to this host. Nothing was sent. Send fewer
+    /// requests at once, or later.
     queue_full = 24,
 
     /// The discovery document could not be fetched. `diagnostics::http_status` has the reply's status.
@@ -73,7 +76,7 @@ enum class errc {
     token_request_rejected = 32,
     /// The token endpoint's reply cannot be used. `diagnostics::detail` names the member.
     token_response_invalid = 33,
-    /// The token endpoint did not answer as one (server error, gateway page).
+    /// The token endpoint answered with a server error or with a page that is no token reply (a gateway's).
     token_request_failed = 34,
 
     /// 400: the service refused the request. `diagnostics::server_messages` says why.
@@ -86,11 +89,11 @@ enum class errc {
     not_found = 43,
     /// 409: the object is in a state that does not allow this.
     conflict = 44,
-    /// 429: too many requests, also after the retries. `diagnostics::retry_after` says when to come back.
+    /// 429: too many requests, also after the retries. `diagnostics::retry_after` says how long to wait.
     rate_limited = 45,
     /// 5xx, also after the retries.
     server_error = 46,
-    /// A status that this library has no meaning for.
+    /// The service answered with a status that this library does not know.
     unexpected_status = 47,
     /// The service answered 200 with `isSuccess: false`.
     operation_failed = 48,
@@ -104,7 +107,7 @@ CLOUD_GOVERNANCE_DECL boost::system::error_category const& error_category() noex
 /// Makes an `error_code` of an enumerator (found by argument-dependent look-up).
 inline error_code make_error_code(errc value) noexcept { return error_code(static_cast<int>(value), error_category()); }
 
-/** What an operator needs to know of a failed call.
+/** Details of a failed call, for an operator.
 
     Never holds a secret or a reply's body. Text that came from a server is cut to 500 bytes and its control
     characters are escaped.
@@ -113,7 +116,8 @@ class diagnostics {
 public:
     diagnostics() = default;
 
-    /// The operation as method and path template, for example `GET /requests/{id}`; empty for what is not one.
+    /// The operation as method and path template, for example `GET /requests/{id}`; empty when the failure belongs to
+    /// none.
     std::string operation;
     /// What failed, in this library's words: names the field, the JSON pointer, the deadline or the rule.
     std::string detail;
@@ -131,11 +135,11 @@ public:
     std::string server_request_id;
     /// The id that this library sent with the request (`client-request-id`).
     std::string client_request_id;
-    /// How often the request was sent or tried; 0 when it failed before.
+    /// Number of attempts to send the request; 0 when the call failed before the first.
     unsigned attempts = 0;
     /// `Retry-After` of the last reply.
     std::optional<std::chrono::seconds> retry_after;
-    /// Likely causes found on this side, most likely first; for a person to read.
+    /// Likely causes that the client can see, the most likely first; sentences for a person.
     std::vector<std::string> hints;
     /// The underlying error of the system, TLS or the JSON parser, where there is one.
     error_code cause;
@@ -143,7 +147,7 @@ public:
     bool request_may_have_been_sent = false;
 };
 
-/// Code and diagnostics of a failed call; what `result` holds instead of a value.
+/// Code and diagnostics of a failed call. A `result` holds one when it has no value.
 class error {
 public:
     error() = default;
@@ -165,10 +169,10 @@ CLOUD_GOVERNANCE_DECL std::string to_string(error const& value);
 template <class T>
 using result = boost::system::result<T, error>;
 
-/** What the throwing functions throw.
+/** The exception that the throwing functions throw.
 
     `what()` is `to_string(error)`: it names the operation and the reason and holds no secret and no body. Copies share
-    their state and do not throw.
+    their state, and copying does not throw.
 */
 class failure : public boost::system::system_error {
 public:
@@ -194,10 +198,11 @@ private:
     throw failure(reason);
 }
 
-/// A failure of this library's own making: throws `failure` with `code` and `detail`.
+/// Throws `failure` with `code` and `detail`; `detail` must hold no secret.
 [[noreturn]] CLOUD_GOVERNANCE_DECL void throw_failure(errc code, std::string detail);
 
-/// Text of a server made fit for messages: control characters escaped, at most `limit` bytes, cut at a UTF-8 boundary.
+/// `text` from a server in a form for messages: control characters are escaped, and text longer than `limit` bytes is
+/// cut at a UTF-8 boundary.
 CLOUD_GOVERNANCE_DECL std::string printable(std::string_view text, std::size_t limit = 500);
 
 } // namespace cloud_governance

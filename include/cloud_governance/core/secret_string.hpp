@@ -15,7 +15,7 @@ namespace cloud_governance {
 /// Overwrites `size` bytes at `data` in a way that the compiler does not remove.
 CLOUD_GOVERNANCE_DECL void wipe(void* data, std::size_t size) noexcept;
 
-/// An allocator that overwrites memory before it gives it back. All its objects are equal and hold nothing.
+/// An allocator that overwrites memory before it frees it. All its objects are equal and hold nothing.
 template <class T>
 class wiping_allocator {
 public:
@@ -53,11 +53,11 @@ using wiped_string = std::basic_string<char, std::char_traits<char>, wiping_allo
 
 /** A secret: a client secret, a password, a token.
 
-    Its memory is overwritten when it is destroyed, assigned or moved from. It cannot be copied by accident (`clone`
-    says so), printed or formatted; `expose` is the one way to its text, so a review finds each use. Converting a
-    `std::string` or literal leaves the original as it is: wipe or drop that yourself.
+    Its memory is overwritten when it is destroyed, assigned or moved from. It cannot be printed or formatted, and it is
+    copied only by `clone`. `expose` is the only way to its text, so a review finds each use. Converting a `std::string`
+    or literal leaves the original unchanged: the caller wipes it.
 
-    Distinct objects are safe to use from several threads, a shared one to read.
+    Thread safety: distinct objects may be used from several threads at once; a shared object may be read.
 */
 class secret_string {
 public:
@@ -74,14 +74,14 @@ public:
     secret_string& operator=(secret_string&& other) noexcept
     {
         // a vector's move assignment may keep the old block for reuse; swapping with a temporary frees (and wipes) it
-        std::vector<char, wiping_allocator<char>> taken(std::move(other.bytes_));
-        bytes_.swap(taken);
+        std::vector<char, wiping_allocator<char>> moved(std::move(other.bytes_));
+        bytes_.swap(moved);
         return *this;
     }
     secret_string(secret_string const&) = delete;
     secret_string& operator=(secret_string const&) = delete;
 
-    /// A second copy, asked for by name.
+    /// Copies the secret.
     secret_string clone() const { return secret_string(expose()); }
 
     /// The text. Valid while this object is neither changed nor destroyed.

@@ -11,8 +11,8 @@ namespace cloud_governance {
 
 /** An identifier of the service: 128 bits, shown as 8-4-4-4-12 hexadecimal digits (RFC 9562 section 4).
 
-    Compares, orders and hashes as Boost.Uuid defines it. Its default is not a value to rely on before Boost 1.86:
-    write `uuid{}` for the nil identifier.
+    Compares, orders and hashes as Boost.Uuid defines it. Before Boost 1.86 a default-initialised one has no defined
+    value: write `uuid{}` for the nil identifier.
 */
 using uuid = boost::uuids::uuid;
 
@@ -30,8 +30,8 @@ CLOUD_GOVERNANCE_DECL std::string to_string(uuid const& value);
 
 /** A random identifier (RFC 9562 section 5.4, version 4) from OpenSSL's random generator.
 
-    Throws `failure` with the generic code `resource_unavailable_try_again` and OpenSSL's reason when that has no random
-    numbers to give. Thread-safe.
+    Throws `failure` with the generic code `resource_unavailable_try_again` and OpenSSL's reason when OpenSSL has no
+    random numbers. Thread-safe.
 */
 CLOUD_GOVERNANCE_DECL uuid random_uuid();
 

@@ -26,7 +26,7 @@ class certificate_access;
 /// The kinds of keys that can sign: RSA of 2048 bits and more; EC on P-256, P-384 or P-521. `none`: no certificate.
 enum class key_kind { none, rsa, ec };
 
-/** Signs for a key that this process does not hold: a key vault, a hardware module, an agent.
+/** Signs with a key that is outside this process: in a key vault, a hardware module or an agent.
 
     Gets the algorithm and the bytes to sign (hash them yourself) and returns the signature. For ES256, ES384 and ES512
     either the raw r || s of RFC 7518 section 3.4 or the DER structure that most modules give is accepted. It is called
@@ -75,7 +75,7 @@ public:
 
     /** A PFX (PKCS#12, RFC 7292) file: `.pfx`, `.p12`.
 
-        An empty `password` stands for both the empty password and none at all; both are tried. Files encrypted with
+        An empty `password` means the empty password or no password; both are tried. Files encrypted with
         RC2 (older Windows and OpenSSL) are read through OpenSSL's legacy provider when it is installed, without
         enabling it for the rest of the process; otherwise the error says how to convert the file.
     */
@@ -100,7 +100,8 @@ public:
         (`pkcs11:`, `handle:` …).
 
         `password` is the pass phrase or PIN. `certificate_pem` gives the certificate when the store holds the key only.
-        A key that cannot leave its module stays there. What follows a `?` in the URI (a PIN) appears in no message.
+        A key that cannot leave its module stays there. The query of the URI, which may hold a PIN, appears in no
+        message.
     */
     CLOUD_GOVERNANCE_DECL static certificate
     from_store(std::string const& uri, secret_string const& password = {}, std::string_view certificate_pem = {});

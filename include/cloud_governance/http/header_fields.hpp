@@ -13,8 +13,8 @@ namespace cloud_governance::http {
 
 /** Header fields in the order in which they were added.
 
-    All names and values lie in one block of wiped memory, because a credential is often among them. Names compare
-    without regard to ASCII case (RFC 9110 section 5.1).
+    All names and values are in one block of memory, which is wiped, because a credential is often among them. Names
+    compare without regard to ASCII case (RFC 9110 section 5.1).
 */
 class header_fields {
 public:
@@ -55,7 +55,7 @@ public:
     /// Removes all fields of that name.
     CLOUD_GOVERNANCE_DECL void erase(std::string_view name);
 
-    /// The first value of that name; nothing when there is none.
+    /// The first value of that name; nullopt when there is none.
     CLOUD_GOVERNANCE_DECL std::optional<std::string_view> find(std::string_view name) const noexcept;
 
     /// True when there is a field of that name.
@@ -67,10 +67,10 @@ public:
     /// Removes all fields and wipes their text; keeps the memory.
     CLOUD_GOVERNANCE_DECL void clear() noexcept;
 
-    /// Makes room for so many bytes of names and values, and of what is kept of each field; see `memory`. Less than
-    /// there is room for changes nothing.
+    /// Reserves memory for names, values and the bookkeeping of each field, in the unit of `memory`. Does nothing when
+    /// there is enough.
     CLOUD_GOVERNANCE_DECL void reserve(std::size_t bytes);
-    /// Bytes in use: `reserve` with so many has room for the same fields.
+    /// Bytes in use: after `reserve` with this number, another object can hold the same fields without an allocation.
     std::size_t memory() const noexcept { return text_size_ + count_ * sizeof(place); }
 
     /// The n-th field, n < size().
@@ -83,11 +83,11 @@ public:
         return out;
     }
 
-    /// Adds a field as it was received: not checked, because the parser has done so.
+    /// Adds a field that was received. Does not check it, because the parser has.
     CLOUD_GOVERNANCE_DECL void add_received(std::string_view name, std::string_view value);
 
 private:
-    /// Where one field lies in the text; its value follows its name.
+    /// The position of one field in the text; its value follows its name.
     class place {
     public:
         std::uint32_t at;
@@ -114,7 +114,7 @@ private:
 /// True when `value` can be sent as a header field's value: no control character, ASCII, no blank at either end.
 CLOUD_GOVERNANCE_DECL bool is_valid_field_value(std::string_view value) noexcept;
 
-/// ASCII letters compared without case.
+/// True when both texts are equal but for the case of ASCII letters.
 CLOUD_GOVERNANCE_DECL bool equals_ignoring_case(std::string_view a, std::string_view b) noexcept;
 
 } // namespace cloud_governance::http

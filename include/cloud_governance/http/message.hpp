@@ -24,12 +24,12 @@ public:
     std::uint32_t header_fields = 100;
     /// Bytes of the body, encoded and decoded; default 64 MiB.
     std::uint64_t body_bytes = std::uint64_t(64) * 1024 * 1024;
-    /// How manyfold a body of more than 1 MiB may grow when it is decoded (gzip); default 200, at least 1. A list
-    /// of 20,000 rows grew 7-fold; deflate can reach 1,032.
+    /// Maximum expansion ratio of a compressed body larger than 1 MiB (gzip); default 200, at least 1. A list of 20,000
+    /// rows had a ratio of 7; deflate can reach 1,032.
     std::uint32_t expansion = 200;
 };
 
-/** One request, ready to be sent but for the fields that the transport adds (`Host`, `User-Agent`, `Content-Length`).
+/** One request, complete except for the fields that the transport adds (`Host`, `User-Agent`, `Content-Length`).
 
     A value; the transport reads it while the exchange runs, so it must live until then.
 */
@@ -39,15 +39,15 @@ public:
 
     /// Method. Default GET.
     http::verb method = verb::get;
-    /// Where the connection goes.
+    /// The origin to connect to.
     http::origin origin;
     /// Percent-encoded path and query (RFC 9112 section 3.2.1), starting with `/`.
     std::string target = "/";
-    /// Added to those of the transport, which they replace where the name is the same.
+    /// Header fields. A field replaces one that the transport would add by the same name.
     header_fields fields;
     /// Empty means no body; POST, PUT and PATCH then go out with `Content-Length: 0`.
     wiped_string body;
-    /// How large the reply may be.
+    /// Limits of the reply.
     response_limits limits;
     /// May be sent again when it is not known whether the server received it (RFC 9110 section 9.2.2, but a property
     /// of the operation, not of the verb). Lets the transport replace a kept-alive connection that turned out dead.
@@ -55,9 +55,9 @@ public:
     /// The reply may be compressed: `Accept-Encoding: gzip` is sent, and such a body is decoded while it arrives. Other
     /// encodings, and any that was not asked for, are refused. Not for `sensitive` requests.
     bool accept_gzip = false;
-    /// The reply holds a secret (a token): buffers that held it are wiped afterwards.
+    /// The reply holds a secret (a token): the buffers that held it are wiped afterwards.
     bool sensitive = false;
-    /// When the whole exchange must have ended; the transport's own deadlines apply besides. Default: no limit.
+    /// When the whole exchange must have ended. The transport's own deadlines apply as well. Default: no limit.
     std::chrono::steady_clock::time_point deadline = (std::chrono::steady_clock::time_point::max)();
 };
 

@@ -9,7 +9,7 @@
 
 namespace cloud_governance::http {
 
-/** Scheme, host and port of a URL (RFC 6454): what a connection is made to and what credentials belong to. */
+/** Scheme, host and port of a URL (RFC 6454): the peer of a connection, and the scope of credentials. */
 class origin {
 public:
     origin() = default;
@@ -27,13 +27,13 @@ public:
     /// `https://host[:port]`, normalised as `host_field`.
     CLOUD_GOVERNANCE_DECL std::string to_string() const;
 
-    /// True for `localhost`, 127.0.0.0/8 and ::1, the only hosts that plain http may be allowed to.
+    /// True for `localhost`, 127.0.0.0/8 and ::1, the only hosts to which plain http may be allowed.
     CLOUD_GOVERNANCE_DECL bool is_loopback() const;
 
     bool operator==(origin const&) const = default;
 };
 
-/** An absolute URL of a service: an origin and the path that every request's path is put under. */
+/** An absolute URL of a service: an origin and the path that precedes every request's path. */
 class base_url {
 public:
     base_url() = default;
@@ -51,7 +51,8 @@ public:
 
     Blanks around it and trailing slashes are dropped. It must be absolute, http or https, with a host, without user
     information, query and fragment; host names are ASCII (write an internationalised name in its `xn--` form).
-    The error (`errc::invalid_argument`) names `field` and the rule that the URL breaks, and never shows user information.
+    The error (`errc::invalid_argument`) names `field` and the rule that the URL breaks, and never shows user
+    information.
 */
 CLOUD_GOVERNANCE_DECL result<base_url> parse_base_url(std::string_view text, std::string_view field);
 

@@ -12,12 +12,12 @@ namespace cloud_governance::http {
 
 /** The pauses that origins asked for (429 or 503 with `Retry-After`, RFC 9110 section 10.2.3, RFC 6585 section 4).
 
-    What one exchange was told holds for all: while an origin pauses, no exchange with it begins. Those that wait are
-    released over a spread of a tenth of the pause, at least `least_spread`, so that they do not come back all at once.
-    An exchange for which the pause is too long (for its deadline, or longer than `longest_wait`) is refused. Of a pause
-    longer than `longest_wait` one exchange in each `longest_wait` is let through, so that an origin which recovers
-    early, or one absurd `Retry-After`, does not stop a client for the whole day that `parse_retry_after` allows; when
-    its reply asks for no pause, the pause is over.
+    A pause applies to all exchanges: while an origin pauses, no exchange with it begins. Those that wait are released
+    over a tenth of the pause, at least `least_spread`, so that they do not all return at once. An exchange is refused
+    when the pause ends after its deadline or is longer than `longest_wait`. During a pause longer than `longest_wait`
+    one exchange per `longest_wait` is let through as a probe, so that an absurd `Retry-After`, or an origin that
+    recovers early, does not stop a client for the whole day that `parse_retry_after` allows. When the probe's reply
+    asks for no pause, the pause is over.
 
     Decides and does not wait: time and randomness are arguments. Thread-safe.
 */
@@ -26,13 +26,13 @@ public:
     /// Times are those of the steady clock.
     using time_point = std::chrono::steady_clock::time_point;
 
-    /// No origin pauses yet. With a `longest_wait` of zero none ever does.
+    /// Without pauses. With a `longest_wait` of zero no origin ever pauses.
     origin_pauses(std::chrono::milliseconds longest_wait, std::chrono::milliseconds least_spread)
         : longest_wait_((std::min)(longest_wait, most)), least_spread_((std::min)(least_spread, most))
     {
     }
 
-    /// What an exchange is to do.
+    /// What an exchange must do.
     enum class action {
         /// Begin.
         go,
@@ -44,37 +44,38 @@ public:
         refuse
     };
 
-    /// The answer to an exchange that wants to begin.
+    /// The decision about an exchange that wants to begin.
     class verdict {
     public:
         verdict() = default;
-        /// What the exchange is to do.
+        /// What the exchange must do.
         origin_pauses::action action = action::go;
         /// When to ask again.
         time_point until = {};
-        /// What is left of the pause.
+        /// The rest of the pause.
         std::chrono::steady_clock::duration left = {};
         /// Status of the reply that asked for the pause: 429 or 503.
         unsigned status = 0;
     };
 
-    /// An exchange with `where` wants to begin, and must have ended at `deadline`; `random` is in [0, 1).
+    /// Decides about an exchange with `where` that wants to begin and must have ended at `deadline`; `random` is in [0,
+    /// 1).
     verdict admit(origin const& where, time_point now, time_point deadline, double random)
     {
         return empty() ? verdict() : look_up(where, now, deadline, random);
     }
 
-    /// No origin pauses, as far as is known: `admit` would say `go` to everyone. Takes no lock.
+    /// True when no origin pauses: `admit` would return `go` for every exchange. Takes no lock.
     bool empty() const noexcept { return !any_.load(std::memory_order_acquire); }
 
-    /// True while `where` pauses. Grants no probe.
+    /// True while `where` pauses. Does not let a probe through.
     CLOUD_GOVERNANCE_DECL bool holds(origin const& where, time_point now);
 
-    /// A reply with this status and `Retry-After` came. True when the origin pauses from now on, or for longer.
+    /// Records a reply with this status and `Retry-After`. Returns true when it begins or extends a pause.
     CLOUD_GOVERNANCE_DECL bool
     note(origin const& where, time_point now, unsigned status, std::chrono::milliseconds retry_after);
 
-    /// A probe was answered and told to pause no more.
+    /// Ends the pause, after the reply to a probe asked for none.
     CLOUD_GOVERNANCE_DECL void resume(origin const& where);
 
 private:
@@ -89,12 +90,12 @@ private:
 
     CLOUD_GOVERNANCE_DECL verdict look_up(origin const& where, time_point now, time_point deadline, double random);
 
-    // more than this cannot be added to a time
+    // longer durations could overflow when they are added to a time
     static constexpr std::chrono::milliseconds most = std::chrono::hours(24 * 365);
 
     std::chrono::steady_clock::duration const longest_wait_;
     std::chrono::steady_clock::duration const least_spread_;
-    std::atomic<bool> any_{false}; // spares the exchanges with a service that is well the lock
+    std::atomic<bool> any_{false}; // so that exchanges take no lock while no origin pauses
     std::mutex mutex_;
     std::vector<pause> pauses_;
 };

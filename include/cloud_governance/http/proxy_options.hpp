@@ -33,7 +33,7 @@ public:
     /// The text; empty for none. Valid while a copy of this object exists.
     std::string_view expose() const noexcept { return value_ ? value_->expose() : std::string_view(); }
 
-    /// True when there is none.
+    /// True when there is no password.
     bool empty() const noexcept { return expose().empty(); }
 
 private:
@@ -81,10 +81,10 @@ struct proxy_options {
         The proxy is the first that is set and not empty of `https_proxy`, `HTTPS_PROXY`, `all_proxy`, `ALL_PROXY` and
         `http_proxy`; `HTTP_PROXY` is not read, because a CGI program's clients can set it (httpoxy,
         CVE-2016-5385). User name and password in the URL are percent-decoded. The exceptions are `no_proxy`, else
-        `NO_PROXY`, and this machine besides; entries of it that this library cannot read are left out, because the
+        `NO_PROXY`, and this machine besides; entries of it that this library cannot read are ignored, because the
         variable is shared with other programs.
 
-        Throws `failure` with `errc::invalid_argument`, naming the variable and never its value. Not to be called while
+        Throws `failure` with `errc::invalid_argument`, naming the variable and never its value. Do not call it while
         another thread changes the environment.
     */
     CLOUD_GOVERNANCE_DECL static proxy_options from_environment();

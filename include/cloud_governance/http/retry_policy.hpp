@@ -11,16 +11,16 @@
 
 namespace cloud_governance::http {
 
-/// When a failed attempt is made again; see `decide_retry` for the rules.
+/// When a failed attempt is retried; see `decide_retry` for the rules.
 struct retry_policy {
     /// Attempts in all; 1 means no retry. At least 1.
     unsigned max_attempts = 4;
     /// The first retry waits a random time up to this; the bound doubles with each further one (full jitter).
     std::chrono::milliseconds base_delay = std::chrono::milliseconds(500);
-    /// The bound of a delay that the server did not ask for.
+    /// The longest delay that the server did not ask for.
     std::chrono::milliseconds max_delay = std::chrono::seconds(20);
-    /// A `Retry-After` beyond this is not waited for: the call fails and reports it. While 429 or 503 with one of up to
-    /// this hold, the client's other calls to that host wait too; see `origin_pauses`. Zero: no call waits.
+    /// The longest `Retry-After` that is waited for; with a longer one the call fails and reports it. While the client
+    /// waits because of a 429 or 503, its other calls to that host wait too; see `origin_pauses`. Zero: no call waits.
     std::chrono::milliseconds max_retry_after = std::chrono::seconds(60);
     /// Retries that each call adds to the client's budget: with 0.1, retries stay under 10 % of the calls when all
     /// fail. Zero: no retry beyond the reserve.
@@ -29,7 +29,7 @@ struct retry_policy {
     unsigned budget_reserve = 10;
 };
 
-/// What is known of a failed attempt.
+/// The outcome of a failed attempt.
 class attempt_outcome {
 public:
     attempt_outcome() = default;
@@ -45,7 +45,7 @@ public:
     std::optional<std::chrono::milliseconds> retry_after;
 };
 
-/** Whether to try again, and after which delay. Pure.
+/** Decides whether a failed attempt is retried, and after which delay. A pure function.
 
     `attempts` have been made, `remaining` is left of the call's time, `random` is in [0, 1).
 
@@ -53,7 +53,7 @@ public:
     - 408, 500, 502, 503, 504: repeatable operations.
     - No address, no connection, or a connection lost before the request was sent: any operation.
     - A connection lost or a step timed out afterwards: repeatable operations.
-    - Nothing else: other statuses are answers, and a peer that is not trusted will not be trusted a second later.
+    - No other failure: other statuses are final, and a peer that is not trusted now will not be a second later.
 
     The delay is `Retry-After` and up to a tenth more where the server gave one, else full jitter under the doubled
     base. No retry when the delay would not fit into `remaining`.
@@ -62,7 +62,7 @@ CLOUD_GOVERNANCE_DECL std::optional<std::chrono::milliseconds> decide_retry(
     retry_policy const& policy, attempt_outcome const& outcome, unsigned attempts, std::chrono::milliseconds remaining,
     double random);
 
-/** Keeps retries to a share of the calls, so that a service in trouble is not buried under them. Thread-safe. */
+/** Limits retries to a share of the calls, so that they do not overload a service in trouble. Thread-safe. */
 class retry_budget {
 public:
     /// A full budget of `budget_reserve` retries, to which each call adds `budget_per_call`.
@@ -72,7 +72,7 @@ public:
     {
     }
 
-    /// A call begins.
+    /// Adds the share of a call that begins.
     void deposit() noexcept
     {
         auto now = balance_.load(std::memory_order_relaxed);
@@ -81,7 +81,7 @@ public:
             balance_.compare_exchange_strong(now, (std::min)(now + per_call_, most_), std::memory_order_relaxed);
     }
 
-    /// A retry is wanted; false when the budget is spent.
+    /// Takes a retry out of the budget; false when it is spent.
     bool withdraw() noexcept
     {
         auto now = balance_.load(std::memory_order_relaxed);
@@ -94,7 +94,7 @@ public:
 private:
     static constexpr std::int64_t unit = 1000;
 
-    // what is no share, which the client's constructor refuses, must not be converted to an integer
+    // the client's constructor refuses other values; they must not be converted to an integer
     static std::int64_t units_of(double share) noexcept
     {
         return share > 0 && share <= 100 ? static_cast<std::int64_t>(share * unit) : 0;

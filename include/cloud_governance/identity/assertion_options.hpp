@@ -11,11 +11,11 @@
 
 namespace cloud_governance::identity {
 
-/// What the header parameter `kid` of a client assertion says, by which the server finds the client's key.
+/// The content of the header parameter `kid` of a client assertion, by which the server finds the client's key.
 enum class key_id_form {
     /// The certificate's SHA-1 thumbprint in upper-case hex, as the vendor's C# sample sends it. The default.
     sha1_hex,
-    /// The same in base64url, as the vendor's PowerShell sample sends it.
+    /// The certificate's SHA-1 thumbprint in base64url, as the vendor's PowerShell sample sends it.
     sha1_base64url,
     /// `assertion_options::custom_key_id`.
     custom,
@@ -23,7 +23,7 @@ enum class key_id_form {
     none,
 };
 
-/** How client assertions are made, whoever the client is; the defaults suit the vendor's identity service.
+/** Settings of client assertions that do not depend on the client. The defaults suit the vendor's identity service.
 
     The values are checked when an assertion is made: `errc::invalid_argument`, naming the field.
 */
@@ -45,7 +45,7 @@ public:
     bool send_x5c = false;
     /// From `iat` to `exp`: 1 to 60 minutes.
     std::chrono::seconds lifetime = std::chrono::minutes(5);
-    /// How long before `iat` the claim `nbf` lies: 0 to 60 minutes. Absent: `nbf` is not sent. Raise it when this
+    /// How long the claim `nbf` is before `iat`: 0 to 60 minutes. Absent: `nbf` is not sent. Raise it when this
     /// machine's clock runs ahead of the server's.
     std::optional<std::chrono::seconds> not_before_margin = std::chrono::seconds(0);
     /// Further claims. Refused: `iss`, `sub`, `aud`, `jti`, `iat`, `nbf`, `exp`, `username` (they have fields).

@@ -8,10 +8,10 @@
 
 namespace cloud_governance::identity {
 
-/** Which audience and type a client assertion states.
+/** The audience and type of a client assertion.
 
-    RFC 7523 section 3 lets a server choose what it accepts as its own name, and servers differ; no single assertion
-    suits all. `compatible` is what both samples of the vendor guide send.
+    RFC 7523 section 3 lets a server choose what it accepts as its own name, and servers differ, so no
+    assertion suits all of them. Both samples of the vendor guide send `compatible`.
 */
 enum class audience_profile {
     /// `typ` is `JWT`, `aud` the token endpoint as the discovery document spells it. The default.

@@ -14,10 +14,10 @@
 
 namespace cloud_governance::identity {
 
-/** What one client assertion says: who the client is, to whom it speaks, for which user, and when.
+/** The claims of one client assertion: client, audience, user and time.
 
-    With `issued_at` and `jwt_id` given, the assertion is a function of the arguments alone. Left out, every assertion
-    gets the present time and a new identifier, as it must: a server refuses an identifier that it has seen.
+    With `issued_at` and `jwt_id` given, the assertion is a function of the arguments alone. Without them every
+    assertion gets the present time and a new identifier; a server refuses an identifier that it has seen.
 */
 class assertion_claims : public assertion_options {
 public:
@@ -68,11 +68,11 @@ public:
 */
 CLOUD_GOVERNANCE_DECL std::string make_client_assertion(certificate const& key, assertion_claims const& claims);
 
-/** The algorithm to sign with, given the ones that a server advertises
+/** Chooses the algorithm to sign with among those that a server advertises
     (`token_endpoint_auth_signing_alg_values_supported`); a pure function.
 
-    The key's default when it is listed, else the first listed one that the key supports, in the server's order. Absent
-    when none is. An empty list says nothing and gives the default.
+    The key's default when it is listed, else the first listed one that the key supports, in the server's order. Returns
+    nullopt when none is. An empty list gives the default.
 */
 CLOUD_GOVERNANCE_DECL std::optional<signature_algorithm>
 choose_signature_algorithm(certificate const& key, std::span<std::string const> advertised);

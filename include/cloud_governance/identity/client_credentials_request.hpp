@@ -21,7 +21,7 @@ class remembered_profiles;
 class token_exchange;
 } // namespace detail
 
-/// How a client secret travels (RFC 6749 section 2.3.1).
+/// How a client secret is sent (RFC 6749 section 2.3.1).
 enum class secret_method {
     /// As the form fields `client_id` and `client_secret`: every server version reads every secret. The default.
     post,
@@ -29,7 +29,7 @@ enum class secret_method {
     basic,
 };
 
-/// How a client proves who it is; the names are those of discovery documents.
+/// How a client authenticates; the names are those of discovery documents.
 enum class client_authentication { none, client_secret_post, client_secret_basic, private_key_jwt };
 
 /// The registered name: `client_secret_post`; `none` for none.
@@ -37,8 +37,8 @@ CLOUD_GOVERNANCE_DECL std::string_view to_string(client_authentication value) no
 
 /** A token request of the grant `client_credentials` (RFC 6749 section 4.4), with its credentials.
 
-    It can be sent any number of times, also at once from several threads, as long as it is not changed meanwhile. It
-    holds secrets, so it can be moved but is copied only by `clone`.
+    It can be sent any number of times, also from several threads at once, as long as it is not changed meanwhile. It
+    holds secrets, so it can be moved, but it is copied only by `clone`.
 */
 class client_credentials_request {
 public:
@@ -49,18 +49,18 @@ public:
     /// has a control character.
     CLOUD_GOVERNANCE_DECL explicit client_credentials_request(std::string client_id);
 
-    /// A second copy, asked for by name. It shares what `audience_profile::automatic` has learned.
+    /// A copy. It shares what `audience_profile::automatic` has learned.
     CLOUD_GOVERNANCE_DECL client_credentials_request clone() const;
 
     /** Authenticates by an assertion that this certificate's key signs (RFC 7523 section 2.2), new for every attempt.
 
-        Takes the place of a secret given before. Throws `failure` with `errc::invalid_certificate` for an empty one.
+        Replaces a secret. Throws `failure` with `errc::invalid_certificate` for an empty one.
     */
     CLOUD_GOVERNANCE_DECL client_credentials_request& authenticate_with(cloud_governance::certificate certificate);
 
     /** Authenticates by the client's secret.
 
-        Takes the place of a certificate given before. Throws `failure` with `errc::invalid_argument` when it is empty,
+        Replaces a certificate. Throws `failure` with `errc::invalid_argument` when it is empty,
         has a control character, or a blank at an end.
     */
     CLOUD_GOVERNANCE_DECL client_credentials_request&
@@ -68,7 +68,7 @@ public:
 
     /// The client's id: `client_id`, or issuer and subject of the assertion.
     std::string const& client_id() const noexcept { return client_id_; }
-    /// How the client proves who it is.
+    /// How the client authenticates.
     client_authentication authentication() const noexcept { return authentication_; }
     /// The certificate; empty when there is none.
     cloud_governance::certificate const& certificate() const noexcept { return certificate_; }
@@ -91,12 +91,12 @@ public:
     /// Audience and type of the assertion; only values of a validated discovery document (or a fixed one) are used.
     /// `automatic` without a known issuer is `compatible`.
     audience_profile audience = audience_profile::compatible;
-    /// Audience and type of the caller's own; takes the place of `audience`.
+    /// Audience and type that replace those of `audience`.
     std::optional<assertion_form> custom_form;
     /// Algorithm, key id, lifetime and further claims of the assertion.
     assertion_options assertion;
 
-    /// Ask at the document's `mtls_token_endpoint` (RFC 8705 section 5). Default false.
+    /// Send the request to the document's `mtls_token_endpoint` (RFC 8705 section 5). Default false.
     bool use_mutual_tls_endpoint = false;
     /// The lifetime of a token whose reply does not state a usable one. Default 300 s.
     std::chrono::seconds fallback_lifetime = std::chrono::seconds(300);

@@ -11,7 +11,7 @@
 
 namespace cloud_governance::identity {
 
-/// What is known on this side about a client authentication that the server refused; holds no secret.
+/// What the client knows about its authentication that the server refused; holds no secret.
 class client_facts {
 public:
     client_facts() = default;
@@ -42,12 +42,12 @@ public:
     std::chrono::sys_seconds not_after{};
 };
 
-/** Why an identity service may have answered `invalid_client`; a pure function.
+/** Lists possible reasons for the answer `invalid_client` of an identity service; a pure function.
 
-    Identity services give every failed client authentication the same answer without a reason. This compares what is
-    known here with what the service advertises and expects, and returns sentences for a person, the most likely first:
-    what is certainly wrong (clock, certificate's validity, algorithm or method not advertised, lengths), then what
-    cannot be seen from here. Never empty. `server_time` is the reply's `Date`, `now` this machine's time.
+    Identity services answer every failed client authentication alike, without a reason. This function compares the
+    client's facts with those that the service advertises, and returns sentences for a person, the most likely first:
+    certain faults (clock, certificate's validity, algorithm or method not advertised, lengths), then those that the
+    client cannot see. Never empty. `server_time` is the reply's `Date`, `now` this machine's time.
 */
 CLOUD_GOVERNANCE_DECL std::vector<std::string> diagnose_invalid_client(
     client_facts const& facts, discovery_document const& document, std::optional<std::chrono::sys_seconds> server_time,

@@ -18,8 +18,8 @@ namespace cloud_governance::identity {
 
     Throws `failure`: `errc::invalid_argument` for an unusable URL (plain http outside loopback is refused before any
     connection); the transport's errors; `errc::redirect_refused`; `errc::discovery_failed` with the status for any
-    other reply than 200; `errc::discovery_document_invalid` as `validate_discovery_document`; `errc::cancelled`.
-    Lost connections, timeouts, 408, 429 and 5xx are tried again within `limits`.
+    status but 200; `errc::discovery_document_invalid` as `validate_discovery_document`; `errc::cancelled`.
+    Lost connections, timeouts, 408, 429 and 5xx are retried within `limits`.
     `transport` must live until the awaitable has ended. Cancellation: terminal, partial and total.
 
     Source: OpenID Connect Discovery 1.0 section 4, vendor guide.
@@ -27,11 +27,11 @@ namespace cloud_governance::identity {
 CLOUD_GOVERNANCE_DECL boost::asio::awaitable<discovery_document>
 fetch_discovery_document(http::transport& transport, std::string identity_url);
 
-/// The same with a policy other than the default.
+/// As above, with a policy.
 CLOUD_GOVERNANCE_DECL boost::asio::awaitable<discovery_document>
 fetch_discovery_document(http::transport& transport, std::string identity_url, discovery_policy policy);
 
-/// The same with a policy and limits other than the default.
+/// As above, with a policy and limits.
 CLOUD_GOVERNANCE_DECL boost::asio::awaitable<discovery_document> fetch_discovery_document(
     http::transport& transport, std::string identity_url, discovery_policy policy, request_limits limits);
 

@@ -22,7 +22,7 @@ public:
     std::chrono::milliseconds max_age = std::chrono::hours(24);
     /// How long after `max_age` a document is still used while fetching fails. Default 7 days; zero: not at all.
     std::chrono::milliseconds max_stale = std::chrono::hours(24 * 7);
-    /// The pause after a failed fetch during which the old document is used without asking again. Default 5 min.
+    /// How long after a failed fetch the old document is used without another fetch. Default 5 min.
     std::chrono::milliseconds retry_interval = std::chrono::minutes(5);
     /// The time; empty means `steady_clock::now`. Called under the cache's lock, from any thread.
     std::function<std::chrono::steady_clock::time_point()> now;
@@ -33,13 +33,13 @@ public:
 /** One identity service's discovery document: fetched once, shared, kept while the service is down.
 
     A handle: copies share the document. All members may be called from several threads at once. There is one fetch at
-    a time, on the cache's executor; everyone who waits gets its document or its error. When fetching fails and there
-    is an old document, the old one is used. The fetch keeps the shared state and thereby the fetch function alive, also
+    a time, on the cache's executor; all who wait get its document or its error. When a fetch fails and there is an old
+    document, that one is used. The fetch keeps the shared state and thereby the fetch function alive, also
     when every handle is gone, so the function must own or outlive what it uses.
 */
 class discovery_cache {
 public:
-    /// Brings a document, or throws `failure`; usually a call of `fetch_discovery_document`.
+    /// Fetches a document, or throws `failure`; usually calls `fetch_discovery_document`.
     using fetch_function = std::function<boost::asio::awaitable<discovery_document>()>;
     /// Times are those of the steady clock.
     using time_point = std::chrono::steady_clock::time_point;

@@ -12,19 +12,19 @@
 
 namespace cloud_governance::identity {
 
-/** What an identity service says about itself (OpenID Connect Discovery 1.0 section 3, RFC 8414 section 2).
+/** The metadata of an identity service (OpenID Connect Discovery 1.0 section 3, RFC 8414 section 2).
 
-    One that comes from `validate_discovery_document` or `fetch_discovery_document` has been checked against the URL
+    A document from `validate_discovery_document` or `fetch_discovery_document` has been checked against the URL
     that the caller trusts; `fixed_token_endpoint` makes one without asking the service.
 */
 class discovery_document {
 public:
-    /// A list of the document; nothing when the service leaves it out.
+    /// A list of the document; nullopt when the service leaves it out.
     using list = std::optional<std::vector<std::string>>;
 
     discovery_document() = default;
 
-    /// The service's identifier, exactly as it spells it. May be empty for a fixed endpoint.
+    /// The service's identifier, exactly as the service spells it. May be empty for a fixed endpoint.
     std::string issuer;
     /// Where tokens are requested, exactly as the service spells it (client assertions name it as their audience).
     std::string token_endpoint;
@@ -42,16 +42,16 @@ public:
     boost::json::object members;
     /// `token_endpoint` may be plain http when its host is loopback: taken over from the policy.
     bool allow_http_on_loopback = false;
-    /// What is odd about the document but did not lead to its refusal, for a person to read.
+    /// Faults that did not lead to a refusal; sentences for a person.
     std::vector<std::string> warnings;
 };
 
-/// What a discovery document is held against.
+/// The rules for a discovery document.
 class discovery_policy {
 public:
     discovery_policy() = default;
 
-    /// URLs under which endpoints may lie, besides the identity URL itself: for a service whose token endpoint has
+    /// URLs under which endpoints may be, besides the identity URL itself: for a service whose token endpoint has
     /// another host. Credentials go there, so list only what belongs to the service.
     std::vector<std::string> additional_endpoint_bases;
     /// The `issuer` that the document must have, exactly. Empty: the identity URL, but for one trailing slash.
@@ -61,9 +61,9 @@ public:
     /// Plain http is accepted where the host is `localhost`, 127.0.0.0/8 or ::1. Default: https everywhere.
     bool allow_http_on_loopback = false;
     /// Tokens are requested over mutual TLS: `mtls_endpoint_aliases.token_endpoint`, where it is present, must be
-    /// valid. Otherwise an invalid one is left out with a warning. Default false.
+    /// valid. When false, an invalid one is ignored with a warning. Default false.
     bool mutual_tls = false;
-    /// The largest document in bytes. Default 256 KiB.
+    /// Maximum size of the document in bytes. Default 256 KiB.
     std::size_t max_bytes = 256 * 1024;
 };
 
@@ -73,16 +73,16 @@ public:
     `diagnostics::detail` that names the member: what is not a JSON object (also duplicate names anywhere, nesting over
     64, invalid UTF-8, text after it, size over `policy.max_bytes`); an `issuer` other than `identity_url` (one trailing
     slash aside) or `policy.expected_issuer`; a `token_endpoint` that is missing, not an absolute https URL, has user
-    information or a fragment, or lies on another host or port, or outside the path, of `identity_url` and
+    information or a fragment, or is on another host or port, or outside the path, of `identity_url` and
     `policy.additional_endpoint_bases`. Paths are compared segment by segment: `/tenant` does not cover `/tenant2`.
 
-    What only may matter later becomes a warning: lists of the wrong type, a missing grant, an unusable mutual TLS
-   alias. `errc::invalid_argument` when `identity_url` or the policy is unusable.
+    Faults that may matter only later become warnings: lists of the wrong type, a missing grant, an unusable mutual TLS
+    alias. `errc::invalid_argument` when `identity_url` or the policy is unusable.
 */
 CLOUD_GOVERNANCE_DECL result<discovery_document> validate_discovery_document(
     std::string_view body, std::string_view identity_url, discovery_policy const& policy = discovery_policy());
 
-/** A document for a service that is not to be asked: only its token endpoint, and its issuer where that is needed
+/** Makes a document without asking the service: its token endpoint, and its issuer where that is needed
     (`audience_profile::both` and `strict`).
 
     Throws `failure` with `errc::invalid_argument`, naming the field, when the endpoint is not an absolute https URL

@@ -7,19 +7,19 @@
 
 namespace cloud_governance::identity {
 
-/// How long and how often one request to the identity service is tried.
+/// Attempts and time of one request to the identity service.
 class request_limits {
 public:
     /// The defaults that the fields state.
     request_limits() : retry(default_retry()) {}
 
-    /// Which failures are tried again, and when. Default: 3 attempts, delays from 200 ms to 5 s, `Retry-After` up to
+    /// Which failures are retried, and when. Default: 3 attempts, delays from 200 ms to 5 s, `Retry-After` up to
     /// 20 s; the budget is not used here.
     http::retry_policy retry;
-    /// Time for all attempts and the pauses between them, besides the transport's own deadlines. Default 60 s; zero: no
-    /// limit.
+    /// Time for all attempts and the delays between them. The transport's own deadlines apply as well. Default 60 s;
+    /// zero: no limit.
     std::chrono::milliseconds timeout = std::chrono::seconds(60);
-    /// A number in [0, 1) that spreads the pauses; empty means a generator of the library's own.
+    /// A number in [0, 1) that spreads the pauses; empty: the library's own generator.
     std::function<double()> random;
 
 private:

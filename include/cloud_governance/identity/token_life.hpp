@@ -8,13 +8,13 @@
 
 namespace cloud_governance::identity {
 
-/// When a token is renewed and how failures are waited out; used by `token_life`.
+/// When a token is renewed, and the pauses after failures; used by `token_life`.
 class token_life_settings {
 public:
     token_life_settings() = default;
 
-    /// A token is not used in its last moments, so that it does not expire on its way. Default 30 s, but at most a
-    /// quarter of the token's lifetime; zero uses it to the end.
+    /// How long before its end a token is no longer used, so that it does not expire on its way. Default 30 s, but at
+    /// most a quarter of the token's lifetime; zero uses it to the end.
     std::chrono::milliseconds expiry_margin = std::chrono::seconds(30);
     /// How long before the end of use the background renewal begins, at the earliest. Default 5 min, but at most a
     /// quarter of the lifetime; the moment lies at random in the second half of it, so that processes which
@@ -22,18 +22,18 @@ public:
     std::chrono::milliseconds renewal_window = std::chrono::minutes(5);
     /// The pause after the first failed renewal; doubles with each further one. Default 1 s; zero: no pause.
     std::chrono::milliseconds first_cool_down = std::chrono::seconds(1);
-    /// The longest pause, also of those that the server asks for. Default 60 s.
+    /// The longest pause, also when the server asks for a longer one. Default 60 s.
     std::chrono::milliseconds longest_cool_down = std::chrono::seconds(60);
     /// A token that is rejected so soon after it was issued counts as quickly rejected. Default 10 s.
     std::chrono::milliseconds quick_rejection = std::chrono::seconds(10);
-    /// After so many quickly rejected tokens in a row the next rejection is not believed: the token is not what the
-    /// service objects to, and renewing without end would only hammer the identity service. Default 3.
+    /// After this number of quickly rejected tokens in a row the next rejection is ignored: the service objects to
+    /// something else, and endless renewals would only load the identity service. Default 3.
     unsigned quick_rejections = 3;
 };
 
 /** The life of one identity's token as a pure state machine: use, renew, wait or fail.
 
-    Time and randomness are arguments; nothing here waits, locks or calls anyone. `token_cache` carries it out.
+    Time and randomness are arguments. It does not wait, lock or call; `token_cache` does.
     It counts tokens by generation, so that of many callers whose token was refused only the first starts a renewal.
     Not thread-safe.
 */
@@ -86,7 +86,7 @@ public:
     */
     CLOUD_GOVERNANCE_DECL void failed(time_point now, duration retry_after, double random);
 
-    /// The fetch ended without saying anything about the identity service (it was abandoned): no pause.
+    /// The fetch was abandoned, which says nothing about the identity service: no pause.
     void abandoned() { fetching_ = false; }
 
     /** The service refused the token of `generation` (401).
@@ -99,13 +99,13 @@ public:
 
     /// The current token's generation; 0 before the first.
     std::uint64_t generation() const { return generation_; }
-    /// When the pause after a failure ends; long past when there is none.
+    /// When the pause after a failure ends; in the distant past when there is none.
     time_point cool_down_until() const { return cool_down_until_; }
-    /// When the current token ceases to be used.
+    /// Until when the current token is used.
     time_point usable_until() const { return usable_until_; }
-    /// When the current token is renewed in the background, if someone asks then.
+    /// From when on a call of `next` starts the background renewal.
     time_point renew_at() const { return renew_at_; }
-    /// A fetch is under way.
+    /// True while a fetch is under way.
     bool fetching() const { return fetching_; }
 
 private:

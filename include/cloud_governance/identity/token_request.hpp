@@ -17,18 +17,18 @@ namespace cloud_governance::identity {
 /** Requests an access token.
 
     Sends `POST {token_endpoint}` with a form (RFC 6749 section 4.4.2): `grant_type=client_credentials`, `scope`, the
-    vendor's `username`, and by the way of authentication `client_id` and `client_secret`, or an `Authorization` field
-    (RFC 6749 section 2.3.1), or `client_assertion_type` and `client_assertion` (RFC 7523 section 2.2). Each attempt
-    has an assertion of its own, also when the one before was lost on the way.
+    vendor's `username`, and, depending on the authentication, `client_id` and `client_secret`, or an `Authorization`
+    field (RFC 6749 section 2.3.1), or `client_assertion_type` and `client_assertion` (RFC 7523 section 2.2). Each
+    attempt has an assertion of its own, also when the one before was lost on the way.
 
-    `document` is a validated one: the endpoint, and the audience of the assertion, are taken from it. An algorithm or
+    `document` must be a validated one: it has the endpoint and the audience of the assertion. An algorithm or
     profile that cannot work with it is an error before anything is signed or sent.
 
     Throws `failure`: `errc::invalid_argument` naming the field; `errc::invalid_certificate` and `errc::signing_failed`;
     the transport's errors; the errors of `interpret_token_response`; `errc::cancelled`. After `invalid_client`
     `diagnostics::hints` says what may be the reason (see `diagnose_invalid_client`). No credential and no user name
     appears in an error, also when the server echoes them.
-    Lost connections, timeouts, 408, 429 and 5xx are tried again within `request.limits`; a refusal is not, but for
+    Lost connections, timeouts, 408, 429 and 5xx are retried within `request.limits`. A refusal is not, except with
     `audience_profile::automatic`, which tries `strict` once after `compatible` was refused and remembers, per issuer,
     what was accepted.
 
@@ -40,7 +40,7 @@ namespace cloud_governance::identity {
 CLOUD_GOVERNANCE_DECL boost::asio::awaitable<token_response> request_token(
     http::transport& transport, discovery_document const& document, client_credentials_request const& request);
 
-/// The same at an endpoint that is known beforehand, without discovery. The URL must be https; see
+/// Requests an access token from an endpoint that is known, without discovery. The URL must be https; see
 /// `fixed_token_endpoint` for http on loopback and for profiles that need the issuer.
 CLOUD_GOVERNANCE_DECL boost::asio::awaitable<token_response>
 request_token(http::transport& transport, std::string token_endpoint, client_credentials_request const& request);

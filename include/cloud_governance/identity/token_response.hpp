@@ -14,14 +14,14 @@
 
 namespace cloud_governance::identity {
 
-/// What the token endpoint granted (RFC 6749 section 5.1).
+/// A token that the token endpoint issued (RFC 6749 section 5.1).
 class token_response {
 public:
     token_response() = default;
 
     /// The token; never empty, only characters that a header field can carry.
     secret_string access_token;
-    /// As the server spells it; always some spelling of `Bearer`.
+    /// `Bearer`, in the letter case of the server.
     std::string token_type;
     /// How long the token lives, from `requested_at`. Always positive.
     std::chrono::seconds expires_in{};
@@ -45,7 +45,7 @@ public:
     /// Lifetime of a token whose `expires_in` is absent, not a number, not positive or longer than a year. Default
     /// 300 s.
     std::chrono::seconds fallback_lifetime = std::chrono::seconds(300);
-    /// When the request was sent, for a reply that does not know it itself (`response::sent_at`).
+    /// When the request was sent; used when the reply does not have it (`response::sent_at`).
     std::chrono::steady_clock::time_point requested_at;
     /// Texts that must not appear in an error even when the server echoes them, in any ASCII case: credentials, user
     /// names. They must live as long as the rules.
@@ -56,7 +56,7 @@ public:
 
     Errors, all with the status and `Retry-After`:
     - `errc::token_request_rejected`: an OAuth error (a 4xx other than 408 and 429 with a JSON member `error`), and 401
-      in any form. `diagnostics::oauth_error` and `oauth_error_description` have the server's words.
+      in any form. `diagnostics::oauth_error` and `oauth_error_description` have the server's texts.
     - `errc::token_response_invalid`: 200 with a body that is not a JSON object, has a name twice, or whose
       `access_token` or `token_type` cannot be used; the detail names the member. Only `Bearer` is accepted, in any
    case.

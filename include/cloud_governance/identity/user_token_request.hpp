@@ -32,9 +32,9 @@ public:
 
 /** Renews a user's tokens at the governance API (see `make_refresh_request`).
 
-    The result has no `refresh_token` when the service goes on with the old one. Throws `failure`:
+    The result has no `refresh_token` when the old one stays valid. Throws `failure`:
     `errc::invalid_argument` for an unusable URL (plain http outside loopback is refused before any connection) or
-    token; the transport's errors; those of `interpret_user_token_reply`; `errc::cancelled`. It is tried again within
+    token; the transport's errors; those of `interpret_user_token_reply`; `errc::cancelled`. It is retried within
     `options.limits` only where the service cannot have used up the token: no connection, 429. When the reply is lost it
     is not known whether the old token still works.
     `transport` and `refresh_token` must live until the awaitable has ended. Cancellation: terminal, partial and total.
@@ -42,24 +42,24 @@ public:
 CLOUD_GOVERNANCE_DECL boost::asio::awaitable<user_tokens> refresh_user_tokens(
     http::transport& transport, std::string api_url, secret_string const& refresh_token, user_token_options options);
 
-/// The same with the default options.
+/// As above, with the default options.
 CLOUD_GOVERNANCE_DECL boost::asio::awaitable<user_tokens>
 refresh_user_tokens(http::transport& transport, std::string api_url, secret_string const& refresh_token);
 
 /** Requests a token on behalf of a user by an API profile's secret (see `make_delegate_request`).
 
-    Errors and lifetimes as `refresh_user_tokens`, but lost replies are asked for again.
+    Errors and lifetimes as `refresh_user_tokens`, but a request whose reply was lost is sent again.
 */
 CLOUD_GOVERNANCE_DECL boost::asio::awaitable<user_tokens> request_delegated_token(
     http::transport& transport, std::string api_url, secret_string const& client_secret,
     std::string user_principal_name, user_token_options options);
 
-/// The same with the default options.
+/// As above, with the default options.
 CLOUD_GOVERNANCE_DECL boost::asio::awaitable<user_tokens> request_delegated_token(
     http::transport& transport, std::string api_url, secret_string const& client_secret,
     std::string user_principal_name);
 
-/** A signed-in user's tokens over time: renews them and keeps the refresh token that is good at present.
+/** The tokens of a signed-in user: renews them and keeps the current refresh token.
 
     A handle: copies share the tokens. Thread-safe; `renew` is meant to be a `token_cache`'s fetch function, which calls
     it once at a time.
@@ -79,14 +79,14 @@ public:
 
     /** Renews the tokens (see `refresh_user_tokens`).
 
-        A new refresh token takes the place of the old one; without a new one, and after a failure, the old one stays.
+        A new refresh token replaces the old one. Without a new one, and after a failure, the old one stays.
         Throws `failure`; also, with `errc::token_request_rejected` and a hint, when there is no refresh token.
         `transport` must live until the awaitable has ended; the session may be destroyed before.
     */
     CLOUD_GOVERNANCE_DECL boost::asio::awaitable<fetched_token>
     renew(http::transport& transport, std::string api_url, user_token_options options);
 
-    /// A copy of the present refresh token, for example to store it at the end; empty when there is none.
+    /// A copy of the current refresh token, for example to store it at the end; empty when there is none.
     CLOUD_GOVERNANCE_DECL secret_string refresh_token() const;
 
 private:

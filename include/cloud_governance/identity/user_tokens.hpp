@@ -11,12 +11,12 @@
 
 namespace cloud_governance::identity {
 
-/// A user's tokens as the governance API gives them.
+/// A user's tokens from the governance API.
 class user_tokens {
 public:
     user_tokens() = default;
 
-    /// A second copy, asked for by name.
+    /// A copy.
     CLOUD_GOVERNANCE_DECL user_tokens clone() const;
 
     /// The bearer token; never empty when it was parsed.
@@ -29,7 +29,7 @@ public:
     std::chrono::steady_clock::time_point requested_at;
     /// Login name of the user; empty when the service does not say.
     std::string user_principal_name;
-    /// Name of the user for people; empty when the service does not say.
+    /// Display name of the user; empty when the service does not say.
     std::string display_name;
 };
 

@@ -21,7 +21,7 @@ namespace detail {
 template <class T>
 bool same(T const& a, T const& b);
 
-/// What every box consists of; the codec, which is no template, reads it without knowing the type.
+/// The part of a box that does not depend on its type; the codec, which is not a template, works with it.
 struct box_storage {
     void* held = nullptr;
 };
@@ -44,14 +44,14 @@ protected:
     }
 };
 
-/// Ends a value that a box holds. Never inlined: destructors of models within models grow beyond what they are worth.
+/// Destroys a value that a box holds. Never inlined: the destructors of nested models would become very large.
 template <class T>
 BOOST_NOINLINE void destroy_value(void* value) noexcept
 {
     delete static_cast<T*>(value);
 }
 
-/// The same for what `is_compiled`; defined where the library is compiled.
+/// As `delete_value`, for a type that `is_compiled`; defined where the library is compiled.
 template <class T>
 void destroy_compiled(void* value) noexcept;
 

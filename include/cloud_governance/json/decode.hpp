@@ -21,10 +21,10 @@ struct delete_decoder_core {
 /// A decoder that writes to `target`, which must be a new value of the type described by `of` and stay where it is.
 CLOUD_GOVERNANCE_DECL std::unique_ptr<decoder_core, delete_decoder_core> make_decoder(type const& of, void* target);
 
-/// False when the text is wrong so far.
+/// Returns false when the text so far is not valid.
 CLOUD_GOVERNANCE_DECL bool write_decoder(decoder_core& core, std::string_view piece);
 
-/// False when the text was wrong or is not complete; `reason` then says why.
+/// Returns false when the text is not valid or not complete; `reason` then says why.
 CLOUD_GOVERNANCE_DECL bool finish_decoder(decoder_core& core, error& reason);
 
 /// Decodes a whole text without heap memory of its own.
@@ -58,7 +58,7 @@ result<T> decode(std::string_view bytes)
     return value;
 }
 
-/** Reads a JSON text that arrives in pieces, as `decode` does; no more of the text is kept than one member's.
+/** Reads a JSON text that arrives in pieces, as `decode` does. It keeps at most the text of one member.
 
     Not thread-safe. Neither copyable nor movable: the value is built in place.
 */
@@ -70,10 +70,10 @@ public:
     decoder(decoder const&) = delete;
     decoder& operator=(decoder const&) = delete;
 
-    /// Takes the next piece, of any size. False when the text is wrong already; `finish` then says why.
+    /// Reads the next piece, of any size. Returns false when the text so far is not valid; `finish` then says why.
     bool write(std::string_view piece) { return detail::write_decoder(*core_, piece); }
 
-    /// The value, after the last piece. To be called once.
+    /// The value, after the last piece. Call it once.
     result<T> finish()
     {
         error reason;
@@ -90,8 +90,8 @@ private:
 /** Reads a model again as another type: what `from` would send, decoded as a `T`.
 
     For the service's untyped unions, such as the galleries of a dynamic request: the list holds the base type with the
-    rest in `additional_properties`; this gives the typed view, and in the other direction the base type back, and
-    loses nothing either way. Fails as `decode` does, and with `errc::invalid_argument` for what `encode` refuses.
+    rest in `additional_properties`; this gives the typed view and, in the other direction, the base type. Nothing is
+    lost either way. Fails as `decode` does, and with `errc::invalid_argument` for what `encode` refuses.
 */
 template <codable T, codable From>
 result<T> decode_as(From const& from)

@@ -23,7 +23,7 @@ CLOUD_GOVERNANCE_DECL std::string to_log_text(type const& of, void const* value)
    `Z`, doubles with the shortest digits that read back to the same value. Text is written as UTF-8; only `"`, `\` and
    control characters are escaped. Throws `failure` with `errc::invalid_argument`, naming the place as JSON pointer, for
    what has no form in JSON: text that is not UTF-8, a double that is not finite, a time outside the years 1 to 9999.
-   `out` is then as before. Stateless and thread-safe.
+   `out` is then unchanged. Stateless and thread-safe.
 */
 template <codable T>
 void encode(wiped_string& out, T const& value)
@@ -42,8 +42,8 @@ std::string encode(T const& value)
 
 /** `value` as JSON text for logs and people: as `encode` writes it, but members that hold a credential read `"***"`.
 
-    In a model with such a member the same stands for what its `additional_properties` hold. What `encode` refuses is
-    named in the text instead. Nothing is cut off. Stateless and thread-safe.
+    A model with such a member has its `additional_properties` masked too. A value that `encode` would refuse is named
+    in the text instead. Nothing is cut off. Stateless and thread-safe.
 */
 template <codable T>
 std::string to_log_text(T const& value)

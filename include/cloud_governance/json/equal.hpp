@@ -11,7 +11,7 @@ CLOUD_GOVERNANCE_DECL bool equal(type const& of, void const* a, void const* b);
 
 } // namespace detail
 
-/// Equal members and equal additional properties (of these, the order does not count). Costs one walk of the table.
+/// Equal members and equal additional properties (of these, the order does not count). Walks the field table once.
 template <class T>
 bool equal(T const& a, T const& b)
 {

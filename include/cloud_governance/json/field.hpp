@@ -1,6 +1,6 @@
 #pragma once
 
-// What a model looks like; the generator in codegen/ emits exactly this, and a user can write the same by hand.
+// The form of a model. The generator in codegen/ writes exactly this, and a user can write it by hand.
 //
 //     #include <cloud_governance/model/operators.hpp>
 //
@@ -49,7 +49,7 @@
 //   ill-formed: the name changes its meaning); it is harmless elsewhere.
 // - A nested model may be only declared where the struct is defined, but must be complete where the struct is
 //   constructed, destroyed, copied, decoded or encoded: include its header, after the struct if the two are circular.
-// - The specialisation of `enumerators` stands at namespace scope outside `model`, after the enumeration and before
+// - The specialisation of `enumerators` must be at namespace scope outside `model`, after the enumeration and before
 //   its first use (same header).
 // - A member that holds a credential is named by CLOUD_GOVERNANCE_JSON_SECRET instead.
 // - A model without members returns `{offsetof(Self, additional_properties)}`.
@@ -78,9 +78,9 @@ public:
         : value(number), name(wire_name, Size - 1)
     {
     }
-    /// What stands in bodies, paths and queries.
+    /// The number in bodies, paths and queries.
     std::int32_t value;
-    /// What stands in filters; also read in bodies.
+    /// The name in filters; also read in bodies.
     std::string_view name;
 };
 

@@ -10,7 +10,8 @@ namespace cloud_governance::json {
 
 namespace detail {
 
-/// What every optional enumeration consists of; the codec, which is no template, reads it without knowing the type.
+/// The part of an optional enumeration that does not depend on its type; the codec, which is not a template, works with
+/// it.
 struct enumerator_storage {
     std::int32_t number = 0;
     bool present = false;
@@ -20,9 +21,9 @@ struct enumerator_storage {
 
 /** An enumerator of the API, or none: `std::optional` for enumerations.
 
-    Has `std::optional`'s interface and converts to and from it. It differs in costing the compiler a tenth, which the
-    models' 165 enumerations make felt. As with `std::optional`, reading an empty one with `*` is undefined; `value()`
-    checks. Distinct objects are safe to use from several threads, a shared one to read.
+    Has `std::optional`'s interface and converts to and from it. It costs the compiler a tenth of the time, which
+    matters for the models' 165 enumerations. As with `std::optional`, reading an empty one with `*` is undefined;
+    `value()` checks. Distinct objects are safe to use from several threads, a shared one to read.
 */
 template <class Enum>
 class optional_enum : private detail::enumerator_storage {

@@ -18,22 +18,22 @@ public:
     /// Limits of `bytes` bytes and `depth` nested arrays and objects.
     document_limits(std::size_t bytes, std::size_t depth) : bytes(bytes), depth(depth) {}
 
-    /// The longest document in bytes; default 1 MiB.
+    /// Maximum size of the document in bytes; default 1 MiB.
     std::size_t bytes = 1024 * 1024;
-    /// The deepest nesting; default 64.
+    /// Maximum nesting of arrays and objects; default 64.
     std::size_t depth = 64;
 };
 
-/** Parses a JSON document on which security depends (RFC 8259), without leniency.
+/** Parses a JSON document on which security depends (RFC 8259), strictly.
 
-    Besides what is not JSON it refuses: an object with the same name twice (after unescaping; two readers of such a
+    Besides invalid JSON it refuses: an object with the same name twice (after unescaping; two readers of such a
     document may disagree), text that is not UTF-8, numbers too large for a `double`, anything but blanks after the
     document, and what exceeds `limits`. The error is `errc::invalid_response`; its detail begins with the JSON pointer
     (RFC 6901) of the place, and its `diagnostics::cause` is the parser's error where it has one. Names from the
     document appear in the pointer, escaped for messages; values never do. What is in `masked` (secrets that were sent,
     and that the document may echo) is replaced in the names before they are escaped and cut.
 
-    `storage` is where the values live (also those of strings while they are parsed). Names are kept in wiped memory
+    `storage` provides the memory of the values, also of strings while they are parsed. Names are kept in wiped memory
     until the document is complete.
     @see wiping_storage for documents that hold secrets.
 */

@@ -20,7 +20,8 @@ namespace cloud_governance {
 */
 class line_observer : public observer {
 public:
-    /// Takes a line; the text is valid during the call only. Its calls do not overlap. What it throws is dropped.
+    /// Takes a line; the text is valid during the call only. Its calls do not overlap. Exceptions it throws
+    /// are ignored.
     using sink = std::function<void(std::string_view)>;
 
     /// Writes to `write`. Throws `failure` with `errc::invalid_argument` when it is empty.

@@ -85,7 +85,7 @@ enum class retry_reason {
     status,
     /// No reply came.
     lost,
-    /// 401, and other credentials can be had.
+    /// 401, and the strategy has other credentials.
     credentials
 };
 
@@ -213,10 +213,12 @@ public:
     /// A call has ended: with a result, an error, or because it was cancelled. The last event of a call.
     virtual void on_request_finished(event::request_finished const&) {}
 
-    /** An attempt begins. The returned text is sent with it as `traceparent` (W3C Trace Context, level 1), so that a tracer
+    /** An attempt begins. The returned text is sent with it as `traceparent` (W3C Trace Context, level 1), so that a
+    tracer
         can open a span for each attempt.
 
-        The default, an empty text, sends `call_options::traceparent`. A text that is no valid `traceparent` is not sent.
+        The default, an empty text, sends `call_options::traceparent`. A text that is no valid `traceparent` is not
+        sent.
     */
     virtual std::string on_attempt_started(event::attempt_started const&) { return {}; }
     /// An attempt has ended, with a reply or without one.

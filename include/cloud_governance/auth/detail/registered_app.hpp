@@ -7,30 +7,25 @@
 
 #include <memory>
 #include <string>
+#include <utility>
 
-namespace cloud_governance::auth {
+namespace cloud_governance::auth::detail {
 
-/// The permission of the whole governance API (vendor guide, element `scope`).
-inline constexpr char const* default_scope = "cloudgovernance.fullcontrol.all";
-
-namespace detail {
-
-/// What a registered app's strategies need to get a token; immutable and shared with the fetches under way.
+/// The token request of a registered app and where it is sent; immutable and shared with the fetches under way.
 class registered_app_settings {
 public:
     explicit registered_app_settings(identity::client_credentials_request prepared) : request(std::move(prepared)) {}
 
     identity::client_credentials_request request;
     identity::discovery_policy discovery;
-    std::string token_endpoint; // empty: discovery
+    std::string token_endpoint; // empty: the discovery document names it
 };
 
-/// A cache whose tokens come from the environment's identity service. Throws `failure` when it has none.
+/// A cache that gets its tokens from the environment's identity service. Throws `failure` when the environment has none.
 CLOUD_GOVERNANCE_DECL identity::token_cache
 make_token_cache(std::shared_ptr<registered_app_settings const> settings, attach_context const& where);
 
-} // namespace detail
-} // namespace cloud_governance::auth
+} // namespace cloud_governance::auth::detail
 
 #ifdef CLOUD_GOVERNANCE_HEADER_ONLY
 #include <cloud_governance/auth/impl/registered_app.ipp>

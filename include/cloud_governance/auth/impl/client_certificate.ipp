@@ -16,8 +16,7 @@ CLOUD_GOVERNANCE_DECL client_certificate::client_certificate(client_certificate_
     detail::check_text("scope", settings.scope);
     if (settings.assertion.algorithm && !settings.certificate.supports(*settings.assertion.algorithm))
         detail::refuse("assertion.algorithm", "does not fit the certificate's key");
-    // the one judge of assertion settings is the function that uses them; a key held elsewhere is not disturbed for
-    // that
+    // only the function that uses the assertion settings checks them; a key outside the process is not used for this
     if (settings.certificate.has_local_key()) {
         auto trial = identity::make_client_assertion(
             settings.certificate,

@@ -9,7 +9,7 @@
 
 namespace cloud_governance::auth::detail {
 
-/// Where the token endpoint's address comes from: the discovery document, or the settings.
+/// The source of the token endpoint's address: the discovery document, or the settings.
 class endpoint_source {
 public:
     std::shared_ptr<http::transport> transport;

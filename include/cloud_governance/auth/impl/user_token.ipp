@@ -19,7 +19,7 @@ CLOUD_GOVERNANCE_DECL void user_token::attach(attach_context const& where)
 {
     identity::user_token_options options;
     options.allow_http_on_loopback = where.allow_http_on_loopback;
-    // without a refresh token an early end gains nothing
+    // without a refresh token the token is used until the service refuses it
     auto const lifetime = session_.refresh_token().empty() ? detail::unknown_lifetime : options.fallback_lifetime;
     identity::token_cache cache(
         where.executor,

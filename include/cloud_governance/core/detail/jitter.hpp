@@ -6,7 +6,7 @@
 
 namespace cloud_governance::detail {
 
-/// Random numbers for the times between attempts: they need no more than to differ between processes and calls.
+/// Random numbers for the delays between attempts. They need not be secure, only different for each process and call.
 class jitter {
 public:
     // out of line: Clang before 17 keeps the address of a thread's variable when a coroutine goes on in another thread

@@ -51,18 +51,18 @@ public:
         return true;
     }
 
-    /// Takes all digits that follow, at least one, as ticks of 100 ns; what is finer is cut off.
+    /// Takes all digits that follow, at least one, as ticks of 100 ns; further digits are ignored.
     bool fraction(std::int64_t& ticks) noexcept
     {
         constexpr std::int64_t ticks_per_unit[] = {10'000'000, 1'000'000, 100'000, 10'000, 1'000, 100, 10, 1};
         std::int64_t units = 0;
-        int taken = 0;
-        for (; taken < 7 && at_digit(); ++taken, ++at_)
+        int digits = 0;
+        for (; digits < 7 && at_digit(); ++digits, ++at_)
             units = units * 10 + (*at_ - '0');
         while (at_digit())
             ++at_;
-        ticks = units * ticks_per_unit[taken];
-        return taken != 0;
+        ticks = units * ticks_per_unit[digits];
+        return digits != 0;
     }
 
 private:

@@ -17,7 +17,7 @@ namespace cloud_governance {
 CLOUD_GOVERNANCE_DECL void wipe(void* data, std::size_t size) noexcept
 {
 #if defined(__GNUC__)
-    // as explicit_bzero does; OPENSSL_cleanse goes by eight bytes, and with every call kilobytes are wiped
+    // as explicit_bzero does; OPENSSL_cleanse is slower, and every call wipes kilobytes
     if (size != 0)
         std::memset(data, 0, size);
     __asm__ __volatile__("" : : "r"(data) : "memory");

@@ -40,12 +40,13 @@ inline void store_four(std::uint32_t bits, std::uint8_t* out) noexcept
             out[i] = static_cast<std::uint8_t>(bits >> (8 * i));
 }
 
-/// The value of eight hexadecimal digits, one in each byte of `text`, as four bytes; 1 in `wrong` where one is none.
+/// The value of eight hexadecimal digits, one in each byte of `text`, as four bytes. Sets the top bit
+/// of a byte in `wrong` where the character is not a digit.
 inline std::uint32_t read_hexadecimal(std::uint64_t text, std::uint64_t& wrong) noexcept
 {
     constexpr std::uint64_t each = 0x0101010101010101;
     constexpr std::uint64_t top = 0x80 * each;
-    // adding what is missing to 0x80 sets the top bit of the bytes that are at least so large; none carries over
+    // adding 0x80 - least sets the top bit of the bytes that are at least `least`; no byte carries into the next
     auto const at_least = [](std::uint64_t bytes, unsigned least) { return bytes + (0x80 - least) * each; };
     std::uint64_t const plain = text & ~top;
     std::uint64_t const lower = plain | 0x20 * each;

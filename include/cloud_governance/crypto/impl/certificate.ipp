@@ -12,7 +12,7 @@
 namespace cloud_governance {
 namespace detail::certificates {
 
-/// What an empty certificate's properties are read from.
+/// The state of a certificate; for an empty one a state without values.
 inline certificate_state const& state_or_none(std::shared_ptr<certificate_state const> const& state) noexcept
 {
     static certificate_state const none;

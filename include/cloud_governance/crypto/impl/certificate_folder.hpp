@@ -9,7 +9,7 @@
 
 namespace cloud_governance::detail::certificates {
 
-/// 40 or 64 upper-case hex digits of what a person pasted; refuses the rest.
+/// The 40 or 64 hex digits in a thumbprint that a person pasted, in upper case; refuses other text.
 inline std::string normalised_thumbprint(std::string_view text)
 {
     // marks without a width that copying from a dialog or a web page leaves: U+200B..U+200F, U+202A..U+202E, U+FEFF,
@@ -44,7 +44,7 @@ inline std::string normalised_thumbprint(std::string_view text)
     return out;
 }
 
-/// A search through one folder: what was looked at, what could not be read, what was found.
+/// A search through one folder: the files examined, those that could not be read, and the certificates found.
 struct folder_search {
     std::string thumbprint;
     secret_string const& password;
@@ -71,7 +71,7 @@ struct folder_search {
         });
     }
 
-    /// Puts the certificate that is sought first and drops keys that belong to another one.
+    /// Moves the wanted certificate to the front and drops keys that belong to another one.
     void keep_only_the_sought(contents& found) const
     {
         auto const sought =
@@ -85,7 +85,7 @@ struct folder_search {
         ERR_clear_error();
     }
 
-    /// The certificates of a file; absent when the file cannot be read or does not have the sought one.
+    /// The certificates of a file; nullopt when the file cannot be read or does not have the wanted one.
     std::optional<contents> look_into(std::filesystem::path const& path)
     {
         std::string const extension = extension_of(path);
@@ -96,7 +96,7 @@ struct folder_search {
         try {
             auto const data = read_file(path.string(), "file");
             passphrase phrase{password};
-            // keys are decrypted only where the certificate is the right one: others may have other passwords
+            // decrypts keys only in the file of the wanted certificate: others may have other passwords
             contents found =
                 is_pfx ? read_pfx(span_of(data), "file", password) : read_pem(view_of(data), "file", phrase, false);
             if (!matches(found))

@@ -42,7 +42,7 @@ inline bytes read_file(std::string const& path, std::string const& where)
     return data;
 }
 
-/// Says what is wrong with the file's mode when it holds a key in the clear; empty when nothing is.
+/// The warning for a file that holds an unencrypted key and that others can read or write; empty when they cannot.
 inline std::string mode_warning(std::string const& path)
 {
     using std::filesystem::perms;
@@ -116,7 +116,7 @@ inline key_owner key_of_block(pem_block& block, std::string const& where, passph
     return key;
 }
 
-/// What a text without PEM blocks holds: a DER certificate or key, else a refusal that says what it looks like.
+/// Reads a text without PEM blocks: a DER certificate or key. Refuses any other text and says what it looks like.
 inline contents read_der(std::string_view text, std::string const& where)
 {
     contents found;

@@ -23,7 +23,7 @@ struct pfx_password {
     int size;
 };
 
-/// Takes certificates and keys out of bags. False: one could not be decrypted or decoded.
+/// Moves certificates and keys from bags to `found`. Returns false when one could not be decrypted or decoded.
 inline bool take_bags(
     STACK_OF(PKCS12_SAFEBAG) const* bags, pfx_password password, OSSL_LIB_CTX* library, contents& found, int depth = 0)
 {
@@ -61,7 +61,7 @@ inline bool take_bags(
     return true;
 }
 
-/// Takes all contents of a PFX with one password. PKCS12_parse cannot: it insists on a MAC and drops further keys.
+/// Reads all contents of a PFX with one password. PKCS12_parse cannot: it requires a MAC and drops further keys.
 inline bool take_contents(PKCS12* pfx, pfx_password password, OSSL_LIB_CTX* library, contents& found)
 {
     stack_owner<STACK_OF(PKCS7)> const safes(PKCS12_unpack_authsafes(pfx));
@@ -73,7 +73,7 @@ inline bool take_contents(PKCS12* pfx, pfx_password password, OSSL_LIB_CTX* libr
         else if (PKCS7_type_is_encrypted(safe))
             bags.reset(PKCS12_unpack_p7encdata(safe, password.text, password.size));
         else
-            continue; // encrypted for a public key: nobody writes that for a client's certificate
+            continue; // encrypted for a public key, which no tool writes for a client's certificate
         if (!bags || !take_bags(bags.get(), password, library, found))
             return false;
     }
@@ -116,7 +116,7 @@ open_pfx(std::span<unsigned char const> data, std::string_view password, OSSL_LI
     return pfx_outcome::wrong_password;
 }
 
-/// The key in the process's own library context: one of a private context must not outlive that.
+/// A copy of the key in the process's own library context: a key of another context must not outlive it.
 inline key_owner adopted(EVP_PKEY* key)
 {
     unsigned char* data = nullptr;
@@ -161,7 +161,7 @@ inline pfx_outcome open_legacy_pfx(std::span<unsigned char const> data, std::str
     return complete ? pfx_outcome::opened : pfx_outcome::failed;
 }
 
-/// The first error on OpenSSL's queue says that it does not have an algorithm.
+/// True when the first error in OpenSSL's queue says that an algorithm is missing.
 inline bool algorithm_is_missing() noexcept
 {
     int const reason = ERR_GET_REASON(ERR_peek_error());

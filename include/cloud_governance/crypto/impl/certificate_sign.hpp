@@ -135,7 +135,7 @@ sign_here(certificate_state const& state, signature_algorithm algorithm, std::st
     return out;
 }
 
-/// The signature in JWS form is one of this public key.
+/// True when the signature, in JWS form, verifies with this public key.
 inline bool
 verifies(EVP_PKEY* key, signature_algorithm algorithm, std::string_view input, std::span<unsigned char const> signature)
 {

@@ -54,18 +54,18 @@ inline int give_passphrase(char* buffer, int size, int /*writing*/, void* contex
     return static_cast<int>(text.size());
 }
 
-/// What was found in one source.
+/// The certificates and keys found in one source.
 struct contents {
     std::vector<x509_owner> certificates;
     std::vector<key_owner> keys;
-    /// A key was encrypted.
+    /// True when a key was encrypted.
     bool encrypted = false;
-    /// Other things that were found, for messages.
+    /// Names of other objects that were found, for messages.
     std::vector<std::string> others;
 };
 
-/// Contexts that are ready to sign, one for each algorithm. A copy of one costs a fraction of a new one, which took an
-/// eighth of an ES256 signature's time. Thread-safe.
+/// Contexts that are ready to sign, one for each algorithm. Copying one costs a fraction of making a new one, which
+/// took an eighth of the time of an ES256 signature. Thread-safe.
 class signing_contexts {
 public:
     /// A context for one signature; null when none is kept, or the key's provider cannot copy it.
@@ -78,7 +78,7 @@ public:
         return nullptr;
     }
 
-    /// Keeps a copy of one that has signed nothing yet.
+    /// Keeps a copy of a context that has not signed yet.
     void keep(signature_algorithm algorithm, EVP_MD_CTX const* fresh)
     {
         auto context = duplicate(fresh);
@@ -106,10 +106,10 @@ private:
 struct certificate_state {
     /// The key's own certificate first, each issued by the next.
     std::vector<certificates::x509_owner> chain;
-    /// Null when `signer` has it.
+    /// The private key; null when `signer` has it.
     certificates::key_owner key;
     certificate_signer signer;
-    /// Of `key`.
+    /// Contexts of `key`.
     mutable certificates::signing_contexts contexts;
 
     std::string subject;

@@ -9,7 +9,7 @@
 
 namespace cloud_governance::detail::certificates {
 
-/// A URI fit for messages: a PIN may be in its query or, wrongly, in its path.
+/// A URI for messages, cut before a PIN, which is in its query or, wrongly, in its path.
 inline std::string shown_uri(std::string_view uri)
 {
     std::size_t const end = (std::min)(uri.find('?'), uri.find("pin-"));

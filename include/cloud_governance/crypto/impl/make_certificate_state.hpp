@@ -1,6 +1,6 @@
 #pragma once
 
-// From certificates and keys that were found to a checked state.
+// Makes the checked state of a certificate from the certificates and keys that were found.
 
 #include <cloud_governance/core/detail/base64.hpp>
 #include <cloud_governance/crypto/impl/certificate_state.hpp>
@@ -76,7 +76,7 @@ inline bool has_thumbprint(X509* certificate, std::string_view thumbprint)
     return hex_of(digest_of(certificate, thumbprint.size() == 40 ? EVP_sha1() : EVP_sha256())) == thumbprint;
 }
 
-/// Fills kind and bits, or refuses the key.
+/// Sets kind and bits of the key, or refuses it.
 inline void check_key(certificate_state& state, std::string const& where)
 {
     EVP_PKEY* const key = X509_get0_pubkey(state.chain.front().get());
@@ -113,7 +113,7 @@ inline void check_key(certificate_state& state, std::string const& where)
         "the key is of type " + printable(name != nullptr ? name : "unknown") + ": use RSA (rsaEncryption) or EC");
 }
 
-/// The leaf and those of `others` that link to it, each issued by the next.
+/// The leaf followed by its issuers among `others`, each issued by the next.
 inline std::vector<x509_owner> ordered_chain(x509_owner leaf, std::vector<x509_owner> others)
 {
     std::vector<x509_owner> chain;

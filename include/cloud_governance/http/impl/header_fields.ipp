@@ -65,8 +65,8 @@ CLOUD_GOVERNANCE_DECL header_fields& header_fields::operator=(header_fields cons
 
 CLOUD_GOVERNANCE_DECL header_fields& header_fields::operator=(header_fields&& other) noexcept
 {
-    header_fields taken(std::move(other));
-    swap(taken);
+    header_fields moved(std::move(other));
+    swap(moved);
     return *this;
 }
 

@@ -27,12 +27,12 @@ inline void require(bool holds, char const* field, char const* why)
         refuse(field, why);
 }
 
-/// `object` as JSON text; refuses a member that is not valid JSON, which a text that is not UTF-8 would make it.
-/// `extra`: it has members that this library did not make.
+/// `object` as JSON text. Refuses a member that would not be valid JSON: one with text that is not UTF-8. `extra` tells
+/// that there are members from the caller.
 inline std::string json_text(boost::json::object const& object, bool extra, char const* where)
 {
     std::string text = boost::json::serialize(object);
-    // the usual case: signing with a P-256 key takes no longer than parsing this would
+    // skips the check in the usual case: parsing would take as long as signing with a P-256 key
     bool const good = !extra && cloud_governance::detail::is_printable_ascii(text);
     for (auto at = object.begin(); !good && at != object.end(); ++at) {
         boost::json::array pair;

@@ -14,7 +14,7 @@
 namespace cloud_governance::identity {
 namespace detail {
 
-/// The endpoint is one that credentials may be sent to; otherwise says why not.
+/// The endpoint, if credentials may be sent there; otherwise the error says why not.
 inline result<std::string> check_endpoint(
     boost::json::value const& value, std::string_view member, std::vector<http::base_url> const& bases,
     bool allow_http_on_loopback)
@@ -63,7 +63,7 @@ check_issuer(boost::json::object const& members, http::base_url const& authority
     auto const url = http::parse_base_url(bare, "issuer");
     if (!url)
         return refused_document(url.error().diagnostics.detail);
-    // scheme and host in any case are the same; everything else to the letter
+    // scheme and host are compared without case, the rest exactly
     if (!(url->origin == authority.origin) || url->path != authority.path || bare.ends_with('/'))
         return differs(authority.to_string());
     return std::nullopt;

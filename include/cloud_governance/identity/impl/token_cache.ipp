@@ -183,7 +183,7 @@ CLOUD_GOVERNANCE_DECL issued_token::issued_token(
     std::string_view access_token, std::uint64_t generation, std::chrono::steady_clock::time_point expires_at)
     : generation_(generation), expires_at_(expires_at)
 {
-    // one allocation of the right size: growing would be fine too, but would wipe and copy
+    // one allocation of the right size: growing would wipe and copy
     authorization_.reserve(sizeof("Bearer ") - 1 + access_token.size());
     authorization_ += "Bearer ";
     authorization_ += access_token;

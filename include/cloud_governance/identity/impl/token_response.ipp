@@ -22,7 +22,7 @@ inline boost::json::string const* string_member(boost::json::object const& objec
     return member == nullptr ? nullptr : member->if_string();
 }
 
-/// Seconds from a number or a numeric string; nothing when it cannot be a lifetime.
+/// Seconds from a number or a numeric string; nullopt when it cannot be a lifetime.
 inline std::optional<std::chrono::seconds> read_lifetime(boost::json::value const* member)
 {
     constexpr std::int64_t longest = std::int64_t(366) * 24 * 3600;
@@ -47,7 +47,7 @@ inline std::optional<std::chrono::seconds> read_lifetime(boost::json::value cons
     return std::chrono::seconds(static_cast<std::int64_t>(seconds));
 }
 
-/// What a bearer token may consist of, and a little more.
+/// True for the characters of a bearer token, and a few more.
 inline bool is_token_text(std::string_view text)
 {
     return !text.empty() && cloud_governance::detail::is_visible_ascii(text);

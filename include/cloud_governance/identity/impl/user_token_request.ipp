@@ -156,7 +156,7 @@ public:
         sign_in.refresh_token = secret_string();
     }
 
-    /// As they came; constant, so they need no lock.
+    /// The tokens of the sign-in; constant, so they need no lock.
     user_tokens sign_in;
 
     secret_string refresh_token() const

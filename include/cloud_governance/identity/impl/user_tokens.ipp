@@ -102,7 +102,7 @@ inline result<user_tokens> read_user_token_document(std::string_view text, std::
     return read_user_tokens(value->get_object(), "value.");
 }
 
-/// What the API's error body says; nothing when it is none.
+/// Reads the API's error body, if the reply has one.
 inline void
 read_service_error(http::response const& reply, std::vector<std::string_view> const& masked, diagnostics& out)
 {

@@ -23,7 +23,7 @@ template <class T>
     requires requires { requires std::is_same_v<decltype(T::additional_properties), additional_properties>; }
 inline constexpr bool is_model<T> = true;
 
-/// The kind of a bare value, and what else describes it.
+/// The kind of a bare value, and the rest of its description.
 template <class T>
 struct make_type {
     static constexpr bool known = enumeration<T> || is_model<T>;
@@ -49,7 +49,7 @@ struct make_type {
     }
 };
 
-/// A kind that needs nothing else to be known.
+/// A kind that needs no further description.
 template <class T, kind What>
 struct make_plain_type {
     static constexpr bool known = true;

@@ -53,7 +53,7 @@ inline std::int32_t number_of(void const* enumerator) noexcept
     return number;
 }
 
-/// Puts a new default value into a box and gives its address.
+/// Puts a new default value into a box and returns its address.
 inline void* emplace_in_box(type const& of, void* place)
 {
     auto& box = *static_cast<box_storage*>(place);
@@ -69,7 +69,7 @@ inline void const* place_of(void const* model, field const& member) noexcept
     return static_cast<char const*>(model) + member.offset;
 }
 
-/// What a model holds besides its fields.
+/// The additional properties of a model.
 inline additional_properties const& rest_of(void const* model, members const& fields) noexcept
 {
     return *reinterpret_cast<additional_properties const*>(static_cast<char const*>(model) + fields.additional);

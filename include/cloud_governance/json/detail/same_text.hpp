@@ -7,7 +7,7 @@
 
 namespace cloud_governance::json::detail {
 
-/// As `==`, in a few instructions for texts as short as names are.
+/// As `==`, but in a few instructions for short texts, such as names.
 inline bool same_text(std::string_view a, std::string_view b) noexcept
 {
     std::size_t const size = a.size();
@@ -15,7 +15,7 @@ inline bool same_text(std::string_view a, std::string_view b) noexcept
         return false;
     if (size < 8 || size > 32)
         return a == b;
-    // eight bytes from the front and eight up to the end, and so on inwards: some are compared twice
+    // eight bytes from the front and the last eight, then the same further in: some bytes are compared twice
     auto const difference = [&](std::size_t at) {
         std::uint64_t left = 0;
         std::uint64_t right = 0;

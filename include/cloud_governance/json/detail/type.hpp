@@ -28,7 +28,7 @@ enum class kind : std::uint8_t {
     free_form,   // boost::json::value
 };
 
-/// How a value lies where it is kept.
+/// How a value is stored.
 enum class storage : std::uint8_t {
     bare,     // the value itself: root, element of an array or map
     optional, // std::optional for scalars, json::optional_enum for enumerations
@@ -44,7 +44,7 @@ struct elements {
 /// Takes one entry of a map.
 using visitor = void (*)(void* context, std::string const& name, void const* value);
 
-/// What can be done with a `json::map`.
+/// The operations of a `json::map`.
 struct map_functions {
     /// The address of a new default value under `name`, replacing an older one.
     void* (*insert)(void* map, std::string const& name);
@@ -54,14 +54,14 @@ struct map_functions {
     void (*for_each)(void const* map, void* context, visitor visit);
     /// The value under `name`, or null.
     void const* (*find)(void const* map, std::string const& name);
-    /// How many entries it has.
+    /// The number of entries.
     std::size_t (*size)(void const* map);
 };
 
-/** All that the codec knows of a type.
+/** The description of a type, which is all that the codec has of it.
 
-    One constant per type that is decoded, encoded or compared; the codec itself is not a template. Pointers that mean
-    nothing for the kind are null. `place` is the address of the optional, box or bare value.
+    One constant per type that is decoded, encoded or compared; the codec itself is not a template. Pointers that do not
+    apply to the kind are null. `place` is the address of the optional, box or bare value.
 */
 struct type {
     kind what{};
@@ -73,12 +73,12 @@ struct type {
 
     /// Boxed: a new default value on the heap.
     void* (*create)() = nullptr;
-    /// Boxed: ends a value that `create` made.
+    /// Boxed: destroys a value that `create` made.
     void (*destroy)(void* value) noexcept = nullptr;
 
-    /// Array: appends a default element and gives its address.
+    /// Array: appends a default element and returns its address.
     void* (*append)(void* array) = nullptr;
-    /// Array: what it holds.
+    /// Array: its elements.
     elements (*view)(void const* array) = nullptr;
 
     map_functions const* map = nullptr;

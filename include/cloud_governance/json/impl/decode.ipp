@@ -8,7 +8,7 @@
 
 namespace cloud_governance::json::detail {
 
-/// The parser and what it has seen of the text so far.
+/// The parser, and whether the text so far is valid.
 class decoder_core {
 public:
     decoder_core(type const& of, void* target) : parser_(options(), of, target) {}

@@ -6,7 +6,7 @@
 
 namespace cloud_governance::json::detail {
 
-/** Boost.JSON's events, written straight into the value that is described.
+/** Handles Boost.JSON's events: stores each value directly in the object that the type describes.
 
     Only members that the model does not know and free-form values become a `boost::json::value`, by way of `stack_`;
     `dom_depth_` counts the levels while an array or object does.
@@ -231,13 +231,13 @@ public:
             frames_[depth_ - 1].of->map->erase(frames_[depth_ - 1].value, key_);
             return true;
         }
-        // .NET lists may hold null; an element that is empty anyway can stand for it, a number or an id cannot
+        // .NET lists may hold null; an empty string or model can represent it, a number or an id cannot
         bool const has_empty_value = slot_type_->what == kind::string || slot_type_->what >= kind::model;
         return depth_ != 0 && has_empty_value ? true : mismatch("null", code);
     }
 
 private:
-    /// A map's key, or that of a member that is not the next one.
+    /// Handles a map's key, or the name of a member that is not the next one in the table.
     BOOST_NOINLINE void other_key(std::string_view name)
     {
         auto& parent = frames_[depth_ - 1];

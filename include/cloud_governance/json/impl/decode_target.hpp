@@ -35,7 +35,7 @@ public:
     // cppcheck-suppress uninitMemberVar ; frames_ is filled as it is entered: zeroing it would cost each decode
     decode_target(type const& of, void* target) : slot_type_(&of), slot_(target) {}
 
-    /// What was refused, or empty when the parser refused.
+    /// Why the value was refused; empty when the parser refused the text.
     std::string const& reason() const noexcept { return reason_; }
 
     /// The JSON pointer of the current value (RFC 6901); `root` for the text as a whole.
@@ -46,7 +46,7 @@ protected:
         type const* of;
         void* value;
         field const* fields;
-        std::size_t size;       // of fields; 0 when it is no model
+        std::size_t size;       // of fields; 0 when it is not a model
         std::size_t additional; // offset
         std::size_t next;       // model: the field that is expected next; array or map: entries so far
         std::size_t current;    // model: the field being read; size when unknown, size + 1 before the first
@@ -136,7 +136,7 @@ protected:
     bool store_string(std::string_view value)
     {
         if (slot_type_->how == storage::optional)
-            static_cast<std::optional<std::string>*>(slot_)->emplace(value); // one step where `set` takes two
+            static_cast<std::optional<std::string>*>(slot_)->emplace(value); // one step where `store` takes two
         else
             emplace<std::string>().assign(value);
         return true;

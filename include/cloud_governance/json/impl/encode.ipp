@@ -10,7 +10,7 @@
 
 namespace cloud_governance::json::detail {
 
-/// The way to a value, for messages; lives on the stack of the functions that descend.
+/// The path to a value, for messages: a list on the stack of the functions that write it.
 struct encode_step {
     encode_step const* up;
     std::string_view name;
@@ -260,7 +260,7 @@ inline void encode_writer::write_text(std::string_view text, encode_step const* 
     constexpr char digits[] = "0123456789abcdef";
     out_ += '"';
     char const* const end = text.data() + text.size();
-    char const* plain = text.data(); // start of what has not been copied yet
+    char const* plain = text.data(); // start of the text that has not been copied yet
     for (char const* c = plain; c != end;) {
         auto const byte = static_cast<unsigned char>(*c);
         if (!encode_special_characters[byte]) {

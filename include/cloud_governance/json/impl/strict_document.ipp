@@ -38,7 +38,7 @@ private:
     }
 };
 
-/// Receives the parser's events: builds the value and knows where it is.
+/// Receives the parser's events: builds the value and keeps the path to it.
 class strict_handler {
 public:
     static constexpr std::size_t max_object_size = std::size_t(-1);
@@ -54,7 +54,7 @@ public:
     boost::json::value release() { return values_.release(); }
     char const* objection() const { return objection_; }
 
-    /// The place as a JSON pointer, fit for messages: without what is in `masked`.
+    /// The JSON pointer of the current value, for messages: the texts in `masked` are replaced.
     std::string pointer(std::span<std::string_view const> masked) const
     {
         std::string out;

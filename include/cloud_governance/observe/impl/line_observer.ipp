@@ -9,7 +9,7 @@
 namespace cloud_governance {
 namespace detail {
 
-/// Puts a line together.
+/// Builds one line.
 class event_line {
 public:
     explicit event_line(std::string_view name) : text_(name) {}
@@ -29,7 +29,7 @@ public:
         }
         text_ += '"';
         for (char c : shown) {
-            // a backslash that `printable` has written looks like one that was there: doubled, both are read back alike
+            // `printable` writes backslashes too: all are doubled, so that a reader can undo it
             if (c == '"' || c == '\\')
                 text_ += '\\';
             text_ += c;
@@ -40,7 +40,7 @@ public:
 
     event_line& add(char const* name, std::size_t value) { return add(name, std::string_view(std::to_string(value))); }
 
-    /// Zero means that there is none.
+    /// Adds a number, unless it is zero.
     event_line& add_status(unsigned status) { return status == 0 ? *this : add("status", std::size_t(status)); }
 
     event_line& add(char const* name, event::duration value)

@@ -33,10 +33,10 @@ interleave_families(std::vector<boost::asio::ip::tcp::endpoint> found)
     return out;
 }
 
-/** Which of several addresses is tried when (RFC 8305 section 5).
+/** Decides when each of several addresses is tried (RFC 8305 section 5).
 
     The first at once; the next when an attempt has failed, or when the last one has had its head start. An attempt that
-    has begun goes on until it ends or its own time is over. Decides only: time is an argument, there is no I/O.
+    has begun continues until it ends or its time is over. No I/O: time is an argument.
 */
 class happy_eyeballs {
 public:
@@ -45,7 +45,7 @@ public:
     {
     }
 
-    /// The number of the address to try now; it counts as begun. Absent: none is due.
+    /// The number of the address to try now; it counts as begun. nullopt: none is due.
     std::optional<std::size_t> begin_next(steady_time now)
     {
         if (begun_ == attempts_.size() || (under_way_ != 0 && now < next_at_))
@@ -67,7 +67,7 @@ public:
         next_at_ = now;
     }
 
-    /// The number of an attempt whose time is over; it counts as failed. Absent: there is none.
+    /// The number of an attempt whose time is over; it counts as failed. nullopt: there is none.
     std::optional<std::size_t> expire(steady_time now)
     {
         for (std::size_t number = 0; number < begun_; ++number) {
@@ -79,7 +79,7 @@ public:
         return std::nullopt;
     }
 
-    /// When there is something to do if no attempt ends before.
+    /// When the next attempt is due or expires, if none ends before.
     steady_time next_event() const
     {
         auto out = begun_ == attempts_.size() ? (steady_time::max)() : next_at_;

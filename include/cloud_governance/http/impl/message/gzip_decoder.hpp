@@ -16,7 +16,7 @@ namespace cloud_governance::http::detail {
 
 /** Decodes a gzip body (RFC 1952; one or several members) piece by piece into a text.
 
-    Checks what the format offers to be checked: magic, method, reserved flags, the header's and the data's CRC, the
+    Checks all that the format allows to check: magic, method, reserved flags, the header's and the data's CRC, the
     size. Stops as soon as a limit is passed: `response_limits::body_bytes` counts decoded bytes, and from 1 MiB on
     `response_limits::expansion` bounds their number by that of the encoded ones, so that a small reply cannot cost
     the time and memory of a large one.
@@ -28,7 +28,7 @@ public:
     {
     }
 
-    /// Takes a piece of any length; an error ends the body.
+    /// Decodes a piece of any length. An error ends the body.
     result<void> take(std::string_view piece)
     {
         taken_ += piece.size();
@@ -46,7 +46,7 @@ public:
         return {};
     }
 
-    /// All that was begun has ended; true as well when there was nothing.
+    /// True when every member that began has ended, or none began.
     bool complete() const { return phase_ == phase::head && at_ == 0; }
 
 private:
@@ -54,7 +54,7 @@ private:
 
     static constexpr unsigned has_head_crc = 2, has_extra = 4, has_name = 8, has_comment = 16, reserved = 0xE0;
 
-    /// A byte of what surrounds the data; says what is wrong with it.
+    /// Reads a byte of a header or trailer. Returns the reason when it is wrong.
     char const* take_byte(unsigned char byte)
     {
         if (phase_ != phase::head_crc && phase_ != phase::trailer) {
@@ -120,7 +120,7 @@ private:
         return nullptr;
     }
 
-    /// What follows, by the flags of the header.
+    /// The next phase, by the flags of the header.
     phase phase_after(phase which) const
     {
         if (which < phase::extra_size && (flags_ & has_extra) != 0)
@@ -145,7 +145,7 @@ private:
         }
     }
 
-    /// Decodes the front of `piece` and takes it off.
+    /// Decodes the front of `piece` and removes it.
     result<void> inflate(std::string_view& piece)
     {
         constexpr std::uint64_t step = 64 * 1024;

@@ -16,7 +16,7 @@ namespace cloud_governance::http::detail {
 /** Turns the bytes of one connection into one reply: decrypts, parses, skips informational replies. No I/O. */
 class reply_reader {
 public:
-    /// Whatever `into` held is dropped. It must outlive the reader.
+    /// Reads the reply into `into`, which must outlive the reader; its old content is dropped.
     reply_reader(request const& request, tls_session* tls, response& into)
         : reply(into), limits_(request.limits),
           head_request_(request.method == verb::head || request.method == verb::connect),
@@ -27,7 +27,7 @@ public:
         parser_.emplace(reply, limits_, head_request_, accept_gzip_);
     }
 
-    /// Takes bytes from the network; an error ends the exchange.
+    /// Reads bytes from the network. An error ends the exchange.
     result<void> take(char const* data, std::size_t size)
     {
         auto taken = tls_ ? decrypt(data, size) : parse(data, size);
@@ -37,7 +37,7 @@ public:
         return taken;
     }
 
-    /// The connection has ended: completes a reply whose body has no length. With TLS only close_notify is believed.
+    /// The connection has ended: completes a reply whose body has no length. With TLS that takes a close_notify.
     bool take_end()
     {
         boost::system::error_code ec;
@@ -47,19 +47,19 @@ public:
         return !ec && done();
     }
 
-    /// The reply is complete.
+    /// True when the reply is complete.
     bool done() const { return !failed_ && parser_->is_done(); }
 
-    /// Bytes of a reply have arrived.
+    /// True when bytes of a reply have arrived.
     bool began() const { return began_; }
 
-    /// The peer has said that it sends nothing more.
+    /// True when the peer has ended its side of the connection.
     bool closed() const { return closed_; }
 
-    /// The connection can serve another exchange.
+    /// True when the connection can serve another exchange.
     bool reusable() const { return done() && parser_->keep_alive() && !surplus_ && !closed_; }
 
-    /// More came than the reply.
+    /// True when more bytes than those of the reply have come.
     bool has_surplus() const { return surplus_; }
 
     response& reply;
@@ -97,7 +97,7 @@ private:
     result<void> parse(char const* data, std::size_t size)
     {
         began_ = began_ || size > 0;
-        // what the parser wants in one piece with what follows, an incomplete head, was kept back
+        // the parser wants an incomplete head in one piece with the rest, so it was kept
         if (!kept_.empty()) {
             kept_.append(data, size);
             data = kept_.data();

@@ -28,7 +28,7 @@ public:
         skip(head_request);
     }
 
-    /// Why this library stopped the parser; null when it was not this library.
+    /// Why this library stopped the parser; null when the parser stopped itself.
     error const* refusal() const { return refusal_.get(); }
 
 private:
@@ -93,7 +93,7 @@ private:
 
     void on_body_init_impl(boost::optional<std::uint64_t> const& length, code&) override
     {
-        // the length is the server's word: more than this is reserved only as bytes arrive
+        // the server states the length: beyond this, memory is reserved only as bytes arrive
         constexpr std::uint64_t believed = 1024 * 1024;
         if (!length || decoder_)
             return;

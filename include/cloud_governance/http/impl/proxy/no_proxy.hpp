@@ -19,7 +19,7 @@
 
 namespace cloud_governance::http::detail {
 
-/// An address in the form that both families share: IPv4 as `::ffff:a.b.c.d`. Absent for a name.
+/// An address in the form that both families share: IPv4 as `::ffff:a.b.c.d`. nullopt for a name.
 inline std::optional<std::array<unsigned char, 16>> address_bytes(std::string_view text)
 {
     boost::system::error_code ec;
@@ -44,7 +44,7 @@ inline std::optional<unsigned> parse_small_number(std::string_view text, unsigne
 /// One entry of `proxy_options::no_proxy`.
 class no_proxy_rule {
 public:
-    /// Absent for what is no host, address, network or `*`.
+    /// Returns nullopt for text that is not a host, an address, a network or `*`.
     static std::optional<no_proxy_rule> parse(std::string_view entry)
     {
         no_proxy_rule out;
@@ -87,7 +87,7 @@ private:
         return true;
     }
 
-    /// Takes `:port` off the end, and the brackets of an IPv6 address off what is left. False when either is wrong.
+    /// Removes `:port` from the end, then the brackets of an IPv6 address. Returns false when either is wrong.
     bool take_port(std::string_view& text)
     {
         auto const colon = text.rfind(':');
@@ -157,7 +157,7 @@ void for_each_entry(std::string_view list, Each each)
     }
 }
 
-/// The rules of a list; an entry that is none is an error that names `field`.
+/// Parses a list of rules. The error for an entry that is not a rule names `field`.
 inline result<std::vector<no_proxy_rule>> parse_no_proxy(std::string_view list, std::string_view field)
 {
     std::vector<no_proxy_rule> out;

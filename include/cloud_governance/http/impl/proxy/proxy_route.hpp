@@ -15,7 +15,7 @@
 
 namespace cloud_governance::http::detail {
 
-/** The way to an origin: through the proxy or past it, what the proxy is asked, and what its answer means. No I/O.
+/** Decides whether an origin is reached through the proxy, makes the proxy's request and reads its reply. No I/O.
 
     Made once for a pool; constant afterwards.
 */
@@ -64,7 +64,7 @@ public:
         return true;
     }
 
-    /// Where the proxy is.
+    /// The origin of the proxy.
     http::origin const& proxy() const { return proxy_; }
 
     /// The request for a tunnel (RFC 9110 section 9.3.6).
@@ -82,12 +82,12 @@ public:
         return out;
     }
 
-    /// The error of an answer that opens no tunnel. Only its status and the names of the offered ways of authentication
-    /// are looked at.
+    /// The error of a reply that opens no tunnel. Reads only its status and the names of the authentication schemes
+    /// that it offers.
     error refusal(unsigned status, header_fields const& fields, http::origin const& origin) const
     {
         auto const asked = "proxy " + proxy_.host_field() + " for " + authority(origin) + ": ";
-        // 401 is what tinyproxy makes of credentials that are wrong
+        // tinyproxy answers 401 to wrong credentials
         if (status == 407 || status == 401) {
             error out(
                 errc::proxy_authentication_required,
@@ -105,7 +105,7 @@ public:
             return out;
         }
         auto const said = asked + "it answered with status " + std::to_string(status);
-        if (status >= 500) { // as a connection refused would be, and like that it may be tried again
+        if (status >= 500) { // like a refused connection, which may be retried
             error out(errc::connect_failed, said);
             out.diagnostics.hints.emplace_back(
                 "the proxy could not reach the host: check its name and port, and the proxy's own network");
@@ -118,7 +118,7 @@ public:
         return out;
     }
 
-    /// The error of a proxy that sent bytes behind the head that opened the tunnel, where the client speaks first.
+    /// The error of a proxy that sent bytes after the head that opened the tunnel: in TLS the client speaks first.
     error spoke_first(http::origin const& origin) const
     {
         return error(
@@ -126,7 +126,7 @@ public:
             "proxy " + proxy_.host_field() + " for " + authority(origin) + ": it sent data before the TLS handshake");
     }
 
-    /// What went wrong on the way to an answer, with the proxy named: it is not the service's fault.
+    /// Names the proxy in an error that occurred before the proxy replied, so that it is not taken for the service's.
     error name_proxy(error reason, http::origin const& origin) const
     {
         if (reason.code == errc::cancelled)
@@ -142,7 +142,7 @@ public:
     }
 
 private:
-    /// Host and port, both always there (RFC 9112 section 3.2.3).
+    /// Host and port, also the default port (RFC 9112 section 3.2.3).
     static std::string authority(http::origin const& origin)
     {
         bool const brackets = origin.host.find(':') != std::string::npos;

@@ -14,7 +14,7 @@
 
 namespace cloud_governance::http::detail {
 
-/// Where a proxy is, and what its URL says of credentials.
+/// The origin of a proxy, and the credentials in its URL.
 class proxy_address {
 public:
     proxy_address() = default;
@@ -28,7 +28,7 @@ public:
     secret_string password;
 };
 
-/// Decodes `%XX`; absent when a percent sign is followed by anything else (RFC 3986 section 2.1).
+/// Decodes `%XX`; nullopt when a percent sign is followed by anything else (RFC 3986 section 2.1).
 inline std::optional<secret_string> percent_decode(std::string_view text)
 {
     auto const digit = [](char c) {
@@ -38,7 +38,7 @@ inline std::optional<secret_string> percent_decode(std::string_view text)
                                       : -1;
     };
     wiped_string out;
-    out.reserve((std::max)(text.size(), std::size_t(16))); // never short enough to lie outside wiped memory
+    out.reserve((std::max)(text.size(), std::size_t(16))); // short text would be outside wiped memory
     for (std::size_t i = 0; i < text.size(); ++i) {
         if (text[i] != '%') {
             out += text[i];
@@ -52,7 +52,7 @@ inline std::optional<secret_string> percent_decode(std::string_view text)
     return secret_string(std::string_view(out));
 }
 
-/// Parses a proxy's URL, `[http://][user[:password]@]host[:port][/]`. Errors name `field` and nothing of the text,
+/// Parses a proxy's URL, `[http://][user[:password]@]host[:port][/]`. Errors name `field` and never show the text,
 /// which may hold a password.
 inline result<proxy_address> parse_proxy_url(std::string_view text, std::string_view field)
 {

@@ -50,7 +50,8 @@ inline std::string names_of(X509* certificate)
     return out;
 }
 
-/// The error of a certificate that was refused; `names` are those that it has, `revocation` is what its status lacks.
+/// The error of a certificate that was refused; `names` are its host names, `revocation` says what is wrong with its
+/// status.
 inline error
 certificate_refusal(std::string const& host, long verified, std::string const& names, std::string const& revocation)
 {
@@ -107,7 +108,7 @@ certificate_refusal(std::string const& host, long verified, std::string const& n
     return out;
 }
 
-/// The error of TLS that failed for another reason, with what OpenSSL says of it; `what` says where it failed.
+/// The error of TLS that failed for another reason, with OpenSSL's reasons; `what` says where it failed.
 inline error tls_failure(std::string what)
 {
     unsigned long const first = ERR_peek_error();

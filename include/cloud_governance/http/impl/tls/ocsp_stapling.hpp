@@ -16,18 +16,18 @@ namespace cloud_governance::http::detail {
 
 using cloud_governance::detail::unique_handle;
 
-/// What is known of a certificate's revocation after a handshake.
+/// A certificate's revocation status after a handshake.
 class revocation_state {
 public:
     /// OpenSSL's code: `X509_V_OK`, or why the certificate is not accepted.
     long verified = X509_V_OK;
-    /// What was wrong; empty for nothing.
+    /// Why the status is not accepted; empty when it is.
     char const* why = "";
-    /// When the response that was stapled ends to count.
+    /// When the stapled response expires.
     std::time_t good_until = (std::numeric_limits<std::time_t>::max)();
 };
 
-/// The certificate demands that its status is stapled (RFC 7633, status_request).
+/// True when the certificate requires a stapled status (RFC 7633, status_request).
 inline bool must_be_stapled(X509* certificate)
 {
     unique_handle<TLS_FEATURE, TLS_FEATURE_free> const features(
@@ -38,7 +38,7 @@ inline bool must_be_stapled(X509* certificate)
     return false;
 }
 
-/// The part of the response that is for `certificate`, whatever hash it names it by; null when there is none.
+/// The part of the response that is for `certificate`, with whichever hash it identifies it; null when there is none.
 inline OCSP_SINGLERESP* status_of(OCSP_BASICRESP* response, X509* certificate, X509* issuer)
 {
     for (int i = 0; i < OCSP_resp_count(response); ++i) {
@@ -55,10 +55,10 @@ inline OCSP_SINGLERESP* status_of(OCSP_BASICRESP* response, X509* certificate, X
     return nullptr;
 }
 
-/** Reads a stapled response: a signed one for this very certificate, of today, must say `good`.
+/** Verifies a stapled response: it must be signed, current, for this certificate, and say `good`.
 
     RFC 6066 section 8: a response that is not satisfactory ends the handshake. One that only reports that the responder
-    had a problem (RFC 6960 section 2.3) is not signed and says nothing of the certificate: it counts as none.
+    had a problem (RFC 6960 section 2.3) is not signed and says nothing about the certificate: it is ignored.
 */
 inline revocation_state
 read_stapled(unsigned char const* bytes, long size, STACK_OF(X509) * chain, X509_STORE* trusted, bool demanded)
@@ -90,7 +90,7 @@ read_stapled(unsigned char const* bytes, long size, STACK_OF(X509) * chain, X509
     ASN1_GENERALIZEDTIME* from = nullptr;
     ASN1_GENERALIZEDTIME* until = nullptr;
     int const status = OCSP_single_get0_status(single, nullptr, nullptr, &from, &until);
-    if (status == V_OCSP_CERTSTATUS_REVOKED) // once revoked, whatever the time
+    if (status == V_OCSP_CERTSTATUS_REVOKED) // a revocation does not expire
         return {X509_V_ERR_CERT_REVOKED, "the stapled response says so"};
     if (OCSP_check_validity(from, until, leeway, until != nullptr ? -1 : longest_unended) != 1)
         return unusable("the stapled response has expired or is not valid yet");
@@ -99,13 +99,14 @@ read_stapled(unsigned char const* bytes, long size, STACK_OF(X509) * chain, X509
     return {X509_V_OK, "", until != nullptr ? time_of(until) : time_of(from) + longest_unended};
 }
 
-/// Lets the connections of `context` ask for a stapled OCSP response, and end the handshake with who is revoked.
+/// Makes the connections of `context` ask for a stapled OCSP response and end the handshake when the certificate is
+/// revoked.
 inline void ask_for_stapled_response(SSL_CTX* context)
 {
     SSL_CTX_set_tlsext_status_type(context, TLSEXT_STATUSTYPE_ocsp);
     SSL_CTX_set_tlsext_status_cb(
         context, +[](SSL* connection, void*) {
-            // a session that is taken up shows neither certificate nor response: `good_until` has its end
+            // a resumed session has neither certificate nor response; it ends with `good_until`
             if (SSL_session_reused(connection) == 1)
                 return 1;
             unsigned char const* bytes = nullptr;

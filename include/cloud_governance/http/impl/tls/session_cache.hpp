@@ -22,10 +22,10 @@ namespace cloud_governance::http::detail {
 
 using session_pointer = cloud_governance::detail::unique_handle<SSL_SESSION, SSL_SESSION_free>;
 
-/** A TLS session, and for what another full handshake would come to the same verdict.
+/** A TLS session, and the conditions under which a full handshake would have the same result.
 
-    A handshake that takes up an old session shows no certificate, so OpenSSL repeats the verdict of the first one. It
-    holds for the same trust, the same host, and for a time.
+    A handshake that resumes a session shows no certificate, so OpenSSL repeats the verdict of the first handshake. The
+    verdict is valid for the same trust, the same host, and until a certificate expires.
 */
 class resumable_session {
 public:
@@ -33,7 +33,7 @@ public:
     session_pointer session;
     SSL_CTX const* trust = nullptr; // compared, never used
     std::string host;
-    std::time_t good_until = 0; // the first end of a certificate, or of the stapled response
+    std::time_t good_until = 0; // when the first certificate, or the stapled response, expires
 
     bool counts_for(SSL_CTX const* trusted, std::string_view peer, std::time_t now) const
     {
@@ -44,7 +44,7 @@ public:
 /** The newest TLS sessions with one origin, for its next handshakes. Thread-safe.
 
     Each serves one handshake: a ticket that is used twice lets an observer connect the two (RFC 8446 appendix C.4), and
-    one that made a handshake fail is gone. A few are kept, because connections are often made several at a time.
+    one with which a handshake failed is dropped. A few are kept, because connections are often made several at a time.
 */
 class origin_sessions {
 public:
@@ -95,11 +95,11 @@ private:
     std::vector<std::pair<http::origin, std::shared_ptr<origin_sessions>>> all_;
 };
 
-/// What OpenSSL's callbacks have to do with on a connection: its `SSL_get_app_data`.
+/// A connection's data for OpenSSL's callbacks: its `SSL_get_app_data`.
 class known_of_session {
 public:
     std::string host;
-    std::shared_ptr<origin_sessions> sessions; // null: none are kept
+    std::shared_ptr<origin_sessions> sessions; // null: no session is kept
     std::string names;                         // of a certificate that is for other hosts
     char const* revocation = "";               // why the certificate's status is not as it should be
     std::time_t stapled_until = (std::numeric_limits<std::time_t>::max)(); // of a stapled response, if there is one
@@ -135,14 +135,15 @@ inline void keep_session(SSL* connection, session_pointer session, known_of_sess
     kept.session = std::move(session);
     kept.trust = SSL_get_SSL_CTX(connection);
     kept.host = known.host;
-    // a connection that took up a session has shown no certificate: the new session ends as the old one
+    // a connection that resumed a session has shown no certificate: the new session expires with the old one
     kept.good_until = SSL_session_reused(connection) == 1
                           ? known.good_until
                           : (std::min)(end_of_verified_chain(connection), known.stapled_until);
     known.sessions->keep(std::move(kept));
 }
 
-/// Lets the connections of `context` keep the sessions that servers offer, each where its `known_of_session` says.
+/// Makes the connections of `context` keep the sessions that servers offer, each in the place that its
+/// `known_of_session` names.
 inline void keep_sessions(SSL_CTX* context)
 {
     SSL_CTX_set_session_cache_mode(context, SSL_SESS_CACHE_CLIENT | SSL_SESS_CACHE_NO_INTERNAL);

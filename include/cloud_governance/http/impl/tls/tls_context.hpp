@@ -29,7 +29,7 @@ using tls_context = unique_handle<SSL_CTX, SSL_CTX_free>;
         std::string("tls.") + field, why + (reasons.empty() ? "" : ": ") + reasons, errc::invalid_certificate);
 }
 
-/// Adds every certificate of `pem` to what the context trusts.
+/// Makes the context trust every certificate of `pem`.
 inline void trust_pem(SSL_CTX* context, std::string const& pem)
 {
     unique_handle<BIO, BIO_free> const bio(BIO_new_mem_buf(pem.data(), static_cast<int>(pem.size())));
@@ -50,11 +50,10 @@ inline void trust_pem(SSL_CTX* context, std::string const& pem)
     ERR_clear_error();
 }
 
-/** Lets OpenSSL read the extensions of every trusted certificate now, not in the first handshakes that need them.
+/** Makes OpenSSL read the extensions of every trusted certificate now and not in the first handshakes.
 
-    It does so once for each certificate and behind a lock, but what follows looks at the result without one: correct,
-   by atomics inside OpenSSL, yet a data race to ThreadSanitizer, which cannot see into a library that was built without
-   it.
+    OpenSSL reads them once for each certificate, under a lock, and uses the result without one. Its atomics make that
+    correct, but ThreadSanitizer does not see them in a library that was built without it, and reports a data race.
 */
 inline void read_trusted_extensions(SSL_CTX* context)
 {

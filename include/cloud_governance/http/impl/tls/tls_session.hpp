@@ -17,7 +17,7 @@
 
 namespace cloud_governance::http::detail {
 
-/** One TLS connection over memory: bytes of the network go in and out through buffers, OpenSSL does the rest.
+/** One TLS connection over memory: the caller moves bytes between its buffers and the network.
 
     Asio's stream keeps its own buffers per connection and lets OpenSSL free and allocate its own with every read (50 KB
    per call, measured); this one reads straight from the network buffer and writes into one that is kept.
@@ -26,7 +26,8 @@ class tls_session {
 public:
     enum class status { done, want_input, closed, failed };
 
-    /// `sessions` is where sessions with the host are taken from and kept; null for neither. `now` is for tests.
+    /// `sessions` holds the sessions with the host that can be resumed; null: none is resumed or kept. `now` is for
+    /// tests.
     tls_session(
         SSL_CTX* context, std::string const& host, std::shared_ptr<origin_sessions> sessions = nullptr,
         std::time_t now = 0)
@@ -67,14 +68,14 @@ public:
     tls_session(tls_session const&) = delete;
     tls_session& operator=(tls_session const&) = delete;
 
-    /// Bytes that came from the network; they must stay until the following calls have answered `want_input`.
+    /// Sets the bytes that came from the network. They must stay valid until the following calls return `want_input`.
     void feed(char const* data, std::size_t size)
     {
         input_ = data;
         input_size_ = size;
     }
 
-    /// Bytes for the network, to be removed by the caller.
+    /// Bytes for the network. The caller removes them.
     wiped_string& output() { return output_; }
 
     status handshake()
@@ -94,7 +95,7 @@ public:
         return judge(SSL_read_ex(session_.get(), data, capacity, &size));
     }
 
-    /// False: `read` would answer `want_input`, and need not be asked.
+    /// False when `read` would return `want_input`.
     bool has_input() const { return input_size_ > 0 || SSL_has_pending(session_.get()) == 1; }
 
     /// Encrypts all of `text` into `output`.
@@ -130,7 +131,7 @@ public:
         ERR_clear_error();
     }
 
-    /// The handshake took up an earlier session.
+    /// True when the handshake resumed an earlier session.
     bool resumed() const { return SSL_session_reused(session_.get()) == 1; }
 
     /// Why the handshake failed.
@@ -144,14 +145,15 @@ public:
     }
 
 private:
-    /// `SSL_get_error` takes an error that is left in the thread's queue for its own. Looking costs less than clearing.
+    /// Clears the thread's error queue, because `SSL_get_error` would take an error in it for its own. Looking first
+    /// costs less than clearing.
     static void forget_errors()
     {
         if (ERR_peek_error() != 0)
             ERR_clear_error();
     }
 
-    /// Offers an earlier session, if its certificates would be accepted now as they were then.
+    /// Offers an earlier session, if its certificates would still be accepted.
     void offer(resumable_session kept, std::time_t now)
     {
         if (kept.counts_for(SSL_get_SSL_CTX(session_.get()), known_.host, now != 0 ? now : std::time(nullptr)) &&
