@@ -34,6 +34,7 @@ std::string refusal(
 }
 
 using options = cg::client_options;
+constexpr auto shared_settings = cg::detail::shared_settings<options, cg::http::pool_options>;
 
 } // namespace
 
@@ -116,7 +117,7 @@ BOOST_AUTO_TEST_CASE(a_transport_of_the_users_own_takes_the_pools_place)
 BOOST_AUTO_TEST_CASE(every_setting_of_the_pool_is_a_setting_of_the_client)
 {
     // the two others, max_pause and pause_spread, come from the retry policy
-    constexpr auto shared = std::tuple_size_v<decltype(cg::detail::shared_settings)>;
+    constexpr auto shared = std::tuple_size_v<decltype(shared_settings)>;
     static_assert(boost::pfr::tuple_size_v<cg::http::pool_options> == shared + 2);
 
     cg::client_options client;
@@ -156,7 +157,7 @@ BOOST_AUTO_TEST_CASE(a_shared_setting_has_one_default_and_reaches_the_pool)
             BOOST_TEST((cg::detail::pool_options_of(client).*setting.second == value));
         }
     };
-    std::apply([&](auto const&... each) { (holds(each), ...); }, cg::detail::shared_settings);
+    std::apply([&](auto const&... each) { (holds(each), ...); }, shared_settings);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

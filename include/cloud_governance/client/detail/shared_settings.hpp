@@ -1,32 +1,29 @@
 #pragma once
 
-#include <cloud_governance/client/client_options.hpp>
-#include <cloud_governance/http/connection_pool.hpp>
-
 #include <tuple>
 #include <utility>
 
 namespace cloud_governance::detail {
 
-/// The settings that a client hands to its pool as they are. Their defaults are the pool's; a test holds both to it.
+/// The settings that a client hands to its pool as they are: members of `client_options` and of `http::pool_options`.
+/// Their defaults are the pool's; a test holds both to it. A template, so that client_options.hpp can include it.
+template <class Client, class Pool>
 inline constexpr auto shared_settings = [] {
-    using client = client_options;
-    using pool = http::pool_options;
     return std::tuple(
-        std::pair(&client::tls, &pool::tls), std::pair(&client::proxy, &pool::proxy),
-        std::pair(&client::max_connections, &pool::max_connections),
-        std::pair(&client::max_waiting, &pool::max_waiting), std::pair(&client::pool_timeout, &pool::pool_timeout),
-        std::pair(&client::resolve_timeout, &pool::resolve_timeout),
-        std::pair(&client::connect_timeout, &pool::connect_timeout),
-        std::pair(&client::connection_attempt_delay, &pool::connection_attempt_delay),
-        std::pair(&client::handshake_timeout, &pool::handshake_timeout),
-        std::pair(&client::first_byte_timeout, &pool::first_byte_timeout),
-        std::pair(&client::idle_timeout, &pool::idle_timeout),
-        std::pair(&client::exchange_timeout, &pool::exchange_timeout),
-        std::pair(&client::keep_alive_idle, &pool::keep_alive_idle),
-        std::pair(&client::keep_alive_age, &pool::keep_alive_age), std::pair(&client::user_agent, &pool::user_agent),
-        std::pair(&client::allow_http_on_loopback, &pool::allow_http_on_loopback),
-        std::pair(&client::observer, &pool::observer));
+        std::pair(&Client::tls, &Pool::tls), std::pair(&Client::proxy, &Pool::proxy),
+        std::pair(&Client::max_connections, &Pool::max_connections),
+        std::pair(&Client::max_waiting, &Pool::max_waiting), std::pair(&Client::pool_timeout, &Pool::pool_timeout),
+        std::pair(&Client::resolve_timeout, &Pool::resolve_timeout),
+        std::pair(&Client::connect_timeout, &Pool::connect_timeout),
+        std::pair(&Client::connection_attempt_delay, &Pool::connection_attempt_delay),
+        std::pair(&Client::handshake_timeout, &Pool::handshake_timeout),
+        std::pair(&Client::first_byte_timeout, &Pool::first_byte_timeout),
+        std::pair(&Client::idle_timeout, &Pool::idle_timeout),
+        std::pair(&Client::exchange_timeout, &Pool::exchange_timeout),
+        std::pair(&Client::keep_alive_idle, &Pool::keep_alive_idle),
+        std::pair(&Client::keep_alive_age, &Pool::keep_alive_age), std::pair(&Client::user_agent, &Pool::user_agent),
+        std::pair(&Client::allow_http_on_loopback, &Pool::allow_http_on_loopback),
+        std::pair(&Client::observer, &Pool::observer));
 }();
 
 } // namespace cloud_governance::detail

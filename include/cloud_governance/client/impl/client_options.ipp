@@ -13,7 +13,9 @@ namespace cloud_governance::detail {
 CLOUD_GOVERNANCE_DECL http::pool_options pool_options_of(client_options const& options)
 {
     http::pool_options pool;
-    std::apply([&](auto const&... shared) { ((pool.*shared.second = options.*shared.first), ...); }, shared_settings);
+    std::apply(
+        [&](auto const&... shared) { ((pool.*shared.second = options.*shared.first), ...); },
+        shared_settings<client_options, http::pool_options>);
     pool.max_pause = options.retry.max_retry_after;
     pool.pause_spread = options.retry.base_delay;
     return pool;
