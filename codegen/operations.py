@@ -318,7 +318,8 @@ def _accessors(o, p):
         parameters.append("direction order = direction::unspecified")
         value = value.replace(".text()", ".text(order)")
     setter = filled(f"    {o.name}& {p.name}(", parameters, ")")
-    setter += ["    {", f"        {p.name}_ = {value};", "        return *this;", "    }"]
+    # an assignment costs the compiler more
+    setter += ["    {", f"        {p.name}_.emplace({value});", "        return *this;", "    }"]
     return setter + [f"    std::optional<{parameter_type(p)}> const& {p.name}() const noexcept {{ return {p.name}_; }}"]
 
 

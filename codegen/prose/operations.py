@@ -1,7 +1,7 @@
 """What each operation does, in plain words.
 
 `SUMMARIES` has one entry for each operation of the description, no more and no less: `openapi.py` fails otherwise.
-The first sentence stands alone in docs/operations.md; what follows is shown in the operation's comment only.
+docs/operations.md shows the first sentence; the operation's comment shows all of them.
 
 Words used throughout: a *workspace* is a site collection, Microsoft 365 Group, team or community under governance; a
 *service* is what an administrator offers in the catalogue; a *request* is one use of a service; a *task* is what
@@ -135,7 +135,7 @@ REQUESTS = {
     ),
 }
 
-_LATER = "The request then goes through the approval process of its service; what it asks for is done after that."
+_LATER = "The request then goes through the approval process of its service, and is carried out after that."
 
 
 def _requests():
@@ -147,7 +147,7 @@ def _requests():
                 f"Submits a request to {matter}, and returns the new request. The answer holds {submit_and_get[1]}. "
                 f"{_LATER}"
             )
-        found[get] = f"Reads a request to {matter}. Returns what was asked for and how far the request has come."
+        found[get] = f"Reads a request to {matter}. Returns its content and its progress."
         if edit:
             found[edit] = (
                 f"Replaces the content of a request to {matter}, from within a task. It is meant for the assignee "
@@ -238,8 +238,8 @@ SERVICES = {
 
 def _services():
     return {
-        operation: f"Reads a service whose requests {matter}. Returns what a requester may set, the choices there "
-            "are, and a `request_template` to fill in and submit."
+        operation: f"Reads a service whose requests {matter}. Returns what a requester may set, the available "
+            "choices, and a `request_template` to fill in and submit."
         for matter, operation in SERVICES.items()
     }
 
@@ -303,18 +303,22 @@ _VALIDATIONS = {
 }
 
 
+def _has(more):
+    return f"{'says' if more.startswith(('what ', 'who ')) else 'has'} {more}"
+
+
 def _validations():
     return {
-        operation: f"Asks a service whether {question}. Changes nothing. The answer is in `is_valid`, with a message "
-        f"when it is no, and {more}: a 200 alone is not a yes."
+        operation: f"Asks a service whether {question}. Changes nothing. The answer is in `is_valid`: status 200 alone "
+        f"does not mean yes. When it is no, there is a message. The reply also {_has(more)}."
         for operation, (question, more) in _VALIDATIONS.items()
     }
 
 
 # --- the others, one by one ------------------------------------------------------------------------------------------
 
-_BULK = "A 200 means that the service has taken the order, not that everything in it has been dealt with."
-_ORDERED = "A 200 means that the import was ordered, not that it is complete."
+_BULK = "Status 200 means that the service has accepted the job, not that it is done."
+_ORDERED = "Status 200 means that the import was accepted, not that it is complete."
 _BY_FILE = f"They are named in a file uploaded before to the address that `get_upload_file_url` gave. {_ORDERED}"
 _BY_BODY = (
     "They are named in the body, or in a file uploaded before to the address that `get_upload_file_url` gave. "
@@ -327,9 +331,9 @@ _OTHERS = {
         "body names the profile by its secret. Returns nothing; emptying an empty cache is no error.",
     "GetDelegateAccessToken": "Exchanges the secret of an API profile and a user's principal name for an access "
         "token that acts for this user. Returns an access token, a refresh token and their duration, or why there "
-        "is none: a 200 is not a yes, read `is_success`. `auth::delegated_token` calls it where needed.",
+        "is none: read `is_success`, since status 200 does not mean success. `auth::delegated_token` calls it where needed.",
     "RefreshUserAccessToken": "Exchanges a refresh token for a new access token. Returns the new pair, or why there "
-        "is none: a 200 is not a yes, read `is_success`. `auth::user_token` calls it where needed.",
+        "is none: read `is_success`, since status 200 does not mean success. `auth::user_token` calls it where needed.",
     # admin/guest_users, admin/requests, admin/tasks, admin/services, admin/shared_mailboxes
     "GetManagedGuestUsers": "Lists the guest users under governance. Each row has the guest's "
         "contacts, renewal profile and state.",
@@ -368,7 +372,7 @@ _OTHERS = {
     "ArchiveWorkspace": "Archives site collections or teams, with the archive profile that the body names. The "
         f"body lists them or the filter selects them. {_BULK}",
     "ApplyCommunitiesProfiles": "Applies profiles for renewal, contact election, storage and external sharing to "
-        "communities. The body says which profiles, which communities, and what becomes of their open tasks.",
+        "communities. The body says which profiles, which communities, and what happens to their open tasks.",
     "SpecifyContacts": "Sets the primary and secondary contacts of workspaces, those that the body lists or that "
         f"the filter selects. {_BULK}",
     "TriggerWorkspacesElection": "Starts the election of new contacts for workspaces, those that the body lists or "
@@ -376,7 +380,7 @@ _OTHERS = {
     "GetWorkspaceFilters": "Lists the different values that one field has among the workspaces under governance. "
         "Returns each value with the text to show for it, as needed for a choice of filters.",
     "ApplyGroupProfiles": "Applies profiles for renewal, contact election, storage and external sharing to "
-        "Microsoft 365 Groups. The body says which profiles, which groups, and what becomes of their open tasks.",
+        "Microsoft 365 Groups. The body says which profiles, which groups, and what happens to their open tasks.",
     "ApplyGroupsPolicy": "Puts Microsoft 365 Groups, teams or communities under a policy. The body says which "
         "policy, which of its settings, and to which groups.",
     "LockWorkspaces": "Locks site collections and the sites of groups, against changes or against any access. The "
@@ -389,9 +393,9 @@ _OTHERS = {
     "ApplySitesPolicy": "Puts site collections under a policy. The body says which policy, which of its settings, "
         "and to which site collections.",
     "ApplySiteProfiles": "Applies profiles for renewal, contact election, storage and external sharing to site "
-        "collections. The body says which profiles, which site collections, and what becomes of their open tasks.",
+        "collections. The body says which profiles, which site collections, and what happens to their open tasks.",
     "ApplyTeamProfiles": "Applies profiles for renewal, contact election, storage and external sharing to teams. "
-        "The body says which profiles, which teams, and what becomes of their open tasks.",
+        "The body says which profiles, which teams, and what happens to their open tasks.",
     "UnlockWorkspace": "Unlocks site collections and the sites of groups. The body lists them or the filter "
         f"selects them. {_BULK}",
     "GetOngoingTasks": "Lists the tasks about one workspace that are still open. Each has its name, the kind of "
@@ -496,7 +500,7 @@ _OTHERS = {
     "GetContentMoveProfiles": "Lists the mappings, filter policies and backup storages from which a request to copy "
         "or move content can choose.",
     "ValidateEmailForCreateGuestUserService": "Asks a service whether a guest user may be invited under a mail "
-        "address. The answer is in `is_valid`, with a message when it is no: a 200 alone is not a yes.",
+        "address. The answer is in `is_valid`, with a message when it is no: status 200 alone does not mean yes.",
     "ValidateEmailsForCreateGuestUserService": "Asks a service whether guest users may be invited under several mail "
         "addresses. Changes nothing. The body is the list of addresses; returns a list of texts whose meaning is not "
         "documented.",
@@ -527,7 +531,7 @@ _OTHERS = {
         "extended. The body names the task and the duration.",
     "GetMyTasks": "Lists the tasks that are assigned to the caller. Each row has the request, the requester, the "
         "due date and the state.",
-    "GetTaskByBatchId": "Reads the caller's task that stands for a batch of tasks.",
+    "GetTaskByBatchId": "Reads the caller's task that represents a batch of tasks.",
     "GetTaskById": "Reads a task: what it is about, who is to act, the comments, and the actions that can be taken.",
     "ApproveTask": "Approves the request that a task is about. The request goes on to its next stage of approval, "
         "or is carried out after the last one.",
@@ -544,8 +548,8 @@ _OTHERS = {
     # users
     "FilterUsersByAttribute": "Lists the users one of whose properties in Microsoft Entra ID has a given value. "
         "Returns the first 100 at most.",
-    "ResolveUsers": "Turns a name or address that somebody has typed into the users and groups that it names exactly.",
-    "SearchUsers": "Lists the users and groups whose name or address matches what somebody has begun to type.",
+    "ResolveUsers": "Returns the users and groups whose name or address is exactly the text that a person typed.",
+    "SearchUsers": "Lists the users and groups whose name or address matches the text that a person has typed so far.",
     "GetExtensionAzureAdUserPropertyValues": "Lists the extension properties of a user in Microsoft Entra ID. "
         "Returns each with its value.",
     "GetAzureAdUserPropertyValue": "Reads one property of a user in Microsoft Entra ID.",

@@ -9,8 +9,8 @@
 namespace cloud_governance::api::auth {
 
 /** Exchanges the secret of an API profile and a user's principal name for an access token that acts for this user.
-    Returns an access token, a refresh token and their duration, or why there is none: a 200 is not a yes, read
-    `is_success`. `auth::delegated_token` calls it where needed.
+    Returns an access token, a refresh token and their duration, or why there is none: read `is_success`, since status
+    200 does not mean success. `auth::delegated_token` calls it where needed.
 
     POST /auth/token/delegate. Returns a `model::delegated_access_token_api_result`. Never sent twice: when the reply is
     lost, the error is `errc::outcome_unknown`. Request or reply hold a credential or a pre-signed address: they are

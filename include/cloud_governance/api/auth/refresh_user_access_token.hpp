@@ -7,8 +7,8 @@
 
 namespace cloud_governance::api::auth {
 
-/** Exchanges a refresh token for a new access token. Returns the new pair, or why there is none: a 200 is not a yes,
-    read `is_success`. `auth::user_token` calls it where needed.
+/** Exchanges a refresh token for a new access token. Returns the new pair, or why there is none: read `is_success`,
+    since status 200 does not mean success. `auth::user_token` calls it where needed.
 
     POST /auth/token/refresh. Returns a `model::delegated_access_token_api_result`. Never sent twice: when the reply is
     lost, the error is `errc::outcome_unknown`. Request or reply hold a credential or a pre-signed address: they are

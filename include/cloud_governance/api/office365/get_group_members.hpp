@@ -25,7 +25,7 @@ public:
     /// The maximum number of rows to return.
     get_group_members& top(std::int32_t value)
     {
-        top_ = value;
+        top_.emplace(value);
         return *this;
     }
     std::optional<std::int32_t> const& top() const noexcept { return top_; }
@@ -33,7 +33,7 @@ public:
     /// The number of rows to skip.
     get_group_members& skip(std::int32_t value)
     {
-        skip_ = value;
+        skip_.emplace(value);
         return *this;
     }
     std::optional<std::int32_t> const& skip() const noexcept { return skip_; }
@@ -41,7 +41,7 @@ public:
     /// Text to search for.
     get_group_members& search(std::string value)
     {
-        search_ = std::move(value);
+        search_.emplace(std::move(value));
         return *this;
     }
     std::optional<std::string> const& search() const noexcept { return search_; }

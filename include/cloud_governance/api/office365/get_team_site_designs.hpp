@@ -22,7 +22,7 @@ public:
     /// The Microsoft 365 tenant.
     get_team_site_designs& tenant_id(uuid value)
     {
-        tenant_id_ = value;
+        tenant_id_.emplace(value);
         return *this;
     }
     std::optional<uuid> const& tenant_id() const noexcept { return tenant_id_; }

@@ -7,8 +7,7 @@
 
 namespace cloud_governance::api::requests {
 
-/** Reads a request to archive a Microsoft 365 Group or a team. Returns what was asked for and how far the request has
-    come.
+/** Reads a request to archive a Microsoft 365 Group or a team. Returns its content and its progress.
 
     GET /requests/archivegroup/{id}. Returns a `model::archive_group_request`.
 */

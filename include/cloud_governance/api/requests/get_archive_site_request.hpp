@@ -7,7 +7,7 @@
 
 namespace cloud_governance::api::requests {
 
-/** Reads a request to archive a site collection. Returns what was asked for and how far the request has come.
+/** Reads a request to archive a site collection. Returns its content and its progress.
 
     GET /requests/archivesite/{id}. Returns a `model::archive_site_request`.
 */

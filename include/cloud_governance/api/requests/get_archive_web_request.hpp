@@ -7,7 +7,7 @@
 
 namespace cloud_governance::api::requests {
 
-/** Reads a request to archive a subsite. Returns what was asked for and how far the request has come.
+/** Reads a request to archive a subsite. Returns its content and its progress.
 
     GET /requests/archiveweb/{id}. Returns a `model::archive_web_lifecycle_request`.
 */

@@ -7,8 +7,8 @@
 
 namespace cloud_governance::api::requests {
 
-/** Reads a request to put a Microsoft 365 Group, team or community under another policy. Returns what was asked for and
-    how far the request has come.
+/** Reads a request to put a Microsoft 365 Group, team or community under another policy. Returns its content and its
+    progress.
 
     GET /requests/changegrouppolicy/{id}. Returns a `model::change_group_policy_request`. The vendor's name is
     GetChagneGroupPolicyRequest.

@@ -8,7 +8,7 @@
 namespace cloud_governance::api::requests {
 
 /** Reads a request to change the name, contacts, owners, members or other settings of a Microsoft 365 Group, team or
-    community. Returns what was asked for and how far the request has come.
+    community. Returns its content and its progress.
 
     GET /requests/changegroup/{id}. Returns a `model::change_group_setting_request`.
 */

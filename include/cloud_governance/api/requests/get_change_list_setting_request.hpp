@@ -7,8 +7,8 @@
 
 namespace cloud_governance::api::requests {
 
-/** Reads a request to change the title, description, navigation or versioning of a list or library. Returns what was
-    asked for and how far the request has come.
+/** Reads a request to change the title, description, navigation or versioning of a list or library. Returns its content
+    and its progress.
 
     GET /requests/changelistsetting/{id}. Returns a `model::change_list_setting_request`.
 */

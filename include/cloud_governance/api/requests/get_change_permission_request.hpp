@@ -7,8 +7,8 @@
 
 namespace cloud_governance::api::requests {
 
-/** Reads a request to change or remove the permissions that users have on a SharePoint object. Returns what was asked
-    for and how far the request has come.
+/** Reads a request to change or remove the permissions that users have on a SharePoint object. Returns its content and
+    its progress.
 
     GET /requests/changepermission/{id}. Returns a `model::change_permission_request`.
 */

@@ -7,8 +7,8 @@
 
 namespace cloud_governance::api::requests {
 
-/** Reads a request to change the name, description, owners, members or quota of a private channel. Returns what was
-    asked for and how far the request has come.
+/** Reads a request to change the name, description, owners, members or quota of a private channel. Returns its content
+    and its progress.
 
     GET /requests/changeprivatechannel/{id}. Returns a `model::change_private_channel_request`.
 */

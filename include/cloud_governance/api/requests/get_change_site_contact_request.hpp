@@ -7,8 +7,7 @@
 
 namespace cloud_governance::api::requests {
 
-/** Reads a request to change the contacts or administrators of site collections. Returns what was asked for and how far
-    the request has come.
+/** Reads a request to change the contacts or administrators of site collections. Returns its content and its progress.
 
     GET /requests/changesite/adminorcontact/{id}. Returns a `model::change_site_contact_request`.
 */

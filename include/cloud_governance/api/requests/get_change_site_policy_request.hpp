@@ -7,8 +7,7 @@
 
 namespace cloud_governance::api::requests {
 
-/** Reads a request to put a site collection under another policy. Returns what was asked for and how far the request
-    has come.
+/** Reads a request to put a site collection under another policy. Returns its content and its progress.
 
     GET /requests/changesitepolicy/{id}. Returns a `model::change_site_policy_request`.
 */

@@ -7,8 +7,7 @@
 
 namespace cloud_governance::api::requests {
 
-/** Reads a request to change the storage quota of a site collection. Returns what was asked for and how far the request
-    has come.
+/** Reads a request to change the storage quota of a site collection. Returns its content and its progress.
 
     GET /requests/changesitequota/{id}. Returns a `model::change_site_quota_request`.
 */

@@ -8,7 +8,7 @@
 namespace cloud_governance::api::requests {
 
 /** Reads a request to change the title, description, metadata, hub site or sensitivity of a site collection. Returns
-    what was asked for and how far the request has come.
+    its content and its progress.
 
     GET /requests/changesite/setting/{id}. Returns a `model::change_site_setting_request`.
 */

@@ -7,7 +7,7 @@
 
 namespace cloud_governance::api::requests {
 
-/** Reads a request to change the contacts of subsites. Returns what was asked for and how far the request has come.
+/** Reads a request to change the contacts of subsites. Returns its content and its progress.
 
     GET /requests/changewebcontact/{id}. Returns a `model::change_web_contact_request`.
 */

@@ -7,8 +7,7 @@
 
 namespace cloud_governance::api::requests {
 
-/** Reads a request to change the title, description or metadata of a subsite. Returns what was asked for and how far
-    the request has come.
+/** Reads a request to change the title, description or metadata of a subsite. Returns its content and its progress.
 
     GET /requests/changewebsettings/{id}. Returns a `model::change_web_setting_request`.
 */

@@ -7,8 +7,8 @@
 
 namespace cloud_governance::api::requests {
 
-/** Reads a request to give one user the SharePoint permissions that another user has. Returns what was asked for and
-    how far the request has come.
+/** Reads a request to give one user the SharePoint permissions that another user has. Returns its content and its
+    progress.
 
     GET /requests/clonepermission/{id}. Returns a `model::clone_permission_request`.
 */

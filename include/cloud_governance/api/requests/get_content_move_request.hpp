@@ -7,8 +7,7 @@
 
 namespace cloud_governance::api::requests {
 
-/** Reads a request to copy or move SharePoint content to another place. Returns what was asked for and how far the
-    request has come.
+/** Reads a request to copy or move SharePoint content to another place. Returns its content and its progress.
 
     GET /requests/contentmove/{id}. Returns a `model::content_move_request`.
 */

@@ -7,8 +7,7 @@
 
 namespace cloud_governance::api::requests {
 
-/** Reads a request to create a Microsoft 365 Group, a team or a community. Returns what was asked for and how far the
-    request has come.
+/** Reads a request to create a Microsoft 365 Group, a team or a community. Returns its content and its progress.
 
     GET /requests/creategroup/{id}. Returns a `model::create_group_request`.
 */

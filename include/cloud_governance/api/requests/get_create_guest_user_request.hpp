@@ -7,7 +7,7 @@
 
 namespace cloud_governance::api::requests {
 
-/** Reads a request to invite guest users. Returns what was asked for and how far the request has come.
+/** Reads a request to invite guest users. Returns its content and its progress.
 
     GET /requests/createguestuser/{id}. Returns a `model::create_guest_user_request`.
 */

@@ -7,7 +7,7 @@
 
 namespace cloud_governance::api::requests {
 
-/** Reads a request to create a list or library. Returns what was asked for and how far the request has come.
+/** Reads a request to create a list or library. Returns its content and its progress.
 
     GET /requests/createlist/{id}. Returns a `model::create_list_request`.
 */

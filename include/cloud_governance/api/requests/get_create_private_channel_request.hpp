@@ -7,7 +7,7 @@
 
 namespace cloud_governance::api::requests {
 
-/** Reads a request to create a private channel in a team. Returns what was asked for and how far the request has come.
+/** Reads a request to create a private channel in a team. Returns its content and its progress.
 
     GET /requests/createprivatechannel/{id}. Returns a `model::create_private_channel_request`.
 */

@@ -7,7 +7,7 @@
 
 namespace cloud_governance::api::requests {
 
-/** Reads a request to create a site collection. Returns what was asked for and how far the request has come.
+/** Reads a request to create a site collection. Returns its content and its progress.
 
     GET /requests/createsite/{id}. Returns a `model::create_site_request`.
 */

@@ -7,7 +7,7 @@
 
 namespace cloud_governance::api::requests {
 
-/** Reads a request to create a subsite. Returns what was asked for and how far the request has come.
+/** Reads a request to create a subsite. Returns its content and its progress.
 
     GET /requests/createweb/{id}. Returns a `model::create_web_request`.
 */

@@ -7,7 +7,7 @@
 
 namespace cloud_governance::api::requests {
 
-/** Reads a request to do what a custom service offers. Returns what was asked for and how far the request has come.
+/** Reads a request to do what a custom service offers. Returns its content and its progress.
 
     GET /requests/custom/{id}. Returns a `model::api_request`.
 */

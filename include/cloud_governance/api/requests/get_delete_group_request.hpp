@@ -7,8 +7,7 @@
 
 namespace cloud_governance::api::requests {
 
-/** Reads a request to delete a Microsoft 365 Group, team or community. Returns what was asked for and how far the
-    request has come.
+/** Reads a request to delete a Microsoft 365 Group, team or community. Returns its content and its progress.
 
     GET /requests/deletegroup/{id}. Returns a `model::delete_group_request`.
 */

@@ -7,7 +7,7 @@
 
 namespace cloud_governance::api::requests {
 
-/** Reads a request to delete a site collection. Returns what was asked for and how far the request has come.
+/** Reads a request to delete a site collection. Returns its content and its progress.
 
     GET /requests/deletesite/{id}. Returns a `model::delete_site_request`.
 */

@@ -7,7 +7,7 @@
 
 namespace cloud_governance::api::requests {
 
-/** Reads a request to delete a subsite. Returns what was asked for and how far the request has come.
+/** Reads a request to delete a subsite. Returns its content and its progress.
 
     GET /requests/deleteweb/{id}. Returns a `model::delete_web_lifecycle_request`.
 */

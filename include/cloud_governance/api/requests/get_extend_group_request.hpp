@@ -7,8 +7,8 @@
 
 namespace cloud_governance::api::requests {
 
-/** Reads a request to extend the lease of a Microsoft 365 Group, team or community. Returns what was asked for and how
-    far the request has come.
+/** Reads a request to extend the lease of a Microsoft 365 Group, team or community. Returns its content and its
+    progress.
 
     GET /requests/extendgroup/{id}. Returns a `model::extend_group_request`.
 */

@@ -7,8 +7,7 @@
 
 namespace cloud_governance::api::requests {
 
-/** Reads a request to extend the lease of a site collection. Returns what was asked for and how far the request has
-    come.
+/** Reads a request to extend the lease of a site collection. Returns its content and its progress.
 
     GET /requests/extendsite/{id}. Returns a `model::extend_site_request`.
 */

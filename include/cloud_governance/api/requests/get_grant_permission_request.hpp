@@ -7,8 +7,8 @@
 
 namespace cloud_governance::api::requests {
 
-/** Reads a request to give users permissions on a SharePoint object, for good or for some time. Returns what was asked
-    for and how far the request has come.
+/** Reads a request to give users permissions on a SharePoint object, for good or for some time. Returns its content and
+    its progress.
 
     GET /requests/grantpermission/{id}. Returns a `model::grant_permission_request`.
 */

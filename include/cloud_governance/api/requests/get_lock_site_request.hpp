@@ -7,8 +7,8 @@
 
 namespace cloud_governance::api::requests {
 
-/** Reads a request to lock a site collection, against changes or against any access. Returns what was asked for and how
-    far the request has come.
+/** Reads a request to lock a site collection, against changes or against any access. Returns its content and its
+    progress.
 
     GET /requests/locksite/{id}. Returns a `model::lock_site_request`. The vendor's name is GetLockSiteReuqest.
 */

@@ -7,8 +7,8 @@
 
 namespace cloud_governance::api::requests {
 
-/** Reads a request to change the groups and the users' permissions of a SharePoint object. Returns what was asked for
-    and how far the request has come.
+/** Reads a request to change the groups and the users' permissions of a SharePoint object. Returns its content and its
+    progress.
 
     GET /requests/managepermission/{id}. Returns a `model::manage_permission_request`.
 */

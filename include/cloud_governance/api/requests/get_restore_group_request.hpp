@@ -7,8 +7,7 @@
 
 namespace cloud_governance::api::requests {
 
-/** Reads a request to restore an archived Microsoft 365 Group or team. Returns what was asked for and how far the
-    request has come.
+/** Reads a request to restore an archived Microsoft 365 Group or team. Returns its content and its progress.
 
     GET /requests/restoregroup/{id}. Returns a `model::restore_group_request`.
 */

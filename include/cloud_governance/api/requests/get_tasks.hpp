@@ -25,7 +25,7 @@ public:
     /// Whether to list completed tasks as well.
     get_tasks& include_completed(bool value)
     {
-        include_completed_ = value;
+        include_completed_.emplace(value);
         return *this;
     }
     std::optional<bool> const& include_completed() const noexcept { return include_completed_; }

@@ -24,7 +24,7 @@ public:
     /// The request that is being edited, which is left out of the check; not needed for a new one.
     is_url_in_pending_requests& request_id(uuid value)
     {
-        request_id_ = value;
+        request_id_.emplace(value);
         return *this;
     }
     std::optional<uuid> const& request_id() const noexcept { return request_id_; }

@@ -8,8 +8,7 @@
 namespace cloud_governance::api::requests {
 
 /** Submits a request to put a Microsoft 365 Group, team or community under another policy. Returns the identifier of
-    the new request. The request then goes through the approval process of its service; what it asks for is done after
-    that.
+    the new request. The request then goes through the approval process of its service, and is carried out after that.
 
     POST /requests/changegrouppolicy. Returns a `uuid`. Never sent twice: when the reply is lost, the error is
     `errc::outcome_unknown`. The body is optional.

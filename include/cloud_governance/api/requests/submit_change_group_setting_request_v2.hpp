@@ -9,7 +9,7 @@ namespace cloud_governance::api::requests {
 
 /** Submits a request to change the name, contacts, owners, members or other settings of a Microsoft 365 Group, team or
     community, and returns the new request. The answer holds the request as the service has recorded it. The request
-    then goes through the approval process of its service; what it asks for is done after that.
+    then goes through the approval process of its service, and is carried out after that.
 
     POST /requests/changegroup/v2. Returns a `model::change_group_setting_request`. Never sent twice: when the reply is
     lost, the error is `errc::outcome_unknown`. The body is optional.

@@ -8,8 +8,8 @@
 namespace cloud_governance::api::requests {
 
 /** Submits a request to change the name, description, owners, members or quota of a private channel. Returns the
-    identifier of the new request. The request then goes through the approval process of its service; what it asks for
-    is done after that.
+    identifier of the new request. The request then goes through the approval process of its service, and is carried out
+    after that.
 
     POST /requests/changeprivatechannel. Returns a `uuid`. Never sent twice: when the reply is lost, the error is
     `errc::outcome_unknown`. The body is optional.

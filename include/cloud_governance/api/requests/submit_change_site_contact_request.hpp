@@ -8,7 +8,7 @@
 namespace cloud_governance::api::requests {
 
 /** Submits a request to change the contacts or administrators of site collections. Returns the identifier of the new
-    request. The request then goes through the approval process of its service; what it asks for is done after that.
+    request. The request then goes through the approval process of its service, and is carried out after that.
 
     POST /requests/changesite/adminorcontact. Returns a `uuid`. Never sent twice: when the reply is lost, the error is
     `errc::outcome_unknown`. The body is optional.

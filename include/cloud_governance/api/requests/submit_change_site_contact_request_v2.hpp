@@ -9,7 +9,7 @@ namespace cloud_governance::api::requests {
 
 /** Submits a request to change the contacts or administrators of site collections, and returns the new request. The
     answer holds the request as the service has recorded it. The request then goes through the approval process of its
-    service; what it asks for is done after that.
+    service, and is carried out after that.
 
     POST /requests/changesite/v2/adminorcontact. Returns a `model::change_site_contact_request`. Never sent twice: when
     the reply is lost, the error is `errc::outcome_unknown`. The body is optional.

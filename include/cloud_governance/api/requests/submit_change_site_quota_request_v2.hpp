@@ -10,7 +10,7 @@ namespace cloud_governance::api::requests {
 
 /** Submits a request to change the storage quota of a site collection, and returns the new request. The answer holds
     those of its fields that all lifecycle requests about site collections have. The request then goes through the
-    approval process of its service; what it asks for is done after that.
+    approval process of its service, and is carried out after that.
 
     POST /requests/changesitequota/v2. Returns a `model::site_lifecycle_request`. Never sent twice: when the reply is
     lost, the error is `errc::outcome_unknown`. The body is optional.

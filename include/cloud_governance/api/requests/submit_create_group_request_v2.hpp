@@ -8,8 +8,8 @@
 namespace cloud_governance::api::requests {
 
 /** Submits a request to create a Microsoft 365 Group, a team or a community, and returns the new request. The answer
-    holds the request as the service has recorded it. The request then goes through the approval process of its service;
-    what it asks for is done after that.
+    holds the request as the service has recorded it. The request then goes through the approval process of its service,
+    and is carried out after that.
 
     POST /requests/creategroup/v2. Returns a `model::create_group_request`. Never sent twice: when the reply is lost,
     the error is `errc::outcome_unknown`. The body is optional.

@@ -8,7 +8,7 @@
 namespace cloud_governance::api::requests {
 
 /** Submits a request to create a subsite, and returns the new request. The answer holds the request as the service has
-    recorded it. The request then goes through the approval process of its service; what it asks for is done after that.
+    recorded it. The request then goes through the approval process of its service, and is carried out after that.
 
     POST /requests/createweb/v2. Returns a `model::create_web_request`. Never sent twice: when the reply is lost, the
     error is `errc::outcome_unknown`. The body is optional.

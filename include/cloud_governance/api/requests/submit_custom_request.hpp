@@ -8,7 +8,7 @@
 namespace cloud_governance::api::requests {
 
 /** Submits a request to do what a custom service offers. Returns the identifier of the new request. The request then
-    goes through the approval process of its service; what it asks for is done after that.
+    goes through the approval process of its service, and is carried out after that.
 
     POST /requests/custom. Returns a `uuid`. Never sent twice: when the reply is lost, the error is
     `errc::outcome_unknown`. The body is optional.

@@ -8,8 +8,8 @@
 namespace cloud_governance::api::requests {
 
 /** Submits a request to do what a custom service offers, and returns the new request. The answer holds the request as
-    the service has recorded it. The request then goes through the approval process of its service; what it asks for is
-    done after that.
+    the service has recorded it. The request then goes through the approval process of its service, and is carried out
+    after that.
 
     POST /requests/custom/v2. Returns a `model::api_request`. Never sent twice: when the reply is lost, the error is
     `errc::outcome_unknown`. The body is optional.

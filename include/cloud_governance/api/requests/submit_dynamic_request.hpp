@@ -9,7 +9,7 @@ namespace cloud_governance::api::requests {
 
 /** Submits a request to a dynamic service, which carries out a chain of activities. `activity_galleries` of the body
     has the settings of each activity. Returns the identifier of the new request. The request then goes through the
-    approval process of its service; what it asks for is done after that.
+    approval process of its service, and is carried out after that.
 
     POST /requests/dynamic. Returns a `uuid`. Never sent twice: when the reply is lost, the error is
     `errc::outcome_unknown`. The body is optional.

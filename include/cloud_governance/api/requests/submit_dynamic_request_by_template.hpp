@@ -9,7 +9,7 @@ namespace cloud_governance::api::requests {
 
 /** Submits a request to a dynamic service from the template that `get_dynamic_service_request_template` gave, with the
     values filled in. Returns the identifier of the new request. The request then goes through the approval process of
-    its service; what it asks for is done after that.
+    its service, and is carried out after that.
 
     POST /requests/dynamic/template. Returns a `uuid`. Never sent twice: when the reply is lost, the error is
     `errc::outcome_unknown`. The body is optional.

@@ -9,7 +9,7 @@ namespace cloud_governance::api::requests {
 
 /** Submits a request to give users permissions on a SharePoint object, for good or for some time, and returns the new
     request. The answer holds the request as the service has recorded it. The request then goes through the approval
-    process of its service; what it asks for is done after that.
+    process of its service, and is carried out after that.
 
     POST /requests/grantpermission/v2. Returns a `model::grant_permission_request`. Never sent twice: when the reply is
     lost, the error is `errc::outcome_unknown`. The body is optional.

@@ -7,8 +7,8 @@
 
 namespace cloud_governance::api::services {
 
-/** Reads a service whose requests change the settings of a subsite. Returns what a requester may set, the choices there
-    are, and a `request_template` to fill in and submit.
+/** Reads a service whose requests change the settings of a subsite. Returns what a requester may set, the available
+    choices, and a `request_template` to fill in and submit.
 
     GET /services/changewebsettings/{id}. Returns a `model::change_web_setting_service`. The vendor's name is
     GetChangeWebSettingsService.
@@ -27,7 +27,7 @@ public:
     /// The questionnaire that has led to the service, if one has.
     get_change_web_setting_service& questionnaire_id(uuid value)
     {
-        questionnaire_id_ = value;
+        questionnaire_id_.emplace(value);
         return *this;
     }
     std::optional<uuid> const& questionnaire_id() const noexcept { return questionnaire_id_; }
@@ -35,7 +35,7 @@ public:
     /// Whether to refuse a service that the caller may not use.
     get_change_web_setting_service& is_validate_permission(bool value)
     {
-        is_validate_permission_ = value;
+        is_validate_permission_.emplace(value);
         return *this;
     }
     std::optional<bool> const& is_validate_permission() const noexcept { return is_validate_permission_; }

@@ -26,7 +26,7 @@ public:
     /// Whether to refuse a service that the caller may not use.
     get_dynamic_service& is_validate_permission(bool value)
     {
-        is_validate_permission_ = value;
+        is_validate_permission_.emplace(value);
         return *this;
     }
     std::optional<bool> const& is_validate_permission() const noexcept { return is_validate_permission_; }

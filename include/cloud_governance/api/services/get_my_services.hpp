@@ -22,7 +22,7 @@ public:
     /// Text to search for.
     get_my_services& search(std::string value)
     {
-        search_ = std::move(value);
+        search_.emplace(std::move(value));
         return *this;
     }
     std::optional<std::string> const& search() const noexcept { return search_; }

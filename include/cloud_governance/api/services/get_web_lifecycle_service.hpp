@@ -7,7 +7,7 @@
 
 namespace cloud_governance::api::services {
 
-/** Reads a service whose requests archive or delete a subsite. Returns what a requester may set, the choices there are,
+/** Reads a service whose requests archive or delete a subsite. Returns what a requester may set, the available choices,
     and a `request_template` to fill in and submit.
 
     GET /services/weblifecycle/{id}. Returns a `model::web_lifecycle_service`.
@@ -26,7 +26,7 @@ public:
     /// The questionnaire that has led to the service, if one has.
     get_web_lifecycle_service& questionnaire_id(uuid value)
     {
-        questionnaire_id_ = value;
+        questionnaire_id_.emplace(value);
         return *this;
     }
     std::optional<uuid> const& questionnaire_id() const noexcept { return questionnaire_id_; }
@@ -34,7 +34,7 @@ public:
     /// Whether to refuse a service that the caller may not use.
     get_web_lifecycle_service& is_validate_permission(bool value)
     {
-        is_validate_permission_ = value;
+        is_validate_permission_.emplace(value);
         return *this;
     }
     std::optional<bool> const& is_validate_permission() const noexcept { return is_validate_permission_; }

@@ -8,7 +8,7 @@
 namespace cloud_governance::api::services {
 
 /** Asks a service whether a guest user may be invited under a mail address. The answer is in `is_valid`, with a message
-    when it is no: a 200 alone is not a yes.
+    when it is no: status 200 alone does not mean yes.
 
     GET /services/createguestuser/{id}/email/validate. Returns a `model::object_validate_result`.
 */
@@ -28,7 +28,7 @@ public:
     /// The request that is being edited, which is left out of the check; not needed for a new one.
     validate_email_for_create_guest_user_service& request_id(uuid value)
     {
-        request_id_ = value;
+        request_id_.emplace(value);
         return *this;
     }
     std::optional<uuid> const& request_id() const noexcept { return request_id_; }

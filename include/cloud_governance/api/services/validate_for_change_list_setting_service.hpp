@@ -8,8 +8,8 @@
 
 namespace cloud_governance::api::services {
 
-/** Asks a service whether lists and libraries of a site may be changed. Changes nothing. The answer is in `is_valid`,
-    with a message when it is no, and the site and its lists: a 200 alone is not a yes.
+/** Asks a service whether lists and libraries of a site may be changed. Changes nothing. The answer is in `is_valid`:
+    status 200 alone does not mean yes. When it is no, there is a message. The reply also has the site and its lists.
 
     POST /services/changelistsetting/{id}/url/validation. Returns a `model::change_list_setting_validate_result`. Only
     reads, so it is sent again when the reply is lost. The body is optional.

@@ -9,8 +9,8 @@
 namespace cloud_governance::api::services {
 
 /** Asks a service whether permissions on a SharePoint object may be changed. Changes nothing. The answer is in
-    `is_valid`, with a message when it is no, and the object and whether it inherits its permissions: a 200 alone is not
-    a yes.
+    `is_valid`: status 200 alone does not mean yes. When it is no, there is a message. The reply also has the object and
+    whether it inherits its permissions.
 
     POST /services/changepermission/{id}/url/validation. Returns a `model::change_permission_validate_result`. Only
     reads, so it is sent again when the reply is lost. The body is optional.

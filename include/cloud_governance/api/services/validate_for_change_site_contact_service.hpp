@@ -9,7 +9,8 @@
 namespace cloud_governance::api::services {
 
 /** Asks a service whether the contacts or administrators of a site collection may be changed. Changes nothing. The
-    answer is in `is_valid`, with a message when it is no, and who they are now: a 200 alone is not a yes.
+    answer is in `is_valid`: status 200 alone does not mean yes. When it is no, there is a message. The reply also says
+    who they are now.
 
     POST /services/changesitecontact/{id}/url/validation. Returns a `model::change_site_contact_validate_result`. Only
     reads, so it is sent again when the reply is lost. The body is optional.

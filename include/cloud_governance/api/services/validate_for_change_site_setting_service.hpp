@@ -9,7 +9,8 @@
 namespace cloud_governance::api::services {
 
 /** Asks a service whether the settings of a site collection may be changed. Changes nothing. The answer is in
-    `is_valid`, with a message when it is no, and what they are now: a 200 alone is not a yes.
+    `is_valid`: status 200 alone does not mean yes. When it is no, there is a message. The reply also says what they are
+    now.
 
     POST /services/changesitesetting/{id}/url/validation. Returns a `model::change_site_setting_validate_result`. Only
     reads, so it is sent again when the reply is lost. The body is optional.

@@ -8,8 +8,8 @@
 
 namespace cloud_governance::api::services {
 
-/** Asks a service whether the contacts of a subsite may be changed. Changes nothing. The answer is in `is_valid`, with
-    a message when it is no, and who they are now: a 200 alone is not a yes.
+/** Asks a service whether the contacts of a subsite may be changed. Changes nothing. The answer is in `is_valid`:
+    status 200 alone does not mean yes. When it is no, there is a message. The reply also says who they are now.
 
     POST /services/changewebcontact/{id}/url/validation. Returns a `model::change_web_contact_validate_result`. Only
     reads, so it is sent again when the reply is lost. The body is optional.

@@ -8,8 +8,9 @@
 
 namespace cloud_governance::api::services {
 
-/** Asks a service whether the settings of a subsite may be changed. Changes nothing. The answer is in `is_valid`, with
-    a message when it is no, and its present title, description and metadata: a 200 alone is not a yes.
+/** Asks a service whether the settings of a subsite may be changed. Changes nothing. The answer is in `is_valid`:
+    status 200 alone does not mean yes. When it is no, there is a message. The reply also has its present title,
+    description and metadata.
 
     POST /services/changewebsettings/{id}/url/validation. Returns a `model::change_web_url_validate_result`. Only reads,
     so it is sent again when the reply is lost. The body is optional.

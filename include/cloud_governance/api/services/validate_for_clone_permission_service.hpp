@@ -8,8 +8,8 @@
 
 namespace cloud_governance::api::services {
 
-/** Asks a service whether permissions in a site may be cloned. Changes nothing. The answer is in `is_valid`, with a
-    message when it is no, and the site collection's identifier: a 200 alone is not a yes.
+/** Asks a service whether permissions in a site may be cloned. Changes nothing. The answer is in `is_valid`: status 200
+    alone does not mean yes. When it is no, there is a message. The reply also has the site collection's identifier.
 
     POST /services/clonepermission/{id}/url/validation. Returns a `model::clone_permission_validate_result`. Only reads,
     so it is sent again when the reply is lost. The body is optional.

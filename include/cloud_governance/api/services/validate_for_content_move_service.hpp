@@ -9,7 +9,8 @@
 namespace cloud_governance::api::services {
 
 /** Asks a service whether a SharePoint object may be the source or the destination of a copy or move. Changes nothing.
-    The answer is in `is_valid`, with a message when it is no, and the object: a 200 alone is not a yes.
+    The answer is in `is_valid`: status 200 alone does not mean yes. When it is no, there is a message. The reply also
+    has the object.
 
     POST /services/contentmove/{id}/url/validation. Returns a `model::content_move_url_validation_result`. Only reads,
     so it is sent again when the reply is lost. The body is optional.

@@ -29,7 +29,7 @@ public:
     /// The request that is being edited, which is left out of the check; not needed for a new one.
     validate_for_create_guest_user_service& request_id(uuid value)
     {
-        request_id_ = value;
+        request_id_.emplace(value);
         return *this;
     }
     std::optional<uuid> const& request_id() const noexcept { return request_id_; }

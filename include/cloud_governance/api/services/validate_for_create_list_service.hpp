@@ -9,8 +9,8 @@
 namespace cloud_governance::api::services {
 
 /** Asks a service whether a list or library of a given title may be created under an address. Changes nothing. The
-    answer is in `is_valid`, with a message when it is no, and the parent and the metadata to fill in: a 200 alone is
-    not a yes.
+    answer is in `is_valid`: status 200 alone does not mean yes. When it is no, there is a message. The reply also has
+    the parent and the metadata to fill in.
 
     POST /services/createlist/{id}/url/validation. Returns a `model::create_list_url_validation_result`. Only reads, so
     it is sent again when the reply is lost. The body is optional.

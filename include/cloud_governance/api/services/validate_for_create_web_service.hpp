@@ -8,8 +8,9 @@
 
 namespace cloud_governance::api::services {
 
-/** Asks a service whether a subsite may be created under an address. Changes nothing. The answer is in `is_valid`, with
-    a message when it is no, and its site collection with its contacts: a 200 alone is not a yes.
+/** Asks a service whether a subsite may be created under an address. Changes nothing. The answer is in `is_valid`:
+    status 200 alone does not mean yes. When it is no, there is a message. The reply also has its site collection with
+    its contacts.
 
     POST /services/createweb/{id}/url/validation. Returns a `model::create_web_url_validation_result`. Only reads, so it
     is sent again when the reply is lost. The body is optional.

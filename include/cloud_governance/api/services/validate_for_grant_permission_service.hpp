@@ -9,8 +9,8 @@
 namespace cloud_governance::api::services {
 
 /** Asks a service whether users may be given permissions on a SharePoint object. Changes nothing. The answer is in
-    `is_valid`, with a message when it is no, and the permission levels and groups to choose from: a 200 alone is not a
-    yes.
+    `is_valid`: status 200 alone does not mean yes. When it is no, there is a message. The reply also has the permission
+    levels and groups to choose from.
 
     POST /services/grantpermission/{id}/url/validation. Returns a `model::grant_permission_url_validation_result`. Only
     reads, so it is sent again when the reply is lost. The body is optional.

@@ -9,7 +9,8 @@
 namespace cloud_governance::api::services {
 
 /** Asks a service whether the groups and permissions of a SharePoint object may be changed. Changes nothing. The answer
-    is in `is_valid`, with a message when it is no, and the permission levels to choose from: a 200 alone is not a yes.
+    is in `is_valid`: status 200 alone does not mean yes. When it is no, there is a message. The reply also has the
+    permission levels to choose from.
 
     POST /services/managepermission/{id}/url/validation. Returns a `model::manage_permission_validate_result`. Only
     reads, so it is sent again when the reply is lost. The body is optional.

@@ -9,7 +9,8 @@
 namespace cloud_governance::api::services {
 
 /** Asks a service whether its lifecycle action may be taken on a site collection. Changes nothing. The answer is in
-    `is_valid`, with a message when it is no, and what the requester may choose for it: a 200 alone is not a yes.
+    `is_valid`: status 200 alone does not mean yes. When it is no, there is a message. The reply also says what the
+    requester may choose for it.
 
     POST /services/sitelifecycle/{id}/url/validation. Returns a `model::site_lifecycle_validate_result`. Only reads, so
     it is sent again when the reply is lost. The body is optional.

@@ -8,8 +8,9 @@
 
 namespace cloud_governance::api::services {
 
-/** Asks a service whether its lifecycle action may be taken on a subsite. Changes nothing. The answer is in `is_valid`,
-    with a message when it is no, and the subsite and its site collection: a 200 alone is not a yes.
+/** Asks a service whether its lifecycle action may be taken on a subsite. Changes nothing. The answer is in `is_valid`:
+    status 200 alone does not mean yes. When it is no, there is a message. The reply also has the subsite and its site
+    collection.
 
     POST /services/weblifecycle/{id}/url/validation. Returns a `model::web_lifecycle_validate_result`. Only reads, so it
     is sent again when the reply is lost. The body is optional.

@@ -8,8 +8,9 @@
 
 namespace cloud_governance::api::services {
 
-/** Asks a service whether the private channels of a team may be changed. Changes nothing. The answer is in `is_valid`,
-    with a message when it is no, and the team and its private channels: a 200 alone is not a yes.
+/** Asks a service whether the private channels of a team may be changed. Changes nothing. The answer is in `is_valid`:
+    status 200 alone does not mean yes. When it is no, there is a message. The reply also has the team and its private
+    channels.
 
     POST /services/changeprivatechannel/{serviceId}/team/validation. Returns a
     `model::change_private_channel_check_result`. Only reads, so it is sent again when the reply is lost. The body is

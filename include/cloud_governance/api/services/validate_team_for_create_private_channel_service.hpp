@@ -8,8 +8,9 @@
 
 namespace cloud_governance::api::services {
 
-/** Asks a service whether a private channel may be created in a team. Changes nothing. The answer is in `is_valid`,
-    with a message when it is no, and the team and the owners to choose from: a 200 alone is not a yes.
+/** Asks a service whether a private channel may be created in a team. Changes nothing. The answer is in `is_valid`:
+    status 200 alone does not mean yes. When it is no, there is a message. The reply also has the team and the owners to
+    choose from.
 
     POST /services/createprivatechannel/{serviceId}/team/validation. Returns a
     `model::create_private_channel_check_result`. Only reads, so it is sent again when the reply is lost. The body is

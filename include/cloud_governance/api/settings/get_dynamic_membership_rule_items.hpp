@@ -27,7 +27,7 @@ public:
     /// Not documented; by its name: whether the items are wanted for dynamic membership.
     get_dynamic_membership_rule_items& is_dynamic(bool value)
     {
-        is_dynamic_ = value;
+        is_dynamic_.emplace(value);
         return *this;
     }
     std::optional<bool> const& is_dynamic() const noexcept { return is_dynamic_; }

@@ -7,7 +7,7 @@
 
 namespace cloud_governance::api::tasks {
 
-/** Reads the caller's task that stands for a batch of tasks.
+/** Reads the caller's task that represents a batch of tasks.
 
     GET /tasks/my/{batchid}. Returns a `model::task_list`.
 */

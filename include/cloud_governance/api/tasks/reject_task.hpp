@@ -26,7 +26,7 @@ public:
     /// Whether the request goes back to its requester for correction, instead of ending as rejected.
     reject_task& is_passback_enabled(bool value)
     {
-        is_passback_enabled_ = value;
+        is_passback_enabled_.emplace(value);
         return *this;
     }
     std::optional<bool> const& is_passback_enabled() const noexcept { return is_passback_enabled_; }

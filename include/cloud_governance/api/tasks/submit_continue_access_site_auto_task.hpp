@@ -23,7 +23,7 @@ public:
     /// The task's identifier.
     submit_continue_access_site_auto_task& id(uuid value)
     {
-        id_ = value;
+        id_.emplace(value);
         return *this;
     }
     std::optional<uuid> const& id() const noexcept { return id_; }

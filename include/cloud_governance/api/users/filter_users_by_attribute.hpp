@@ -28,7 +28,7 @@ public:
     /// The Microsoft 365 tenant in which to look; default: the first one in which somebody is found.
     filter_users_by_attribute& office365_tenant_id(std::string value)
     {
-        office365_tenant_id_ = std::move(value);
+        office365_tenant_id_.emplace(std::move(value));
         return *this;
     }
     std::optional<std::string> const& office365_tenant_id() const noexcept { return office365_tenant_id_; }

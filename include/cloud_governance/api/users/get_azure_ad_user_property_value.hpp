@@ -28,7 +28,7 @@ public:
     /// Not documented; by its name: the extension attribute to read, where the property has several.
     get_azure_ad_user_property_value& extension_attribute(std::string value)
     {
-        extension_attribute_ = std::move(value);
+        extension_attribute_.emplace(std::move(value));
         return *this;
     }
     std::optional<std::string> const& extension_attribute() const noexcept { return extension_attribute_; }

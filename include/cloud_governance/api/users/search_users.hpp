@@ -10,7 +10,7 @@
 
 namespace cloud_governance::api::users {
 
-/** Lists the users and groups whose name or address matches what somebody has begun to type.
+/** Lists the users and groups whose name or address matches the text that a person has typed so far.
 
     GET /users/search. Returns a list of `model::api_user`.
 */
@@ -38,7 +38,7 @@ public:
     /// The place whose users to list: the address of a site, or the identifier of a Microsoft 365 tenant.
     search_users& site_url_or_tenant_id(std::string value)
     {
-        site_url_or_tenant_id_ = std::move(value);
+        site_url_or_tenant_id_.emplace(std::move(value));
         return *this;
     }
     std::optional<std::string> const& site_url_or_tenant_id() const noexcept { return site_url_or_tenant_id_; }
@@ -46,7 +46,7 @@ public:
     /// Not documented; by its name: the mail address of a group; only its members are listed.
     search_users& group_email(std::string value)
     {
-        group_email_ = std::move(value);
+        group_email_.emplace(std::move(value));
         return *this;
     }
     std::optional<std::string> const& group_email() const noexcept { return group_email_; }
@@ -54,7 +54,7 @@ public:
     /// The people filter profile that the result is limited to.
     search_users& people_filter_profile_id(uuid value)
     {
-        people_filter_profile_id_ = value;
+        people_filter_profile_id_.emplace(value);
         return *this;
     }
     std::optional<uuid> const& people_filter_profile_id() const noexcept { return people_filter_profile_id_; }
@@ -64,7 +64,7 @@ public:
     */
     search_users& is_get_tenant_by_site_url(bool value)
     {
-        is_get_tenant_by_site_url_ = value;
+        is_get_tenant_by_site_url_.emplace(value);
         return *this;
     }
     std::optional<bool> const& is_get_tenant_by_site_url() const noexcept { return is_get_tenant_by_site_url_; }
@@ -72,7 +72,7 @@ public:
     /// Whether to list users who are blocked from signing in as well.
     search_users& include_blocked_user(bool value)
     {
-        include_blocked_user_ = value;
+        include_blocked_user_.emplace(value);
         return *this;
     }
     std::optional<bool> const& include_blocked_user() const noexcept { return include_blocked_user_; }
@@ -80,7 +80,7 @@ public:
     /// Not documented; by its name: whether to list the principals that mean everyone as well.
     search_users& is_need_everyone(bool value)
     {
-        is_need_everyone_ = value;
+        is_need_everyone_.emplace(value);
         return *this;
     }
     std::optional<bool> const& is_need_everyone() const noexcept { return is_need_everyone_; }
@@ -88,7 +88,7 @@ public:
     /// Not documented; by its name: whether to list users of all connected tenants.
     search_users& is_multi_tenant_contact(bool value)
     {
-        is_multi_tenant_contact_ = value;
+        is_multi_tenant_contact_.emplace(value);
         return *this;
     }
     std::optional<bool> const& is_multi_tenant_contact() const noexcept { return is_multi_tenant_contact_; }

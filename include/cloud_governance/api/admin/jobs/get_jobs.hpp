@@ -28,7 +28,7 @@ public:
     */
     get_jobs& filter(filter_for<get_jobs> value)
     {
-        filter_ = std::move(value).text();
+        filter_.emplace(std::move(value).text());
         return *this;
     }
     std::optional<std::string> const& filter() const noexcept { return filter_; }
@@ -38,7 +38,7 @@ public:
     */
     get_jobs& order_by(field_for<get_jobs> value, direction order = direction::unspecified)
     {
-        order_by_ = std::move(value).text(order);
+        order_by_.emplace(std::move(value).text(order));
         return *this;
     }
     std::optional<std::string> const& order_by() const noexcept { return order_by_; }
@@ -46,7 +46,7 @@ public:
     /// Text to search for. Searches the field name.
     get_jobs& search(std::string value)
     {
-        search_ = std::move(value);
+        search_.emplace(std::move(value));
         return *this;
     }
     std::optional<std::string> const& search() const noexcept { return search_; }
@@ -54,7 +54,7 @@ public:
     /// The maximum number of rows to return. At most 200; the service's default is 200.
     get_jobs& top(std::int32_t value)
     {
-        top_ = value;
+        top_.emplace(value);
         return *this;
     }
     std::optional<std::int32_t> const& top() const noexcept { return top_; }
@@ -62,7 +62,7 @@ public:
     /// The number of rows to skip. The service's default is 0.
     get_jobs& skip(std::int64_t value)
     {
-        skip_ = value;
+        skip_.emplace(value);
         return *this;
     }
     std::optional<std::int64_t> const& skip() const noexcept { return skip_; }
@@ -70,7 +70,7 @@ public:
     /// The page to return: `next_token` of the page before. Default: the first page. Query parameter `nexttoken`.
     get_jobs& page_token(std::string value)
     {
-        page_token_ = std::move(value);
+        page_token_.emplace(std::move(value));
         return *this;
     }
     std::optional<std::string> const& page_token() const noexcept { return page_token_; }

@@ -26,7 +26,7 @@ public:
     /// Not documented; by its name: whether properties of users are wanted.
     get_azure_ad_custom_property_names& is_search_user_property(bool value)
     {
-        is_search_user_property_ = value;
+        is_search_user_property_.emplace(value);
         return *this;
     }
     std::optional<bool> const& is_search_user_property() const noexcept { return is_search_user_property_; }

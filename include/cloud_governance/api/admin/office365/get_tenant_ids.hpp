@@ -25,7 +25,7 @@ public:
     /// Not documented; by its name: the saved view of the workspace list whose selection to use.
     get_tenant_ids& view_id(uuid value)
     {
-        view_id_ = value;
+        view_id_.emplace(value);
         return *this;
     }
     std::optional<uuid> const& view_id() const noexcept { return view_id_; }
@@ -43,7 +43,7 @@ public:
     */
     get_tenant_ids& filter(filter_for<get_tenant_ids> value)
     {
-        filter_ = std::move(value).text();
+        filter_.emplace(std::move(value).text());
         return *this;
     }
     std::optional<std::string> const& filter() const noexcept { return filter_; }
@@ -53,7 +53,7 @@ public:
     */
     get_tenant_ids& order_by(field_for<get_tenant_ids> value, direction order = direction::unspecified)
     {
-        order_by_ = std::move(value).text(order);
+        order_by_.emplace(std::move(value).text(order));
         return *this;
     }
     std::optional<std::string> const& order_by() const noexcept { return order_by_; }
@@ -61,7 +61,7 @@ public:
     /// Text to search for. Searches the field name.
     get_tenant_ids& search(std::string value)
     {
-        search_ = std::move(value);
+        search_.emplace(std::move(value));
         return *this;
     }
     std::optional<std::string> const& search() const noexcept { return search_; }
@@ -69,7 +69,7 @@ public:
     /// The maximum number of rows to return. At most 200; the service's default is 200.
     get_tenant_ids& top(std::int32_t value)
     {
-        top_ = value;
+        top_.emplace(value);
         return *this;
     }
     std::optional<std::int32_t> const& top() const noexcept { return top_; }
@@ -77,7 +77,7 @@ public:
     /// The number of rows to skip. The service's default is 0.
     get_tenant_ids& skip(std::int64_t value)
     {
-        skip_ = value;
+        skip_.emplace(value);
         return *this;
     }
     std::optional<std::int64_t> const& skip() const noexcept { return skip_; }
@@ -85,7 +85,7 @@ public:
     /// The page to return: `next_token` of the page before. Default: the first page. Query parameter `nexttoken`.
     get_tenant_ids& next_token(std::string value)
     {
-        next_token_ = std::move(value);
+        next_token_.emplace(std::move(value));
         return *this;
     }
     std::optional<std::string> const& next_token() const noexcept { return next_token_; }

@@ -25,7 +25,7 @@ public:
     /// The maximum number of rows to return. At most 3000; the service's default is 200.
     get_task_report& top(std::int32_t value)
     {
-        top_ = value;
+        top_.emplace(value);
         return *this;
     }
     std::optional<std::int32_t> const& top() const noexcept { return top_; }
@@ -33,7 +33,7 @@ public:
     /// The number of rows to skip. The service's default is 0.
     get_task_report& skip(std::int64_t value)
     {
-        skip_ = value;
+        skip_.emplace(value);
         return *this;
     }
     std::optional<std::int64_t> const& skip() const noexcept { return skip_; }
@@ -41,7 +41,7 @@ public:
     /// The page to return: `next_token` of the page before. Default: the first page. Query parameter `nexttoken`.
     get_task_report& page_token(std::string value)
     {
-        page_token_ = std::move(value);
+        page_token_.emplace(std::move(value));
         return *this;
     }
     std::optional<std::string> const& page_token() const noexcept { return page_token_; }

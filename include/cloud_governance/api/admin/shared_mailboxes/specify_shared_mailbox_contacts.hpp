@@ -9,8 +9,8 @@
 
 namespace cloud_governance::api::admin::shared_mailboxes {
 
-/** Sets the primary and secondary contacts of shared mailboxes, those that the body lists or that the filter selects. A
-    200 means that the service has taken the order, not that everything in it has been dealt with.
+/** Sets the primary and secondary contacts of shared mailboxes, those that the body lists or that the filter selects.
+    Status 200 means that the service has accepted the job, not that it is done.
 
     POST /admin/directory/sharedmailbox/contacts. Returns nothing. Requires a service administrator. Never sent twice:
     when the reply is lost, the error is `errc::outcome_unknown`. The body is optional. The first argument selects the

@@ -8,7 +8,7 @@
 namespace cloud_governance::api::admin::unmanaged_directory {
 
 /** Takes existing groups of Microsoft Entra ID under governance. They are named in a file uploaded before to the
-    address that `get_upload_file_url` gave. A 200 means that the import was ordered, not that it is complete.
+    address that `get_upload_file_url` gave. Status 200 means that the import was accepted, not that it is complete.
 
     POST /admin/directory/unmanaged/adgroup/import. Returns nothing. Requires a service administrator. Never sent twice:
     when the reply is lost, the error is `errc::outcome_unknown`. The body is optional.

@@ -8,7 +8,7 @@
 namespace cloud_governance::api::admin::unmanaged_directory {
 
 /** Takes existing Power Platform environments under governance. They are named in the body, or in a file uploaded
-    before to the address that `get_upload_file_url` gave. A 200 means that the import was ordered, not that it is
+    before to the address that `get_upload_file_url` gave. Status 200 means that the import was accepted, not that it is
     complete. Returns the identifier of the import job.
 
     POST /admin/directory/unmanaged/environment/import. Returns a `uuid`. Requires a service administrator. Never sent

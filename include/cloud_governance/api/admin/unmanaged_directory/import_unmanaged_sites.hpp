@@ -8,8 +8,8 @@
 namespace cloud_governance::api::admin::unmanaged_directory {
 
 /** Takes existing site collections under governance. They are named in the body, or in a file uploaded before to the
-    address that `get_upload_file_url` gave. A 200 means that the import was ordered, not that it is complete. Returns
-    the identifier of the import job.
+    address that `get_upload_file_url` gave. Status 200 means that the import was accepted, not that it is complete.
+    Returns the identifier of the import job.
 
     POST /admin/directory/unmanaged/site/import. Returns a `uuid`. Requires a service administrator. Never sent twice:
     when the reply is lost, the error is `errc::outcome_unknown`. The body is optional.

@@ -10,7 +10,7 @@
 namespace cloud_governance::api::admin::workspaces {
 
 /** Applies profiles for renewal, contact election, storage and external sharing to site collections. The body says
-    which profiles, which site collections, and what becomes of their open tasks.
+    which profiles, which site collections, and what happens to their open tasks.
 
     POST /admin/directory/workspace/sites/profiles. Returns nothing. Requires a service administrator. Starts a job:
     status 200 means that the job was started, not that it is done. Never sent twice: when the reply is lost, the error

@@ -10,7 +10,7 @@
 namespace cloud_governance::api::admin::workspaces {
 
 /** Archives site collections or teams, with the archive profile that the body names. The body lists them or the filter
-    selects them. A 200 means that the service has taken the order, not that everything in it has been dealt with.
+    selects them. Status 200 means that the service has accepted the job, not that it is done.
 
     POST /admin/directory/workspace/archive. Returns nothing. Requires a service administrator. Never sent twice: when
     the reply is lost, the error is `errc::outcome_unknown`. The body is optional. The first argument selects the

@@ -10,8 +10,7 @@
 namespace cloud_governance::api::admin::workspaces {
 
 /** Completes or cancels the open renewal tasks of workspaces in the place of their assignees. The body lists the
-    workspaces or the filter selects them. A 200 means that the service has taken the order, not that everything in it
-    has been dealt with.
+    workspaces or the filter selects them. Status 200 means that the service has accepted the job, not that it is done.
 
     POST /admin/directory/workspace/renewal/complete. Returns nothing. Requires a service administrator. Never sent
     twice: when the reply is lost, the error is `errc::outcome_unknown`. The body is optional. The first argument

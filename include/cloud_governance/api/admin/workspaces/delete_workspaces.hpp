@@ -7,8 +7,8 @@
 
 namespace cloud_governance::api::admin::workspaces {
 
-/** Takes workspaces out of governance, and deletes them in Microsoft 365 too where `enable_remove_object` is true. A
-    200 means that the service has taken the order, not that everything in it has been dealt with.
+/** Takes workspaces out of governance, and deletes them in Microsoft 365 too where `enable_remove_object` is true.
+    Status 200 means that the service has accepted the job, not that it is done.
 
     DELETE /admin/directory/workspace. Returns nothing. Requires a service administrator. Never sent twice: when the
     reply is lost, the error is `errc::outcome_unknown`. The body is optional.

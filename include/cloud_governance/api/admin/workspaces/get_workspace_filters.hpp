@@ -28,7 +28,7 @@ public:
     */
     get_workspace_filters& distinct(field_for<get_workspace_filters> value)
     {
-        distinct_ = std::move(value).text();
+        distinct_.emplace(std::move(value).text());
         return *this;
     }
     std::optional<std::string> const& distinct() const noexcept { return distinct_; }

@@ -9,8 +9,8 @@
 
 namespace cloud_governance::api::admin::workspaces {
 
-/** Starts the renewal of workspaces before it is due. The body lists them or the filter selects them. A 200 means that
-    the service has taken the order, not that everything in it has been dealt with.
+/** Starts the renewal of workspaces before it is due. The body lists them or the filter selects them. Status 200 means
+    that the service has accepted the job, not that it is done.
 
     POST /admin/directory/workspace/renewal/trigger. Returns nothing. Requires a service administrator. Never sent
     twice: when the reply is lost, the error is `errc::outcome_unknown`. The body is optional. The first argument

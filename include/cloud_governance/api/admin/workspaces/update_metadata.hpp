@@ -7,8 +7,8 @@
 
 namespace cloud_governance::api::admin::workspaces {
 
-/** Sets metadata of workspaces. The body has the new values and lists the workspaces. A 200 means that the service has
-    taken the order, not that everything in it has been dealt with.
+/** Sets metadata of workspaces. The body has the new values and lists the workspaces. Status 200 means that the service
+    has accepted the job, not that it is done.
 
     POST /admin/directory/workspace/metadata. Returns nothing. Requires a service administrator. Never sent twice: when
     the reply is lost, the error is `errc::outcome_unknown`. The body is optional. The vendor's name is UpdateMetadatas.
