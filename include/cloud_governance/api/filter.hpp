@@ -103,9 +103,9 @@ concept filter_value = !std::is_void_v<detail::kept<T>>;
 template <class T>
 concept filter_expression = std::is_base_of_v<detail::filter_part, std::remove_cvref_t<T>>;
 
-/** `field == value` and the like: made by the operators below, kept by value, written when an operation takes it.
+/** `field == value` and the like: made by the operators below, held by value, written when an operation takes it.
 
-    Which fields, operators and types of values there are is the operation's matter.
+    The operation determines the fields, the operators and the types of values.
 */
 template <class Field, comparison_operator Operator, class Value>
 class [[nodiscard]] comparison : public detail::filter_part {
@@ -115,7 +115,7 @@ public:
 
     /// For `filter_for`.
     detail::junction outermost() const noexcept { return detail::junction::none; }
-    /// For `filter_for`: about how long the text becomes, never too little.
+    /// For `filter_for`: an upper bound of the text's length.
     template <class Operation>
     std::size_t room() const noexcept
     {
@@ -141,13 +141,13 @@ public:
 
     /// For `filter_for`.
     detail::junction outermost() const noexcept { return Kind; }
-    /// For `filter_for`: about how long the text becomes, never too little.
+    /// For `filter_for`: an upper bound of the text's length.
     template <class Operation>
     std::size_t room() const noexcept
     {
         return left_.template room<Operation>() + right_.template room<Operation>() + 9;
     }
-    /// For `filter_for`: parentheses stand wherever `and` meets `or`, so that nobody has to know which binds tighter.
+    /// For `filter_for`: writes parentheses wherever `and` meets `or`, so that their precedence does not matter.
     template <class Operation>
     void write(detail::filter_writer& out) const
     {
@@ -185,7 +185,7 @@ public:
     {
         return values_.size() > 1 ? detail::junction::either : detail::junction::none;
     }
-    /// For `filter_for`: about how long the text becomes, never too little.
+    /// For `filter_for`: an upper bound of the text's length.
     template <class Operation>
     std::size_t room() const noexcept
     {
@@ -230,11 +230,11 @@ private:
 template <class Operation>
 class filter_for : public detail::filter_part {
 public:
-    /// The text of a filter, sent as it is.
+    /// The text of a filter, sent unchanged.
     filter_for(std::string text) : text_(std::move(text)) {}
-    /// The same.
+    /// The text of a filter, sent unchanged.
     filter_for(std::string_view text) : text_(text) {}
-    /// The same.
+    /// The text of a filter, sent unchanged.
     filter_for(char const* text) : text_(text) {}
     filter_for(std::nullptr_t) = delete;
     /// Writes an expression of fields.
@@ -246,14 +246,14 @@ public:
         expression.template write<Operation>(out);
     }
 
-    /// What is sent, before it is percent-encoded.
+    /// The filter's text, before it is percent-encoded.
     std::string const& text() const& noexcept { return text_; }
-    /// The same, moved out.
+    /// Moves the filter's text out.
     std::string text() && noexcept { return std::move(text_); }
 
     /// For a larger expression that this one is part of.
     detail::junction outermost() const noexcept { return outermost_; }
-    /// For a larger expression.
+    /// For a larger expression that this one is part of.
     template <class Other>
     std::size_t room() const noexcept
     {
@@ -272,7 +272,7 @@ private:
     detail::junction outermost_ = detail::junction::unknown;
 };
 
-/// `field eq 'value'`; any letter case of the value is the service's matter.
+/// `field eq 'value'`. The service determines whether letter case matters.
 template <filter_field Field, filter_value Value>
 auto operator==(Field, Value&& value)
 {
@@ -315,13 +315,13 @@ auto operator<=(Field, Value&& value)
         detail::keep(Field::wire, std::forward<Value>(value)));
 }
 
-/// The same with the value in front.
+/// `field eq 'value'`, with the value on the left.
 template <filter_value Value, filter_field Field>
 auto operator==(Value&& value, Field field)
 {
     return field == std::forward<Value>(value);
 }
-/// The same with the value in front.
+/// `field ne 'value'`, with the value on the left.
 template <filter_value Value, filter_field Field>
 auto operator!=(Value&& value, Field field)
 {

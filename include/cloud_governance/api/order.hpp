@@ -10,7 +10,7 @@
 
 namespace cloud_governance::api {
 
-/// Which end of a list comes first.
+/// The order of a list.
 enum class direction : unsigned char {
     /// The service decides: ascending, unless the text of the field says otherwise.
     unspecified,
@@ -27,7 +27,7 @@ inline constexpr direction descending = direction::descending;
 
 namespace detail {
 
-/// Refuses what the operation does not know; the compiler's message shows `Operation` and `Field`.
+/// Refuses a field that the operation does not have; the compiler's message shows `Operation` and `Field`.
 template <class Operation, class Field>
 constexpr std::string_view field_name()
 {
@@ -43,17 +43,17 @@ constexpr std::string_view field_name()
 
 /** A field of one operation: what its `order_by` or `distinct` takes.
 
-    Converts from a constant of `api::fields`, which is checked at compile time, and from a text, which is sent as it
-   is.
+    Converts from a constant of `api::fields`, which is checked at compile time, and from a text, which is sent
+    unchanged.
 */
 template <class Operation>
 class field_for {
 public:
     /// The text that is sent.
     field_for(std::string text) : text_(std::move(text)) {}
-    /// The same.
+    /// The text that is sent.
     field_for(std::string_view text) : text_(text) {}
-    /// The same.
+    /// The text that is sent.
     field_for(char const* text) : text_(text) {}
     field_for(std::nullptr_t) = delete;
     /// The name that the field has for this operation.
@@ -62,11 +62,11 @@ public:
     {
     }
 
-    /// What is sent, before it is percent-encoded.
+    /// The text, before it is percent-encoded.
     std::string const& text() const& noexcept { return text_; }
-    /// The same, moved out.
+    /// Moves the text out.
     std::string text() && noexcept { return std::move(text_); }
-    /// Moves out what is sent, with ` asc` or ` desc` after it where a direction is given.
+    /// Moves the text out, with ` asc` or ` desc` after it where a direction is given.
     std::string text(direction order) &&
     {
         if (order != direction::unspecified)

@@ -19,9 +19,9 @@ namespace cloud_governance::api {
 /** The untyped operation: any method and path of the API, a JSON value in and a JSON value out.
 
     For what the library's description of the API lacks: `raw(http::verb::get, "/requests/my").query("top", 10)`.
-    Credentials, retries, deadlines and errors are those of every other operation. Nothing is checked before the
-    operation is sent; then `failure` or the result's error (`errc::invalid_argument`) says what cannot be sent.
-    A value: not to be changed by several threads at once.
+    Credentials, retries, deadlines and errors are those of every other operation. Method, path and fields are checked
+    when the operation is sent; `failure`, or the result's error (`errc::invalid_argument`), names what cannot be sent.
+    Not synchronised: one thread at a time may change it.
 */
 class raw {
 public:
@@ -40,29 +40,16 @@ public:
     std::string path;
 
     /// Adds a query parameter; name and value are percent-encoded. A name may be added more than once (arrays).
-    CLOUD_GOVERNANCE_DECL raw& query(std::string_view name, std::string_view value) &;
+    CLOUD_GOVERNANCE_DECL raw& query(std::string_view name, std::string_view value);
     /// Adds a query parameter, as the overload above.
-    raw&& query(std::string_view name, std::string_view value) &&
-    {
-        query(name, value);
-        return std::move(*this);
-    }
-    raw& query(std::string_view name, char const* value) & { return query(name, std::string_view(value)); }
-    raw&& query(std::string_view name, char const* value) &&
-    {
-        query(name, std::string_view(value));
-        return std::move(*this);
-    }
-    raw& query(std::string_view name, uuid const& value) & { return query(name, cloud_governance::to_string(value)); }
-    raw&& query(std::string_view name, uuid const& value) &&
-    {
-        query(name, cloud_governance::to_string(value));
-        return std::move(*this);
-    }
-    /// Booleans go out as `true` and `false`, integers in decimal, enumerations as their number.
+    raw& query(std::string_view name, char const* value) { return query(name, std::string_view(value)); }
+    /// Adds a query parameter, as the first overload; the id is sent in lower case.
+    raw& query(std::string_view name, uuid const& value) { return query(name, cloud_governance::to_string(value)); }
+    /// Adds a query parameter. Booleans are sent as `true` and `false`, integers in decimal, enumerators as their
+    /// number.
     template <class Value>
         requires std::integral<Value> || std::is_enum_v<Value>
-    raw& query(std::string_view name, Value value) &
+    raw& query(std::string_view name, Value value)
     {
         if constexpr (std::same_as<Value, bool>)
             return query(name, std::string_view(value ? "true" : "false"));
@@ -71,50 +58,27 @@ public:
         else
             return query(name, std::to_string(value));
     }
-    template <class Value>
-        requires std::integral<Value> || std::is_enum_v<Value>
-    raw&& query(std::string_view name, Value value) &&
-    {
-        query(name, value);
-        return std::move(*this);
-    }
 
     /** Adds a header field. Refused: what `http::header_fields::add` refuses, and the fields that frame a message or
         choose its host (`Host`, `Content-Length`, `Transfer-Encoding`, `Connection` and the like).
     */
-    CLOUD_GOVERNANCE_DECL raw& header(std::string_view name, std::string_view value) &;
-    raw&& header(std::string_view name, std::string_view value) &&
-    {
-        header(name, value);
-        return std::move(*this);
-    }
+    CLOUD_GOVERNANCE_DECL raw& header(std::string_view name, std::string_view value);
 
     /// The request's body, sent as `application/json`. Default: none.
-    CLOUD_GOVERNANCE_DECL raw& body(boost::json::value value) &;
-    CLOUD_GOVERNANCE_DECL raw&& body(boost::json::value value) &&;
+    CLOUD_GOVERNANCE_DECL raw& body(boost::json::value value);
 
     /// Whether it may be sent again when it is unknown whether the service received it. Default: GET and HEAD only.
-    raw& repeatable(bool value) &
+    raw& repeatable(bool value)
     {
         repeatable_ = value;
         return *this;
     }
-    raw&& repeatable(bool value) &&
-    {
-        repeatable(value);
-        return std::move(*this);
-    }
 
     /// Request or reply hold a credential: buffers are wiped. Default: false.
-    raw& secret(bool value) &
+    raw& secret(bool value)
     {
         secret_ = value;
         return *this;
-    }
-    raw&& secret(bool value) &&
-    {
-        secret(value);
-        return std::move(*this);
     }
 
     /// Method and path without query, for messages: `GET /requests/my`.

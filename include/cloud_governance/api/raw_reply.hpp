@@ -9,14 +9,14 @@
 
 namespace cloud_governance::api {
 
-/** A reply's body as it came: what an operation answers whose reply is not documented.
+/** A reply's body as received: the response type of operations whose reply is not documented.
 
-    The service may send JSON, plain text or nothing; none of it fails the call. Not wiped, so not for secrets. A value:
-    distinct objects may be used by several threads.
+    The service may send JSON, plain text or no body; the call succeeds with each. Not wiped, so not for secrets. A
+    value: distinct objects may be used by several threads.
 */
 class raw_reply {
 public:
-    /// Nothing.
+    /// An empty reply.
     raw_reply() = default;
 
     /// The body's bytes after transfer decoding; empty when there was none.

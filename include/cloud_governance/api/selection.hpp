@@ -49,7 +49,7 @@ bool lists_objects(List const& list, std::optional<bool> everything = std::nullo
 /// empty filter, and for `listed_objects` when `lists_objects` is false.
 CLOUD_GOVERNANCE_DECL void
 write_selection(request_writer& out, std::string_view name, chosen kind, std::string_view filter, bool lists_objects);
-/// The same for a filter that is a member of the body, where it must not stand already.
+/// As `write_selection`, for a filter that is a member of the body, which must not have it already.
 CLOUD_GOVERNANCE_DECL void write_selection(
     std::optional<std::string>& out, std::string_view name, chosen kind, std::string_view filter, bool lists_objects);
 
@@ -58,22 +58,22 @@ CLOUD_GOVERNANCE_DECL void write_selection(
 /** Which objects a bulk action applies to: the first parameter of each such action.
 
     Converts from a filter (an expression of `api::fields`, or a text), from `all_objects` and from `listed_objects`.
-    Nothing is chosen by default, so that no action applies to everything because a filter was forgotten. An empty
-   filter is refused when the action is sent (`errc::invalid_argument`).
+    There is no default, so that no action applies to every object because a filter was forgotten. An empty filter is
+    refused when the action is sent (`errc::invalid_argument`).
 */
 template <class Operation>
 class selection {
 public:
-    /// The objects that fit a filter.
+    /// The objects that match a filter.
     selection(filter_for<Operation> filter) : filter_(std::move(filter).text()) {}
-    /// The same.
+    /// The objects that match a filter, given as its text.
     selection(std::string filter) : filter_(std::move(filter)) {}
-    /// The same.
+    /// The objects that match a filter, given as its text.
     selection(std::string_view filter) : filter_(filter) {}
-    /// The same.
+    /// The objects that match a filter, given as its text.
     selection(char const* filter) : filter_(filter) {}
     selection(std::nullptr_t) = delete;
-    /// The same; the expression is checked against the action.
+    /// The objects that match a filter; the expression is checked against the action.
     template <filter_expression Expression>
     selection(Expression const& filter) : selection(filter_for<Operation>(filter))
     {

@@ -15,18 +15,18 @@ namespace cloud_governance::http {
 
 /** Settings of a `connection_pool`.
 
-    No duration may be negative, and none but the two that say so may be zero: nothing waits for ever.
+    No duration may be negative, and only those that say so may be zero: nothing waits without a limit.
 */
 struct pool_options {
     /// Trust and client certificate of https connections.
     tls_options tls = {};
     /// The proxy between this machine and the origins. Default: none.
     proxy_options proxy = {};
-    /// Connections open to one origin at a time; further exchanges wait in the order in which they came. At least 1.
+    /// Connections open to one origin at a time; further exchanges wait in the order of their arrival. At least 1.
     std::size_t max_connections = 32;
     /// Exchanges that may wait for a connection to one origin (or for the end of pauses); the next one is refused at
     /// once with `errc::queue_full`. Zero: none waits. The default is what 32 connections can serve within
-    /// `pool_timeout` at a tenth of a second each: who comes after so many would wait in vain.
+    /// `pool_timeout` at a tenth of a second each: anything queued behind them would time out anyway.
     std::size_t max_waiting = 10'000;
     /// Replies 429 and 503 with `Retry-After` pause their origin for all exchanges: new ones wait up to this for the
     /// end of the pause, and are refused at once (`errc::rate_limited` or `errc::server_error`, with
@@ -37,7 +37,7 @@ struct pool_options {
     std::chrono::milliseconds pause_spread = std::chrono::milliseconds(500);
     /// How long an exchange waits for a free connection.
     std::chrono::milliseconds pool_timeout = std::chrono::seconds(30);
-    /// How long the host name's addresses may take. The exchange ends then; the system's own look-up cannot be
+    /// How long the look-up of a host name may take. The exchange ends then; the system's own look-up cannot be
     /// interrupted, and `io_context::run` returns only after it.
     std::chrono::milliseconds resolve_timeout = std::chrono::seconds(10);
     /// How long one address may take to accept the connection. Also how long a proxy may
@@ -50,7 +50,7 @@ struct pool_options {
     std::chrono::milliseconds handshake_timeout = std::chrono::seconds(10);
     /// How long the server may take from the request's last byte to the reply's first.
     std::chrono::milliseconds first_byte_timeout = std::chrono::seconds(100);
-    /// How long a transfer may stand still, in either direction, once bytes have moved.
+    /// How long a transfer may make no progress, in either direction, once bytes have moved.
     std::chrono::milliseconds idle_timeout = std::chrono::seconds(30);
     /// How long one exchange may take in all, from the free connection to the reply's last byte.
     std::chrono::milliseconds exchange_timeout = std::chrono::minutes(5);
@@ -63,7 +63,7 @@ struct pool_options {
     std::string user_agent = "cloud-governance-cpp/" CLOUD_GOVERNANCE_VERSION_STRING;
     /// Allow plain http to 127.0.0.0/8, ::1 and `localhost`, for tests and local proxies. Never to another host.
     bool allow_http_on_loopback = false;
-    /// Is told of connections and pauses; see `cloud_governance::observer`. Null, the default: nobody.
+    /// Receives events about connections and pauses; see `cloud_governance::observer`. Null, the default: no events.
     std::shared_ptr<cloud_governance::observer> observer = nullptr;
 };
 

@@ -22,12 +22,12 @@
 
 namespace cloud_governance::testing {
 
-/// What a user sees in the browser after signing in at `{API URL}/auth/token/user`.
+/// The text in the browser after a user has signed in at `{API URL}/auth/token/user`.
 class browser_sign_in {
 public:
     browser_sign_in() = default;
 
-    /// The whole text: access token, refresh token, user and duration (seconds).
+    /// The whole text as JSON: access token, refresh token, user and duration (seconds).
     std::string json;
     /// Its `access_token`.
     std::string access_token;
@@ -51,8 +51,8 @@ public:
 
     Identity service: discovery document, key set, and a token endpoint for the client credentials grant that checks
     secrets (in the form or by Basic) and client assertions (signature, `iss`, `sub`, `aud`, `exp`, `nbf`, `jti`) as the
-    real one does, and tells the client as little: `{"error":"invalid_client"}` with status 400. `last_rejection()` says
-    more.
+    real one does, and gives the client no more detail than that: `{"error":"invalid_client"}` with status 400.
+    `last_rejection()` has the reason.
 
     Governance API: credentials by the header fields of an API profile or by bearer token; `/auth/token/delegate` and
     `/auth/token/refresh`, which answer bad credentials by 200 with `isSuccess: false`; tasks (my list, by id, approve,
@@ -60,24 +60,24 @@ public:
     name, by id), workspaces (mine, and the administrators' list). Errors come as the API's error body. All users see
     the same objects. Lists take `filter` (`eq`, `ne`, `and`, `or`, parentheses, and in the administrators' list
     `gt`, `ge`, `lt`, `le`; a comparison of a field that a row lacks keeps the row), `orderby`, `search`, `top` (at most
-    200), `skip` and `nexttoken`, which is a cursor: rows that leave the list while it is walked shift nothing.
+    200), `skip` and `nexttoken`, which is a cursor: rows that leave the list between two pages do not shift the others.
 
-    What is not there answers 404. All functions are thread-safe; those that add or register may be called at any time.
-    The object must not outlive the executor's context.
+    Anything else is answered with 404. All functions are thread-safe; those that add or register may be called at any
+    time. The object must not outlive the executor's context.
 */
 class fake_service {
 public:
     /// Starts both servers. Throws `boost::system::system_error` when a port is taken, `failure` when OpenSSL fails.
     CLOUD_GOVERNANCE_DECL explicit fake_service(boost::asio::any_io_executor executor);
-    /// The same with settings.
+    /// Starts both servers with settings. Throws as above.
     CLOUD_GOVERNANCE_DECL fake_service(boost::asio::any_io_executor executor, fake_service_settings const& settings);
-    /// The same on an `io_context` or another execution context.
+    /// Starts both servers on an `io_context` or another execution context. Throws as above.
     template <class Context>
         requires requires(Context& context) { context.get_executor(); }
     explicit fake_service(Context& context) : fake_service(boost::asio::any_io_executor(context.get_executor()))
     {
     }
-    /// The same on an `io_context` or another execution context, with settings.
+    /// Starts both servers on an execution context, with settings. Throws as above.
     template <class Context>
         requires requires(Context& context) { context.get_executor(); }
     fake_service(Context& context, fake_service_settings const& settings)
@@ -97,9 +97,9 @@ public:
     */
     CLOUD_GOVERNANCE_DECL void stop() noexcept;
 
-    /** Closes all open connections without a word, as a load balancer does with idle ones.
+    /** Closes all open connections without a reply, as a load balancer does with idle ones.
 
-        Done by handlers on the executor, so soon after. The services go on and accept new connections.
+        Handlers on the executor do it, soon after this returns. The services continue and accept new connections.
     */
     CLOUD_GOVERNANCE_DECL void close_connections();
 
@@ -112,14 +112,14 @@ public:
 
     /// Lets a client authenticate by assertions signed with this certificate; again adds a second certificate.
     CLOUD_GOVERNANCE_DECL void register_certificate_client(std::string_view client_id, certificate const& certificate);
-    /// The same with a certificate in PEM.
+    /// Lets a client authenticate by assertions signed with this certificate, given as PEM.
     CLOUD_GOVERNANCE_DECL void
     register_certificate_client(std::string_view client_id, std::string_view certificate_pem);
     /// Lets a client authenticate by this secret; again adds a second secret.
     CLOUD_GOVERNANCE_DECL void register_secret_client(std::string_view client_id, std::string_view secret);
-    /// Forgets a client of the identity service; false when there was none. Its tokens stay valid.
+    /// Removes a client of the identity service; false when there was none. Its tokens stay valid.
     CLOUD_GOVERNANCE_DECL bool forget_client(std::string_view client_id);
-    /// An API profile: lets a user in by header fields and by `/auth/token/delegate`.
+    /// Adds an API profile: its user authenticates by header fields and by `/auth/token/delegate`.
     CLOUD_GOVERNANCE_DECL void
     register_profile(std::string_view client_id, std::string_view secret, std::string_view user_principal_name);
     /// Lets a user call the operations under `/admin`, which are refused with 403 to all others.
@@ -129,12 +129,12 @@ public:
     CLOUD_GOVERNANCE_DECL browser_sign_in sign_in(std::string_view user_principal_name);
     /// A new access token of a user.
     CLOUD_GOVERNANCE_DECL std::string issue_token(std::string_view user_principal_name);
-    /// From now on all access tokens issued so far are refused with 401; refresh tokens live on.
+    /// Refuses all access tokens issued so far with 401 from now on; refresh tokens stay valid.
     CLOUD_GOVERNANCE_DECL void expire_access_tokens();
 
     /// Adds tasks that wait for approval (status `Running`), at the end of the list.
     CLOUD_GOVERNANCE_DECL void add_pending_tasks(std::size_t count);
-    /// How many tasks wait.
+    /// The number of tasks that wait for approval.
     CLOUD_GOVERNANCE_DECL std::size_t pending_tasks() const;
     /// A task as `GET /tasks/{id}` shows it; null when there is none.
     CLOUD_GOVERNANCE_DECL boost::json::value task(uuid const& id) const;
@@ -152,20 +152,20 @@ public:
     /// Adds workspaces (site collections).
     CLOUD_GOVERNANCE_DECL void add_workspaces(std::size_t count);
 
-    /// Scripts the next requests that fit; see `scripted_reply`.
+    /// Scripts the replies to the next matching requests; see `scripted_reply`.
     CLOUD_GOVERNANCE_DECL void next_replies(scripted_reply const& script);
     /// Drops all scripts that have not been used up.
     CLOUD_GOVERNANCE_DECL void clear_scripts();
-    /// Moves the services' clock: `Date`, the judgement of assertions and the expiry of tokens follow. Adds up.
+    /// Moves the services' clock, which `Date`, the checks of assertions and the expiry of tokens use. Calls add up.
     CLOUD_GOVERNANCE_DECL void shift_clock(std::chrono::seconds by);
 
     /// Counts since the start.
     CLOUD_GOVERNANCE_DECL service_statistics statistics() const;
-    /// The requests that came, oldest first, those of both services together.
+    /// The requests that were received, oldest first, by both services.
     CLOUD_GOVERNANCE_DECL std::vector<recorded_request> requests() const;
-    /// Forgets the recorded requests.
+    /// Clears the recorded requests.
     CLOUD_GOVERNANCE_DECL void clear_requests();
-    /// The user of the last request to the API whose credentials were good; empty when its token stands for no user.
+    /// The user of the last request to the API whose credentials were accepted; empty when its token has no user.
     CLOUD_GOVERNANCE_DECL std::string last_user() const;
     /// Why the identity service last refused a token request; empty when it has not.
     CLOUD_GOVERNANCE_DECL std::string last_rejection() const;

@@ -16,10 +16,10 @@ namespace cloud_governance::testing {
     `errc::invalid_certificate` when the library refuses the key (`certificate_key::rsa_1024`). Thread-safe.
 */
 CLOUD_GOVERNANCE_DECL certificate make_certificate(std::string_view subject);
-/// The same with a key, a validity or names of your choice.
+/// As above, with a key, a validity or names of your choice.
 CLOUD_GOVERNANCE_DECL certificate make_certificate(std::string_view subject, certificate_settings const& settings);
 
-/// The same as PEM text: for files, other tools, and certificates that this library refuses.
+/// As PEM text: for files, other tools, and certificates that this library refuses.
 CLOUD_GOVERNANCE_DECL certificate_pem
 make_certificate_pem(std::string_view subject, certificate_settings const& settings = {});
 

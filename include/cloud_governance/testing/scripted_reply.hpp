@@ -23,21 +23,21 @@ enum class script_target {
     any,
 };
 
-/** What happens to the next requests, instead of or besides the service's own answer.
+/** Changes the replies to the next requests: replaces, delays or cuts off the service's own.
 
     Use it with designated initialisers: `service.next_replies({.status = 429, .count = 2, .retry_after = 0s})`. Scripts
-    wait in line; a request takes the first whose target and path fit. A request whose reply is replaced (`status`,
+    queue up; a request takes the first whose target and path match. A request whose reply is replaced (`status`,
     `close_after_request`, `raw`) is counted and recorded, but its credentials are not checked and it changes nothing
-    unless `perform` is set; one that is only delayed, cut off or given another body is served as always.
+    unless `perform` is set. A request whose reply is only delayed, cut off or given another body is served as usual.
 */
 struct scripted_reply {
     /// Status of the reply. 0, the default, leaves the reply to the service, so that only `delay` applies.
     unsigned status = 0;
     /// Closes the connection instead of answering, once the request has arrived whole.
     bool close_after_request = false;
-    /// How long the reply waits. What the request does is done before the wait. `stop()` ends the wait.
+    /// The delay of the reply. The request takes effect before the delay. `stop()` ends the wait.
     std::chrono::milliseconds delay = std::chrono::milliseconds(0);
-    /// How many requests the script lasts for; 0 makes it do nothing.
+    /// The number of requests that the script applies to; 0: none.
     std::size_t count = 1;
     /// Adds the field `Retry-After` in seconds; absent adds none.
     std::optional<std::chrono::seconds> retry_after = {};
@@ -53,9 +53,10 @@ struct scripted_reply {
     std::optional<std::size_t> close_after_body_bytes = {};
     /// Which requests the script applies to.
     script_target target = script_target::api;
-    /// Only requests whose path starts so (after the base path, for example `/tasks/`); empty for all.
+    /// Applies to requests whose path starts with this text (after the base path, for example `/tasks/`); empty: to
+    /// all.
     std::string path_prefix = {};
-    /// Does what the request asks for before the scripted reply goes out: a reply that was lost on its way.
+    /// Carries the request out before the scripted reply is sent, as when the real reply is lost on its way.
     bool perform = false;
 };
 

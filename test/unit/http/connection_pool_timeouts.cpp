@@ -67,7 +67,7 @@ BOOST_AUTO_TEST_CASE(the_first_byte_has_its_limit)
         auto options = pool_test::options();
         options.first_byte_timeout = 30ms;
         http::connection_pool pool(io.get_executor(), options);
-        expect_timeout(exchange(io, pool, get(server)), "waiting for the reply stood still for 30 ms", true);
+        expect_timeout(exchange(io, pool, get(server)), "waiting for the reply made no progress for 30 ms", true);
         BOOST_TEST(pool.current_state().idle == 0U);
     }
 }
@@ -112,7 +112,7 @@ BOOST_AUTO_TEST_CASE(a_transfer_that_stands_still_ends)
             auto options = pool_test::options();
             options.idle_timeout = 30ms;
             http::connection_pool pool(io.get_executor(), options);
-            expect_timeout(exchange(io, pool, get(server)), "receiving the reply stood still for 30 ms", true);
+            expect_timeout(exchange(io, pool, get(server)), "receiving the reply made no progress for 30 ms", true);
         }
 }
 
@@ -125,7 +125,7 @@ BOOST_AUTO_TEST_CASE(a_request_that_is_not_taken_ends)
         options.idle_timeout = 30ms;
         http::connection_pool pool(io.get_executor(), options);
         auto const request = pool_test::post(server, std::string(32 * 1024 * 1024, 'x'));
-        expect_timeout(exchange(io, pool, request), "sending the request stood still for 30 ms", true);
+        expect_timeout(exchange(io, pool, request), "sending the request made no progress for 30 ms", true);
     }
 }
 

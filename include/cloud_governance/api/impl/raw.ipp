@@ -68,28 +68,22 @@ inline bool is_raw_framing_field(std::string_view name) noexcept
 
 CLOUD_GOVERNANCE_DECL raw::raw(http::verb method, std::string path) : method(method), path(std::move(path)) {}
 
-CLOUD_GOVERNANCE_DECL raw& raw::query(std::string_view name, std::string_view value) &
+CLOUD_GOVERNANCE_DECL raw& raw::query(std::string_view name, std::string_view value)
 {
     query_.emplace_back(std::string(name), std::string(value));
     return *this;
 }
 
-CLOUD_GOVERNANCE_DECL raw& raw::header(std::string_view name, std::string_view value) &
+CLOUD_GOVERNANCE_DECL raw& raw::header(std::string_view name, std::string_view value)
 {
     header_.emplace_back(std::string(name), std::string(value));
     return *this;
 }
 
-CLOUD_GOVERNANCE_DECL raw& raw::body(boost::json::value value) &
+CLOUD_GOVERNANCE_DECL raw& raw::body(boost::json::value value)
 {
     body_ = std::move(value);
     return *this;
-}
-
-CLOUD_GOVERNANCE_DECL raw&& raw::body(boost::json::value value) &&
-{
-    body(std::move(value));
-    return std::move(*this);
 }
 
 CLOUD_GOVERNANCE_DECL std::string raw::name() const

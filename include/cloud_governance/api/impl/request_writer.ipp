@@ -83,7 +83,7 @@ inline int page_link_digit(char c) noexcept
     return -1;
 }
 
-/// Undoes the encoding of a query's value; a `%` that is none stands for itself.
+/// Undoes the encoding of a query's value; a `%` that starts no escape is kept.
 inline std::string page_link_decoded(std::string_view text)
 {
     std::string out;

@@ -28,7 +28,7 @@ private:
     std::map<std::string, time_point> seen_;
 };
 
-/// What an assertion is judged by.
+/// The rules that an assertion is checked against.
 class assertion_rules {
 public:
     assertion_rules() = default;
@@ -86,7 +86,7 @@ inline bool audience_fits(assertion_rules const& rules, parsed_jws const& token)
     });
 }
 
-/** Judges an assertion of the client whose keys are `keys`. Gives the reason of a refusal, nothing when it is good.
+/** Judges an assertion of the client whose keys are `keys`. Returns the reason of a refusal, nullopt when it is valid.
 
     `replayed` is set when the reason is a used `jti`.
 */

@@ -50,7 +50,7 @@ inline std::optional<parsed_jws> parse_jws(std::string_view compact)
     return out;
 }
 
-/// The digest of RS256, PS384, ES512 …; null for every other name.
+/// The digest of RS256, PS384, ES512 …; null for any other name.
 inline EVP_MD const* jws_digest(std::string_view algorithm)
 {
     if (algorithm.size() != 5 ||
@@ -60,7 +60,7 @@ inline EVP_MD const* jws_digest(std::string_view algorithm)
     return bits == "256" ? EVP_sha256() : bits == "384" ? EVP_sha384() : bits == "512" ? EVP_sha512() : nullptr;
 }
 
-/// r || s (RFC 7518 section 3.4) as the DER structure that OpenSSL wants; nothing when the size does not fit.
+/// r || s (RFC 7518 section 3.4) as the DER structure that OpenSSL wants; nullopt when the size is wrong.
 inline std::optional<std::string> ecdsa_to_der(std::string_view raw, std::size_t size)
 {
     if (raw.size() != 2 * size)

@@ -142,7 +142,7 @@ private:
                     text_ += rest_[i];
                     continue;
                 }
-                if (i + 1 < rest_.size() && rest_[i + 1] == '\'') { // a doubled quote stands for one
+                if (i + 1 < rest_.size() && rest_[i + 1] == '\'') { // a doubled quote is one quote
                     text_ += rest_[++i];
                     continue;
                 }

@@ -49,7 +49,7 @@ std::optional<Number> parse_number(std::string_view text)
     return value;
 }
 
-/// Percent-decodes; `plus_is_space` for queries and forms. Nothing when an escape is malformed.
+/// Percent-decodes; `plus_is_space` for queries and forms. Nullopt when an escape is malformed.
 inline std::optional<std::string> percent_decode(std::string_view text, bool plus_is_space)
 {
     auto const digit = [](char c) {
@@ -78,7 +78,7 @@ inline std::optional<std::string> percent_decode(std::string_view text, bool plu
 /// Names and values in order of appearance.
 using parameters = std::vector<std::pair<std::string, std::string>>;
 
-/// The parameters of a query or form; nothing when an escape is malformed.
+/// The parameters of a query or form; nullopt when an escape is malformed.
 inline std::optional<parameters> parse_form(std::string_view text)
 {
     parameters out;
@@ -117,7 +117,7 @@ inline std::string base64(std::string_view bytes)
     return out;
 }
 
-/// Decodes padded standard base64; nothing when it is malformed.
+/// Decodes padded standard base64; nullopt when it is malformed.
 inline std::optional<std::string> base64_decode(std::string_view text)
 {
     if (text.size() % 4 != 0)
@@ -150,7 +150,7 @@ inline std::string base64url(std::string_view bytes)
     return out;
 }
 
-/// Decodes base64url without padding (RFC 7515 section 2); nothing when it is malformed.
+/// Decodes base64url without padding (RFC 7515 section 2); nullopt when it is malformed.
 inline std::optional<std::string> base64url_decode(std::string_view text)
 {
     std::string standard(text);

@@ -12,7 +12,7 @@
 
 namespace cloud_governance::testing::detail {
 
-/// Whom a token stands for.
+/// The user and the client of a token.
 class token_grant {
 public:
     token_grant() = default;

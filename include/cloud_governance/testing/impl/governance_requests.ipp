@@ -70,7 +70,7 @@ inline std::string governance_service::add_request(
     entry.requester = user;
     auto const* const known = find_request_kind(kind);
     auto& shown = entry.listed.shown;
-    // what the body does not say, the row does not have
+    // members that the body lacks are absent from the row
     for (char const* name : {"serviceId", "summary", "questionnaireId"})
         if (auto const* const value = find_member(body, name))
             shown[name] = *value;
@@ -195,8 +195,8 @@ inline governance_service::maybe_reply governance_service::handle_request_by_id(
     return tasks ? list_tasks_of(*entry) : cancel_request(current, *entry);
 }
 
-/// The path of a request that names its kind: `requests/{kind}`, `requests/{kind}/v2` or `requests/{kind}/{id}`. In a kind
-/// of two segments the version is between them.
+/// The path of a request that names its kind: `requests/{kind}`, `requests/{kind}/v2` or `requests/{kind}/{id}`. In a
+/// kind of two segments the version is between them.
 class kind_path {
 public:
     explicit kind_path(std::vector<std::string> const& path)

@@ -90,10 +90,10 @@ private:
         std::lock_guard const lock(mutex_);
         if (state_->stopped || !acceptor_.is_open())
             return;
-        if (error) // no descriptors are left, perhaps: trying again at once would only spin
+        if (error) // there may be no file descriptors left: trying again at once would spin
             return pause();
         try {
-            // forget the connections that have gone, without looking at all of them each time
+            // removes closed connections from the list, without checking all of them each time
             if (connections_.size() >= forget_at_) {
                 std::erase_if(connections_, [](auto const& weak) { return weak.expired(); });
                 forget_at_ = 2 * connections_.size() + 64;
@@ -104,7 +104,7 @@ private:
             connection->start();
         }
         catch (std::exception const&) {
-            // this connection cannot be served: it is closed, and the next one may fare better
+            // this connection cannot be served: it is closed, and the next one is accepted
         }
         accept();
     }

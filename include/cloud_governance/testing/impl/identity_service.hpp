@@ -105,7 +105,7 @@ private:
         std::vector<key_handle> keys;
     };
 
-    /// How the client says who it is.
+    /// How the client authenticates.
     class credentials {
     public:
         enum class kind { none, secret, assertion };
@@ -125,7 +125,7 @@ private:
     server_reply token(recorded_request const& request, service_statistics& counts, time_point now);
     std::optional<credentials> read_credentials(recorded_request const& request, parameters const& form);
     std::optional<credentials> read_basic(std::string_view field);
-    /// Nothing when the client is who it says it is; the reason otherwise.
+    /// Authenticates the client; nullopt when it succeeds, else the reason.
     std::optional<std::string> authenticate(credentials const& given, service_statistics& counts, time_point now);
 
     assertion_rules rules_;

@@ -33,7 +33,7 @@ inline server_reply identity_service::token(recorded_request const& request, ser
     if (wanted.size() > scope_limit)
         return refuse("invalid_scope", "scope is longer than 300 characters");
     if (wanted.empty())
-        wanted = scope; // a client without a wish gets what it may have
+        wanted = scope; // a client that asks for no scope gets all that it may have
     for (std::size_t at = 0; at < wanted.size();) {
         auto const end = (std::min)(wanted.find(' ', at), wanted.size());
         if (end != at && std::string_view(wanted).substr(at, end - at) != scope)

@@ -1,6 +1,6 @@
 #pragma once
 
-// What the two servers of the fake service share: state, scripts, records; included by .ipp files only.
+// The state that the two servers of the fake service share, with scripts and records; included by .ipp files only.
 
 #include <cloud_governance/testing/fake_service_settings.hpp>
 #include <cloud_governance/testing/impl/governance_service.hpp>
@@ -114,7 +114,7 @@ private:
             ++counts.token_requests;
     }
 
-    /// Nothing is left of the service's own reply.
+    /// The script replaces the service's own reply.
     static bool replaces(scripted_reply const& script)
     {
         return script.status != 0 || script.close_after_request || !script.raw.empty();

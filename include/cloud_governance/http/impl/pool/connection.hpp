@@ -30,14 +30,14 @@ public:
     {
         if (!tls || !socket.is_open())
             return;
-        // close_notify is a courtesy: what does not go out at once is dropped
+        // close_notify is optional here: if the network does not take it at once, it is dropped
         tls->output().clear();
         tls->close();
         boost::system::error_code ignored;
         socket.write_some(boost::asio::buffer(tls->output()), ignored);
     }
 
-    /** Looks at a connection that has been unused: true while the server has not closed it.
+    /** Checks a connection that has been unused: true while the server has not closed it.
 
         Session tickets may have arrived; anything else that was not asked for makes the connection unusable.
     */
@@ -61,11 +61,11 @@ public:
     std::unique_ptr<tls_session> tls;
     /// The `Host` field's value for its origin.
     std::string host;
-    /// The request's text; kept, so that the next one needs no memory.
+    /// The text of the request; kept between exchanges, so that the next one need not allocate.
     wiped_string text;
-    /// What a pending read fills; small, because there is one for every connection that waits.
+    /// The buffer of a pending read; small, because each connection that waits has one.
     std::array<char, 4096> input;
-    /// Reads the reply of the exchange that uses the connection: it is large, and an exchange that waits has none.
+    /// Reads the reply of the current exchange. Here, because it is large and an exchange that waits needs none.
     std::optional<reply_reader> reader;
     steady_time opened_at = {};
     steady_time idle_since = {};

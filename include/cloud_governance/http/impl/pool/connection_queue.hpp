@@ -19,10 +19,10 @@
 
 namespace cloud_governance::http::detail {
 
-/** The connections of a pool, bounded for each origin, and the exchanges that wait for one in the order in which they
-   came.
+/** The connections of a pool, limited for each origin, and the queue of exchanges that wait for one in the
+    order of their arrival.
 
-    Does no I/O but to look at and to close connections. Thread-safe.
+    Does no I/O except for checking and closing connections. Thread-safe.
 */
 class connection_queue {
     class turn;
@@ -34,10 +34,10 @@ public:
     {
     }
 
-    /// An exchange's right to one connection; gives it back when the exchange ends, however it ends.
+    /// An exchange's right to one connection; its destructor gives it back.
     class lease {
     public:
-        /// Takes a kept connection, or the right to open one, where there is either; `has_turn` tells.
+        /// Takes a kept connection or the right to open one, if there is either; `has_turn` says whether.
         lease(connection_queue& pool, http::origin const& origin, steady_time now)
             : lease(pool, origin, now, std::unique_lock(pool.mutex_))
         {
@@ -60,7 +60,7 @@ public:
         /// False: all connections are busy.
         bool has_turn() const { return granted_; }
 
-        /// With the lease's end the connection goes back to the pool for another exchange.
+        /// The connection goes back to the pool when the lease ends, for another exchange.
         void keep() { kept_ = true; }
 
         std::unique_ptr<connection> link;
@@ -164,7 +164,7 @@ public:
     }
 
 private:
-    /// What the pool has for one origin. Guarded by the pool's mutex.
+    /// The connections and the queue of one origin. Guarded by the pool's mutex.
     class slot {
     public:
         http::origin origin;
@@ -173,7 +173,7 @@ private:
         std::deque<turn*> waiting;
     };
 
-    /// An exchange's place in the queue; lives in its coroutine.
+    /// An exchange's place in the queue; lies in the frame of its coroutine.
     class turn {
     public:
         turn(connection_queue& pool, slot& slot, steady_time deadline)
@@ -241,7 +241,7 @@ private:
         return now - link.idle_since < options_.keep_alive_idle && now - link.opened_at < options_.keep_alive_age;
     }
 
-    /// Takes back a lease's right, with its connection or without, and passes both on.
+    /// Takes back a lease's right, with its connection or without, and passes both on to the next exchange.
     void give_back(slot& slot, std::unique_ptr<connection> link, steady_time now)
     {
         std::unique_ptr<connection> closing; // closed outside the lock

@@ -23,7 +23,7 @@ class deadline_watch : public std::enable_shared_from_this<deadline_watch> {
 public:
     explicit deadline_watch(boost::asio::any_io_executor const& executor) : timer_(executor) {}
 
-    /// The deadline of one exchange; lives in its coroutine, which owns the pool and with it the watch.
+    /// The deadline of one exchange. Lies in the frame of its coroutine, which keeps the pool and the watch alive.
     class entry {
     public:
         explicit entry(deadline_watch& watch) : watch_(watch) {}
@@ -32,7 +32,7 @@ public:
         entry(entry const&) = delete;
         entry& operator=(entry const&) = delete;
 
-        /// Watches `socket` until `deadline`: its pending operation is cancelled then.
+        /// Cancels the pending operation of `socket` when `deadline` passes.
         void start(boost::asio::ip::tcp::socket& socket, steady_time deadline)
         {
             std::lock_guard const lock(watch_.mutex_);
@@ -46,7 +46,7 @@ public:
             watch_.arm(deadline);
         }
 
-        /// Puts another deadline in the place of the last one.
+        /// Replaces the deadline.
         void move_to(steady_time deadline)
         {
             std::lock_guard const lock(watch_.mutex_);

@@ -216,11 +216,10 @@ private:
     {
         if (!watch_.expired())
             return error(errc::cancelled);
-        bool const whole = now() >= limit_;
+        if (now() >= limit_)
+            return error(errc::timed_out, std::string("the call's deadline passed while ") + phase);
         return error(
-            errc::timed_out, whole
-                                 ? std::string("the call's deadline passed while ") + phase
-                                 : std::string(phase) + " stood still for " + std::to_string(timeout.count()) + " ms");
+            errc::timed_out, std::string(phase) + " made no progress for " + std::to_string(timeout.count()) + " ms");
     }
 
     /// Wipes what the connection still holds of a credential.

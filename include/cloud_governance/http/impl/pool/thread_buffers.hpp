@@ -7,10 +7,10 @@
 
 namespace cloud_governance::http::detail {
 
-/// Room for what is read without suspending, one per thread: nothing in it outlives the call that filled it.
+/// Buffers for reads that do not suspend, one per thread: nothing in them outlives the call that filled them.
 class thread_buffers {
 public:
-    /// Bytes of the network; large, because the number of reads is what a large reply costs.
+    /// Bytes from the network; large, because the cost of a large reply is the number of reads.
     std::array<char, 128 * 1024> network;
     /// Decrypted bytes; one TLS record.
     std::array<char, 16 * 1024> plain;
