@@ -10,3 +10,4 @@
 #include <cloud_governance/testing/impl/fake_service.ipp>
 #include <cloud_governance/testing/impl/https_server.ipp>
 #include <cloud_governance/testing/impl/make_certificate.ipp>
+#include <cloud_governance/testing/impl/scripted_transport.ipp>

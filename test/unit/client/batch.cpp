@@ -188,9 +188,9 @@ BOOST_AUTO_TEST_CASE(each_call_has_the_options)
         auto const got = co_await cg::send_all(c, things(2), options);
         BOOST_TEST(got.size() == 2U);
     }(at.client));
-    for (auto const& sent : at.transport->requests) {
+    for (auto const& sent : at.transport->requests()) {
         BOOST_TEST(sent.field("client-request-id") == "mine");
-        BOOST_TEST(sent.body_limit == 5U);
+        BOOST_TEST(sent.limits.body_bytes == 5U);
     }
 }
 

@@ -2,7 +2,9 @@
 
 // Operations and strategies of a user's own making, and a client over a transport that answers from a list.
 
-#include "identity/scripted_transport.hpp"
+#include "run_awaitable.hpp"
+
+#include <cloud_governance/testing/scripted_transport.hpp>
 
 #include <cloud_governance/client.hpp>
 
@@ -80,7 +82,8 @@ template <class Strategy = fixed_key>
 class bench {
 public:
     explicit bench(Strategy strategy = Strategy(), cg::client_options options = quick_options())
-        : transport(std::make_shared<scripted::transport>(io)), options_(with_transport(std::move(options))),
+        : transport(std::make_shared<cloud_governance::testing::scripted_transport>(io)),
+          options_(with_transport(std::move(options))),
           client(io, cg::environment("https://api.example", ""), std::move(strategy), options_)
     {
     }
@@ -130,7 +133,7 @@ public:
     }
 
     asio::io_context io;
-    std::shared_ptr<scripted::transport> transport;
+    std::shared_ptr<cloud_governance::testing::scripted_transport> transport;
 
 private:
     cg::client_options with_transport(cg::client_options options)

@@ -154,7 +154,7 @@ BOOST_AUTO_TEST_CASE(what_cannot_be_encoded_is_not_sent)
     BOOST_TEST(reason.diagnostics.operation == "GET /things/{id}");
     BOOST_TEST(reason.diagnostics.attempts == 0U);
     BOOST_TEST(!reason.diagnostics.request_may_have_been_sent);
-    BOOST_TEST(at.transport->requests.empty());
+    BOOST_TEST(at.transport->requests().empty());
 }
 
 BOOST_AUTO_TEST_SUITE_END()

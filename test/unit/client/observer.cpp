@@ -119,7 +119,7 @@ BOOST_AUTO_TEST_CASE(a_calls_attempts_and_retries_are_told_in_order)
                       "ended 2: 0 " + closed, "retry after 2: 1 0 " + closed, "attempt 3", "ended 3: 200 0",
                       "finish 200 0 attempts 3"});
     for (auto const& id : seen->ids)
-        BOOST_TEST(id == at.transport->requests.front().field("client-request-id"));
+        BOOST_TEST(id == at.transport->requests().front().field("client-request-id"));
 }
 
 BOOST_AUTO_TEST_CASE(a_failed_call_ends_with_what_its_caller_gets)
@@ -195,13 +195,13 @@ BOOST_AUTO_TEST_CASE(the_traceparent_goes_out_with_every_attempt)
     at.transport->answer(503, "").answer(200, "\"v\"").answer(200, "\"v\"");
     at.call(read_thing("1"), cg::call_options().traceparent(trace));
     at.call(read_thing("1"));
-    BOOST_TEST(at.transport->requests.at(0).field("traceparent") == trace);
-    BOOST_TEST(at.transport->requests.at(1).field("traceparent") == trace);
-    BOOST_TEST(!at.transport->requests.at(2).fields.contains("traceparent"));
+    BOOST_TEST(at.transport->requests().at(0).field("traceparent") == trace);
+    BOOST_TEST(at.transport->requests().at(1).field("traceparent") == trace);
+    BOOST_TEST(!at.transport->requests().at(2).fields.contains("traceparent"));
     auto const refused = at.failure_of(read_thing("1"), cg::call_options().traceparent("00-1-2-3\r\nEvil: 1"));
     BOOST_TEST((refused.code == errc::invalid_argument));
     BOOST_TEST(refused.diagnostics.detail.starts_with("call_options.traceparent:"));
-    BOOST_TEST(at.transport->requests.size() == 3U);
+    BOOST_TEST(at.transport->requests().size() == 3U);
 }
 
 BOOST_AUTO_TEST_CASE(an_observer_may_give_each_attempt_a_span_of_its_own)
@@ -215,8 +215,8 @@ BOOST_AUTO_TEST_CASE(an_observer_may_give_each_attempt_a_span_of_its_own)
     at.call(read_thing("1"), cg::call_options().traceparent(trace));
     seen->traceparent = "nonsense\r\nEvil: 1";
     at.call(read_thing("1"), cg::call_options().traceparent(trace));
-    BOOST_TEST(at.transport->requests.at(0).field("traceparent") == own);
-    BOOST_TEST(at.transport->requests.at(1).field("traceparent") == trace);
+    BOOST_TEST(at.transport->requests().at(0).field("traceparent") == own);
+    BOOST_TEST(at.transport->requests().at(1).field("traceparent") == trace);
 }
 
 BOOST_AUTO_TEST_CASE(tokens_discovery_and_connections)

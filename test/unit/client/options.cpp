@@ -106,7 +106,7 @@ BOOST_AUTO_TEST_CASE(plain_http_needs_the_switch_and_this_machine)
 BOOST_AUTO_TEST_CASE(a_transport_of_the_users_own_takes_the_pools_place)
 {
     asio::io_context io;
-    auto const transport = std::make_shared<scripted::transport>(io);
+    auto const transport = std::make_shared<cloud_governance::testing::scripted_transport>(io);
     BOOST_TEST(refusal([&](options& o) { o.transport = transport; }) == "");
     BOOST_TEST(refusal([&](options& o) {
                    o.transport = transport;

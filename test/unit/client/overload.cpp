@@ -127,22 +127,22 @@ BOOST_AUTO_TEST_CASE(a_full_queue_refuses_early_and_is_not_tried_again)
 BOOST_AUTO_TEST_CASE(retries_stay_under_a_tenth_of_the_calls_and_the_reserve_when_all_fail)
 {
     bench at;
-    at.transport->responder = [](scripted::sent_request const&) {
+    at.transport->answer_by([](cloud_governance::testing::sent_request const&) {
         cg::http::response reply;
         reply.status = 503;
         return reply;
-    };
+    });
     constexpr std::size_t calls = 1000;
     for (std::size_t i = 0; i < calls; ++i)
         at.failure_of(read_thing("1"));
-    auto const retries = at.transport->requests.size() - calls;
+    auto const retries = at.transport->requests().size() - calls;
     auto const reserve = cg::http::retry_policy().budget_reserve;
     BOOST_TEST(retries <= calls / 10 + reserve);
     BOOST_TEST(retries >= calls / 10); // they are used, too
     // after the reserve is gone, the share alone is left
     for (std::size_t i = 0; i < calls; ++i)
         at.failure_of(read_thing("1"));
-    BOOST_TEST(at.transport->requests.size() - 2 * calls - retries <= calls / 10);
+    BOOST_TEST(at.transport->requests().size() - 2 * calls - retries <= calls / 10);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

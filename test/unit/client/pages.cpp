@@ -70,12 +70,13 @@ BOOST_AUTO_TEST_CASE(a_walk_follows_the_tokens_to_the_end)
     at.run(walk(at, entries, failed));
     BOOST_TEST(!failed.has_value());
     BOOST_TEST((entries == std::vector<std::string>{"a", "t1", "t2", "b", "c", "end"}));
-    BOOST_TEST_REQUIRE(at.transport->requests.size() == 3U);
-    BOOST_TEST(at.transport->requests[0].target == "/things");
-    BOOST_TEST(at.transport->requests[1].target == "/things?token=t1");
-    BOOST_TEST(at.transport->requests[2].target == "/things?token=t2");
+    BOOST_TEST_REQUIRE(at.transport->requests().size() == 3U);
+    BOOST_TEST(at.transport->requests()[0].target == "/things");
+    BOOST_TEST(at.transport->requests()[1].target == "/things?token=t1");
+    BOOST_TEST(at.transport->requests()[2].target == "/things?token=t2");
     BOOST_TEST(
-        at.transport->requests[0].field("client-request-id") != at.transport->requests[1].field("client-request-id"));
+        at.transport->requests()[0].field("client-request-id") !=
+        at.transport->requests()[1].field("client-request-id"));
 }
 
 BOOST_AUTO_TEST_CASE(an_empty_page_that_leads_on_is_not_the_end)
@@ -85,7 +86,7 @@ BOOST_AUTO_TEST_CASE(an_empty_page_that_leads_on_is_not_the_end)
     std::vector<std::string> entries;
     std::optional<cg::failure> failed;
     at.run(walk(at, entries, failed));
-    BOOST_TEST(at.transport->requests.size() == 2U);
+    BOOST_TEST(at.transport->requests().size() == 2U);
 }
 
 BOOST_AUTO_TEST_CASE(after_a_failure_the_walk_stands_where_it_stood)
@@ -97,9 +98,9 @@ BOOST_AUTO_TEST_CASE(after_a_failure_the_walk_stands_where_it_stood)
     at.run(walk(at, entries, failed));
     BOOST_TEST(failed.has_value());
     BOOST_TEST((entries == std::vector<std::string>{"t1", "b", "end"}));
-    BOOST_TEST_REQUIRE(at.transport->requests.size() == 4U);
+    BOOST_TEST_REQUIRE(at.transport->requests().size() == 4U);
     for (std::size_t i = 1; i < 4; ++i)
-        BOOST_TEST(at.transport->requests[i].target == "/things?token=t1");
+        BOOST_TEST(at.transport->requests()[i].target == "/things?token=t1");
 }
 
 BOOST_AUTO_TEST_CASE(a_token_that_does_not_change_is_reported_and_not_followed)
@@ -142,7 +143,7 @@ BOOST_AUTO_TEST_CASE(a_walk_can_be_taken_up_later_and_outlives_the_client)
         page = co_await pages.next();
         BOOST_TEST(!page.has_value());
     }(at, *stored));
-    BOOST_TEST(at.transport->requests[1].target == "/things?token=t1");
+    BOOST_TEST(at.transport->requests()[1].target == "/things?token=t1");
 }
 
 static_assert(std::is_move_assignable_v<cg::page_walk<list_things>>);

@@ -23,8 +23,8 @@ std::size_t attempts_of(unsigned status, Operation const& operation)
         at.transport->answer(status, "");
     auto const reason = at.failure_of(operation);
     BOOST_TEST(reason.diagnostics.http_status == status);
-    BOOST_TEST(reason.diagnostics.attempts == at.transport->requests.size());
-    return at.transport->requests.size();
+    BOOST_TEST(reason.diagnostics.attempts == at.transport->requests().size());
+    return at.transport->requests().size();
 }
 
 template <class Operation>
@@ -34,8 +34,8 @@ std::pair<std::size_t, cg::error> attempts_of(errc code, bool sent, Operation co
     for (int i = 0; i < 10; ++i)
         at.transport->fail(code, sent);
     auto reason = at.failure_of(operation);
-    BOOST_TEST(reason.diagnostics.attempts == at.transport->requests.size());
-    return {at.transport->requests.size(), std::move(reason)};
+    BOOST_TEST(reason.diagnostics.attempts == at.transport->requests().size());
+    return {at.transport->requests().size(), std::move(reason)};
 }
 
 } // namespace
@@ -99,8 +99,8 @@ BOOST_AUTO_TEST_CASE(a_call_that_succeeds_later_is_a_success)
     at.transport->answer(429, "").with("Retry-After", "0").fail(errc::connection_closed, true).answer(200, "\"v\"");
     auto const ended = at.call(read_thing("1"));
     BOOST_TEST(ended.value() == "v");
-    BOOST_TEST(at.transport->requests.size() == 3U);
-    auto const& sent = at.transport->requests;
+    BOOST_TEST(at.transport->requests().size() == 3U);
+    auto const& sent = at.transport->requests();
     BOOST_TEST(sent[0].target == sent[2].target);
     BOOST_TEST(sent[0].field("client-request-id") == sent[2].field("client-request-id"));
     BOOST_TEST(sent[0].fields.size() == sent[2].fields.size());
@@ -112,7 +112,7 @@ BOOST_AUTO_TEST_CASE(a_body_goes_out_whole_with_every_attempt)
     bench at;
     at.transport->answer(429, "").with("Retry-After", "0").answer(204, "");
     BOOST_TEST(at.call(change_thing()).has_value());
-    BOOST_TEST(at.transport->requests[1].body == "{\"a\":1}");
+    BOOST_TEST(at.transport->requests()[1].body == "{\"a\":1}");
 }
 
 BOOST_AUTO_TEST_CASE(one_calls_attempts)
@@ -133,7 +133,7 @@ BOOST_AUTO_TEST_CASE(a_pause_that_the_service_asks_for_and_that_is_too_long_ends
     BOOST_TEST((reason.diagnostics.retry_after == 61s));
     at.transport->answer(503, "").with("Retry-After", "2");
     BOOST_TEST((at.failure_of(read_thing("1"), cg::call_options().timeout(1s)).code == errc::server_error));
-    BOOST_TEST(at.transport->requests.size() == 2U);
+    BOOST_TEST(at.transport->requests().size() == 2U);
 }
 
 BOOST_AUTO_TEST_CASE(retries_of_all_calls_share_a_budget)
@@ -143,11 +143,11 @@ BOOST_AUTO_TEST_CASE(retries_of_all_calls_share_a_budget)
     options.retry.budget_reserve = 5;
     options.retry.budget_per_call = 0.5;
     bench at({}, options);
-    at.transport->responder = [](scripted::sent_request const&) {
+    at.transport->answer_by([](cloud_governance::testing::sent_request const&) {
         cg::http::response reply;
         reply.status = 503;
         return reply;
-    };
+    });
     BOOST_TEST(at.failure_of(read_thing("1")).diagnostics.attempts == 6U);
     BOOST_TEST(at.failure_of(read_thing("1")).diagnostics.attempts == 1U);
     BOOST_TEST(at.failure_of(read_thing("1")).diagnostics.attempts == 2U);
@@ -194,13 +194,13 @@ BOOST_AUTO_TEST_CASE(a_call_that_is_cancelled_while_its_reply_comes_is_not_tried
         {
             bench at({}, bench<>::quick_options());
             asio::cancellation_signal signal;
-            at.transport->responder = [&](auto const&) {
+            at.transport->answer_by([&](auto const&) {
                 signal.emit(asio::cancellation_type::terminal);
                 cg::http::response reply;
                 reply.status = status;
                 reply.body = "\"here\"";
                 return reply;
-            };
+            });
             std::optional<cg::result<std::string>> ended;
             auto const call = [](bench<>& where) -> asio::awaitable<cg::result<std::string>> {
                 // Asio itself throws when a coroutine that never waited ends after it was cancelled
@@ -213,7 +213,7 @@ BOOST_AUTO_TEST_CASE(a_call_that_is_cancelled_while_its_reply_comes_is_not_tried
                     ended.emplace(std::move(result));
                 }));
             at.io.run();
-            BOOST_TEST(at.transport->requests.size() == 1U);
+            BOOST_TEST(at.transport->requests().size() == 1U);
             BOOST_TEST_REQUIRE(ended.has_value());
             if (status == 200) {
                 BOOST_TEST(ended->value() == "here");

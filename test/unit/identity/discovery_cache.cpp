@@ -1,6 +1,8 @@
 #include <cloud_governance/identity/discovery_cache.hpp>
 
-#include "identity/scripted_transport.hpp"
+#include "run_awaitable.hpp"
+
+#include <cloud_governance/testing/scripted_transport.hpp>
 
 #include <cloud_governance/core/detail/waiter.hpp>
 
@@ -46,7 +48,7 @@ public:
         co_return out;
     }
 
-    cg::result<document> get(identity::discovery_cache cache) { return scripted::run(io, cache.get()); }
+    cg::result<document> get(identity::discovery_cache cache) { return support::run(io, cache.get()); }
 
     asio::io_context io;
     std::chrono::steady_clock::time_point now{24h};

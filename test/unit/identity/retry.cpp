@@ -1,6 +1,8 @@
 #include <cloud_governance/identity/detail/retry.hpp>
 
-#include "identity/scripted_transport.hpp"
+#include "run_awaitable.hpp"
+
+#include <cloud_governance/testing/scripted_transport.hpp>
 
 #include <boost/asio/bind_cancellation_slot.hpp>
 #include <boost/asio/cancellation_signal.hpp>
@@ -81,11 +83,11 @@ public:
 
     cg::result<std::string> run(bool repeatable = true)
     {
-        return scripted::run(io, identity::detail::retry<exchange>(transport, limits, repeatable));
+        return support::run(io, identity::detail::retry<exchange>(transport, limits, repeatable));
     }
 
     asio::io_context io;
-    scripted::transport transport{io};
+    cloud_governance::testing::scripted_transport transport{io};
     identity::request_limits limits;
     unsigned delays = 0;
 };
@@ -96,8 +98,8 @@ BOOST_FIXTURE_TEST_CASE(the_first_usable_reply_is_the_result, fixture)
 {
     transport.answer(200, "value");
     BOOST_TEST(run().value() == "value");
-    BOOST_TEST(transport.requests.size() == 1u);
-    BOOST_TEST(transport.requests[0].target == "/1");
+    BOOST_TEST(transport.requests().size() == 1u);
+    BOOST_TEST(transport.requests()[0].target == "/1");
     BOOST_TEST(delays == 0u);
 }
 
@@ -106,10 +108,10 @@ BOOST_FIXTURE_TEST_CASE(every_attempt_has_its_request_prepared_and_the_same_dead
     limits.timeout = 1h;
     transport.fail(errc::connection_closed, true).answer(503, "busy").answer(200, "value");
     BOOST_TEST(run().value() == "value");
-    BOOST_TEST_REQUIRE(transport.requests.size() == 3u);
-    BOOST_TEST(transport.requests[2].target == "/123");
-    BOOST_TEST((transport.requests[0].deadline == transport.requests[2].deadline));
-    BOOST_TEST((transport.requests[0].deadline < std::chrono::steady_clock::now() + 2h));
+    BOOST_TEST_REQUIRE(transport.requests().size() == 3u);
+    BOOST_TEST(transport.requests()[2].target == "/123");
+    BOOST_TEST((transport.requests()[0].deadline == transport.requests()[2].deadline));
+    BOOST_TEST((transport.requests()[0].deadline < std::chrono::steady_clock::now() + 2h));
     BOOST_TEST(delays == 2u);
 }
 
@@ -118,7 +120,7 @@ BOOST_FIXTURE_TEST_CASE(without_a_timeout_there_is_no_deadline, fixture)
     limits.timeout = 0ms;
     transport.answer(200, "value");
     run().value();
-    BOOST_TEST((transport.requests[0].deadline == (std::chrono::steady_clock::time_point::max)()));
+    BOOST_TEST((transport.requests()[0].deadline == (std::chrono::steady_clock::time_point::max)()));
 }
 
 BOOST_FIXTURE_TEST_CASE(the_last_error_names_the_operation_and_counts_the_attempts, fixture)
@@ -152,11 +154,11 @@ BOOST_FIXTURE_TEST_CASE(a_request_that_must_not_be_repeated_is_sent_again_only_w
     transport.fail(errc::connect_failed).fail(errc::connection_closed, false).fail(errc::connection_closed, true);
     auto const reason = run(false).error();
     BOOST_TEST((reason.code == errc::connection_closed));
-    BOOST_TEST(transport.requests.size() == 3u);
-    transport.requests.clear();
+    BOOST_TEST(transport.requests().size() == 3u);
+    transport.clear_requests();
     transport.fail(errc::connection_closed, true);
     BOOST_TEST((run(false).error().code == errc::connection_closed));
-    BOOST_TEST(transport.requests.size() == 1u);
+    BOOST_TEST(transport.requests().size() == 1u);
 }
 
 BOOST_FIXTURE_TEST_CASE(a_longer_retry_after_than_allowed_is_not_waited_for, fixture)
@@ -164,14 +166,14 @@ BOOST_FIXTURE_TEST_CASE(a_longer_retry_after_than_allowed_is_not_waited_for, fix
     limits.retry.max_retry_after = 5s;
     transport.answer(429, "later").with("Retry-After", "6");
     BOOST_TEST(run().error().diagnostics.detail == "later");
-    BOOST_TEST(transport.requests.size() == 1u);
+    BOOST_TEST(transport.requests().size() == 1u);
 }
 
 BOOST_FIXTURE_TEST_CASE(what_is_wrong_with_the_request_is_thrown_when_it_is_awaited, fixture)
 {
     auto work = identity::detail::retry<unusable_exchange>(transport, limits);
-    BOOST_TEST((scripted::run(io, std::move(work)).error().code == errc::invalid_argument));
-    BOOST_TEST(transport.requests.empty());
+    BOOST_TEST((support::run(io, std::move(work)).error().code == errc::invalid_argument));
+    BOOST_TEST(transport.requests().empty());
 }
 
 BOOST_FIXTURE_TEST_CASE(cancellation_ends_the_delay, fixture)

@@ -8,13 +8,13 @@ using namespace token_requests;
 
 BOOST_FIXTURE_TEST_CASE(a_secret_goes_out_in_the_form, fixture)
 {
-    transport.sent_at = std::chrono::steady_clock::time_point(5s);
+    transport.set_sent_at(std::chrono::steady_clock::time_point(5s));
     transport.answer(200, granted);
     auto const token = ask(by_secret());
     BOOST_TEST(token->access_token.expose() == "the-token");
     BOOST_TEST((token->expires_in == 3600s));
-    BOOST_TEST((token->requested_at == transport.sent_at));
-    auto const& sent = transport.requests.at(0);
+    BOOST_TEST((token->requested_at == std::chrono::steady_clock::time_point(5s)));
+    auto const& sent = transport.requests().at(0);
     BOOST_TEST((sent.method == cg::http::verb::post));
     BOOST_TEST(sent.origin.to_string() == "https://identity.example.com");
     BOOST_TEST(sent.target == "/connect/token");
@@ -27,7 +27,7 @@ BOOST_FIXTURE_TEST_CASE(a_secret_goes_out_in_the_form, fixture)
         "&client_id=app&client_secret=CANARY%2Ba%2Fb");
     BOOST_TEST(sent.sensitive);
     BOOST_TEST(sent.repeatable);
-    BOOST_TEST(sent.body_limit == 1024u * 1024);
+    BOOST_TEST(sent.limits.body_bytes == 1024u * 1024);
     BOOST_TEST((sent.deadline < std::chrono::steady_clock::now() + 2min));
 }
 
@@ -36,7 +36,7 @@ BOOST_FIXTURE_TEST_CASE(a_secret_may_go_out_as_basic, fixture)
     transport.answer(200, granted);
     auto const request = by_secret(identity::secret_method::basic);
     BOOST_TEST(ask(request).has_value());
-    auto const& sent = transport.requests.at(0);
+    auto const& sent = transport.requests().at(0);
     BOOST_TEST(sent.field("Authorization").starts_with("Basic "));
     BOOST_TEST(!sent.form("client_id"));
     BOOST_TEST(!sent.form("client_secret"));
@@ -54,7 +54,7 @@ BOOST_FIXTURE_TEST_CASE(an_assertion_names_the_client_and_the_endpoint, fixture)
     document.token_endpoint = "https://Identity.Example.com/connect/token"; // as the document spells it
     transport.answer(200, granted);
     BOOST_TEST(ask(by_certificate()).has_value());
-    auto const& sent = transport.requests.at(0);
+    auto const& sent = transport.requests().at(0);
     BOOST_TEST(!sent.repeatable);
     BOOST_TEST(!sent.form("client_id"));
     BOOST_TEST(!sent.form("client_secret"));
@@ -82,23 +82,23 @@ BOOST_FIXTURE_TEST_CASE(where_the_user_and_the_client_are_named_is_a_choice, fix
     request.client_id_in_form = true;
     transport.answer(200, granted);
     ask(request);
-    BOOST_TEST(!transport.requests.back().form("username"));
-    BOOST_TEST(transport.requests.back().form("client_id").value() == "app");
-    BOOST_TEST(decoded(transport.requests.back().form("client_assertion").value(), 1).contains("username"));
+    BOOST_TEST(!transport.requests().back().form("username"));
+    BOOST_TEST(transport.requests().back().form("client_id").value() == "app");
+    BOOST_TEST(decoded(transport.requests().back().form("client_assertion").value(), 1).contains("username"));
 
     request.username_in_form = true;
     request.username_in_assertion = false;
     transport.answer(200, granted);
     ask(request);
-    BOOST_TEST(transport.requests.back().form("username").has_value());
-    BOOST_TEST(!decoded(transport.requests.back().form("client_assertion").value(), 1).contains("username"));
+    BOOST_TEST(transport.requests().back().form("username").has_value());
+    BOOST_TEST(!decoded(transport.requests().back().form("client_assertion").value(), 1).contains("username"));
 
     request.username.clear();
     request.scope.clear();
     transport.answer(200, granted);
     ask(request);
-    BOOST_TEST(!transport.requests.back().form("username"));
-    BOOST_TEST(!transport.requests.back().form("scope"));
+    BOOST_TEST(!transport.requests().back().form("username"));
+    BOOST_TEST(!transport.requests().back().form("scope"));
 }
 
 BOOST_FIXTURE_TEST_CASE(further_fields_are_sent_and_reserved_ones_refused, fixture)
@@ -107,7 +107,7 @@ BOOST_FIXTURE_TEST_CASE(further_fields_are_sent_and_reserved_ones_refused, fixtu
     request.extra_parameters = {{"resource", "urn:a b"}, {"acr", ""}};
     transport.answer(200, granted);
     BOOST_TEST(ask(request).has_value());
-    BOOST_TEST(transport.requests.back().body.ends_with("&resource=urn%3Aa%20b&acr="));
+    BOOST_TEST(transport.requests().back().body.ends_with("&resource=urn%3Aa%20b&acr="));
     for (std::string const name :
          {"grant_type", "scope", "username", "client_id", "client_secret", "client_assertion", "client_assertion_type",
           "refresh_token", "code", "password", "", "a\nb"}) {
@@ -164,13 +164,13 @@ BOOST_FIXTURE_TEST_CASE(a_fixed_endpoint_needs_no_discovery, fixture)
 {
     auto const request = by_certificate();
     transport.answer(200, granted);
-    auto const token = scripted::run(
+    auto const token = support::run(
         io, identity::request_token(transport, std::string("https://identity.example.com/connect/token"), request));
     BOOST_TEST(token.has_value());
-    BOOST_TEST(transport.requests.size() == 1u);
+    BOOST_TEST(transport.requests().size() == 1u);
     auto strict = by_certificate();
     strict.audience = identity::audience_profile::strict;
-    auto const refused = scripted::run(
+    auto const refused = support::run(
         io, identity::request_token(transport, std::string("https://identity.example.com/connect/token"), strict));
     BOOST_TEST(mentions(refused.error(), "issuer"));
 }
@@ -182,7 +182,7 @@ BOOST_FIXTURE_TEST_CASE(the_mutual_tls_endpoint_is_used_on_request, fixture)
     request.use_mutual_tls_endpoint = true;
     transport.answer(200, granted);
     ask(request);
-    BOOST_TEST(transport.requests.at(0).target == "/connect/mtls/token?x=1");
+    BOOST_TEST(transport.requests().at(0).target == "/connect/mtls/token?x=1");
 }
 
 BOOST_FIXTURE_TEST_CASE(an_algorithm_that_the_service_does_not_list_is_not_used, fixture)
@@ -191,7 +191,7 @@ BOOST_FIXTURE_TEST_CASE(an_algorithm_that_the_service_does_not_list_is_not_used,
     document.token_endpoint_auth_signing_alg_values_supported = {"PS256", "ES256"};
     transport.answer(200, granted);
     ask(request);
-    BOOST_TEST(decoded(transport.requests.at(0).form("client_assertion").value(), 0).at("alg") == "PS256");
+    BOOST_TEST(decoded(transport.requests().at(0).form("client_assertion").value(), 0).at("alg") == "PS256");
 
     document.token_endpoint_auth_signing_alg_values_supported = {"ES256", "HS256", "none"};
     BOOST_TEST(mentions(refusal(request), "token_endpoint_auth_signing_alg_values_supported: ES256, HS256, none"));
@@ -223,7 +223,7 @@ BOOST_FIXTURE_TEST_CASE(profiles_state_their_audience, fixture)
     request.audience = identity::audience_profile::strict;
     transport.answer(200, granted);
     ask(request);
-    auto jws = transport.requests.back().form("client_assertion").value();
+    auto jws = transport.requests().back().form("client_assertion").value();
     BOOST_TEST(decoded(jws, 0).at("typ") == "client-authentication+jwt");
     BOOST_TEST(decoded(jws, 1).at("aud") == "https://identity.example.com");
 
@@ -233,7 +233,7 @@ BOOST_FIXTURE_TEST_CASE(profiles_state_their_audience, fixture)
     request.custom_form = form;
     transport.answer(200, granted);
     ask(request);
-    jws = transport.requests.back().form("client_assertion").value();
+    jws = transport.requests().back().form("client_assertion").value();
     BOOST_TEST(decoded(jws, 0).at("typ") == "own+jwt");
     BOOST_TEST(decoded(jws, 1).at("aud") == "urn:own");
 }

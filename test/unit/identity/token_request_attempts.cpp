@@ -15,7 +15,7 @@ BOOST_FIXTURE_TEST_CASE(each_attempt_has_its_own_assertion, fixture)
     transport.fail(errc::connection_closed, true).answer(503, "").answer(200, granted);
     BOOST_TEST(ask(by_certificate()).has_value());
     std::set<std::string> identifiers;
-    for (auto const& sent : transport.requests)
+    for (auto const& sent : transport.requests())
         identifiers.emplace(decoded(sent.form("client_assertion").value(), 1).at("jti").as_string());
     BOOST_TEST(identifiers.size() == 3u);
 }
@@ -39,13 +39,13 @@ BOOST_FIXTURE_TEST_CASE(refusals_are_not_tried_again, fixture)
     for (std::string const body :
          {R"({"error":"invalid_scope"})", R"({"error":"unauthorized_client"})", R"({"error":"custom"})",
           invalid_client}) {
-        auto const before = transport.requests.size();
+        auto const before = transport.requests().size();
         transport.answer(400, body);
         auto const refused = ask(by_secret());
         BOOST_TEST((refused.error().code == errc::token_request_rejected));
         BOOST_TEST(refused.error().diagnostics.http_status == 400u);
         BOOST_TEST(!refused.error().diagnostics.hints.empty() == (body != R"({"error":"custom"})"));
-        BOOST_TEST(transport.requests.size() == before + 1);
+        BOOST_TEST(transport.requests().size() == before + 1);
     }
     transport.answer(200, R"({"access_token":""})");
     BOOST_TEST((ask(by_secret()).error().code == errc::token_response_invalid));
@@ -53,19 +53,22 @@ BOOST_FIXTURE_TEST_CASE(refusals_are_not_tried_again, fixture)
     BOOST_TEST((ask(by_secret()).error().code == errc::redirect_refused));
     transport.fail(errc::peer_not_trusted);
     BOOST_TEST((ask(by_secret()).error().code == errc::peer_not_trusted));
-    BOOST_TEST(transport.requests.size() == 7u);
+    BOOST_TEST(transport.requests().size() == 7u);
 }
 
 BOOST_FIXTURE_TEST_CASE(nothing_secret_is_in_the_errors_of_an_echoing_server, fixture)
 {
-    transport.responder = [](scripted::sent_request const& sent) -> scripted::transport::reply {
+    transport.answer_by([](cg::testing::sent_request const& sent) {
         cg::http::response out;
         out.status = 400;
         out.fields.add("Content-Type", "application/json");
-        out.body = R"({"error":"invalid_client","error_description":")" + sent.body + " " +
-                   sent.field("Authorization") + R"( CANARY+a/b Someone@contoso.com"})";
+        out.body.append(R"({"error":"invalid_client","error_description":")")
+            .append(sent.body)
+            .append(" ")
+            .append(sent.field("Authorization"))
+            .append(R"( CANARY+a/b Someone@contoso.com"})");
         return out;
-    };
+    });
     for (auto const method : {identity::secret_method::post, identity::secret_method::basic}) {
         auto const refused = ask(by_secret(method)).error();
         BOOST_TEST(!mentions(refused, "CANARY"));
@@ -74,24 +77,24 @@ BOOST_FIXTURE_TEST_CASE(nothing_secret_is_in_the_errors_of_an_echoing_server, fi
         BOOST_TEST(!mentions(refused, std::string_view(basic).substr(6)));
     }
     auto const refused = ask(by_certificate()).error();
-    BOOST_TEST(!mentions(refused, transport.requests.back().form("client_assertion").value().substr(0, 40)));
+    BOOST_TEST(!mentions(refused, transport.requests().back().form("client_assertion").value().substr(0, 40)));
 }
 
 BOOST_FIXTURE_TEST_CASE(automatic_tries_strict_once_and_remembers, fixture)
 {
     auto const type_of_last = [this] {
         return std::string(
-            decoded(transport.requests.back().form("client_assertion").value(), 0).at("typ").as_string());
+            decoded(transport.requests().back().form("client_assertion").value(), 0).at("typ").as_string());
     };
     auto request = by_certificate();
     request.audience = identity::audience_profile::automatic;
     request.limits.retry.max_attempts = 1;
     transport.answer(400, invalid_client).answer(200, granted).answer(200, granted);
     BOOST_TEST(ask(request).has_value());
-    BOOST_TEST(transport.requests.size() == 2u);
+    BOOST_TEST(transport.requests().size() == 2u);
     BOOST_TEST(type_of_last() == "client-authentication+jwt");
     BOOST_TEST(ask(request).has_value()); // at once
-    BOOST_TEST(transport.requests.size() == 3u);
+    BOOST_TEST(transport.requests().size() == 3u);
     BOOST_TEST(type_of_last() == "client-authentication+jwt");
 
     // another issuer is learned on its own; a clone knows what was learned
@@ -107,7 +110,7 @@ BOOST_FIXTURE_TEST_CASE(automatic_tries_strict_once_and_remembers, fixture)
     auto const refused = ask(fresh);
     BOOST_TEST((refused.error().code == errc::token_request_rejected));
     BOOST_TEST(refused.error().diagnostics.attempts == 2u);
-    BOOST_TEST(transport.requests.size() == 6u);
+    BOOST_TEST(transport.requests().size() == 6u);
 
     // what was learned is forgotten when it no longer works
     document.issuer = "https://identity.example.com";
@@ -156,7 +159,7 @@ BOOST_FIXTURE_TEST_CASE(limits_beyond_reason_are_safe, fixture)
     request.limits.timeout = 0ms;
     transport.answer(503, "").answer(200, granted);
     BOOST_TEST(ask(request).has_value());
-    BOOST_TEST((transport.requests.back().deadline == std::chrono::steady_clock::time_point::max()));
+    BOOST_TEST((transport.requests().back().deadline == std::chrono::steady_clock::time_point::max()));
 }
 
 BOOST_FIXTURE_TEST_CASE(a_cancelled_request_ends_as_cancelled, fixture)

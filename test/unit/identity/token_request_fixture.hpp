@@ -1,6 +1,8 @@
 #pragma once
 
-#include "identity/scripted_transport.hpp"
+#include "run_awaitable.hpp"
+
+#include <cloud_governance/testing/scripted_transport.hpp>
 
 #include <cloud_governance/core/detail/base64.hpp>
 #include <cloud_governance/identity/token_request.hpp>
@@ -73,20 +75,20 @@ public:
 
     cg::result<identity::token_response> ask(identity::client_credentials_request const& request)
     {
-        return scripted::run(io, identity::request_token(transport, document, request));
+        return support::run(io, identity::request_token(transport, document, request));
     }
 
     cg::error refusal(identity::client_credentials_request const& request)
     {
-        auto const sent = transport.requests.size();
+        auto const sent = transport.requests().size();
         auto const out = ask(request);
         BOOST_REQUIRE(!out);
-        BOOST_TEST(transport.requests.size() == sent); // refused before anything was sent
+        BOOST_TEST(transport.requests().size() == sent); // refused before anything was sent
         return out.error();
     }
 
     asio::io_context io;
-    scripted::transport transport{io};
+    cloud_governance::testing::scripted_transport transport{io};
     identity::discovery_document document;
 };
 

@@ -1,6 +1,8 @@
 #include <cloud_governance/identity/user_token_request.hpp>
 
-#include "identity/scripted_transport.hpp"
+#include "run_awaitable.hpp"
+
+#include <cloud_governance/testing/scripted_transport.hpp>
 
 #include <boost/test/unit_test.hpp>
 
@@ -39,18 +41,18 @@ public:
     cg::result<identity::user_tokens> refresh(std::string_view token = "refresh-CANARY")
     {
         cg::secret_string const secret(token);
-        return scripted::run(io, identity::refresh_user_tokens(transport, api, secret, options));
+        return support::run(io, identity::refresh_user_tokens(transport, api, secret, options));
     }
 
     cg::result<identity::user_tokens> delegate(std::string_view secret = "CANARY \"quoted\\\"")
     {
         cg::secret_string const held(secret);
-        return scripted::run(
+        return support::run(
             io, identity::request_delegated_token(transport, api, held, "someone@contoso.com", options));
     }
 
     asio::io_context io;
-    scripted::transport transport{io};
+    cloud_governance::testing::scripted_transport transport{io};
     identity::user_token_options options;
     std::string api = "https://api.example.com/base";
 };
@@ -116,13 +118,13 @@ BOOST_AUTO_TEST_CASE(success_false_is_a_failure)
 
 BOOST_FIXTURE_TEST_CASE(the_refresh_token_travels_in_its_header_field, fixture)
 {
-    transport.sent_at = std::chrono::steady_clock::time_point(5s);
+    transport.set_sent_at(std::chrono::steady_clock::time_point(5s));
     transport.answer(200, renewed, "text/plain");
     auto const tokens = refresh();
     BOOST_TEST(tokens->access_token.expose() == "access-2");
     BOOST_TEST((tokens->duration == 1800s));
-    BOOST_TEST((tokens->requested_at == transport.sent_at));
-    auto const& sent = transport.requests.at(0);
+    BOOST_TEST((tokens->requested_at == std::chrono::steady_clock::time_point(5s)));
+    auto const& sent = transport.requests().at(0);
     BOOST_TEST((sent.method == cg::http::verb::post));
     BOOST_TEST(sent.target == "/base/auth/token/refresh");
     BOOST_TEST(sent.field("refresh_token") == "refresh-CANARY");
@@ -137,7 +139,7 @@ BOOST_FIXTURE_TEST_CASE(further_fields_can_be_sent, fixture)
     options.additional_fields.add("userPrincipalName", "someone@contoso.com");
     transport.answer(200, renewed);
     refresh();
-    BOOST_TEST(transport.requests.at(0).field("userPrincipalName") == "someone@contoso.com");
+    BOOST_TEST(transport.requests().at(0).field("userPrincipalName") == "someone@contoso.com");
 }
 
 BOOST_FIXTURE_TEST_CASE(the_secret_travels_in_the_body_of_delegate, fixture)
@@ -146,7 +148,7 @@ BOOST_FIXTURE_TEST_CASE(the_secret_travels_in_the_body_of_delegate, fixture)
     auto const tokens = delegate();
     BOOST_TEST(tokens->access_token.expose() == "d");
     BOOST_TEST((tokens->duration == 300s)); // not stated
-    auto const& sent = transport.requests.at(0);
+    auto const& sent = transport.requests().at(0);
     BOOST_TEST(sent.target == "/base/auth/token/delegate");
     BOOST_TEST(sent.field("Content-Type") == "application/json");
     BOOST_TEST(sent.body == R"({"clientSecret":"CANARY \"quoted\\\"","userPrincipalName":"someone@contoso.com"})");
@@ -195,7 +197,7 @@ BOOST_FIXTURE_TEST_CASE(a_refresh_token_is_not_sent_twice_when_it_may_be_used_up
     BOOST_TEST((refresh().error().code == errc::connection_closed));
     transport.answer(503, "");
     BOOST_TEST((refresh().error().code == errc::token_request_failed));
-    BOOST_TEST(transport.requests.size() == 2u);
+    BOOST_TEST(transport.requests().size() == 2u);
 
     transport.fail(errc::connect_failed).answer(429, "").with("Retry-After", "0").answer(200, renewed);
     BOOST_TEST(refresh().has_value());
@@ -216,7 +218,7 @@ BOOST_FIXTURE_TEST_CASE(credentials_go_to_https_only, fixture)
         BOOST_TEST((refresh(bad).error().code == errc::invalid_argument));
     for (std::string const bad : {"", "a\nb"})
         BOOST_TEST((delegate(bad).error().code == errc::invalid_argument));
-    BOOST_TEST(transport.requests.empty());
+    BOOST_TEST(transport.requests().empty());
     api = "http://localhost:1";
     options.allow_http_on_loopback = true;
     transport.answer(200, renewed);
@@ -229,13 +231,13 @@ BOOST_FIXTURE_TEST_CASE(a_session_goes_on_with_the_newest_refresh_token, fixture
     identity::user_session session(
         identity::parse_user_tokens(shown_in_browser).value(),
         [&stored](cg::secret_string const& token) { stored.emplace_back(token.expose()); });
-    auto const renew = [&] { return scripted::run(io, session.renew(transport, api, options)); };
+    auto const renew = [&] { return support::run(io, session.renew(transport, api, options)); };
 
     transport.answer(200, renewed);
     auto const token = renew();
     BOOST_TEST(token->access_token.expose() == "access-2");
     BOOST_TEST((token->lifetime == 1800s));
-    BOOST_TEST(transport.requests.back().field("refresh_token") == "refresh-1");
+    BOOST_TEST(transport.requests().back().field("refresh_token") == "refresh-1");
     BOOST_TEST((stored == std::vector<std::string>{"refresh-2"}));
 
     transport.answer(500, ""); // a failure changes nothing
@@ -246,7 +248,7 @@ BOOST_FIXTURE_TEST_CASE(a_session_goes_on_with_the_newest_refresh_token, fixture
 
     transport.answer(200, R"({"value":{"access_token":"access-3"},"isSuccess":true})"); // no new one
     BOOST_TEST(renew()->access_token.expose() == "access-3");
-    BOOST_TEST(transport.requests.back().field("refresh_token") == "refresh-2");
+    BOOST_TEST(transport.requests().back().field("refresh_token") == "refresh-2");
     BOOST_TEST(session.refresh_token().expose() == "refresh-2");
     BOOST_TEST(stored.size() == 1u);
 }
@@ -257,7 +259,7 @@ BOOST_FIXTURE_TEST_CASE(a_new_refresh_token_is_safe_before_the_access_token_is_u
         cg::throw_failure(errc::invalid_argument, "disk full");
     });
     transport.answer(200, renewed);
-    auto const out = scripted::run(io, session.renew(transport, api, options));
+    auto const out = support::run(io, session.renew(transport, api, options));
     BOOST_TEST(out.error().diagnostics.detail == "disk full");
     BOOST_TEST(session.refresh_token().expose() == "refresh-2");
 }
@@ -271,18 +273,18 @@ BOOST_FIXTURE_TEST_CASE(a_session_feeds_a_cache, fixture)
     BOOST_TEST(cache.try_get()->access_token() == "access-1");
     BOOST_TEST(cache.reject(1));
     transport.answer(200, renewed);
-    BOOST_TEST(scripted::run(io, cache.get()).value()->access_token() == "access-2");
-    BOOST_TEST(transport.requests.size() == 1u);
+    BOOST_TEST(support::run(io, cache.get()).value()->access_token() == "access-2");
+    BOOST_TEST(transport.requests().size() == 1u);
 }
 
 BOOST_FIXTURE_TEST_CASE(a_session_without_a_refresh_token_says_so, fixture)
 {
     BOOST_CHECK_THROW(identity::user_session{identity::user_tokens()}, cg::failure);
     identity::user_session session(identity::parse_user_tokens(R"({"access_token":"a"})").value());
-    auto const out = scripted::run(io, session.renew(transport, api, options));
+    auto const out = support::run(io, session.renew(transport, api, options));
     BOOST_TEST((out.error().code == errc::token_request_rejected));
     BOOST_TEST(mentions(out.error(), "sign in again"));
-    BOOST_TEST(transport.requests.empty());
+    BOOST_TEST(transport.requests().empty());
 }
 
 BOOST_AUTO_TEST_SUITE_END()
