@@ -26,7 +26,7 @@ struct scene {
 
 constexpr scene scenes[] = {
     {"send", column::repeatable, credentials::fixed_key, "200 OK"},
-    {"send of a change", column::change, credentials::fixed_key, "200 OK"},
+    {"send of a change", column::not_repeatable, credentials::fixed_key, "200 OK"},
     {"pages", column::pages, credentials::fixed_key, "200 OK"},
     {"send_all", column::batch, credentials::fixed_key, "200 OK"},
     {"the first token", column::discovery, credentials::discovery_and_token, "200 OK"},
@@ -47,7 +47,7 @@ public:
             while (auto const request = client.read_request()) {
                 ++at.peer.requests;
                 auto const to = column_of(*request);
-                bool const api = to == column::repeatable || to == column::change;
+                bool const api = to == column::repeatable || to == column::not_repeatable;
                 if (api && !answered_.exchange(true) && !std::string_view(shown_.first_status).starts_with("200"))
                     client.reply("", shown_.first_status);
                 else

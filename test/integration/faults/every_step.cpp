@@ -11,7 +11,7 @@ using namespace faults;
 
 namespace {
 
-constexpr column all[] = {column::discovery, column::token, column::repeatable, column::change, column::pages};
+constexpr column all[] = {column::discovery, column::token, column::repeatable, column::not_repeatable, column::pages};
 
 /// The operation of a rig, with the script applied to the client's side.
 outcome act(rig& at, std::size_t failing, bool& failed, std::size_t most = static_cast<std::size_t>(-1))
@@ -68,11 +68,11 @@ std::size_t for_each_step(column to, unsigned attempts, Check check)
 
 } // namespace
 
-BOOST_AUTO_TEST_CASE(one_failure_is_mended_where_the_operation_may_be_repeated)
+BOOST_AUTO_TEST_CASE(one_failure_is_retried_where_the_operation_is_repeatable)
 {
     for (column const to : all) {
         auto const steps = for_each_step(to, 2, [&](outcome const& seen) {
-            if (to == column::change) {
+            if (to == column::not_repeatable) {
                 // nobody saw it, or it is not known: never twice
                 BOOST_TEST((!seen.code || seen.code == errc::outcome_unknown));
                 BOOST_TEST(seen.requests <= 1U);
@@ -90,19 +90,19 @@ BOOST_AUTO_TEST_CASE(one_failure_is_mended_where_the_operation_may_be_repeated)
 
 BOOST_AUTO_TEST_CASE(without_attempts_left_each_failure_has_its_error)
 {
-    for (column const to : {column::repeatable, column::change, column::pages}) {
+    for (column const to : {column::repeatable, column::not_repeatable, column::pages}) {
         std::set<int> codes;
         for_each_step(to, 1, [&](outcome const& seen) {
             codes.insert(seen.code.value());
             bool const known = !seen.code || seen.code == errc::connect_failed ||
                                seen.code == errc::connection_closed || seen.code == errc::outcome_unknown;
             BOOST_TEST(known);
-            BOOST_TEST((seen.code != errc::outcome_unknown || to == column::change));
+            BOOST_TEST((seen.code != errc::outcome_unknown || to == column::not_repeatable));
             // a kept connection that dies without a word is replaced by the transport, which is no attempt
             BOOST_TEST(seen.requests <= (to == column::pages ? 2U : 1U));
         });
         BOOST_TEST(codes.contains(static_cast<int>(errc::connect_failed)) == (to != column::pages));
-        BOOST_TEST(codes.contains(static_cast<int>(errc::outcome_unknown)) == (to == column::change));
+        BOOST_TEST(codes.contains(static_cast<int>(errc::outcome_unknown)) == (to == column::not_repeatable));
     }
 }
 

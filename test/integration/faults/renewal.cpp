@@ -165,7 +165,7 @@ void take(ending& into, std::exception_ptr thrown)
 
 } // namespace
 
-BOOST_AUTO_TEST_CASE(the_call_that_started_it_is_cancelled)
+BOOST_AUTO_TEST_CASE(a_renewal_survives_the_cancellation_of_its_call)
 {
     auto const descriptors = open_descriptors();
     for (auto const type :
@@ -215,7 +215,7 @@ BOOST_AUTO_TEST_CASE(the_call_that_started_it_is_cancelled)
     BOOST_TEST(open_descriptors() == descriptors);
 }
 
-BOOST_AUTO_TEST_CASE(the_client_goes)
+BOOST_AUTO_TEST_CASE(a_renewal_survives_its_client)
 {
     stage here;
     BOOST_TEST(here.call() == "t1");
@@ -229,7 +229,7 @@ BOOST_AUTO_TEST_CASE(the_client_goes)
     BOOST_TEST(here.at.alive.use_count() == 1);
 }
 
-BOOST_AUTO_TEST_CASE(the_context_goes)
+BOOST_AUTO_TEST_CASE(destroying_the_context_frees_a_renewal)
 {
     auto const descriptors = open_descriptors();
     bool under_way = false;

@@ -76,7 +76,7 @@ inline std::optional<column> column_of(std::string_view request)
     if (request.starts_with("GET /things/"))
         return column::repeatable;
     if (request.starts_with("POST /things "))
-        return column::change;
+        return column::not_repeatable;
     if (request.starts_with("GET /pages?token=second "))
         return column::pages;
     return std::nullopt;
@@ -92,7 +92,7 @@ inline std::string good_body(std::optional<column> to, std::string const& url)
         return R"({"issuer":")" + url + R"(/id","token_endpoint":")" + url + R"(/id/connect/token"})";
     case column::token:
         return R"({"access_token":"t","token_type":"Bearer","expires_in":3600})";
-    case column::change:
+    case column::not_repeatable:
         return "{}";
     case column::pages:
         return "\"end\"";
@@ -167,7 +167,7 @@ public:
     {
         auto const governance = make_client(own_credentials());
         try {
-            if (to == column::change) {
+            if (to == column::not_repeatable) {
                 auto const head = co_await governance.exchange(change_thing());
                 into.attempts = head.attempts;
             }

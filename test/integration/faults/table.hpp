@@ -12,7 +12,7 @@ namespace faults {
 
 using cloud_governance::errc;
 
-enum class column { discovery, token, repeatable, change, pages, batch };
+enum class column { discovery, token, repeatable, not_repeatable, pages, batch };
 inline constexpr std::size_t columns = 6;
 
 enum class fault {
@@ -126,7 +126,7 @@ inline constexpr row table[] = {
     {fault::length_too_long, "Content-Length is too long", {{
         {errc::connection_closed, 0, 2, 2}, {errc::connection_closed, 0, 2, 2}, {errc::connection_closed, 2, 2, 2},
         {errc::outcome_unknown, 1, 1, 1}, {errc::connection_closed, 2, 1, 2}, {errc::connection_closed, 2, 8, 8}}}},
-    // what a change answers is not read, so a part of it will do
+    // the body of a reply to a change is not read, so a truncated one is a success
     {fault::length_too_short, "Content-Length is too short", {{
         {errc::discovery_document_invalid, 0, 1, 1}, {errc::token_response_invalid, 0, 1, 1},
         {errc::invalid_response, 1, 1, 1}, {success, 1, 1, 1},

@@ -173,7 +173,7 @@ BOOST_AUTO_TEST_CASE(times)
     check_accepted(present(claims));
 }
 
-BOOST_AUTO_TEST_CASE(an_assertion_is_good_once)
+BOOST_AUTO_TEST_CASE(an_assertion_is_accepted_once)
 {
     auto const certificate = client_certificate("p256");
     identity::assertion_claims claims("p256", token_endpoint(main_issuer()));
@@ -193,7 +193,7 @@ BOOST_AUTO_TEST_CASE(an_assertion_is_good_once)
         {identity::make_client_assertion(certificate, claims), identity::make_client_assertion(certificate, claims)}));
 }
 
-BOOST_AUTO_TEST_CASE(a_key_that_nobody_knows)
+BOOST_AUTO_TEST_CASE(an_unknown_key_is_refused)
 {
     identity::assertion_claims claims("p256", token_endpoint(main_issuer()));
     auto const stranger = client_certificate("unknown");

@@ -281,7 +281,7 @@ BOOST_AUTO_TEST_CASE(a_member_of_another_type_is_refused)
         "must be");
 }
 
-BOOST_AUTO_TEST_CASE(an_identifier_that_is_none_is_refused)
+BOOST_AUTO_TEST_CASE(an_invalid_identifier_is_refused)
 {
     all_are_refused(
         sent_as::everything_fixed,

@@ -92,7 +92,7 @@ BOOST_AUTO_TEST_CASE(another_issuer_is_refused)
     BOOST_TEST(error.diagnostics.detail.find("issuer") != std::string::npos, error.diagnostics.detail);
 }
 
-BOOST_AUTO_TEST_CASE(what_is_not_a_document)
+BOOST_AUTO_TEST_CASE(other_replies_are_not_accepted_as_documents)
 {
     auto const url = peer("/nginx/identity");
 

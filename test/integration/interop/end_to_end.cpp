@@ -161,7 +161,7 @@ BOOST_AUTO_TEST_CASE(an_api_behind_a_proxy_that_closes_often)
     run_client(by_secret(), many, proxied_api());
 }
 
-BOOST_AUTO_TEST_CASE(credentials_that_nobody_knows)
+BOOST_AUTO_TEST_CASE(unknown_credentials_are_refused)
 {
     cg::auth::client_secret wrong({.client_id = "post", .client_secret = cg::secret_string("canary-7d1c")});
     run_client(std::move(wrong), [](auto client) -> asio::awaitable<void> {

@@ -96,7 +96,7 @@ BOOST_AUTO_TEST_CASE(calls_at_once_over_connections_of_three_requests)
     });
 }
 
-BOOST_AUTO_TEST_CASE(one_connection_is_enough_for_calls_in_a_row)
+BOOST_AUTO_TEST_CASE(consecutive_calls_share_one_connection)
 {
     run([](http::transport& transport) -> asio::awaitable<void> {
         std::set<std::string> connections;
@@ -108,7 +108,7 @@ BOOST_AUTO_TEST_CASE(one_connection_is_enough_for_calls_in_a_row)
     });
 }
 
-BOOST_AUTO_TEST_CASE(a_server_that_keeps_none)
+BOOST_AUTO_TEST_CASE(a_server_that_keeps_no_connection)
 {
     run([](http::transport& transport) -> asio::awaitable<void> {
         for (int count = 0; count < 10; ++count) {
@@ -120,7 +120,7 @@ BOOST_AUTO_TEST_CASE(a_server_that_keeps_none)
 
 // the connection dies between two calls without a word: whenever the pool notices, no call may fail but one that
 // could not be known to be lost, and that one is not sent twice
-BOOST_AUTO_TEST_CASE(a_server_that_drops_resting_connections)
+BOOST_AUTO_TEST_CASE(a_server_that_drops_idle_connections)
 {
     run([](http::transport& transport) -> asio::awaitable<void> {
         for (int count = 0; count < 200; ++count) {
@@ -276,7 +276,7 @@ BOOST_AUTO_TEST_CASE(a_redirect_is_not_followed)
     });
 }
 
-BOOST_AUTO_TEST_CASE(no_reply_at_all)
+BOOST_AUTO_TEST_CASE(a_server_that_sends_no_reply)
 {
     run([](http::transport& transport) -> asio::awaitable<void> {
         auto const error = co_await error_of(transport, nginx("short") + "/closes", verb::post, "{}");
@@ -299,7 +299,7 @@ BOOST_AUTO_TEST_CASE(bodies_through_http_1_0)
     });
 }
 
-BOOST_AUTO_TEST_CASE(everything_that_http_allows)
+BOOST_AUTO_TEST_CASE(every_form_of_reply_that_http_allows_is_read)
 {
     run([](http::transport& transport) -> asio::awaitable<void> {
         auto const front = peer("/front");
@@ -337,7 +337,7 @@ BOOST_AUTO_TEST_CASE(everything_that_http_allows)
     });
 }
 
-BOOST_AUTO_TEST_CASE(a_reply_cut_short_is_no_reply)
+BOOST_AUTO_TEST_CASE(a_truncated_reply_is_an_error)
 {
     run([](http::transport& transport) -> asio::awaitable<void> {
         for (char const* const path : {"/cut-off", "/cut-off-chunked", "/cut-off-until-close"}) {
@@ -358,7 +358,7 @@ BOOST_AUTO_TEST_CASE(an_abrupt_end_after_a_whole_reply)
     });
 }
 
-BOOST_AUTO_TEST_CASE(a_server_that_does_not_go_on)
+BOOST_AUTO_TEST_CASE(a_server_that_stalls)
 {
     http::pool_options options;
     options.tls = trust();
@@ -442,7 +442,7 @@ BOOST_AUTO_TEST_CASE(plain_http_is_refused_unless_allowed)
     });
 }
 
-BOOST_AUTO_TEST_CASE(nobody_listens)
+BOOST_AUTO_TEST_CASE(a_closed_port_is_an_error_of_connecting)
 {
     auto const error = error_with(trust(), peer("/closed") + "/");
     BOOST_TEST((error.code == cg::errc::connect_failed), to_string(error));

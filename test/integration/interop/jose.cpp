@@ -142,7 +142,7 @@ BOOST_AUTO_TEST_CASE(both_types_and_an_array_of_audiences_are_understood)
 }
 
 // the judge is no yes-man
-BOOST_AUTO_TEST_CASE(what_is_wrong_is_refused)
+BOOST_AUTO_TEST_CASE(invalid_assertions_are_refused)
 {
     auto const certificate = client_certificate("rsa");
     auto const rs256 = signature_algorithm::rs256;

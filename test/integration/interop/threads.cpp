@@ -18,7 +18,7 @@ BOOST_AUTO_TEST_SUITE(interop_threads)
 using namespace interop;
 namespace tasks = cg::api::tasks;
 
-BOOST_AUTO_TEST_CASE(one_client_in_many_threads)
+BOOST_AUTO_TEST_CASE(a_client_may_be_used_on_many_threads)
 {
     constexpr int walks = 16;
     constexpr int pages_of_a_walk = 5;

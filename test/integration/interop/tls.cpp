@@ -90,7 +90,7 @@ std::string session_of(http::response const& reply) { return field(reply, "x-ses
 
 } // namespace
 
-BOOST_AUTO_TEST_CASE(who_is_accepted_and_what_the_others_are_told)
+BOOST_AUTO_TEST_CASE(trusted_servers_are_accepted_and_others_receive_an_alert)
 {
     for (auto const& row : rows)
         BOOST_TEST_CONTEXT(row.server << " as " << row.host)
@@ -118,7 +118,7 @@ BOOST_AUTO_TEST_CASE(who_is_accepted_and_what_the_others_are_told)
         }
 }
 
-BOOST_AUTO_TEST_CASE(trust_and_versions_are_the_pools_own)
+BOOST_AUTO_TEST_CASE(trust_and_versions_are_settings_of_the_pool)
 {
     // the system trusts nobody of ours
     auto const stranger = exchange_with("tls_1_3", "localhost", http::tls_options());
@@ -159,7 +159,7 @@ BOOST_AUTO_TEST_CASE(mutual_tls)
 }
 
 // the server closes every connection after one request
-BOOST_AUTO_TEST_CASE(sessions_are_taken_up_again)
+BOOST_AUTO_TEST_CASE(sessions_are_resumed)
 {
     for (char const* const server : {"single", "single_1_2"})
         run([&](http::transport& transport) -> asio::awaitable<void> {

@@ -92,7 +92,7 @@ void check_invalid_client(cg::error const& error)
 
 } // namespace
 
-BOOST_AUTO_TEST_CASE(by_every_method)
+BOOST_AUTO_TEST_CASE(a_token_is_issued_by_every_method)
 {
     for (auto const& issuer : {peer("/issuer/main"), peer("/issuer/tenant"), peer("/nginx/identity")}) {
         check_token(issuer, by_secret(identity::secret_method::post));
@@ -102,7 +102,7 @@ BOOST_AUTO_TEST_CASE(by_every_method)
     }
 }
 
-BOOST_AUTO_TEST_CASE(a_secret_that_is_wrong)
+BOOST_AUTO_TEST_CASE(a_wrong_secret_is_refused)
 {
     for (auto const method : {identity::secret_method::post, identity::secret_method::basic}) {
         auto const error = error_of(peer("/issuer/main"), by_secret(method, "canary-51f0"), "invalid secret provided");
@@ -129,7 +129,7 @@ BOOST_AUTO_TEST_CASE(a_scope_that_is_not_for_this_client)
     });
 }
 
-BOOST_AUTO_TEST_CASE(a_key_or_a_client_that_nobody_knows)
+BOOST_AUTO_TEST_CASE(an_unknown_key_or_client_is_refused)
 {
     auto stranger = request_for("p256");
     stranger.authenticate_with(client_certificate("unknown"));
@@ -165,7 +165,7 @@ BOOST_AUTO_TEST_CASE(the_audience_profiles)
     }
 }
 
-BOOST_AUTO_TEST_CASE(many_at_once_are_never_a_replay)
+BOOST_AUTO_TEST_CASE(many_requests_at_once_are_never_a_replay)
 {
     run([](http::transport& transport) -> asio::awaitable<void> {
         auto const document = co_await identity::fetch_discovery_document(transport, peer("/issuer/main"));

@@ -158,7 +158,7 @@ BOOST_AUTO_TEST_CASE(comparisons)
     BOOST_TEST(text(task_result::running != fields::status) == "status ne 'Running'");
 }
 
-BOOST_AUTO_TEST_CASE(parentheses_stand_wherever_and_meets_or)
+BOOST_AUTO_TEST_CASE(parentheses_separate_and_from_or)
 {
     BOOST_TEST(text(a && b) == "title eq 'a' and title eq 'b'");
     BOOST_TEST(text(a || b) == "title eq 'a' or title eq 'b'");
@@ -255,7 +255,7 @@ BOOST_AUTO_TEST_CASE(orders)
         target(get_workspaces().order_by(fields::name).skip(20)) == "/admin/directory/workspace?orderby=name&skip=20");
 }
 
-BOOST_AUTO_TEST_CASE(a_field_whose_values_are_asked_for)
+BOOST_AUTO_TEST_CASE(a_field_may_be_requested_for_its_values)
 {
     using api::admin::workspaces::get_workspace_filters;
     BOOST_TEST(

@@ -55,7 +55,7 @@ std::string refusal(Operation const& operation)
 
 } // namespace
 
-BOOST_AUTO_TEST_CASE(base_path_stays_in_front)
+BOOST_AUTO_TEST_CASE(the_base_path_comes_first)
 {
     api::requests::get_request_by_id const operation(id);
     BOOST_TEST(encoded(operation, "/").target == std::string("/requests/") + id_text);
@@ -213,7 +213,7 @@ BOOST_AUTO_TEST_CASE(header_parameter)
     BOOST_TEST(reason.find("CANARY") == std::string::npos);
 }
 
-BOOST_AUTO_TEST_CASE(repeatability_is_the_operations_own)
+BOOST_AUTO_TEST_CASE(the_operation_determines_its_repeatability)
 {
     BOOST_TEST(encoded(api::requests::get_request_by_id(id)).repeatable);
     BOOST_TEST(!encoded(api::requests::cancel_request(id)).repeatable);            // a GET that changes state

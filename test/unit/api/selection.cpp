@@ -58,7 +58,7 @@ constexpr bool needs_a_selection =
 
 } // namespace
 
-BOOST_AUTO_TEST_CASE(no_bulk_action_can_be_made_without_saying_what_it_applies_to)
+BOOST_AUTO_TEST_CASE(a_bulk_action_needs_a_selection)
 {
     using namespace cg::model;
     static_assert(needs_a_selection<apply_communities_profiles, apply_community_profiles_model>);

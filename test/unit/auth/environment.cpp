@@ -66,7 +66,7 @@ BOOST_AUTO_TEST_CASE(a_refusal_names_the_url)
     BOOST_TEST(refusal("https://api.example", "https://id.example#x").substr(0, 14) == "identity_url: ");
 }
 
-BOOST_AUTO_TEST_CASE(plain_http_is_for_this_machine_only)
+BOOST_AUTO_TEST_CASE(plain_http_is_for_loopback_only)
 {
     BOOST_TEST(refusal("http://127.0.0.1:8080", "http://[::1]") == "");
     BOOST_TEST(refusal("http://localhost", "") == "");

@@ -19,7 +19,7 @@ cg::auth::client_secret by_secret(char const* secret = "CANARY-right")
     return cg::auth::client_secret({.client_id = "app", .client_secret = secret, .username = user});
 }
 
-asio::awaitable<void> many_calls_one_token(bench& bench)
+asio::awaitable<void> many_calls_share_one_token(bench& bench)
 {
     bench.service.register_secret_client("app", "CANARY-right");
     auto governance = bench.client(by_secret());
@@ -145,7 +145,7 @@ asio::awaitable<void> a_fixed_endpoint_needs_no_discovery(bench& bench)
     BOOST_TEST(bench.service.statistics().token_requests == 1u);
 }
 
-asio::awaitable<void> a_lost_token_reply_is_asked_for_again(bench& bench)
+asio::awaitable<void> a_lost_token_request_is_repeated(bench& bench)
 {
     auto const certificate = cg::testing::make_certificate("CN=app");
     bench.service.register_certificate_client("app", certificate);
@@ -163,12 +163,12 @@ asio::awaitable<void> a_lost_token_reply_is_asked_for_again(bench& bench)
 
 } // namespace
 
-AUTH_TEST(many_calls_one_token)
+AUTH_TEST(many_calls_share_one_token)
 AUTH_TEST(a_refused_token_is_replaced_once)
 AUTH_TEST(basic)
 AUTH_TEST(a_wrong_secret_fails_every_call_and_is_not_repeated_at_once)
 AUTH_TEST(an_assertion)
 AUTH_TEST(a_fixed_endpoint_needs_no_discovery)
-AUTH_TEST(a_lost_token_reply_is_asked_for_again)
+AUTH_TEST(a_lost_token_request_is_repeated)
 
 BOOST_AUTO_TEST_SUITE_END()

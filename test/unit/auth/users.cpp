@@ -13,7 +13,7 @@ namespace {
 
 constexpr char const* user = "someone@contoso.com";
 
-asio::awaitable<void> profile_headers_and_nothing_else(bench& bench)
+asio::awaitable<void> a_profile_sends_its_headers_and_nothing_else(bench& bench)
 {
     bench.service.register_profile("profile", "CANARY-secret", user);
     cg::auth::api_profile whole(
@@ -60,7 +60,7 @@ asio::awaitable<void> a_delegated_token_keeps_the_secret_off_the_calls(bench& be
     BOOST_TEST(to_string(refused.error()).find("CANARY") == std::string::npos);
 }
 
-asio::awaitable<void> a_signed_in_user_is_renewed_and_the_rotation_told(bench& bench)
+asio::awaitable<void> a_user_token_is_renewed_and_its_rotation_reported(bench& bench)
 {
     auto const sign_in = bench.service.sign_in(user);
     std::vector<std::string> rotated;
@@ -112,7 +112,7 @@ asio::awaitable<cg::secret_string> next_token(bench& bench, int& asked)
     co_return cg::secret_string(bench.service.issue_token(user));
 }
 
-asio::awaitable<void> a_token_source_is_asked_again_after_a_refusal(bench& bench)
+asio::awaitable<void> a_token_source_is_called_again_after_a_refusal(bench& bench)
 {
     int asked = 0;
     cg::auth::bearer::token_source source = [&] { return next_token(bench, asked); };
@@ -127,11 +127,11 @@ asio::awaitable<void> a_token_source_is_asked_again_after_a_refusal(bench& bench
 
 } // namespace
 
-AUTH_TEST(profile_headers_and_nothing_else)
+AUTH_TEST(a_profile_sends_its_headers_and_nothing_else)
 AUTH_TEST(a_delegated_token_keeps_the_secret_off_the_calls)
-AUTH_TEST(a_signed_in_user_is_renewed_and_the_rotation_told)
+AUTH_TEST(a_user_token_is_renewed_and_its_rotation_reported)
 AUTH_TEST(an_access_token_alone_works_until_it_is_refused)
 AUTH_TEST(a_fixed_bearer_token_is_not_replaced)
-AUTH_TEST(a_token_source_is_asked_again_after_a_refusal)
+AUTH_TEST(a_token_source_is_called_again_after_a_refusal)
 
 BOOST_AUTO_TEST_SUITE_END()

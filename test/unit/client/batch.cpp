@@ -119,7 +119,7 @@ run(batch_bench<Strategy>& at, std::vector<read_thing> operations, cg::batch_opt
 
 } // namespace
 
-BOOST_AUTO_TEST_CASE(results_come_in_the_order_of_the_operations_and_no_more_run_at_once_than_allowed)
+BOOST_AUTO_TEST_CASE(results_are_in_order_and_concurrency_is_limited)
 {
     for (std::size_t const concurrency : {1U, 2U, 7U, 100U, 1000U}) {
         batch_bench at;
@@ -166,7 +166,7 @@ BOOST_AUTO_TEST_CASE(nothing_to_send)
     BOOST_TEST(run(at, {}).empty());
 }
 
-BOOST_AUTO_TEST_CASE(a_concurrency_of_nothing_is_refused)
+BOOST_AUTO_TEST_CASE(a_concurrency_of_zero_is_refused)
 {
     batch_bench at;
     try {
@@ -181,7 +181,7 @@ BOOST_AUTO_TEST_CASE(a_concurrency_of_nothing_is_refused)
 
 BOOST_AUTO_TEST_CASE(each_call_has_the_options)
 {
-    bench at;
+    client_fixture at;
     at.transport->answer(200, "\"v\"").answer(200, "\"v\"");
     at.run([](cg::client<fixed_key> c) -> asio::awaitable<void> {
         auto const options = cg::batch_options().call(cg::call_options().request_id("mine").max_response_bytes(5));
@@ -236,7 +236,7 @@ BOOST_AUTO_TEST_CASE(destroying_the_context_frees_a_batch)
     BOOST_TEST(alive.use_count() == 1);
 }
 
-BOOST_AUTO_TEST_CASE(what_a_strategy_throws_is_passed_on_when_all_has_ended)
+BOOST_AUTO_TEST_CASE(exceptions_of_a_strategy_are_rethrown_after_all_calls_have_ended)
 {
     struct sometimes_throwing {
         std::shared_ptr<int> count = std::make_shared<int>(0);

@@ -16,9 +16,9 @@ using namespace client_test;
 using cg::errc;
 using namespace std::chrono_literals;
 
-BOOST_AUTO_TEST_CASE(what_a_call_sends)
+BOOST_AUTO_TEST_CASE(a_call_sends_the_documented_request)
 {
-    bench at;
+    client_fixture at;
     at.transport->answer(200, "\"v\"");
     BOOST_TEST(at.call(read_thing("a/../b ?#%")).value() == "v");
     auto const& sent = at.transport->requests().at(0);
@@ -45,7 +45,7 @@ BOOST_AUTO_TEST_CASE(a_base_url_with_a_path_comes_first)
 
 BOOST_AUTO_TEST_CASE(request_ids_differ_and_share_their_first_part)
 {
-    bench at;
+    client_fixture at;
     std::set<std::string> ids;
     std::set<std::string> prefixes;
     for (int i = 0; i < 300; ++i) {
@@ -58,7 +58,7 @@ BOOST_AUTO_TEST_CASE(request_ids_differ_and_share_their_first_part)
     }
     BOOST_TEST(ids.size() == 300U);
     BOOST_TEST(prefixes.size() == 1U);
-    bench other;
+    client_fixture other;
     other.transport->answer(200, "\"v\"");
     other.call(read_thing("1"));
     BOOST_TEST(
@@ -67,7 +67,7 @@ BOOST_AUTO_TEST_CASE(request_ids_differ_and_share_their_first_part)
 
 BOOST_AUTO_TEST_CASE(options_of_one_call)
 {
-    bench at;
+    client_fixture at;
     at.transport->answer(200, "\"v\"");
     auto const options = cg::call_options().timeout(1s).max_response_bytes(77).request_id("my id");
     BOOST_TEST(at.call(read_thing("1"), options).has_value());
@@ -94,7 +94,7 @@ BOOST_AUTO_TEST_CASE(options_of_one_call)
 
 BOOST_AUTO_TEST_CASE(the_three_ways_to_send_and_the_idioms_of_the_readme)
 {
-    bench at;
+    client_fixture at;
     for (int i = 0; i < 9; ++i)
         at.transport->answer(200, "\"v" + std::to_string(i) + "\"").with("x-request-id", "r" + std::to_string(i));
     at.run([](cg::client<fixed_key> c) -> asio::awaitable<void> {
@@ -123,7 +123,7 @@ BOOST_AUTO_TEST_CASE(the_three_ways_to_send_and_the_idioms_of_the_readme)
 
 BOOST_AUTO_TEST_CASE(a_failed_call_throws_or_returns)
 {
-    bench at;
+    client_fixture at;
     for (int i = 0; i < 3; ++i)
         at.transport->answer(404, "");
     at.run([](cg::client<fixed_key> c) -> asio::awaitable<void> {
@@ -157,7 +157,7 @@ BOOST_AUTO_TEST_CASE(a_failed_call_throws_or_returns)
 
 BOOST_AUTO_TEST_CASE(callbacks)
 {
-    bench at;
+    client_fixture at;
     at.transport->answer(200, "\"v\"").answer(204, "").answer(404, "");
     std::string value;
     int calls = 0;
@@ -184,7 +184,7 @@ BOOST_AUTO_TEST_CASE(callbacks)
 
 BOOST_AUTO_TEST_CASE(futures)
 {
-    bench at;
+    client_fixture at;
     at.transport->answer(200, "\"v\"").answer(204, "").answer(404, "");
     std::future<std::string> value = at.client.async_send(read_thing("1").top(1), asio::use_future);
     at.io.run();
@@ -201,7 +201,7 @@ BOOST_AUTO_TEST_CASE(futures)
 
 BOOST_AUTO_TEST_CASE(deferred_operations_and_tuples)
 {
-    bench at;
+    client_fixture at;
     at.transport->answer(200, "\"v0\"").answer(404, "").answer(200, "\"v2\"");
     at.run([](cg::client<fixed_key> c) -> asio::awaitable<void> {
         auto operation = c.async_send(read_thing("1"), asio::deferred);

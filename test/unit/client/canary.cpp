@@ -257,7 +257,7 @@ void run_strategy(char const* name, char const* told, Make const& make)
 
 } // namespace
 
-BOOST_AUTO_TEST_CASE(the_watch_sees_what_is_left_behind)
+BOOST_AUTO_TEST_CASE(the_test_detects_secrets_in_freed_memory)
 {
     freed_memory::watch = look_at;
     {

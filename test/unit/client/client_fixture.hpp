@@ -79,9 +79,9 @@ public:
 
 /// A context, a scripted transport and a client over both.
 template <class Strategy = fixed_key>
-class bench {
+class client_fixture {
 public:
-    explicit bench(Strategy strategy = Strategy(), cg::client_options options = quick_options())
+    explicit client_fixture(Strategy strategy = Strategy(), cg::client_options options = quick_options())
         : transport(std::make_shared<cloud_governance::testing::scripted_transport>(io)),
           options_(with_transport(std::move(options))),
           client(io, cg::environment("https://api.example", ""), std::move(strategy), options_)

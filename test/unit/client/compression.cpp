@@ -9,7 +9,7 @@ BOOST_AUTO_TEST_SUITE(client_compression)
 
 using namespace client_test;
 
-BOOST_AUTO_TEST_CASE(the_api_is_asked_for_gzip_where_it_is_wanted_and_the_identity_service_never)
+BOOST_AUTO_TEST_CASE(gzip_is_requested_of_the_api_and_never_of_the_identity_service)
 {
     for (bool wanted : {true, false}) {
         asio::io_context io;

@@ -13,7 +13,7 @@ cg::error failure_of(
     unsigned status, std::string body, std::string content_type = "application/json",
     std::pair<char const*, char const*> field = {"X", "y"})
 {
-    bench at;
+    client_fixture at;
     at.transport->answer(status, std::move(body), std::move(content_type)).with(field.first, field.second);
     return at.failure_of(read_thing("1"), cg::call_options().max_attempts(1).request_id("mine"));
 }
@@ -60,7 +60,7 @@ BOOST_AUTO_TEST_CASE(the_services_error_body)
     BOOST_TEST(problem.diagnostics.server_request_id == "00-1");
 }
 
-BOOST_AUTO_TEST_CASE(bodies_that_are_no_error_body)
+BOOST_AUTO_TEST_CASE(other_bodies_are_not_read_as_errors)
 {
     auto const page = failure_of(502, "<html><body>Bad gateway canary</body></html>", "text/html");
     BOOST_TEST((page.code == errc::server_error));
@@ -101,7 +101,7 @@ BOOST_AUTO_TEST_CASE(request_ids_of_header_fields)
         BOOST_TEST(failure_of(404, "", "text/plain", {name, "r1"}).diagnostics.server_request_id == "r1");
 }
 
-BOOST_AUTO_TEST_CASE(a_redirect_names_the_host_it_leads_to_and_nothing_of_its_path)
+BOOST_AUTO_TEST_CASE(a_redirect_error_names_the_host_and_not_the_path)
 {
     auto const away = failure_of(302, "", "text/html", {"Location", "https://login.example:8443/p?token=canary"});
     BOOST_TEST(away.diagnostics.detail == "to host login.example:8443");
@@ -112,7 +112,7 @@ BOOST_AUTO_TEST_CASE(a_redirect_names_the_host_it_leads_to_and_nothing_of_its_pa
             std::string::npos);
 }
 
-BOOST_AUTO_TEST_CASE(a_reply_of_success_that_says_otherwise)
+BOOST_AUTO_TEST_CASE(a_successful_status_with_a_reported_failure_is_an_error)
 {
     auto const reason = failure_of(200, R"({"isSuccess":false,"errorMsg":"No such profile","value":null})");
     BOOST_TEST((reason.code == errc::operation_failed));
@@ -122,7 +122,7 @@ BOOST_AUTO_TEST_CASE(a_reply_of_success_that_says_otherwise)
     BOOST_TEST(reason.diagnostics.request_may_have_been_sent);
     BOOST_TEST((failure_of(200, R"({"IsSuccess":false})").code == errc::operation_failed));
 
-    bench at; // also where no body is expected
+    client_fixture at; // also where no body is expected
     at.transport->answer(200, R"({"isSuccess":false,"errorMsg":"Not now"})");
     BOOST_TEST((at.failure_of(change_thing()).code == errc::operation_failed));
     for (char const* fine :
@@ -145,9 +145,9 @@ BOOST_AUTO_TEST_CASE(a_reply_that_cannot_be_decoded)
     }
 }
 
-BOOST_AUTO_TEST_CASE(what_cannot_be_encoded_is_not_sent)
+BOOST_AUTO_TEST_CASE(a_value_that_cannot_be_encoded_is_not_sent)
 {
-    bench at;
+    client_fixture at;
     auto const reason = at.failure_of(read_thing(""));
     BOOST_TEST((reason.code == errc::invalid_argument));
     BOOST_TEST(reason.diagnostics.detail == "id: must not be empty");

@@ -124,7 +124,7 @@ BOOST_AUTO_TEST_CASE(a_call_that_hangs_ends_in_its_time)
     BOOST_TEST((change.error().diagnostics.cause == errc::timed_out));
 }
 
-BOOST_AUTO_TEST_CASE(a_redirect_takes_no_credential_along)
+BOOST_AUTO_TEST_CASE(a_redirect_does_not_forward_credentials)
 {
     raw::server evil([&](raw::peer& client) { client.wait_for_end(); }, pool_test::trusted_tls());
     std::string const location = "Location: " + evil.origin().to_string() + "/steal?canary\r\n";

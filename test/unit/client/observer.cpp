@@ -91,7 +91,7 @@ void check_equal(lines const& seen, lines const& expected)
 
 cg::client_options options_with(std::shared_ptr<cg::observer> observer)
 {
-    auto out = bench<>::quick_options();
+    auto out = client_fixture<>::quick_options();
     out.observer = std::move(observer);
     return out;
 }
@@ -107,10 +107,10 @@ std::string number_of(errc code) { return std::to_string(static_cast<int>(code))
 
 } // namespace
 
-BOOST_AUTO_TEST_CASE(a_calls_attempts_and_retries_are_told_in_order)
+BOOST_AUTO_TEST_CASE(attempts_and_retries_of_a_call_are_reported_in_order)
 {
     auto const seen = std::make_shared<notebook>();
-    bench at({}, options_with(seen));
+    client_fixture at({}, options_with(seen));
     at.transport->answer(503, "").fail(errc::connection_closed, true).answer(200, "\"v\"");
     BOOST_TEST(at.call(read_thing("1")).has_value());
     auto const closed = number_of(errc::connection_closed);
@@ -122,10 +122,10 @@ BOOST_AUTO_TEST_CASE(a_calls_attempts_and_retries_are_told_in_order)
         BOOST_TEST(id == at.transport->requests().front().field("client-request-id"));
 }
 
-BOOST_AUTO_TEST_CASE(a_failed_call_ends_with_what_its_caller_gets)
+BOOST_AUTO_TEST_CASE(a_failed_call_reports_the_error_of_its_caller)
 {
     auto const seen = std::make_shared<notebook>();
-    bench at({}, options_with(seen));
+    client_fixture at({}, options_with(seen));
     at.transport->answer(404, "").answer(200, "{").answer(200, "{\"isSuccess\":false}").fail(errc::timed_out, true);
     at.call(read_thing("1"));
     BOOST_TEST(seen->notes.back() == "finish 404 " + number_of(errc::not_found) + " attempts 1");
@@ -142,19 +142,19 @@ BOOST_AUTO_TEST_CASE(a_failed_call_ends_with_what_its_caller_gets)
 BOOST_AUTO_TEST_CASE(new_credentials_are_a_reason_to_try_again)
 {
     auto const seen = std::make_shared<notebook>();
-    bench<second_key> at({}, options_with(seen));
+    client_fixture<second_key> at({}, options_with(seen));
     at.transport->answer(401, "").answer(200, "\"v\"");
     BOOST_TEST(at.call(read_thing("1")).has_value());
     BOOST_TEST(seen->notes.at(3) == "retry after 1: 2 401 0");
 }
 
-BOOST_AUTO_TEST_CASE(a_call_that_is_cut_off_ends_as_cancelled)
+BOOST_AUTO_TEST_CASE(a_destroyed_call_is_reported_as_cancelled)
 {
     auto const seen = std::make_shared<notebook>();
     auto options = options_with(seen);
     options.retry.base_delay = 1h;
     {
-        bench at({}, options);
+        client_fixture at({}, options);
         at.transport->answer(429, "").with("Retry-After", "30");
         asio::co_spawn(at.io, at.client.try_send(read_thing("1")), [](std::exception_ptr, cg::result<std::string>) {});
         at.io.poll();
@@ -163,15 +163,15 @@ BOOST_AUTO_TEST_CASE(a_call_that_is_cut_off_ends_as_cancelled)
     BOOST_TEST(seen->notes.back() == "finish 0 " + number_of(errc::cancelled) + " attempts 1");
 }
 
-BOOST_AUTO_TEST_CASE(a_call_that_never_ran_is_not_told)
+BOOST_AUTO_TEST_CASE(a_call_that_never_ran_is_not_reported)
 {
     auto const seen = std::make_shared<notebook>();
-    bench at({}, options_with(seen));
+    client_fixture at({}, options_with(seen));
     static_cast<void>(at.client.try_send(read_thing("1")));
     BOOST_TEST(seen->notes.empty());
 }
 
-BOOST_AUTO_TEST_CASE(what_an_observer_throws_changes_no_call)
+BOOST_AUTO_TEST_CASE(exceptions_of_an_observer_change_no_call)
 {
     class thrower : public cg::observer {
         void on_request_started(event::request_started const&) override { throw std::runtime_error("a"); }
@@ -183,15 +183,15 @@ BOOST_AUTO_TEST_CASE(what_an_observer_throws_changes_no_call)
         }
         void on_retry_scheduled(event::retry_scheduled const&) override { throw std::runtime_error("b"); }
     };
-    bench at({}, options_with(std::make_shared<thrower>()));
+    client_fixture at({}, options_with(std::make_shared<thrower>()));
     at.transport->answer(503, "").answer(200, "\"v\"");
     auto const ended = at.call(read_thing("1"));
     BOOST_TEST(ended.value() == "v");
 }
 
-BOOST_AUTO_TEST_CASE(the_traceparent_goes_out_with_every_attempt)
+BOOST_AUTO_TEST_CASE(the_traceparent_is_sent_with_every_attempt)
 {
-    bench at;
+    client_fixture at;
     at.transport->answer(503, "").answer(200, "\"v\"").answer(200, "\"v\"");
     at.call(read_thing("1"), cg::call_options().traceparent(trace));
     at.call(read_thing("1"));
@@ -207,7 +207,7 @@ BOOST_AUTO_TEST_CASE(the_traceparent_goes_out_with_every_attempt)
 BOOST_AUTO_TEST_CASE(an_observer_may_give_each_attempt_a_span_of_its_own)
 {
     auto const seen = std::make_shared<notebook>();
-    bench at({}, options_with(seen));
+    client_fixture at({}, options_with(seen));
     at.transport->answer(200, "\"v\"").answer(200, "\"v\"");
     auto own = trace;
     own[36] = '1';

@@ -38,7 +38,7 @@ constexpr auto shared_settings = cg::detail::shared_settings<options, cg::http::
 
 } // namespace
 
-BOOST_AUTO_TEST_CASE(the_defaults_are_fine)
+BOOST_AUTO_TEST_CASE(the_defaults_are_accepted)
 {
     BOOST_TEST(refusal([](options&) {}) == "");
 }
@@ -70,7 +70,7 @@ BOOST_AUTO_TEST_CASE(every_time_limit_is_checked_and_named)
     BOOST_TEST(refusal([](options& o) { o.keep_alive_idle = 0ms; }) == "");
 }
 
-BOOST_AUTO_TEST_CASE(counts_and_texts)
+BOOST_AUTO_TEST_CASE(counts_and_texts_are_checked_and_named)
 {
     BOOST_TEST(refusal([](options& o) { o.max_connections = 0; }).starts_with("max_connections:"));
     BOOST_TEST(refusal([](options& o) { o.max_waiting = 0; }) == "");
@@ -96,14 +96,14 @@ BOOST_AUTO_TEST_CASE(tls)
     BOOST_TEST(refusal([](options& o) { o.tls.trust_file = "/nonexistent"; }).starts_with("tls.trust_file:"));
 }
 
-BOOST_AUTO_TEST_CASE(plain_http_needs_the_switch_and_this_machine)
+BOOST_AUTO_TEST_CASE(plain_http_needs_the_option_and_a_loopback_address)
 {
     cg::environment const local("http://127.0.0.1:8080", "");
     BOOST_TEST(refusal([](options&) {}, local).starts_with("api_url:"));
     BOOST_TEST(refusal([](options& o) { o.allow_http_on_loopback = true; }, local) == "");
 }
 
-BOOST_AUTO_TEST_CASE(a_transport_of_the_users_own_takes_the_pools_place)
+BOOST_AUTO_TEST_CASE(a_transport_of_the_user_replaces_the_pool)
 {
     asio::io_context io;
     auto const transport = std::make_shared<cloud_governance::testing::scripted_transport>(io);

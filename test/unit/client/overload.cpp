@@ -52,7 +52,7 @@ cg::client_options options_of(std::size_t max_connections)
 
 } // namespace
 
-BOOST_AUTO_TEST_CASE(one_call_that_is_told_to_slow_down_slows_all_of_them_down)
+BOOST_AUTO_TEST_CASE(a_pause_for_one_call_holds_back_all_calls)
 {
     raw::server* here = nullptr;
     raw::server server(
@@ -78,7 +78,7 @@ BOOST_AUTO_TEST_CASE(one_call_that_is_told_to_slow_down_slows_all_of_them_down)
     BOOST_TEST(server.notes().size() == 21U);
 }
 
-BOOST_AUTO_TEST_CASE(a_pause_beyond_what_calls_wait_for_fails_them_at_once)
+BOOST_AUTO_TEST_CASE(a_pause_that_is_too_long_fails_calls_at_once)
 {
     raw::server* here = nullptr;
     raw::server server(
@@ -103,7 +103,7 @@ BOOST_AUTO_TEST_CASE(a_pause_beyond_what_calls_wait_for_fails_them_at_once)
     BOOST_TEST(server.notes().size() == 1U);
 }
 
-BOOST_AUTO_TEST_CASE(a_full_queue_refuses_early_and_is_not_tried_again)
+BOOST_AUTO_TEST_CASE(a_full_queue_refuses_calls_without_a_retry)
 {
     raw::server server([](raw::peer& client) { client.wait_for_end(); }, pool_test::trusted_tls());
     asio::io_context io;
@@ -126,7 +126,7 @@ BOOST_AUTO_TEST_CASE(a_full_queue_refuses_early_and_is_not_tried_again)
 
 BOOST_AUTO_TEST_CASE(retries_stay_under_a_tenth_of_the_calls_and_the_reserve_when_all_fail)
 {
-    bench at;
+    client_fixture at;
     at.transport->answer_by([](cloud_governance::testing::sent_request const&) {
         cg::http::response reply;
         reply.status = 503;

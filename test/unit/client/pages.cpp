@@ -41,7 +41,7 @@ public:
 };
 
 /// All entries of a walk; stops at a failure, which is put into `failed`.
-asio::awaitable<void> walk(bench<>& at, std::vector<std::string>& entries, std::optional<cg::failure>& failed)
+asio::awaitable<void> walk(client_fixture<>& at, std::vector<std::string>& entries, std::optional<cg::failure>& failed)
 {
     auto pages = at.client.pages(list_things(), cg::call_options().max_attempts(1));
     for (int tries = 0; tries < 20; ++tries) {
@@ -61,9 +61,9 @@ asio::awaitable<void> walk(bench<>& at, std::vector<std::string>& entries, std::
 
 } // namespace
 
-BOOST_AUTO_TEST_CASE(a_walk_follows_the_tokens_to_the_end)
+BOOST_AUTO_TEST_CASE(pages_are_read_to_the_last_one)
 {
-    bench at;
+    client_fixture at;
     at.transport->answer(200, R"(["a","t1"])").answer(200, R"(["t2"])").answer(200, R"(["b","c","end"])");
     std::vector<std::string> entries;
     std::optional<cg::failure> failed;
@@ -79,9 +79,9 @@ BOOST_AUTO_TEST_CASE(a_walk_follows_the_tokens_to_the_end)
         at.transport->requests()[1].field("client-request-id"));
 }
 
-BOOST_AUTO_TEST_CASE(an_empty_page_that_leads_on_is_not_the_end)
+BOOST_AUTO_TEST_CASE(an_empty_page_with_a_next_token_is_not_the_end)
 {
-    bench at;
+    client_fixture at;
     at.transport->answer(200, R"(["t1"])").answer(200, "[]");
     std::vector<std::string> entries;
     std::optional<cg::failure> failed;
@@ -89,9 +89,9 @@ BOOST_AUTO_TEST_CASE(an_empty_page_that_leads_on_is_not_the_end)
     BOOST_TEST(at.transport->requests().size() == 2U);
 }
 
-BOOST_AUTO_TEST_CASE(after_a_failure_the_walk_stands_where_it_stood)
+BOOST_AUTO_TEST_CASE(a_failure_does_not_change_the_position)
 {
-    bench at;
+    client_fixture at;
     at.transport->answer(200, R"(["t1"])").answer(500, "").answer(200, "not JSON").answer(200, R"(["b","end"])");
     std::vector<std::string> entries;
     std::optional<cg::failure> failed;
@@ -105,7 +105,7 @@ BOOST_AUTO_TEST_CASE(after_a_failure_the_walk_stands_where_it_stood)
 
 BOOST_AUTO_TEST_CASE(a_token_that_does_not_change_is_reported_and_not_followed)
 {
-    bench at;
+    client_fixture at;
     at.transport->answer(200, R"(["t1"])")
         .answer(200, R"(["t1"])")
         .with("x-request-id", "r1")
@@ -121,19 +121,19 @@ BOOST_AUTO_TEST_CASE(a_token_that_does_not_change_is_reported_and_not_followed)
     BOOST_TEST((entries == std::vector<std::string>{"t1", "end"}));
 }
 
-BOOST_AUTO_TEST_CASE(a_walk_can_be_taken_up_later_and_outlives_the_client)
+BOOST_AUTO_TEST_CASE(reading_can_resume_later_and_outlives_the_client)
 {
-    bench at;
+    client_fixture at;
     at.transport->answer(200, R"(["t1"])").answer(200, R"(["end"])");
     std::optional<std::string> stored;
-    at.run([](bench<>& at, std::optional<std::string>& stored) -> asio::awaitable<void> {
+    at.run([](client_fixture<>& at, std::optional<std::string>& stored) -> asio::awaitable<void> {
         auto pages = at.client.pages(list_things());
         BOOST_TEST(!pages.token().has_value());
         co_await pages.next();
         stored = pages.token();
     }(at, stored));
     BOOST_TEST(stored.value() == "t1");
-    at.run([](bench<>& at, std::string stored) -> asio::awaitable<void> {
+    at.run([](client_fixture<>& at, std::string stored) -> asio::awaitable<void> {
         std::optional<cg::client<fixed_key>> copy(at.client);
         auto pages = copy->pages(list_things().page_token(stored));
         copy.reset();

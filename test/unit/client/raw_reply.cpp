@@ -56,7 +56,7 @@ BOOST_AUTO_TEST_CASE(content_is_decoded)
     BOOST_TEST(value->at("a").as_array().size() == 1u);
 }
 
-BOOST_AUTO_TEST_CASE(what_is_not_json_is_a_failure_that_names_the_operation)
+BOOST_AUTO_TEST_CASE(a_reply_that_is_not_json_is_an_error_that_names_the_operation)
 {
     auto const value = decoded("<html>");
     BOOST_TEST_REQUIRE(value.has_error());
@@ -66,7 +66,7 @@ BOOST_AUTO_TEST_CASE(what_is_not_json_is_a_failure_that_names_the_operation)
 }
 
 // operations whose reply is not documented keep what came, whatever it is
-BOOST_AUTO_TEST_CASE(a_reply_that_is_not_documented_is_kept_as_it_came)
+BOOST_AUTO_TEST_CASE(an_undocumented_reply_is_kept_as_received)
 {
     static_assert(std::is_same_v<office365::get_tenant_ids::response_type, raw_reply>);
     static_assert(std::is_same_v<office365::get_tenant_id_by_url::response_type, raw_reply>);

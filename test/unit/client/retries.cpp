@@ -18,7 +18,7 @@ namespace {
 template <class Operation>
 std::size_t attempts_of(unsigned status, Operation const& operation)
 {
-    bench at;
+    client_fixture at;
     for (int i = 0; i < 10; ++i)
         at.transport->answer(status, "");
     auto const reason = at.failure_of(operation);
@@ -30,7 +30,7 @@ std::size_t attempts_of(unsigned status, Operation const& operation)
 template <class Operation>
 std::pair<std::size_t, cg::error> attempts_of(errc code, bool sent, Operation const& operation)
 {
-    bench at;
+    client_fixture at;
     for (int i = 0; i < 10; ++i)
         at.transport->fail(code, sent);
     auto reason = at.failure_of(operation);
@@ -76,7 +76,7 @@ BOOST_AUTO_TEST_CASE(errors_by_table)
     }
 }
 
-BOOST_AUTO_TEST_CASE(what_may_have_happened_is_not_repeated_and_not_called_a_failure)
+BOOST_AUTO_TEST_CASE(a_change_with_unknown_outcome_is_not_repeated)
 {
     for (errc code :
          {errc::connection_closed, errc::timed_out, errc::invalid_http_response, errc::response_too_large}) {
@@ -95,7 +95,7 @@ BOOST_AUTO_TEST_CASE(what_may_have_happened_is_not_repeated_and_not_called_a_fai
 
 BOOST_AUTO_TEST_CASE(a_call_that_succeeds_later_is_a_success)
 {
-    bench at;
+    client_fixture at;
     at.transport->answer(429, "").with("Retry-After", "0").fail(errc::connection_closed, true).answer(200, "\"v\"");
     auto const ended = at.call(read_thing("1"));
     BOOST_TEST(ended.value() == "v");
@@ -107,17 +107,17 @@ BOOST_AUTO_TEST_CASE(a_call_that_succeeds_later_is_a_success)
     BOOST_TEST((sent[0].deadline == sent[2].deadline)); // one time for the whole call
 }
 
-BOOST_AUTO_TEST_CASE(a_body_goes_out_whole_with_every_attempt)
+BOOST_AUTO_TEST_CASE(every_attempt_sends_the_whole_body)
 {
-    bench at;
+    client_fixture at;
     at.transport->answer(429, "").with("Retry-After", "0").answer(204, "");
     BOOST_TEST(at.call(change_thing()).has_value());
     BOOST_TEST(at.transport->requests()[1].body == "{\"a\":1}");
 }
 
-BOOST_AUTO_TEST_CASE(one_calls_attempts)
+BOOST_AUTO_TEST_CASE(the_attempts_of_one_call_can_be_limited)
 {
-    bench at;
+    client_fixture at;
     for (int i = 0; i < 20; ++i)
         at.transport->answer(429, "");
     BOOST_TEST(at.failure_of(read_thing("1"), cg::call_options().max_attempts(1)).diagnostics.attempts == 1U);
@@ -126,7 +126,7 @@ BOOST_AUTO_TEST_CASE(one_calls_attempts)
 
 BOOST_AUTO_TEST_CASE(a_pause_that_the_service_asks_for_and_that_is_too_long_ends_the_call)
 {
-    bench at;
+    client_fixture at;
     at.transport->answer(429, "").with("Retry-After", "61");
     auto const reason = at.failure_of(read_thing("1"));
     BOOST_TEST((reason.code == errc::rate_limited));
@@ -138,11 +138,11 @@ BOOST_AUTO_TEST_CASE(a_pause_that_the_service_asks_for_and_that_is_too_long_ends
 
 BOOST_AUTO_TEST_CASE(retries_of_all_calls_share_a_budget)
 {
-    auto options = bench<>::quick_options();
+    auto options = client_fixture<>::quick_options();
     options.retry.max_attempts = 100;
     options.retry.budget_reserve = 5;
     options.retry.budget_per_call = 0.5;
-    bench at({}, options);
+    client_fixture at({}, options);
     at.transport->answer_by([](cloud_governance::testing::sent_request const&) {
         cg::http::response reply;
         reply.status = 503;
@@ -155,8 +155,8 @@ BOOST_AUTO_TEST_CASE(retries_of_all_calls_share_a_budget)
 
 BOOST_AUTO_TEST_CASE(a_pause_can_be_cancelled)
 {
-    auto options = bench<>::quick_options();
-    bench at({}, options);
+    auto options = client_fixture<>::quick_options();
+    client_fixture at({}, options);
     at.transport->answer(429, "").with("Retry-After", "30");
     std::optional<cg::result<std::string>> ended;
     asio::cancellation_signal signal;
@@ -175,9 +175,9 @@ BOOST_AUTO_TEST_CASE(a_pause_can_be_cancelled)
     BOOST_TEST(ended->error().diagnostics.request_may_have_been_sent); // it was, and got the 429
 }
 
-BOOST_AUTO_TEST_CASE(what_an_earlier_attempt_sent_was_sent)
+BOOST_AUTO_TEST_CASE(an_earlier_attempt_counts_as_sent)
 {
-    bench at;
+    client_fixture at;
     at.transport->fail(errc::connection_closed, true);
     for (int i = 0; i < 3; ++i)
         at.transport->fail(errc::connect_failed, false);
@@ -192,7 +192,7 @@ BOOST_AUTO_TEST_CASE(a_call_that_is_cancelled_while_its_reply_comes_is_not_tried
     for (unsigned const status : {200U, 503U, 401U})
         BOOST_TEST_CONTEXT(status)
         {
-            bench at({}, bench<>::quick_options());
+            client_fixture at({}, client_fixture<>::quick_options());
             asio::cancellation_signal signal;
             at.transport->answer_by([&](auto const&) {
                 signal.emit(asio::cancellation_type::terminal);
@@ -202,7 +202,7 @@ BOOST_AUTO_TEST_CASE(a_call_that_is_cancelled_while_its_reply_comes_is_not_tried
                 return reply;
             });
             std::optional<cg::result<std::string>> ended;
-            auto const call = [](bench<>& where) -> asio::awaitable<cg::result<std::string>> {
+            auto const call = [](client_fixture<>& where) -> asio::awaitable<cg::result<std::string>> {
                 // Asio itself throws when a coroutine that never waited ends after it was cancelled
                 co_await asio::post(where.io, asio::use_awaitable);
                 co_return co_await where.client.try_send(read_thing("1"));
@@ -229,19 +229,19 @@ BOOST_AUTO_TEST_CASE(a_call_that_is_cancelled_while_its_reply_comes_is_not_tried
         }
 }
 
-BOOST_AUTO_TEST_CASE(any_time_limit_can_be_counted)
+BOOST_AUTO_TEST_CASE(every_time_limit_is_representable)
 {
-    bench at;
+    client_fixture at;
     for (auto const limit :
          {std::chrono::milliseconds::max(), std::chrono::milliseconds(std::chrono::hours(24 * 365 * 100))}) {
         at.transport->answer(429, "").with("Retry-After", "0").answer(200, "\"v\"");
         BOOST_TEST(at.call(read_thing("1"), cg::call_options().timeout(limit)).has_value());
     }
-    auto options = bench<>::quick_options();
+    auto options = client_fixture<>::quick_options();
     options.timeout = std::chrono::milliseconds::max();
     options.retry.max_delay = std::chrono::milliseconds::max();
     options.retry.max_retry_after = std::chrono::milliseconds::max();
-    bench patient({}, options);
+    client_fixture patient({}, options);
     patient.transport->answer(503, "").answer(200, "\"v\"");
     BOOST_TEST(patient.call(read_thing("1")).has_value());
 }

@@ -114,19 +114,19 @@ public:
 
 } // namespace
 
-BOOST_AUTO_TEST_CASE(a_strategy_at_once_sets_its_fields_with_every_attempt)
+BOOST_AUTO_TEST_CASE(a_synchronous_strategy_sets_its_fields_in_every_attempt)
 {
-    bench at;
+    client_fixture at;
     at.transport->answer(429, "").with("Retry-After", "0").answer(200, "\"v\"");
     BOOST_TEST(at.call(read_thing("1")).has_value());
     for (auto const& request : at.transport->requests())
         BOOST_TEST(request.field("Key") == "k1");
 }
 
-BOOST_AUTO_TEST_CASE(a_strategy_is_told_where_it_works)
+BOOST_AUTO_TEST_CASE(a_strategy_receives_the_context_of_its_client)
 {
     record seen;
-    bench at{renewed_token(seen)};
+    client_fixture at{renewed_token(seen)};
     BOOST_TEST(seen.attached == 1);
     BOOST_TEST((seen.where->transport == at.transport));
     BOOST_TEST(seen.where->environment.api_url() == "https://api.example");
@@ -140,7 +140,7 @@ BOOST_AUTO_TEST_CASE(a_strategy_that_refuses_its_attach_context_refuses_the_clie
     record seen;
     seen.refuse = true;
     try {
-        bench at{renewed_token(seen)};
+        client_fixture at{renewed_token(seen)};
         BOOST_FAIL("the client was made");
     }
     catch (cg::failure const& refused) {
@@ -153,7 +153,7 @@ BOOST_AUTO_TEST_CASE(credentials_from_memory_need_no_coroutine)
 {
     record seen;
     seen.ready = true;
-    bench at{renewed_token(seen)};
+    client_fixture at{renewed_token(seen)};
     at.transport->answer(200, "\"v\"");
     BOOST_TEST(at.call(read_thing("1")).has_value());
     BOOST_TEST(seen.tried == 1);
@@ -164,7 +164,7 @@ BOOST_AUTO_TEST_CASE(credentials_from_memory_need_no_coroutine)
 BOOST_AUTO_TEST_CASE(each_attempt_asks_a_strategy_once)
 {
     record seen;
-    bench at{token_started_once(seen)};
+    client_fixture at{token_started_once(seen)};
     at.transport->answer(200, "\"v\"").answer(200, "\"v\"");
     BOOST_TEST(at.call(read_thing("1")).has_value());
     BOOST_TEST(seen.started == 1);
@@ -179,7 +179,7 @@ BOOST_AUTO_TEST_CASE(each_attempt_asks_a_strategy_once)
 BOOST_AUTO_TEST_CASE(a_refused_call_is_replayed_once_with_new_credentials)
 {
     record seen;
-    bench at{renewed_token(seen)};
+    client_fixture at{renewed_token(seen)};
     at.transport->answer(401, "").answer(204, "");
     BOOST_TEST(at.call(change_thing()).has_value()); // though it must not be repeated: the service refused it
     BOOST_TEST(at.transport->requests().size() == 2U);
@@ -192,7 +192,7 @@ BOOST_AUTO_TEST_CASE(a_refused_call_is_replayed_once_with_new_credentials)
 BOOST_AUTO_TEST_CASE(a_second_refusal_is_final)
 {
     record seen;
-    bench at{renewed_token(seen)};
+    client_fixture at{renewed_token(seen)};
     at.transport->answer(401, "").answer(401, R"({"message":["Still no"]})");
     auto const reason = at.failure_of(read_thing("1"));
     BOOST_TEST((reason.code == errc::unauthorized));
@@ -205,18 +205,18 @@ BOOST_AUTO_TEST_CASE(a_strategy_without_other_credentials_is_not_replayed)
 {
     record seen;
     seen.renew = false;
-    bench at{renewed_token(seen)};
+    client_fixture at{renewed_token(seen)};
     at.transport->answer(401, "");
     BOOST_TEST((at.failure_of(read_thing("1")).code == errc::unauthorized));
     BOOST_TEST(at.transport->requests().size() == 1U);
 
-    bench fixed;
+    client_fixture fixed;
     fixed.transport->answer(401, "");
     BOOST_TEST((fixed.failure_of(read_thing("1")).code == errc::unauthorized));
     BOOST_TEST(fixed.transport->requests().size() == 1U);
 }
 
-BOOST_AUTO_TEST_CASE(a_strategys_failure_is_the_calls_and_nothing_is_sent)
+BOOST_AUTO_TEST_CASE(a_failure_of_the_strategy_fails_the_call_before_it_is_sent)
 {
     auto const refuse = [] {
         cg::error reason(errc::token_request_rejected);
@@ -226,7 +226,7 @@ BOOST_AUTO_TEST_CASE(a_strategys_failure_is_the_calls_and_nothing_is_sent)
         throw cg::failure(reason);
     };
     auto const check = [](auto strategy) {
-        bench<decltype(strategy)> at{std::move(strategy)};
+        client_fixture<decltype(strategy)> at{std::move(strategy)};
         auto const reason = at.failure_of(change_thing());
         BOOST_TEST((reason.code == errc::token_request_rejected));
         BOOST_TEST(reason.diagnostics.oauth_error == "invalid_client");
@@ -246,7 +246,7 @@ BOOST_AUTO_TEST_CASE(a_field_that_cannot_be_sent_is_refused_by_name)
     struct bad_header {
         void authorize(cg::auth::request_context& request) { request.set_header("Key", "canary\r\nEvil: 1"); }
     };
-    bench<bad_header> at;
+    client_fixture<bad_header> at;
     auto const reason = at.failure_of(read_thing("1"));
     BOOST_TEST((reason.code == errc::invalid_argument));
     BOOST_TEST(reason.diagnostics.detail.find("Key") != std::string::npos);
@@ -254,12 +254,12 @@ BOOST_AUTO_TEST_CASE(a_field_that_cannot_be_sent_is_refused_by_name)
     BOOST_TEST(at.transport->requests().empty());
 }
 
-BOOST_AUTO_TEST_CASE(what_else_a_strategy_throws_passes_through)
+BOOST_AUTO_TEST_CASE(other_exceptions_of_a_strategy_pass_through)
 {
     auto const act = [] { throw std::runtime_error("mine"); };
-    bench<throwing> later{throwing{act, true}};
+    client_fixture<throwing> later{throwing{act, true}};
     BOOST_CHECK_THROW(later.failure_of(read_thing("1")), std::runtime_error);
-    bench<throwing_at_once> at_once{throwing_at_once{act}};
+    client_fixture<throwing_at_once> at_once{throwing_at_once{act}};
     BOOST_CHECK_THROW(at_once.failure_of(read_thing("1")), std::runtime_error);
 }
 

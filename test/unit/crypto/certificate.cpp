@@ -105,7 +105,7 @@ BOOST_AUTO_TEST_CASE(properties_are_those_that_openssl_computes)
     BOOST_TEST(cg::detail::certificate_access::leaf(copy) == cg::detail::certificate_access::leaf(loaded));
 }
 
-BOOST_AUTO_TEST_CASE(the_chain_is_ordered_and_strangers_are_left_out)
+BOOST_AUTO_TEST_CASE(the_chain_is_ordered_and_unrelated_certificates_are_left_out)
 {
     auto const root_key = material::ec("P-256");
     auto const middle_key = material::ec("P-256");
@@ -125,7 +125,7 @@ BOOST_AUTO_TEST_CASE(the_chain_is_ordered_and_strangers_are_left_out)
     BOOST_TEST(X509_cmp(chain[1], root.get()) == 0);
 }
 
-BOOST_AUTO_TEST_CASE(what_does_not_fit_is_refused_and_named)
+BOOST_AUTO_TEST_CASE(mismatched_input_is_refused_and_named)
 {
     auto* const key = material::shared_rsa();
     auto const leaf = material::self_signed(key);
@@ -225,7 +225,7 @@ BOOST_AUTO_TEST_CASE(a_key_that_others_can_read_gives_a_warning)
     }
 }
 
-BOOST_AUTO_TEST_CASE(validity_dates_are_warned_of)
+BOOST_AUTO_TEST_CASE(certificates_outside_their_validity_give_a_warning)
 {
     auto* const key = material::shared_rsa();
     auto const leaf = material::issue(key, "dated", key, nullptr, -100, 100);

@@ -54,7 +54,7 @@ BOOST_AUTO_TEST_CASE(each_kind_of_file_is_found_by_either_thumbprint)
         }
 }
 
-BOOST_AUTO_TEST_CASE(a_thumbprint_may_look_as_windows_and_openssl_show_it)
+BOOST_AUTO_TEST_CASE(a_thumbprint_may_have_the_form_of_windows_or_openssl)
 {
     material::folder const folder;
     identity const a("a");

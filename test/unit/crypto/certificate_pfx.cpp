@@ -89,7 +89,7 @@ BOOST_AUTO_TEST_CASE(a_file)
     BOOST_TEST(contains(missing, "PFX file " + folder.path("absent.pfx") + ": there is no such file"));
 }
 
-BOOST_AUTO_TEST_CASE(old_encryption_is_read_where_the_legacy_provider_is_and_explained_where_not)
+BOOST_AUTO_TEST_CASE(old_encryption_needs_the_legacy_provider)
 {
     auto const old_file = [](X509* leaf, char const* password) {
         std::vector<unsigned char> bytes;
@@ -127,7 +127,7 @@ BOOST_AUTO_TEST_CASE(old_encryption_is_read_where_the_legacy_provider_is_and_exp
     BOOST_TEST(contains(explained, "openssl pkcs12 -legacy"));
 }
 
-BOOST_AUTO_TEST_CASE(damaged_bytes_are_refused_and_nothing_worse)
+BOOST_AUTO_TEST_CASE(damaged_bytes_are_refused)
 {
     auto const key = material::ec("P-256");
     auto const leaf = material::self_signed(key.get());

@@ -130,7 +130,7 @@ BOOST_AUTO_TEST_CASE(a_signer_of_ecdsa_may_return_raw_or_der)
     }
 }
 
-BOOST_AUTO_TEST_CASE(a_signer_that_fails_or_uses_another_key_is_found_out)
+BOOST_AUTO_TEST_CASE(a_signer_that_fails_or_uses_another_key_is_detected)
 {
     auto const key = material::ec("P-256");
     auto const other = load(material::ec("P-256").get());
@@ -157,7 +157,7 @@ BOOST_AUTO_TEST_CASE(a_signer_that_fails_or_uses_another_key_is_found_out)
         contains(refusal([&] { cg::certificate::with_signer(material::pem(key.get()), unused); }), "no certificate"));
 }
 
-BOOST_AUTO_TEST_CASE(one_signature_says_nothing_of_another)
+BOOST_AUTO_TEST_CASE(signatures_are_independent)
 {
     auto* const key = material::shared_rsa();
     auto const loaded = load(key);

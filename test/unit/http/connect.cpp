@@ -120,7 +120,7 @@ outcome race(std::vector<endpoint> addresses, times const& allowed = {})
 
 } // namespace
 
-BOOST_AUTO_TEST_CASE(the_first_that_accepts_wins)
+BOOST_AUTO_TEST_CASE(the_first_address_that_accepts_is_used)
 {
     listener first;
     listener second;
@@ -129,7 +129,7 @@ BOOST_AUTO_TEST_CASE(the_first_that_accepts_wins)
     BOOST_TEST(second.server.connections() == 0U); // it was not asked
 }
 
-BOOST_AUTO_TEST_CASE(an_address_that_refuses_is_passed_over_at_once)
+BOOST_AUTO_TEST_CASE(after_a_refusal_the_next_address_is_tried_at_once)
 {
     closed_port const none;
     listener open;
@@ -141,7 +141,7 @@ BOOST_AUTO_TEST_CASE(an_address_that_refuses_is_passed_over_at_once)
     BOOST_TEST(open.server.wait_for_notes(3));
 }
 
-BOOST_AUTO_TEST_CASE(an_address_that_says_nothing_has_a_head_start_only)
+BOOST_AUTO_TEST_CASE(a_silent_address_delays_the_next_one_by_its_head_start)
 {
     full_listener const silent;
     listener open;
@@ -171,7 +171,7 @@ BOOST_AUTO_TEST_CASE(nobody_accepts)
     BOOST_TEST(open.server.connections() == 0U);
 }
 
-BOOST_AUTO_TEST_CASE(the_losers_are_closed)
+BOOST_AUTO_TEST_CASE(other_connections_are_closed)
 {
     // all at once: several are accepted before the first is known to have won
     listener all;

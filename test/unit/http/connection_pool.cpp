@@ -92,7 +92,7 @@ BOOST_AUTO_TEST_CASE(an_exchange_can_be_performed_again)
     BOOST_TEST(server.connections() == 1U);
 }
 
-BOOST_AUTO_TEST_CASE(what_a_request_looks_like)
+BOOST_AUTO_TEST_CASE(a_request_has_the_documented_text)
 {
     raw::server server([&](raw::peer& client) {
         while (auto const request = client.read_request())
@@ -163,7 +163,7 @@ BOOST_AUTO_TEST_CASE(redirects_are_replies_and_cookies_are_not_kept)
     BOOST_TEST(elsewhere.connections() == 0U);
 }
 
-BOOST_AUTO_TEST_CASE(connections_are_bounded_and_exchanges_wait_in_order)
+BOOST_AUTO_TEST_CASE(connections_are_limited_and_exchanges_wait_in_order)
 {
     raw::server server([&](raw::peer& client) {
         while (auto const request = client.read_request()) {
@@ -194,7 +194,7 @@ BOOST_AUTO_TEST_CASE(connections_are_bounded_and_exchanges_wait_in_order)
         BOOST_TEST(each.value().has_value());
 }
 
-BOOST_AUTO_TEST_CASE(the_bound_is_per_origin_and_holds)
+BOOST_AUTO_TEST_CASE(the_limit_of_connections_is_per_origin)
 {
     raw::server first(echo);
     raw::server second(echo);
@@ -259,7 +259,7 @@ BOOST_AUTO_TEST_CASE(connections_that_are_too_old_are_not_used)
     }
 }
 
-BOOST_AUTO_TEST_CASE(what_must_not_be_sent_is_refused_before_anything_is_opened)
+BOOST_AUTO_TEST_CASE(invalid_requests_are_refused_before_a_connection_is_opened)
 {
     raw::server server(echo);
     asio::io_context io;
@@ -328,7 +328,7 @@ BOOST_AUTO_TEST_CASE(options_are_checked_and_named)
     BOOST_TEST(refusal([](options& o) { o.user_agent = "a\r\nX: y"; }).starts_with("user_agent"));
 }
 
-BOOST_AUTO_TEST_CASE(a_pool_that_keeps_connections_for_ever_works)
+BOOST_AUTO_TEST_CASE(connections_may_be_kept_without_a_limit_of_time)
 {
     raw::server server(echo);
     asio::io_context io;
@@ -373,7 +373,7 @@ BOOST_AUTO_TEST_CASE(a_name_is_looked_up)
     BOOST_TEST(unknown.error().diagnostics.cause.failed());
 }
 
-BOOST_AUTO_TEST_CASE(nobody_listens)
+BOOST_AUTO_TEST_CASE(a_closed_port_is_an_error_of_connecting)
 {
     http::origin gone;
     {

@@ -129,7 +129,7 @@ BOOST_AUTO_TEST_CASE(a_cancelled_exchange_ends_wherever_it_is)
             }
 }
 
-BOOST_AUTO_TEST_CASE(a_cancelled_wait_does_not_take_anothers_turn)
+BOOST_AUTO_TEST_CASE(a_cancelled_wait_leaves_the_next_turn_to_the_others)
 {
     std::promise<void> answer;
     raw::server server([&](raw::peer& client) {
@@ -188,7 +188,7 @@ BOOST_AUTO_TEST_CASE(an_exchange_cancelled_before_it_begins_sends_nothing)
     BOOST_TEST(pool.current_state().busy == 0U);
 }
 
-BOOST_AUTO_TEST_CASE(destroying_the_context_frees_everything_wherever_exchanges_are)
+BOOST_AUTO_TEST_CASE(destroying_the_context_frees_exchanges_in_every_state)
 {
     for (auto const& where : places) {
         bench at(where);

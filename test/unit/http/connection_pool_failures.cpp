@@ -156,7 +156,7 @@ BOOST_AUTO_TEST_CASE(a_kept_connection_that_was_closed_in_the_meantime_is_replac
             }
 }
 
-BOOST_AUTO_TEST_CASE(a_request_that_a_kept_connection_swallowed_is_sent_again_only_when_repeatable)
+BOOST_AUTO_TEST_CASE(a_request_lost_on_a_kept_connection_is_repeated_only_when_repeatable)
 {
     for (bool tls : {false, true})
         for (bool repeatable : {true, false}) {
@@ -187,7 +187,7 @@ BOOST_AUTO_TEST_CASE(a_request_that_a_kept_connection_swallowed_is_sent_again_on
         }
 }
 
-BOOST_AUTO_TEST_CASE(a_connection_is_replaced_once_and_not_for_ever)
+BOOST_AUTO_TEST_CASE(a_kept_connection_is_replaced_once)
 {
     bench at([](raw::peer& client) {
         client.read_request();
@@ -203,7 +203,7 @@ BOOST_AUTO_TEST_CASE(a_connection_is_replaced_once_and_not_for_ever)
     BOOST_TEST(at.server.connections() == 2U);
 }
 
-BOOST_AUTO_TEST_CASE(a_connection_whose_reply_had_begun_is_not_replaced)
+BOOST_AUTO_TEST_CASE(a_connection_is_not_replaced_after_its_reply_has_begun)
 {
     bench at([](raw::peer& client) {
         client.read_request();
@@ -217,7 +217,7 @@ BOOST_AUTO_TEST_CASE(a_connection_whose_reply_had_begun_is_not_replaced)
     BOOST_TEST(at.server.connections() == 1U);
 }
 
-BOOST_AUTO_TEST_CASE(bytes_that_nobody_asked_for_never_pass_for_the_next_reply)
+BOOST_AUTO_TEST_CASE(unexpected_bytes_are_not_taken_for_the_next_reply)
 {
     std::string const evil = "HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\nevil";
     for (bool tls : {false, true})
@@ -253,7 +253,7 @@ BOOST_AUTO_TEST_CASE(bytes_that_nobody_asked_for_never_pass_for_the_next_reply)
             }
 }
 
-BOOST_AUTO_TEST_CASE(a_server_that_closes_after_its_reply_is_not_asked_again_on_that_connection)
+BOOST_AUTO_TEST_CASE(a_connection_that_the_server_closes_after_its_reply_is_not_reused)
 {
     bench at([](raw::peer& client) {
         client.read_request();
@@ -301,7 +301,7 @@ BOOST_AUTO_TEST_CASE(replies_over_their_limits_end_the_exchange)
             }
 }
 
-BOOST_AUTO_TEST_CASE(what_is_no_http_is_an_error)
+BOOST_AUTO_TEST_CASE(data_that_is_not_http_is_an_error)
 {
     for (bool tls : {false, true})
         for (char const* text : {"220 mail.example ESMTP\r\n", "HTTP/1.1 101 Switching\r\nUpgrade: x\r\n\r\n"}) {

@@ -72,7 +72,7 @@ BOOST_AUTO_TEST_CASE(the_first_byte_has_its_limit)
     }
 }
 
-BOOST_AUTO_TEST_CASE(a_service_that_thinks_for_longer_than_a_transfer_may_rest_is_waited_for)
+BOOST_AUTO_TEST_CASE(the_first_byte_may_take_longer_than_a_transfer_may_rest)
 {
     // the session tickets of TLS 1.3 come before the reply's first byte and are not part of it
     for (bool tls : {false, true})
@@ -97,7 +97,7 @@ BOOST_AUTO_TEST_CASE(a_service_that_thinks_for_longer_than_a_transfer_may_rest_i
         }
 }
 
-BOOST_AUTO_TEST_CASE(a_transfer_that_stands_still_ends)
+BOOST_AUTO_TEST_CASE(a_stalled_transfer_ends)
 {
     for (bool tls : {false, true})
         for (char const* begin : {"H", "HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhel"}) {
@@ -116,7 +116,7 @@ BOOST_AUTO_TEST_CASE(a_transfer_that_stands_still_ends)
         }
 }
 
-BOOST_AUTO_TEST_CASE(a_request_that_is_not_taken_ends)
+BOOST_AUTO_TEST_CASE(a_request_that_the_server_does_not_read_ends)
 {
     for (bool tls : {false, true}) {
         raw::server server([](raw::peer& client) { client.pause(10s); }, tls_if(tls));
@@ -129,7 +129,7 @@ BOOST_AUTO_TEST_CASE(a_request_that_is_not_taken_ends)
     }
 }
 
-BOOST_AUTO_TEST_CASE(a_reply_that_drips_ends_with_the_exchanges_limit)
+BOOST_AUTO_TEST_CASE(a_slow_reply_ends_at_the_limit_of_the_exchange)
 {
     for (bool by_deadline : {false, true}) {
         raw::server server([](raw::peer& client) {

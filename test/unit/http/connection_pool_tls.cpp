@@ -96,7 +96,7 @@ BOOST_AUTO_TEST_CASE(trusted_servers_by_address_and_by_name)
     expect_reply(trial(pool_test::trusted_tls(), newest));
 }
 
-BOOST_AUTO_TEST_CASE(the_keys_of_a_connection_are_written_nowhere)
+BOOST_AUTO_TEST_CASE(the_keys_of_a_connection_are_not_logged)
 {
     // where programs that honour the variable would write them
     auto const name = "keys-" + cloud_governance::to_string(cloud_governance::random_uuid());
@@ -111,7 +111,7 @@ BOOST_AUTO_TEST_CASE(the_keys_of_a_connection_are_written_nowhere)
     BOOST_TEST(!std::filesystem::remove(file), "the session's secrets were in " << file);
 }
 
-BOOST_AUTO_TEST_CASE(others_see_no_request)
+BOOST_AUTO_TEST_CASE(untrusted_servers_receive_no_request)
 {
     // another host's certificate; a name in the subject only; an address as a name
     expect_refusal(trial(issued({.dns_names = {"other.example"}})), errc::peer_not_trusted);
@@ -206,7 +206,7 @@ BOOST_AUTO_TEST_CASE(a_host_name_that_no_certificate_can_carry_is_an_error_of_th
     BOOST_TEST(!exchange(io, pool, request).has_value());
 }
 
-BOOST_AUTO_TEST_CASE(the_end_is_announced_to_the_server)
+BOOST_AUTO_TEST_CASE(closing_sends_close_notify)
 {
     std::promise<int> seen;
     raw::server server(

@@ -143,7 +143,7 @@ BOOST_AUTO_TEST_CASE(bodies_are_decoded_in_pieces_of_any_size)
     BOOST_TEST(read(reply_with(text, "identity")).value().body == text);
 }
 
-BOOST_AUTO_TEST_CASE(chunks_and_bodies_without_length)
+BOOST_AUTO_TEST_CASE(chunked_bodies_and_bodies_without_length_are_decoded)
 {
     std::string const head = "HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\n";
     auto const chunked = head + "Transfer-Encoding: chunked\r\n\r\n5\r\n" + plain.substr(0, 5) + "\r\n2c\r\n" +
@@ -155,7 +155,7 @@ BOOST_AUTO_TEST_CASE(chunks_and_bodies_without_length)
     }
 }
 
-BOOST_AUTO_TEST_CASE(what_has_no_body_may_be_labelled_all_the_same)
+BOOST_AUTO_TEST_CASE(a_reply_without_a_body_may_be_labelled_gzip)
 {
     BOOST_TEST(read("HTTP/1.1 204 No\r\nContent-Encoding: gzip\r\n\r\n").has_value());
     auto head = request_of();
@@ -165,7 +165,7 @@ BOOST_AUTO_TEST_CASE(what_has_no_body_may_be_labelled_all_the_same)
         read("HTTP/1.1 103 Early\r\nContent-Encoding: br\r\n\r\n" + reply_with(plain), 100).value().body == text);
 }
 
-BOOST_AUTO_TEST_CASE(every_cut_and_every_changed_byte_of_what_is_checked_is_noticed)
+BOOST_AUTO_TEST_CASE(truncated_and_changed_data_is_refused)
 {
     for (auto const& whole : {plain, with_everything, stored}) {
         for (std::size_t size = 1; size < whole.size(); ++size)
@@ -195,7 +195,7 @@ BOOST_AUTO_TEST_CASE(every_cut_and_every_changed_byte_of_what_is_checked_is_noti
     BOOST_TEST(detail_of(read(reply_with(text))) == "gzip: the body is not gzip");
 }
 
-BOOST_AUTO_TEST_CASE(other_encodings_and_those_not_asked_for_are_refused)
+BOOST_AUTO_TEST_CASE(encodings_that_were_not_requested_are_refused)
 {
     BOOST_TEST(detail_of(read(reply_with(text, "br"))) == "Content-Encoding: br is not supported");
     BOOST_TEST(detail_of(read(reply_with(text, "gzip, gzip"))) == "Content-Encoding: gzip, gzip is not supported");
@@ -257,7 +257,7 @@ BOOST_AUTO_TEST_CASE(a_bomb_stops_at_the_limit_and_takes_little_memory)
     BOOST_TEST(peak() - before < 100 * 1024); // AddressSanitizer keeps freed blocks for a while
 }
 
-BOOST_AUTO_TEST_CASE(over_the_network_gzip_is_asked_for_where_it_is_wanted)
+BOOST_AUTO_TEST_CASE(the_pool_requests_gzip_where_the_request_allows_it)
 {
     for (bool tls : {false, true})
         for (bool wanted : {false, true}) {

@@ -67,7 +67,7 @@ BOOST_AUTO_TEST_CASE(values_that_could_break_the_message_are_refused_by_name_and
     }
 }
 
-BOOST_AUTO_TEST_CASE(names_that_are_no_tokens_are_refused)
+BOOST_AUTO_TEST_CASE(names_must_be_tokens)
 {
     using namespace std::string_view_literals;
     for (auto const name :
@@ -76,7 +76,7 @@ BOOST_AUTO_TEST_CASE(names_that_are_no_tokens_are_refused)
         BOOST_TEST(refusal(name, "1") != "", name);
 }
 
-BOOST_AUTO_TEST_CASE(what_is_printable_ascii_is_taken)
+BOOST_AUTO_TEST_CASE(printable_ascii_is_accepted)
 {
     BOOST_TEST(refusal("refresh_token", "") == "");
     BOOST_TEST(refusal("!#$%&'*+-.^_`|~09azAZ", "a b!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~") == "");
@@ -128,7 +128,7 @@ BOOST_AUTO_TEST_CASE(copies_and_moved_fields_hold_the_same)
     BOOST_TEST(listed(moved) == "A=2;");
 }
 
-BOOST_AUTO_TEST_CASE(a_field_may_be_made_of_another_one)
+BOOST_AUTO_TEST_CASE(a_field_may_be_added_from_a_view_of_another)
 {
     http::header_fields fields;
     fields.add("first", std::string(90, 'a'));
@@ -143,7 +143,7 @@ BOOST_AUTO_TEST_CASE(a_field_may_be_made_of_another_one)
     BOOST_TEST(fields.find("first").has_value());
 }
 
-BOOST_AUTO_TEST_CASE(fields_fit_where_room_was_made_for_them)
+BOOST_AUTO_TEST_CASE(reserved_memory_holds_the_fields)
 {
     http::header_fields fields;
     BOOST_TEST(fields.memory() == 0U);

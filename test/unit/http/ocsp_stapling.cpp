@@ -81,7 +81,7 @@ void expect_unusable(trial const& seen, char const* reason)
 
 } // namespace
 
-BOOST_AUTO_TEST_CASE(good_revoked_and_unknown)
+BOOST_AUTO_TEST_CASE(good_revoked_and_unknown_certificates_are_told_apart)
 {
     auto const identity = authority().issue();
     for (int version : {TLS1_2_VERSION, TLS1_3_VERSION}) {
@@ -104,7 +104,7 @@ BOOST_AUTO_TEST_CASE(good_revoked_and_unknown)
     expect_reply(trial(identity, authority().respond(identity, {.hash = EVP_sha256()})));
 }
 
-BOOST_AUTO_TEST_CASE(a_response_counts_in_its_time_only)
+BOOST_AUTO_TEST_CASE(a_response_is_used_within_its_validity_only)
 {
     auto const identity = authority().issue();
     auto const at = [&](std::chrono::seconds from, std::optional<std::chrono::seconds> until) {
@@ -120,7 +120,7 @@ BOOST_AUTO_TEST_CASE(a_response_counts_in_its_time_only)
     expect_unusable(at(-25h, std::nullopt), "has expired");
 }
 
-BOOST_AUTO_TEST_CASE(only_the_certificates_authority_may_sign_and_only_for_it)
+BOOST_AUTO_TEST_CASE(only_the_issuer_may_sign_and_only_for_its_certificate)
 {
     auto const identity = authority().issue();
     auto const another = authority().issue();
@@ -139,7 +139,7 @@ BOOST_AUTO_TEST_CASE(only_the_certificates_authority_may_sign_and_only_for_it)
     expect_unusable(trial(identity, damaged), "not signed by");
 }
 
-BOOST_AUTO_TEST_CASE(what_is_no_response)
+BOOST_AUTO_TEST_CASE(data_that_is_no_response_is_refused)
 {
     auto const identity = authority().issue();
     expect_unusable(trial(identity, "not OCSP"), "cannot be read");

@@ -97,7 +97,7 @@ BOOST_AUTO_TEST_CASE(a_refusal_names_the_field)
         BOOST_TEST(why(text).substr(0, 9) == "api_url: ", text);
 }
 
-BOOST_AUTO_TEST_CASE(what_is_no_url_of_a_service_is_refused)
+BOOST_AUTO_TEST_CASE(other_urls_are_refused_as_service_urls)
 {
     for (char const* text :
          {"host.example",

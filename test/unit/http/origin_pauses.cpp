@@ -31,7 +31,7 @@ http::origin const api = origin_of("api.example");
 
 } // namespace
 
-BOOST_AUTO_TEST_CASE(an_origin_that_asked_for_nothing_is_open)
+BOOST_AUTO_TEST_CASE(an_origin_without_a_pause_admits_every_exchange)
 {
     http::origin_pauses pauses(60s, 0ms);
     BOOST_TEST(pauses.empty());
@@ -43,7 +43,7 @@ BOOST_AUTO_TEST_CASE(an_origin_that_asked_for_nothing_is_open)
     BOOST_TEST(pauses.empty());
 }
 
-BOOST_AUTO_TEST_CASE(a_pause_holds_for_every_attempt_to_its_origin_until_it_is_over)
+BOOST_AUTO_TEST_CASE(a_pause_holds_for_every_exchange_with_its_origin_until_it_ends)
 {
     for (unsigned status : {429U, 503U}) {
         http::origin_pauses pauses(60s, 0ms);
@@ -65,7 +65,7 @@ BOOST_AUTO_TEST_CASE(a_pause_holds_for_every_attempt_to_its_origin_until_it_is_o
     }
 }
 
-BOOST_AUTO_TEST_CASE(those_who_wait_are_released_over_a_spread)
+BOOST_AUTO_TEST_CASE(waiting_exchanges_are_released_over_a_spread)
 {
     for (auto const& [base, spread] : {std::pair(0ms, 1000ms), std::pair(3000ms, 3000ms)}) {
         http::origin_pauses pauses(60s, base);
@@ -110,7 +110,7 @@ BOOST_AUTO_TEST_CASE(a_pause_grows_and_does_not_shrink)
     BOOST_TEST(said.status == 503U);
 }
 
-BOOST_AUTO_TEST_CASE(of_a_pause_beyond_what_is_waited_for_single_attempts_are_let_through)
+BOOST_AUTO_TEST_CASE(during_a_long_pause_single_attempts_are_let_through)
 {
     http::origin_pauses pauses(60s, 0ms);
     pauses.note(api, start, 503, 24h);
@@ -128,14 +128,14 @@ BOOST_AUTO_TEST_CASE(of_a_pause_beyond_what_is_waited_for_single_attempts_are_le
     BOOST_TEST(pauses.admit(api, start + 121s, never, 0).action == action::go);
 }
 
-BOOST_AUTO_TEST_CASE(whoever_waits_for_no_pause_keeps_none)
+BOOST_AUTO_TEST_CASE(no_pause_is_kept_when_the_longest_wait_is_zero)
 {
     http::origin_pauses pauses(0ms, 500ms);
     BOOST_TEST(!pauses.note(api, start, 429, 10s));
     BOOST_TEST(pauses.empty());
 }
 
-BOOST_AUTO_TEST_CASE(looking_takes_no_probe_away)
+BOOST_AUTO_TEST_CASE(a_look_at_the_pause_does_not_use_up_a_probe)
 {
     http::origin_pauses pauses(60s, 0ms);
     BOOST_TEST(!pauses.holds(api, start));

@@ -64,7 +64,7 @@ exchange_all(asio::io_context& io, http::connection_pool& pool, http::request co
 
 } // namespace
 
-BOOST_AUTO_TEST_CASE(one_refusal_holds_back_those_in_the_queue_and_those_who_come)
+BOOST_AUTO_TEST_CASE(one_pause_holds_back_waiting_and_new_exchanges)
 {
     for (char const* status : {"429 Slow", "503 Busy"}) {
         first_differs at(status, "Retry-After: 1\r\n");
@@ -81,7 +81,7 @@ BOOST_AUTO_TEST_CASE(one_refusal_holds_back_those_in_the_queue_and_those_who_com
     }
 }
 
-BOOST_AUTO_TEST_CASE(a_pause_that_is_too_long_refuses_at_once_and_says_for_how_long)
+BOOST_AUTO_TEST_CASE(a_pause_that_is_too_long_refuses_at_once_and_states_its_length)
 {
     for (bool throttled : {true, false}) {
         first_differs at(throttled ? "429 Slow" : "503 Busy", "Retry-After: 3600\r\n");
@@ -109,7 +109,7 @@ BOOST_AUTO_TEST_CASE(a_pause_that_is_too_long_refuses_at_once_and_says_for_how_l
     BOOST_TEST((steady::now() - begin < 10s));
 }
 
-BOOST_AUTO_TEST_CASE(a_pause_is_one_origins_affair)
+BOOST_AUTO_TEST_CASE(a_pause_affects_its_origin_only)
 {
     first_differs at("429 Slow", "Retry-After: 3600\r\n");
     raw::server other([](raw::peer& client) {
@@ -165,7 +165,7 @@ BOOST_AUTO_TEST_CASE(waiting_for_the_end_of_a_pause_can_be_cancelled)
     BOOST_TEST(pool.current_state().waiting == 0U);
 }
 
-BOOST_AUTO_TEST_CASE(whoever_finds_the_queue_full_is_refused_at_once)
+BOOST_AUTO_TEST_CASE(an_exchange_is_refused_at_once_when_the_queue_is_full)
 {
     for (std::size_t const places : {0U, 1U, 3U}) {
         raw::server server([](raw::peer& client) { client.wait_for_end(); });
@@ -192,7 +192,7 @@ BOOST_AUTO_TEST_CASE(whoever_finds_the_queue_full_is_refused_at_once)
     }
 }
 
-BOOST_AUTO_TEST_CASE(the_limit_holds_for_those_who_wait_for_the_end_of_a_pause)
+BOOST_AUTO_TEST_CASE(exchanges_that_wait_for_a_pause_count_against_the_queue_limit)
 {
     first_differs at("429 Slow", "Retry-After: 1\r\n");
     asio::io_context io;

@@ -84,7 +84,7 @@ BOOST_AUTO_TEST_CASE(options_are_checked_where_they_are_given)
     BOOST_TEST(bad_rule.find("10.0.0.0/33") != std::string::npos);
 }
 
-BOOST_AUTO_TEST_CASE(nothing_in_the_environment)
+BOOST_AUTO_TEST_CASE(without_variables_there_is_no_proxy)
 {
     environment const none({});
     auto const read = http::proxy_options::from_environment();
@@ -94,7 +94,7 @@ BOOST_AUTO_TEST_CASE(nothing_in_the_environment)
     BOOST_TEST(read.no_proxy == this_machine);
 }
 
-BOOST_AUTO_TEST_CASE(which_variable_counts)
+BOOST_AUTO_TEST_CASE(variables_have_an_order_of_precedence)
 {
     struct row {
         std::initializer_list<std::pair<char const*, char const*>> set;
@@ -115,7 +115,7 @@ BOOST_AUTO_TEST_CASE(which_variable_counts)
     }
 }
 
-BOOST_AUTO_TEST_CASE(credentials_and_exceptions_in_the_environment)
+BOOST_AUTO_TEST_CASE(credentials_and_exceptions_are_read_from_the_environment)
 {
     {
         environment const set(

@@ -26,7 +26,7 @@ constexpr char const* this_machine = "localhost,127.0.0.0/8,::1";
 
 } // namespace
 
-BOOST_AUTO_TEST_CASE(hosts_that_are_reached_without_the_proxy)
+BOOST_AUTO_TEST_CASE(hosts_that_match_a_rule_bypass_the_proxy)
 {
     struct row {
         char const* rule;
@@ -95,7 +95,7 @@ BOOST_AUTO_TEST_CASE(hosts_that_are_reached_without_the_proxy)
         }
 }
 
-BOOST_AUTO_TEST_CASE(what_is_no_rule)
+BOOST_AUTO_TEST_CASE(malformed_rules_are_refused)
 {
     for (char const* text :
          {"",
@@ -135,7 +135,7 @@ BOOST_AUTO_TEST_CASE(what_is_no_rule)
         BOOST_TEST(!no_proxy_rule::parse(text).has_value(), text);
 }
 
-BOOST_AUTO_TEST_CASE(lists_of_rules)
+BOOST_AUTO_TEST_CASE(lists_of_rules_are_split_at_commas_and_blanks)
 {
     auto const matches = [](char const* list, char const* host) {
         http::proxy_options options;
@@ -157,7 +157,7 @@ BOOST_AUTO_TEST_CASE(lists_of_rules)
     BOOST_TEST(!matches(this_machine, "localhost.example"));
 }
 
-BOOST_AUTO_TEST_CASE(plain_http_and_no_proxy_at_all)
+BOOST_AUTO_TEST_CASE(plain_http_and_an_empty_url_bypass_the_proxy)
 {
     http::proxy_options options;
     BOOST_TEST(!http::detail::proxy_route(options).leads_through_proxy(origin_of("a.example")));
@@ -167,7 +167,7 @@ BOOST_AUTO_TEST_CASE(plain_http_and_no_proxy_at_all)
     BOOST_TEST(!route.leads_through_proxy(origin_of("127.0.0.1", 80, false)));
 }
 
-BOOST_AUTO_TEST_CASE(what_the_proxys_answer_means)
+BOOST_AUTO_TEST_CASE(the_status_of_the_proxy_decides_about_the_tunnel)
 {
     http::proxy_options options;
     options.url = "http://proxy.example:3128";

@@ -152,7 +152,7 @@ BOOST_AUTO_TEST_CASE(without_credentials_none_are_sent)
     BOOST_TEST(proxy.received().find("Proxy-Authorization") == std::string::npos);
 }
 
-BOOST_AUTO_TEST_CASE(the_certificate_must_be_the_origins)
+BOOST_AUTO_TEST_CASE(the_certificate_must_belong_to_the_origin)
 {
     // the proxy's own name and address, and nobody's
     origin_server const origin({"localhost"}, {"127.0.0.1"});
@@ -194,7 +194,7 @@ BOOST_AUTO_TEST_CASE(plain_http_does_not_go_through_the_proxy)
     BOOST_TEST(proxy.server.connections() == 0U);
 }
 
-BOOST_AUTO_TEST_CASE(answers_that_open_no_tunnel)
+BOOST_AUTO_TEST_CASE(other_replies_of_the_proxy_open_no_tunnel)
 {
     struct row {
         std::string answer;
@@ -240,7 +240,7 @@ BOOST_AUTO_TEST_CASE(answers_that_open_no_tunnel)
         }
 }
 
-BOOST_AUTO_TEST_CASE(answers_that_open_one)
+BOOST_AUTO_TEST_CASE(a_successful_reply_opens_the_tunnel)
 {
     for (char const* answer :
          {"HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\n", // no body follows (RFC 9110 section 9.3.6)
@@ -256,7 +256,7 @@ BOOST_AUTO_TEST_CASE(answers_that_open_one)
     }
 }
 
-BOOST_AUTO_TEST_CASE(an_answer_that_ends_too_early)
+BOOST_AUTO_TEST_CASE(a_truncated_reply_of_the_proxy_is_an_error)
 {
     for (char const* begin : {"", "HTTP/1.1 200", "HTTP/1.1 200 OK\r\nX: y\r\n"})
         for (bool reset : {false, true}) {
@@ -275,7 +275,7 @@ BOOST_AUTO_TEST_CASE(an_answer_that_ends_too_early)
         }
 }
 
-BOOST_AUTO_TEST_CASE(a_proxy_that_is_not_there)
+BOOST_AUTO_TEST_CASE(an_unreachable_proxy_is_an_error_of_connecting)
 {
     http::proxy_options gone;
     {
@@ -292,7 +292,7 @@ BOOST_AUTO_TEST_CASE(a_proxy_that_is_not_there)
     BOOST_TEST(reason.diagnostics.detail.find("proxy no-such-proxy.invalid") != std::string::npos, to_string(reason));
 }
 
-BOOST_AUTO_TEST_CASE(a_proxy_that_does_not_answer)
+BOOST_AUTO_TEST_CASE(a_silent_proxy_times_out)
 {
     constexpr auto enough_to_connect = 250ms; // on a busy machine
     for (char const* begin : {"", "HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 200"})
@@ -329,7 +329,7 @@ BOOST_AUTO_TEST_CASE(a_handshake_in_the_tunnel_has_its_limit)
     BOOST_TEST(reason.diagnostics.detail.find("TLS handshake with api.example") != std::string::npos);
 }
 
-BOOST_AUTO_TEST_CASE(a_cancelled_exchange_ends_while_the_proxy_is_waited_for)
+BOOST_AUTO_TEST_CASE(cancellation_ends_the_wait_for_the_proxy)
 {
     for (bool destroy : {false, true}) {
         raw::server proxy([&](raw::peer& client) {
@@ -366,7 +366,7 @@ BOOST_AUTO_TEST_CASE(a_cancelled_exchange_ends_while_the_proxy_is_waited_for)
     }
 }
 
-BOOST_AUTO_TEST_CASE(what_a_request_must_not_smuggle_in)
+BOOST_AUTO_TEST_CASE(a_request_cannot_inject_into_the_connect_request)
 {
     origin_server const origin;
     recording_proxy const proxy(origin.port());

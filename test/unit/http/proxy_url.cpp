@@ -50,7 +50,7 @@ BOOST_AUTO_TEST_CASE(urls_of_proxies)
         }
 }
 
-BOOST_AUTO_TEST_CASE(urls_that_are_refused_by_name_and_without_what_they_hold)
+BOOST_AUTO_TEST_CASE(refusals_name_the_setting_and_not_the_url)
 {
     for (char const* text :
          {"",

@@ -32,7 +32,7 @@ BOOST_AUTO_TEST_CASE(the_body_is_limited_whatever_its_framing)
         });
 }
 
-BOOST_AUTO_TEST_CASE(a_declared_length_does_not_fetch_memory_for_it)
+BOOST_AUTO_TEST_CASE(a_declared_length_does_not_allocate_memory)
 {
     http::request const request = request_of(http::verb::get);
     auto const seen = read("HTTP/1.1 200 OK\r\nContent-Length: 67000000\r\n\r\nhello", 4096, request);
@@ -46,7 +46,7 @@ BOOST_AUTO_TEST_CASE(a_declared_length_does_not_fetch_memory_for_it)
     BOOST_TEST(begun.reply.body.capacity() < 9U * 1200 * 1024);
 }
 
-BOOST_AUTO_TEST_CASE(a_body_that_grows_comes_whole)
+BOOST_AUTO_TEST_CASE(a_growing_body_arrives_whole)
 {
     http::request request = request_of(http::verb::get);
     std::string body(5'000'000, ' ');

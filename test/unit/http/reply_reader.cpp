@@ -41,7 +41,7 @@ void expect_cut_off(std::string_view text)
 
 } // namespace
 
-BOOST_AUTO_TEST_CASE(a_body_of_fixed_length)
+BOOST_AUTO_TEST_CASE(a_body_of_fixed_length_is_read)
 {
     expect_body("HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhello", "hello", true);
     expect_body("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n", "", true);
@@ -51,7 +51,7 @@ BOOST_AUTO_TEST_CASE(a_body_of_fixed_length)
     expect_body("HTTP/1.0 200 OK\r\nConnection: keep-alive\r\nContent-Length: 5\r\n\r\nhello", "hello", true);
 }
 
-BOOST_AUTO_TEST_CASE(a_body_in_chunks)
+BOOST_AUTO_TEST_CASE(a_chunked_body_is_read)
 {
     expect_body(
         "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n7\r\n, world\r\n0\r\n\r\n", "hello, world",
@@ -62,14 +62,14 @@ BOOST_AUTO_TEST_CASE(a_body_in_chunks)
         "0123456789", true);
 }
 
-BOOST_AUTO_TEST_CASE(a_body_until_the_end_of_the_connection)
+BOOST_AUTO_TEST_CASE(a_body_without_length_ends_with_the_stream)
 {
     expect_body("HTTP/1.1 200 OK\r\n\r\nhello", "hello", false);
     expect_body("HTTP/1.0 200 OK\r\n\r\n", "", false);
     for_every_piece("HTTP/1.1 200 OK\r\n\r\nhello", [](outcome const& seen) { BOOST_TEST(!seen.done_before_end); });
 }
 
-BOOST_AUTO_TEST_CASE(a_trailer_is_not_taken_for_the_header)
+BOOST_AUTO_TEST_CASE(trailer_fields_are_not_added_to_the_header)
 {
     for_every_piece(
         "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n0\r\nRetry-After: 3\r\n\r\n", [](outcome const& seen) {
@@ -92,7 +92,7 @@ BOOST_AUTO_TEST_CASE(fields_are_kept_in_order)
         });
 }
 
-BOOST_AUTO_TEST_CASE(replies_without_a_body)
+BOOST_AUTO_TEST_CASE(replies_without_a_body_end_after_the_header)
 {
     for (char const* text :
          {"HTTP/1.1 204 No Content\r\n\r\n", "HTTP/1.1 304 Not Modified\r\nContent-Length: 7\r\n\r\n",
@@ -111,7 +111,7 @@ BOOST_AUTO_TEST_CASE(replies_without_a_body)
         });
 }
 
-BOOST_AUTO_TEST_CASE(a_head_replys_declared_length_is_not_limited)
+BOOST_AUTO_TEST_CASE(the_declared_length_of_a_reply_to_head_is_not_limited)
 {
     auto request = request_of(http::verb::head);
     request.limits.body_bytes = 10;
@@ -172,7 +172,7 @@ BOOST_AUTO_TEST_CASE(ambiguous_framing_is_refused)
         expect_error(text, errc::invalid_http_response);
 }
 
-BOOST_AUTO_TEST_CASE(equal_lengths_are_no_contradiction)
+BOOST_AUTO_TEST_CASE(repeated_equal_lengths_are_accepted)
 {
     // RFC 9110 section 8.6 lets a recipient take them for one; refusing is as good, a wrong body is not
     for_every_piece("HTTP/1.1 200 OK\r\nContent-Length: 5\r\nContent-Length: 5\r\n\r\nhello", [](outcome const& seen) {
@@ -197,7 +197,7 @@ BOOST_AUTO_TEST_CASE(garbage_is_refused)
     expect_error(tls, errc::invalid_http_response);
 }
 
-BOOST_AUTO_TEST_CASE(what_is_cut_off_is_neither_complete_nor_reusable)
+BOOST_AUTO_TEST_CASE(a_truncated_reply_is_incomplete_and_ends_the_connection)
 {
     for (std::string_view const whole :
          {"HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhello",
@@ -234,7 +234,7 @@ BOOST_AUTO_TEST_CASE(bytes_after_the_reply_end_the_connection)
     BOOST_TEST(!read(empty, empty.size(), request_of(http::verb::get)).reusable);
 }
 
-BOOST_AUTO_TEST_CASE(a_sensitive_replys_mark_is_the_requests)
+BOOST_AUTO_TEST_CASE(a_reply_is_sensitive_when_its_request_is)
 {
     auto request = request_of(http::verb::get);
     request.sensitive = true;

@@ -50,7 +50,7 @@ std::optional<milliseconds> delay(
 
 } // namespace
 
-BOOST_AUTO_TEST_CASE(statuses_by_table)
+BOOST_AUTO_TEST_CASE(statuses_are_retried_as_the_table_says)
 {
     // the server has not acted on it
     BOOST_TEST(retried(of_status(429, true)));
@@ -81,7 +81,7 @@ BOOST_AUTO_TEST_CASE(errors_by_table)
         BOOST_TEST(!retried(of_error(code, true, false)));
 }
 
-BOOST_AUTO_TEST_CASE(an_errors_number_in_another_category_is_not_taken_for_ours)
+BOOST_AUTO_TEST_CASE(error_numbers_of_other_categories_are_not_mistaken)
 {
     http::attempt_outcome outcome;
     outcome.code =
@@ -133,7 +133,7 @@ BOOST_AUTO_TEST_CASE(extreme_limits_do_not_overflow)
     BOOST_TEST((!asked || *asked >= 0ms));
 }
 
-BOOST_AUTO_TEST_CASE(retry_after_is_kept_and_a_little_more)
+BOOST_AUTO_TEST_CASE(retry_after_is_waited_for_with_a_small_addition)
 {
     http::retry_policy const policy;
     BOOST_TEST(delay(policy, 1, 0, 1h, 10s).value().count() == 10'000);
@@ -188,7 +188,7 @@ BOOST_AUTO_TEST_CASE(the_budget_never_holds_more_than_its_reserve)
     }
 }
 
-BOOST_AUTO_TEST_CASE(a_budget_of_nothing_allows_nothing)
+BOOST_AUTO_TEST_CASE(an_empty_budget_allows_no_retry)
 {
     http::retry_policy policy;
     policy.budget_reserve = 0;

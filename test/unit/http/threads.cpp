@@ -49,7 +49,7 @@ void run_by_threads(asio::io_context& io, int count)
 
 } // namespace
 
-BOOST_AUTO_TEST_CASE(one_pool_on_several_threads)
+BOOST_AUTO_TEST_CASE(a_pool_may_be_used_on_several_threads)
 {
     for (bool tls : {false, true}) {
         raw::server server(serve, tls ? std::optional(pool_test::trusted_tls()) : std::nullopt);

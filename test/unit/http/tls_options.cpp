@@ -73,7 +73,7 @@ BOOST_AUTO_TEST_CASE(sources_of_trust)
     std::filesystem::remove(file);
 }
 
-BOOST_AUTO_TEST_CASE(what_cannot_be_used_is_named)
+BOOST_AUTO_TEST_CASE(unusable_settings_are_named)
 {
     using options = http::tls_options;
     BOOST_TEST(refusal([](options&) {}) == "");
@@ -88,7 +88,7 @@ BOOST_AUTO_TEST_CASE(what_cannot_be_used_is_named)
     BOOST_TEST(refusal([](options& o) { o.trust_directory = std::filesystem::temp_directory_path().string(); }) == "");
 }
 
-BOOST_AUTO_TEST_CASE(one_damaged_certificate_among_good_ones_is_not_passed_over)
+BOOST_AUTO_TEST_CASE(one_damaged_certificate_among_good_ones_is_refused)
 {
     auto damaged = authority().pem();
     damaged[damaged.size() / 2] = '!';
@@ -98,7 +98,7 @@ BOOST_AUTO_TEST_CASE(one_damaged_certificate_among_good_ones_is_not_passed_over)
         BOOST_TEST(refusal([&](http::tls_options& o) { o.trust_pem = pem; }).starts_with("tls.trust_pem: "));
 }
 
-BOOST_AUTO_TEST_CASE(the_client_certificate_needs_its_key_here)
+BOOST_AUTO_TEST_CASE(the_client_certificate_needs_its_key)
 {
     http::tls_options options;
     options.use_system_trust = false;

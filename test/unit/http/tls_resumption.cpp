@@ -109,7 +109,7 @@ public:
 
 } // namespace
 
-BOOST_AUTO_TEST_CASE(a_session_is_taken_up_again_as_often_as_the_server_renews_it)
+BOOST_AUTO_TEST_CASE(a_session_is_resumed_as_often_as_the_server_renews_it)
 {
     for (int version : {TLS1_2_VERSION, TLS1_3_VERSION}) {
         auto const server = server_of(version);
@@ -156,7 +156,7 @@ BOOST_AUTO_TEST_CASE(the_newest_eight_are_kept)
     BOOST_TEST((sessions->take().session.get() != oldest)); // the last one in is the first one out
 }
 
-BOOST_AUTO_TEST_CASE(a_server_that_has_forgotten_the_session)
+BOOST_AUTO_TEST_CASE(a_server_without_the_session_makes_a_full_handshake)
 {
     for (int version : {TLS1_2_VERSION, TLS1_3_VERSION}) {
         auto const server = server_of(version);
@@ -172,7 +172,7 @@ BOOST_AUTO_TEST_CASE(a_server_that_has_forgotten_the_session)
     }
 }
 
-BOOST_AUTO_TEST_CASE(resumption_makes_nobody_trusted)
+BOOST_AUTO_TEST_CASE(resumption_does_not_make_a_server_trusted)
 {
     testing::certificate_authority const another("CN=another");
     for (int version : {TLS1_2_VERSION, TLS1_3_VERSION}) {
@@ -260,7 +260,7 @@ BOOST_AUTO_TEST_CASE(origins_have_their_own_sessions)
     BOOST_TEST((all.of(origin) != first));
 }
 
-BOOST_AUTO_TEST_CASE(a_pool_takes_sessions_up_when_it_connects_again)
+BOOST_AUTO_TEST_CASE(a_pool_resumes_sessions_on_reconnect)
 {
     for (int version : {TLS1_2_VERSION, TLS1_3_VERSION}) {
         auto tls = pool_test::trusted_tls();
@@ -284,7 +284,7 @@ BOOST_AUTO_TEST_CASE(a_pool_takes_sessions_up_when_it_connects_again)
     }
 }
 
-BOOST_AUTO_TEST_CASE(tickets_that_arrive_while_a_connection_is_unused_count_as_well)
+BOOST_AUTO_TEST_CASE(tickets_that_arrive_on_an_idle_connection_are_used)
 {
     raw::server server(
         [&](raw::peer& client) {

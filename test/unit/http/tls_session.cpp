@@ -161,7 +161,7 @@ BOOST_AUTO_TEST_CASE(the_host_name_is_looked_for_in_the_alternative_names_only)
         }
 }
 
-BOOST_AUTO_TEST_CASE(the_server_is_told_the_name_but_no_address)
+BOOST_AUTO_TEST_CASE(the_server_name_is_sent_for_names_but_not_for_addresses)
 {
     bench named(with(issue({"api.example"})), trust(), "api.example");
     BOOST_TEST((named.shake_hands() == status::done));
@@ -171,7 +171,7 @@ BOOST_AUTO_TEST_CASE(the_server_is_told_the_name_but_no_address)
     BOOST_TEST((SSL_get_servername(numbered.server(), TLSEXT_NAMETYPE_host_name) == nullptr));
 }
 
-BOOST_AUTO_TEST_CASE(who_is_not_trusted_is_refused)
+BOOST_AUTO_TEST_CASE(an_untrusted_server_is_refused)
 {
     testing::certificate_authority const stranger("CN=testing authority");
     auto const good = with(issue({"api.example"}));
@@ -212,7 +212,7 @@ BOOST_AUTO_TEST_CASE(a_refusal_says_what_the_certificate_is_for)
     BOOST_TEST(ends_with(detail({std::string(60, 'a') + ".\x1b"}, {}), ".\\x1b)"));
 }
 
-BOOST_AUTO_TEST_CASE(a_refusal_says_what_to_look_at)
+BOOST_AUTO_TEST_CASE(a_refusal_says_what_to_check)
 {
     bench wrong_name(with(issue({"other.example"})), trust(), "api.example");
     wrong_name.shake_hands();
@@ -261,7 +261,7 @@ BOOST_AUTO_TEST_CASE(a_key_update_that_asks_for_another_does_not_break_the_conne
     }
 }
 
-BOOST_AUTO_TEST_CASE(what_arrives_on_an_unused_connection)
+BOOST_AUTO_TEST_CASE(data_on_an_idle_connection_is_handled)
 {
     {
         bench tickets(with(issue({"api.example"})), trust(), "api.example");

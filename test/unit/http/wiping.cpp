@@ -25,7 +25,7 @@ void look_at(char const* memory, std::size_t size)
 
 } // namespace
 
-BOOST_AUTO_TEST_CASE(the_watch_sees_what_is_left_behind)
+BOOST_AUTO_TEST_CASE(the_test_detects_secrets_in_freed_memory)
 {
     freed_memory::watch = look_at;
     {

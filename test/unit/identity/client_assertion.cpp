@@ -82,7 +82,7 @@ std::string refused(identity::assertion_claims const& claims)
 
 } // namespace
 
-BOOST_AUTO_TEST_CASE(the_default_says_what_both_vendor_samples_say)
+BOOST_AUTO_TEST_CASE(the_default_has_the_claims_of_both_vendor_samples)
 {
     auto claims = fixed_claims();
     claims.username = "someone@contoso.com";
@@ -100,7 +100,7 @@ BOOST_AUTO_TEST_CASE(the_default_says_what_both_vendor_samples_say)
     BOOST_TEST(jws.find_first_of("+/= \n") == std::string::npos);
 }
 
-BOOST_AUTO_TEST_CASE(left_out_time_and_id_are_now_and_new)
+BOOST_AUTO_TEST_CASE(the_default_time_is_now_and_the_default_id_is_new)
 {
     identity::assertion_claims const claims("app", endpoint);
     auto const key = load(material::ec("P-256").get());

@@ -62,7 +62,7 @@ private:
 
 } // namespace
 
-BOOST_AUTO_TEST_CASE(there_is_always_something_to_look_at)
+BOOST_AUTO_TEST_CASE(a_diagnosis_is_never_empty)
 {
     BOOST_TEST(diagnosis(assertion()).says("23BA1FFD"));
     BOOST_TEST(diagnosis(assertion()).says("connect/token with typ JWT"));

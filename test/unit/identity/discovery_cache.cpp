@@ -147,7 +147,7 @@ BOOST_FIXTURE_TEST_CASE(a_deadline_ends_the_wait_and_not_the_fetch, fixture)
     BOOST_TEST(get(cache).value()->issuer == "1");
 }
 
-BOOST_FIXTURE_TEST_CASE(times_beyond_reason_are_safe, fixture)
+BOOST_FIXTURE_TEST_CASE(extreme_times_do_not_overflow, fixture)
 {
     options.max_age = std::chrono::milliseconds::max();
     options.max_stale = std::chrono::milliseconds::max();

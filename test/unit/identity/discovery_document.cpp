@@ -42,7 +42,7 @@ bool accepted(std::string const& issuer, std::string const& endpoint, std::strin
 
 } // namespace
 
-BOOST_AUTO_TEST_CASE(what_is_needed_is_read)
+BOOST_AUTO_TEST_CASE(the_required_members_are_read)
 {
     auto const checked = validate_discovery_document(
                              R"({
@@ -194,7 +194,7 @@ BOOST_AUTO_TEST_CASE(further_bases_can_be_allowed)
     BOOST_TEST(unusable.error().diagnostics.detail.starts_with("additional_endpoint_bases: "));
 }
 
-BOOST_AUTO_TEST_CASE(an_expected_issuer_is_compared_to_the_letter)
+BOOST_AUTO_TEST_CASE(an_expected_issuer_is_compared_exactly)
 {
     discovery_policy policy;
     policy.expected_issuer = "https://issuer.example.org/v2";
@@ -251,7 +251,7 @@ BOOST_AUTO_TEST_CASE(mutual_tls_aliases_are_checked_too)
     BOOST_TEST(unused.warnings.size() == 1u);
 }
 
-BOOST_AUTO_TEST_CASE(oddities_become_warnings)
+BOOST_AUTO_TEST_CASE(unusual_members_become_warnings)
 {
     auto const odd = validate_discovery_document(
                          document(
@@ -263,7 +263,7 @@ BOOST_AUTO_TEST_CASE(oddities_become_warnings)
     BOOST_TEST(!odd.scopes_supported);
 }
 
-BOOST_AUTO_TEST_CASE(an_unusable_identity_url_is_the_callers_fault)
+BOOST_AUTO_TEST_CASE(an_unusable_identity_url_is_an_invalid_argument)
 {
     for (std::string const url : {"", "identity.example.com", "https://u@identity.example.com", "https://a?b"}) {
         auto const checked = validate_discovery_document(good(), url);

@@ -205,7 +205,7 @@ BOOST_FIXTURE_TEST_CASE(a_failed_renewal_goes_on_with_the_old_token, fixture)
     BOOST_TEST(source.fetches == 3u);
 }
 
-BOOST_FIXTURE_TEST_CASE(nothing_keeps_the_context_busy, fixture)
+BOOST_FIXTURE_TEST_CASE(an_idle_cache_does_not_keep_the_context_running, fixture)
 {
     get_now(io, cache);
     io.restart();

@@ -70,7 +70,7 @@ BOOST_AUTO_TEST_CASE(a_short_lifetime_is_used_for_most_of_it)
     BOOST_TEST((life.renew_at() == at(5s)));
 }
 
-BOOST_AUTO_TEST_CASE(lifetimes_beyond_reason_are_safe)
+BOOST_AUTO_TEST_CASE(extreme_lifetimes_do_not_overflow)
 {
     token_life life;
     life.next(at(0s));
@@ -151,7 +151,7 @@ BOOST_AUTO_TEST_CASE(only_the_current_generation_can_be_rejected)
     BOOST_TEST((life.next(at(1min)) == action::use)); // generation 2 was not touched
 }
 
-BOOST_AUTO_TEST_CASE(rejecting_without_end_is_not_believed)
+BOOST_AUTO_TEST_CASE(endless_rejections_stop_renewing_the_token)
 {
     token_life life;
     for (std::uint64_t generation = 1; generation <= 3; ++generation) {
@@ -175,7 +175,7 @@ BOOST_AUTO_TEST_CASE(a_stored_token_leaves_a_fetch_under_way)
     BOOST_TEST((life.next(at(0s)) == action::use));
 }
 
-BOOST_AUTO_TEST_CASE(settings_beyond_reason_are_safe)
+BOOST_AUTO_TEST_CASE(extreme_settings_do_not_overflow)
 {
     for (auto const odd : {std::chrono::milliseconds::max(), std::chrono::milliseconds::min(), -1ms}) {
         token_life_settings settings;

@@ -6,7 +6,7 @@ BOOST_AUTO_TEST_SUITE(identity_token_request)
 
 using namespace token_requests;
 
-BOOST_FIXTURE_TEST_CASE(a_secret_goes_out_in_the_form, fixture)
+BOOST_FIXTURE_TEST_CASE(a_secret_is_sent_in_the_form, fixture)
 {
     transport.set_sent_at(std::chrono::steady_clock::time_point(5s));
     transport.answer(200, granted);
@@ -31,7 +31,7 @@ BOOST_FIXTURE_TEST_CASE(a_secret_goes_out_in_the_form, fixture)
     BOOST_TEST((sent.deadline < std::chrono::steady_clock::now() + 2min));
 }
 
-BOOST_FIXTURE_TEST_CASE(a_secret_may_go_out_as_basic, fixture)
+BOOST_FIXTURE_TEST_CASE(a_secret_may_be_sent_as_basic, fixture)
 {
     transport.answer(200, granted);
     auto const request = by_secret(identity::secret_method::basic);
@@ -75,7 +75,7 @@ BOOST_FIXTURE_TEST_CASE(an_assertion_names_the_client_and_the_endpoint, fixture)
     BOOST_TEST(sent.form("username").value() == "someone%40contoso.com");
 }
 
-BOOST_FIXTURE_TEST_CASE(where_the_user_and_the_client_are_named_is_a_choice, fixture)
+BOOST_FIXTURE_TEST_CASE(the_user_and_the_client_may_be_named_in_either_place, fixture)
 {
     auto request = by_certificate();
     request.username_in_form = false;
@@ -238,7 +238,7 @@ BOOST_FIXTURE_TEST_CASE(profiles_state_their_audience, fixture)
     BOOST_TEST(decoded(jws, 1).at("aud") == "urn:own");
 }
 
-BOOST_FIXTURE_TEST_CASE(a_clone_is_the_same_request, fixture)
+BOOST_FIXTURE_TEST_CASE(a_clone_makes_the_same_request, fixture)
 {
     auto request = by_secret();
     request.extra_parameters = {{"resource", "x"}};
@@ -247,7 +247,7 @@ BOOST_FIXTURE_TEST_CASE(a_clone_is_the_same_request, fixture)
     BOOST_TEST((copy.authentication() == identity::client_authentication::client_secret_post));
 }
 
-BOOST_FIXTURE_TEST_CASE(one_kind_of_credential_takes_the_place_of_the_other, fixture)
+BOOST_FIXTURE_TEST_CASE(one_kind_of_credential_replaces_the_other, fixture)
 {
     auto request = by_certificate();
     request.authenticate_with_secret("secret");

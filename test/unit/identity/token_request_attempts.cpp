@@ -150,7 +150,7 @@ BOOST_FIXTURE_TEST_CASE(what_the_document_lists_explains_refusals, fixture)
     BOOST_TEST(mentions(ask(by_secret()).error(), "other grants only: implicit"));
 }
 
-BOOST_FIXTURE_TEST_CASE(limits_beyond_reason_are_safe, fixture)
+BOOST_FIXTURE_TEST_CASE(extreme_limits_do_not_overflow, fixture)
 {
     auto request = by_secret();
     request.limits.timeout = std::chrono::milliseconds::max();

@@ -64,7 +64,7 @@ bool mentions(cg::error const& reason, std::string_view text)
 
 } // namespace
 
-BOOST_AUTO_TEST_CASE(what_the_browser_shows_is_read)
+BOOST_AUTO_TEST_CASE(the_tokens_that_the_browser_shows_are_read)
 {
     auto const tokens = identity::parse_user_tokens(shown_in_browser).value();
     BOOST_TEST(tokens.access_token.expose() == "access-1");
@@ -84,7 +84,7 @@ BOOST_AUTO_TEST_CASE(the_envelope_and_other_letter_cases_are_read_too)
     BOOST_TEST((pascal->duration == 7s));
 }
 
-BOOST_AUTO_TEST_CASE(what_may_be_missing)
+BOOST_AUTO_TEST_CASE(optional_members_may_be_missing)
 {
     auto const tokens = identity::parse_user_tokens(R"({"access_token":"a","duration":0})").value();
     BOOST_TEST(tokens.refresh_token.empty());

@@ -127,7 +127,7 @@ BOOST_AUTO_TEST_CASE(enumerations_are_open)
     BOOST_TEST(json::encode(unknown) == R"({"color":0})");
 }
 
-BOOST_AUTO_TEST_CASE(a_value_of_another_type_is_refused_with_its_place)
+BOOST_AUTO_TEST_CASE(a_value_of_another_type_is_refused_with_its_position)
 {
     std::pair<char const*, char const*> const cases[] = {
         {R"({"id":7})", "/id: expected a UUID string, found a number"},
@@ -177,7 +177,7 @@ BOOST_AUTO_TEST_CASE(a_value_of_another_type_is_refused_with_its_place)
         "/1/children/0/left/name: expected a string, found an array");
 }
 
-BOOST_AUTO_TEST_CASE(what_is_not_json_is_refused)
+BOOST_AUTO_TEST_CASE(malformed_json_is_refused)
 {
     std::pair<std::string_view, std::string_view> const cases[] = {
         {"", "root: the text is empty, at byte 0"},

@@ -85,7 +85,7 @@ BOOST_AUTO_TEST_CASE(text_that_is_not_utf8_is_refused)
     }
 }
 
-BOOST_AUTO_TEST_CASE(what_json_cannot_say_is_refused_with_its_place)
+BOOST_AUTO_TEST_CASE(values_outside_json_are_refused_with_their_position)
 {
     everything value;
     value.sites.emplace(3);

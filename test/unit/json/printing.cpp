@@ -60,7 +60,7 @@ BOOST_AUTO_TEST_CASE(unknown_members_beside_a_credential_are_masked)
 
 BOOST_AUTO_TEST_CASE(an_absent_credential_is_absent) { BOOST_TEST(to_string(model::api_credential()) == "{}"); }
 
-BOOST_AUTO_TEST_CASE(what_cannot_be_encoded_is_named_instead_of_thrown)
+BOOST_AUTO_TEST_CASE(values_that_cannot_be_encoded_are_named_instead_of_thrown)
 {
     model::api_credential credential;
     credential.user_principal_name = "\xff";

@@ -44,7 +44,7 @@ BOOST_AUTO_TEST_CASE(long_names_and_strings_survive)
     BOOST_TEST(std::string_view(value.at(name).as_string()) == content);
 }
 
-BOOST_AUTO_TEST_CASE(duplicate_names_are_refused_wherever_they_are)
+BOOST_AUTO_TEST_CASE(duplicate_names_are_refused_at_every_level)
 {
     BOOST_TEST(refused_at(R"({"a":1,"a":1})", "/a"));
     BOOST_TEST(refused_at(R"({"a":1,"\u0061":1})", "/a"));
@@ -53,7 +53,7 @@ BOOST_AUTO_TEST_CASE(duplicate_names_are_refused_wherever_they_are)
     BOOST_TEST(refusal(R"({"a":{"a":1},"b":{"a":1},"A":1})").empty());
 }
 
-BOOST_AUTO_TEST_CASE(what_is_not_json_is_refused_with_its_place)
+BOOST_AUTO_TEST_CASE(malformed_json_is_refused_with_its_position)
 {
     BOOST_TEST(refused_at("", "(top level)"));
     BOOST_TEST(refused_at("<html>", "(top level)"));

@@ -47,33 +47,36 @@ json::array gallery_list()
 
 json::value document(char const* name) { return {{"serviceId", cg::to_string(id)}, {name, gallery_list()}}; }
 
-json::value sent_body(client_test::bench<>& bench) { return json::parse(bench.transport->requests.back().body); }
+json::value sent_body(client_test::client_fixture<>& fixture)
+{
+    return json::parse(fixture.transport->requests().back().body);
+}
 
 } // namespace
 
 BOOST_AUTO_TEST_CASE(every_gallery_keeps_its_own_fields_from_reading_to_submitting)
 {
-    client_test::bench bench;
-    bench.transport->answer(200, json::serialize(document("activityGalleries")));
-    auto request = bench.call(requests::get_dynamic_request(id)).value();
+    client_test::client_fixture fixture;
+    fixture.transport->answer(200, json::serialize(document("activityGalleries")));
+    auto request = fixture.call(requests::get_dynamic_request(id)).value();
     BOOST_TEST(cg::galleries(request).size() == 3u);
     request.summary = "edited";
     cg::galleries(request).at(2).gallery_internal_name = "named";
 
-    bench.transport->answer(200, "\"" + cg::to_string(id) + "\"");
-    BOOST_TEST(bench.call(requests::submit_dynamic_request(request)).has_value());
+    fixture.transport->answer(200, "\"" + cg::to_string(id) + "\"");
+    BOOST_TEST(fixture.call(requests::submit_dynamic_request(request)).has_value());
     auto expected = document("activityGalleries");
     expected.as_object()["summary"] = "edited";
     expected.at("activityGalleries").as_array().at(2).as_object()["galleryInternalName"] = "named";
-    BOOST_TEST((sent_body(bench) == expected));
+    BOOST_TEST((sent_body(fixture) == expected));
 }
 
 BOOST_AUTO_TEST_CASE(a_gallery_is_edited_by_its_typed_view_and_put_back)
 {
-    client_test::bench bench;
+    client_test::client_fixture fixture;
     for (char const* const name : {"galleries", "activityGalleries"}) {
-        bench.transport->answer(200, json::serialize(document(name)));
-        auto request = bench.call(services::get_dynamic_service_request_template(id)).value();
+        fixture.transport->answer(200, json::serialize(document(name)));
+        auto request = fixture.call(services::get_dynamic_service_request_template(id)).value();
         for (auto& gallery : cg::galleries(request)) {
             if (gallery.gallery_type != "CreateTeam")
                 continue;
@@ -90,15 +93,15 @@ BOOST_AUTO_TEST_CASE(a_gallery_is_edited_by_its_typed_view_and_put_back)
         BOOST_TEST((life->is_tenant_allow_guest == false));
         BOOST_TEST(life->site_collection_info.has_value());
 
-        bench.transport->answer(200, "\"" + cg::to_string(id) + "\"");
-        BOOST_TEST(bench.call(requests::submit_dynamic_request_by_template(request)).has_value());
+        fixture.transport->answer(200, "\"" + cg::to_string(id) + "\"");
+        BOOST_TEST(fixture.call(requests::submit_dynamic_request_by_template(request)).has_value());
         auto expected = document(name);
         auto& list = expected.at(name).as_array();
         // the view knows this member, and null means that it is absent
         list.at(0).as_object().erase("privacy");
         list.at(0).at("teamNameAndDescription").as_object()["displayName"] = "Apollo";
         list.at(0).at("siteDesign").at("siteDesign").as_object()["id"] = "d2";
-        BOOST_TEST((sent_body(bench) == expected));
+        BOOST_TEST((sent_body(fixture) == expected));
     }
 }
 

@@ -126,14 +126,14 @@ BOOST_AUTO_TEST_CASE(a_line_stays_one_line_of_bounded_length)
     BOOST_TEST(line.size() < 3 * (2 * 256 + 32) + 64);
 }
 
-BOOST_AUTO_TEST_CASE(a_sink_must_be_there)
+BOOST_AUTO_TEST_CASE(an_empty_sink_is_refused)
 {
     BOOST_CHECK_EXCEPTION(cg::line_observer(nullptr), cg::failure, [](cg::failure const& refused) {
         return refused.code() == cg::errc::invalid_argument;
     });
 }
 
-BOOST_AUTO_TEST_CASE(what_an_observer_throws_is_dropped)
+BOOST_AUTO_TEST_CASE(exceptions_of_the_sink_are_ignored)
 {
     cg::line_observer observer([](std::string_view) { throw std::runtime_error("disk full"); });
     BOOST_CHECK_THROW(observer.on_token_renewed(event::token_renewed()), std::runtime_error);

@@ -12,7 +12,7 @@ std::string const good = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-0
 
 } // namespace
 
-BOOST_AUTO_TEST_CASE(what_the_recommendation_shows_is_valid)
+BOOST_AUTO_TEST_CASE(the_examples_of_the_recommendation_are_valid)
 {
     BOOST_TEST(cloud_governance::is_valid_traceparent(good));
     BOOST_TEST(cloud_governance::is_valid_traceparent("00-00000000000000000000000000000001-0000000000000001-00"));

@@ -52,7 +52,7 @@ BOOST_AUTO_TEST_CASE(a_certificate_can_sign_and_is_made_once_for_each_subject)
     BOOST_TEST(cg::testing::make_certificate("CN=two").thumbprint_sha256() != one.thumbprint_sha256());
 }
 
-BOOST_AUTO_TEST_CASE(keys_and_validity_are_as_asked_for)
+BOOST_AUTO_TEST_CASE(keys_and_validity_follow_the_settings)
 {
     for (auto const& [kind, bits] :
          {std::pair(certificate_key::ec_p256, 256u), std::pair(certificate_key::ec_p384, 384u),
@@ -64,7 +64,7 @@ BOOST_AUTO_TEST_CASE(keys_and_validity_are_as_asked_for)
     BOOST_TEST(bool(expired.not_after() < std::chrono::system_clock::now()));
 }
 
-BOOST_AUTO_TEST_CASE(what_the_library_refuses_is_there_as_text)
+BOOST_AUTO_TEST_CASE(invalid_settings_are_refused_with_a_text)
 {
     cg::testing::certificate_settings const weak{.key = certificate_key::rsa_1024};
     BOOST_TEST(cg::testing::make_certificate_pem("CN=weak", weak).private_key.find("PRIVATE KEY") != std::string::npos);

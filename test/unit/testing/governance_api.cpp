@@ -268,7 +268,7 @@ BOOST_FIXTURE_TEST_CASE(workspaces_are_listed_for_users_and_administrators, fixt
     BOOST_TEST(call("PUT", "/admin/directory/workspace").status == 405u);
 }
 
-BOOST_FIXTURE_TEST_CASE(what_is_not_there_is_404, fixture)
+BOOST_FIXTURE_TEST_CASE(an_unknown_path_is_404, fixture)
 {
     for (auto const* path : {"/", "/nothing", "/tasks", "/tasks/my", "/tasks/x", "/requests", "/services/id/x"})
         check_error(get(path), 404);

@@ -154,7 +154,7 @@ BOOST_AUTO_TEST_CASE(pages_follow_order_search_and_skip)
     BOOST_TEST(four.pages == 2u); // no empty page at the end
 }
 
-BOOST_AUTO_TEST_CASE(rows_that_leave_while_the_list_is_walked_shift_nothing)
+BOOST_AUTO_TEST_CASE(rows_removed_during_paging_do_not_shift_the_pages)
 {
     auto const leave = [](auto& all) { all.erase(all.begin(), all.begin() + (all.size() > 2 ? 2 : 0)); };
     BOOST_TEST(walk(rows(), query({{"top", "2"}}), leave).names == "abcd");

@@ -48,7 +48,7 @@ unsigned long long count(fixture& server) { return server.service.statistics().a
 
 } // namespace
 
-BOOST_FIXTURE_TEST_CASE(a_status_is_sent_so_often_with_its_fields, fixture)
+BOOST_FIXTURE_TEST_CASE(a_scripted_status_is_sent_the_given_number_of_times, fixture)
 {
     service.next_replies({.status = 429, .count = 2, .retry_after = 7s});
     service.next_replies(
@@ -282,7 +282,7 @@ BOOST_AUTO_TEST_CASE(many_threads_may_run_and_use_it)
     service.stop();
 }
 
-BOOST_AUTO_TEST_CASE(it_may_be_destroyed_without_or_after_a_run)
+BOOST_AUTO_TEST_CASE(the_service_may_be_destroyed_before_or_after_a_run)
 {
     asio::io_context never_run;
     testing::fake_service unused(never_run);
