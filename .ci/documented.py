@@ -3,8 +3,8 @@
 
     .ci/documented.py [FOLDER]      FOLDER is a checkout; the default is this one
 
-Symbols are types, aliases, concepts, functions, variables, members that are public or protected, and enumerators. It reads
-the headers by itself, without a compiler, so it takes about a second. CONTRIBUTING.md says what a comment contains.
+Symbols are types, aliases, concepts, functions, variables, members that are public or protected, and enumerators. It
+reads the headers by itself, without a compiler, so it takes a second. CONTRIBUTING.md says what a comment contains.
 
 These need no comment, because they say nothing that the reader does not know or has read elsewhere:
 - functions that are defaulted or deleted, destructors, and copy and move operations, whatever their bodies;

@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
 """Plants an undocumented symbol of each kind and expects .ci/documented.py to report it."""
+import re
 import shutil
 import sys
 import tempfile
@@ -30,14 +31,16 @@ class Library(unittest.TestCase):
     def tearDownClass(cls):
         cls.scratch.cleanup()
 
-    def expect(self, name, before, after, *findings):
+    def expect(self, name, declaration, finding, comment=""):
+        """Puts `comment` in place of the one above a declaration; that is what must be found."""
         path = self.root / LIBRARY / name
         text = path.read_text(encoding="utf-8")
-        self.assertEqual(text.count(before), 1, before)
-        path.write_text(text.replace(before, after), encoding="utf-8")
+        pattern = re.compile(r"(?:^ *///[^\n]*\n)+(?=[^\n/]*" + re.escape(declaration) + ")", re.M)
+        self.assertEqual(len(pattern.findall(text)), 1, declaration)
+        path.write_text(pattern.sub(comment, text), encoding="utf-8")
         try:
-            found = [finding.split(": ", 1)[1] for finding in documented.check(self.root)[0]]
-            self.assertEqual(found, [f"{finding} has no comment" for finding in findings])
+            found = [each.split(": ", 1)[1] for each in documented.check(self.root)[0]]
+            self.assertEqual(found, [f"{finding} has no comment"])
         finally:
             path.write_text(text, encoding="utf-8")
 
@@ -47,28 +50,26 @@ class Library(unittest.TestCase):
         self.assertGreater(count, 800) # a reader that stopped halfway would find nothing as well
 
     def test_function(self):
-        self.expect("core/secret_string.hpp", "/// Overwrites `size` bytes at `data` in a way", "// Overwrites in a way",
-                    "function cloud_governance::wipe")
+        self.expect("core/secret_string.hpp", "void wipe(", "function cloud_governance::wipe")
 
     def test_type(self):
-        self.expect("observe/observer.hpp", "/// A call begins.\nclass", "class",
-                    "type cloud_governance::event::request_started")
+        self.expect("observe/observer.hpp", "class request_started {", "type cloud_governance::event::request_started")
 
     def test_member_function(self):
-        self.expect("http/header_fields.hpp", "    /// Removes all fields of that name.\n", "",
-                    "function cloud_governance::http::header_fields::erase")
+        self.expect("http/header_fields.hpp", "void erase(", "function cloud_governance::http::header_fields::erase")
 
     def test_field(self):
-        self.expect("http/message.hpp", "    /// How large the reply may be.\n", "",
-                    "field cloud_governance::http::request::limits")
+        self.expect("http/message.hpp", "origin origin;", "field cloud_governance::http::request::origin")
 
     def test_enumerator(self):
-        self.expect("observe/observer.hpp", "    /// No reply came.\n    lost", "    lost",
-                    "enumerator cloud_governance::event::retry_reason::lost")
+        self.expect("observe/observer.hpp", "lost,", "enumerator cloud_governance::event::retry_reason::lost")
 
     def test_comment_without_words(self):
-        self.expect("http/message.hpp", "    /// How large the reply may be.\n", "    ///\n",
-                    "field cloud_governance::http::request::limits")
+        self.expect("http/message.hpp", "origin origin;", "field cloud_governance::http::request::origin", "    ///\n")
+
+    def test_comment_that_is_not_documentation(self):
+        self.expect("http/message.hpp", "origin origin;", "field cloud_governance::http::request::origin",
+                    "    // Text.\n")
 
     def test_new_header(self):
         path = self.root / LIBRARY / "http/added.hpp"
@@ -144,7 +145,8 @@ class Kinds(unittest.TestCase):
         self.needs("/// Text.\nstruct a {\nint b;\n/// Text.\nint c;\n};", "field a::b")
 
     def test_enumerators(self):
-        self.needs("/// Text.\nenum class a {\n    /// Text.\n    b = (1, 2),\n    c,\n    d ///< Text.\n};", "enumerator a::c")
+        self.needs("/// Text.\nenum class a {\n    /// Text.\n    b = (1, 2),\n    c,\n    d ///< Text.\n};",
+                   "enumerator a::c")
 
     def test_comments_after_a_symbol(self):
         self.needs("/// Text.\nstruct a {\n    int b; ///< Text.\n    int c; // Text.\n};", "field a::c")
@@ -154,7 +156,8 @@ class Kinds(unittest.TestCase):
 
     def test_declared_and_specialised_elsewhere(self):
         self.needs("class a;\nenum class b : int;\ntemplate <> struct c<int> { int d; };\nvoid a::f() {}\n"
-                   "template <class T> struct std::hash<b> {};\nnamespace std { struct e {}; }\nextern template class f<int>;")
+                   "template <class T> struct std::hash<b> {};\nnamespace std { struct e {}; }\n"
+                   "extern template class f<int>;")
         self.needs("/// Text.\nvoid a(int);\n\n/// Text.\nint b();\n\ninline void a(int) {}")
         self.needs("/// Text.\ntemplate <class T> class a {};\n\ntemplate <class T> a(T) -> a<T>;")
 
