@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cloud_governance/client/detail/batch_core.hpp>
+#include <cloud_governance/core/detail/refuse.hpp>
 #include <cloud_governance/core/detail/waiter.hpp>
 #include <cloud_governance/core/error.hpp>
 
@@ -81,7 +82,7 @@ CLOUD_GOVERNANCE_DECL batch_core::batch_core(
     : executor_(std::move(executor)), total_(total), on_progress_(std::move(on_progress))
 {
     if (concurrency == 0)
-        throw_failure(errc::invalid_argument, "batch_options.concurrency: must be at least 1");
+        refuse("batch_options.concurrency", "must be at least 1");
     workers_.resize((std::min)(concurrency, total));
     for (auto& one : workers_)
         one = std::make_unique<worker>(executor_);

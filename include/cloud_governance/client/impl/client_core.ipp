@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cloud_governance/client/detail/client_core.hpp>
+#include <cloud_governance/core/detail/refuse.hpp>
 #include <cloud_governance/core/detail/waiter.hpp>
 #include <cloud_governance/core/uuid.hpp>
 #include <cloud_governance/http/connection_pool.hpp>
@@ -24,8 +25,7 @@ CLOUD_GOVERNANCE_DECL client_core::client_core(
     check(options_);
     base_ = http::parse_base_url(environment_.api_url(), "api_url").value();
     if (!base_.origin.secure && !options_.allow_http_on_loopback)
-        throw_failure(
-            errc::invalid_argument, "api_url: plain http is refused; set allow_http_on_loopback for a local service");
+        refuse("api_url", "plain http is refused; set allow_http_on_loopback for a local service");
     transport_ = options_.transport;
     if (!transport_)
         transport_ = std::make_shared<http::connection_pool>(executor_, pool_options_of(options_));
@@ -53,19 +53,17 @@ CLOUD_GOVERNANCE_DECL call client_core::make_call(call_options const& options)
     request.accept_gzip = options_.accept_gzip;
     call.timeout = options.timeout().value_or(options_.timeout);
     call.max_attempts = options.max_attempts().value_or(options_.retry.max_attempts);
-    auto const refuse = [&call](char const* why) {
-        call.exchange.fail(error(errc::invalid_argument, std::string("call_options.") + why));
-    };
+    auto const refuse = [&call](char const* option, char const* why) { call.exchange.fail(refusal(option, why)); };
     if (call.timeout <= std::chrono::milliseconds(0))
-        refuse("timeout: must be more than zero");
+        refuse("call_options.timeout", "must be more than zero");
     else if (call.max_attempts == 0)
-        refuse("max_attempts: must be at least 1");
+        refuse("call_options.max_attempts", "must be at least 1");
     else if (request.limits.body_bytes == 0)
-        refuse("max_response_bytes: must be more than zero");
+        refuse("call_options.max_response_bytes", "must be more than zero");
     else if (!http::is_valid_field_value(options.request_id()))
-        refuse("request_id: must be printable ASCII");
+        refuse("call_options.request_id", "must be printable ASCII");
     else if (!options.traceparent().empty() && !is_valid_traceparent(options.traceparent()))
-        refuse("traceparent: must be 00-, 32 hexadecimal digits, -, 16, -, 2 (W3C Trace Context)");
+        refuse("call_options.traceparent", "must be 00-, 32 hexadecimal digits, -, 16, -, 2 (W3C Trace Context)");
     else
         add_fields(request.fields, options);
     if (options_.observer)

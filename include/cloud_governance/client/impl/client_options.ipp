@@ -2,9 +2,8 @@
 
 #include <cloud_governance/client/client_options.hpp>
 #include <cloud_governance/client/detail/shared_settings.hpp>
-#include <cloud_governance/core/error.hpp>
+#include <cloud_governance/core/detail/refuse.hpp>
 
-#include <string>
 #include <tuple>
 #include <utility>
 
@@ -23,9 +22,6 @@ CLOUD_GOVERNANCE_DECL http::pool_options pool_options_of(client_options const& o
 
 CLOUD_GOVERNANCE_DECL void check(client_options const& options)
 {
-    auto const refuse = [](char const* field, char const* why) {
-        throw_failure(errc::invalid_argument, std::string(field) + ": " + why);
-    };
     using std::chrono::milliseconds;
     if (options.timeout <= milliseconds(0))
         refuse("timeout", "must be more than zero");

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cloud_governance/core/detail/jitter.hpp>
+#include <cloud_governance/core/detail/refuse.hpp>
 #include <cloud_governance/http/connection_pool.hpp>
 #include <cloud_governance/http/impl/connect/connector.hpp>
 #include <cloud_governance/http/impl/pool/check_request.hpp>
@@ -23,12 +24,10 @@
 namespace cloud_governance::http {
 namespace detail {
 
-/// Refuses what cannot be meant: zero limits, negative times.
+/// Refuses settings that make no sense: zero limits, negative times. Throws `failure`.
 inline void check_pool_options(pool_options const& options)
 {
-    auto const refuse = [](char const* field, char const* why) {
-        throw_failure(errc::invalid_argument, std::string(field) + ": " + why);
-    };
+    using cloud_governance::detail::refuse;
     if (options.max_connections == 0)
         refuse("max_connections", "must be at least 1");
     std::pair<char const*, std::chrono::milliseconds> const waits[] = {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cloud_governance/core/detail/ascii.hpp>
+#include <cloud_governance/core/detail/refuse.hpp>
 #include <cloud_governance/json/detail/members.hpp>
 #include <cloud_governance/json/encode.hpp>
 
@@ -324,7 +325,7 @@ inline void encode_writer::refuse(encode_step const* at, char const* why)
             part.replace(i, 1, part[i] == '~' ? "~0" : "~1");
         pointer.insert(0, "/" + part);
     }
-    throw_failure(errc::invalid_argument, (pointer.empty() ? "root" : pointer) + ": " + why);
+    cloud_governance::detail::refuse(pointer.empty() ? "root" : pointer, why);
 }
 
 CLOUD_GOVERNANCE_DECL void encode(wiped_string& out, type const& of, void const* value)

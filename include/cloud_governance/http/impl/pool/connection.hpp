@@ -2,7 +2,6 @@
 
 #include <cloud_governance/core/secret_string.hpp>
 #include <cloud_governance/http/impl/message/reply_reader.hpp>
-#include <cloud_governance/http/impl/message/request_text.hpp>
 #include <cloud_governance/http/impl/pool/deadline_watch.hpp>
 #include <cloud_governance/http/impl/pool/thread_buffers.hpp>
 #include <cloud_governance/http/impl/tls/tls_session.hpp>

@@ -4,6 +4,7 @@
 #include <cloud_governance/http/detail/request_id.hpp>
 #include <cloud_governance/http/exchange.hpp>
 #include <cloud_governance/http/impl/message/reply_reader.hpp>
+#include <cloud_governance/http/impl/message/request_text.hpp>
 #include <cloud_governance/http/impl/pool/connection.hpp>
 
 #include <boost/asio/buffer.hpp>
