@@ -3,6 +3,7 @@
 #include "fuzz.hpp"
 
 #include <cloud_governance/http/http_date.hpp>
+#include <cloud_governance/http/retry_policy.hpp>
 
 #include <array>
 #include <string>
