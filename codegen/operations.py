@@ -248,11 +248,13 @@ def _check_names(operation, required, optional):
 
 
 class _Constructor:
-    """In the class where it takes no body; else apart from it, because copying a body costs the compiler much."""
+    """In the class where all members are required parameters; else apart from it, because what it makes costs the compiler
+    something in every file that calls the operation."""
 
     def __init__(self, o, arguments, initialisers):
         self.o, self.arguments, self.initialisers = o, arguments, initialisers
-        self.apart = bool(o.body) and bool(arguments)
+        optional = [p for p in o.parameters if not p.required]
+        self.apart = bool(arguments) and bool(o.body or optional)
 
     def in_class(self):
         if not self.arguments:

@@ -18,8 +18,7 @@ public:
     static constexpr operation_traits traits{
         .method = http::verb::get, .name = "GET /office365/groups/allmembers", .repeatable = true};
 
-    get_group_all_members_by_group_value(std::string object_id_or_name_or_email, std::string tenant_id)
-        : object_id_or_name_or_email(std::move(object_id_or_name_or_email)), tenant_id(std::move(tenant_id)) {}
+    get_group_all_members_by_group_value(std::string object_id_or_name_or_email, std::string tenant_id);
 
     /// The group, by its object identifier in Microsoft Entra ID, its name or its mail address.
     std::string object_id_or_name_or_email;
@@ -60,6 +59,10 @@ private:
 };
 
 #ifdef CLOUD_GOVERNANCE_API_BODIES
+CLOUD_GOVERNANCE_DECL get_group_all_members_by_group_value::get_group_all_members_by_group_value(
+    std::string object_id_or_name_or_email, std::string tenant_id)
+    : object_id_or_name_or_email(std::move(object_id_or_name_or_email)), tenant_id(std::move(tenant_id)) {}
+
 CLOUD_GOVERNANCE_DECL void get_group_all_members_by_group_value::encode(http::request& request) const
 {
     detail::request_writer out(request, traits);

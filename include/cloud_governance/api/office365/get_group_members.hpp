@@ -17,7 +17,7 @@ public:
     static constexpr operation_traits traits{
         .method = http::verb::get, .name = "GET /office365/groups/{email}/memberswithoutowner", .repeatable = true};
 
-    explicit get_group_members(path_text email) : email(std::move(email)) {}
+    explicit get_group_members(path_text email);
 
     /// The group's mail address. Must not be empty, `.` or `..`.
     path_text email;
@@ -56,6 +56,8 @@ private:
 };
 
 #ifdef CLOUD_GOVERNANCE_API_BODIES
+CLOUD_GOVERNANCE_DECL get_group_members::get_group_members(path_text email) : email(std::move(email)) {}
+
 CLOUD_GOVERNANCE_DECL void get_group_members::encode(http::request& request) const
 {
     detail::request_writer out(request, traits);

@@ -17,7 +17,7 @@ public:
     static constexpr operation_traits traits{
         .method = http::verb::get, .name = "GET /requests/{requestid}/tasks", .repeatable = true};
 
-    explicit get_tasks(uuid request_id) : request_id(request_id) {}
+    explicit get_tasks(uuid request_id);
 
     /// The request's identifier. Path parameter `requestid`.
     uuid request_id;
@@ -38,6 +38,8 @@ private:
 };
 
 #ifdef CLOUD_GOVERNANCE_API_BODIES
+CLOUD_GOVERNANCE_DECL get_tasks::get_tasks(uuid request_id) : request_id(request_id) {}
+
 CLOUD_GOVERNANCE_DECL void get_tasks::encode(http::request& request) const
 {
     detail::request_writer out(request, traits);

@@ -16,7 +16,7 @@ public:
     static constexpr operation_traits traits{
         .method = http::verb::get, .name = "GET /requests/isUrlExistInPendingRequests", .repeatable = true};
 
-    explicit is_url_in_pending_requests(std::string url) : url(std::move(url)) {}
+    explicit is_url_in_pending_requests(std::string url);
 
     /// The full address of the site collection.
     std::string url;
@@ -37,6 +37,8 @@ private:
 };
 
 #ifdef CLOUD_GOVERNANCE_API_BODIES
+CLOUD_GOVERNANCE_DECL is_url_in_pending_requests::is_url_in_pending_requests(std::string url) : url(std::move(url)) {}
+
 CLOUD_GOVERNANCE_DECL void is_url_in_pending_requests::encode(http::request& request) const
 {
     detail::request_writer out(request, traits);

@@ -19,7 +19,7 @@ public:
     static constexpr operation_traits traits{
         .method = http::verb::get, .name = "GET /services/changewebsettings/{id}", .repeatable = true};
 
-    explicit get_change_web_setting_service(uuid id) : id(id) {}
+    explicit get_change_web_setting_service(uuid id);
 
     /// The service's identifier.
     uuid id;
@@ -49,6 +49,8 @@ private:
 };
 
 #ifdef CLOUD_GOVERNANCE_API_BODIES
+CLOUD_GOVERNANCE_DECL get_change_web_setting_service::get_change_web_setting_service(uuid id) : id(id) {}
+
 CLOUD_GOVERNANCE_DECL void get_change_web_setting_service::encode(http::request& request) const
 {
     detail::request_writer out(request, traits);

@@ -18,7 +18,7 @@ public:
     static constexpr operation_traits traits{
         .method = http::verb::get, .name = "GET /services/dynamic/{id}", .repeatable = true};
 
-    explicit get_dynamic_service(uuid id) : id(id) {}
+    explicit get_dynamic_service(uuid id);
 
     /// The service's identifier.
     uuid id;
@@ -39,6 +39,8 @@ private:
 };
 
 #ifdef CLOUD_GOVERNANCE_API_BODIES
+CLOUD_GOVERNANCE_DECL get_dynamic_service::get_dynamic_service(uuid id) : id(id) {}
+
 CLOUD_GOVERNANCE_DECL void get_dynamic_service::encode(http::request& request) const
 {
     detail::request_writer out(request, traits);

@@ -19,7 +19,7 @@ public:
     static constexpr operation_traits traits{
         .method = http::verb::get, .name = "GET /services/grouplifecycle/{id}", .repeatable = true};
 
-    explicit get_group_lifecycle_service(uuid id) : id(id) {}
+    explicit get_group_lifecycle_service(uuid id);
 
     /// The service's identifier.
     uuid id;
@@ -49,6 +49,8 @@ private:
 };
 
 #ifdef CLOUD_GOVERNANCE_API_BODIES
+CLOUD_GOVERNANCE_DECL get_group_lifecycle_service::get_group_lifecycle_service(uuid id) : id(id) {}
+
 CLOUD_GOVERNANCE_DECL void get_group_lifecycle_service::encode(http::request& request) const
 {
     detail::request_writer out(request, traits);

@@ -18,7 +18,7 @@ public:
     static constexpr operation_traits traits{
         .method = http::verb::get, .name = "GET /services/weblifecycle/{id}", .repeatable = true};
 
-    explicit get_web_lifecycle_service(uuid id) : id(id) {}
+    explicit get_web_lifecycle_service(uuid id);
 
     /// The service's identifier.
     uuid id;
@@ -48,6 +48,8 @@ private:
 };
 
 #ifdef CLOUD_GOVERNANCE_API_BODIES
+CLOUD_GOVERNANCE_DECL get_web_lifecycle_service::get_web_lifecycle_service(uuid id) : id(id) {}
+
 CLOUD_GOVERNANCE_DECL void get_web_lifecycle_service::encode(http::request& request) const
 {
     detail::request_writer out(request, traits);

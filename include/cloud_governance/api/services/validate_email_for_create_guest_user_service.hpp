@@ -18,7 +18,7 @@ public:
     static constexpr operation_traits traits{
         .method = http::verb::get, .name = "GET /services/createguestuser/{id}/email/validate", .repeatable = true};
 
-    validate_email_for_create_guest_user_service(uuid id, std::string email) : id(id), email(std::move(email)) {}
+    validate_email_for_create_guest_user_service(uuid id, std::string email);
 
     /// The service's identifier.
     uuid id;
@@ -41,6 +41,10 @@ private:
 };
 
 #ifdef CLOUD_GOVERNANCE_API_BODIES
+CLOUD_GOVERNANCE_DECL validate_email_for_create_guest_user_service::validate_email_for_create_guest_user_service(
+    uuid id, std::string email)
+    : id(id), email(std::move(email)) {}
+
 CLOUD_GOVERNANCE_DECL void validate_email_for_create_guest_user_service::encode(http::request& request) const
 {
     detail::request_writer out(request, traits);

@@ -19,7 +19,7 @@ public:
         .method = http::verb::get, .name = "GET /settings/office365/groups/dynamicmembershiprule/{tenantid}",
         .repeatable = true};
 
-    explicit get_dynamic_membership_rule_items(uuid tenant_id) : tenant_id(tenant_id) {}
+    explicit get_dynamic_membership_rule_items(uuid tenant_id);
 
     /// The Microsoft 365 tenant. Path parameter `tenantid`.
     uuid tenant_id;
@@ -40,6 +40,9 @@ private:
 };
 
 #ifdef CLOUD_GOVERNANCE_API_BODIES
+CLOUD_GOVERNANCE_DECL get_dynamic_membership_rule_items::get_dynamic_membership_rule_items(uuid tenant_id)
+    : tenant_id(tenant_id) {}
+
 CLOUD_GOVERNANCE_DECL void get_dynamic_membership_rule_items::encode(http::request& request) const
 {
     detail::request_writer out(request, traits);

@@ -20,8 +20,7 @@ public:
     using response_type = model::task_list_page_result;
     static constexpr operation_traits traits{.method = http::verb::get, .name = "GET /tasks/my/v2", .repeatable = true};
 
-    explicit get_my_tasks(model::task_approval_status task_approval_status)
-        : task_approval_status(task_approval_status) {}
+    explicit get_my_tasks(model::task_approval_status task_approval_status);
 
     /// The tasks to list. Sent as its number.
     model::task_approval_status task_approval_status;
@@ -101,6 +100,9 @@ private:
 };
 
 #ifdef CLOUD_GOVERNANCE_API_BODIES
+CLOUD_GOVERNANCE_DECL get_my_tasks::get_my_tasks(model::task_approval_status task_approval_status)
+    : task_approval_status(task_approval_status) {}
+
 CLOUD_GOVERNANCE_DECL void get_my_tasks::encode(http::request& request) const
 {
     detail::request_writer out(request, traits);

@@ -17,8 +17,7 @@ public:
     static constexpr operation_traits traits{
         .method = http::verb::get, .name = "GET /users/filter", .repeatable = true};
 
-    filter_users_by_attribute(std::string attribute_name, std::string attribute_value)
-        : attribute_name(std::move(attribute_name)), attribute_value(std::move(attribute_value)) {}
+    filter_users_by_attribute(std::string attribute_name, std::string attribute_value);
 
     /// The property to compare, by its name in Microsoft Entra ID.
     std::string attribute_name;
@@ -41,6 +40,10 @@ private:
 };
 
 #ifdef CLOUD_GOVERNANCE_API_BODIES
+CLOUD_GOVERNANCE_DECL filter_users_by_attribute::filter_users_by_attribute(
+    std::string attribute_name, std::string attribute_value)
+    : attribute_name(std::move(attribute_name)), attribute_value(std::move(attribute_value)) {}
+
 CLOUD_GOVERNANCE_DECL void filter_users_by_attribute::encode(http::request& request) const
 {
     detail::request_writer out(request, traits);

@@ -17,8 +17,7 @@ public:
     static constexpr operation_traits traits{
         .method = http::verb::get, .name = "GET /users/{username}/azuread/property", .repeatable = true};
 
-    get_azure_ad_user_property_value(path_text username, std::string property_name)
-        : username(std::move(username)), property_name(std::move(property_name)) {}
+    get_azure_ad_user_property_value(path_text username, std::string property_name);
 
     /// The user, by user principal name. Must not be empty, `.` or `..`.
     path_text username;
@@ -41,6 +40,10 @@ private:
 };
 
 #ifdef CLOUD_GOVERNANCE_API_BODIES
+CLOUD_GOVERNANCE_DECL get_azure_ad_user_property_value::get_azure_ad_user_property_value(
+    path_text username, std::string property_name)
+    : username(std::move(username)), property_name(std::move(property_name)) {}
+
 CLOUD_GOVERNANCE_DECL void get_azure_ad_user_property_value::encode(http::request& request) const
 {
     detail::request_writer out(request, traits);

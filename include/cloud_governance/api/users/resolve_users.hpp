@@ -22,9 +22,7 @@ public:
 
     resolve_users(
         std::string keyword, model::api_user_type user_type, model::user_source user_source,
-        model::external_sharing_options sharing_options)
-        : keyword(std::move(keyword)), user_type(user_type), user_source(user_source),
-          sharing_options(sharing_options) {}
+        model::external_sharing_options sharing_options);
 
     /// The name or address, or a part of it.
     std::string keyword;
@@ -107,6 +105,11 @@ private:
 };
 
 #ifdef CLOUD_GOVERNANCE_API_BODIES
+CLOUD_GOVERNANCE_DECL resolve_users::resolve_users(
+    std::string keyword, model::api_user_type user_type, model::user_source user_source,
+    model::external_sharing_options sharing_options)
+    : keyword(std::move(keyword)), user_type(user_type), user_source(user_source), sharing_options(sharing_options) {}
+
 CLOUD_GOVERNANCE_DECL void resolve_users::encode(http::request& request) const
 {
     detail::request_writer out(request, traits);

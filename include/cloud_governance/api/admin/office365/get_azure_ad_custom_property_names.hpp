@@ -18,7 +18,7 @@ public:
         .method = http::verb::get, .name = "GET /admin/office365/azuread/{tenantId}/property/names/custom",
         .repeatable = true, .requires_administrator = true};
 
-    explicit get_azure_ad_custom_property_names(uuid tenant_id) : tenant_id(tenant_id) {}
+    explicit get_azure_ad_custom_property_names(uuid tenant_id);
 
     /// The Microsoft 365 tenant.
     uuid tenant_id;
@@ -39,6 +39,9 @@ private:
 };
 
 #ifdef CLOUD_GOVERNANCE_API_BODIES
+CLOUD_GOVERNANCE_DECL get_azure_ad_custom_property_names::get_azure_ad_custom_property_names(uuid tenant_id)
+    : tenant_id(tenant_id) {}
+
 CLOUD_GOVERNANCE_DECL void get_azure_ad_custom_property_names::encode(http::request& request) const
 {
     detail::request_writer out(request, traits);
