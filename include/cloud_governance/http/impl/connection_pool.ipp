@@ -148,10 +148,11 @@ private:
         A step that cannot be completed sets the failure of the exchange or asks to start again; `is_connected` is false
         then. Ends the lease of the connection, then tells the observer.
     */
+    // NOLINTBEGIN(bugprone-unchecked-optional-access): `acquire` or `wait` has set the lease before a later step reads it
     class connection_use {
     public:
         connection_use(implementation& pool, http::exchange& work) : pool_(pool), work_(work) {}
-        ~connection_use()
+        ~connection_use() // NOLINT(bugprone-exception-escape): neither the lease's end nor `report` throws
         {
             lease_.reset();
             if (taken_ && pool_.options_.observer)
@@ -272,6 +273,7 @@ private:
         bool reused_ = false; // a kept connection
         bool again_ = false;
     };
+    // NOLINTEND(bugprone-unchecked-optional-access)
 
     /// Waits while the origin pauses. Sets `probe` when this exchange is to find out whether the pause has ended.
     boost::asio::awaitable<void> wait_for_pause(http::exchange& work, bool& probe)

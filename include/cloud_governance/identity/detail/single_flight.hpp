@@ -54,6 +54,7 @@ public:
     void begin() { current_ = std::make_shared<fetch>(); }
 
     /// Ends the current fetch, if there is one: all who wait for it get `value`, or the failure `reason` when it is null.
+    // NOLINTNEXTLINE(performance-unnecessary-value-param): it is moved into an object whose type depends on T
     void end(pointer value, std::shared_ptr<error const> reason)
     {
         auto const ended = std::exchange(current_, nullptr);

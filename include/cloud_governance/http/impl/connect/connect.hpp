@@ -137,12 +137,14 @@ public:
     /// Abandons the attempts whose time is over and starts those that are due.
     void advance(steady_time now)
     {
+        // NOLINTBEGIN(bugprone-unchecked-optional-access): the check does not see what the condition of a loop declares
         while (auto const number = order_.expire(now)) {
             attempts_->abandon(*number);
             last_error_ = timeout();
         }
         while (auto const number = order_.begin_next(now))
             attempts_->start(*number, addresses_[*number]);
+        // NOLINTEND(bugprone-unchecked-optional-access)
     }
 
     /// Every address has failed.

@@ -23,10 +23,10 @@ class proxy_route {
 public:
     /// Throws `failure` with `errc::invalid_argument` naming the option.
     explicit proxy_route(proxy_options const& options)
+        : rules_(parse_no_proxy(options.no_proxy, "proxy.no_proxy").value())
     {
         using cloud_governance::detail::has_control_character;
         using cloud_governance::detail::refuse;
-        rules_ = parse_no_proxy(options.no_proxy, "proxy.no_proxy").value();
         auto const password = options.password.expose();
         if (has_control_character(options.username))
             refuse("proxy.username", "it has a control character");
