@@ -3,23 +3,32 @@
 # length, their difference divided by the additional calls, so that start-up does not count. Load on the machine changes
 # little: a call rarely waits for its reply a second time.
 #   benchmark/client/instructions.sh [--build FOLDER] [--json] [--calls N] [--functions N] [--keep FOLDER]
+#   benchmark/client/instructions.sh --check | --record [--build FOLDER]
 # --functions N prints the N most expensive functions, by their own and by their inclusive cost; --keep keeps the files
-# of callgrind.
+# of callgrind. --check measures warm calls only and fails when one needs over 2 % more instructions than instructions.txt
+# says; --record writes that file. The record is of GCC 12, Boost 1.81 and OpenSSL 3.0 on x86-64, optimised (the preset
+# release); figures of others are only reported.
 set -euo pipefail
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
-build=$root/build/release json=no calls=4000 functions=0 files=''
+build=$root/build/release json=no calls=4000 functions=0 files='' against=''
 while [ $# -gt 0 ]; do
     case $1 in
     --build) build=$2 && shift ;;
     --json) json=yes ;;
     --calls) calls=$2 && shift ;;
     --functions) functions=$2 && shift ;;
+    --check) against=check calls=2000 ;;
+    --record) against=record calls=2000 ;;
     --keep) files=$2 && shift ;;
     *) echo "$0: unknown option $1" >&2 && exit 2 ;;
     esac
     shift
 done
-command -v valgrind >/dev/null || { echo "valgrind is not installed: instructions are left out" >&2 && exit 0; }
+if ! command -v valgrind >/dev/null; then
+    [ -z "$against" ] || { echo "$0: valgrind is not installed" >&2 && exit 1; }
+    echo "valgrind is not installed: instructions are left out" >&2
+    exit 0
+fi
 program=$(find "$build" -name benchmark_calls -type f -perm -u+x | head -n 1)
 [ -n "$program" ] || { echo "build benchmark_calls in $build first" >&2 && exit 1; }
 if [ -z "$files" ]; then
@@ -49,6 +58,25 @@ for transport in plain tls; do
         measure "$transport" "$what" "$calls"
     done
 done
+
+record=$root/benchmark/client/instructions.txt
+if [ "$against" = record ]; then
+    printf '%s\n' '# Instructions of a warm small call; written by instructions.sh --record' "${rows[@]}" >"$record"
+    cat "$record"
+    exit
+elif [ "$against" = check ]; then
+    compiler=$(sed -n 's/^CMAKE_CXX_COMPILER:[A-Z]*=//p' "$build/CMakeCache.txt")
+    comparable=no
+    if "$compiler" --version | grep -qi clang; then :
+    elif [ "$("$compiler" -dumpversion | cut -d. -f1) $(uname -m)" = "12 x86_64" ] &&
+        printf '#include <boost/version.hpp>\nBOOST_LIB_VERSION' | "$compiler" -xc++ -E -P - | grep -q '^"1_81"$' &&
+        openssl version | grep -q '^OpenSSL 3\.0\.'; then comparable=yes
+    fi
+    printf '%s\n' "${rows[@]}" >"$files/measured"
+    python3 "$root/benchmark/client/check_instructions.py" "$record" "$files/measured" "$comparable"
+    exit
+fi
+
 # a call on a new connection; TLS alone is what is more than the plain one
 measure plain full $((calls / 10))
 for transport in tls rsa; do
