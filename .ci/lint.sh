@@ -26,13 +26,18 @@ if comm -23 "$scratch/written" "$scratch/included" | grep . >&2; then
     exit 1
 fi
 
-printf '%s\n' "${units[@]}" | xargs -P "$jobs" -I{} clang-tidy-16 --quiet {} -- "${flags[@]}" 2>/dev/null
-
 # passedByValue: takes what is moved from, or kept by a coroutine, for what is only read; clang-tidy looks at the same
 # missingReturn: knows no coroutine
 # internalError, cppcheckError: cannot read a literal such as 100ms, and leaves that example out
 check=(cppcheck --quiet --error-exitcode=1 --enable=warning,performance,portability --inline-suppr --std=c++20
     --language=c++ --suppress=passedByValue --suppress=missingReturn --suppress=internalError --suppress=cppcheckError)
-"${check[@]}" -Iinclude -DCLOUD_GOVERNANCE_SEPARATE_COMPILATION include/cloud_governance/src.hpp \
-    include/cloud_governance/testing/src.hpp
-"${check[@]}" example/*.cpp # without the headers, whose generated code would take minutes
+
+# as many at a time as there are cores, the longest first
+{
+    for unit in "${units[@]}"; do
+        echo "clang-tidy-16 --quiet $unit -- ${flags[*]} 2>/dev/null"
+    done
+    echo "${check[*]} -Iinclude -DCLOUD_GOVERNANCE_SEPARATE_COMPILATION include/cloud_governance/src.hpp" \
+        "include/cloud_governance/testing/src.hpp"
+    echo "${check[*]} example/*.cpp" # without the headers, whose generated code would take minutes
+} | xargs -d '\n' -P "$jobs" -I{} bash -c '{}'

@@ -53,6 +53,8 @@ command clang-format-16     clang-format-16
 command clang-tidy-16       clang-tidy-16
 command cppcheck            cppcheck
 command python3             python3
+command ccache              ccache
+command valgrind            valgrind
 "
 needs_afl="
 command afl-clang-fast++  afl++
