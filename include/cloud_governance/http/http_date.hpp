@@ -17,7 +17,10 @@ CLOUD_GOVERNANCE_DECL std::optional<std::chrono::sys_seconds> parse_http_date(st
 
 /** Parses `Retry-After` (RFC 9110 section 10.2.3): a number of seconds, or an HTTP date.
 
-    Returns the delay from `now`: zero for a date in the past, at most a day, nullopt for any other text.
+    Also reads what services send against the RFC: a fraction, which counts as a whole second (`2.128` is 3 s), and
+    several numbers with commas between them, of which the largest counts (`31,120` is 120 s).
+
+    Returns the delay, for a date from `now`: zero for a date in the past, at most a day, nullopt for any other text.
 */
 CLOUD_GOVERNANCE_DECL std::optional<std::chrono::seconds>
 parse_retry_after(std::string_view value, std::chrono::system_clock::time_point now);

@@ -1,3 +1,4 @@
+#include <cloud_governance/http/detail/retry_after.hpp>
 #include <cloud_governance/http/http_date.hpp>
 
 #include <boost/test/unit_test.hpp>
@@ -58,7 +59,9 @@ BOOST_AUTO_TEST_CASE(other_text_is_not_an_http_date)
           "Sund, 06-Nov-94 08:49:37 GMT",
           "Sunday, 06 Nov 1994 08:49:37 GMT",
           "Xyz Nov  6 08:49:37 1994",
-          "1994-11-06T08:49:37Z"})
+          "1994-11-06T08:49:37Z",
+          "Fri, 31 Dec 9999 23:59:60 GMT",
+          "Fri Dec 31 23:59:60 9999"})
         BOOST_TEST(!http::parse_http_date(text).has_value(), text);
     // no prefix of a date is one
     std::string_view const whole = "Sunday, 06-Nov-94 08:49:37 GMT";
@@ -85,8 +88,52 @@ BOOST_AUTO_TEST_CASE(retry_after_is_a_number_of_seconds_or_a_date)
     BOOST_TEST(seconds("Sun, 06 Nov 1994 08:49:29 GMT") == 0);
     BOOST_TEST(seconds("Sun, 06 Nov 1066 08:49:29 GMT") == 0);
     BOOST_TEST(seconds("Fri, 31 Dec 9999 23:59:59 GMT") == 86400);
-    for (std::string_view text : {"", " ", "-1", "+1", "1.5", "1e3", "0x10", "soon", "1,2", " 1", "1 ", "1\r\n"})
+    for (std::string_view text : {"", " ", "-1", "+1", "1e3", "0x10", "soon", " 1", "1 ", "1\r\n"})
         BOOST_TEST(seconds(text) == -1, text);
+}
+
+BOOST_AUTO_TEST_CASE(retry_after_with_a_fraction_counts_the_whole_second)
+{
+    auto const seconds = [](std::string_view text) {
+        auto const parsed = http::parse_retry_after(text, {});
+        return parsed ? static_cast<long>(parsed->count()) : -1L;
+    };
+    BOOST_TEST(seconds("2.128") == 3);
+    BOOST_TEST(seconds("0.249") == 1);
+    BOOST_TEST(seconds("1.5") == 2);
+    BOOST_TEST(seconds("2.000") == 2);
+    BOOST_TEST(seconds("86399.1") == 86400);
+    for (std::string_view text : {"1.", ".5", "1.5.2", "1. 5", "-1.5", "1.5e3"})
+        BOOST_TEST(seconds(text) == -1, text);
+}
+
+BOOST_AUTO_TEST_CASE(the_largest_of_several_retry_after_values_counts)
+{
+    auto const seconds = [](std::string_view text) {
+        auto const parsed = http::parse_retry_after(text, {});
+        return parsed ? static_cast<long>(parsed->count()) : -1L;
+    };
+    BOOST_TEST(seconds("31,120") == 120);
+    BOOST_TEST(seconds("120, 31") == 120);
+    BOOST_TEST(seconds("0,120") == 120);
+    BOOST_TEST(seconds("1.5,1") == 2);
+    for (std::string_view text : {",", "1,", ",1", "1,,2", "1,soon", "1 2"})
+        BOOST_TEST(seconds(text) == -1, text);
+}
+
+BOOST_AUTO_TEST_CASE(a_date_in_retry_after_counts_from_the_date_of_its_reply)
+{
+    http::response reply;
+    reply.fields.add("Retry-After", "Sun, 06 Nov 1994 08:49:37 GMT");
+    auto const sent = *http::parse_http_date("Sun, 06 Nov 1994 08:49:30 GMT");
+    BOOST_TEST((http::detail::retry_after_of(reply, sent) == 7s));
+    BOOST_TEST((http::detail::retry_after_of(reply, sent + 1h) == 0s));
+    reply.fields.add("Date", "Sun, 06 Nov 1994 08:49:30 GMT");
+    BOOST_TEST((http::detail::retry_after_of(reply, sent + 1h) == 7s));
+    reply.fields.set("Date", "today");
+    BOOST_TEST((http::detail::retry_after_of(reply, sent + 1s) == 6s));
+    reply.fields.set("Retry-After", "5");
+    BOOST_TEST((http::detail::retry_after_of(reply, sent + 1h) == 5s));
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -3,6 +3,7 @@
 #include <cloud_governance/core/error.hpp>
 #include <cloud_governance/http/detail/redirect.hpp>
 #include <cloud_governance/http/detail/request_id.hpp>
+#include <cloud_governance/http/detail/retry_after.hpp>
 #include <cloud_governance/http/message.hpp>
 #include <cloud_governance/http/retry_policy.hpp>
 
@@ -113,8 +114,7 @@ inline error error_of_reply(http::response const& reply, std::chrono::system_clo
     auto& known = out.diagnostics;
     known.http_status = reply.status;
     known.request_may_have_been_sent = true;
-    if (auto const after = reply.fields.find("Retry-After"))
-        known.retry_after = http::parse_retry_after(*after, now);
+    known.retry_after = http::detail::retry_after_of(reply, now);
     if (out.code == errc::redirect_refused) {
         // host only: path and query of a redirect can hold a token
         auto const target = http::detail::redirect_origin(reply);

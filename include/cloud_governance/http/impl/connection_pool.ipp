@@ -3,6 +3,7 @@
 #include <cloud_governance/core/detail/jitter.hpp>
 #include <cloud_governance/core/detail/refuse.hpp>
 #include <cloud_governance/http/connection_pool.hpp>
+#include <cloud_governance/http/detail/retry_after.hpp>
 #include <cloud_governance/http/impl/connect/connector.hpp>
 #include <cloud_governance/http/impl/pool/check_request.hpp>
 #include <cloud_governance/http/impl/pool/connection_queue.hpp>
@@ -350,8 +351,7 @@ private:
     void look_for_pause(origin const& where, response const& reply, bool probe)
     {
         if (reply.status == 429 || reply.status == 503) {
-            auto const field = reply.fields.find("Retry-After");
-            if (auto const asked = field ? parse_retry_after(*field, std::chrono::system_clock::now()) : std::nullopt)
+            if (auto const asked = detail::retry_after_of(reply))
                 if (pauses_.note(where, std::chrono::steady_clock::now(), reply.status, *asked) && options_.observer)
                     report_pause(where, reply.status, *asked);
         }

@@ -71,7 +71,10 @@ join_date(int year, unsigned month, int day, std::chrono::seconds time_of_day)
         std::chrono::year(year), std::chrono::month(month), std::chrono::day(static_cast<unsigned>(day))};
     if (!date.ok())
         return std::nullopt;
-    return std::chrono::sys_days(date) + time_of_day;
+    std::chrono::sys_seconds const time = std::chrono::sys_days(date) + time_of_day;
+    // the leap second of the year 9999 would be in a year that the form cannot write
+    constexpr std::chrono::sys_seconds end = std::chrono::sys_days(std::chrono::year(10000) / 1 / 1);
+    return time < end ? std::optional(time) : std::nullopt;
 }
 
 /// `Sun Nov  6 08:49:37 1994`, the form of C's asctime.
@@ -115,6 +118,43 @@ inline std::optional<std::chrono::sys_seconds> parse_date_with_comma(std::string
     return join_date(*year, *month, *day, *time);
 }
 
+/// Reads a number of seconds, of which a fraction counts as a whole second, at most `longest`; nullopt for other text.
+inline std::optional<std::chrono::seconds> parse_delay(std::string_view text, std::chrono::seconds longest)
+{
+    auto const is_digits = [](std::string_view part) {
+        return !part.empty() && part.find_first_not_of("0123456789") == std::string_view::npos;
+    };
+    auto const point = text.find('.');
+    auto const whole = text.substr(0, point);
+    if (!is_digits(whole) || (point != std::string_view::npos && !is_digits(text.substr(point + 1))))
+        return std::nullopt;
+    std::int64_t count = 0;
+    auto const [end, ec] = std::from_chars(whole.data(), whole.data() + whole.size(), count);
+    if (ec != std::errc() || std::chrono::seconds(count) >= longest)
+        return longest;
+    bool const has_fraction =
+        point != std::string_view::npos && text.find_first_not_of('0', point + 1) != std::string_view::npos;
+    return std::chrono::seconds(count + (has_fraction ? 1 : 0));
+}
+
+/// Reads one delay or several with commas between them, of which the longest counts; nullopt for other text.
+inline std::optional<std::chrono::seconds> parse_delays(std::string_view text, std::chrono::seconds longest)
+{
+    std::optional<std::chrono::seconds> out;
+    while (true) {
+        auto const comma = text.find(',');
+        auto const delay = parse_delay(text.substr(0, comma), longest);
+        if (!delay)
+            return std::nullopt;
+        out = (std::max)(out.value_or(*delay), *delay);
+        if (comma == std::string_view::npos)
+            return out;
+        text.remove_prefix(comma + 1);
+        while (!text.empty() && (text.front() == ' ' || text.front() == '\t'))
+            text.remove_prefix(1);
+    }
+}
+
 } // namespace detail
 
 CLOUD_GOVERNANCE_DECL std::optional<std::chrono::sys_seconds> parse_http_date(std::string_view value)
@@ -130,14 +170,8 @@ parse_retry_after(std::string_view value, std::chrono::system_clock::time_point 
 {
     using std::chrono::seconds;
     constexpr seconds longest = std::chrono::hours(24);
-    bool digits = !value.empty();
-    for (char c : value)
-        digits = digits && c >= '0' && c <= '9';
-    if (digits) {
-        std::int64_t count = 0;
-        auto const [end, ec] = std::from_chars(value.data(), value.data() + value.size(), count);
-        return ec == std::errc() && seconds(count) < longest ? seconds(count) : longest;
-    }
+    if (auto const delay = detail::parse_delays(value, longest))
+        return delay;
     auto const date = parse_http_date(value);
     if (!date)
         return std::nullopt;

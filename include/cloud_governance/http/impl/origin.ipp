@@ -9,7 +9,9 @@
 #include <boost/url/parse.hpp>
 #include <boost/url/url_view.hpp>
 
+#include <charconv>
 #include <string>
+#include <system_error>
 #include <utility>
 
 namespace cloud_governance::http {
@@ -65,7 +67,12 @@ inline char const* read_host(boost::urls::url_view const& url, bool lettered, st
             return "the URL's host has a character that host names do not have (xn-- form for other scripts)";
     }
     // the absolute form of a name is another spelling of the same host, which certificates do not carry
-    return host.back() == '.' ? "the URL's host must not end in a dot" : nullptr;
+    if (host.back() == '.')
+        return "the URL's host must not end in a dot";
+    // OpenSSL takes a name with a leading dot for all names below it
+    if (!is_ipv6 && (host.front() == '.' || host.find("..") != std::string::npos))
+        return "the URL's host has an empty label (two dots, or a dot at its start)";
+    return nullptr;
 }
 
 /// Reads scheme, host and port; gives the reason when they cannot be used, else null. `lettered`: see `parse_uri`.
@@ -75,9 +82,13 @@ inline char const* read_origin(boost::urls::url_view const& url, bool lettered, 
         return why;
     out.secure = equals_ignoring_case(url.scheme(), "https");
     out.port = out.secure ? 443 : 80;
-    if (url.has_port() && !url.port().empty())
-        out.port = url.port_number();
-    return out.port == 0 ? "the URL's port must be between 1 and 65535" : nullptr;
+    if (!url.has_port() || url.port().empty())
+        return nullptr;
+    // not port_number(): in Boost.URL 1.81 it wraps
+    auto const text = url.port();
+    auto const [end, ec] = std::from_chars(text.data(), text.data() + text.size(), out.port);
+    bool const valid = ec == std::errc() && end == text.data() + text.size() && out.port != 0;
+    return valid ? nullptr : "the URL's port must be between 1 and 65535";
 }
 
 /// Parses an http or https URL; `allow_query` tells `parse_absolute_url` from `parse_base_url`.

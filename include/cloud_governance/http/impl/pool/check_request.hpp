@@ -41,6 +41,9 @@ inline void check_origin(origin const& origin, bool allow_http_on_loopback)
         if (!plain)
             refuse("origin of the request", "its host has a character that host names do not have");
     }
+    // OpenSSL takes a name with a leading dot for all names below it
+    if (origin.host.front() == '.' || origin.host.find("..") != std::string::npos)
+        refuse("origin of the request", "its host has an empty label (two dots, or a dot at its start)");
     if (!origin.secure && !(allow_http_on_loopback && origin.is_loopback()))
         refuse(
             "plain http to " + printable(origin.host),
