@@ -2,7 +2,7 @@
 # How much of the code written by hand the tests run:  test/coverage.sh [CTEST OPTION…]
 # Builds the unit tests and the fault tests with Clang's source-based coverage, runs them, and prints for each
 # layer the share of lines that ran, then the largest pieces that did not. Generated code is left out, and so are tests
-# with other servers. Needs Clang 16 and LLVM 16; takes about ten minutes on two cores. Options go to ctest, for example
+# with other servers. Needs Clang 16 and LLVM 16; takes four minutes of processor time. Options go to ctest, for example
 # -R '^http_'.
 set -euo pipefail
 source "$(dirname "${BASH_SOURCE[0]}")/../cmake/prepare.sh"

@@ -214,8 +214,7 @@ public:
     virtual void on_request_finished(event::request_finished const&) {}
 
     /** An attempt begins. The returned text is sent with it as `traceparent` (W3C Trace Context, level 1), so that a
-    tracer
-        can open a span for each attempt.
+        tracer can open a span for each attempt.
 
         The default, an empty text, sends `call_options::traceparent`. A text that is no valid `traceparent` is not
         sent.
