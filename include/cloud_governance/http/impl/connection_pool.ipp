@@ -93,15 +93,15 @@ public:
                     again = use.must_start_again();
                     continue;
                 }
-                detail::exchange_steps steps(use.link(), work, self->options_, *self->watch_, use.limit());
+                detail::exchange_steps steps(use.connection(), work, self->options_, *self->watch_, use.limit());
                 steps.begin();
                 while (steps.is_sending()) {
-                    auto const outcome = co_await use.link().socket.async_write_some(
+                    auto const outcome = co_await use.connection().socket.async_write_some(
                         steps.unsent(), boost::asio::as_tuple(boost::asio::deferred));
                     steps.wrote(outcome);
                 }
                 while (steps.is_receiving()) {
-                    auto const outcome = co_await use.link().socket.async_read_some(
+                    auto const outcome = co_await use.connection().socket.async_read_some(
                         steps.room(), boost::asio::as_tuple(boost::asio::deferred));
                     steps.received(outcome);
                 }
@@ -202,7 +202,7 @@ private:
         }
 
         /// The exchange has the right to a connection, and none is kept.
-        bool must_connect() const { return taken_ && !again_ && !lease_->link; }
+        bool must_connect() const { return taken_ && !again_ && !lease_->connection; }
 
         boost::asio::awaitable<void> connect()
         {
@@ -217,7 +217,7 @@ private:
                     origin, opened ? event::pool_change::opened : event::pool_change::not_opened,
                     opened ? error_code() : opened.error().code, std::chrono::steady_clock::now() - begin);
             if (opened)
-                lease_->link = std::move(*opened);
+                lease_->connection = std::move(*opened);
             else
                 work_.fail(std::move(opened).error());
         }
@@ -227,7 +227,7 @@ private:
         /// Another connection may serve the exchange.
         bool must_start_again() const { return again_; }
 
-        detail::connection& link() const { return *lease_->link; }
+        detail::connection& connection() const { return *lease_->connection; }
         /// When the exchange must have ended.
         detail::steady_time limit() const { return limit_; }
 
@@ -259,8 +259,8 @@ private:
         {
             taken_ = true;
             limit_ = (std::min)(work_.request.deadline, now + pool_.options_.exchange_timeout);
-            reused_ = lease_->link != nullptr;
-            again_ = reused_ && !lease_->link->is_usable();
+            reused_ = lease_->connection != nullptr;
+            again_ = reused_ && !lease_->connection->is_usable();
             if (reused_ && !again_ && pool_.options_.observer)
                 pool_.report(work_.request.origin, event::pool_change::reused);
         }
@@ -324,15 +324,15 @@ private:
     try {
         auto const host = where.host_field();
         auto const now = current_state();
-        event::pool_changed told;
-        told.change = change;
-        told.host = host;
-        told.idle = now.idle;
-        told.busy = now.busy;
-        told.waiting = now.waiting;
-        told.code = code;
-        told.duration = duration;
-        cloud_governance::detail::tell(*options_.observer, &observer::on_pool_changed, told);
+        event::pool_changed changed;
+        changed.change = change;
+        changed.host = host;
+        changed.idle = now.idle;
+        changed.busy = now.busy;
+        changed.waiting = now.waiting;
+        changed.code = code;
+        changed.duration = duration;
+        cloud_governance::detail::tell(*options_.observer, &observer::on_pool_changed, changed);
     }
     catch (...) { // out of memory for a host's name: the exchange goes on
     }
@@ -340,11 +340,11 @@ private:
     void report_pause(origin const& where, unsigned status, std::chrono::milliseconds delay)
     {
         auto const host = where.host_field();
-        event::origin_paused told;
-        told.host = host;
-        told.status = status;
-        told.delay = delay;
-        cloud_governance::detail::tell(*options_.observer, &observer::on_origin_paused, told);
+        event::origin_paused paused;
+        paused.host = host;
+        paused.status = status;
+        paused.delay = delay;
+        cloud_governance::detail::tell(*options_.observer, &observer::on_origin_paused, paused);
     }
 
     /// The reply may ask for a pause, or end one.

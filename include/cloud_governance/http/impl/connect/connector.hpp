@@ -36,21 +36,21 @@ public:
         if (!reached)
             co_return through_proxy ? route_.name_proxy(std::move(reached).error(), origin)
                                     : std::move(reached).error();
-        std::unique_ptr<connection> link = std::move(*reached);
+        std::unique_ptr<detail::connection> connection = std::move(*reached);
         if (through_proxy) {
-            auto tunnel = co_await open_tunnel(*link, origin, limit);
+            auto tunnel = co_await open_tunnel(*connection, origin, limit);
             if (!tunnel)
                 co_return std::move(tunnel).error();
         }
         if (origin.secure) {
-            auto secured = co_await shake_hands(*link, origin, limit);
+            auto secured = co_await shake_hands(*connection, origin, limit);
             if (!secured)
                 co_return std::move(secured).error();
         }
-        link->host = origin.host_field();
-        link->opened_at = std::chrono::steady_clock::now();
-        link->idle_since = link->opened_at;
-        co_return link;
+        connection->host = origin.host_field();
+        connection->opened_at = std::chrono::steady_clock::now();
+        connection->idle_since = connection->opened_at;
+        co_return connection;
     }
 
 private:
@@ -71,21 +71,22 @@ private:
         co_return last;
     }
 
-    /// Asks the proxy at the other end of `link` for a tunnel to `origin` (RFC 9110 section 9.3.6).
-    boost::asio::awaitable<result<void>> open_tunnel(connection& link, origin const& origin, steady_time limit) const
+    /// Asks the proxy at the other end of `connection` for a tunnel to `origin` (RFC 9110 section 9.3.6).
+    boost::asio::awaitable<result<void>>
+    open_tunnel(connection& connection, origin const& origin, steady_time limit) const
     {
         auto const own = std::chrono::steady_clock::now() + options_.connect_timeout;
         http::exchange work(route_.connect_request(origin));
-        exchange_steps steps(link, work, options_, watch_, (std::min)(own, limit));
+        exchange_steps steps(connection, work, options_, watch_, (std::min)(own, limit));
         steps.begin();
         while (steps.is_sending()) {
-            auto const outcome =
-                co_await link.socket.async_write_some(steps.unsent(), boost::asio::as_tuple(boost::asio::deferred));
+            auto const outcome = co_await connection.socket.async_write_some(
+                steps.unsent(), boost::asio::as_tuple(boost::asio::deferred));
             steps.wrote(outcome);
         }
         while (steps.is_receiving()) {
             auto const outcome =
-                co_await link.socket.async_read_some(steps.room(), boost::asio::as_tuple(boost::asio::deferred));
+                co_await connection.socket.async_read_some(steps.room(), boost::asio::as_tuple(boost::asio::deferred));
             steps.received(outcome);
         }
         steps.end();
@@ -102,12 +103,14 @@ private:
         co_return result<void>();
     }
 
-    boost::asio::awaitable<result<void>> shake_hands(connection& link, origin const& origin, steady_time limit) const
+    boost::asio::awaitable<result<void>>
+    shake_hands(connection& connection, origin const& origin, steady_time limit) const
     {
         namespace asio = boost::asio;
-        link.tls = std::make_unique<tls_session>(tls_context_, origin.host, sessions_.of(origin));
+        connection.tls = std::make_unique<tls_session>(tls_context_, origin.host, sessions_.of(origin));
         deadline_watch::entry watch(watch_);
-        watch.start(link.socket, (std::min)(limit, std::chrono::steady_clock::now() + options_.handshake_timeout));
+        watch.start(
+            connection.socket, (std::min)(limit, std::chrono::steady_clock::now() + options_.handshake_timeout));
         boost::system::error_code ec;
         auto const interrupted = [&] {
             if (ec == asio::error::operation_aborted)
@@ -120,35 +123,35 @@ private:
             return cut;
         };
         while (true) {
-            auto const status = link.tls->handshake();
-            std::string_view left = link.tls->output();
+            auto const status = connection.tls->handshake();
+            std::string_view left = connection.tls->output();
             // also after a failure: the alert tells the server why
             while (!left.empty() && !ec) {
-                std::size_t const written = co_await link.socket.async_write_some(
+                std::size_t const written = co_await connection.socket.async_write_some(
                     asio::buffer(left.data(), left.size()), asio::redirect_error(asio::use_awaitable, ec));
                 left.remove_prefix(written);
             }
-            link.tls->output().clear();
+            connection.tls->output().clear();
             if (status == tls_session::status::done)
                 break;
             if (status != tls_session::status::want_input) {
-                error refused = link.tls->failure_of_handshake(origin.host);
-                link.tls.reset(); // nothing more is sent to this peer
+                error refused = connection.tls->failure_of_handshake(origin.host);
+                connection.tls.reset(); // nothing more is sent to this peer
                 co_return refused;
             }
             if (ec)
                 co_return interrupted();
-            std::size_t const size = co_await link.socket.async_read_some(
-                asio::buffer(link.input), asio::redirect_error(asio::use_awaitable, ec));
+            std::size_t const size = co_await connection.socket.async_read_some(
+                asio::buffer(connection.input), asio::redirect_error(asio::use_awaitable, ec));
             if (ec)
                 co_return interrupted();
-            link.tls->feed(link.input.data(), size);
+            connection.tls->feed(connection.input.data(), size);
         }
         if (ec)
             co_return interrupted();
         // session tickets may have come with the last flight; they are taken now, since the buffer is about to be
         // reused
-        if (!link.tls->only_handshake_data())
+        if (!connection.tls->only_handshake_data())
             co_return error(errc::tls_failed, "TLS handshake with " + origin.host + ": the server spoke first");
         co_return result<void>();
     }

@@ -49,10 +49,10 @@ public:
                 return;
             auto const now = std::chrono::steady_clock::now();
             if (kept_)
-                link->idle_since = now;
+                connection->idle_since = now;
             else
-                link.reset();
-            pool_.give_back(slot_, std::move(link), now);
+                connection.reset();
+            pool_.give_back(slot_, std::move(connection), now);
         }
         lease(lease const&) = delete;
         lease& operator=(lease const&) = delete;
@@ -63,7 +63,7 @@ public:
         /// The connection goes back to the pool when the lease ends, for another exchange.
         void keep() { kept_ = true; }
 
-        std::unique_ptr<connection> link;
+        std::unique_ptr<detail::connection> connection;
 
     private:
         friend connection_queue;
@@ -71,19 +71,19 @@ public:
         lease(connection_queue& pool, http::origin const& origin, steady_time now, std::unique_lock<std::mutex> lock)
             : pool_(pool), slot_(pool.find_slot(origin))
         {
-            std::vector<std::unique_ptr<connection>> too_old;
+            std::vector<std::unique_ptr<detail::connection>> too_old;
             take(too_old, now);
             lock.unlock(); // those are closed outside the lock
         }
 
         // with the pool's lock held
-        bool take(std::vector<std::unique_ptr<connection>>& too_old, steady_time now)
+        bool take(std::vector<std::unique_ptr<detail::connection>>& too_old, steady_time now)
         {
             while (!slot_.idle.empty()) {
                 auto candidate = std::move(slot_.idle.back());
                 slot_.idle.pop_back();
                 if (pool_.is_fresh(*candidate, now)) {
-                    link = std::move(candidate);
+                    connection = std::move(candidate);
                     granted_ = true;
                     return true;
                 }
@@ -111,7 +111,7 @@ public:
         auto const own = now + options_.pool_timeout;
         turn mine(*this, lease.slot_, (std::min)(own, work.request.deadline));
         {
-            std::vector<std::unique_ptr<connection>> too_old;
+            std::vector<std::unique_ptr<detail::connection>> too_old;
             std::lock_guard const lock(mutex_);
             if (lease.take(too_old, now))
                 co_return;
@@ -125,9 +125,9 @@ public:
         {
             std::lock_guard const lock(mutex_);
             if (mine.granted) {
-                mine.taken = true;
+                mine.claimed = true;
                 lease.granted_ = true;
-                lease.link = std::move(mine.link);
+                lease.connection = std::move(mine.connection);
                 co_return;
             }
         }
@@ -153,12 +153,12 @@ public:
 
     void close_idle()
     {
-        std::vector<std::unique_ptr<connection>> closing; // closed outside the lock
+        std::vector<std::unique_ptr<detail::connection>> closing; // closed outside the lock
         std::lock_guard const lock(mutex_);
         for (auto const& slot : slots_) {
             slot->open -= slot->idle.size();
-            for (auto& link : slot->idle)
-                closing.push_back(std::move(link));
+            for (auto& connection : slot->idle)
+                closing.push_back(std::move(connection));
             slot->idle.clear();
         }
     }
@@ -168,8 +168,8 @@ private:
     class slot {
     public:
         http::origin origin;
-        std::vector<std::unique_ptr<connection>> idle; // the last one used is the first one taken
-        std::size_t open = 0;                          // idle, in use, and being opened
+        std::vector<std::unique_ptr<detail::connection>> idle; // the last one used is the first one taken
+        std::size_t open = 0;                                  // idle, in use, and being opened
         std::deque<turn*> waiting;
     };
 
@@ -190,8 +190,8 @@ private:
                 return;
             }
             lock.unlock();
-            if (!taken)
-                pool_.give_back(slot_, std::move(link), std::chrono::steady_clock::now());
+            if (!claimed)
+                pool_.give_back(slot_, std::move(connection), std::chrono::steady_clock::now());
         }
         turn(turn const&) = delete;
         turn& operator=(turn const&) = delete;
@@ -203,8 +203,8 @@ private:
     public:
         cloud_governance::detail::waiter signal;
         bool granted = false; // written under the lock
-        bool taken = false;
-        std::unique_ptr<connection> link; // absent: the right to open one
+        bool claimed = false;
+        std::unique_ptr<detail::connection> connection; // absent: the right to open one
     };
 
     // with the lock held
@@ -236,28 +236,29 @@ private:
                                       " ms): raise max_connections, or send less at once");
     }
 
-    bool is_fresh(connection const& link, steady_time now) const
+    bool is_fresh(detail::connection const& connection, steady_time now) const
     {
-        return now - link.idle_since < options_.keep_alive_idle && now - link.opened_at < options_.keep_alive_age;
+        return now - connection.idle_since < options_.keep_alive_idle &&
+               now - connection.opened_at < options_.keep_alive_age;
     }
 
     /// Takes back a lease's right, with its connection or without, and passes both on to the next exchange.
-    void give_back(slot& slot, std::unique_ptr<connection> link, steady_time now)
+    void give_back(slot& slot, std::unique_ptr<detail::connection> connection, steady_time now)
     {
-        std::unique_ptr<connection> closing; // closed outside the lock
+        std::unique_ptr<detail::connection> closing; // closed outside the lock
         std::lock_guard const lock(mutex_);
-        if (link && !is_fresh(*link, now))
-            closing = std::move(link);
+        if (connection && !is_fresh(*connection, now))
+            closing = std::move(connection);
         if (!slot.waiting.empty()) {
             turn* const next = slot.waiting.front();
             slot.waiting.pop_front();
             next->granted = true;
-            next->link = std::move(link);
+            next->connection = std::move(connection);
             next->signal.notify();
             return;
         }
-        if (link)
-            slot.idle.push_back(std::move(link));
+        if (connection)
+            slot.idle.push_back(std::move(connection));
         else
             --slot.open;
     }

@@ -20,12 +20,12 @@ namespace cloud_governance::http::detail {
 /** The steps of one exchange on one connection. The coroutine of the exchange awaits between them, so that they need no
     coroutine of their own:
 
-        exchange_steps steps(link, work, options, watch, limit);
+        exchange_steps steps(connection, work, options, watch, limit);
         steps.begin();
         while (steps.is_sending())
-            steps.wrote(co_await link.socket.async_write_some(steps.unsent(), as_tuple(deferred)));
+            steps.wrote(co_await connection.socket.async_write_some(steps.unsent(), as_tuple(deferred)));
         while (steps.is_receiving())
-            steps.received(co_await link.socket.async_read_some(steps.room(), as_tuple(deferred)));
+            steps.received(co_await connection.socket.async_read_some(steps.room(), as_tuple(deferred)));
         steps.end();
 
     The outcome is in `work`. Every call has such an object in its frame: what only a failure needs is on the heap or in
@@ -36,12 +36,13 @@ public:
     using outcome = std::tuple<boost::system::error_code, std::size_t>;
 
     exchange_steps(
-        connection& link, http::exchange& work, pool_options const& options, deadline_watch& watch, steady_time limit)
-        : reader(link.reader.emplace(work.request, link.tls.get(), work.reply)), link_(link), work_(work),
-          options_(options), limit_(limit), watch_(watch)
+        connection& connection, http::exchange& work, pool_options const& options, deadline_watch& watch,
+        steady_time limit)
+        : reader(connection.reader.emplace(work.request, connection.tls.get(), work.reply)), connection_(connection),
+          work_(work), options_(options), limit_(limit), watch_(watch)
     {
     }
-    ~exchange_steps() { link_.reader.reset(); }
+    ~exchange_steps() { connection_.reader.reset(); }
     exchange_steps(exchange_steps const&) = delete;
     exchange_steps& operator=(exchange_steps const&) = delete;
 
@@ -49,20 +50,20 @@ public:
     void begin()
     {
         work_.reply.sent_at = now();
-        write_request_text(link_.text, work_.request, link_.host, options_.user_agent);
-        left_ = link_.text;
-        if (link_.tls) {
+        write_request_text(connection_.text, work_.request, connection_.host, options_.user_agent);
+        left_ = connection_.text;
+        if (connection_.tls) {
             // TLS records that have been pending since the last request go out before this one
-            if (link_.tls->write(left_) != tls_session::status::done) {
+            if (connection_.tls->write(left_) != tls_session::status::done) {
                 work_.fail(tls_failure("TLS record"));
                 return;
             }
-            left_ = link_.tls->output();
+            left_ = connection_.tls->output();
         }
         write_some();
         bool const ended = left_.empty() || ec_;
         auto const timeout = ended ? options_.first_byte_timeout : options_.idle_timeout;
-        watch_.start(link_.socket, sooner(work_.reply.sent_at, timeout));
+        watch_.start(connection_.socket, sooner(work_.reply.sent_at, timeout));
         if (ended)
             end_request();
     }
@@ -93,7 +94,7 @@ public:
 
     /// There is more of the reply to come.
     bool is_receiving() const { return receiving_; }
-    boost::asio::mutable_buffer room() const { return boost::asio::buffer(link_.input); }
+    boost::asio::mutable_buffer room() const { return boost::asio::buffer(connection_.input); }
 
     /// Takes the result of reading into `room`, and reads what else has arrived.
     void received(outcome const& read)
@@ -134,15 +135,15 @@ private:
     void write_some()
     {
         while (!left_.empty() && !ec_)
-            account(link_.socket.write_some(unsent(), ec_));
+            account(connection_.socket.write_some(unsent(), ec_));
         if (ec_ == boost::asio::error::would_block)
             ec_.clear();
     }
 
     void end_request()
     {
-        if (link_.tls)
-            link_.tls->output().clear();
+        if (connection_.tls)
+            connection_.tls->output().clear();
         // a server that refuses a request early answers and closes while it is still being written: read on
         write_error_ = ec_;
         sending_ = false;
@@ -158,23 +159,23 @@ private:
     /// Takes what was read, and what more is there; false when nothing more is to be read.
     bool take(std::size_t size)
     {
-        auto taken = reader.take(link_.input.data(), size);
+        auto progress = reader.take(connection_.input.data(), size);
         // a full buffer means that more is there: read it at once and in large pieces, but not so much that other
         // exchanges of this thread wait for the whole of a large reply
         auto& network = thread_buffers::get().network;
         std::size_t turn = 2 * network.size();
-        for (bool more = size == link_.input.size(); taken && !ec_ && more && turn > 0 && !reader.done();) {
+        for (bool more = size == connection_.input.size(); progress && !ec_ && more && turn > 0 && !reader.done();) {
             turn -= network.size();
-            size = link_.socket.read_some(boost::asio::buffer(network), ec_);
+            size = connection_.socket.read_some(boost::asio::buffer(network), ec_);
             if (ec_ == boost::asio::error::would_block) {
                 ec_.clear();
                 break;
             }
-            taken = reader.take(network.data(), size);
+            progress = reader.take(network.data(), size);
             more = size == network.size();
         }
-        if (!taken) {
-            work_.fail(std::move(taken).error());
+        if (!progress) {
+            work_.fail(std::move(progress).error());
             return false;
         }
         if (ec_ || reader.closed()) {
@@ -226,12 +227,12 @@ private:
     /// Wipes what the connection still holds of a credential.
     void forget()
     {
-        wipe(link_.text.data(), link_.text.size());
-        link_.text.clear();
-        wipe(link_.input.data(), link_.input.size());
+        wipe(connection_.text.data(), connection_.text.size());
+        connection_.text.clear();
+        wipe(connection_.input.data(), connection_.input.size());
     }
 
-    connection& link_;
+    connection& connection_;
     http::exchange& work_;
     pool_options const& options_;
     steady_time limit_;
