@@ -48,8 +48,9 @@ BOOST_FIXTURE_TEST_CASE(one_get_without_credentials, fixture)
     BOOST_TEST((sent.method == cg::http::verb::get));
     BOOST_TEST(sent.origin.to_string() == "https://identity.example.com");
     BOOST_TEST(sent.target == "/.well-known/openid-configuration");
-    BOOST_TEST(sent.fields.size() == 1u);
+    BOOST_TEST(sent.fields.size() == 2u);
     BOOST_TEST(sent.field("Accept") == "application/json");
+    BOOST_TEST(sent.field("Accept-Encoding") == "identity");
     BOOST_TEST(sent.body.empty());
     BOOST_TEST(sent.limits.body_bytes == 256u * 1024);
     BOOST_TEST((sent.deadline < std::chrono::steady_clock::now() + std::chrono::minutes(2)));

@@ -20,7 +20,8 @@ BOOST_FIXTURE_TEST_CASE(a_secret_is_sent_in_the_form, fixture)
     BOOST_TEST(sent.target == "/connect/token");
     BOOST_TEST(sent.field("Content-Type") == "application/x-www-form-urlencoded");
     BOOST_TEST(sent.field("Accept") == "application/json");
-    BOOST_TEST(sent.fields.size() == 2u);
+    BOOST_TEST(sent.field("Accept-Encoding") == "identity");
+    BOOST_TEST(sent.fields.size() == 3u);
     BOOST_TEST(
         sent.body ==
         "grant_type=client_credentials&scope=cloudgovernance.fullcontrol.all&username=someone%40contoso.com"

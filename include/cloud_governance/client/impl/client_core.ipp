@@ -75,6 +75,8 @@ CLOUD_GOVERNANCE_DECL void client_core::add_fields(http::header_fields& fields, 
 {
     fields.reserve(fields_memory_.load(std::memory_order_relaxed));
     fields.add("Accept", "application/json");
+    if (!options_.accept_gzip) // without the field any coding is acceptable (RFC 9110 section 12.5.3)
+        fields.add("Accept-Encoding", "identity");
     if (options.request_id().empty()) {
         constexpr char digits[] = "0123456789abcdef";
         auto number = next_request_id_.fetch_add(1, std::memory_order_relaxed);

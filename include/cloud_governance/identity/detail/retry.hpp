@@ -111,6 +111,8 @@ boost::asio::awaitable<typename Exchange::value_type> retry(http::transport& tra
     http::exchange work;
     for (unsigned attempt = 1;; ++attempt) {
         exchange.prepare(work.request, attempt);
+        // without this field any coding is acceptable (RFC 9110 section 12.5.3), and what holds a token is not decoded
+        work.request.fields.set("Accept-Encoding", "identity");
         work.request.deadline = deadline;
         co_await transport.perform(work);
         auto value = work.failure ? result<value_type>(*work.failure) : exchange.interpret(work.reply);
