@@ -40,6 +40,9 @@ public:
     /// Sets the token when there is one.
     CLOUD_GOVERNANCE_DECL bool try_authorize(request_context& request);
 
+    /// Sets the token; waits for the source's where there is none yet. Throws `failure`.
+    CLOUD_GOVERNANCE_DECL boost::asio::awaitable<void> authorize(request_context& request);
+
     /// Sets the token, or returns what waits for the source's.
     CLOUD_GOVERNANCE_DECL boost::asio::awaitable<void> start_authorize(request_context& request);
 

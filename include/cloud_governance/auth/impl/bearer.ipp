@@ -3,6 +3,8 @@
 #include <cloud_governance/auth/bearer.hpp>
 #include <cloud_governance/auth/detail/check_setting.hpp>
 
+#include <utility>
+
 namespace cloud_governance::auth {
 namespace detail {
 
@@ -44,6 +46,13 @@ CLOUD_GOVERNANCE_DECL bool bearer::try_authorize(request_context& request)
         return token_strategy::try_authorize(request);
     request.set_header("Authorization", authorization_->expose());
     return true;
+}
+
+CLOUD_GOVERNANCE_DECL boost::asio::awaitable<void> bearer::authorize(request_context& request)
+{
+    auto waiting = start_authorize(request);
+    if (waiting.valid())
+        co_await std::move(waiting);
 }
 
 CLOUD_GOVERNANCE_DECL boost::asio::awaitable<void> bearer::start_authorize(request_context& request)
