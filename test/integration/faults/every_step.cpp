@@ -49,8 +49,10 @@ std::size_t for_each_step(column to, unsigned attempts, Check check)
         rig at(to);
         at.options.retry.max_attempts = attempts;
         at.start_good_server();
-        for (bool failed = true; failed; ++step) {
+        // the number of calls varies a little with time, so one run without the n-th call is not the end
+        for (int without = 0; without < 5;) {
             BOOST_TEST_REQUIRE(step < 500U);
+            bool failed = false;
             auto const seen = act(at, step, failed);
             BOOST_TEST_CONTEXT("column " << static_cast<int>(to) << ", step " << step << ": " << seen.text)
             {
@@ -59,11 +61,13 @@ std::size_t for_each_step(column to, unsigned attempts, Check check)
                 else
                     BOOST_TEST(!seen.code);
             }
+            step += failed;
+            without += !failed;
         }
         at.check_what_is_left();
     }
     BOOST_TEST(open_descriptors() == descriptors);
-    return step - 2;
+    return step - 1;
 }
 
 } // namespace
